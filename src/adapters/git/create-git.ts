@@ -1,0 +1,58 @@
+import type { Git } from "../../ports-git.ts";
+import { commitTree } from "./commit.ts";
+import type { Environment } from "./environment.ts";
+import { inspect } from "./inspect.ts";
+import { land } from "./land.ts";
+import { mergeTrees } from "./merge.ts";
+import { locate } from "./place.ts";
+import { exclude, refs, resolveObject, updateRef } from "./refs.ts";
+import { createRunner } from "./run-git.ts";
+import { withSnapshot } from "./snapshot.ts";
+import { blob, changes, files, patch, treeOf } from "./trees.ts";
+import { addWorktree, listWorktrees, removeWorktree, resetWorktree } from "./worktrees.ts";
+
+export interface GitOptions {
+  /** The environment of the calling process; git's own switches in it are dropped. */
+  readonly env: Environment;
+  /** How long another process's lock file is waited for; default 5000 ms. */
+  readonly lockWaitMs?: number;
+}
+
+export function createGit({ env, lockWaitMs = 5000 }: GitOptions): Git {
+  const run = createRunner({ env, lockWaitMs });
+  const inTurn = createQueue();
+  return {
+    inspect: (cwd) => inspect(run, cwd),
+    snapshot: async (dir, options) => {
+      const place = await locate(run, dir);
+      return withSnapshot(run, place, options?.exclude ?? [], async ({ tree }) => ({ tree }));
+    },
+    commitTree: (top, request) => commitTree(run, top, request),
+    treeOf: (top, rev) => treeOf(run, top, rev),
+    resolve: (top, rev) => resolveObject(run, top, `${rev}^{commit}`),
+    changes: (top, from, to) => changes(run, top, from, to),
+    files: (top, treeish, paths) => files(run, top, treeish, paths),
+    patch: (top, from, to) => patch(run, top, from, to),
+    blob: (top, treeish, path) => blob(run, top, treeish, path),
+    merge: (top, request) => mergeTrees(run, top, request),
+    addWorktree: (top, dir, commit) => inTurn(() => addWorktree(run, top, dir, commit)),
+    resetWorktree: (dir, commit) => resetWorktree(run, dir, commit),
+    removeWorktree: (top, dir) => inTurn(() => removeWorktree(run, top, dir)),
+    listWorktrees: (top) => listWorktrees(run, top),
+    updateRef: (top, ref, to, expectedOld) => updateRef(run, top, { ref, to, expectedOld }),
+    deleteRef: (top, ref, expectedOld) => updateRef(run, top, { ref, to: undefined, expectedOld }),
+    refs: (top, prefix) => refs(run, top, prefix),
+    exclude: (top, line) => inTurn(() => exclude(run, top, line)),
+    land: (request) => inTurn(() => land(run, request)),
+  };
+}
+
+/** Runs tasks one after another; a failed one does not stop the next. */
+function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task, task);
+    last = result.catch(() => undefined); // its own caller hears of the failure
+    return result;
+  };
+}

@@ -1,0 +1,19 @@
+import type { Swarm } from "./swarm.ts";
+import { integrationWorktree, WORKTREES } from "./swarm.ts";
+
+/**
+ * After a commit nothing of a run is left but its journal: no worktree, no ref, no host instance. After
+ * an abort the refs stay, because they hold work that is nowhere else.
+ */
+export async function cleanUp(swarm: Swarm): Promise<void> {
+  const { git, top, run, host } = swarm;
+  const prefix = `${top}/${WORKTREES}/`;
+  for (const { home } of run.state.workers) if (home) await host.release(home.directory);
+  await host.release(integrationWorktree(swarm));
+  for (const { dir } of await git.listWorktrees(top))
+    if (dir.startsWith(prefix)) await git.removeWorktree(top, dir);
+  await swarm.workspace.remove(`${top}/${WORKTREES}`);
+  if (!run.state.committed) return;
+  for (const ref of (await git.refs(top, `refs/aegis/${run.state.runId}`)).keys())
+    if (ref !== "HEAD") await git.deleteRef(top, ref);
+}

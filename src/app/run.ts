@@ -1,0 +1,88 @@
+import type { Denial } from "../core/denial.ts";
+import type { RunEvent } from "../core/events.ts";
+import { evolve, replay } from "../core/evolve.ts";
+import { decide, type Effect } from "../core/machine.ts";
+import { INITIAL, type RunState, runOpen } from "../core/state.ts";
+import type { Clock, Journal } from "../ports.ts";
+
+/** The one writer of the journal: every change of a run goes through `submit`. */
+export interface Run {
+  readonly state: RunState;
+  /** Judges, writes to disk, folds, then performs effects. Resolves with the refusal, if there is one. */
+  submit(event: RunEvent): Promise<Denial | undefined>;
+  /** Opens a new run unless one is open. */
+  start(sessionID: string): Promise<Denial | undefined>;
+  /** Resolves when `settled` holds, `ms` have passed or the signal fires, whichever is first. */
+  until(settled: (state: RunState) => boolean, ms: number, signal?: AbortSignal): Promise<void>;
+  onChange(listener: (state: RunState, event: RunEvent) => void): () => void;
+}
+
+/**
+ * Loads the newest run of the project. `perform` carries out effects after their event is on disk; it
+ * must not reject. Rejects when the journal cannot be read: nothing is guessed.
+ */
+export async function openRun(parts: {
+  journal: Journal;
+  clock: Clock;
+  perform: (effect: Effect, state: RunState) => void;
+}): Promise<Run> {
+  const { journal, clock } = parts;
+  const newest = await journal.latest();
+  let state = newest ? replay(newest.records) : INITIAL;
+  const listeners = new Set<(state: RunState, event: RunEvent) => void>();
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = queue.then(work, work);
+    queue = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const record = async (event: RunEvent): Promise<void> => {
+    const runId = event.type === "RUN_STARTED" ? event.runId : state.runId;
+    if (runId === undefined) return;
+    const entry = { seq: state.seq + 1, at: new Date(clock.now()).toISOString(), event };
+    await journal.append(runId, entry);
+    state = evolve(state, entry);
+    for (const listener of listeners) listener(state, event);
+  };
+
+  const submitNow = async (event: RunEvent): Promise<Denial | undefined> => {
+    const decision = decide(state, event, new Date(clock.now()).toISOString());
+    if (!decision.accepted) return decision.denial;
+    for (const accepted of decision.events) await record(accepted);
+    for (const effect of decision.effects) parts.perform(effect, state);
+    return undefined;
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    submit: (event) => inTurn(() => submitNow(event)),
+    start: (sessionID) =>
+      inTurn(async () => {
+        if (runOpen(state)) return undefined;
+        state = INITIAL;
+        return submitNow({ type: "RUN_STARTED", runId: journal.newRunId(), sessionID });
+      }),
+    until: (settled, ms, signal) =>
+      new Promise((resolve) => {
+        if (settled(state) || signal?.aborted) return resolve();
+        const finish = () => {
+          listeners.delete(check);
+          cancel();
+          signal?.removeEventListener("abort", finish);
+          resolve();
+        };
+        const check = (next: RunState) => settled(next) && finish();
+        listeners.add(check);
+        const cancel = clock.after(ms, finish);
+        signal?.addEventListener("abort", finish);
+      }),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

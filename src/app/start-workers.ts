@@ -1,0 +1,97 @@
+import { brief, retryBrief } from "../core/brief.ts";
+import type { EventOf } from "../core/events.ts";
+import { runOpen, type WorkerState, workerNamed } from "../core/state.ts";
+import { AegisError } from "../errors.ts";
+import type { Swarm } from "./swarm.ts";
+import { worktreeOf } from "./swarm.ts";
+import { workerBase } from "./worker-base.ts";
+
+/**
+ * Starts queued Workers one after another, as many as are admitted. Each is written to the journal
+ * before its worktree exists. A start that fails ends that Worker with the reason, not the others.
+ */
+export async function startWorkers(swarm: Swarm, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const { state } = swarm.run;
+    const running = state.workers.filter(({ now }) => now.status === "running").length;
+    if (!runOpen(state) || running >= swarm.config.admission) return;
+    const worker = workerNamed(state, name);
+    if (worker?.now.status !== "queued") continue;
+    try {
+      await startWorker(swarm, worker);
+    } catch (error) {
+      await swarm.run.submit({
+        type: "WORKER_FAILED",
+        worker: name,
+        failure: failureOf(error),
+        why: reason(error),
+      });
+    }
+  }
+}
+
+async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
+  const { run, host } = swarm;
+  const again = worker.home !== undefined && run.state.integration === undefined;
+  const directory = worktreeOf(swarm, worker.id);
+  const kept = again && (await swarm.workspace.exists(directory));
+  const base = kept && worker.home ? worker.home.base : await workerBase(swarm, worker);
+  const previous = worker.home?.sessionID;
+  const denial = await run.submit({
+    type: "WORKER_STARTING",
+    worker: worker.spec.name,
+    attempt: worker.attempts + 1,
+    directory,
+    base,
+  });
+  if (denial) return;
+  if (!kept) await freshWorktree(swarm, directory, base);
+  await host.guardDirectory(directory);
+  const sessionID =
+    previous && worker.instructions
+      ? previous
+      : await host.openWorker({
+          directory,
+          parentID: run.state.sessionID ?? "",
+          title: `${worker.id} ${worker.spec.feature} (@${worker.spec.name.replaceAll("-", "_")} subagent)`,
+          scope: worker.spec.scope,
+          metadata: { aegis: { run: run.state.runId, worker: worker.spec.name } },
+        });
+  await run.submit({ type: "WORKER_STARTED", worker: worker.spec.name, sessionID });
+  const text = worker.instructions
+    ? retryBrief(worker.spec, worker.instructions)
+    : brief(run.state, worker.spec);
+  await host.prompt({ sessionID, agent: "worker", text, synthetic: false });
+}
+
+async function freshWorktree(swarm: Swarm, directory: string, base: string): Promise<void> {
+  const { git, top, workspace, config, runner } = swarm;
+  await git.exclude(top, "/.aegis/");
+  if (await workspace.exists(directory)) await git.resetWorktree(directory, base);
+  else await git.addWorktree(top, directory, base);
+  await workspace.link(top, directory, config.worktree.link);
+  if (config.worktree.setup === undefined) return;
+  const result = await runner.run({
+    line: config.worktree.setup,
+    directory,
+    writable: [directory],
+    timeoutMs: config.limits.qaMinutes * 60_000,
+  });
+  if (result.exitCode !== 0)
+    throw new AegisError(
+      "SETUP_FAILED",
+      `worktree.setup "${config.worktree.setup}" ended with ${result.exitCode ?? "a signal"}: ${result.tail.slice(-500)}`,
+      "Correct worktree.setup in .opencode/aegis.jsonc.",
+    );
+}
+
+function failureOf(error: unknown): EventOf<"WORKER_FAILED">["failure"] {
+  return error instanceof AegisError && error.code === "MERGE_CONFLICT"
+    ? "MERGE_CONFLICT"
+    : "START_FAILED";
+}
+
+export function reason(error: unknown): string {
+  if (error instanceof AegisError) return `${error.message} ${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,51 @@
+import type { AegisConfig } from "../config.ts";
+import type { WorkerState } from "../core/state.ts";
+import type { AgentHost, Clock, CommandRunner, Journal, ModelServer, Workspace } from "../ports.ts";
+import type { Git } from "../ports-git.ts";
+import type { Run } from "./run.ts";
+
+/** Everything the use cases of one project work with. Built once per project by the edge. */
+export interface Swarm {
+  /** Absolute top of the user's checkout. */
+  top: string;
+  git: Git;
+  run: Run;
+  host: AgentHost;
+  runner: CommandRunner;
+  model: ModelServer;
+  workspace: Workspace;
+  journal: Journal;
+  clock: Clock;
+  config: AegisConfig;
+}
+
+/** Where all worktrees of a project live: inside the checkout, in its local exclude file. */
+export const WORKTREES = ".aegis/worktrees";
+
+export function worktreeOf(swarm: Swarm, id: string): string {
+  return `${swarm.top}/${WORKTREES}/${id}`;
+}
+
+export function integrationWorktree(swarm: Swarm): string {
+  return worktreeOf(swarm, "integration");
+}
+
+/** The ref that keeps a Worker's commit alive until the run ends. */
+export function refOf(runId: string, id: string): string {
+  return `refs/aegis/${runId}/${id}`;
+}
+
+/** The Worker's work so far as a commit on its base, kept under a ref; undefined when nothing changed. */
+export async function keepWork(swarm: Swarm, worker: WorkerState): Promise<string | undefined> {
+  const { git, top, run, config } = swarm;
+  if (!worker.home || !(await swarm.workspace.exists(worker.home.directory))) return undefined;
+  const { tree } = await git.snapshot(worker.home.directory, { exclude: config.worktree.link });
+  if (tree === (await git.treeOf(top, worker.home.base))) return undefined;
+  const commit = await git.commitTree(top, {
+    tree,
+    parents: [worker.home.base],
+    message: `aegis: ${worker.id} ${worker.spec.name}`,
+  });
+  await git.updateRef(top, refOf(run.state.runId ?? "run", worker.id), commit);
+  return commit;
+}

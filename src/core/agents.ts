@@ -1,0 +1,23 @@
+/** The four agents. Their rights live in `gate.ts` and in the config hook, never in a prompt. */
+export const AGENTS = ["commander", "worker", "scout", "librarian"] as const;
+export type AgentName = (typeof AGENTS)[number];
+
+/** Who is behind a tool call, as established from sessions, not from what a model says. */
+export type Actor =
+  | { role: "commander" }
+  | { role: "worker"; worker: string }
+  | { role: "scout" | "librarian"; worker?: string }
+  /** An agent that is not ours: the user's own choice (`build`), outside any run. */
+  | { role: "other"; agent: string };
+
+/** Which agents an agent may start with `task`. */
+export const MAY_SPAWN: Record<AgentName, readonly AgentName[]> = {
+  commander: ["scout", "librarian"],
+  worker: ["scout", "librarian"],
+  scout: [],
+  librarian: [],
+};
+
+export function isAgentName(name: string): name is AgentName {
+  return (AGENTS as readonly string[]).includes(name);
+}

@@ -1,0 +1,178 @@
+import type { EventOf, EventType, RunRecord } from "./events.ts";
+import { dependencyOrder, sameSpec, type WorkerSpec } from "./plan/plan.ts";
+import { INITIAL, type RunState, type WorkerState, workerNamed } from "./state.ts";
+import { transitionOf } from "./transitions.ts";
+
+type Fold<T extends EventType> = (
+  state: RunState,
+  event: EventOf<T>,
+  at: number,
+  seq: number,
+) => Partial<RunState>;
+
+/** The fold: each event's effect on the state. Total over the event union, or it does not compile. */
+const FOLDS: { [T in EventType]: Fold<T> } = {
+  RUN_STARTED: (_state, { runId, sessionID }, at) => ({ runId, sessionID, startedAt: at }),
+  PLAN_PROPOSED: (_state, { plan, base }, at, seq) => ({
+    proposal: { number: seq, at, plan, base },
+  }),
+  PLAN_APPROVED: (state, { approval }) => {
+    if (!state.proposal) return {};
+    const { proposal, ...rest } = state;
+    return {
+      approved: { ...proposal, approval },
+      workers: plannedWorkers(rest.workers, proposal.plan.workers),
+    };
+  },
+  PLAN_DECLINED: () => ({}),
+  FOUNDATION_FROZEN: (_state, event) => ({ foundation: event }),
+  WORKERS_DISPATCHED: (state, { names }) => ({
+    workers: state.workers.map((worker) =>
+      names.includes(worker.spec.name) ? { ...worker, now: { status: "queued" } } : worker,
+    ),
+  }),
+  WORKER_STARTING: (state, event, at) =>
+    change(state, event.worker, ({ endedAt: _ended, ...worker }) => ({
+      ...worker,
+      now: { status: "running", stage: "exploring" },
+      attempts: event.attempt,
+      nudges: 0,
+      refusedReports: 0,
+      startedAt: at,
+      home: { directory: event.directory, base: event.base },
+    })),
+  WORKER_STARTED: (state, { worker: name, sessionID }) =>
+    change(state, name, (worker) => ({
+      ...worker,
+      ...(worker.now.status === "running" ? { now: { ...worker.now, sessionID } } : {}),
+      ...(worker.home ? { home: { ...worker.home, sessionID } } : {}),
+    })),
+  WORKER_STAGE: (state, { worker: name, stage }) =>
+    change(state, name, (worker) =>
+      worker.now.status === "running" ? { ...worker, now: { ...worker.now, stage } } : worker,
+    ),
+  WORKER_NUDGED: (state, event) =>
+    change(state, event.worker, (worker) => ({ ...worker, nudges: worker.nudges + 1 })),
+  REPORT_REFUSED: (state, event) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      refusedReports: worker.refusedReports + 1,
+      ...(worker.now.status === "running"
+        ? { now: { ...worker.now, stage: "implementing" as const } }
+        : {}),
+    })),
+  WORKER_COMPLETED: (state, event, at) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      endedAt: at,
+      now: { status: "completed", result: event },
+    })),
+  WORKER_FAILED: (state, event, at) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      endedAt: at,
+      now: { status: "failed", failure: event },
+    })),
+  WORKER_CANCELLED: (state, event, at) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      endedAt: at,
+      now: { status: "cancelled", reason: event.reason },
+    })),
+  WORKER_RETRIED: (state, event) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      retries: worker.retries + 1,
+      instructions: event.instructions,
+      now: { status: "queued" },
+    })),
+  SCOPE_REQUESTED: (state, event) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      scopeRequests: [...worker.scopeRequests, { paths: event.paths, why: event.why }],
+    })),
+  CALL_REFUSED: (state, { who }) => {
+    const refusedCalls = state.refusedCalls + 1;
+    return workerNamed(state, who)
+      ? {
+          refusedCalls,
+          ...change(state, who, (worker) => ({
+            ...worker,
+            refusedCalls: worker.refusedCalls + 1,
+          })),
+        }
+      : { refusedCalls };
+  },
+  WORKERS_SETTLED: () => ({}),
+  CONFLICTS_CHECKED: (_state, event) => ({ conflictCheck: event }),
+  INTEGRATED: (_state, event) => ({ integration: event }),
+  QA_PASSED: (_state, event) => ({ qa: event }),
+  QA_FAILED: (_state, event) => ({ qa: event }),
+  COMMIT_PREPARED: (_state, event) => ({ prepared: event }),
+  COMMITTED: (_state, event) => ({ committed: event }),
+  RUN_ABORTED: (_state, event) => ({ aborted: event }),
+};
+
+/** Evidence that an event makes worthless: an answered proposal, a check or a QA of another tree. */
+const VOIDS: { [T in EventType]?: (keyof RunState)[] } = {
+  PLAN_APPROVED: ["proposal", "conflictCheck", "qa"],
+  PLAN_DECLINED: ["proposal"],
+  WORKER_RETRIED: ["conflictCheck", "qa"],
+  WORKERS_DISPATCHED: ["conflictCheck", "qa"],
+  INTEGRATED: ["qa"],
+};
+
+/** Folds one recorded event. The event was accepted when it was written; it is not judged again. */
+export function evolve(state: RunState, { event, at, seq }: RunRecord): RunState {
+  const fold = FOLDS[event.type] as Fold<EventType>;
+  const next: RunState = { ...state, ...fold(state, event, Date.parse(at), seq), seq };
+  for (const key of VOIDS[event.type] ?? []) delete next[key];
+  const edge = transitionOf(state.phase, event.type);
+  return edge ? { ...next, phase: edge.to } : next;
+}
+
+export function replay(records: readonly RunRecord[]): RunState {
+  return records.reduce(evolve, INITIAL);
+}
+
+function change(
+  state: RunState,
+  name: string,
+  edit: (worker: WorkerState) => WorkerState,
+): Partial<RunState> {
+  const target = workerNamed(state, name);
+  return {
+    workers: state.workers.map((worker) => (worker === target ? edit(worker) : worker)),
+  };
+}
+
+/** A changed plan keeps what is finished and unchanged; all else starts anew under its old id. */
+function plannedWorkers(before: WorkerState[], specs: readonly WorkerSpec[]): WorkerState[] {
+  const ids = new Set(before.map(({ id }) => id));
+  let last = 0;
+  const fresh = (): string => {
+    do last += 1;
+    while (ids.has(workerId(last)));
+    return workerId(last);
+  };
+  return dependencyOrder(specs).map((spec) => {
+    const old = before.find((worker) => worker.spec.name === spec.name);
+    if (old?.now.status === "completed" && sameSpec(old.spec, spec)) return old;
+    return {
+      id: old?.id ?? fresh(),
+      spec,
+      now: { status: "planned" },
+      attempts: old?.attempts ?? 0,
+      retries: 0,
+      nudges: 0,
+      refusedReports: 0,
+      scopeRequests: [],
+      refusedCalls: 0,
+      ...(old?.home ? { home: old.home } : {}),
+    };
+  });
+}
+
+function workerId(number: number): string {
+  return `w${String(number).padStart(2, "0")}`;
+}

@@ -1,0 +1,177 @@
+import { type Denial, deny } from "./denial.ts";
+import type { EventOf, EventType } from "./events.ts";
+import {
+  completedCommits,
+  openWorkers,
+  type RunState,
+  unfinishedWorkers,
+  workerNamed,
+} from "./state.ts";
+
+/** Retries per Worker before a person has to decide. */
+export const RETRY_LIMIT = 2;
+
+type Guard<T extends EventType> = (state: RunState, event: EventOf<T>) => Denial | undefined;
+
+export const thatProposal: Guard<"PLAN_APPROVED" | "PLAN_DECLINED"> = (state, event) =>
+  state.proposal?.number === event.proposal
+    ? undefined
+    : deny(
+        "NO_PROPOSAL",
+        "There is no open proposal, or the user's answer belongs to an older one.",
+        "Call design_propose, then design_approve.",
+      );
+
+export const approvedByUser: Guard<"PLAN_APPROVED"> = (state, event) => {
+  const missing = thatProposal(state, event);
+  if (missing || !state.proposal) return missing;
+  const { approval } = event;
+  if (approval.by === "question") return undefined;
+  const small = state.proposal.plan.workers.length === 1;
+  return small || approval.createdAt > state.proposal.at
+    ? undefined
+    : deny(
+        "QUOTE_TOO_OLD",
+        `Those words are older than the plan, and a plan of ${state.proposal.plan.workers.length} Workers needs an answer to the plan itself.`,
+        "Show the plan to the user and wait for the answer.",
+      );
+};
+
+export const dispatchable: Guard<"WORKERS_DISPATCHED"> = (state, event) => {
+  const unknown = event.names.filter((name) => !workerNamed(state, name));
+  if (unknown.length > 0)
+    return deny(
+      "UNKNOWN_WORKER",
+      `The approved plan has no Worker ${unknown.join(", ")}; it has ${names(state.workers)}.`,
+      "Use names of the approved plan, or propose a new plan.",
+    );
+  const started = event.names.filter((name) => workerNamed(state, name)?.now.status !== "planned");
+  return started.length > 0 || event.names.length === 0
+    ? deny(
+        "NOTHING_TO_DISPATCH",
+        started.length > 0
+          ? `Already dispatched: ${started.join(", ")}.`
+          : "No Worker is left to dispatch.",
+        "Call worker_status; use worker_retry for a finished Worker.",
+      )
+    : undefined;
+};
+
+export const queued: Guard<"WORKER_STARTING"> = (state, { worker }) =>
+  workerNamed(state, worker)?.now.status === "queued" ? undefined : notRunning(worker);
+
+/** A Worker counts as complete only while it runs, with a diff, all of it its own, and every QA command at 0. */
+export const evidence: Guard<"WORKER_COMPLETED"> = (state, event) => {
+  if (workerNamed(state, event.worker)?.now.status !== "running") return notRunning(event.worker);
+  if (event.files.length === 0)
+    return deny("EMPTY_DIFF", `${event.worker} changed nothing.`, "Do the work, then report.");
+  const bad = event.qa.find(({ exitCode }) => exitCode !== 0);
+  return bad
+    ? deny("QA_FAILED", `"${bad.command}" ended with ${bad.exitCode}.`, "Mend it and report again.")
+    : undefined;
+};
+
+export const unsettled: Guard<"WORKER_FAILED" | "WORKER_CANCELLED"> = (state, { worker, type }) => {
+  const status = workerNamed(state, worker)?.now.status;
+  const open = status === "planned" || status === "queued" || status === "running";
+  return open || (type === "WORKER_CANCELLED" && status === "failed")
+    ? undefined
+    : notRunning(worker);
+};
+
+export const retryable: Guard<"WORKER_RETRIED"> = (state, { worker }) => {
+  const target = workerNamed(state, worker);
+  if (!target)
+    return deny(
+      "UNKNOWN_WORKER",
+      `The approved plan has no Worker ${worker}; it has ${names(state.workers)}.`,
+      "Call worker_status for the names.",
+    );
+  if (target.now.status === "queued" || target.now.status === "running")
+    return deny(
+      "WORKER_CLOSED",
+      `${worker} is ${target.now.status}; it needs no retry.`,
+      "Use worker_send to steer it, or worker_cancel first.",
+    );
+  return target.retries >= RETRY_LIMIT
+    ? deny(
+        "RETRY_BUDGET",
+        `${worker} was retried ${target.retries} times, which is the limit.`,
+        "Tell the user what fails and ask how to go on; a new plan may be proposed.",
+      )
+    : undefined;
+};
+
+export const settled: Guard<"WORKERS_SETTLED"> = (state) =>
+  openWorkers(state).length === 0 ? undefined : workersOpen(openWorkers(state));
+
+export const allCompleted: Guard<"CONFLICTS_CHECKED"> = (state) =>
+  unfinishedWorkers(state).length === 0 ? undefined : workersOpen(unfinishedWorkers(state));
+
+export const checkedAndClear: Guard<"INTEGRATED"> = (state, event) => {
+  const check = state.conflictCheck;
+  const fresh =
+    check !== undefined &&
+    check.head === event.head &&
+    JSON.stringify(sorted(check.commits)) === JSON.stringify(sorted(completedCommits(state)));
+  if (!fresh)
+    return deny(
+      "CONFLICTS_UNCHECKED",
+      "The Workers' changes were not checked against each other, or something changed since.",
+      "Call check_conflicts, then integrate.",
+    );
+  return check.problems.length === 0
+    ? undefined
+    : deny(
+        "CONFLICTS_FOUND",
+        check.problems.map(({ text }) => text).join("; "),
+        "Mend them with worker_retry, then check_conflicts again.",
+      );
+};
+
+export const integratedTree: Guard<"QA_PASSED" | "QA_FAILED"> = (state, event) =>
+  state.integration?.tree === event.tree
+    ? undefined
+    : deny("NOTHING_INTEGRATED", "QA ran on another tree.", "Call integrate, then qa_run.");
+
+export const qaPassed: Guard<"COMMIT_PREPARED" | "COMMITTED"> = (state, event) => {
+  const { qa } = state;
+  if (!qa) return deny("QA_NOT_RUN", "QA has not run on the integrated tree.", "Call qa_run.");
+  if (qa.type === "QA_FAILED")
+    return deny(
+      "QA_FAILED",
+      `QA failed: ${qa.why}`,
+      "Call worker_retry or fix, integrate, qa_run.",
+    );
+  return qa.tree === event.tree
+    ? undefined
+    : deny(
+        "QA_STALE",
+        "The tree is not the one that passed QA.",
+        "Call integrate and qa_run again.",
+      );
+};
+
+/** Also the answer to a false "done": what exactly is unfinished. */
+export function workersOpen(
+  workers: readonly { spec: { name: string }; now: { status: string } }[],
+): Denial {
+  const list = workers.map(({ spec, now }) => `${spec.name} (${now.status})`).join(", ");
+  return deny(
+    "WORKERS_OPEN",
+    `Unfinished: ${list}.`,
+    "worker_wait for running ones, worker_retry for failed ones; to drop one, propose a plan without it.",
+  );
+}
+
+function notRunning(worker: string): Denial {
+  return deny("WORKER_NOT_RUNNING", `${worker} is not running.`, "Call worker_status.");
+}
+
+function names(workers: { spec: { name: string } }[]): string {
+  return workers.map(({ spec }) => spec.name).join(", ");
+}
+
+function sorted(record: Record<string, string>): [string, string][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

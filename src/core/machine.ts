@@ -1,0 +1,60 @@
+import type { Denial } from "./denial.ts";
+import type { RunEvent } from "./events.ts";
+import { evolve } from "./evolve.ts";
+import { outOfPhase } from "./out-of-phase.ts";
+import { openWorkers, type RunState, startableWorkers } from "./state.ts";
+import { transitionOf } from "./transitions.ts";
+
+/** What the edge has to do because of a decision. Data: performing it is the app's business. */
+export type Effect =
+  /** Open worktrees and sessions for queued Workers whose turn it is. */
+  | { type: "START_WORKERS"; names: string[] }
+  /** Tell the Commander that no Worker is open any more. */
+  | { type: "WAKE_COMMANDER" }
+  /** End what a Worker still runs. */
+  | { type: "STOP_WORKER"; worker: string }
+  /** Remove worktrees and temporary refs of a finished run. */
+  | { type: "CLEAN_UP" };
+
+export type Decision =
+  | { accepted: true; events: RunEvent[]; effects: Effect[] }
+  | { accepted: false; denial: Denial };
+
+/**
+ * Judges one event against the table. Accepted: the event, the events that follow from it, and what
+ * is to be done. Refused: why, and what to do instead. `at` is ISO 8601.
+ */
+export function decide(state: RunState, event: RunEvent, at: string): Decision {
+  // A refusal is noted wherever it happens and changes nothing else.
+  if (event.type === "CALL_REFUSED") return { accepted: true, events: [event], effects: [] };
+  const edge = transitionOf(state.phase, event.type);
+  if (!edge) return { accepted: false, denial: outOfPhase(state, event.type) };
+  const denial = edge.guard?.(state, event);
+  if (denial) return { accepted: false, denial };
+  const after = evolve(state, { seq: state.seq + 1, at, event });
+  const settled = after.phase === "MONITORING" && openWorkers(after).length === 0;
+  return {
+    accepted: true,
+    events: settled ? [event, { type: "WORKERS_SETTLED" }] : [event],
+    effects: effectsOf(after, event, settled),
+  };
+}
+
+function effectsOf(after: RunState, event: RunEvent, settled: boolean): Effect[] {
+  const effects: Effect[] = [];
+  if (event.type === "WORKER_FAILED" || event.type === "WORKER_CANCELLED")
+    effects.push({ type: "STOP_WORKER", worker: event.worker });
+  const names = startableWorkers(after).map(({ spec }) => spec.name);
+  if (STARTS.has(event.type) && names.length > 0) effects.push({ type: "START_WORKERS", names });
+  if (settled) effects.push({ type: "WAKE_COMMANDER" });
+  if (after.phase === "DONE") effects.push({ type: "CLEAN_UP" });
+  return effects;
+}
+
+const STARTS: ReadonlySet<RunEvent["type"]> = new Set([
+  "WORKERS_DISPATCHED",
+  "WORKER_COMPLETED",
+  "WORKER_FAILED",
+  "WORKER_CANCELLED",
+  "WORKER_RETRIED",
+] as const);

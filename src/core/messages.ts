@@ -1,0 +1,122 @@
+/** Words for people, in both languages. Refusals for models are in `denial.ts` and stay English. */
+export type Language = "en" | "ko";
+
+interface Words {
+  columns: [string, string, string, string];
+  status: Record<
+    | "planned"
+    | "queued"
+    | "exploring"
+    | "implementing"
+    | "self-qa"
+    | "completed"
+    | "failed"
+    | "cancelled",
+    string
+  >;
+  completedOf: (done: number, all: number) => string;
+  attempt: (number: number) => string;
+  phase: string;
+  sandbox: { bubblewrap: string; compare: string };
+  plan: {
+    shared: string;
+    qa: string;
+    strategy: string;
+    after: string;
+    question: (workers: number) => string;
+    header: string;
+    approve: string;
+    approveHint: string;
+    change: string;
+    changeHint: string;
+    cancel: string;
+    cancelHint: string;
+  };
+  qaColumns: [string, string, string];
+  none: string;
+}
+
+export const WORDS: Record<Language, Words> = {
+  en: {
+    columns: ["ID", "Feature", "Status", "Duration"],
+    status: {
+      planned: "· planned",
+      queued: "⏳ queued",
+      exploring: "🔍 exploring",
+      implementing: "🔨 implementing",
+      "self-qa": "🧪 self-QA",
+      completed: "✅ done",
+      failed: "❌ failed",
+      cancelled: "🚫 cancelled",
+    },
+    completedOf: (done, all) => `${done}/${all} completed`,
+    attempt: (number) => `attempt ${number}`,
+    phase: "Phase",
+    sandbox: {
+      bubblewrap: "shell scope: kernel sandbox (bubblewrap)",
+      compare: "shell scope: compare and restore after each call (no sandbox here)",
+    },
+    plan: {
+      shared: "Shared, read-only for Workers",
+      qa: "Final QA",
+      strategy: "QA strategy",
+      after: "after",
+      question: (workers) =>
+        `Start this plan with ${workers} ${workers === 1 ? "Worker" : "Workers"}?`,
+      header: "Plan approval",
+      approve: "Approve",
+      approveHint: "Build the foundation, then dispatch the Workers",
+      change: "Change",
+      changeHint: "Tell the Commander what to change",
+      cancel: "Cancel",
+      cancelHint: "Do not build this",
+    },
+    qaColumns: ["Check", "Result", "Command"],
+    none: "none",
+  },
+  ko: {
+    columns: ["ID", "기능", "상태", "시간"],
+    status: {
+      planned: "· 계획됨",
+      queued: "⏳ 대기",
+      exploring: "🔍 탐색 중",
+      implementing: "🔨 구현 중",
+      "self-qa": "🧪 자체 QA",
+      completed: "✅ 완료",
+      failed: "❌ 실패",
+      cancelled: "🚫 취소됨",
+    },
+    completedOf: (done, all) => `${done}/${all} 완료`,
+    attempt: (number) => `${number}차 시도`,
+    phase: "단계",
+    sandbox: {
+      bubblewrap: "셸 범위: 커널 샌드박스(bubblewrap)",
+      compare: "셸 범위: 호출 후 비교·복원(샌드박스 없음)",
+    },
+    plan: {
+      shared: "공유(Worker는 읽기만)",
+      qa: "최종 QA",
+      strategy: "QA 전략",
+      after: "선행",
+      question: (workers) => `이 계획을 Worker ${workers}개로 시작할까요?`,
+      header: "설계 승인",
+      approve: "승인",
+      approveHint: "공통 기반을 만든 뒤 Worker를 파견합니다",
+      change: "변경",
+      changeHint: "무엇을 바꿀지 Commander에게 알려 주세요",
+      cancel: "취소",
+      cancelHint: "만들지 않습니다",
+    },
+    qaColumns: ["검사", "결과", "명령"],
+    none: "없음",
+  },
+};
+
+/** The answer labels that mean yes, in either language: a session's language may change in between. */
+export const APPROVE_LABELS: readonly string[] = [WORDS.en.plan.approve, WORDS.ko.plan.approve];
+
+/** Korean when the text is written in it; used when the configuration says `auto`. */
+export function languageOf(text: string): Language {
+  const hangul = text.match(/[가-힣]/g)?.length ?? 0;
+  return hangul >= 2 ? "ko" : "en";
+}

@@ -1,0 +1,128 @@
+import { EMPTY_BRANCH, expandBraces } from "./braces.ts";
+import { type Token, tokenise } from "./tokens.ts";
+
+/** Why a pattern cannot be part of a scope; `pattern` is the text as it was given. */
+export type ScopeProblem = {
+  pattern: string;
+  problem:
+    | "EMPTY"
+    | "ABSOLUTE"
+    | "PARENT"
+    | "NEGATION"
+    | "HOME"
+    | "DRIVE"
+    | "BACKSLASH"
+    | "CONTROL_CHARACTER"
+    | "UNBALANCED"
+    | "TOO_COMPLEX";
+};
+
+type Problem = ScopeProblem["problem"];
+type Reading =
+  | { readonly ok: true; readonly pattern: string; readonly alternatives: readonly string[] }
+  | { readonly ok: false; readonly problem: Problem };
+
+const MAX_LENGTH = 512;
+
+/** First match wins: the order decides which name a pattern with several faults gets. */
+const FORBIDDEN: readonly (readonly [RegExp, Problem])[] = [
+  // Bidirectional marks count: they can make the table a person approves read differently.
+  [/[\p{Cc}\p{Cs}\u200e\u200f\u2028-\u202e\u2066-\u2069]/u, "CONTROL_CHARACTER"],
+  [/^(?:[a-z]:|\\\\)/i, "DRIVE"],
+  [/\\/, "BACKSLASH"],
+  [/^\//, "ABSOLUTE"],
+  [/^~/, "HOME"],
+  [/^!/, "NEGATION"],
+  [/(?:^|\/)\.\.(?:\/|$)/, "PARENT"],
+];
+
+/**
+ * Checks one scope pattern and returns its normal form: NFC, no `./`, no `//`, a trailing `/`
+ * spelled `/**`, `.` spelled `**`. Parsing the normal form returns it unchanged.
+ *
+ * The language: `*` and `?` within a segment, `**` as a whole segment (glued to other text it is
+ * `*`), classes `[a-z]`, `[!a]`, `[^a]`, nested braces. A class also matches its own spelling, so
+ * `app/[id]/**` owns a directory really called `[id]`. Parentheses are literal; the extended
+ * forms `@(`, `+(`, `*(`, `?(`, POSIX classes and `{1..3}` are TOO_COMPLEX.
+ */
+export function parsePattern(
+  pattern: string,
+): { ok: true; pattern: string } | { ok: false; problem: ScopeProblem } {
+  const reading = readPattern(pattern);
+  return reading.ok
+    ? { ok: true, pattern: reading.pattern }
+    : { ok: false, problem: { pattern, problem: reading.problem } };
+}
+
+/** As {@link parsePattern}, with the braces written out: each alternative is in normal form. */
+export function readPattern(source: string): Reading {
+  const text = source.normalize("NFC");
+  if (text.trim() === "") return { ok: false, problem: "EMPTY" };
+  const forbidden = forbiddenIn(text);
+  if (forbidden !== undefined) return { ok: false, problem: forbidden };
+  const pattern = normalise(text);
+  if (pattern.length > MAX_LENGTH) return { ok: false, problem: "TOO_COMPLEX" };
+  const tokens = tokenise(pattern);
+  if (!tokens.ok) return tokens;
+  const expansion = expandBraces(tokens.tokens);
+  if (!expansion.ok) return expansion;
+
+  const alternatives = new Set<string>();
+  for (const expanded of expansion.texts.filter((one) => !endsInEmptyBranch(one))) {
+    const alternative = expanded.replaceAll(EMPTY_BRANCH, "");
+    // Braces can assemble what the whole text did not show: `{/etc,a}`, `{.,a}./b`, `./!a`.
+    const normal = normalise(alternative);
+    const problem = forbiddenIn(alternative) ?? forbiddenIn(normal) ?? malformed(normal);
+    if (problem !== undefined) return { ok: false, problem };
+    alternatives.add(normal);
+  }
+  if (alternatives.size === 0) return { ok: false, problem: "EMPTY" };
+  return { ok: true, pattern, alternatives: [...alternatives] };
+}
+
+/**
+ * The leading segments without wildcards, classes or braces, "" if the first one has some. For a
+ * pattern that names one file this is the file. Throws on a pattern {@link parsePattern} refuses.
+ */
+export function literalRoot(pattern: string): string {
+  const parsed = parsePattern(pattern);
+  if (!parsed.ok) throw refusedPattern(parsed.problem);
+  const segments = parsed.pattern.split("/");
+  const end = segments.findIndex((segment) => /[*?[\]{}]/.test(segment));
+  return (end < 0 ? segments : segments.slice(0, end)).join("/");
+}
+
+/** Scopes are parsed where they enter the program; a bad one later on is a bug of ours. */
+export function refusedPattern({ pattern, problem }: ScopeProblem): Error {
+  return new Error(`Scope pattern ${JSON.stringify(pattern)} was never parsed: ${problem}`);
+}
+
+function forbiddenIn(text: string): Problem | undefined {
+  return FORBIDDEN.find(([expression]) => expression.test(text))?.[1];
+}
+
+/** `dir/{a,}` and `.{a,}` own no directory by accident: that branch names nothing. */
+function endsInEmptyBranch(expanded: string): boolean {
+  const last = expanded.slice(expanded.lastIndexOf("/") + 1);
+  const name = last.replaceAll(EMPTY_BRANCH, "");
+  return name !== last && (name === "" || name === ".");
+}
+
+function normalise(text: string): string {
+  const segments = text.split("/");
+  const isDirectory = segments.at(-1) === "" || segments.at(-1) === ".";
+  const kept = segments.filter((segment) => segment !== "" && segment !== ".");
+  if (isDirectory) kept.push("**");
+  return kept.filter((segment, n) => segment !== "**" || kept[n - 1] !== "**").join("/");
+}
+
+function malformed(alternative: string): Problem | undefined {
+  const tokens = tokenise(alternative);
+  return tokens.ok ? extendedGlob(tokens.tokens) : tokens.problem;
+}
+
+function extendedGlob(tokens: readonly Token[]): Problem | undefined {
+  const before = tokens.filter((_, n) => tokens[n + 1]?.text === "(").map(({ text }) => text);
+  if (before.includes("!")) return "NEGATION";
+  return before.some((text) => "@+*?".includes(text)) ? "TOO_COMPLEX" : undefined;
+}

@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { type ChatRequest, parseChatRequest, toolNames } from "./chat-request.ts";
+import { completionTokens } from "./completion.ts";
+import { Gates } from "./gates.ts";
+import { sendError } from "./http-reply.ts";
+import type { Load } from "./metrics.ts";
+import { PrefixCache } from "./prefix-cache.ts";
+import { type RecordedRequest, RequestLog } from "./request-log.ts";
+import type { Script } from "./script.ts";
+import { ScriptPlayer } from "./script-player.ts";
+import { sendAnswer } from "./send-answer.ts";
+
+/** POST /v1/chat/completions: one model, one script, and the record of everything asked. */
+export class ChatEndpoint {
+  readonly log = new RequestLog();
+  readonly gates = new Gates();
+  readonly #cache = new PrefixCache();
+  readonly #modelId: string;
+  readonly #maxModelLen: number;
+  #player: ScriptPlayer;
+
+  constructor(script: Script, modelId: string, maxModelLen: number) {
+    this.#player = new ScriptPlayer(script);
+    this.#modelId = modelId;
+    this.#maxModelLen = maxModelLen;
+  }
+
+  play(script: Script): void {
+    this.#player = new ScriptPlayer(script);
+  }
+
+  /** What /metrics reports; nothing ever queues, and the cache holds what is being computed. */
+  load(): Load {
+    const { requests, active } = this.log;
+    const open = requests.filter((request) => !request.closed);
+    const capacity = 16 * this.#maxModelLen;
+    return {
+      running: active,
+      waiting: 0,
+      kvCacheUsage: Math.min(1, sum(open.map((r) => r.promptTokens)) / capacity),
+      promptTokens: sum(requests.map((r) => r.promptTokens)),
+      cachedTokens: sum(requests.map((r) => r.cachedTokens)),
+      generatedTokens: sum(requests.filter((r) => r.answered).map((r) => r.completionTokens)),
+    };
+  }
+
+  async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const raw = await text(incoming);
+    const parsed = parseChatRequest(raw);
+    if ("problem" in parsed) {
+      sendError(response, 400, parsed.problem);
+      return;
+    }
+    const { request } = parsed;
+    if (request.model !== this.#modelId) {
+      const message = `The model \`${request.model}\` does not exist.`;
+      sendError(response, 404, message, { param: "model" });
+      return;
+    }
+    const session = header(incoming, "x-session-id");
+    const parentSession = header(incoming, "x-parent-session-id");
+    const turn = this.#player.play(request, session);
+    const tokens = this.#cache.admit(request);
+    const record: RecordedRequest = {
+      id: this.log.requests.length + 1,
+      time: Date.now(),
+      agent: turn.agent,
+      actor: turn.actor,
+      session,
+      parentSession,
+      step: turn.step,
+      bytes: Buffer.byteLength(raw),
+      raw,
+      body: request,
+      tools: toolNames(request),
+      promptTokens: tokens.prompt,
+      cachedTokens: tokens.cached,
+      completionTokens: completionTokens(turn.answer),
+      divergence: turn.divergence,
+      status: undefined,
+      answered: false,
+      aborted: false,
+      closed: false,
+    };
+    const gone = this.#watch(record, response);
+    const tooLong = lengthProblem(request, tokens.prompt, this.#maxModelLen);
+    if (tooLong === undefined) {
+      const { answer, fail } = turn;
+      await sendAnswer({ request, record, answer, fail }, response, this.gates, gone);
+    } else {
+      record.status = 400;
+      sendError(response, 400, tooLong, { param: "input_tokens" });
+    }
+    record.aborted = gone.aborted;
+    this.log.changed();
+  }
+
+  /** Opens the record; it closes with the connection. The signal says that the client left. */
+  #watch(record: RecordedRequest, response: ServerResponse): AbortSignal {
+    const leaving = new AbortController();
+    response.once("close", () => {
+      leaving.abort();
+      record.closed = true;
+      this.log.changed();
+    });
+    this.log.open(record);
+    return leaving.signal;
+  }
+}
+
+function lengthProblem(request: ChatRequest, prompt: number, longest: number): string | undefined {
+  const limit = `This model's maximum context length is ${longest} tokens`;
+  if (prompt >= longest) {
+    return `${limit}. However, your request has ${prompt} input tokens. Please reduce the length of the input messages.`;
+  }
+  const output = request.max_tokens ?? 0;
+  if (prompt + output <= longest) return undefined;
+  return `'max_tokens' or 'max_completion_tokens' is too large: ${output}. ${limit} and your request has ${prompt} input tokens (${output} > ${longest} - ${prompt}).`;
+}
+
+function header(incoming: IncomingMessage, name: string): string | undefined {
+  const value = incoming.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { AegisError } from "../errors.ts";
+import type { OpenCode } from "./find-opencode.ts";
+
+export interface RunOptions {
+  readonly opencode: OpenCode;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** After the binary's name, as in `["run", "--agent", "commander"]`. */
+  readonly args: readonly string[];
+  readonly stdin?: string;
+  readonly timeoutMs: number;
+}
+
+export interface RunResult {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ms: number;
+}
+
+/**
+ * Runs OpenCode once to its end. Throws `AegisError` HOST_RUN if it cannot start, HOST_RUN_TIMEOUT
+ * after `timeoutMs`, when it is killed.
+ */
+export async function runOnce(options: RunOptions): Promise<RunResult> {
+  const { opencode, args, cwd, timeoutMs } = options;
+  const started = Date.now();
+  // OpenCode takes its project from PWD before the real working directory.
+  const env = { ...options.env, PWD: cwd };
+  const child = spawn(opencode.path, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+  // A process that ends without reading its input is judged by its exit code, not by this.
+  child.stdin.once("error", () => undefined);
+  child.stdin.end(options.stdin ?? "");
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill("SIGKILL");
+  }, timeoutMs);
+  try {
+    const closed = new Promise<number | null>((resolve, reject) => {
+      child.once("error", (cause) => {
+        reject(new AegisError("HOST_RUN", cause.message, "Check the OpenCode binary.", { cause }));
+      });
+      child.once("close", resolve);
+    });
+    const [code, stdout, stderr] = await Promise.all([
+      closed,
+      text(child.stdout),
+      text(child.stderr),
+    ]);
+    if (late) {
+      const message = `opencode ${args.join(" ")} ran past ${timeoutMs} ms: ${stderr.slice(-2_000)}`;
+      throw new AegisError("HOST_RUN_TIMEOUT", message, "Read its output above.");
+    }
+    return { code, stdout, stderr, ms: Date.now() - started };
+  } finally {
+    clearTimeout(timer);
+  }
+}

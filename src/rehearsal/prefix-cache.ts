@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import type { ChatRequest } from "./chat-request.ts";
+
+/** One token of the simulated model, in bytes of the serialised prompt. */
+export const BYTES_PER_TOKEN = 4;
+
+/** vLLM's block size for Qwen3-Coder-Next with a BF16 KV cache, in tokens. */
+const BLOCK_TOKENS = 544;
+
+export interface PromptTokens {
+  readonly prompt: number;
+  readonly cached: number;
+}
+
+/**
+ * vLLM's prefix cache, simulated: a block hits when it and everything before it was seen in any
+ * earlier request. Tools come first, as in the model's chat template. At least one token is always
+ * computed, as in vLLM.
+ */
+export class PrefixCache {
+  readonly #blocks = new Set<string>();
+
+  /** Counts the prompt's tokens and those already cached, then remembers all its full blocks. */
+  admit(request: ChatRequest): PromptTokens {
+    const bytes = Buffer.from(JSON.stringify({ tools: request.tools, messages: request.messages }));
+    const prompt = Math.ceil(bytes.length / BYTES_PER_TOKEN);
+    const size = BLOCK_TOKENS * BYTES_PER_TOKEN;
+    let chain = "";
+    let hits = 0;
+    for (let index = 0; (index + 1) * size <= bytes.length; index += 1) {
+      const block = bytes.subarray(index * size, (index + 1) * size);
+      chain = createHash("sha1").update(chain).update(block).digest("base64");
+      if (hits === index && this.#blocks.has(chain)) hits += 1;
+      this.#blocks.add(chain);
+    }
+    const usable = Math.min(hits, Math.floor((prompt - 1) / BLOCK_TOKENS));
+    return { prompt, cached: usable * BLOCK_TOKENS };
+  }
+}

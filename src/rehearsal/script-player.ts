@@ -1,0 +1,122 @@
+import {
+  answersGiven,
+  type ChatRequest,
+  firstUserText,
+  newestText,
+  systemText,
+} from "./chat-request.ts";
+import type { Actor, AgentName, Fail, Script, Step } from "./script.ts";
+
+/** Who asks: an Aegis agent, or OpenCode itself for a title or a compaction summary. */
+export type Asker = AgentName | "title" | "compaction";
+
+/** The run left the script: a request the script has no answer for. `got` is cut at 500 chars. */
+export interface Divergence {
+  readonly agent: AgentName;
+  readonly actor: string | undefined;
+  readonly session: string | undefined;
+  readonly step: number;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** `step` is the index in the actor's steps; `actor` is the actor's `match`. */
+export interface Turn {
+  readonly agent: Asker;
+  readonly actor: string | undefined;
+  readonly step: number;
+  readonly answer: Step;
+  readonly fail: Fail | undefined;
+  readonly divergence: Divergence | undefined;
+}
+
+const AGENT_MARKS: ReadonlyArray<readonly [string, AgentName]> = [
+  ["Aegis Commander", "commander"],
+  ["Aegis Worker", "worker"],
+  ["Aegis Scout", "scout"],
+  ["Aegis Librarian", "librarian"],
+];
+
+/** OpenCode's own requests, known by their fixed system prompts; no script plays them. */
+const HOUSEKEEPING: ReadonlyArray<readonly [RegExp, Asker, string]> = [
+  [/title generator/i, "title", "Aegis run"],
+  [/context summarization agent/i, "compaction", "Summary of the work so far (scripted)."],
+];
+
+/**
+ * Plays one script. Stateless but for the failures already served: the place in the script is read
+ * from the request, so retries and several sessions at once need no bookkeeping. (After OpenCode
+ * compacted a session its summary counts as the first answer.)
+ */
+export class ScriptPlayer {
+  readonly #script: Script;
+  readonly #failures = new Map<string, number>();
+
+  constructor(script: Script) {
+    this.#script = script;
+  }
+
+  /** The answer to `request` in the session named by the client, and what it means. */
+  play(request: ChatRequest, session: string | undefined): Turn {
+    const system = systemText(request);
+    const housekeeping = HOUSEKEEPING.find(([mark]) => mark.test(system));
+    if (housekeeping !== undefined) {
+      const [, agent, text] = housekeeping;
+      return turn({ agent, step: answersGiven(request), answer: { text } });
+    }
+    return this.#playActor(request, agentOf(system), session);
+  }
+
+  #playActor(request: ChatRequest, agent: AgentName, session: string | undefined): Turn {
+    const step = answersGiven(request);
+    const first = firstUserText(request);
+    const actor = this.#script.actors.find((each) => fits(each, agent, first));
+    const place = { agent, actor: actor?.match, session, step };
+    if (actor === undefined) return diverged(place, "an actor for this request", first);
+
+    const answer = actor.steps[step] ?? actor.then ?? { text: "(end of script)" };
+    const got = newestText(request);
+    if (answer.expect !== undefined && !matches(answer.expect, got)) {
+      return diverged(place, answer.expect, got);
+    }
+    return turn({ ...place, answer, fail: this.#failureDue(answer.fail, `${session} ${step}`) });
+  }
+
+  #failureDue(fail: Fail | undefined, key: string): Fail | undefined {
+    if (fail === undefined) return undefined;
+    const served = this.#failures.get(key) ?? 0;
+    if (fail.times !== "always" && served >= (fail.times ?? 1)) return undefined;
+    this.#failures.set(key, served + 1);
+    return fail;
+  }
+}
+
+/** The agent whose name stands first: a Worker's prompt may well speak of the Commander. */
+function agentOf(system: string): AgentName {
+  const found = AGENT_MARKS.map(([mark, agent]) => ({ agent, at: system.indexOf(mark) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at);
+  return found[0]?.agent ?? "other";
+}
+
+function fits(actor: Actor, agent: AgentName, first: string): boolean {
+  return actor.agent === agent && (actor.match === undefined || matches(actor.match, first));
+}
+
+function matches(pattern: string, text: string): boolean {
+  return new RegExp(pattern, "s").test(text);
+}
+
+function turn(known: Partial<Turn> & Pick<Turn, "agent" | "step" | "answer">): Turn {
+  return { actor: undefined, fail: undefined, divergence: undefined, ...known };
+}
+
+function diverged(
+  place: Omit<Divergence, "expected" | "got">,
+  expected: string,
+  got: string,
+): Turn {
+  const divergence = { ...place, expected, got: got.slice(0, 500) };
+  const text = `SCRIPT DIVERGED (${place.agent}, step ${place.step}): expected ${expected}`;
+  return turn({ ...place, answer: { text }, divergence });
+}

@@ -1,0 +1,99 @@
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { onTestFinished } from "vitest";
+
+export interface TempRepo {
+  /** Real path of the top. */
+  readonly dir: string;
+  /** Environment with a home of its own, so no machine's git configuration leaks in. */
+  readonly env: Record<string, string>;
+  /** Runs git at the top; stdout without the final line feed. */
+  git(...args: string[]): Promise<string>;
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  read(path: string): Promise<string>;
+  link(path: string, target: string): Promise<void>;
+  delete(path: string): Promise<void>;
+  exists(path: string): Promise<boolean>;
+  /** `git status` for machines: one `XY path` per entry, ignored files left out. */
+  status(): Promise<string[]>;
+  remove(): Promise<void>;
+}
+
+export interface TempRepoOptions {
+  readonly files?: Readonly<Record<string, string>>;
+  /** Commit the files as "init"; default true. */
+  readonly commit?: boolean;
+  /** `git config` entries to set before the first file is written. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** A real repository on branch main, gone when the test ends. */
+export async function tempRepo(options: TempRepoOptions = {}): Promise<TempRepo> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), "aegis-repo-")));
+  const dir = join(root, "repo");
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: join(root, "home"),
+    GIT_CONFIG_NOSYSTEM: "1",
+    LC_ALL: "C.UTF-8",
+  };
+  const remove = () => rm(root, { recursive: true, force: true });
+  onTestFinished(remove);
+  await Promise.all([mkdir(dir), mkdir(env.HOME)]);
+  const repo = { ...repoAt(dir, env), remove };
+  await prepare(repo, options);
+  return repo;
+}
+
+/** The same helpers for a directory that is a checkout already, such as a worktree. */
+export function repoAt(dir: string, env: Record<string, string>): Omit<TempRepo, "remove"> {
+  const at = (path: string) => join(dir, path);
+  const git = async (...args: string[]) =>
+    (await execa("git", args, { cwd: dir, env, extendEnv: false })).stdout;
+  return {
+    dir,
+    env,
+    git,
+    async write(path, content) {
+      await mkdir(dirname(at(path)), { recursive: true });
+      await writeFile(at(path), content);
+    },
+    read: (path) => readFile(at(path), "utf8"),
+    async link(path, target) {
+      await mkdir(dirname(at(path)), { recursive: true });
+      await symlink(target, at(path));
+    },
+    delete: (path) => rm(at(path), { recursive: true }),
+    exists: (path) =>
+      lstat(at(path)).then(
+        () => true,
+        () => false,
+      ),
+    async status() {
+      const args = ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"];
+      return (await git(...args)).split("\0").slice(0, -1);
+    },
+  };
+}
+
+async function prepare(repo: TempRepo, options: TempRepoOptions): Promise<void> {
+  const { files = {}, commit = true, config = {} } = options;
+  await repo.git("init", "--quiet", "--initial-branch=main");
+  const settings = { "user.name": "Test User", "user.email": "test@example.com", ...config };
+  for (const [name, value] of Object.entries(settings)) await repo.git("config", name, value);
+  for (const [path, content] of Object.entries(files)) await repo.write(path, content);
+  if (!commit) return;
+  await repo.git("add", "--all");
+  await repo.git("commit", "--quiet", "--allow-empty", "--message=init");
+}

@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+const define = { __VERSION__: JSON.stringify(version) };
 
 export default defineConfig([
   {
@@ -10,7 +14,10 @@ export default defineConfig([
     dts: false,
     fixedExtension: false,
     noExternal: [/.*/],
+    // jsonc-parser's CommonJS form cannot be bundled: it requires its parts by name at run time.
+    inputOptions: { resolve: { mainFields: ["module", "main"] } },
     clean: false,
+    define,
   },
   {
     entry: { cli: "src/cli.ts" },
@@ -20,5 +27,6 @@ export default defineConfig([
     dts: false,
     fixedExtension: false,
     clean: false,
+    define,
   },
 ]);

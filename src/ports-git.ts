@@ -52,7 +52,7 @@ export interface MergeRequest {
 }
 
 export interface MergeResult {
-  /** With conflicts, the tree holds the conflicting files with markers. */
+  /** At a conflict the tree holds the file with markers where lines clash, else "ours". */
   readonly tree: string;
   readonly conflicts: readonly string[];
 }
@@ -134,7 +134,8 @@ export interface Git {
    * Brings `commit` to the user's checkout: files, then index, then the branch. The user's
    * staged, unstaged and untracked work stays what it was, also where both changed one file
    * on different lines. Any other outcome than "landed" has changed nothing. A call that was
-   * cut off may simply be repeated. Throws UNMERGED_INDEX, OPERATION_IN_PROGRESS.
+   * cut off may simply be repeated. Throws UNMERGED_INDEX, OPERATION_IN_PROGRESS, and
+   * LANDING_NOT_UNDONE when a failed landing could not be taken back completely.
    */
   land(request: LandRequest): Promise<LandOutcome>;
 }

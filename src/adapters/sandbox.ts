@@ -62,7 +62,7 @@ async function confinementFault(
     await mkdir(open);
     const command = sandboxedCommand({
       shell,
-      command: 'echo a > "$PWD/in"; echo b 2>&- > "$PWD/../out"; [ -e "$PWD/in" ]',
+      command: "echo a > in; echo b > ../out; [ -e in ]",
       env,
       scope: {
         kind: "bubblewrap",
@@ -76,14 +76,17 @@ async function confinementFault(
     });
     const result = await execa(command.file, command.args, {
       cwd: open,
-      env: { ...command.env, PWD: open },
+      env: command.env,
       extendEnv: false,
       reject: false,
       stdin: "ignore",
       timeout: 10_000,
     });
     if (result.exitCode !== 0) return lastLine(result.stderr) ?? `exit code ${result.exitCode}`;
-    const [inside, outside] = await Promise.all([exists(join(open, "in")), exists(join(dir, "out"))]);
+    const [inside, outside] = await Promise.all([
+      exists(join(open, "in")),
+      exists(join(dir, "out")),
+    ]);
     if (!inside) return "the sandboxed shell could not write where it may";
     return outside ? "the sandboxed shell could write where it may not" : undefined;
   } finally {

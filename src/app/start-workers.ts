@@ -66,7 +66,6 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
 
 async function freshWorktree(swarm: Swarm, directory: string, base: string): Promise<void> {
   const { git, top, workspace, config, runner } = swarm;
-  await git.exclude(top, "/.aegis/");
   if (await workspace.exists(directory)) await git.resetWorktree(directory, base);
   else await git.addWorktree(top, directory, base);
   await workspace.link(top, directory, config.worktree.link);

@@ -101,9 +101,10 @@ export class HostEvents {
   }
 
   #timeout(timeoutMs: number): AegisError {
-    const last = this.past.slice(-10).map((event) => event.type);
+    const noise = /^(sync|server\.heartbeat|message\.part\.delta)$/;
+    const last = this.past.map((event) => event.type).filter((type) => !noise.test(type));
     const errors = this.past.filter((event) => event.type === "session.error").slice(-2);
-    const seen = `last: ${last.join(", ")}; errors: ${JSON.stringify(errors)}`;
+    const seen = `last: ${last.slice(-12).join(", ")}; errors: ${JSON.stringify(errors)}`;
     return new AegisError(
       "HOST_EVENT_TIMEOUT",
       `No such event within ${timeoutMs} ms; ${seen}`,

@@ -22,7 +22,7 @@ export class HostProcess {
   readonly #readers = new Set<() => void>();
   /** Resolves with the exit code, or null after a signal. */
   readonly exited: Promise<number | null>;
-  #ended = false;
+  #silent = false;
 
   constructor(options: ProcessOptions) {
     const { command, args, cwd } = options;
@@ -36,14 +36,15 @@ export class HostProcess {
         this.#print(text);
       });
     }
+    this.#child.once("error", (error) => this.#print(`${error.message}\n`));
+    // A grandchild may keep the pipes open, so the end of the process counts, not of its output.
     this.exited = new Promise((resolve) => {
-      this.#child.once("error", (error) => this.#print(`${error.message}\n`));
-      this.#child.once("close", (code) => {
-        this.#ended = true;
-        file?.end();
-        this.#print("");
-        resolve(code);
-      });
+      this.#child.once("exit", resolve).once("close", resolve);
+    });
+    this.#child.once("close", () => {
+      this.#silent = true;
+      file?.end();
+      this.#print("");
     });
   }
 
@@ -70,7 +71,7 @@ export class HostProcess {
       const look = () => {
         const match = pattern.exec(this.log());
         if (match !== null) done(() => resolve(match));
-        else if (this.#ended) fail("ended early");
+        else if (this.#silent) fail("ended early");
       };
       const timer = setTimeout(() => fail(`was not ready in ${timeoutMs} ms`), timeoutMs);
       this.#readers.add(look);
@@ -84,7 +85,7 @@ export class HostProcess {
 
   /** Ends the process; the first SIGTERM may be swallowed during a start, so SIGKILL follows. */
   async stop(): Promise<void> {
-    if (this.#ended) return;
+    if (this.#child.pid === undefined || this.#child.exitCode !== null) return;
     const waiting = new AbortController();
     this.kill("SIGTERM");
     const grace = delay(GRACE_MS, undefined, { signal: waiting.signal }).then(

@@ -25,7 +25,8 @@ export interface ApiOptions {
   readonly timeoutMs?: number;
 }
 
-const READY = /listening on (http:\/\/\S+)/;
+/** With the line break: a URL may arrive in pieces. */
+const READY = /listening on (http:\/\/\S+)\s/;
 const START_MS = 60_000;
 const CALL_MS = 60_000;
 

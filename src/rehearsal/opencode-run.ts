@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
+import type { Readable } from "node:stream";
 import { AegisError } from "../errors.ts";
 import type { OpenCode } from "./find-opencode.ts";
 
@@ -34,29 +34,35 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   // A process that ends without reading its input is judged by its exit code, not by this.
   child.stdin.once("error", () => undefined);
   child.stdin.end(options.stdin ?? "");
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     child.kill("SIGKILL");
+    // Grandchildren may hold the pipes: what they print later belongs to no one.
+    child.stdout.destroy();
+    child.stderr.destroy();
   }, timeoutMs);
   try {
-    const closed = new Promise<number | null>((resolve, reject) => {
+    const code = await new Promise<number | null>((resolve, reject) => {
       child.once("error", (cause) => {
         reject(new AegisError("HOST_RUN", cause.message, "Check the OpenCode binary.", { cause }));
       });
       child.once("close", resolve);
     });
-    const [code, stdout, stderr] = await Promise.all([
-      closed,
-      text(child.stdout),
-      text(child.stderr),
-    ]);
     if (late) {
-      const message = `opencode ${args.join(" ")} ran past ${timeoutMs} ms: ${stderr.slice(-2_000)}`;
+      const message = `opencode ${args.join(" ")} ran past ${timeoutMs} ms: ${stderr().slice(-2_000)}`;
       throw new AegisError("HOST_RUN_TIMEOUT", message, "Read its output above.");
     }
-    return { code, stdout, stderr, ms: Date.now() - started };
+    return { code, stdout: stdout(), stderr: stderr(), ms: Date.now() - started };
   } finally {
     clearTimeout(timer);
   }
+}
+
+function collect(stream: Readable): () => string {
+  const texts: string[] = [];
+  stream.setEncoding("utf8").on("data", (text: string) => texts.push(text));
+  return () => texts.join("");
 }

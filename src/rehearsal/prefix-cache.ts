@@ -25,12 +25,13 @@ export class PrefixCache {
     const bytes = Buffer.from(JSON.stringify({ tools: request.tools, messages: request.messages }));
     const prompt = Math.ceil(bytes.length / BYTES_PER_TOKEN);
     const size = BLOCK_TOKENS * BYTES_PER_TOKEN;
+    // The hash of a block covers all before it, so hits can only be a leading run.
     let chain = "";
     let hits = 0;
     for (let index = 0; (index + 1) * size <= bytes.length; index += 1) {
       const block = bytes.subarray(index * size, (index + 1) * size);
       chain = createHash("sha1").update(chain).update(block).digest("base64");
-      if (hits === index && this.#blocks.has(chain)) hits += 1;
+      if (this.#blocks.has(chain)) hits += 1;
       this.#blocks.add(chain);
     }
     const usable = Math.min(hits, Math.floor((prompt - 1) / BLOCK_TOKENS));

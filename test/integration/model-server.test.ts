@@ -57,6 +57,13 @@ describe("a streamed answer", () => {
   });
 });
 
+test("no piece of a stream ends inside a character", async () => {
+  await start([{ text: "😀".repeat(99) }]);
+  const pieces = (await client.stream([user("go")])).map((c) => c.choices[0]?.delta.content ?? "");
+  // A lone half of a character cannot be encoded.
+  expect(pieces.map(encodeURIComponent).join("")).toBe(encodeURIComponent("😀".repeat(99)));
+});
+
 test("one body without streaming", async () => {
   await start([{ calls: [{ tool: "write", args: { path: "a" } }] }]);
   expect(await client.body([user("go")])).toMatchObject({
@@ -120,7 +127,9 @@ describe("the other endpoints", () => {
     expect((await client.post({ messages: [] })).status).toBe(400);
     const long = await client.refused({ messages: [user("a".repeat(20_000))] });
     expect(long.status).toBe(400);
-    expect(long.error.message).toMatch(/maximum context length is 4096 tokens/);
+    expect(long.error.message).toMatch(
+      /is 4096 tokens\. However, your request has \d+ input tokens/,
+    );
     const greedy = await client.refused({ max_tokens: 4096, messages: [user("hi")] });
     expect(greedy.error.message).toMatch(/'max_tokens'.* is too large: 4096/);
   });

@@ -60,7 +60,7 @@ export async function tempRepo(options: TempRepoOptions = {}): Promise<TempRepo>
 export function repoAt(dir: string, env: Record<string, string>): Omit<TempRepo, "remove"> {
   const at = (path: string) => join(dir, path);
   const git = async (...args: string[]) =>
-    (await execa("git", args, { cwd: dir, env, extendEnv: false })).stdout;
+    (await execa("git", args, { cwd: dir, env, extendEnv: false, stdin: "ignore" })).stdout;
   return {
     dir,
     env,

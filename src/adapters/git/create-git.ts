@@ -34,7 +34,7 @@ export function createGit({ env, lockWaitMs = 5000 }: GitOptions): Git {
     files: (top, treeish, paths) => files(run, top, treeish, paths),
     patch: (top, from, to) => patch(run, top, from, to),
     blob: (top, treeish, path) => blob(run, top, treeish, path),
-    merge: (top, request) => mergeTrees(run, top, request),
+    merge: async (top, request) => mergeTrees(run, await locate(run, top), request),
     addWorktree: (top, dir, commit) => inTurn(() => addWorktree(run, top, dir, commit)),
     resetWorktree: (dir, commit) => resetWorktree(run, dir, commit),
     removeWorktree: (top, dir) => inTurn(() => removeWorktree(run, top, dir)),

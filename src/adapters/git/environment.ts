@@ -6,7 +6,9 @@ const KEPT = /^(?!GIT_)|^GIT_(AUTHOR|COMMITTER|SSH|SSL)_|^GIT_EXEC_PATH$/;
 
 /** The caller's environment without git's own switches, and git made quiet and English. */
 export function childEnvironment(env: Environment): Environment {
-  const kept = Object.entries(env).filter(([name]) => KEPT.test(name));
+  const kept = Object.entries(env).filter(
+    ([name, value]) => value !== undefined && KEPT.test(name),
+  );
   return {
     ...Object.fromEntries(kept),
     LC_ALL: "C",

@@ -31,14 +31,15 @@ export async function planLanding(
 ): Promise<LandingPlan> {
   const { top } = place;
   const { expectedHead, commit } = request;
-  const shared = await sharedStart(run, top, request);
+  const shared = await sharedStart(run, place, request);
   const staged = await diffTrees(run, top, [expectedHead, now.index], "loose");
   // What is not staged is as in HEAD, so HEAD is what it has in common with the commit.
   const sharedStaged: Edits = new Map([...shared].filter(([path]) => staged.has(path)));
   const head = await treeOf(run, top, expectedHead);
   const workTreeBase = await editTree(run, place, head, shared);
   const indexBase = await editTree(run, place, head, sharedStaged);
-  const onto = (base: string, ours: string) => mergeTrees(run, top, { base, ours, theirs: commit });
+  const onto = (base: string, ours: string) =>
+    mergeTrees(run, place, { base, ours, theirs: commit });
   const workTree = await onto(workTreeBase, now.workTree);
   const index = await onto(indexBase, now.index);
   return {
@@ -56,7 +57,8 @@ export async function planLanding(
  * the merge believe the commit had removed it. Whether taking base's change back out of the
  * commit leaves the commit as it is tells the two apart.
  */
-async function sharedStart(run: RunGit, top: string, request: LandRequest): Promise<Edits> {
+async function sharedStart(run: RunGit, place: Place, request: LandRequest): Promise<Edits> {
+  const { top } = place;
   const { expectedHead, commit, base } = request;
   const [byCommit, byBase] = await Promise.all([
     diffTrees(run, top, [expectedHead, commit]),
@@ -64,8 +66,8 @@ async function sharedStart(run: RunGit, top: string, request: LandRequest): Prom
   ]);
   const both = [...byBase.values()].filter(({ path }) => byCommit.has(path));
   if (both.length === 0) return new Map();
-  const without = await mergeTrees(run, top, { base, ours: expectedHead, theirs: commit });
+  const without = await mergeTrees(run, place, { base, ours: expectedHead, theirs: commit });
   const lost = await diffTrees(run, top, [without.tree, commit]);
-  const inCommit = both.filter(({ path }) => lost.has(path) || without.conflicts.includes(path));
+  const inCommit = both.filter(({ path }) => lost.has(path));
   return new Map(inCommit.map(({ path, after }) => [path, after]));
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AegisError } from "../../errors.ts";
 import type { LandOutcome, LandRequest } from "../../ports-git.ts";
+import { type Backup, withBackup } from "./file-backup.ts";
 import { type LandingPlan, planLanding } from "./land-plan.ts";
 import { locate, type Place } from "./place.ts";
 import { branchOf, resolveObject, updateRef } from "./refs.ts";
@@ -9,7 +10,14 @@ import type { RunGit } from "./run-git.ts";
 import { type Snapshot, withSnapshot } from "./snapshot.ts";
 import { withIndex, writeTree } from "./temp-index.ts";
 import { diffTrees } from "./trees.ts";
-import { indexUpdate, obstacles, restoreFiles, updateFiles } from "./work-tree.ts";
+import {
+  canUpdate,
+  indexUpdate,
+  obstacles,
+  replacedFiles,
+  restoreFiles,
+  updateFiles,
+} from "./work-tree.ts";
 
 const UNFINISHED = [
   "MERGE_HEAD",
@@ -18,6 +26,15 @@ const UNFINISHED = [
   "rebase-merge",
   "rebase-apply",
 ];
+
+/** All that is known once nothing stands in the way. */
+interface Landing {
+  readonly run: RunGit;
+  readonly place: Place;
+  readonly request: LandRequest;
+  readonly snapshot: Snapshot;
+  readonly plan: LandingPlan;
+}
 
 /** Brings the swarm's commit to the user's checkout; see `Git.land`. */
 export async function land(run: RunGit, request: LandRequest): Promise<LandOutcome> {
@@ -33,44 +50,55 @@ export async function land(run: RunGit, request: LandRequest): Promise<LandOutco
     if (plan.overlap.length > 0) return { outcome: "overlap", paths: plan.overlap };
     const paths = await obstacles(place, plan.workTree);
     if (paths.length > 0) return { outcome: "overlap", paths };
-    return carryOut(run, place, request, snapshot, plan);
+    return carryOut({ run, place, request, snapshot, plan });
   });
 }
 
-async function carryOut(
-  run: RunGit,
-  place: Place,
-  request: LandRequest,
-  snapshot: Snapshot,
-  plan: LandingPlan,
-): Promise<LandOutcome> {
-  const trees = { from: snapshot.tree, to: plan.target };
-  let indexWritten = false;
-  try {
-    if (!(await updateFiles(snapshot.git, trees.from, trees.to))) {
-      return { outcome: "overlap", paths: await changedSince(run, place, snapshot, plan) };
+async function carryOut(landing: Landing): Promise<LandOutcome> {
+  const { run, place, request, snapshot, plan } = landing;
+  return withBackup(place, replacedFiles(plan.workTree), async (backup) => {
+    if (!(await canUpdate(snapshot.git, snapshot.tree, plan.target))) {
+      return { outcome: "overlap", paths: await changedSince(landing) };
     }
-    await writeIndex(run, place, plan, "after");
-    indexWritten = true;
-    await refreshIndex(run, place);
-    await moveBranch(run, place, request);
-    return { outcome: "landed" };
-  } catch (error) {
-    await undo(run, place, snapshot, plan, indexWritten).catch((failure: unknown) => {
-      throw notUndone(snapshot.tree, new AggregateError([error, failure]));
-    });
-    const { head, onBranch } = await position(run, place, request);
-    if (!onBranch || head !== request.expectedHead) return { outcome: "branch-moved", head };
-    throw error;
+    let indexWritten = false;
+    try {
+      await updateFiles(snapshot.git, snapshot.tree, plan.target);
+      await writeIndex(landing, "after");
+      indexWritten = true;
+      await refreshIndex(run, place);
+      await moveBranch(run, place, request);
+      return { outcome: "landed" };
+    } catch (error) {
+      await undo(landing, backup, indexWritten, error);
+      const { head, onBranch } = await position(run, place, request);
+      if (!onBranch || head !== request.expectedHead) return { outcome: "branch-moved", head };
+      throw error;
+    }
+  });
+}
+
+async function undo(
+  landing: Landing,
+  backup: Backup,
+  indexWritten: boolean,
+  reason: unknown,
+): Promise<void> {
+  const { run, place, snapshot, plan } = landing;
+  const update = { to: plan.target, changes: plan.workTree };
+  try {
+    const unclear = await restoreFiles(place, snapshot.git, backup, update);
+    if (indexWritten) {
+      await writeIndex(landing, "before");
+      await refreshIndex(run, place);
+    }
+    if (unclear.length > 0) throw new Error(`changed meanwhile: ${unclear.join(", ")}`);
+  } catch (failure) {
+    throw notUndone(snapshot.tree, failure, reason);
   }
 }
 
-async function writeIndex(
-  run: RunGit,
-  place: Place,
-  plan: LandingPlan,
-  side: "before" | "after",
-): Promise<void> {
+async function writeIndex(landing: Landing, side: "before" | "after"): Promise<void> {
+  const { run, place, plan } = landing;
   if (plan.index.size === 0) return;
   await run(place.top, indexUpdate(plan.index, side, plan.target.length));
 }
@@ -89,27 +117,8 @@ async function moveBranch(run: RunGit, place: Place, request: LandRequest): Prom
   });
 }
 
-async function undo(
-  run: RunGit,
-  place: Place,
-  snapshot: Snapshot,
-  plan: LandingPlan,
-  indexWritten: boolean,
-): Promise<void> {
-  const trees = { from: snapshot.tree, to: plan.target };
-  await restoreFiles(place, snapshot.git, trees, plan.workTree);
-  if (!indexWritten) return;
-  await writeIndex(run, place, plan, "before");
-  await refreshIndex(run, place);
-}
-
 /** The files of the plan that the user changed between the snapshot and now. */
-async function changedSince(
-  run: RunGit,
-  place: Place,
-  snapshot: Snapshot,
-  plan: LandingPlan,
-): Promise<string[]> {
+async function changedSince({ run, place, snapshot, plan }: Landing): Promise<string[]> {
   return withSnapshot(run, place, [], async ({ tree }) => {
     const changed = await diffTrees(run, place.top, [snapshot.tree, tree], "loose");
     const planned = [...plan.workTree.keys()];
@@ -140,11 +149,12 @@ function refuseUnfinished(place: Place): void {
   );
 }
 
-function notUndone(tree: string, cause: unknown): AegisError {
+function notUndone(tree: string, failure: unknown, reason: unknown): AegisError {
+  const detail = failure instanceof Error ? failure.message : String(failure);
   return new AegisError(
     "LANDING_NOT_UNDONE",
-    "Landing failed and the files could not all be put back.",
+    `Landing failed and could not be taken back completely: ${detail}`,
     `Your files as they were are in tree ${tree}: git restore --source=${tree} -- <path>`,
-    { cause },
+    { cause: new AggregateError([reason, failure]) },
   );
 }

@@ -1,19 +1,30 @@
-import { AegisError } from "../../errors.ts";
-import type { MergeRequest, MergeResult } from "../../ports-git.ts";
-import { commitTree } from "./commit.ts";
-import { fields } from "./output.ts";
+import type { FileEntry, MergeRequest, MergeResult } from "../../ports-git.ts";
+import { type Contest, mergeContents } from "./merge-content.ts";
+import type { Place } from "./place.ts";
 import type { RunGit } from "./run-git.ts";
-import { treeOf } from "./trees.ts";
+import { editTree } from "./temp-index.ts";
+import { diffTrees, type EntryChange, treeOf } from "./trees.ts";
 
-// Renames are off: a change never lands on a path that neither side wrote.
-const SETTINGS = ["merge.renames=false", "merge.directoryRenames=false"];
+interface Comparison {
+  /** Paths only "theirs" changed; undefined when it deleted them. */
+  readonly taken: Map<string, FileEntry | undefined>;
+  readonly contests: Contest[];
+  readonly conflicts: Set<string>;
+}
 
-/** Three-way merge of tree-ishes in the object store alone. */
+type Changes = ReadonlyMap<string, EntryChange>;
+
+/**
+ * Three-way merge of tree-ishes in the object store alone. Path by path and not by git's own
+ * tree merge, whose rename detection cannot be turned off in git 2.39: here a change never
+ * lands on a path that neither side wrote.
+ */
 export async function mergeTrees(
   run: RunGit,
-  top: string,
+  place: Place,
   request: MergeRequest,
 ): Promise<MergeResult> {
+  const { top } = place;
   const [base, ours, theirs] = await Promise.all([
     treeOf(run, top, request.base),
     treeOf(run, top, request.ours),
@@ -21,51 +32,60 @@ export async function mergeTrees(
   ]);
   if (ours === theirs || base === theirs) return { tree: ours, conflicts: [] };
   if (base === ours) return { tree: theirs, conflicts: [] };
-  return mergeDiffering(run, top, { base, ours, theirs });
-}
-
-async function mergeDiffering(run: RunGit, top: string, trees: MergeRequest): Promise<MergeResult> {
-  // Only commits can be merged before git 2.40 and its --merge-base.
-  const root = await synthetic(run, top, trees.base, []);
-  const sides = await Promise.all([
-    synthetic(run, top, trees.ours, [root]),
-    synthetic(run, top, trees.theirs, [root]),
-  ]);
-  const settings = SETTINGS.flatMap((setting) => ["-c", setting]);
-  const options = ["--write-tree", "-z", "--name-only", "--no-messages"];
-  const args = [...settings, "merge-tree", ...options, ...sides];
-  const { code, stdout } = await run(top, { args, answers: [1] });
-  const [tree = "", ...rest] = fields(stdout);
-  const conflicts = rest.filter((path) => path !== "").map((path) => plainPath(path, sides));
-  if (code === 1 && conflicts.length === 0) throw unnamedConflict();
-  return { tree, conflicts: [...new Set(conflicts)] };
-}
-
-function synthetic(
-  run: RunGit,
-  top: string,
-  tree: string,
-  parents: readonly string[],
-): Promise<string> {
-  // Fixed dates: merging the same trees again writes no new objects.
-  return commitTree(
-    run,
-    top,
-    { tree, parents, message: "aegis merge input" },
-    "2000-01-01T00:00:00Z",
+  const { taken, contests, conflicts } = compare(
+    await diffTrees(run, top, [base, ours], "loose"),
+    await diffTrees(run, top, [base, theirs]),
   );
+  const merged = await mergeContents(run, place, contests);
+  for (const [path, entry] of merged.entries) taken.set(path, entry);
+  for (const path of merged.conflicts) conflicts.add(path);
+  const tree = await editTree(run, place, ours, taken);
+  return { tree, conflicts: [...conflicts].sort() };
 }
 
-/** Where a file meets a folder, git moves the file aside and names it `path~side`. */
-function plainPath(path: string, sides: readonly string[]): string {
-  const side = sides.find((oid) => path.endsWith(`~${oid}`));
-  return side === undefined ? path : path.slice(0, -side.length - 1);
+function compare(ours: Changes, theirs: Changes): Comparison {
+  const found: Comparison = { taken: new Map(), contests: [], conflicts: new Set() };
+  const foldersOfOurs = addedFolders(ours);
+  for (const change of theirs.values()) {
+    const spot = fileForFolder(change, ours, foldersOfOurs);
+    const own = ours.get(change.path);
+    if (spot !== undefined) found.conflicts.add(spot);
+    else if (own === undefined) found.taken.set(change.path, change.after);
+    else if (!sameEntry(own.after, change.after)) contest(found, own, change);
+  }
+  return found;
 }
 
-function unnamedConflict(): AegisError {
-  return new AegisError(
-    "GIT_FAILED",
-    "git merge-tree found a conflict it did not name.",
-    "Merge the two sides by hand to see it.",
-  );
+function contest(found: Comparison, own: EntryChange, other: EntryChange): void {
+  const { path, before } = own;
+  if (before !== undefined && own.after !== undefined && other.after !== undefined) {
+    found.contests.push({ path, base: before, ours: own.after, theirs: other.after });
+  } else {
+    found.conflicts.add(path);
+  }
+}
+
+/** The path at which one side puts a file and the other side a folder. */
+function fileForFolder(
+  change: EntryChange,
+  ours: Changes,
+  foldersOfOurs: ReadonlySet<string>,
+): string | undefined {
+  if (change.after === undefined) return;
+  if (foldersOfOurs.has(change.path)) return change.path;
+  return foldersOf(change.path).find((folder) => ours.get(folder)?.after !== undefined);
+}
+
+function addedFolders(changes: Changes): Set<string> {
+  const present = [...changes.values()].filter(({ after }) => after !== undefined);
+  return new Set(present.flatMap(({ path }) => foldersOf(path)));
+}
+
+function foldersOf(path: string): string[] {
+  const parts = path.split("/");
+  return parts.slice(1).map((_, count) => parts.slice(0, count + 1).join("/"));
+}
+
+function sameEntry(a: FileEntry | undefined, b: FileEntry | undefined): boolean {
+  return a?.oid === b?.oid && a?.mode === b?.mode;
 }

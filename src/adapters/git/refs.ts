@@ -24,7 +24,7 @@ export async function resolveObject(run: RunGit, top: string, name: string): Pro
   if (code === 0) return oneValue(stdout);
   throw new AegisError(
     "UNKNOWN_REVISION",
-    `Git knows no ${JSON.stringify(name)} in ${top}.`,
+    `Git knows no ${JSON.stringify(name.replace(/\^\{\w+\}$/, ""))} in ${top}.`,
     "Look at `git log --all` and `git for-each-ref` for the names there are.",
   );
 }

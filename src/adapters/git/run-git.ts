@@ -1,6 +1,6 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { execa } from "execa";
 import { AegisError } from "../../errors.ts";
 import { childEnvironment, type Environment } from "./environment.ts";
 
@@ -38,8 +38,6 @@ const SETTINGS = [
 ].flatMap((setting) => ["-c", setting]);
 
 const LOCK_FILE = /Unable to create '(.+?\.lock)': File exists/s;
-const NO_LIMIT = 0;
-const LARGEST_OUTPUT = 1024 ** 3;
 
 export function createRunner({ env, lockWaitMs }: RunnerOptions): RunGit {
   const base = childEnvironment(env);
@@ -61,24 +59,48 @@ function answerOf(cwd: string, call: GitCall, output: GitOutput): GitOutput {
   throw failed(cwd, call, output);
 }
 
+// Node's own spawn and no library around it: in OpenCode's Bun 1.3 the libraries' byte mode
+// fails, and file names and blobs are bytes.
 async function spawnGit(cwd: string, call: GitCall, base: Environment): Promise<GitOutput> {
-  const result = await execa("git", [...SETTINGS, ...call.args], {
-    cwd,
-    env: { ...base, ...call.env },
-    extendEnv: false,
-    ...(call.input === undefined ? { stdin: "ignore" } : { input: call.input }),
-    encoding: "buffer",
-    stripFinalNewline: false,
-    maxBuffer: LARGEST_OUTPUT,
-    timeout: call.timeoutMs ?? NO_LIMIT,
-    reject: false,
+  try {
+    return await collect(
+      spawn("git", [...SETTINGS, ...call.args], {
+        cwd,
+        env: { ...base, ...call.env },
+        stdio: ["pipe", "pipe", "pipe"],
+        ...(call.timeoutMs === undefined ? {} : { timeout: call.timeoutMs }),
+      }),
+      call.input,
+    );
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    // The same error is given for a missing directory.
+    if (code === "ENOENT" && existsSync(cwd)) throw missing(cause);
+    return { code: -1, stdout: Buffer.alloc(0), stderr: message };
+  }
+}
+
+function collect(
+  child: ChildProcessWithoutNullStreams,
+  input: string | Uint8Array = "",
+): Promise<GitOutput> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  // Git may end before it has read everything; its exit code and words say why.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) =>
+      resolve({
+        code: code ?? -1,
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString(),
+      }),
+    );
   });
-  if (result.code === "ENOENT" && existsSync(cwd)) throw missing(result.cause);
-  return {
-    code: result.exitCode ?? -1,
-    stdout: Buffer.from(result.stdout ?? []),
-    stderr: Buffer.from(result.stderr ?? []).toString() || (result.originalMessage ?? ""),
-  };
 }
 
 function missing(cause: unknown): AegisError {
@@ -91,10 +113,14 @@ function failed(cwd: string, call: GitCall, output: GitOutput): AegisError {
   const reason = said.split("\n").find((line) => /^(fatal|error):/.test(line)) ?? said;
   return new AegisError(
     "GIT_FAILED",
-    `git ${call.args[0] ?? ""} failed with exit code ${output.code}: ${reason}`,
+    `git ${subcommand(call)} failed with exit code ${output.code}: ${reason}`,
     `Run it by hand in ${cwd} to see more.`,
     { cause: new Error(said) },
   );
+}
+
+function subcommand({ args }: GitCall): string {
+  return args.find((word, i) => word !== "-c" && args[i - 1] !== "-c") ?? "";
 }
 
 function locked(lock: string, output: GitOutput): AegisError {

@@ -36,6 +36,18 @@ export async function writeTree(git: IndexGit): Promise<string> {
   return oneValue((await git({ args: ["write-tree"] })).stdout);
 }
 
+/** A tree of exactly these entries. */
+export async function buildTree(
+  run: RunGit,
+  place: Place,
+  entries: ReadonlyMap<string, FileEntry>,
+): Promise<string> {
+  return withIndex(run, place, "empty", async (git) => {
+    await git(entriesCall(entries, 0)); // nothing to remove
+    return writeTree(git);
+  });
+}
+
 /** A tree with some entries replaced; undefined removes one. Returns the new tree. */
 export async function editTree(
   run: RunGit,

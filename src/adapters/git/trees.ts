@@ -36,9 +36,9 @@ export async function diffTrees(
   [from, to]: readonly [from: string, to: string],
   names: "exact" | "loose" = "exact",
 ): Promise<Map<string, EntryChange>> {
-  const trees = await Promise.all([treeOf(run, top, from), treeOf(run, top, to)]);
   const options = ["-r", "-z", "--raw", "--no-renames", "--ignore-submodules=none"];
-  const { stdout } = await run(top, { args: ["diff-tree", ...options, ...trees] });
+  const args = ["diff-tree", ...options, "--end-of-options", from, to, "--"];
+  const { stdout } = await run(top, { args });
   const found = new Map<string, EntryChange>();
   const tokens = names === "exact" ? fields(stdout) : looseFields(stdout);
   for (let i = 0; i + 1 < tokens.length; i += 2) {
@@ -86,10 +86,10 @@ export async function files(
 }
 
 export async function patch(run: RunGit, top: string, from: string, to: string): Promise<Buffer> {
-  const trees = await Promise.all([treeOf(run, top, from), treeOf(run, top, to)]);
   const shape = ["--src-prefix=a/", "--dst-prefix=b/", "--no-ext-diff", "--no-textconv"];
   const options = ["-r", "-p", "--binary", "--full-index", "--no-renames", "--no-color"];
-  return (await run(top, { args: ["diff-tree", ...options, ...shape, ...trees] })).stdout;
+  const args = ["diff-tree", ...options, ...shape, "--end-of-options", from, to, "--"];
+  return (await run(top, { args })).stdout;
 }
 
 export async function blob(

@@ -1,5 +1,6 @@
 import { lstat, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Backup } from "./file-backup.ts";
 import { looseFields } from "./output.ts";
 import type { Place } from "./place.ts";
 import { entriesCall, type IndexGit } from "./temp-index.ts";
@@ -20,36 +21,54 @@ export async function obstacles(place: Place, changes: Changes): Promise<string[
   return [...found].sort();
 }
 
-/** Writes the changed files, or nothing and false when one is no longer what `from` says. */
-export async function updateFiles(git: IndexGit, from: string, to: string): Promise<boolean> {
-  const rehearsal = readTree(from, to, "--dry-run");
-  const { code } = await git({ ...rehearsal, answers: [1, 128] });
-  if (code !== 0) return false;
-  await git(readTree(from, to));
-  return true;
+/** Whether the files are still what the index says, so that git would update them. */
+export async function canUpdate(git: IndexGit, from: string, to: string): Promise<boolean> {
+  const { code } = await git({ ...readTree(from, to, "--dry-run"), answers: [1, 128] });
+  return code === 0;
 }
 
-/** Takes back what an update wrote, also one cut off halfway; the user's later edits stay. */
+export async function updateFiles(git: IndexGit, from: string, to: string): Promise<void> {
+  await git(readTree(from, to));
+}
+
+/**
+ * Takes back what an update to `to` wrote, also one cut off halfway. Returns the paths that
+ * are neither what was there nor what was written: they are left as they are.
+ */
 export async function restoreFiles(
   place: Place,
   git: IndexGit,
-  trees: { readonly from: string; readonly to: string },
-  changes: Changes,
-): Promise<void> {
-  await git({ args: ["read-tree", trees.to] });
+  backup: Backup,
+  { to, changes }: { readonly to: string; readonly changes: Changes },
+): Promise<string[]> {
+  await git({ args: ["read-tree", to] });
   await git({ args: ["update-index", "-q", "--refresh"], answers: [1] });
   const { stdout } = await git({ args: ["diff-files", "-z", "--name-only"] });
-  const edited = new Set(looseFields(stdout));
-  const back: string[] = [];
-  for (const { path, before, after } of changes.values()) {
-    const present = await kindOf(place, path);
-    const ours = after === undefined ? present === "none" : !edited.has(path);
-    if (before === undefined && ours) await removeFile(place, path);
-    if (before !== undefined && (ours || present === "none")) back.push(path);
+  const differing = new Set(looseFields(stdout));
+  const isWritten = ({ path, after }: EntryChange) => after !== undefined && !differing.has(path);
+  const restorable = [...changes.values()].filter((change) => !isSubmodule(change));
+  const unclear: string[] = [];
+  for (const change of restorable.filter(({ before }) => before === undefined)) {
+    if (isWritten(change)) await removeFile(place, change.path);
+    else if ((await kindOf(place, change.path)) === "file") unclear.push(change.path);
   }
-  await git({ args: ["read-tree", trees.from] });
-  const input = back.map((path) => `${path}\0`).join("");
-  await git({ args: ["checkout-index", "--force", "-z", "--stdin"], input });
+  for (const change of restorable.filter(({ before }) => before !== undefined)) {
+    const kind = await kindOf(place, change.path);
+    if (kind === "file" && (await backup.unchanged(change.path))) continue;
+    if (kind === "none" || isWritten(change)) await backup.restore(change.path);
+    else unclear.push(change.path);
+  }
+  return unclear;
+}
+
+/** The files an update will replace or delete. */
+export function replacedFiles(changes: Changes): string[] {
+  const replaced = [...changes.values()].filter(({ before }) => before !== undefined);
+  return replaced.filter((change) => !isSubmodule(change)).map(({ path }) => path);
+}
+
+function isSubmodule({ before, after }: EntryChange): boolean {
+  return before?.mode === "160000" || after?.mode === "160000";
 }
 
 /** Index entries of the changed paths, as they are after or were before the change. */
@@ -59,7 +78,7 @@ export function indexUpdate(changes: Changes, side: "before" | "after", hashLeng
 }
 
 function readTree(from: string, to: string, ...options: readonly string[]) {
-  const update = ["-m", "-u", "--no-recurse-submodules", ...options];
+  const update = ["-m", "-u", ...options];
   return { args: ["read-tree", ...update, from, to] };
 }
 

@@ -10,12 +10,12 @@ import {
 } from "./char-set.ts";
 import { type Token, tokenise } from "./tokens.ts";
 
-export type Edge = { readonly on: CharSet; readonly to: number };
+type Edge = { readonly on: CharSet; readonly to: number };
 /**
  * How a state accepts: `self` is the directory of `dir/**` itself, which counts like any match
  * but makes the poorer example.
  */
-export type Acceptance = "no" | "self" | "yes";
+type Acceptance = "no" | "self" | "yes";
 /** A nondeterministic automaton over code points, without empty moves. */
 export type Automaton = { readonly starts: readonly number[]; readonly states: readonly State[] };
 export type State = { readonly edges: readonly Edge[]; readonly accepts: Acceptance };

@@ -1,6 +1,6 @@
 import type { Token } from "./tokens.ts";
 
-export type Expansion =
+type Expansion =
   | { readonly ok: true; readonly texts: readonly string[] }
   | { readonly ok: false; readonly problem: "UNBALANCED" | "TOO_COMPLEX" };
 

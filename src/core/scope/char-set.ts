@@ -52,8 +52,9 @@ export function has(set: CharSet, point: number): boolean {
 }
 
 /**
- * Code points in both sets, at most one of each kind a path tells apart: the separator, the dot,
- * any other. `accept` rejects code points that no path can contain.
+ * Code points in both sets, at most one of each kind a path tells apart: the separator (which
+ * only comes alone), the dot, any other. `accept` rejects, where there is a choice, code points
+ * that no path can contain.
  */
 export function commonPoints(
   a: CharSet,
@@ -61,12 +62,12 @@ export function commonPoints(
   accept: (point: number) => boolean,
 ): readonly number[] {
   const only = soleMember(a) ?? soleMember(b);
-  if (only !== undefined) return has(a, only) && has(b, only) && accept(only) ? [only] : [];
+  if (only !== undefined) return has(a, only) && has(b, only) ? [only] : [];
   const other =
     READABLE.find((point) => has(a, point) && has(b, point)) ??
     scan(a, b, SPACE + 1, accept) ??
     scan(a, b, 0, accept);
-  const points = [DOT, SLASH].filter((point) => has(a, point) && has(b, point));
+  const points = [DOT].filter((point) => has(a, point) && has(b, point));
   // The readable one leads: a search that takes the first hit then prefers `xy` to `.x`.
   return other === undefined ? points : [other, ...points];
 }

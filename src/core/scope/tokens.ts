@@ -10,7 +10,7 @@ export type Token =
       readonly ranges: readonly CharRange[];
     };
 
-export type Tokens =
+type Tokens =
   | { readonly ok: true; readonly tokens: readonly Token[] }
   | { readonly ok: false; readonly problem: "UNBALANCED" | "TOO_COMPLEX" };
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -7,12 +7,13 @@ import { loadScript, parseScript } from "../../../src/rehearsal/script.ts";
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "aegis-script-"));
+  await mkdir(path.join(folder, "inner"));
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 describe("loadScript", () => {
   test("puts file contents where args name them, at any depth", async () => {
-    await writeFile(path.join(folder, "a.txt"), "한글\n");
+    await writeFile(path.join(folder, "inner", "a.txt"), "한글\n");
     const file = await write({
       calls: [{ tool: "write", args: { list: [{ content: { $file: "a.txt" } }], n: 1 } }],
     });
@@ -28,16 +29,18 @@ describe("loadScript", () => {
     expect(script.actors[0]?.steps[0]?.calls?.[0]?.args).toBe('{"$file": "a.t');
   });
 
-  test.each(["../outside.txt", "/etc/hostname", "missing.txt"])(
-    "refuses $file %s",
-    async (name) => {
-      const file = await write({ calls: [{ tool: "write", args: { content: { $file: name } } }] });
-      await expect(loadScript(file)).rejects.toMatchObject({
-        code: "SCRIPT_FILE",
-        message: expect.stringContaining(name),
-      });
-    },
-  );
+  test.each([
+    ["../outside.txt", "leaves"],
+    [tmpdir(), "leaves"],
+    ["missing.txt", "cannot be read"],
+  ])("refuses $file %s", async (name, why) => {
+    await writeFile(path.join(folder, "outside.txt"), "secret");
+    const file = await write({ calls: [{ tool: "write", args: { content: { $file: name } } }] });
+    await expect(loadScript(file)).rejects.toMatchObject({
+      code: "SCRIPT_FILE",
+      message: expect.stringMatching(`${name}.*${why}`),
+    });
+  });
 
   test("names the file that is not JSON", async () => {
     const file = path.join(folder, "bad.json");
@@ -74,7 +77,7 @@ function scriptOf(step: object): object {
 }
 
 async function write(step: object): Promise<string> {
-  const file = path.join(folder, "script.json");
+  const file = path.join(folder, "inner", "script.json");
   await writeFile(file, JSON.stringify(scriptOf(step)));
   return file;
 }

@@ -28,10 +28,12 @@ const syntax: readonly { pattern: string; yes: readonly string[]; no: readonly s
   { pattern: "a/{,b}/c", yes: ["a/c", "a/b/c"], no: ["a/b"] },
   { pattern: "{src/,test/}", yes: ["src/a", "test/a/b"], no: ["x/a"] },
   { pattern: "x/{a,**}", yes: ["x", "x/a", "x/b/c"], no: ["y"] },
+  { pattern: "a,b", yes: ["a,b"], no: ["a", "b"] },
   { pattern: "{a}", yes: ["{a}"], no: ["a"] },
   { pattern: "{a,[,}]}", yes: ["a", ",", "}"], no: ["{a,,}"] },
   { pattern: "[abc]", yes: ["a", "c", "[abc]"], no: ["d", "ab", "A"] },
   { pattern: "[a-c]x", yes: ["ax", "bx"], no: ["dx", "-x"] },
+  { pattern: "[a-c-e]", yes: ["a", "b", "c", "-", "e"], no: ["d"] },
   { pattern: "[a-]", yes: ["a", "-"], no: ["b"] },
   { pattern: "[-a]", yes: ["a", "-"], no: ["b"] },
   { pattern: "[]a]", yes: ["]", "a"], no: ["b"] },
@@ -99,6 +101,7 @@ describe("case-insensitive", () => {
     ["\u{10400}", "\u{10428}", true],
     ["\u00df", "\u1e9e", true],
     ["\u00df", "ss", false],
+    ["\u0130", "i", false],
   ])("%j on %j is %j", (pattern, path, expected) => {
     expect(covers([pattern], path, { caseInsensitive: true })).toBe(expected);
   });

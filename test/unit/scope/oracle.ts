@@ -39,13 +39,13 @@ const piece = fc.oneof(
 const optional = fc.constantFrom("", "", "", "{,a}", "{b,}");
 const segment = fc.oneof(
   {
-    weight: 8,
+    weight: 16,
     arbitrary: fc
       .tuple(fc.array(piece, { minLength: 1, maxLength: 2 }), optional)
       // Stars that touch mean `*` to us and several things to picomatch.
       .map(([pieces, tail]) => (pieces.join("") + tail).replaceAll(/\*+/g, "*")),
   },
-  { weight: 3, arbitrary: fc.constant("**") },
+  { weight: 6, arbitrary: fc.constant("**") },
   { weight: 1, arbitrary: fc.constantFrom("{a,**}", "{b,a/}", "{**,b/*}") },
 );
 

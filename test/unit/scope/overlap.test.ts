@@ -22,6 +22,9 @@ const shared: readonly (readonly [a: string, b: string, witness: string])[] = [
   ["[!a]", "?", "x"],
   ["[.]a", "?a", ".a"],
   ["[.][.].", "???", "..."],
+  ["[.a]x", "[.b]x", ".x"],
+  ["[ !]", "[ #]", " "],
+  ["{a,bb}/**", "{a,bb}", "a"],
   ["app/[id]", "app/[[]id[]]", "app/[id]"],
   ["caf\u00e9", "cafe\u0301", "caf\u00e9"],
   ["\ud55c\uae00/*", "\ud55c[\uac00-\ud7a3]/a", "\ud55c\uae00/a"],
@@ -66,6 +69,8 @@ test.each([
   ["[!A]", "a", undefined],
   ["[!a-z]", "[A-Z]", undefined],
   ["[A-Z]", "[!a-y]", "z"],
+  // What is left begins with A-Z, which no folded path contains.
+  ["[!!-.0-@a-z_-]", "[!!-.0-@a-z_-]", "["],
   ["\u00c9*", "\u00e9", "\u00e9"],
 ])("ignoring case, %j and %j share %j", (a, b, witness) => {
   expect(overlap([a], [b], { caseInsensitive: true })?.witness).toBe(witness);

@@ -42,7 +42,7 @@ describe("refusals", () => {
     ["EMPTY", ["", "  ", "{,}", ".{,}"]],
     ["ABSOLUTE", ["/", "/etc/passwd", "//server/share", "{/etc,a}", "{,a}/b"]],
     ["PARENT", ["..", "../a", "a/..", "a/../b", "{..,a}/b", "{.,a}./b", "a{/../,b}c", "./../x"]],
-    ["NEGATION", ["!a", "!**", "./!a", "{!a,b}", "!(a)", "a/!(b)", "a/{!,b}(c)"]],
+    ["NEGATION", ["!a", "!**", "./!a", "{!a,b}", "!(a)", "a/!(b)", "a/{!,b}(c)", "{./!a,b}"]],
     ["HOME", ["~", "~/a", "~root/a", "./~/a", "{~,a}/b"]],
     ["DRIVE", ["C:/a", "c:a", "C:\\a", "\\\\server\\share", "./C:/a", "{C,D}:/a"]],
     ["BACKSLASH", ["a\\b", "a/\\*", "[\\]]"]],

@@ -52,11 +52,11 @@ test("a new card needs a title and goes to the end of the first column", () => {
 
 test("moves that make no sense are refused with a reason", async (t) => {
   const app = await startApp(t);
-  const statuses = async (path, data) => (await app.post(path, data)).status;
+  const status = async (id, data) => (await app.post(`/api/board/cards/${id}/move`, data)).status;
 
-  assert.equal(await statuses("/api/board/cards/nothing/move", { to: "done" }), 404);
-  assert.equal(await statuses("/api/board/cards/card-1/move", { to: "elsewhere" }), 400);
-  assert.equal(await statuses("/api/board/cards/card-1/move", { to: "done", before: "card-2" }), 409);
+  assert.equal(await status("nothing", { to: "done" }), 404);
+  assert.equal(await status("card-1", { to: "elsewhere" }), 400);
+  assert.equal(await status("card-1", { to: "done", before: "card-2" }), 409);
 });
 
 test("the board can be narrowed to one project", async (t) => {

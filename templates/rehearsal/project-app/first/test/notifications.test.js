@@ -24,11 +24,11 @@ test("a person who is mentioned is told, the author is not", () => {
 test("the assignee is told that a card is done, unless they finished it themselves", () => {
   const store = watchedStore();
   const card = store.get("cards", "card-5");
-  const finish = { card, from: "doing", to: "done" };
+  const move = (by, from, to) => store.emit("card.move", { card, from, to, by });
 
-  store.emit("card.move", { ...finish, by: "jonas" });
-  store.emit("card.move", { ...finish, by: card.assignee });
-  store.emit("card.move", { card, from: "todo", to: "doing", by: "jonas" });
+  move("jonas", "todo", "doing");
+  move("jonas", "doing", "done");
+  move(card.assignee, "doing", "done");
 
   assert.deepEqual(texts(store, card.assignee), ["New landing page is done"]);
 });

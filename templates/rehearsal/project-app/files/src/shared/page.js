@@ -81,7 +81,8 @@ function navigationLink({ id, name }, isCurrent) {
 /** A person as two letters on their colour. */
 export function avatar({ name, tone }) {
   const initials = name.split(" ").map((word) => word[0]).join("");
-  return html`<span class="avatar tone-${tone}" title="${name}" aria-hidden="true">${initials}</span>`;
+  return html`
+    <span class="avatar tone-${tone}" title="${name}" aria-hidden="true">${initials}</span>`;
 }
 
 /** "just now", "5 min ago", "3 h ago", "2 days ago" */
@@ -96,5 +97,6 @@ export function timeAgo(iso, now = Date.now()) {
 
 /** A due date without its year: "Nov 29" */
 export function shortDate(date) {
-  return new Date(date).toLocaleDateString("en", { day: "numeric", month: "short", timeZone: "UTC" });
+  const parts = { day: "numeric", month: "short", timeZone: "UTC" };
+  return new Date(date).toLocaleDateString("en", parts);
 }

@@ -23,7 +23,9 @@ export function inbox(store, person) {
 }
 
 export function markAllRead(store, person) {
-  for (const { id } of inbox(store, person).items) store.update("notifications", id, { read: true });
+  for (const { id } of inbox(store, person).items) {
+    store.update("notifications", id, { read: true });
+  }
   store.emit("notifications.read", { person });
 }
 

@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { copyFile, mkdir, open, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunRecord } from "../core/events.ts";
+import { AegisError } from "../errors.ts";
+import type { Clock, Journal } from "../ports.ts";
+import { readLine, writeLine } from "./journal-line.ts";
+
+/**
+ * Runs as JSON lines under `directory` (`.aegis/runs` of the main checkout). A torn last line is dropped;
+ * damage before the end is copied aside and refused; so is a newer format.
+ */
+export function journalFile(directory: string, clock: Clock): Journal {
+  const sums = new Map<string, string>();
+  const fileOf = (runId: string) => join(directory, `${runId}.jsonl`);
+
+  const load = async (runId: string): Promise<RunRecord[]> => {
+    const file = fileOf(runId);
+    const bytes = await readFile(file);
+    const { records, sum, goodBytes } = await readRecords(file, bytes.toString("utf8"));
+    if (goodBytes < bytes.length) await truncate(file, goodBytes);
+    sums.set(runId, sum);
+    return records;
+  };
+
+  return {
+    async latest() {
+      const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOENT") return [] as string[];
+        throw error;
+      });
+      const runId = names
+        .filter((name) => name.endsWith(".jsonl"))
+        .sort()
+        .at(-1)
+        ?.slice(0, -".jsonl".length);
+      return runId === undefined ? undefined : { runId, records: await load(runId) };
+    },
+    async append(runId, record) {
+      const { line, sum } = writeLine(record, sums.get(runId) ?? "");
+      try {
+        await mkdir(directory, { recursive: true });
+        const handle = await open(fileOf(runId), "a");
+        try {
+          await handle.appendFile(line);
+          await handle.datasync();
+        } finally {
+          await handle.close();
+        }
+      } catch (cause) {
+        throw new AegisError(
+          "JOURNAL_UNWRITABLE",
+          `The journal ${fileOf(runId)} cannot be written: ${String(cause)}`,
+          "Free disk space or mend the permissions of .aegis, then repeat the step.",
+          { cause },
+        );
+      }
+      sums.set(runId, sum);
+    },
+    newRunId() {
+      const time = new Date(clock.now()).toISOString().replace(/[-:]/g, "").slice(0, 15);
+      return `${time}-${randomBytes(3).toString("hex")}`;
+    },
+    async keep(runId, name, content) {
+      await mkdir(join(directory, runId), { recursive: true });
+      await writeFile(join(directory, runId, name), content);
+      return `.aegis/runs/${runId}/${name}`;
+    },
+  };
+}
+
+async function readRecords(
+  file: string,
+  text: string,
+): Promise<{ records: RunRecord[]; sum: string; goodBytes: number }> {
+  const records: RunRecord[] = [];
+  let sum = "";
+  let goodBytes = 0;
+  const lines = text.split("\n");
+  for (const [index, line] of lines.entries()) {
+    const isLast = index === lines.length - 1;
+    if (line === "" && isLast) break;
+    const read = readLine(line, sum);
+    if ("fault" in read) {
+      if (read.fault === "newer") throw newer(file);
+      // A line without its end, or with nothing but its end after it, was cut off while it was written.
+      if (isLast || (index === lines.length - 2 && lines.at(-1) === "")) break;
+      await copyFile(file, `${file}.damaged`);
+      throw damaged(file, index + 1);
+    }
+    records.push(read.record);
+    sum = read.sum;
+    goodBytes += Buffer.byteLength(line) + 1;
+  }
+  return { records, sum, goodBytes: Math.min(goodBytes, Buffer.byteLength(text)) };
+}
+
+function newer(file: string): AegisError {
+  return new AegisError(
+    "JOURNAL_NEWER",
+    `${file} was written by a newer oh-my-qwencoder.`,
+    "Update oh-my-qwencoder; nothing was changed.",
+  );
+}
+
+function damaged(file: string, line: number): AegisError {
+  return new AegisError(
+    "JOURNAL_DAMAGED",
+    `${file} is damaged in line ${line}; a copy lies beside it as .damaged.`,
+    "Cut the file before that line to go on from there, or move it away to start anew.",
+  );
+}

@@ -1,0 +1,26 @@
+import type { ModelServer } from "../ports.ts";
+
+const LIMIT_MS = 4_000;
+
+/** An OpenAI-compatible server, asked for its model list. `baseURL` ends in /v1. */
+export function openaiServer(
+  target: () => { baseURL: string; apiKey?: string } | undefined,
+): ModelServer {
+  return {
+    async probe() {
+      const server = target();
+      if (!server) return { up: false, url: "(none)", why: "no model server is configured" };
+      const url = `${server.baseURL.replace(/\/+$/, "")}/models`;
+      try {
+        const response = await fetch(url, {
+          signal: AbortSignal.timeout(LIMIT_MS),
+          headers: server.apiKey ? { authorization: `Bearer ${server.apiKey}` } : {},
+        });
+        await response.body?.cancel();
+        return response.ok ? { up: true } : { up: false, url, why: `HTTP ${response.status}` };
+      } catch (error) {
+        return { up: false, url, why: error instanceof Error ? error.message : String(error) };
+      }
+    },
+  };
+}

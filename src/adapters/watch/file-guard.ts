@@ -1,0 +1,102 @@
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+type Entry =
+  | { kind: "file"; mode: number; data: Buffer }
+  | { kind: "link"; target: string }
+  | { kind: "directory"; mode: number };
+
+export interface FileGuard {
+  /** Puts everything back as it was; returns the absolute paths that had changed. */
+  putBack(): Promise<string[]>;
+}
+
+/**
+ * Keeps files and directories (or their absence) in memory. `node_modules` inside a directory is
+ * left out: too large to hold. An append-only file may grow; only its earlier bytes are guarded.
+ */
+export async function guardFiles(
+  roots: readonly string[],
+  appendOnly: readonly string[] = [],
+): Promise<FileGuard> {
+  const before = await readAll([...roots, ...appendOnly]);
+  const growing = new Set(appendOnly);
+  return {
+    async putBack() {
+      const after = await readAll([...roots, ...appendOnly]);
+      const added = [...after.keys()].filter((path) => !before.has(path)).sort();
+      const damaged = [...before].filter(
+        ([path, entry]) => !same(entry, after.get(path), growing.has(path)),
+      );
+      for (const path of added) await rm(path, { recursive: true, force: true });
+      for (const [path, entry] of damaged) await write(path, entry, after.get(path));
+      return [...damaged.map(([path]) => path), ...added];
+    },
+  };
+}
+
+// In the order of the walk: a directory comes before what it holds.
+async function readAll(roots: readonly string[]): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  for (const root of roots) await walk(root, entries);
+  return entries;
+}
+
+async function walk(path: string, entries: Map<string, Entry>): Promise<void> {
+  const found = await lstat(path).catch(absent);
+  if (!found) return;
+  const mode = found.mode & 0o7777;
+  if (found.isSymbolicLink()) {
+    entries.set(path, { kind: "link", target: await readlink(path) });
+  } else if (found.isDirectory()) {
+    entries.set(path, { kind: "directory", mode });
+    const names = await readdir(path);
+    for (const name of names) {
+      if (name !== "node_modules") await walk(join(path, name), entries);
+    }
+  } else if (found.isFile()) {
+    entries.set(path, { kind: "file", mode, data: await readFile(path) });
+  }
+}
+
+function same(before: Entry, after: Entry | undefined, mayGrow: boolean): boolean {
+  if (after === undefined || after.kind !== before.kind) return false;
+  if (before.kind === "link") return after.kind === "link" && after.target === before.target;
+  if (after.kind === "link" || after.mode !== before.mode) return false;
+  if (before.kind !== "file" || after.kind !== "file") return true;
+  const data = mayGrow ? after.data.subarray(0, before.data.length) : after.data;
+  return data.equals(before.data);
+}
+
+async function write(path: string, entry: Entry, after: Entry | undefined): Promise<void> {
+  // A file is written in place when it still is one: somebody may hold it open.
+  if (after && after.kind !== entry.kind) await rm(path, { recursive: true, force: true });
+  await mkdir(dirname(path), { recursive: true });
+  if (entry.kind === "link") {
+    await rm(path, { force: true });
+    await symlink(entry.target, path);
+    return;
+  }
+  if (entry.kind === "directory") await mkdir(path, { recursive: true });
+  else {
+    if (after?.kind === "file") await chmod(path, 0o600);
+    await writeFile(path, entry.data);
+  }
+  await chmod(path, entry.mode);
+}
+
+function absent(cause: unknown): undefined {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+  throw cause;
+}

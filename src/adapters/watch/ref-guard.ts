@@ -1,0 +1,101 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runGit } from "./git.ts";
+
+export interface RefDamage {
+  /** Names of the branches and HEAD files that changed. */
+  changed: string[];
+  /** Commits the changed refs pointed at that no earlier branch leads to. */
+  lost: string[];
+  putBack(): Promise<void>;
+}
+
+export interface RefGuard {
+  inspect(): Promise<RefDamage>;
+}
+
+/**
+ * Remembers the branches of a repository and the given HEAD files. A branch that was made at a
+ * commit known before is no damage.
+ */
+export async function guardRefs(
+  commonDir: string,
+  headFiles: readonly string[],
+): Promise<RefGuard> {
+  const [branches, heads] = await Promise.all([readBranches(commonDir), readHeads(headFiles)]);
+  const known = [...branches.values(), ...commitsIn(heads)];
+  return {
+    async inspect() {
+      const headsNow = await readHeads(headFiles);
+      const movedHeads = headFiles.filter((file) => headsNow.get(file) !== heads.get(file));
+      // A broken HEAD would keep git from reading anything else.
+      for (const file of movedHeads) await writeFile(file, heads.get(file) ?? "");
+      const now = await readBranches(commonDir);
+      const moved = [...branches].filter(([name, commit]) => now.get(name) !== commit);
+      const added = [...now].filter(([name]) => !branches.has(name));
+      const foreign = await unknownCommits(
+        commonDir,
+        [...now.values(), ...commitsIn(headsNow)],
+        known,
+      );
+      const strays = added.filter(([, commit]) => foreign.has(commit));
+      return {
+        changed: [...moved.map(([name]) => name), ...strays.map(([name]) => name), ...movedHeads],
+        lost: [...foreign],
+        async putBack() {
+          for (const [name] of strays) await runGit(commonDir, ["update-ref", "-d", name]);
+          for (const [name, commit] of moved) await setBranch(commonDir, name, commit);
+        },
+      };
+    },
+  };
+}
+
+async function readBranches(commonDir: string): Promise<Map<string, string>> {
+  const out = await runGit(commonDir, [
+    "for-each-ref",
+    "--format=%(objectname) %(refname)",
+    "refs/heads",
+  ]);
+  const lines = out.split("\n").filter((line) => line !== "");
+  return new Map(
+    lines.map((line) => [line.slice(line.indexOf(" ") + 1), line.split(" ")[0] ?? ""]),
+  );
+}
+
+async function readHeads(files: readonly string[]): Promise<Map<string, string>> {
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
+  return new Map(files.map((file, index) => [file, texts[index] ?? ""]));
+}
+
+function commitsIn(heads: Map<string, string>): string[] {
+  return [...heads.values()]
+    .map((text) => text.trim())
+    .filter((text) => /^[0-9a-f]{40,}$/.test(text));
+}
+
+async function unknownCommits(
+  commonDir: string,
+  commits: readonly string[],
+  known: readonly string[],
+): Promise<Set<string>> {
+  const unknown = new Set<string>();
+  for (const commit of new Set(commits)) {
+    if (known.includes(commit)) continue;
+    const out = await runGit(commonDir, ["rev-list", "-1", "--ignore-missing", "--stdin"], {
+      input: [commit, ...known.map((one) => `^${one}`)].join("\n"),
+    });
+    if (out.trim() !== "") unknown.add(commit);
+  }
+  return unknown;
+}
+
+async function setBranch(commonDir: string, name: string, commit: string): Promise<void> {
+  try {
+    await runGit(commonDir, ["update-ref", name, commit]);
+  } catch {
+    // Git refuses to overwrite a ref file that holds no commit.
+    await rm(join(commonDir, name), { force: true, recursive: true });
+    await runGit(commonDir, ["update-ref", name, commit]);
+  }
+}

@@ -1,0 +1,70 @@
+import { lstat, rm, rmdir } from "node:fs/promises";
+import type { ByteString, TreePlace } from "./git.ts";
+import { runGit, utf8 } from "./git.ts";
+import type { TreeSnapshot } from "./tree-snapshot.ts";
+import { writeFromSnapshot } from "./tree-snapshot.ts";
+
+export interface TreeChange {
+  path: ByteString;
+  /** The path did not exist before. */
+  added: boolean;
+}
+
+/** Paths whose content, mode or kind differs. A move is a deletion and an addition. */
+export async function changesBetween(
+  place: TreePlace,
+  before: string,
+  after: string,
+): Promise<TreeChange[]> {
+  if (before === after) return [];
+  const out = await runGit(place.dir, ["diff-tree", "-r", "-z", "--no-renames", before, after]);
+  const fields = out.split("\0");
+  const changes: TreeChange[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    changes.push({
+      path: fields[at + 1] ?? "",
+      added: fields[at]?.startsWith(":000000 ") ?? false,
+    });
+  }
+  return changes;
+}
+
+/** Puts the changed paths back to the snapshot; returns them as text. */
+export async function undoChanges(
+  place: TreePlace,
+  before: TreeSnapshot,
+  changes: readonly TreeChange[],
+): Promise<string[]> {
+  // New paths go first: one of them may be a symlink in the place of a directory.
+  for (const change of changes.filter((one) => one.added)) await removePath(place.dir, change.path);
+  const old = changes.filter((one) => !one.added).map((one) => one.path);
+  for (const path of old) await removeFile(place.dir, path);
+  await writeFromSnapshot(place, before, old);
+  return changes.map((change) => utf8(change.path));
+}
+
+async function removePath(dir: string, path: ByteString): Promise<void> {
+  await rm(absolute(dir, path), { recursive: true, force: true });
+  for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+    try {
+      await rmdir(absolute(dir, path.slice(0, at)));
+    } catch {
+      return; // not empty (or gone with its parent): nothing above it is empty either
+    }
+  }
+}
+
+// Git skips a file whose size and times look unchanged, so the changed file is taken away first;
+// never through a parent that is no directory any more.
+async function removeFile(dir: string, path: ByteString): Promise<void> {
+  for (let at = path.indexOf("/"); at > 0; at = path.indexOf("/", at + 1)) {
+    const parent = await lstat(absolute(dir, path.slice(0, at))).catch(() => undefined);
+    if (!parent?.isDirectory()) return;
+  }
+  const found = await lstat(absolute(dir, path)).catch(() => undefined);
+  if (found && !found.isDirectory()) await rm(absolute(dir, path), { force: true });
+}
+
+function absolute(dir: string, path: ByteString): Buffer {
+  return Buffer.concat([Buffer.from(`${dir}/`), Buffer.from(path, "latin1")]);
+}

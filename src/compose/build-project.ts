@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { commandRunner } from "../adapters/command-runner.ts";
+import { createGit } from "../adapters/git/create-git.ts";
+import { journalFile } from "../adapters/journal-file.ts";
+import { openaiServer } from "../adapters/openai-server.ts";
+import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
+import { probeSandbox } from "../adapters/sandbox.ts";
+import { shellScopes } from "../adapters/shell-scopes.ts";
+import { systemClock } from "../adapters/system-clock.ts";
+import { workspaceFiles } from "../adapters/workspace-files.ts";
+import { writePaths } from "../adapters/write-paths.ts";
+import { openRun } from "../app/run.ts";
+import { superviseWorkers } from "../app/supervisor.ts";
+import { keepWork, type Swarm, WORKTREES } from "../app/swarm.ts";
+import type { AegisConfig } from "../config.ts";
+import type { Project } from "../opencode/project.ts";
+import type { RepositoryFacts } from "../ports-git.ts";
+import { effectPerformer } from "./effects.ts";
+import { instanceGuard } from "./instances.ts";
+import { sayHidden, settleAsk, userMessages } from "./session-calls.ts";
+
+/** Where the package's own files lie. */
+export interface PackageFiles {
+  root: string;
+  shell: string;
+  hooks: string;
+}
+
+export interface BuildRequest {
+  facts: RepositoryFacts;
+  config: AegisConfig;
+  client: HostClient;
+  files: PackageFiles;
+  env: Record<string, string | undefined>;
+  argv: readonly string[];
+  /** Resolved configuration and plugin address for the instances of worktrees. */
+  injected: () => string;
+  server: () => { baseURL: string; apiKey?: string } | undefined;
+}
+
+/** Puts one project together: adapters, the run from its journal, supervision, shell scope. */
+export async function buildProject(request: BuildRequest): Promise<Project> {
+  const { facts, config, client, files, env } = request;
+  const { top, commonDir } = facts;
+  const sandbox = await probeSandbox({ mode: config.sandbox, shell: files.shell, env });
+  const journal = journalFile(join(top, ".aegis/runs"), systemClock);
+  const host = openCodeHost(client, instanceGuard(top, request.injected));
+  const log: Project["log"] = async (level, message) => {
+    await client.app.log({ service: "aegis", level, message });
+  };
+  const effects = effectPerformer(log);
+  const run = await openRun({ journal, clock: systemClock, perform: effects.perform });
+  const swarm: Swarm = {
+    top,
+    git: createGit({ env }),
+    run,
+    host,
+    runner: commandRunner({ shell: files.shell, sandbox, readable: [top, commonDir], env }),
+    model: openaiServer(request.server),
+    workspace: workspaceFiles,
+    journal,
+    clock: systemClock,
+    config,
+  };
+  const project: Project = {
+    swarm,
+    supervisor: superviseWorkers(swarm),
+    shell: shellScopes({
+      sandbox,
+      top,
+      commonDir,
+      hooksDir: files.hooks,
+      packageDir: files.root,
+      env,
+      journals: () => [join(top, ".aegis/runs", `${run.state.runId}.jsonl`)],
+    }),
+    paths: writePaths(top, join(top, WORKTREES)),
+    sessions: new Map(),
+    asking: new Map(),
+    waiting: 0,
+    language: config.language === "ko" ? "ko" : "en",
+    oneShot: request.argv.includes("run"),
+    disposing: false,
+    parents: new Map(),
+    say: (sessionID, text) => sayHidden(client, sessionID, text),
+    settleAsk: (sessionID, properties) => settleAsk(client, project, sessionID, properties),
+    userMessages: (sessionID) => userMessages(client, sessionID),
+    keepWork: (worker) => keepWork(swarm, worker),
+    log,
+  };
+  effects.attach(project, client);
+  return project;
+}

@@ -1,0 +1,35 @@
+import type { InstanceGuard } from "../adapters/opencode-host.ts";
+import { registry } from "../opencode/registry.ts";
+
+/**
+ * A worktree holds no usable configuration (it may be untracked), and what it holds may be written by a Worker.
+ * So its instance is booted with the project's resolved configuration, handed over in the environment for
+ * just that moment. OpenCode reads these variables when it opens a directory for the first time.
+ */
+export function instanceGuard(top: string, injected: () => string): InstanceGuard {
+  return {
+    guarded: (directory) => registry().instances.get(directory)?.top === top,
+    withInjectedConfig(boot) {
+      const shared = registry();
+      const turn = shared.booting.then(() => inEnvironment(injected(), boot));
+      shared.booting = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+async function inEnvironment<T>(config: string, boot: () => Promise<T>): Promise<T> {
+  const wanted: Record<string, string> = {
+    OPENCODE_CONFIG_CONTENT: config,
+    OPENCODE_DISABLE_PROJECT_CONFIG: "1",
+  };
+  const before = Object.keys(wanted).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, wanted);
+  try {
+    return await boot();
+  } finally {
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+  }
+}

@@ -1,0 +1,58 @@
+import type { HostClient } from "../adapters/opencode-host.ts";
+import type { UserMessage } from "../core/approval.ts";
+import type { Project } from "../opencode/project.ts";
+
+/** Puts a message the user does not see into a session without starting a turn. */
+export async function sayHidden(
+  client: HostClient,
+  sessionID: string,
+  text: string,
+): Promise<void> {
+  await client.session.prompt({
+    sessionID,
+    noReply: true,
+    agent: "commander",
+    parts: [{ type: "text", text, synthetic: true }],
+  });
+}
+
+export async function userMessages(client: HostClient, sessionID: string): Promise<UserMessage[]> {
+  const { data } = await client.session.messages({ sessionID });
+  return (data ?? []).flatMap(({ info, parts }) =>
+    info.role === "user"
+      ? [
+          {
+            id: info.id,
+            createdAt: info.time.created,
+            texts: parts.flatMap((part) =>
+              part.type === "text" ? [{ text: part.text, synthetic: part.synthetic === true }] : [],
+            ),
+          },
+        ]
+      : [],
+  );
+}
+
+/**
+ * Our agents below the Commander have no right that asks. Should the host ask all the same, nobody would
+ * answer: the question is refused with a reason, so that the Worker goes on.
+ */
+export async function settleAsk(
+  client: HostClient,
+  project: Project,
+  sessionID: string,
+  properties: Record<string, unknown>,
+): Promise<void> {
+  const view = project.sessions.get(sessionID);
+  const requestID = properties["id"];
+  if (!view?.child || typeof requestID !== "string") return;
+  const directory = project.swarm.run.state.workers.find(
+    ({ home }) => home?.sessionID === sessionID,
+  )?.home?.directory;
+  await client.permission.reply({
+    requestID,
+    reply: "reject",
+    message: `Not permitted here: ${String(properties["permission"])}. Stay inside your scope and worktree.`,
+    ...(directory ? { directory } : {}),
+  });
+}

@@ -1,0 +1,110 @@
+type Verdict = { ok: true } | { ok: false; reason: string };
+
+const ALLOWED: Verdict = { ok: true };
+const refuse = (reason: string): Verdict => ({ ok: false, reason });
+
+const GLOBAL = /^(?:--no-pager|-P|--no-optional-locks|--literal-pathspecs|--no-replace-objects)$/;
+
+const READERS = new Set([
+  "annotate",
+  "blame",
+  "cat-file",
+  "check-attr",
+  "check-ignore",
+  "cherry",
+  "count-objects",
+  "describe",
+  "diff",
+  "diff-files",
+  "diff-index",
+  "diff-tree",
+  "for-each-ref",
+  "grep",
+  "log",
+  "ls-files",
+  "ls-tree",
+  "merge-base",
+  "name-rev",
+  "rev-list",
+  "rev-parse",
+  "shortlog",
+  "show",
+  "show-ref",
+  "status",
+  "whatchanged",
+]);
+
+/** Long options that write, run programs or read outside; git also takes their beginnings. */
+const DANGEROUS = [
+  "output",
+  "ext-diff",
+  "textconv",
+  "filters",
+  "no-index",
+  "open-files-in-pager",
+  "exec-path",
+  "paginate",
+  "git-dir",
+  "work-tree",
+];
+const HARMLESS_BEGINNINGS = new Set(["text", "no", ""]);
+
+const LIST_OPTION =
+  /^(?:-[arvl]+|-n\d*|--(?:list|all|remotes|verbose|show-current|column|no-column|ignore-case|sort|format|points-at|contains|no-contains|merged|no-merged)(?:=.*)?)$/;
+const LIST_FILTER =
+  /^(?:-[arv]*l[arv]*|-n\d*|--(?:list|contains|no-contains|merged|no-merged|points-at)(?:=.*)?)$/;
+
+const listing = (args: readonly string[]) =>
+  args.every((word) => !word.startsWith("-") || LIST_OPTION.test(word)) &&
+  (args.some((word) => LIST_FILTER.test(word)) || args.every((word) => word.startsWith("-")));
+
+/** Subcommands that only read in some forms. */
+const PARTLY: Record<string, (args: readonly string[]) => boolean> = {
+  branch: listing,
+  tag: listing,
+  stash: (args) => args[0] === "list" || args[0] === "show",
+  worktree: (args) => args[0] === "list",
+  remote: (args) => args.length === 0 || args.join(" ") === "-v" || args[0] === "get-url",
+  config: (args) => /^(?:--get(?:-all|-regexp)?|--list|-l|get|list)$/.test(args[0] ?? ""),
+  reflog: (args) => args.length === 0 || args[0] === "show",
+  "symbolic-ref": (args) =>
+    args.filter((word) => !word.startsWith("-")).length === 1 && !has(args, /^-[dm]|^--d/),
+};
+
+function has(args: readonly string[], pattern: RegExp): boolean {
+  return args.some((word) => pattern.test(word));
+}
+
+function readsOnly(subcommand: string, args: readonly string[]): boolean {
+  return Object.hasOwn(PARTLY, subcommand) && PARTLY[subcommand]?.(args) === true;
+}
+
+/** Judges the words after `git` for an agent that may only read. */
+export function readOnlyGit(words: readonly string[]): Verdict {
+  const start = words.findIndex((word) => !GLOBAL.test(word));
+  const [subcommand = "", ...args] = start < 0 ? [] : words.slice(start);
+  if (subcommand === "") return refuse("git needs a subcommand");
+  if (subcommand.startsWith("-"))
+    return refuse(`git ${subcommand} is not allowed: run plain git here`);
+  if (!READERS.has(subcommand) && !readsOnly(subcommand, args)) {
+    return refuse(`git ${subcommand} in this form may change the repository`);
+  }
+  const bad = args.slice(0, endOfOptions(args)).find((word) => dangerous(subcommand, word));
+  return bad === undefined
+    ? ALLOWED
+    : refuse(`git ${subcommand} ${bad} may write, run a program or read outside`);
+}
+
+function endOfOptions(args: readonly string[]): number {
+  const at = args.indexOf("--");
+  return at < 0 ? args.length : at;
+}
+
+function dangerous(subcommand: string, word: string): boolean {
+  if (word.startsWith("--")) {
+    const name = word.slice(2).split("=")[0] ?? "";
+    return !HARMLESS_BEGINNINGS.has(name) && DANGEROUS.some((one) => one.startsWith(name));
+  }
+  // `git grep -nOless` opens a pager: the letter may stand among others.
+  return subcommand === "grep" ? /^-[a-zA-Z]*O/.test(word) : word.startsWith("-O");
+}

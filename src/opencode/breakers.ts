@@ -1,0 +1,21 @@
+import { failWorker } from "../app/supervisor.ts";
+import type { Project } from "./project.ts";
+
+/** Fails a Worker that repeats itself twice as long as it was told to stop, or that never ends. */
+export async function failLooping(
+  project: Project,
+  sessionID: string,
+  times: number,
+  toolCalls: number,
+): Promise<void> {
+  const { limits } = project.swarm.config;
+  if (times >= 2 * limits.identicalCalls)
+    await failWorker(
+      project.swarm,
+      sessionID,
+      "LOOP",
+      `the same tool call ${times} times in a row`,
+    );
+  if (toolCalls > limits.toolCalls + 20)
+    await failWorker(project.swarm, sessionID, "LOOP", `${toolCalls} tool calls without an end`);
+}

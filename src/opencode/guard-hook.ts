@@ -1,0 +1,111 @@
+import type { Hooks } from "@opencode-ai/plugin";
+import type { Actor } from "../core/agents.ts";
+import { type Denial, deny } from "../core/denial.ts";
+import { judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
+import { runOpen, workerNamed } from "../core/state.ts";
+import { actorOf } from "./actor.ts";
+import { failLooping } from "./breakers.ts";
+import type { Project } from "./project.ts";
+import { sessionOf } from "./project.ts";
+import { refuse } from "./refusal.ts";
+import { beginShell } from "./shell-guard.ts";
+
+type Before = NonNullable<Hooks["tool.execute.before"]>;
+type Call = Parameters<Before>[0];
+type Args = Record<string, unknown>;
+
+/** Tools that wait or only look: calling them again and again is their use. */
+const PATIENT = new Set(["worker_wait", "worker_status", "question"]);
+
+/**
+ * The gate in front of every tool call of every session of a project. `directory` is the instance's own.
+ * Throwing blocks the call and the model reads the text.
+ */
+export function guardToolCalls(project: Project, directory: string): Before {
+  return async (call, output) => {
+    // A call of a subtask command cannot be refused here without breaking its session for good.
+    if (call.callID.startsWith("prt_")) return;
+    const args = (output.args ?? {}) as Args;
+    const actor = actorOf(project, call.sessionID);
+    const denial = await judge(project, directory, actor, call, args);
+    if (denial) await refuse(project, described(actor, call, args), denial);
+    if (call.tool === "bash") await beginShell(project, actor, call, args);
+  };
+}
+
+async function judge(
+  project: Project,
+  directory: string,
+  actor: Actor,
+  call: Call,
+  args: Args,
+): Promise<Denial | undefined> {
+  const { state } = project.swarm.run;
+  const worn = await tooMany(project, actor, call, args);
+  if (worn) return worn;
+  const barred = judgeTool(actor, call.tool, state);
+  if (barred) return barred;
+  if (call.tool === "task") return judgeSpawn(actor, String(args["subagent_type"] ?? ""));
+  const own =
+    actor.role === "worker" ? workerNamed(state, actor.worker)?.home?.directory : undefined;
+  for (const path of writtenPaths(call.tool, args)) {
+    const denial = judgeWrite(actor, project.paths.locate(path, directory, own), state);
+    if (denial) return denial;
+  }
+  return undefined;
+}
+
+/** Loop and volume breakers for agents of a run; the user's own agents are theirs to stop. */
+async function tooMany(
+  project: Project,
+  actor: Actor,
+  call: Call,
+  args: Args,
+): Promise<Denial | undefined> {
+  if (actor.role === "other") return undefined;
+  const { limits } = project.swarm.config;
+  const view = sessionOf(project, call.sessionID);
+  const same = `${call.tool} ${JSON.stringify(args)}`;
+  view.repeated = {
+    call: same,
+    times: view.repeated.call === same ? view.repeated.times + 1 : 1,
+  };
+  view.toolCalls += 1;
+  if (PATIENT.has(call.tool)) return undefined;
+  const { times } = view.repeated;
+  if (actor.role === "worker") await failLooping(project, call.sessionID, times, view.toolCalls);
+  if (times >= limits.identicalCalls)
+    return deny(
+      "LOOP_DETECTED",
+      `This is the same ${call.tool} call for the ${times}th time in a row.`,
+      "Its result will not change. Try another way, or report what blocks you.",
+    );
+  return view.toolCalls > limits.toolCalls && actor.role === "worker"
+    ? deny(
+        "TOOL_LIMIT",
+        `${limits.toolCalls} tool calls are used up.`,
+        "Call worker_report with what is done, or stop.",
+      )
+    : undefined;
+}
+
+/** Every path a file tool is about to write. */
+export function writtenPaths(tool: string, args: Args): string[] {
+  if (tool === "write" || tool === "edit" || tool === "multiedit")
+    return typeof args["filePath"] === "string" ? [args["filePath"]] : [];
+  if (tool !== "apply_patch" && tool !== "patch") return [];
+  const text = String(args["patchText"] ?? args["patch"] ?? "");
+  return [
+    ...text.matchAll(/^\*\*\* (?:Add File|Update File|Delete File|Move to): (.+)$/gm),
+  ].flatMap((match) => match[1]?.trim() ?? []);
+}
+
+export function described(actor: Actor, call: Call, args: Args) {
+  const who = actor.role === "worker" ? actor.worker : actor.role;
+  const detail = String(args["filePath"] ?? args["command"] ?? args["subagent_type"] ?? "");
+  return { who, tool: call.tool, detail };
+}
+
+export function runIsOpen(project: Project): boolean {
+  return runOpen(project.swarm.run.state);
+}

@@ -1,0 +1,125 @@
+import type { Config, Hooks } from "@opencode-ai/plugin";
+import { AegisError } from "../errors.ts";
+import { refuteClaims } from "./completion-hook.ts";
+import { watchEvents } from "./event-hook.ts";
+import { guardToolCalls } from "./guard-hook.ts";
+import type { Project } from "./project.ts";
+import { carryThroughCompaction, hideLiveRows, stabiliseSystem } from "./prompt-hooks.ts";
+import { putPlanQuestion, readAnswer } from "./question-hook.ts";
+import { setSampling, watchMessages } from "./session-hooks.ts";
+import { endShell } from "./shell-guard.ts";
+import { deliveryTools } from "./tools/delivery.ts";
+import { designTools } from "./tools/design.ts";
+import { reportTools } from "./tools/report.ts";
+import { workerTools } from "./tools/workers.ts";
+
+/** One instance of the plugin: a directory of the user's, or a Worker's worktree. */
+export interface Instance {
+  directory: string;
+  /** Rejects with AegisError where no run is possible (no repository, damaged journal, bad settings). */
+  project: () => Promise<Project>;
+  main: boolean;
+  configure: (config: Config) => void;
+  log: (message: string) => Promise<void>;
+  dispose: () => void;
+}
+
+/** All hooks of an instance. Each asks for the project when it is called, never while OpenCode starts. */
+export function hooksFor(instance: Instance): Hooks {
+  const { directory, project } = instance;
+  /** Without a project a hook has nothing to hold; the tools say why, and the log does. */
+  const ready = (): Promise<Project | undefined> =>
+    project().catch(async (error) => {
+      await instance.log(`no project for ${directory}: ${String(error)}`);
+      return undefined;
+    });
+  return {
+    config: async (config) => instance.configure(config),
+    tool: {
+      ...designTools(withReason(project)),
+      ...workerTools(withReason(project)),
+      ...deliveryTools(withReason(project)),
+      ...reportTools(withReason(project)),
+    },
+    "chat.message": async (input, output) => {
+      const here = await ready();
+      if (here) await watchMessages(here)(input, output);
+    },
+    "chat.params": async (input, output) => {
+      const here = await ready();
+      if (here) await setSampling(here)(input, output);
+    },
+    "tool.execute.before": async (call, output) => {
+      const here = await openOrReadOnly(project, call.tool);
+      if (!here) return;
+      await guardToolCalls(here, directory)(call, output);
+      await putPlanQuestion(here)(call, output);
+    },
+    "tool.execute.after": async (call, output) => {
+      const here = await ready();
+      if (!here) return;
+      await endShell(here)(call, output);
+      await readAnswer(here)(call, output);
+    },
+    "shell.env": async (input, output) => {
+      const here = await ready();
+      Object.assign(output.env, (input.callID && here?.shell.environment(input.callID)) || {});
+    },
+    event: async (input) => {
+      const here = await ready();
+      if (here) await watchEvents(here)(input);
+    },
+    "experimental.text.complete": async (input, output) => {
+      const here = await ready();
+      if (here) await refuteClaims(here)(input, output);
+    },
+    "experimental.chat.system.transform": async (input, output) => {
+      const here = await ready();
+      if (here) await stabiliseSystem(here, directory)(input, output);
+    },
+    "experimental.chat.messages.transform": hideLiveRows(),
+    "experimental.session.compacting": async (input, output) => {
+      const here = await ready();
+      if (here) await carryThroughCompaction(here)(input, output);
+    },
+    dispose: async () => {
+      const here = await ready();
+      if (instance.main && here) {
+        here.disposing = true;
+        here.supervisor.stop();
+      }
+      instance.dispose();
+    },
+  };
+}
+
+const FREE = new Set<string>(["read", "glob", "grep", "list", "question", "todowrite", "todoread"]);
+
+/**
+ * Without a project (no repository, a damaged journal) nothing can be held, so our agents may only read.
+ * The reason reaches the model with the fix in it.
+ */
+async function openOrReadOnly(
+  project: () => Promise<Project>,
+  tool: string,
+): Promise<Project | undefined> {
+  try {
+    return await project();
+  } catch (error) {
+    if (FREE.has(tool)) return undefined;
+    throw unfit(error);
+  }
+}
+
+function withReason(project: () => Promise<Project>): () => Promise<Project> {
+  return () =>
+    project().catch((error) => {
+      throw unfit(error);
+    });
+}
+
+function unfit(error: unknown): Error {
+  if (!(error instanceof AegisError))
+    return error instanceof Error ? error : new Error(String(error));
+  return new Error(`[AEGIS REPOSITORY_UNFIT] ${error.message}\nNext: tell the user: ${error.hint}`);
+}

@@ -1,0 +1,65 @@
+import type { Supervisor } from "../app/supervisor.ts";
+import type { Swarm } from "../app/swarm.ts";
+import type { UserMessage } from "../core/approval.ts";
+import type { Language } from "../core/messages.ts";
+import type { WorkerState } from "../core/state.ts";
+import type { ShellScopes, WritePaths } from "../ports-shell.ts";
+
+/** A session as the hooks have seen it. */
+export interface SessionView {
+  agent: string;
+  /** A child of another session: a Worker, a Scout, or any `task`. */
+  child: boolean;
+  /** The user pressed Esc; nothing continues this session until they speak again. */
+  stoppedByUser: boolean;
+  /** How often we sent the session back to open work since the user last spoke. */
+  continuations: number;
+  /** Consecutive identical calls, for the loop breaker. */
+  repeated: { call: string; times: number };
+  toolCalls: number;
+}
+
+/** One checkout with its run and everything around it that lives only as long as the process. */
+export interface Project {
+  swarm: Swarm;
+  supervisor: Supervisor;
+  shell: ShellScopes;
+  paths: WritePaths;
+  sessions: Map<string, SessionView>;
+  /** The plan question that is being asked, by session. */
+  asking: Map<string, { proposal: number; callID?: string }>;
+  /** worker_wait calls that block now: while one waits nobody needs to be woken. */
+  waiting: number;
+  language: Language;
+  /** Session and message in which Workers are shown live. */
+  stage?: { sessionID: string; messageID: string };
+  /** `opencode run` ends at the first idle: dispatch has to wait there. */
+  oneShot: boolean;
+  disposing: boolean;
+  /** Parent of each child session seen. */
+  parents: Map<string, string>;
+  /** Stores a message for the model without starting a turn. */
+  say(sessionID: string, text: string): Promise<void>;
+  /** Answers a permission question that nobody else will answer. */
+  settleAsk(sessionID: string, properties: Record<string, unknown>): Promise<void>;
+  /** The session's user messages as the host stored them. */
+  userMessages(sessionID: string): Promise<UserMessage[]>;
+  /** A Worker's diff so far, kept as a commit. */
+  keepWork(worker: WorkerState): Promise<string | undefined>;
+  log(level: "info" | "warn" | "error", message: string): Promise<void>;
+}
+
+export function sessionOf(project: Project, sessionID: string): SessionView {
+  const known = project.sessions.get(sessionID);
+  if (known) return known;
+  const fresh: SessionView = {
+    agent: "",
+    child: false,
+    stoppedByUser: false,
+    continuations: 0,
+    repeated: { call: "", times: 0 },
+    toolCalls: 0,
+  };
+  project.sessions.set(sessionID, fresh);
+  return fresh;
+}

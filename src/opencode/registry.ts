@@ -1,0 +1,23 @@
+import type { Project } from "./project.ts";
+
+/**
+ * What all plugin instances of one OpenCode process share. OpenCode starts the plugin anew for every
+ * directory, also from other module copies, so this one object hangs on `globalThis`. It is a cache: the
+ * truth of a run is its journal.
+ */
+export interface Registry {
+  /** Projects by the real path of their checkout. */
+  projects: Map<string, Promise<Project>>;
+  /** Directories in which our plugin runs, with the checkout they belong to. */
+  instances: Map<string, { top: string | undefined }>;
+  /** Tail of the queue for configuration injected by environment. */
+  booting: Promise<unknown>;
+}
+
+const KEY = Symbol.for("oh-my-qwencoder.registry.v1");
+
+export function registry(): Registry {
+  const shared = globalThis as { [KEY]?: Registry };
+  shared[KEY] ??= { projects: new Map(), instances: new Map(), booting: Promise.resolve() };
+  return shared[KEY];
+}

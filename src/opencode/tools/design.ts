@@ -1,0 +1,115 @@
+import type { ToolDefinition } from "@opencode-ai/plugin";
+import { z } from "zod";
+import { freezeFoundation } from "../../app/foundation.ts";
+import { findQuote } from "../../core/approval.ts";
+import { planText } from "../../core/dashboard.ts";
+import { deny } from "../../core/denial.ts";
+import { Plan } from "../../core/plan/plan.ts";
+import { planProblems } from "../../core/plan/rules.ts";
+import { type RunState, runOpen } from "../../core/state.ts";
+import { phaseCard } from "../phase-card.ts";
+import type { Project } from "../project.ts";
+import { define } from "./define.ts";
+
+/** DESIGN and FOUNDATION: propose, approve, freeze. */
+export function designTools(project: () => Promise<Project>): Record<string, ToolDefinition> {
+  return {
+    design_propose: define("design_propose", project, {
+      description:
+        "Propose the plan: features, exclusive scopes, QA. Checked against every rule and stored; returns the plan to show the user. A changed plan is a new proposal.",
+      args: Plan.shape,
+      run: propose,
+    }),
+    design_approve: define("design_approve", project, {
+      description:
+        "Have the user approve the stored plan. Without quote: then call question at once; Aegis writes its text. With quote: the user's approving words, verbatim from their newest message.",
+      args: { quote: z.string().optional() },
+      run: approve,
+    }),
+    foundation_freeze: define("foundation_freeze", project, {
+      description:
+        "Freeze the shared files you wrote as the contract all Workers build on. note: what every Worker must know.",
+      args: { note: z.string() },
+      run: async (here, { note }) => {
+        const denial = await freezeFoundation(here.swarm, note);
+        if (denial) return { denial };
+        const { foundation } = here.swarm.run.state;
+        return `Frozen: ${foundation?.files.join(", ") || "no new files"}.\n${phaseCard(here.swarm.run.state)}`;
+      },
+    }),
+  };
+}
+
+async function propose(here: Project, plan: Plan, context: { sessionID: string }) {
+  const { run, git, top, config } = here.swarm;
+  const facts = await git.inspect(top);
+  if (!facts.identity)
+    return {
+      denial: deny(
+        "REPOSITORY_UNFIT",
+        "Git does not know who the user is, so nothing could be committed.",
+        'Ask the user to run: git config user.name "…" && git config user.email "…"',
+      ),
+    };
+  const problems = planProblems(plan, {
+    maxWorkers: config.maxWorkers,
+    submodules: facts.submodules,
+  });
+  if (problems.length > 0)
+    return {
+      denial: deny(
+        "PLAN_REFUSED",
+        problems.map(({ code, at, text }) => `${code} (${at}): ${text}`).join("\n"),
+        "Mend every line and call design_propose again. Nothing was stored.",
+      ),
+    };
+  // Before the first file of ours: what lies in .aegis is nobody's change.
+  await git.exclude(top, "/.aegis/");
+  if (!runOpen(run.state)) {
+    const refused = await run.start(context.sessionID);
+    if (refused) return { denial: refused };
+  }
+  const { tree } = await git.snapshot(top);
+  const base = { head: facts.head, tree, ...(facts.branch ? { branch: facts.branch } : {}) };
+  const denial = await run.submit({ type: "PLAN_PROPOSED", plan, base });
+  if (denial) return { denial };
+  here.asking.delete(context.sessionID);
+  return `Stored. Show the user this plan, then call design_approve.\n\n${planText(plan, here.language)}`;
+}
+
+async function approve(
+  here: Project,
+  { quote }: { quote?: string | undefined },
+  context: { sessionID: string },
+) {
+  const { run } = here.swarm;
+  const { proposal } = run.state;
+  if (!proposal)
+    return {
+      denial: deny("NO_PROPOSAL", "There is no plan to approve.", "Call design_propose first."),
+    };
+  if (quote === undefined || quote.trim() === "")
+    return ask(here, context.sessionID, proposal.number);
+  const found = findQuote(quote, await here.userMessages(context.sessionID));
+  if (!found.ok) return { denial: found.denial };
+  const denial = await run.submit({
+    type: "PLAN_APPROVED",
+    proposal: proposal.number,
+    approval: found.approval,
+  });
+  return denial ? { denial } : `The user approved the plan.\n${phaseCard(run.state)}`;
+}
+
+/** Opens the way for our question; in a one-shot run there is nobody to answer it. */
+function ask(here: Project, sessionID: string, proposal: RunState["seq"]) {
+  if (here.oneShot)
+    return {
+      denial: deny(
+        "ASK_THE_USER",
+        "Nobody can answer a question in a one-shot run.",
+        "Show the plan and end your turn. The user continues with their answer; then quote it.",
+      ),
+    };
+  here.asking.set(sessionID, { proposal });
+  return "Now call question with any text: Aegis shows the user the stored plan with approve, change and cancel. Until they answer nothing else may run.";
+}

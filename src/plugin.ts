@@ -1,0 +1,137 @@
+import { realpathSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Config, PluginInput, PluginModule } from "@opencode-ai/plugin";
+import { createOpencodeClient } from "@opencode-ai/sdk/v2";
+import { createGit } from "./adapters/git/create-git.ts";
+import { buildProject } from "./compose/build-project.ts";
+import { loadSettings } from "./compose/settings.ts";
+import { AGENTS, type AgentName } from "./core/agents.ts";
+import { AegisError } from "./errors.ts";
+import { configureAgents } from "./opencode/agent-config.ts";
+import { hooksFor } from "./opencode/hooks.ts";
+import type { Project } from "./opencode/project.ts";
+import { registry } from "./opencode/registry.ts";
+
+/** The package's folder: this file is `dist/plugin.js` in it. */
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const FILES = {
+  root: ROOT,
+  shell: join(ROOT, "templates/shell/bash"),
+  hooks: join(ROOT, "templates/git-hooks"),
+};
+
+/** OpenCode calls this once per directory it opens, in one process: once per project, once per worktree. */
+async function server(input: PluginInput) {
+  const directory = realpathSync(input.directory);
+  const shared = registry();
+  const worktreeOwner = ownerOf(directory);
+  const prompts = await readPrompts();
+  let live: Config | undefined;
+  const open = once(() =>
+    worktreeOwner ? known(worktreeOwner) : openProject(input, directory, () => live),
+  );
+  shared.instances.set(directory, { top: worktreeOwner });
+  return hooksFor({
+    directory,
+    project: open,
+    main: worktreeOwner === undefined,
+    configure: (config) => {
+      configureAgents(config, prompts, FILES.shell);
+      live = config;
+    },
+    log: async (message) => {
+      await input.client.app.log({ body: { service: "aegis", level: "error", message } });
+    },
+    dispose: () => {
+      shared.instances.delete(directory);
+    },
+  });
+}
+
+/** The project whose worktree this directory is; undefined for a directory of the user's. */
+function ownerOf(directory: string): string | undefined {
+  for (const top of registry().projects.keys())
+    if (directory.startsWith(`${top}/.aegis/worktrees/`)) return top;
+  return undefined;
+}
+
+async function known(top: string): Promise<Project> {
+  const project = await registry().projects.get(top);
+  if (!project) throw new AegisError("NO_PROJECT", `${top} is not open.`, "Restart OpenCode.");
+  return project;
+}
+
+async function openProject(
+  input: PluginInput,
+  directory: string,
+  live: () => Config | undefined,
+): Promise<Project> {
+  const { env } = process;
+  const facts = await createGit({ env }).inspect(directory);
+  const { projects } = registry();
+  const existing = projects.get(facts.top);
+  if (existing) return existing;
+  const host = (
+    input.client as unknown as { _client: { getConfig(): object } }
+  )._client.getConfig();
+  const { baseUrl, fetch, headers } = host as Parameters<typeof createOpencodeClient>[0] & object;
+  const building = loadSettings(facts.top, env).then((config) =>
+    buildProject({
+      facts,
+      config,
+      client: createOpencodeClient({
+        ...(baseUrl ? { baseUrl } : {}),
+        ...(fetch ? { fetch } : {}),
+        headers,
+      }),
+      files: FILES,
+      env,
+      argv: process.argv,
+      injected: () => injectedConfig(live()),
+      server: () => modelServer(live()),
+    }),
+  );
+  projects.set(facts.top, building);
+  building.catch(() => projects.delete(facts.top));
+  return building;
+}
+
+/** What a worktree's instance gets: the project's resolved configuration, with us as its only plugin. */
+function injectedConfig(live: Config | undefined): string {
+  const config = { ...structuredClone(live ?? {}) } as Record<string, unknown>;
+  for (const key of ["plugin_origins", "mode", "command"]) delete config[key];
+  return JSON.stringify({ ...config, plugin: [import.meta.url], snapshot: false });
+}
+
+function modelServer(live: Config | undefined): { baseURL: string; apiKey?: string } | undefined {
+  const [provider] = (live?.model ?? "").split("/");
+  const options = live?.provider?.[provider ?? ""]?.options;
+  const { baseURL, apiKey } = (options ?? {}) as { baseURL?: string; apiKey?: string };
+  return baseURL ? { baseURL, ...(apiKey ? { apiKey } : {}) } : undefined;
+}
+
+async function readPrompts(): Promise<Record<AgentName, string>> {
+  const texts = await Promise.all(
+    AGENTS.map((name) => readFile(join(ROOT, "templates/agents", `${name}.md`), "utf8")),
+  );
+  return Object.fromEntries(AGENTS.map((name, index) => [name, texts[index]])) as Record<
+    AgentName,
+    string
+  >;
+}
+
+/** One attempt at a time; a failed one may be repeated (the user may have run `git init` meanwhile). */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+export default { id: "oh-my-qwencoder", server } satisfies PluginModule;

@@ -1,0 +1,142 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { readLine } from "../adapters/journal-line.ts";
+import type { RunRecord } from "../core/events.ts";
+import { replay } from "../core/evolve.ts";
+import { APPROVE_LABELS } from "../core/messages.ts";
+import { INITIAL, type RunState } from "../core/state.ts";
+import type { Stage } from "./stage.ts";
+
+/** How a rehearsal ended, from the journal and from git, not from what the model said. */
+export interface RehearsalResult {
+  ok: boolean;
+  problems: string[];
+  phase: RunState["phase"];
+  commit?: string;
+  tree?: string;
+  subject?: string;
+  refused: { who: string; tool: string; code: string }[];
+  state: RunState;
+}
+
+const LIMIT_MS = 15 * 60_000;
+const LOOK_MS = 200;
+
+/**
+ * Plays the user: asks, approves the plan by answering the plugin's question, and watches the journal until
+ * the run is over. Then holds the result against git.
+ */
+export async function play(
+  stage: Stage,
+  options: { request: string; onChange: (state: RunState, records: readonly RunRecord[]) => void },
+): Promise<RehearsalResult> {
+  const { host, repository } = stage;
+  const session = await host.createSession(repository, "commander");
+  let records: RunRecord[] = [];
+  const look = async () => {
+    const now = await readJournal(repository);
+    if (now.length === records.length) return;
+    records = now;
+    options.onChange(replay(records), records);
+  };
+  const timer = setInterval(() => void look().catch(() => undefined), LOOK_MS);
+  try {
+    await host.prompt(session, repository, options.request, "commander");
+    const over = host.waitIdle(session, repository, LIMIT_MS);
+    const answering = answerQuestions(stage, session, over);
+    await over;
+    await answering;
+  } finally {
+    clearInterval(timer);
+  }
+  await look();
+  return judge(stage, records);
+}
+
+/** Answers the plan's question with the label that approves; there is no other question in a rehearsal. */
+async function answerQuestions(stage: Stage, session: string, over: Promise<void>): Promise<void> {
+  let ended = false;
+  const end = over.then(
+    () => {
+      ended = true;
+    },
+    () => {
+      ended = true;
+    },
+  );
+  let from = 0;
+  while (!ended) {
+    const asked = await Promise.race([
+      end,
+      stage.host.waitEvent(
+        ({ type, sessionID }) => type === "question.asked" && sessionID === session,
+        LIMIT_MS,
+        from,
+      ),
+    ]);
+    if (!asked) return;
+    from = stage.host.events.indexOf(asked) + 1;
+    const questions = asked.properties["questions"] as { options: { label: string }[] }[];
+    const labels = questions.map(
+      ({ options }) => options.find(({ label }) => APPROVE_LABELS.includes(label))?.label ?? "",
+    );
+    const requestID = String(asked.properties["id"]);
+    await stage.host.answerQuestion(
+      stage.repository,
+      requestID,
+      labels.map((label) => [label]),
+    );
+  }
+}
+
+async function readJournal(repository: string): Promise<RunRecord[]> {
+  const folder = join(repository, ".aegis/runs");
+  const names = await readdir(folder).catch(() => [] as string[]);
+  const file = names
+    .filter((name) => name.endsWith(".jsonl"))
+    .sort()
+    .at(-1);
+  if (file === undefined) return [];
+  const records: RunRecord[] = [];
+  let sum = "";
+  for (const line of (await readFile(join(folder, file), "utf8")).split("\n")) {
+    const read = line === "" ? undefined : readLine(line, sum);
+    if (!read || "fault" in read) break;
+    records.push(read.record);
+    sum = read.sum;
+  }
+  return records;
+}
+
+async function judge(stage: Stage, records: readonly RunRecord[]): Promise<RehearsalResult> {
+  const { repository, model } = stage;
+  const state = records.length > 0 ? replay(records) : INITIAL;
+  const git = async (...args: string[]) =>
+    (await execa("git", args, { cwd: repository, stdin: "ignore" })).stdout.trim();
+  const head = await git("rev-parse", "HEAD");
+  const tree = await git("rev-parse", "HEAD^{tree}");
+  const { committed, qa } = state;
+  const problems = model.divergences.map(
+    ({ agent, step, expected, got }) =>
+      `the ${agent}'s script expected ${expected} at step ${step}, got: ${got.slice(0, 300)}`,
+  );
+  if (!committed) problems.push(`the run ended in ${state.phase} without a commit`);
+  else if (committed.commit !== head) problems.push("the commit is not on the branch");
+  if (committed && qa?.tree !== tree) problems.push("the committed tree is not the one QA passed");
+  if ((await git("status", "--porcelain")) !== "") problems.push("the checkout is not clean");
+  if ((await git("worktree", "list")).split("\n").length !== 1) problems.push("a worktree is left");
+  if ((await git("for-each-ref", "refs/aegis")) !== "") problems.push("a ref is left");
+  return {
+    ok: problems.length === 0,
+    problems,
+    phase: state.phase,
+    ...(committed
+      ? { commit: committed.commit, tree: committed.tree, subject: committed.subject }
+      : {}),
+    refused: records.flatMap(({ event }) =>
+      event.type === "CALL_REFUSED" ? [{ who: event.who, tool: event.tool, code: event.code }] : [],
+    ),
+    state,
+  };
+}

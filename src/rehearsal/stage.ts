@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { execa } from "execa";
+import { AegisError } from "../errors.ts";
+import { findOpenCode } from "./find-opencode.ts";
+import { isolatedHome } from "./isolated-home.ts";
+import { type ModelServer, startModelServer } from "./model-server.ts";
+import { type Host, startServe } from "./opencode-host.ts";
+import type { Script } from "./script.ts";
+
+/** A repository, a scripted model and a real OpenCode with our plugin, all on this machine. */
+export interface Stage {
+  repository: string;
+  model: ModelServer;
+  host: Host;
+  opencode: { path: string; version: string };
+  /** Ends all processes and removes everything that is not to be kept. */
+  close(): Promise<void>;
+}
+
+/** Builds the stage. Throws AegisError OPENCODE_MISSING or KEEP_NOT_EMPTY with the fix. */
+export async function buildStage(options: {
+  packageRoot: string;
+  plugin: string;
+  searchPath: string;
+  script: Script;
+  keep?: string | undefined;
+}): Promise<Stage> {
+  const opencode = await findOpenCode(options);
+  if (!opencode)
+    throw new AegisError(
+      "OPENCODE_MISSING",
+      "OpenCode is not installed here.",
+      "npm install -g opencode-ai@1.18.33",
+    );
+  const scratch = await realpath(await mkdtemp(join(tmpdir(), "aegis-rehearsal-")));
+  const repository = await emptyRepository(
+    options.keep ? resolve(options.keep) : join(scratch, "project"),
+  );
+  const model = await startModelServer({ script: options.script });
+  const home = await isolatedHome(scratch, {
+    baseURL: model.url,
+    searchPath: options.searchPath,
+    packageRoot: options.packageRoot,
+    plugin: options.plugin,
+  });
+  const closeModel = async () => {
+    await model.stop();
+    await rm(scratch, { recursive: true, force: true });
+  };
+  try {
+    const logFile = join(scratch, "opencode.log");
+    const host = await startServe({ opencode, cwd: repository, env: home.env, logFile });
+    return {
+      repository,
+      model,
+      host,
+      opencode,
+      async close() {
+        await host.stop();
+        await closeModel();
+      },
+    };
+  } catch (error) {
+    await closeModel();
+    throw error;
+  }
+}
+
+/** A fixed first commit, so that the same script always ends in the same tree. */
+async function emptyRepository(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const present = await readdir(directory);
+  if (present.length > 0)
+    throw new AegisError(
+      "KEEP_NOT_EMPTY",
+      `${directory} is not empty.`,
+      "Name a new directory with --keep.",
+    );
+  const git = (...args: string[]) => execa("git", args, { cwd: directory, stdin: "ignore" });
+  await git("init", "-q", "-b", "main");
+  await git("config", "user.name", "Aegis Rehearsal");
+  await git("config", "user.email", "rehearsal@localhost");
+  await writeFile(join(directory, ".gitignore"), "node_modules/\n");
+  await git("add", "-A");
+  await git("commit", "-q", "-m", "Start");
+  return realpath(directory);
+}

@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { describe, expect, test } from "vitest";
+import { endLeftOvers, type Sandbox, sandboxedCommand } from "../../../src/adapters/sandbox.ts";
+import {
+  agentShell,
+  copyProject,
+  machineSandbox,
+  sharedProject,
+  shell,
+} from "./guarded-project.ts";
+
+const sandbox = await machineSandbox();
+const compare: Sandbox = { kind: "compare", reason: "under test" };
+const original = await sharedProject();
+const modes = sandbox.kind === "bubblewrap" ? [sandbox, compare] : [compare];
+
+const alive = async (marker: string) =>
+  (await execa("pgrep", ["-f", marker], { reject: false })).stdout !== "";
+
+describe("what a call leaves behind", () => {
+  const WAYS: Record<string, string> = {
+    nohup: "nohup $SLEEP >/dev/null 2>&1 &",
+    setsid: "setsid $SLEEP >/dev/null 2>&1 &",
+    "double fork": "( ( $SLEEP >/dev/null 2>&1 & ) & )",
+    "holding the output": "$SLEEP &",
+    "an empty environment": "env -i $SLEEP >/dev/null 2>&1 &",
+  };
+
+  const cases = modes.flatMap((mode) =>
+    Object.entries(WAYS).map(([name, way]) => ({ kind: mode.kind, name, way, mode })),
+  );
+  test.each(cases)("$name ends with it ($kind)", async ({ mode, way, name }) => {
+    const project = await copyProject(original);
+    const marker = `7${process.pid}${name.length}.${mode.kind.length}`;
+    const started = join(project.checkout, "started");
+    await agentShell({
+      project,
+      sandbox: mode,
+      command: `SLEEP="$(command -v sleep) ${marker}"; ${way}\necho yes > started`,
+      cwd: project.checkout,
+      readWrite: [project.checkout],
+    });
+    expect(await readFile(started, "utf8")).toBe("yes\n");
+    expect(await alive(`sleep ${marker}`)).toBe(false);
+  });
+
+  test.each(modes)("a cancelled call takes all its processes along ($kind)", async (mode) => {
+    const project = await copyProject(original);
+    const marker = `8${process.pid}.${mode.kind.length}`;
+    const command = sandboxedCommand({
+      shell,
+      command: `setsid sleep ${marker} & sleep ${marker} & echo ready; wait`,
+      env: process.env,
+      scope: {
+        kind: mode.kind,
+        callID: `cancel-${marker}`,
+        readOnly: [project.root],
+        readWrite: [],
+        protect: [],
+        network: false,
+      },
+    });
+    const run = execa(command.file, command.args, {
+      cwd: project.checkout,
+      env: command.env,
+      detached: true,
+      reject: false,
+      stdin: "ignore",
+      buffer: false,
+    });
+    await once(run.stdout, "data");
+    expect(await alive(`sleep ${marker}`)).toBe(true);
+    process.kill(-(run.pid ?? 0), "SIGTERM");
+    await run;
+    await expect.poll(() => alive(`sleep ${marker}`)).toBe(false);
+  });
+
+  test.skipIf(process.platform !== "linux")("can be ended later by the call's name", async () => {
+    const marker = `9${process.pid}`;
+    const child = execa("sleep", [marker], { env: { AEGIS_CALL: marker }, reject: false });
+    const bystander = execa("sleep", [`${marker}.5`], {
+      env: { AEGIS_CALL: `${marker}0` },
+      reject: false,
+    });
+    await endLeftOvers({ shell, callID: marker });
+    expect((await child).signal).toBe("SIGKILL");
+    expect(bystander.exitCode).toBeNull();
+    bystander.kill();
+    await bystander;
+  });
+});

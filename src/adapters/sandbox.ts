@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { AegisError } from "../errors.ts";
-import { shellEnvironment } from "./shell-environment.ts";
+import { type ShellScope, shellEnvironment } from "./shell-environment.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -99,7 +99,7 @@ export function sandboxedCommand(input: {
   shell: string;
   command: string;
   env: Env;
-  scope: Omit<Parameters<typeof shellEnvironment>[0], "env">;
+  scope: Omit<ShellScope, "env">;
 }): { file: string; args: string[]; env: Record<string, string> } {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(input.env)) {

@@ -14,7 +14,6 @@ export interface Snapshot {
 interface TrackedEntry {
   /** `ls-files -v`: S is skip-worktree, lower case is assume-unchanged. */
   readonly tag: string;
-  readonly mode: string;
   readonly stage: string;
   readonly path: string;
 }
@@ -31,8 +30,7 @@ export async function withSnapshot<T>(
     refuseUnmerged(tracked);
     await clearFlags(git, place, tracked);
     const ours = rawNames(excluded);
-    const links = tracked.filter(({ mode }) => mode === "160000").map(({ path }) => path);
-    await addFiles(git, notBelow([...ours, ...links]));
+    await addFiles(git, notBelow(ours));
     await resetToHead(git, ours);
     return use({ tree: await writeTree(git), git });
   });
@@ -42,8 +40,8 @@ async function listTracked(git: IndexGit): Promise<TrackedEntry[]> {
   const { stdout } = await git({ args: ["ls-files", "-v", "--stage", "-z"] });
   return rawFields(stdout).map((field) => {
     const tab = field.indexOf("\t");
-    const [tag = "", mode = "", , stage = ""] = field.slice(0, tab).split(" ");
-    return { tag, mode, stage, path: field.slice(tab + 1) };
+    const [tag = "", , , stage = ""] = field.slice(0, tab).split(" ");
+    return { tag, stage, path: field.slice(tab + 1) };
   });
 }
 
@@ -91,6 +89,7 @@ async function addFiles(git: IndexGit, wanted: (path: string) => boolean): Promi
   await updatePaths(git, ["--add", "--remove"], pick([...changed, ...untracked]));
 }
 
+// Submodules stay as staged, also where their folder is gone or holds something else.
 async function listChanged(git: IndexGit): Promise<{ gone: string[]; changed: string[] }> {
   const { stdout } = await git({ args: ["diff-files", "--raw", "-z", "--ignore-submodules=all"] });
   const tokens = rawFields(stdout);

@@ -40,12 +40,13 @@ export async function runGit(
     cwd,
     env: { ...NEUTRAL, ...options.env },
     input: Buffer.from(options.input ?? "", "latin1"),
-    encoding: "buffer",
+    // Not "buffer": Bun, in which OpenCode runs us, takes it for a text encoding and fails.
+    encoding: "latin1",
     stripFinalNewline: false,
     reject: false,
   });
   if (result.exitCode !== 0 && result.exitCode !== options.tolerate) {
-    const stderr = Buffer.from(result.stderr ?? "").toString("utf8");
+    const stderr = utf8(result.stderr);
     throw new AegisError(
       "GIT_FAILED",
       `git ${args.join(" ")} failed in ${cwd}: ${stderr.trim() || result.message}`,
@@ -53,7 +54,7 @@ export async function runGit(
       { cause: result },
     );
   }
-  return Buffer.from(result.stdout).toString("latin1");
+  return result.stdout;
 }
 
 export function utf8(bytes: ByteString): string {

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runGit } from "./git.ts";
 
-export interface RefDamage {
+interface RefDamage {
   /** Names of the branches and HEAD files that changed. */
   changed: string[];
   /** Commits the changed refs pointed at that no earlier branch leads to. */

@@ -182,15 +182,16 @@ const OBSTRUCTIONS: readonly Obstruction[] = [
 
 for (const { name, code, obstruct } of OBSTRUCTIONS) {
   test(`puts everything back when ${name}`, async () => {
-    const { repo, commit, land } = await landScene({ files: { ...FILES, z: "1\n", zz: "1\n", file: "f\n" } });
+    const { repo, commit, land } = await landScene({
+      files: { ...FILES, z: "1\n", zz: "1\n", file: "f\n" },
+    });
     const swarm = await commit({
       a: "swarm\n",
       "dir/x": null,
       file: null,
       "file/new": "n\n",
-      z: "2
-", zz: "2
-",
+      z: "2\n",
+      zz: "2\n",
     });
     await repo.write("b c", "staged\n");
     await repo.git("add", "b c");

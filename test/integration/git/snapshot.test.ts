@@ -106,12 +106,12 @@ test("stores line endings the way a commit would", async () => {
 
 test("keeps submodules as staged and leaves nested repositories out", async () => {
   const repo = await tempRepo({ files: { a: "a\n" } });
-  for (const name of ["sub", "lost", "files", "nested", "empty"]) {
+  for (const name of ["sub", "lost", "files", "file", "nested", "empty"]) {
     await repo.git("init", "--quiet", name);
     const there = ["-C", name, "-c", "user.name=x", "-c", "user.email=x@y"];
     if (name !== "empty") await repo.git(...there, "commit", "--quiet", "--allow-empty", "-m1");
   }
-  await repo.git("-c", "advice.addEmbeddedRepo=false", "add", "sub", "lost", "files");
+  await repo.git("-c", "advice.addEmbeddedRepo=false", "add", "sub", "lost", "files", "file");
   const staged = await repo.git("rev-parse", ":sub");
   await repo.git(
     "-C",
@@ -127,11 +127,14 @@ test("keeps submodules as staged and leaves nested repositories out", async () =
   await repo.delete("lost");
   await repo.delete("files");
   await repo.write("files/plain", "x\n");
+  await repo.delete("file");
+  await repo.write("file", "x\n");
   await repo.write("nested/file", "x\n");
   const git = createGit({ env: repo.env });
   const { tree } = await git.snapshot(repo.dir);
   const files = await git.files(repo.dir, tree);
-  expect([...files.keys()]).toEqual(["a", "files", "lost", "sub"]);
+  expect([...files.keys()]).toEqual(["a", "file", "files", "lost", "sub"]);
+  expect(files.get("file")?.mode).toBe("160000");
   expect(files.get("sub")).toEqual({ mode: "160000", oid: staged });
 });
 

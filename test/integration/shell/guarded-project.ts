@@ -13,7 +13,7 @@ import {
 
 const templates = fileURLToPath(new URL("../../../templates/", import.meta.url));
 export const shell = join(templates, "shell", "bash");
-export const hooksDir = join(templates, "git-hooks");
+const hooksDir = join(templates, "git-hooks");
 
 /** The sandbox of this machine; says once why bubblewrap is not tested. */
 export async function machineSandbox(): Promise<Sandbox> {

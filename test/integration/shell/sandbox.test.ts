@@ -140,7 +140,7 @@ describe.skipIf(sandbox.kind !== "bubblewrap")("in bubblewrap", () => {
         "(echo x > /proc/sys/kernel/domainname) 2>/dev/null && echo kernel-setting",
         "mount -o remount,rw,bind / 2>/dev/null && echo remounted",
         "unshare -Urm mount -o remount,rw,bind / 2>/dev/null && echo remounted-nested",
-        "(echo x > /proc/self/root/aegis-test) 2>/dev/null && echo wrote-root",
+        "(echo x > /proc/self/root/usr/aegis-test) 2>/dev/null && echo wrote-root",
         "echo end",
       ].join("\n"),
       cwd: project.checkout,

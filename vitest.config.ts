@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/support/pack.ts"],
           pool: "forks",
           fileParallelism: false,
           testTimeout: 180_000,

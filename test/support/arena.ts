@@ -1,0 +1,74 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { findOpenCode } from "../../src/rehearsal/find-opencode.ts";
+import { isolatedHome } from "../../src/rehearsal/isolated-home.ts";
+import { type ModelServer, startModelServer } from "../../src/rehearsal/model-server.ts";
+import { type Host, startServe } from "../../src/rehearsal/opencode-host.ts";
+import { type Ground, newGround } from "./ground.ts";
+import { type Lines, script } from "./script-lines.ts";
+import { Talk } from "./talk.ts";
+
+/**
+ * One real OpenCode with the packed plugin and one scripted model, for many projects. Each case has a
+ * repository and a session of its own; cases of one arena run one after another.
+ */
+export interface Arena {
+  host: Host;
+  model: ModelServer;
+  env: Readonly<Record<string, string>>;
+  opencode: { path: string; version: string };
+  /** A new repository with these files committed. */
+  ground(files?: Record<string, string>): Promise<Ground>;
+  /** A session in a repository whose model speaks these lines. */
+  talk(ground: Ground, lines: Lines): Promise<Talk>;
+  close(): Promise<void>;
+}
+
+export async function openArena(
+  options: {
+    sandbox?: "auto" | "off";
+    config?: Record<string, unknown>;
+    env?: Record<string, string>;
+  } = {},
+): Promise<Arena> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-arena-")));
+  const packed = inject("packed");
+  const searchPath = process.env["PATH"] ?? "";
+  const opencode = await findOpenCode({ packageRoot: process.cwd(), searchPath });
+  if (!opencode) throw new Error("opencode-ai is not installed: npm ci");
+  const model = await startModelServer({ script: script({}) });
+  const home = await isolatedHome(folder, {
+    baseURL: model.url,
+    searchPath,
+    packageRoot: process.cwd(),
+    plugin: join(packed, "dist/plugin.js"),
+    ...(options.config ? { config: options.config } : {}),
+  });
+  const env = {
+    ...home.env,
+    ...(options.sandbox === "off" ? { AEGIS_SANDBOX_MODE: "off" } : {}),
+    ...options.env,
+  };
+  const logFile = join(folder, "opencode.log");
+  const host = await startServe({ opencode, cwd: folder, env, logFile });
+  let grounds = 0;
+  return {
+    host,
+    model,
+    env,
+    opencode,
+    ground: (files) => newGround(join(folder, `project-${++grounds}`), env, files),
+    async talk(ground, lines) {
+      await model.setScript(script(lines));
+      const session = await host.createSession(ground.dir, "commander");
+      return new Talk({ host, model, ground, session });
+    },
+    async close() {
+      await host.stop();
+      await model.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { readLine } from "../../src/adapters/journal-line.ts";
+import type { EventOf, EventType, RunRecord } from "../../src/core/events.ts";
+import { replay } from "../../src/core/evolve.ts";
+import type { RunState } from "../../src/core/state.ts";
+
+/** A real repository of a user, with what tests want to know of it. */
+export interface Ground {
+  dir: string;
+  git(...args: string[]): Promise<string>;
+  write(path: string, content: string): Promise<void>;
+  read(path: string): Promise<string>;
+  /** The newest run's journal, from disk. */
+  records(): Promise<RunRecord[]>;
+  events<T extends EventType>(type: T): Promise<EventOf<T>[]>;
+  state(): Promise<RunState>;
+}
+
+export async function newGround(
+  dir: string,
+  env: Readonly<Record<string, string>>,
+  files: Record<string, string> = { "README.md": "# demo\n" },
+): Promise<Ground> {
+  await mkdir(dir, { recursive: true });
+  const real = await realpath(dir);
+  const git = async (...args: string[]) =>
+    (await execa("git", args, { cwd: real, env, extendEnv: false, stdin: "ignore" })).stdout;
+  const write = async (path: string, content: string) => {
+    await mkdir(dirname(join(real, path)), { recursive: true });
+    await writeFile(join(real, path), content);
+  };
+  await git("init", "-q", "-b", "main");
+  for (const [path, content] of Object.entries(files)) await write(path, content);
+  await git("add", "-A");
+  await git("commit", "-q", "-m", "init");
+  const records = () => journalOf(real);
+  return {
+    dir: real,
+    git,
+    write,
+    read: (path) => readFile(join(real, path), "utf8"),
+    records,
+    async events<T extends EventType>(type: T) {
+      const all = (await records()).map(({ event }) => event);
+      return all.filter((event): event is EventOf<T> => event.type === type);
+    },
+    state: async () => replay(await records()),
+  };
+}
+
+async function journalOf(dir: string): Promise<RunRecord[]> {
+  const folder = join(dir, ".aegis/runs");
+  const names = await readdir(folder).catch(() => [] as string[]);
+  const file = names
+    .filter((name) => name.endsWith(".jsonl"))
+    .sort()
+    .at(-1);
+  if (file === undefined) return [];
+  const out: RunRecord[] = [];
+  let sum = "";
+  for (const line of (await readFile(join(folder, file), "utf8")).split("\n").filter(Boolean)) {
+    const read = readLine(line, sum);
+    if ("fault" in read) throw new Error(`journal ${file}: ${read.fault} line ${out.length + 1}`);
+    out.push(read.record);
+    sum = read.sum;
+  }
+  return out;
+}

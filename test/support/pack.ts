@@ -1,0 +1,23 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Folder of the package as users get it. */
+    packed: string;
+  }
+}
+
+/** Packs the package once for all e2e files: what users install is what is tested. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-packed-")));
+  const { stdout } = await execa("npm", ["pack", "--silent", "--pack-destination", folder]);
+  await execa("tar", ["-xzf", join(folder, stdout.trim().split("\n").at(-1) ?? "")], {
+    cwd: folder,
+  });
+  project.provide("packed", join(folder, "package"));
+  return () => rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,131 @@
+import type { ModelServer } from "../../src/rehearsal/model-server.ts";
+import type { Host, HostMessage } from "../../src/rehearsal/opencode-host.ts";
+import type { Ground } from "./ground.ts";
+
+export interface ToolCall {
+  tool: string;
+  status: string;
+  /** What the model read: the output, or the error's text. */
+  text: string;
+  input: Record<string, unknown>;
+}
+
+/** A conversation of the user with the Commander, through the real host. */
+export class Talk {
+  readonly session: string;
+  readonly #host: Host;
+  readonly #model: ModelServer;
+  readonly #ground: Ground;
+  #eventsRead = 0;
+
+  constructor(parts: { host: Host; model: ModelServer; ground: Ground; session: string }) {
+    this.session = parts.session;
+    this.#host = parts.host;
+    this.#model = parts.model;
+    this.#ground = parts.ground;
+  }
+
+  /** The user types; questions are answered with `answer`; resolves when the Commander is idle. */
+  async say(text: string, options: { answer?: string; timeoutMs?: number } = {}): Promise<void> {
+    const { answer = "Approve", timeoutMs = 120_000 } = options;
+    await this.send(text);
+    const idle = this.idle(timeoutMs);
+    const answering = this.#answerUntil(idle, answer, timeoutMs);
+    await idle;
+    await answering;
+  }
+
+  /** The user types and does not wait. */
+  send(text: string): Promise<void> {
+    return this.#host.prompt(this.session, this.#ground.dir, text, "commander");
+  }
+
+  idle(timeoutMs = 120_000): Promise<void> {
+    return this.#host.waitIdle(this.session, this.#ground.dir, timeoutMs);
+  }
+
+  /** The user's Esc. */
+  escape(): Promise<void> {
+    return this.#host.abort(this.session, this.#ground.dir);
+  }
+
+  /** Resolves with the id of the next question put to the user. */
+  async asked(timeoutMs = 60_000): Promise<{ id: string; text: string; labels: string[] }> {
+    const event = await this.#host.waitEvent(
+      ({ type, sessionID }) => type === "question.asked" && sessionID === this.session,
+      timeoutMs,
+      this.#eventsRead,
+    );
+    this.#eventsRead = this.#host.events.indexOf(event) + 1;
+    const [first] = event.properties["questions"] as {
+      question: string;
+      options: { label: string }[];
+    }[];
+    const labels = first?.options.map(({ label }) => label) ?? [];
+    return { id: String(event.properties["id"]), text: first?.question ?? "", labels };
+  }
+
+  answer(requestID: string, label: string): Promise<void> {
+    return this.#host.answerQuestion(this.#ground.dir, requestID, [[label]]);
+  }
+
+  messages(session = this.session): Promise<HostMessage[]> {
+    return this.#host.messages(session, this.#ground.dir);
+  }
+
+  /** Calls of a session in order, ours that are drawn for people left out. */
+  async calls(session = this.session): Promise<ToolCall[]> {
+    const parts = (await this.messages(session)).flatMap(({ parts }) => parts);
+    return parts
+      .filter((part) => part.type === "tool" && !String(part["id"]).startsWith("prt_zzzaegis"))
+      .map((part) => {
+        const state = part["state"] as Record<string, unknown>;
+        return {
+          tool: String(part["tool"]),
+          status: String(state["status"]),
+          text: String(state["output"] ?? state["error"] ?? ""),
+          input: (state["input"] ?? {}) as Record<string, unknown>,
+        };
+      });
+  }
+
+  /** The last call of a tool in this session. Throws when there is none. */
+  async last(tool: string, session = this.session): Promise<ToolCall> {
+    const found = (await this.calls(session)).findLast((call) => call.tool === tool);
+    if (!found) throw new Error(`no call of ${tool}: ${JSON.stringify(await this.calls(session))}`);
+    return found;
+  }
+
+  /** The session of a Worker, from the journal. Throws when it has none. */
+  async worker(name: string): Promise<string> {
+    const started = await this.#ground.events("WORKER_STARTED");
+    const session = started.findLast(({ worker }) => worker === name)?.sessionID;
+    if (!session) throw new Error(`${name} never started`);
+    return session;
+  }
+
+  /** Texts the Commander wrote, as the user sees them. */
+  async texts(session = this.session): Promise<string[]> {
+    return (await this.messages(session))
+      .filter(({ info }) => info.role === "assistant")
+      .flatMap(({ parts }) => parts)
+      .flatMap((part) => (part.type === "text" ? [String(part["text"])] : []));
+  }
+
+  /** Where the script expected something else. Empty in every good case. */
+  get divergences() {
+    return this.#model.divergences;
+  }
+
+  async #answerUntil(idle: Promise<void>, label: string, timeoutMs: number): Promise<void> {
+    const over = idle.then(
+      () => undefined,
+      () => undefined,
+    );
+    for (;;) {
+      const asked = await Promise.race([over, this.asked(timeoutMs).catch(() => undefined)]);
+      if (!asked) return;
+      await this.answer(asked.id, label);
+    }
+  }
+}

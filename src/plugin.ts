@@ -7,7 +7,7 @@ import { createOpencodeClient } from "@opencode-ai/sdk/v2";
 import { createGit } from "./adapters/git/create-git.ts";
 import { buildProject } from "./compose/build-project.ts";
 import { loadSettings } from "./compose/settings.ts";
-import { AGENTS, type AgentName } from "./core/agents.ts";
+import { AGENTS } from "./core/agents.ts";
 import { AegisError } from "./errors.ts";
 import { configureAgents } from "./opencode/agent-config.ts";
 import { hooksFor } from "./opencode/hooks.ts";
@@ -27,7 +27,8 @@ async function server(input: PluginInput) {
   const directory = realpathSync(input.directory);
   const shared = registry();
   const worktreeOwner = ownerOf(directory);
-  const prompts = await readPrompts();
+  const prompts = await readTexts("agents", AGENTS);
+  const descriptions = await readTexts("tools", ["bash", "task"] as const);
   let live: Config | undefined;
   const open = once(() =>
     worktreeOwner ? known(worktreeOwner) : openProject(input, directory, () => live),
@@ -37,6 +38,7 @@ async function server(input: PluginInput) {
     directory,
     project: open,
     main: worktreeOwner === undefined,
+    descriptions,
     configure: (config) => {
       configureAgents(config, prompts, FILES.shell);
       live = config;
@@ -112,12 +114,15 @@ function modelServer(live: Config | undefined): { baseURL: string; apiKey?: stri
   return baseURL ? { baseURL, ...(apiKey ? { apiKey } : {}) } : undefined;
 }
 
-async function readPrompts(): Promise<Record<AgentName, string>> {
+async function readTexts<Name extends string>(
+  folder: string,
+  names: readonly Name[],
+): Promise<Record<Name, string>> {
   const texts = await Promise.all(
-    AGENTS.map((name) => readFile(join(ROOT, "templates/agents", `${name}.md`), "utf8")),
+    names.map((name) => readFile(join(ROOT, "templates", folder, `${name}.md`), "utf8")),
   );
-  return Object.fromEntries(AGENTS.map((name, index) => [name, texts[index]])) as Record<
-    AgentName,
+  return Object.fromEntries(names.map((name, index) => [name, texts[index]])) as Record<
+    Name,
     string
   >;
 }

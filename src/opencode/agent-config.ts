@@ -59,7 +59,7 @@ function rightsOf(name: AgentName): Rights {
     "*": "deny",
     ...allow(READ),
     ...(name === "commander" || name === "worker" ? allow(WRITE) : {}),
-    ...(name === "commander" ? allow([...COMMANDER_TOOLS, "question", "todowrite"]) : {}),
+    ...(name === "commander" ? allow([...COMMANDER_TOOLS, "question"]) : {}),
     ...(name === "worker" ? allow(WORKER_TOOLS) : {}),
     ...(spawn.length > 0 ? { task: { "*": "deny", ...onlyThese(spawn) } } : {}),
     external_directory:

@@ -8,6 +8,7 @@ import { carryThroughCompaction, hideLiveRows, stabiliseSystem } from "./prompt-
 import { putPlanQuestion, readAnswer } from "./question-hook.ts";
 import { setSampling, watchMessages } from "./session-hooks.ts";
 import { endShell } from "./shell-guard.ts";
+import { describeTools, type ToolDescriptions } from "./tool-descriptions.ts";
 import { deliveryTools } from "./tools/delivery.ts";
 import { designTools } from "./tools/design.ts";
 import { reportTools } from "./tools/report.ts";
@@ -20,6 +21,7 @@ export interface Instance {
   project: () => Promise<Project>;
   main: boolean;
   configure: (config: Config) => void;
+  descriptions: ToolDescriptions;
   log: (message: string) => Promise<void>;
   dispose: () => void;
 }
@@ -41,6 +43,7 @@ export function hooksFor(instance: Instance): Hooks {
       ...deliveryTools(withReason(project)),
       ...reportTools(withReason(project)),
     },
+    "tool.definition": describeTools(instance.descriptions),
     "chat.message": async (input, output) => {
       const here = await ready();
       if (here) await watchMessages(here)(input, output);

@@ -39,6 +39,9 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
 export function setSampling(project: Project): NonNullable<Hooks["chat.params"]> {
   return async (input, output) => {
     sessionOf(project, input.sessionID).agent ||= input.agent;
-    if (isAgentName(input.agent)) output.topK = SAMPLING.topK;
+    if (!isAgentName(input.agent)) return;
+    // OpenCode leaves both out for models it does not know; vLLM reads them from the body.
+    output.options["top_k"] ??= SAMPLING.topK;
+    if (output.temperature === undefined) output.options["temperature"] ??= SAMPLING.temperature;
   };
 }

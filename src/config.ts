@@ -71,20 +71,23 @@ export type AegisConfig = z.infer<typeof AegisConfig>;
 export interface ConfigLayer {
   source: string;
   value: unknown;
+  /** It comes with the repository, so it may be stricter than the defaults but never laxer. */
+  ofProject?: boolean;
 }
 
 /**
  * Merges layers, later ones win key by key, and checks the result. `sandbox` can only be tightened by
- * a later layer (off < auto < strict). Throws AegisError BAD_CONFIG with the path and the nearest name.
+ * a later layer (off < auto < strict), by the project's layer also against the default. Throws AegisError BAD_CONFIG with the path and the nearest name.
  */
 export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
   let merged: Record<string, unknown> = {};
-  for (const { source, value } of layers) {
+  for (const { source, value, ofProject } of layers) {
     if (!isRecord(value))
       throw new AegisError("BAD_CONFIG", `${source} holds no object.`, "Write { } with settings.");
     const checked = AegisConfig.safeParse(value);
     if (!checked.success) throw badConfig(source, checked.error);
-    merged = tighten(merged, merge(merged, value));
+    const before = ofProject ? { sandbox: AegisConfig.parse({}).sandbox, ...merged } : merged;
+    merged = tighten(before, merge(before, value));
   }
   return AegisConfig.parse(merged);
 }
@@ -128,9 +131,8 @@ function badConfig(source: string, error: z.ZodError): AegisError {
 }
 
 function namesUnder(parent: string): string[] {
-  const defaults = AegisConfig.parse({}) as Record<string, unknown>;
-  const value = defaults[parent];
-  return isRecord(value) ? Object.keys(value) : [];
+  const groups = { limits: AegisConfig.shape.limits, worktree: AegisConfig.shape.worktree };
+  return parent in groups ? Object.keys(groups[parent as keyof typeof groups].unwrap().shape) : [];
 }
 
 function nearest(word: string, names: readonly string[]): string | undefined {

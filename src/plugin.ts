@@ -46,8 +46,10 @@ async function server(input: PluginInput) {
     log: async (message) => {
       await input.client.app.log({ body: { service: "aegis", level: "error", message } });
     },
-    dispose: () => {
+    dispose: (project) => {
       shared.instances.delete(directory);
+      // The next instance reads the run from its journal: nothing of this one may linger.
+      if (project && !worktreeOwner) shared.projects.delete(project.swarm.top);
     },
   });
 }

@@ -41,9 +41,14 @@ export function journalFile(directory: string, clock: Clock): Journal {
       try {
         await mkdir(directory, { recursive: true });
         const handle = await open(fileOf(runId), "a");
+        const { size } = await handle.stat();
         try {
           await handle.appendFile(line);
           await handle.datasync();
+        } catch (error) {
+          // Half a line (a full disk) would spoil every line after it.
+          await handle.truncate(size);
+          throw error;
         } finally {
           await handle.close();
         }
@@ -58,7 +63,8 @@ export function journalFile(directory: string, clock: Clock): Journal {
       sums.set(runId, sum);
     },
     newRunId() {
-      const time = new Date(clock.now()).toISOString().replace(/[-:]/g, "").slice(0, 15);
+      // To the millisecond: the newest run is the last by name.
+      const time = new Date(clock.now()).toISOString().replace(/[-:.Z]/g, "");
       return `${time}-${randomBytes(3).toString("hex")}`;
     },
     async keep(runId, name, content) {

@@ -10,6 +10,8 @@ const Line = z.strictObject({
   sum: z.string(),
 });
 
+const Version = z.looseObject({ v: z.number() });
+
 /** Why a line does not count. `newer`: written by a later version; nothing may be guessed from it. */
 export type LineFault = "broken" | "newer";
 
@@ -31,14 +33,17 @@ export function readLine(
     // Torn or damaged: which of the two is decided by where it stands.
     return { fault: "broken" };
   }
+  // Before the shape: a later version may have another one.
+  const version = Version.safeParse(raw);
+  if (version.success && version.data.v > JOURNAL_VERSION) return { fault: "newer" };
   const parsed = Line.safeParse(raw);
   if (!parsed.success) return { fault: "broken" };
   const { v, seq, at, event, sum } = parsed.data;
-  if (v > JOURNAL_VERSION) return { fault: "newer" };
   if (checksum(JSON.stringify({ v, seq, at, event }), previousSum) !== sum)
     return { fault: "broken" };
   const known = RunEvent.safeParse(event);
-  return known.success ? { record: { seq, at, event: known.data }, sum } : { fault: "broken" };
+  // Whole, but nothing we know: somebody later wrote it.
+  return known.success ? { record: { seq, at, event: known.data }, sum } : { fault: "newer" };
 }
 
 function checksum(body: string, previousSum: string): string {

@@ -19,8 +19,14 @@ export function openaiServer(
         await response.body?.cancel();
         return response.ok ? { up: true } : { up: false, url, why: `HTTP ${response.status}` };
       } catch (error) {
-        return { up: false, url, why: error instanceof Error ? error.message : String(error) };
+        return { up: false, url, why: reasonOf(error) };
       }
     },
   };
+}
+
+/** Node hides the reason ("connect ECONNREFUSED …") behind "fetch failed". */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message || error.message : error.message;
 }

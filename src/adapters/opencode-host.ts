@@ -92,8 +92,13 @@ export function workerRules(scope: readonly string[]) {
     rule("external_directory", "*/opencode/tool-output/*", "allow"),
     rule("question", "*", "deny"),
     rule("edit", "*", "deny"),
-    ...scope.map((pattern) => rule("edit", coarse(pattern), "allow")),
+    ...scope.flatMap(spellings).map((pattern) => rule("edit", coarse(pattern), "allow")),
   ];
+}
+
+/** OpenCode compares bytes, and one name has two spellings in Unicode. */
+function spellings(pattern: string): string[] {
+  return [...new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])];
 }
 
 function coarse(pattern: string): string {

@@ -1,11 +1,8 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { WriteTarget } from "../core/gate.ts";
+import { isProtected } from "../core/protected.ts";
 import type { WritePaths } from "../ports-shell.ts";
 import { isHardLinked, realTarget } from "./real-path.ts";
-
-/** Names that no agent writes, wherever below a tree's top they are; compared without case. */
-const CLOSED_DIRECTORIES = [".git", ".opencode", ".aegis"];
-const CLOSED_FILES = ["opencode.json", "opencode.jsonc", "tui.json"];
 
 /** Places paths by their real location: links are followed before anything is compared. */
 export function writePaths(top: string, worktrees: string): WritePaths {
@@ -26,29 +23,19 @@ function placeOf(
   dirs: { top: string; worktrees: string; integration: string; ownWorktree: string | undefined },
 ): Omit<WriteTarget, "hardLinked"> {
   const own = dirs.ownWorktree === undefined ? undefined : below(dirs.ownWorktree, real);
-  if (own !== undefined) return { where: "worktree", path: own, protected: closed(own) };
+  if (own !== undefined) return { where: "worktree", path: own, protected: isProtected(own) };
   const merged = below(dirs.integration, real);
   if (merged !== undefined)
-    return { where: "integration", path: merged, protected: closed(merged) };
+    return { where: "integration", path: merged, protected: isProtected(merged) };
   if (below(dirs.worktrees, real) !== undefined)
     return { where: "outside", path: real, protected: false };
   const mine = below(dirs.top, real);
-  if (mine !== undefined) return { where: "checkout", path: mine, protected: closed(mine) };
+  if (mine !== undefined) return { where: "checkout", path: mine, protected: isProtected(mine) };
   return { where: "outside", path: real, protected: real.split(sep).includes(".git") };
 }
 
 function below(directory: string, path: string): string | undefined {
   const inside = relative(directory, path);
-  if (inside === "" || inside.startsWith("..") || isAbsolute(inside)) return undefined;
+  if (inside === "" || /^\.\.(?:$|[/\\])/.test(inside) || isAbsolute(inside)) return undefined;
   return inside.split(sep).join("/").normalize("NFC");
-}
-
-function closed(path: string): boolean {
-  const segments = path.toLowerCase().split("/");
-  const [first = ""] = segments;
-  return (
-    segments.some((segment) => segment === ".git") ||
-    CLOSED_DIRECTORIES.includes(first) ||
-    (segments.length === 1 && CLOSED_FILES.includes(first))
-  );
 }

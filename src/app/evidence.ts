@@ -1,6 +1,7 @@
 import { type Denial, deny } from "../core/denial.ts";
 import type { QaResult } from "../core/events.ts";
 import { outOfScope } from "../core/gate.ts";
+import { isProtected } from "../core/protected.ts";
 import { parseCounts } from "../core/qa.ts";
 import { outside } from "../core/scope/algebra.ts";
 import { type WorkerState, workerNamed } from "../core/state.ts";
@@ -60,7 +61,7 @@ async function judge(
       "Do the task in your scope, then report. If it cannot be done, say why in notes and stop.",
     );
   const files = (await git.changes(top, base, commit)).map(({ path }) => path);
-  const strays = outside(worker.spec.scope, files);
+  const strays = [...new Set([...outside(worker.spec.scope, files), ...files.filter(isProtected)])];
   if (strays.length > 0) return outOfScope(worker, strays);
   const claimed = report.changes.map(({ path }) => relative(path, worker.home?.directory ?? ""));
   const invented = claimed.filter((path) => !files.includes(path));

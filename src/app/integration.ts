@@ -2,7 +2,7 @@ import { type Denial, deny } from "../core/denial.ts";
 import type { EventOf } from "../core/events.ts";
 import { completedCommits } from "../core/state.ts";
 import { type ConflictReport, compareWorkers, mergeAll } from "./conflicts.ts";
-import { integrationWorktree, refOf, type Swarm } from "./swarm.ts";
+import { integrationWorktree, putWorktree, refOf, type Swarm } from "./swarm.ts";
 
 /**
  * Checks, and where the phase allows it records, whether everything goes together. Also a preview while
@@ -52,10 +52,9 @@ export async function integrate(
 
 /** The integration worktree at a commit, with the linked folders QA needs. */
 export async function checkOut(swarm: Swarm, commit: string): Promise<string> {
-  const { git, top, workspace, config } = swarm;
+  const { top, workspace, config } = swarm;
   const directory = integrationWorktree(swarm);
-  if (await workspace.exists(directory)) await git.resetWorktree(directory, commit);
-  else await git.addWorktree(top, directory, commit);
+  await putWorktree(swarm, directory, commit);
   await workspace.link(top, directory, config.worktree.link);
   return directory;
 }

@@ -33,12 +33,14 @@ export async function commitRun(
     identity: "user",
   });
   const before = facts.head;
+  const subject = rendered.text.split("\n")[0] ?? "";
   const branch = facts.branch;
   const denial = await run.submit({
     type: "COMMIT_PREPARED",
     commit,
     tree,
     before,
+    subject,
     ...(branch ? { branch } : {}),
   });
   if (denial) return { denial };
@@ -65,12 +67,7 @@ export async function commitRun(
         "Ask the user to commit or stash those files, then check_conflicts, integrate, qa_run, commit.",
       ),
     };
-  const refused = await run.submit({
-    type: "COMMITTED",
-    commit,
-    tree,
-    subject: rendered.text.split("\n")[0] ?? "",
-  });
+  const refused = await run.submit({ type: "COMMITTED", commit, tree, subject });
   return refused ? { denial: refused } : { commit, tree, branch };
 }
 

@@ -3,7 +3,7 @@ import type { EventOf } from "../core/events.ts";
 import { runOpen, type WorkerState, workerNamed } from "../core/state.ts";
 import { AegisError } from "../errors.ts";
 import type { Swarm } from "./swarm.ts";
-import { worktreeOf } from "./swarm.ts";
+import { putWorktree, worktreeOf } from "./swarm.ts";
 import { workerBase } from "./worker-base.ts";
 
 /**
@@ -58,16 +58,18 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
           metadata: { aegis: { run: run.state.runId, worker: worker.spec.name } },
         });
   await run.submit({ type: "WORKER_STARTED", worker: worker.spec.name, sessionID });
-  const text = worker.instructions
-    ? retryBrief(worker.spec, worker.instructions)
-    : brief(run.state, worker.spec);
+  const retry = worker.instructions && retryBrief(worker.spec, worker.instructions);
+  // A session that knows its task gets what is new; a new one needs all of it.
+  const text =
+    sessionID === previous && retry
+      ? retry
+      : [brief(run.state, worker.spec), ...(retry ? [retry] : [])].join("\n\n");
   await host.prompt({ sessionID, agent: "worker", text, synthetic: false });
 }
 
 async function freshWorktree(swarm: Swarm, directory: string, base: string): Promise<void> {
-  const { git, top, workspace, config, runner } = swarm;
-  if (await workspace.exists(directory)) await git.resetWorktree(directory, base);
-  else await git.addWorktree(top, directory, base);
+  const { top, workspace, config, runner } = swarm;
+  await putWorktree(swarm, directory, base);
   await workspace.link(top, directory, config.worktree.link);
   if (config.worktree.setup === undefined) return;
   const result = await runner.run({

@@ -1,6 +1,7 @@
 import { nudgeText } from "../core/brief.ts";
 import type { EventOf } from "../core/events.ts";
-import { type RunState, runOpen, type WorkerState, workerOfSession } from "../core/state.ts";
+import { workerNamed, workerOfSession } from "../core/state.ts";
+import { overdueWorkers } from "../core/time-limits.ts";
 import { reason } from "./start-workers.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
@@ -43,7 +44,8 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
     try {
       await settleWorker(swarm, sessionID);
     } catch (error) {
-      await failWorker(swarm, sessionID, "MODEL_ERROR", reason(error));
+      const worker = workerOfSession(run.state, sessionID);
+      if (worker) await failWorker(swarm, worker.spec.name, "MODEL_ERROR", reason(error));
     } finally {
       checking.delete(sessionID);
     }
@@ -51,8 +53,9 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
 
   const tick = (): void => {
     if (stopped) return;
-    for (const [sessionID, failure, why] of overdue(run.state, lastSeen, swarm))
-      void failWorker(swarm, sessionID, failure, why);
+    const { limits } = swarm.config;
+    for (const { worker, failure, why } of overdueWorkers(run.state, lastSeen, limits, clock.now()))
+      void failWorker(swarm, worker, failure, why);
     cancel = clock.after(TICK_MS, tick);
   };
   cancel = clock.after(TICK_MS, tick);
@@ -66,7 +69,7 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
       if (signal.kind === "retry" && signal.until - clock.now() > LONGEST_RETRY_MS)
         void failWorker(
           swarm,
-          sessionID,
+          worker.spec.name,
           "MODEL_ERROR",
           `the model server asks for a pause of ${Math.round((signal.until - clock.now()) / 1000)} s: ${signal.message}`,
         );
@@ -86,9 +89,9 @@ async function settleWorker(swarm: Swarm, sessionID: string): Promise<void> {
   if (turn.busy) return;
   const why = turn.error ? `${turn.error.name}: ${turn.error.message}` : stopReason(turn.text);
   if (turn.error?.name === "MessageAbortedError")
-    return failWorker(swarm, sessionID, "INTERRUPTED", "its session was aborted");
+    return failWorker(swarm, worker.spec.name, "INTERRUPTED", "its session was aborted");
   if (worker.nudges >= NUDGE_LIMIT)
-    return failWorker(swarm, sessionID, turn.error ? "MODEL_ERROR" : "NO_REPORT", why);
+    return failWorker(swarm, worker.spec.name, turn.error ? "MODEL_ERROR" : "NO_REPORT", why);
   const denial = await run.submit({ type: "WORKER_NUDGED", worker: worker.spec.name, why });
   if (denial) return;
   await host.prompt({ sessionID, agent: "worker", text: nudgeText(why), synthetic: true });
@@ -101,15 +104,15 @@ function stopReason(text: string): string {
 
 type Failure = EventOf<"WORKER_FAILED">["failure"];
 
-/** Fails a running Worker; what it has written so far is kept as a commit. */
+/** Fails a Worker that is queued or running; what it has written so far is kept as a commit. */
 export async function failWorker(
   swarm: Swarm,
-  sessionID: string,
+  name: string,
   failure: Failure,
   why: string,
 ): Promise<void> {
-  const worker = workerOfSession(swarm.run.state, sessionID);
-  if (worker?.now.status !== "running") return;
+  const worker = workerNamed(swarm.run.state, name);
+  if (worker?.now.status !== "running" && worker?.now.status !== "queued") return;
   const commit = await keepWork(swarm, worker).catch(() => undefined);
   await swarm.run.submit({
     type: "WORKER_FAILED",
@@ -118,28 +121,4 @@ export async function failWorker(
     why,
     ...(commit ? { commit } : {}),
   });
-}
-
-function* overdue(
-  state: RunState,
-  lastSeen: ReadonlyMap<string, number>,
-  { clock, config }: Swarm,
-): Generator<[string, Failure, string]> {
-  if (!runOpen(state)) return;
-  const { silenceMinutes, totalMinutes } = config.limits;
-  for (const worker of state.workers) {
-    const sessionID = worker.home?.sessionID;
-    if (worker.now.status !== "running" || sessionID === undefined) continue;
-    const started = worker.startedAt ?? clock.now();
-    const seen = lastSeen.get(sessionID) ?? started;
-    if (clock.now() - started > totalMinutes * 60_000)
-      yield [sessionID, "OVER_TIME", `not finished after ${totalMinutes} minutes`];
-    else if (!inQa(worker) && clock.now() - seen > silenceMinutes * 60_000)
-      yield [sessionID, "SILENT", `no sign of life for ${silenceMinutes} minutes`];
-  }
-}
-
-/** While we run its QA the Worker itself is silent; each command has its own limit. */
-function inQa(worker: WorkerState): boolean {
-  return worker.now.status === "running" && worker.now.stage === "self-qa";
 }

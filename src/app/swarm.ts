@@ -1,5 +1,6 @@
 import type { AegisConfig } from "../config.ts";
 import type { WorkerState } from "../core/state.ts";
+import { AegisError } from "../errors.ts";
 import type { AgentHost, Clock, CommandRunner, Journal, ModelServer, Workspace } from "../ports.ts";
 import type { Git } from "../ports-git.ts";
 import type { Run } from "./run.ts";
@@ -48,4 +49,18 @@ export async function keepWork(swarm: Swarm, worker: WorkerState): Promise<strin
   });
   await git.updateRef(top, refOf(run.state.runId ?? "run", worker.id), commit);
   return commit;
+}
+
+/** A worktree at a commit. What else lies there is nobody's work: all of the folder is ours. */
+export async function putWorktree(swarm: Swarm, dir: string, commit: string): Promise<void> {
+  const { git, top, workspace } = swarm;
+  if (await workspace.exists(dir)) {
+    try {
+      return await git.resetWorktree(dir, commit);
+    } catch (error) {
+      if (!(error instanceof AegisError && error.code === "NOT_A_WORKTREE")) throw error;
+      await workspace.remove(dir);
+    }
+  }
+  await git.addWorktree(top, dir, commit);
 }

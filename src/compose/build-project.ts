@@ -4,6 +4,7 @@ import { createGit } from "../adapters/git/create-git.ts";
 import { journalFile } from "../adapters/journal-file.ts";
 import { openaiServer } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
+import { processLease } from "../adapters/process-lease.ts";
 import { probeSandbox } from "../adapters/sandbox.ts";
 import { shellScopes } from "../adapters/shell-scopes.ts";
 import { systemClock } from "../adapters/system-clock.ts";
@@ -13,11 +14,13 @@ import { openRun } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
 import { keepWork, type Swarm, WORKTREES } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
+import { startableWorkers } from "../core/state.ts";
 import type { Project } from "../opencode/project.ts";
 import type { RepositoryFacts } from "../ports-git.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
 import { sayHidden, settleAsk, userMessages } from "./session-calls.ts";
+import { takeOver } from "./take-over.ts";
 
 /** Where the package's own files lie. */
 export interface PackageFiles {
@@ -78,16 +81,23 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     sessions: new Map(),
     asking: new Map(),
     waiting: 0,
+    rows: new Map(),
     language: config.language === "ko" ? "ko" : "en",
-    oneShot: request.argv.includes("run"),
+    oneShot: request.argv[2] === "run" || request.argv[1] === "run",
     disposing: false,
     parents: new Map(),
     say: (sessionID, text) => sayHidden(client, sessionID, text),
     settleAsk: (sessionID, properties) => settleAsk(client, project, sessionID, properties),
     userMessages: (sessionID) => userMessages(client, sessionID),
     keepWork: (worker) => keepWork(swarm, worker),
+    startQueued: () => {
+      const names = startableWorkers(run.state).map(({ spec }) => spec.name);
+      if (names.length > 0) effects.perform({ type: "START_WORKERS", names }, run.state);
+    },
     log,
   };
+  // Before the effects are attached: an opening starts and wakes nobody.
+  await takeOver(swarm, processLease(join(top, ".aegis/lease.json"), process.pid), log);
   effects.attach(project, client);
   return project;
 }

@@ -16,8 +16,10 @@ export function effectPerformer(log: Project["log"]): {
   let queue: Promise<unknown> = Promise.resolve();
   let target: Project | undefined;
   const perform = (effect: Effect): void => {
+    const project = target;
+    if (!project) return;
     queue = queue
-      .then(() => (target ? carryOut(target, effect) : undefined))
+      .then(() => carryOut(project, effect))
       .catch((error) => log("error", `${effect.type}: ${String(error)}`));
   };
   return {
@@ -64,8 +66,12 @@ async function wake(project: Project): Promise<void> {
 /** Drawing is for people only: when it fails, the run goes on. */
 function drawRow(project: Project, client: HostClient, name: string): void {
   const worker = workerNamed(project.swarm.run.state, name);
-  const { stage } = project;
-  const part = worker && stage ? liveRow(project, stage, worker) : undefined;
+  if (!worker) return;
+  // One attempt stays in one message: a row left behind elsewhere would go on saying "running".
+  const attempt = `${worker.id}:${worker.attempts}`;
+  const stage = project.rows.get(attempt) ?? project.stage;
+  if (stage) project.rows.set(attempt, stage);
+  const part = stage ? liveRow(project, stage, worker) : undefined;
   if (!stage || !part) return;
   client.part
     .update({

@@ -9,22 +9,26 @@ export async function loadSettings(
   top: string,
   env: Record<string, string | undefined>,
 ): Promise<AegisConfig> {
-  const home = env["XDG_CONFIG_HOME"] ?? join(env["HOME"] ?? "", ".config");
-  const files = [join(home, "oh-my-qwencoder/aegis.jsonc"), join(top, ".opencode/aegis.jsonc")];
-  const layers = (await Promise.all(files.map(readLayer))).flat();
-  return resolveConfig([...layers, ...environmentLayer(env)]);
+  const home = env["XDG_CONFIG_HOME"] || (env["HOME"] && join(env["HOME"], ".config"));
+  const own = home ? await readLayer(join(home, "oh-my-qwencoder/aegis.jsonc")) : [];
+  const project = await readLayer(join(top, ".opencode/aegis.jsonc"));
+  return resolveConfig([
+    ...own,
+    ...project.map((layer) => ({ ...layer, ofProject: true })),
+    ...environmentLayer(env),
+  ]);
 }
 
 async function readLayer(source: string): Promise<ConfigLayer[]> {
   let text: string;
   try {
-    text = await readFile(source, "utf8");
+    text = (await readFile(source, "utf8")).replace(/^\uFEFF/, "");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
   const errors: ParseError[] = [];
-  const value: unknown = parse(text.replace(/^\uFEFF/, ""), errors, { allowTrailingComma: true });
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const first = errors[0];
   if (first) {
     const before = text.slice(0, first.offset).split("\n");

@@ -1,3 +1,4 @@
+import { agrees, objects, withdraws } from "./approval-words.ts";
 import { type Denial, deny } from "./denial.ts";
 import type { Approval } from "./events.ts";
 
@@ -9,52 +10,94 @@ export interface UserMessage {
   texts: { text: string; synthetic: boolean }[];
 }
 
-const APPROVES =
-  /\b(approve[ds]?|yes|yep|yeah|ok(ay)?|go(\s+(ahead|on|for it))?|proceed|start|do it|ship it|lgtm|looks good|sounds good|agreed?|confirmed?|accept(ed)?|option\s*1|1)\b|승인|진행|좋아|좋습니다|그대로|시작|동의|확인|네|예|응|ㅇㅋ|오케이|맞아|부탁|만들어|추가해|1\s*번/i;
-const OBJECTS =
-  /\b(no|not|don'?t|do not|never|stop|wait|cancel|reject(ed)?|instead|unless|before you|but first|hold on|disagree)\b|\?|아니|안\s*돼|안돼|말고|말아|하지\s*마|마세요|취소|중단|잠깐|기다|거절|반대|전에|대신|먼저\s*물어|보류/i;
+/** What was quoted, and where: the sentences it touches and all that the user said after them. */
+interface Found {
+  message: UserMessage;
+  words: string;
+  said: string;
+  later: string;
+}
 
 /**
- * Holds a quote against what the user really wrote: verbatim, in a message a person typed, in a
- * sentence that agrees to something and objects to nothing. How new it must be is the guard's
- * business (`approvedByUser`): the newest fitting message is returned.
+ * Holds a quote against what the user really wrote: verbatim and in whole words, in a message a person
+ * typed, in a sentence that agrees to something and objects to nothing, and not taken back since. How
+ * new it must be is the guard's business (`approvedByUser`): the newest fitting message is returned.
  */
 export function findQuote(
   quote: string,
   messages: readonly UserMessage[],
 ): { ok: true; approval: Approval } | { ok: false; denial: Denial } {
-  const wanted = normalise(quote);
-  if (wanted === "") return { ok: false, denial: notFound(quote) };
-  const holding = messages
-    .toSorted((a, b) => b.createdAt - a.createdAt)
-    .flatMap((message) => {
-      const text = message.texts
-        .filter(({ synthetic }) => !synthetic)
-        .map((part) => normalise(part.text))
-        .find((part) => part.includes(wanted));
-      return text === undefined ? [] : [{ message, text }];
-    });
-  const newest = holding[0];
-  if (!newest) return { ok: false, denial: notFound(quote) };
-  const said = sentencesAround(newest.text, wanted);
-  if (!APPROVES.test(wanted) || OBJECTS.test(said))
-    return {
-      ok: false,
-      denial: deny(
-        "QUOTE_NOT_APPROVAL",
-        `"${short(said)}" does not approve the plan.`,
-        "Ask the user for a clear answer, for example “approve”, or answer what they asked.",
-      ),
-    };
+  const wanted = oneLine(normalise(quote));
+  const newest = messages.toSorted((a, b) => b.createdAt - a.createdAt);
+  const found = wanted === "" ? undefined : firstFound(wanted, newest);
+  if (!found) return { ok: false, denial: notFound(quote) };
+  const { message, words, said, later } = found;
+  if (!agrees(words) || objects(said)) return { ok: false, denial: noApproval(said) };
+  if (withdraws(later)) return { ok: false, denial: noApproval(oneLine(later)) };
   return {
     ok: true,
-    approval: {
-      by: "quote",
-      messageID: newest.message.id,
-      createdAt: newest.message.createdAt,
-      quote,
-    },
+    approval: { by: "quote", messageID: message.id, createdAt: message.createdAt, quote },
   };
+}
+
+/** The newest message that holds the words. `newest`: newest first. */
+function firstFound(wanted: string, newest: readonly UserMessage[]): Found | undefined {
+  let since = "";
+  for (const message of newest) {
+    const typed = message.texts.filter(({ synthetic }) => !synthetic);
+    for (const { text } of typed) {
+      const place = placeOf(wanted, normalise(text));
+      if (place) return { message, ...place, later: `${place.later}\n${since}` };
+    }
+    since = `${typed.map(({ text }) => normalise(text)).join("\n")}\n${since}`;
+  }
+  return undefined;
+}
+
+/** The words of a text which the quote touches, their sentences (“don’t” before it counts), the rest. */
+function placeOf(wanted: string, text: string): Omit<Found, "message"> | undefined {
+  const place = wholeWords(oneLine(text), wanted);
+  if (!place) return undefined;
+  const words = oneLine(text.slice(place.start, place.end));
+  const rest = text.slice(place.end);
+  const head = text.slice(0, place.start).split(SENTENCE_END).at(-1) ?? "";
+  const tail = rest.slice(0, endOfSentence(words, rest));
+  return { words, said: `${head}${words}${tail}`, later: rest.slice(tail.length) };
+}
+
+const SENTENCE_END = /(?<=[.!?。？])\s+|\n/;
+
+function endOfSentence(wanted: string, rest: string): number {
+  if (/[.!?。？]$/.test(wanted) && /^\s|^$/.test(rest)) return 0;
+  const end = /[.!?。？]+(?=\s|$)|\n/.exec(rest);
+  return end ? end.index + end[0].length : rest.length;
+}
+
+/** Where `wanted` stands in `text`: as whole words if it can be, else with the words it is cut from. */
+function wholeWords(text: string, wanted: string): { start: number; end: number } | undefined {
+  const places: { start: number; end: number }[] = [];
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const end = at + wanted.length;
+    const left = /^[\p{L}\p{N}]/u.test(wanted) ? WORD_END : NOTHING;
+    const right = /[\p{L}\p{N}]$/u.test(wanted) ? WORD_START : NOTHING;
+    places.push({
+      start: at - (left.exec(text.slice(0, at))?.[0].length ?? 0),
+      end: end + (right.exec(text.slice(end))?.[0].length ?? 0),
+    });
+  }
+  return places.find(({ start, end }) => end - start === wanted.length) ?? places[0];
+}
+
+const WORD_START = /^[\p{L}\p{N}]+/u;
+const WORD_END = /[\p{L}\p{N}]+$/u;
+const NOTHING = /^$/;
+
+function noApproval(said: string): Denial {
+  return deny(
+    "QUOTE_NOT_APPROVAL",
+    `"${short(said)}" does not approve the plan.`,
+    "Ask the user for a clear answer, for example “approve”, or answer what they asked.",
+  );
 }
 
 function notFound(quote: string): Denial {
@@ -65,21 +108,22 @@ function notFound(quote: string): Denial {
   );
 }
 
-/** The sentences of a message which the quote touches, so that “don't” before it counts. */
-function sentencesAround(text: string, quote: string): string {
-  const start = text.indexOf(quote);
-  const end = start + quote.length;
-  const before = text.slice(0, start);
-  const after = text.slice(end);
-  const head = before.slice(before.search(/[^.!?。\n]*$/));
-  const tail = /^[^.!?。\n]*[?]?/.exec(after)?.[0] ?? "";
-  return `${head}${quote}${tail}`;
+/** Same letters, one space, one line break; same length as its `oneLine`. */
+function normalise(text: string): string {
+  return text
+    .normalize("NFC")
+    .trim()
+    .replace(/\s*\n\s*/g, "\n")
+    .replace(/[^\S\n]+/g, " ")
+    .replace(/’/g, "'")
+    .toLowerCase();
 }
 
-function normalise(text: string): string {
-  return text.normalize("NFC").replace(/\s+/g, " ").trim().toLowerCase();
+function oneLine(text: string): string {
+  return text.replace(/\n/g, " ");
 }
 
 function short(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  const line = text.trim();
+  return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }

@@ -2,21 +2,67 @@
  * Sentences that say the work is over. A pattern, not a judge: a missed one is caught when the
  * session goes idle, a false hit costs one more answer, so it leans towards the plain forms.
  */
-const DONE_EN =
-  /\b(all|everything|the (whole )?(work|task|project|feature|implementation|app|application|swarm))\b[^.!?\n]{0,60}\b(is|are|has been|have been|was|were)?\s*(now\s+)?(done|complete[d]?|finished|implemented|ready|shipped|merged|committed|delivered)\b|\b(successfully|fully)\s+(completed|implemented|finished|built|integrated|delivered|committed)\b|\b(task|work|implementation|project) (is )?(complete|done|finished)\b|\ball (done|set|complete)\b|^\s*(done|finished|complete[d]?)[.!]*\s*$/im;
-const DONE_KO =
-  /(모두|모든|전부|전체|다)\s*[^.!?\n]{0,40}(완료|끝났|끝냈|마쳤|마무리|구현했|구현됐|구현되었|만들었|됐습니다|되었습니다)|(작업|개발|구현|프로젝트|요청)[^.!?\n]{0,20}(완료|끝났|끝냈|마쳤|마무리)(했|됐|되었|하였|입니다|$|\.)|^\s*(완료|끝)[.!했됐습니다]*\s*$/im;
+const OVER =
+  "done|completed?|finished|implemented|built|ready|shipped|merged|committed|delivered|functional|wrapped up";
+const WHOLE =
+  "everything|(?:the |your |our |this )?(?:whole |entire |full |complete )?(?:work|task|job|project|feature|features|implementation|app|application|swarm|build|product)";
+const DONE_EN: readonly RegExp[] = [
+  // "All four Workers are done", "Everything has been built", "The app is now ready"
+  new RegExp(
+    `\\b(?:all|${WHOLE})\\b[^.!?]{0,60}?\\b(?:is|are|has|have|was|were|been|'s|now)\\s+(?:all |now |been |fully |successfully |completely |100% )*(?:${OVER})\\b`,
+    "i",
+  ),
+  // "Implementation complete", "Task finished"
+  /\b(?:all tasks|everything|task|work|implementation|project|feature|job|build)s? (?:is )?(?:complete|completed|done|finished)\b/i,
+  // "I have finished the app", "We successfully built everything"
+  new RegExp(
+    `\\b(?:i|we|the swarm|the workers)(?:'ve|'m|'re| have| has| are| am)? (?:now |just |all |successfully |fully |finally )*(?:completed|finished|implemented|built|delivered|shipped|committed)\\b[^.!?]{0,30}\\b(?:all|${WHOLE}|changes)\\b`,
+    "i",
+  ),
+  /\b(?:successfully|fully) (?:completed|implemented|finished|built|integrated|delivered|committed)\b/i,
+  /^(?:finished|completed) (?:all|building|implementing|the (?:whole|entire|work|task|app|project))\b/i,
+  /\ball (?:done|set|complete|finished)\b|\bmission accomplished\b/i,
+  /\b(?:we'?re|we are|i'?m|i am|it'?s|it is|that'?s) (?:all |now |finally )*(?:done|finished|complete)\b/i,
+  /^(?:done|finished|completed?|shipped)$/i,
+];
+const ENDED_KO =
+  "(?:완료|완성|끝났|끝냈|마쳤|마무리(?:했|됐|되었|하였)|구현했|구현됐|구현되었|만들었|됐습니다|됐어|되었습니다|했습니다|했어요|해냈)";
+const DONE_KO: readonly RegExp[] = [
+  new RegExp(`(?:모두|모든|전부|전체|싹)[^.!?]{0,40}${ENDED_KO}`),
+  new RegExp(`(?<![가-힣])다\\s+[^.!?]{0,10}${ENDED_KO}`),
+  /(?:작업|개발|구현|프로젝트|요청|기능|앱|애플리케이션|서비스|커밋|배포)[^.!?]{0,20}(?:완료|완성|끝났|끝냈|마쳤|마무리)(?:했|됐|되었|하였|입니다|습니다|어요|$|\s*[!])/,
+  /성공적으로[^.!?]{0,20}(?:완료|완성|구현|끝)(?:했|됐|되었|하였|났|냈)/,
+  /^(?:작업 )?(?:완료|완성|끝)(?:했습니다|됐습니다|되었습니다|했어요|됐어요|입니다|났습니다|났어요)?$/,
+];
 /** Talk about the future, a condition or somebody else's question is no claim. */
 const NOT_YET =
-  /\b(not|isn'?t|aren'?t|until|when|once|before|after|if|will|still|remaining|wait(ing)?|cannot|unfinished|incomplete)\b|아직|않|못|되면|하면|끝나면|기다|남았|남아|진행 중|전까지/i;
+  /\b(not|isn'?t|aren'?t|hasn'?t|haven'?t|until|when|once|before|after|if|will|still|remaining|wait(ing)?|cannot|can'?t|unfinished|incomplete|must|should|needs? to|to be|almost|nearly|going to|let me|no)\b|아직|않|못|되면|하면|끝나면|기다|남았|남은|남아|진행 중|전까지|하려면|여부|예정|해야|거의|때까지|려고|겠습니다|할게요|후에|다음/i;
+/** A part that is over while the rest goes on. */
+const PART =
+  /\b(foundation|design|plan|contract|shared|skeleton|scaffold\w*|set-?up|phase|step|scouts?|librarians?|exploration|research|worktrees?|dispatch(ed)?)\b|기반|기초|설계|계획|단계|공유|계약|조사|탐색|파견/i;
 
-/** The claiming sentence in a text, if there is one. */
+/** The claiming sentence in a text, if there is one. Quotations and code are nobody's claim. */
 export function completionClaim(text: string): string | undefined {
-  for (const sentence of text.split(/(?<=[.!?。])\s+|\n+/)) {
-    const claims = DONE_EN.test(sentence) || DONE_KO.test(sentence);
-    if (claims && !NOT_YET.test(sentence)) return sentence.trim();
+  const prose = text.replace(/```[\s\S]*?(```|$)/g, "\n").replace(/^\s*>.*$/gm, "");
+  for (const sentence of prose.split(/(?<=[.!?。])\s+|\n+/)) {
+    if (NOT_YET.test(plain(sentence)) || /[?？]\s*$/.test(sentence)) continue;
+    const clauses = sentence.split(/[,;:—–]| - | and | so | but /).map(plain);
+    if ([plain(sentence), ...clauses].some(claims)) return sentence.trim();
   }
   return undefined;
+}
+
+function claims(clause: string): boolean {
+  return !PART.test(clause) && [...DONE_EN, ...DONE_KO].some((form) => form.test(clause));
+}
+
+/** Without list marks, emphasis, emoji, contractions' curls and the full stop. */
+function plain(text: string): string {
+  return text
+    .replace(/’/g, "'")
+    .replace(/[*_`#~]|\p{Extended_Pictographic}|\u{fe0f}/gu, "")
+    .replace(/^[\s\-•\d.)[\]x]+/, "")
+    .replace(/[\s.!。]+$/, "");
 }
 
 /** True when a text hands the turn to the user: a question at its end. */

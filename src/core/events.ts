@@ -154,6 +154,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     tree: ObjectId,
     before: ObjectId,
     branch: z.string().optional(),
+    subject: z.string().optional(),
   }),
   z.object({ type: z.literal("COMMITTED"), commit: ObjectId, tree: ObjectId, subject: z.string() }),
   z.object({ type: z.literal("RUN_ABORTED"), quote: z.string(), kept: z.array(z.string()) }),

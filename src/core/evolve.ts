@@ -24,13 +24,16 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       workers: plannedWorkers(rest.workers, proposal.plan.workers),
     };
   },
-  PLAN_DECLINED: () => ({}),
+  PLAN_DECLINED: (_state, _event, at) => ({ declinedAt: at }),
   FOUNDATION_FROZEN: (_state, event) => ({ foundation: event }),
-  WORKERS_DISPATCHED: (state, { names }) => ({
-    workers: state.workers.map((worker) =>
-      names.includes(worker.spec.name) ? { ...worker, now: { status: "queued" } } : worker,
-    ),
-  }),
+  WORKERS_DISPATCHED: (state, { names }, at) => {
+    const sent = new Set(names.map((name) => workerNamed(state, name)));
+    return {
+      workers: state.workers.map((worker) =>
+        sent.has(worker) ? { ...worker, now: { status: "queued" }, queuedAt: at } : worker,
+      ),
+    };
+  },
   WORKER_STARTING: (state, event, at) =>
     change(state, event.worker, ({ endedAt: _ended, ...worker }) => ({
       ...worker,
@@ -79,12 +82,13 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       endedAt: at,
       now: { status: "cancelled", reason: event.reason },
     })),
-  WORKER_RETRIED: (state, event) =>
+  WORKER_RETRIED: (state, event, at) =>
     change(state, event.worker, (worker) => ({
       ...worker,
       retries: worker.retries + 1,
       instructions: event.instructions,
       now: { status: "queued" },
+      queuedAt: at,
     })),
   SCOPE_REQUESTED: (state, event) =>
     change(state, event.worker, (worker) => ({

@@ -68,7 +68,8 @@ function judgeWorkerWrite(name: string, target: WriteTarget, state: RunState): D
 
 function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | undefined {
   const writes = commanderWrites(state);
-  if (writes === "integration" && target.where === "integration") return undefined;
+  if (writes === "integration" && target.where === "integration")
+    return state.integration ? undefined : nothingToFix(target.path);
   if (writes === "checkout" && target.where === "checkout") return undefined;
   if (target.where === "outside" || target.where === "worktree")
     return deny(
@@ -80,6 +81,15 @@ function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | und
     "PHASE_FORBIDS_WRITE",
     `The Commander writes ${WRITES_WHERE[writes]} in ${state.phase}; ${target.path} is not there.`,
     CARDS[state.phase].next,
+  );
+}
+
+/** A folder made there by hand would stand in the way of the worktree. */
+function nothingToFix(path: string): Denial {
+  return deny(
+    "NOTHING_INTEGRATED",
+    `There is no integration worktree to write ${path} in: nothing is integrated yet.`,
+    CARDS.INTEGRATE.next,
   );
 }
 

@@ -27,6 +27,12 @@ export const approvedByUser: Guard<"PLAN_APPROVED"> = (state, event) => {
   if (missing || !state.proposal) return missing;
   const { approval } = event;
   if (approval.by === "question") return undefined;
+  if (approval.createdAt <= (state.declinedAt ?? 0))
+    return deny(
+      "QUOTE_TOO_OLD",
+      "Those words are older than the user's refusal of a plan.",
+      "Show the plan to the user and wait for the answer.",
+    );
   const small = state.proposal.plan.workers.length === 1;
   return small || approval.createdAt > state.proposal.at
     ? undefined
@@ -46,16 +52,36 @@ export const dispatchable: Guard<"WORKERS_DISPATCHED"> = (state, event) => {
       "Use names of the approved plan, or propose a new plan.",
     );
   const started = event.names.filter((name) => workerNamed(state, name)?.now.status !== "planned");
-  return started.length > 0 || event.names.length === 0
-    ? deny(
-        "NOTHING_TO_DISPATCH",
-        started.length > 0
-          ? `Already dispatched: ${started.join(", ")}.`
-          : "No Worker is left to dispatch.",
-        "Call worker_status; use worker_retry for a finished Worker.",
-      )
-    : undefined;
+  // A smaller plan may leave nobody to start: then the way on is open.
+  const nobody = event.names.length === 0 && state.phase !== "DISPATCH";
+  if (started.length > 0 || nobody)
+    return deny(
+      "NOTHING_TO_DISPATCH",
+      started.length > 0
+        ? `Already dispatched: ${started.join(", ")}.`
+        : "No Worker is left to dispatch.",
+      "Call worker_status; use worker_retry for a finished Worker.",
+    );
+  return leftBehind(state, event.names);
 };
+
+/** A Worker whose dependency is not even dispatched would wait for ever. */
+function leftBehind(state: RunState, names: readonly string[]): Denial | undefined {
+  const sent = names.map((name) => workerNamed(state, name));
+  const missing = sent
+    .flatMap((worker) => worker?.spec.depends_on ?? [])
+    .filter((name) => {
+      const needed = workerNamed(state, name);
+      return needed?.now.status === "planned" && !sent.includes(needed);
+    });
+  return missing.length === 0
+    ? undefined
+    : deny(
+        "WORKERS_OPEN",
+        `They depend on ${[...new Set(missing)].join(", ")}, which is not dispatched.`,
+        "Dispatch those too, or call dispatch_workers without only.",
+      );
+}
 
 export const queued: Guard<"WORKER_STARTING"> = (state, { worker }) =>
   workerNamed(state, worker)?.now.status === "queued" ? undefined : notRunning(worker);
@@ -109,6 +135,8 @@ export const allCompleted: Guard<"CONFLICTS_CHECKED"> = (state) =>
   unfinishedWorkers(state).length === 0 ? undefined : workersOpen(unfinishedWorkers(state));
 
 export const checkedAndClear: Guard<"INTEGRATED"> = (state, event) => {
+  const open = unfinishedWorkers(state);
+  if (open.length > 0) return workersOpen(open);
   const check = state.conflictCheck;
   const fresh =
     check !== undefined &&

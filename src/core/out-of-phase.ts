@@ -41,6 +41,12 @@ const unintegrated = (state: RunState): Denial | undefined => {
       `The last QA failed: ${state.qa.why}`,
       "worker_retry or fix, then check_conflicts, integrate, qa_run.",
     );
+  if (state.qa?.type === "QA_PASSED")
+    return deny(
+      "QA_STALE",
+      "The tree has been open to changes since QA passed.",
+      "Call check_conflicts, integrate and qa_run again.",
+    );
   return deny("NOTHING_INTEGRATED", "Nothing is integrated yet.", CARDS.INTEGRATE.next);
 };
 

@@ -37,7 +37,7 @@ const READERS: readonly ((text: string) => QaResult["counts"])[] = [
  * looked for as written in stack traces and assertion messages; nothing is guessed beyond that.
  */
 export function suspects(output: string, workers: readonly WorkerSpec[]): string[] {
-  const paths = stripAnsi(output).match(/[\w@.-]+(?:\/[\w@.-]+)+/g) ?? [];
+  const paths = stripAnsi(output).match(/[\p{L}\p{N}_@.-]+(?:\/[\p{L}\p{N}_@.-]+)+/gu) ?? [];
   const hits = new Map<string, number>();
   for (const path of paths)
     for (const suffix of suffixes(path))

@@ -25,7 +25,8 @@ export interface WorkerState {
   refusedReports: number;
   /** Set while it has a worktree. */
   home?: { directory: string; base: string; sessionID?: string };
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: when it last entered the queue, when its attempt began and ended. */
+  queuedAt?: number;
   startedAt?: number;
   endedAt?: number;
   instructions?: string;
@@ -50,6 +51,8 @@ export interface RunState {
   sessionID?: string;
   startedAt?: number;
   proposal?: Proposal;
+  /** When the user last refused a plan, epoch milliseconds: older words approve nothing any more. */
+  declinedAt?: number;
   /** The plan in force. */
   approved?: Proposal & { approval: Approval };
   foundation?: EventOf<"FOUNDATION_FROZEN">;
@@ -76,8 +79,12 @@ export function runOpen(state: RunState): boolean {
   return state.runId !== undefined && state.phase !== "DONE";
 }
 
+/** By name, or by id where no Worker has that name. */
 export function workerNamed(state: RunState, name: string): WorkerState | undefined {
-  return state.workers.find(({ spec, id }) => spec.name === name || id === name);
+  return (
+    state.workers.find(({ spec }) => spec.name === name) ??
+    state.workers.find(({ id }) => id === name)
+  );
 }
 
 export function workerOfSession(state: RunState, sessionID: string): WorkerState | undefined {

@@ -4,7 +4,7 @@ import type { Project } from "./project.ts";
 /** Fails a Worker that repeats itself twice as long as it was told to stop, or that never ends. */
 export async function failLooping(
   project: Project,
-  sessionID: string,
+  worker: string,
   times: number,
   toolCalls: number,
 ): Promise<void> {
@@ -12,10 +12,10 @@ export async function failLooping(
   if (times >= 2 * limits.identicalCalls)
     await failWorker(
       project.swarm,
-      sessionID,
+      worker,
       "LOOP",
       `the same tool call ${times} times in a row`,
     );
   if (toolCalls > limits.toolCalls + 20)
-    await failWorker(project.swarm, sessionID, "LOOP", `${toolCalls} tool calls without an end`);
+    await failWorker(project.swarm, worker, "LOOP", `${toolCalls} tool calls without an end`);
 }

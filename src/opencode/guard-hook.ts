@@ -73,7 +73,7 @@ async function tooMany(
   view.toolCalls += 1;
   if (PATIENT.has(call.tool)) return undefined;
   const { times } = view.repeated;
-  if (actor.role === "worker") await failLooping(project, call.sessionID, times, view.toolCalls);
+  if (actor.role === "worker") await failLooping(project, actor.worker, times, view.toolCalls);
   if (times >= limits.identicalCalls)
     return deny(
       "LOOP_DETECTED",
@@ -95,9 +95,16 @@ export function writtenPaths(tool: string, args: Args): string[] {
     return typeof args["filePath"] === "string" ? [args["filePath"]] : [];
   if (tool !== "apply_patch" && tool !== "patch") return [];
   const text = String(args["patchText"] ?? args["patch"] ?? "");
-  return [
-    ...text.matchAll(/^\*\*\* (?:Add File|Update File|Delete File|Move to): (.+)$/gm),
-  ].flatMap((match) => match[1]?.trim() ?? []);
+  return text.split("\n").flatMap(patchedPath);
+}
+
+const PATCH_MARKS = ["*** Add File:", "*** Update File:", "*** Delete File:", "*** Move to:"];
+
+/** Read as OpenCode reads it: no blank is needed after the mark, and only `\n` ends a line. */
+function patchedPath(line: string): string[] {
+  const mark = PATCH_MARKS.find((each) => line.startsWith(each));
+  const path = mark === undefined ? "" : line.slice(mark.length).trim();
+  return path === "" ? [] : [path];
 }
 
 export function described(actor: Actor, call: Call, args: Args) {

@@ -1,4 +1,5 @@
 import type { Config, Hooks } from "@opencode-ai/plugin";
+import { isAgentName } from "../core/agents.ts";
 import { AegisError } from "../errors.ts";
 import { refuteClaims } from "./completion-hook.ts";
 import { watchEvents } from "./event-hook.ts";
@@ -23,18 +24,24 @@ export interface Instance {
   configure: (config: Config) => void;
   descriptions: ToolDescriptions;
   log: (message: string) => Promise<void>;
-  dispose: () => void;
+  dispose: (project: Project | undefined) => void;
 }
 
 /** All hooks of an instance. Each asks for the project when it is called, never while OpenCode starts. */
 export function hooksFor(instance: Instance): Hooks {
   const { directory, project } = instance;
-  /** Without a project a hook has nothing to hold; the tools say why, and the log does. */
-  const ready = (): Promise<Project | undefined> =>
-    project().catch(async (error) => {
+  let opened: Project | undefined;
+  /** Known also where no project can be: agents that are not ours are free there. */
+  const agents = new Map<string, string>();
+  /** Opened by the first message, not by the stream of events: a project costs a look at git. */
+  const open = async (): Promise<Project | undefined> => {
+    try {
+      opened = await project();
+    } catch (error) {
       await instance.log(`no project for ${directory}: ${String(error)}`);
-      return undefined;
-    });
+    }
+    return opened;
+  };
   return {
     config: async (config) => instance.configure(config),
     tool: {
@@ -45,53 +52,56 @@ export function hooksFor(instance: Instance): Hooks {
     },
     "tool.definition": describeTools(instance.descriptions),
     "chat.message": async (input, output) => {
-      const here = await ready();
+      agents.set(input.sessionID, output.message.agent);
+      const here = await open();
       if (here) await watchMessages(here)(input, output);
     },
     "chat.params": async (input, output) => {
-      const here = await ready();
+      const here = opened;
       if (here) await setSampling(here)(input, output);
     },
     "tool.execute.before": async (call, output) => {
-      const here = await openOrReadOnly(project, call.tool);
+      const ours = isAgentName(agents.get(call.sessionID) ?? "commander");
+      const here = ours ? await openOrReadOnly(project, call.tool) : await open();
+      opened = here ?? opened;
       if (!here) return;
       await guardToolCalls(here, directory)(call, output);
       await putPlanQuestion(here)(call, output);
     },
     "tool.execute.after": async (call, output) => {
-      const here = await ready();
+      const here = opened;
       if (!here) return;
       await endShell(here)(call, output);
       await readAnswer(here)(call, output);
     },
     "shell.env": async (input, output) => {
-      const here = await ready();
+      const here = opened;
       Object.assign(output.env, (input.callID && here?.shell.environment(input.callID)) || {});
     },
     event: async (input) => {
-      const here = await ready();
+      const here = opened;
       if (here) await watchEvents(here)(input);
     },
     "experimental.text.complete": async (input, output) => {
-      const here = await ready();
+      const here = opened;
       if (here) await refuteClaims(here)(input, output);
     },
     "experimental.chat.system.transform": async (input, output) => {
-      const here = await ready();
+      const here = opened;
       if (here) await stabiliseSystem(here, directory)(input, output);
     },
     "experimental.chat.messages.transform": hideLiveRows(),
     "experimental.session.compacting": async (input, output) => {
-      const here = await ready();
+      const here = opened;
       if (here) await carryThroughCompaction(here)(input, output);
     },
     dispose: async () => {
-      const here = await ready();
+      const here = opened;
       if (instance.main && here) {
         here.disposing = true;
         here.supervisor.stop();
       }
-      instance.dispose();
+      instance.dispose(here);
     },
   };
 }

@@ -31,8 +31,10 @@ export interface Project {
   /** worker_wait calls that block now: while one waits nobody needs to be woken. */
   waiting: number;
   language: Language;
-  /** Session and message in which Workers are shown live. */
+  /** Session and message in which Workers that start now are shown live. */
   stage?: { sessionID: string; messageID: string };
+  /** Where each attempt of a Worker is drawn, from its start to its end. */
+  rows: Map<string, { sessionID: string; messageID: string }>;
   /** `opencode run` ends at the first idle: dispatch has to wait there. */
   oneShot: boolean;
   disposing: boolean;
@@ -46,6 +48,8 @@ export interface Project {
   userMessages(sessionID: string): Promise<UserMessage[]>;
   /** A Worker's diff so far, kept as a commit. */
   keepWork(worker: WorkerState): Promise<string | undefined>;
+  /** Starts queued Workers whose turn it is: after a restart nothing else does. */
+  startQueued(): void;
   log(level: "info" | "warn" | "error", message: string): Promise<void>;
 }
 

@@ -17,7 +17,10 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
     const typed = output.parts.flatMap((part) =>
       part.type === "text" && !part.synthetic ? [part.text] : [],
     );
-    if (typed.length === 0 || view.child) return;
+    if (typed.length === 0) return;
+    view.toolCalls = 0;
+    view.repeated = { call: "", times: 0 };
+    if (view.child) return;
     // The user speaks: whatever was stopped or counted before starts anew.
     view.stoppedByUser = false;
     view.continuations = 0;

@@ -5,6 +5,7 @@ import type { Actor } from "../core/agents.ts";
 import { commitAttempt } from "../core/command-line.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { commanderWrites, outOfScope, readOnly } from "../core/gate.ts";
+import { isProtected } from "../core/protected.ts";
 import { readOnlyCommand } from "../core/read-only-command.ts";
 import { covers } from "../core/scope/algebra.ts";
 import { type RunState, runOpen, workerNamed } from "../core/state.ts";
@@ -70,7 +71,9 @@ function scopeOf(
   state: RunState,
 ): Omit<ShellCall, "callID" | "sessionID"> | undefined {
   const { swarm } = project;
-  const quiet = quietWorktrees(state);
+  // Outside INTEGRATE nobody may touch the integrated tree: QA has tested it or is about to.
+  const integrated = state.integration ? [integrationWorktree(swarm)] : [];
+  const quiet = [...quietWorktrees(state), ...integrated];
   const closed = { writable: [], checkout: false, quiet, network: false };
   if (actor.role === "worker") {
     const worker = workerNamed(state, actor.worker);
@@ -81,7 +84,7 @@ function scopeOf(
       writable: [directory],
       scoped: {
         directory,
-        allowed: (path) => covers(worker.spec.scope, path),
+        allowed: (path) => covers(worker.spec.scope, path) && !isProtected(path),
         exclude: swarm.config.worktree.link,
       },
     };
@@ -135,7 +138,7 @@ async function verdict(
   if (outcome.elsewhere.length > 0) {
     const why = `The command changed ${outcome.elsewhere.join(", ")}, which it may not; that was put back${kept(outcome)}.`;
     if (actor.role === "worker" && outcome.alone)
-      await failWorker(project.swarm, sessionID, "WROTE_OUTSIDE", why);
+      await failWorker(project.swarm, actor.worker, "WROTE_OUTSIDE", why);
     return deny("OUT_OF_SCOPE", why, "Write only inside your scope.");
   }
   if (outcome.scope.length === 0) return undefined;

@@ -31,6 +31,8 @@ export async function openArena(
     sandbox?: "auto" | "off";
     config?: Record<string, unknown>;
     env?: Record<string, string>;
+    /** Name of the served model: OpenCode chooses its edit tools by it. */
+    modelId?: string;
   } = {},
 ): Promise<Arena> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-arena-")));
@@ -38,13 +40,17 @@ export async function openArena(
   const searchPath = process.env["PATH"] ?? "";
   const opencode = await findOpenCode({ packageRoot: process.cwd(), searchPath });
   if (!opencode) throw new Error("opencode-ai is not installed: npm ci");
-  const model = await startModelServer({ script: script({}) });
+  const model = await startModelServer({
+    script: script({}),
+    ...(options.modelId ? { modelId: options.modelId } : {}),
+  });
   const home = await isolatedHome(folder, {
     baseURL: model.url,
     searchPath,
     packageRoot: process.cwd(),
     plugin: join(packed, "dist/plugin.js"),
     ...(options.config ? { config: options.config } : {}),
+    ...(options.modelId ? { model: options.modelId } : {}),
   });
   const env = {
     ...home.env,

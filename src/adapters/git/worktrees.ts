@@ -3,7 +3,7 @@ import { realpath, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AegisError } from "../../errors.ts";
 import type { Worktree } from "../../ports-git.ts";
-import { fields } from "./output.ts";
+import { fields, oneValue } from "./output.ts";
 import { resolveObject } from "./refs.ts";
 import type { RunGit } from "./run-git.ts";
 
@@ -18,7 +18,11 @@ export async function addWorktree(
   await run(top, { args: ["worktree", "add", ...options, "--", dir, commit] });
 }
 
+/** Throws NOT_A_WORKTREE for any other folder: git would find the checkout around it and reset that. */
 export async function resetWorktree(run: RunGit, dir: string, commit: string): Promise<void> {
+  const asked = await realLocation(dir);
+  const { stdout } = await run(dir, { args: ["rev-parse", "--show-toplevel"] });
+  if (oneValue(stdout) !== asked) throw notAWorktree(asked);
   const oid = await resolveObject(run, dir, `${commit}^{commit}`);
   // Detach first: a branch the Worker may have switched to must not be moved by the reset.
   await run(dir, { args: ["update-ref", "--no-deref", "-m", "aegis: reset", "HEAD", oid] });

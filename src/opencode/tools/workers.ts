@@ -114,6 +114,7 @@ async function waitFor(
   context: ToolContext,
 ): Promise<void> {
   const { run } = here.swarm;
+  here.startQueued();
   const ended = (state: RunState) =>
     state.workers.filter(({ now }) => !["planned", "queued", "running"].includes(now.status))
       .length;
@@ -123,7 +124,7 @@ async function waitFor(
     state.phase !== "MONITORING" ||
     openWorkers(state).every(({ now }) => now.status === "planned") ||
     (until === "change" && ended(state) !== before);
-  here.stage = { sessionID: context.sessionID, messageID: context.messageID };
+  here.stage ??= { sessionID: context.sessionID, messageID: context.messageID };
   here.waiting += 1;
   try {
     await run.until(over, ms, context.abort);

@@ -84,3 +84,14 @@ test("removes a worktree that is dirty, locked, broken or gone, and nothing else
     await expect(refused).rejects.toMatchObject({ code: "NOT_A_WORKTREE" });
   }
 });
+
+test("a folder that is no worktree is never reset: git would take the checkout around it", async () => {
+  const repo = await tempRepo({ files: { a: "1\n" } });
+  const git = createGit({ env: repo.env });
+  await repo.write("a", "the user's own\n");
+  await repo.write("inside/x", "x\n");
+  const reset = git.resetWorktree(join(repo.dir, "inside"), "main");
+  await expect(reset).rejects.toMatchObject({ code: "NOT_A_WORKTREE" });
+  expect(await repo.read("a")).toBe("the user's own\n");
+  expect(await repo.exists("inside/x")).toBe(true);
+});

@@ -1,0 +1,90 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+
+const Holder = z.object({ pid: z.number(), started: z.string(), boot: z.string() });
+type Holder = z.infer<typeof Holder>;
+
+/** One process drives the run of a project. The file names it; a dead holder's lease counts for nothing. */
+export interface Lease {
+  /** Process id of another living holder. */
+  holder(): number | undefined;
+  /** Takes the lease where nobody living holds it. "taken": it was not ours a moment ago. */
+  claim(): "ours" | "taken" | "held";
+  release(): void;
+}
+
+export function fileLease(file: string): Lease {
+  const me = self();
+  const read = (): Holder | undefined => {
+    try {
+      return Holder.parse(JSON.parse(readFileSync(file, "utf8")));
+    } catch {
+      // Absent, or cut off while it was written by a process that died then: nobody holds it.
+      return undefined;
+    }
+  };
+  const holder = (): number | undefined => {
+    const found = read();
+    return found && !same(found, me) && alive(found) ? found.pid : undefined;
+  };
+  return {
+    holder,
+    claim() {
+      const found = read();
+      if (found && same(found, me)) return "ours";
+      if (found && alive(found)) return "held";
+      mkdirSync(dirname(file), { recursive: true });
+      rmSync(file, { force: true });
+      try {
+        // Exclusive: of two processes that find the same dead lease only one gets it.
+        writeFileSync(file, JSON.stringify(me), { flag: "wx" });
+        return "taken";
+      } catch {
+        return holder() === undefined ? "taken" : "held";
+      }
+    },
+    release() {
+      const found = read();
+      if (found && same(found, me)) rmSync(file, { force: true });
+    },
+  };
+}
+
+/** Process ids are used again: the start time and the boot tell two of them apart. */
+function self(): Holder {
+  return { pid: process.pid, started: startOf(process.pid) ?? "", boot: bootId() };
+}
+
+function same(a: Holder, b: Holder): boolean {
+  return a.pid === b.pid && a.started === b.started && a.boot === b.boot;
+}
+
+function alive({ pid, started, boot }: Holder): boolean {
+  if (boot !== bootId()) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  const now = startOf(pid);
+  return now === undefined || now === started;
+}
+
+/** Start time in clock ticks since boot (proc(5), field 22); undefined where there is no /proc. */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return "";
+  }
+}

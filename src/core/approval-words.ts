@@ -1,0 +1,55 @@
+/** Words that agree to a plan, each a whole one: "ok" is not in "token", nor "네" in "네트워크". */
+const AGREES: readonly RegExp[] = [
+  /(?<!\w)(approved?|yes|yep|yeah|yup|ok(ay)?|sure|proceed|do it|ship it|lgtm|sgtm|agreed?|confirm(ed)?|accept(ed)?)(?!\w)/,
+  /(?<!\w)(go (ahead|for it)|go on|let'?s go|get started|(looks?|sounds?) (good|great|fine|right))(?!\w)/,
+  /(?<!\w)start(?! (over|again|from|page|screen|button))(?!\w)/,
+  /^\s*(go|1|option 1|1\s*번)[.!]*\s*$/,
+  /👍|✅/u,
+  /승인(?!\s*(전|대기|요청|절차|여부))|동의(?!어)|오케이|ㅇㅋ|ㅇㅇ|ㄱㄱ/,
+  /진행(?!\s*(상황|률|율|중|현황|도|바|과정|된|되))|시작(?!\s*(화면|점|페이지|일|버튼|시간|전|되|된))/,
+  /좋(아(?!하)|습니다|네요|군요)|맞(아요|습니다)|그대로\s*(가|해|하|만들)|그렇게\s*(해|하|진행)/,
+  /(?<![\p{L}\p{N}])(네|넵|넹|예|응|그래|그래요|그러세요|부탁(해요?|드려요|드립니다|합니다))(?![\p{L}\p{N}])/u,
+  /(?<![\p{L}\p{N}])1\s*번(으로|이요)?(?![\p{L}\p{N}])/u,
+];
+
+/** What in the same sentence makes an agreement none: a no, a question, a condition, a change. */
+const OBJECTS: readonly RegExp[] = [
+  /(?<!\w)(no|nope|not|never|dont|cant|wont|cannot|neither|nor|nobody|hardly)(?!\w)|n['’]t(?!\w)/,
+  /(?<!\w)(stop|wait|cancel|reject(ed)?|refuse|disagree|hold|pause|undo)(?!\w)/,
+  /(?<!\w)(instead|unless|until|if|when|once|after|before|later|tomorrow|but|except|without|only|rather|however|though|first)(?!\w)/,
+  /[?？]/,
+  /^\W*(what|why|how|when|where|who|which|should|can|could|would|shall|is|are|did|does|do (you|we|they|i))(?!\w)/,
+  /아니|아뇨|[미불]승인|안\s*[돼되됩할하]|않|못|말고|말아|하지\s*마|지\s*마|마세요|마라|취소|중단|멈|그만|거절|반대|싫/,
+  /잠깐|잠시|기다|보류|나중|다음에|전에|이후|대신|먼저|다시|빼|제외|없이|바꿔|바꾸|변경|수정|고쳐|줄여|늘려/,
+  /(?<!그러|그렇다|화|측|정|표|장|반|전|지|이)면(?=[\s,.]|$)|지만|[은는]데(?!요)/,
+  /(까요|나요|인가요|은가요|는가요|건가요|니까|을까|할까|될까)[\s.]*$|언제|어떻게|무엇|누가|(?<![\p{L}])왜/u,
+];
+
+/** Later words that take an earlier yes back. */
+const WITHDRAWS: readonly RegExp[] = [
+  /(?<!\w)(wait|stop|hold on|hold off|cancel|scratch that|never ?mind|on second thoughts?|not yet|i take (it|that) back|changed my mind)(?!\w)/,
+  /(?<!\w)(don['’]?t|do not) (start|proceed|go|begin|do|dispatch|build|run|approve)(?!\w)/,
+  /^\W*(no|nope|actually,? (no|wait|don))(?!\w)/,
+  /아니(요|야|다|,|\.|\s)|아니$|아뇨|잠깐|취소|중단|멈|그만|보류|기다려|(진행|시작|승인)하지|지\s*마|하지\s*말/,
+];
+
+/** Phrases with a "no" in them that object to nothing. */
+const HARMLESS =
+  /(?<!\w)(no (problems?|objections?|worries|concerns?|complaints|changes( needed)?)|why not|문제\s*없(어요?|습니다|네요))(?!\w)/g;
+
+/** All three expect lower-case text. */
+export function agrees(words: string): boolean {
+  return AGREES.some((pattern) => pattern.test(words));
+}
+
+export function objects(sentence: string): boolean {
+  const rest = sentence.replace(HARMLESS, " ");
+  return OBJECTS.some((pattern) => pattern.test(rest));
+}
+
+export function withdraws(text: string): boolean {
+  return text
+    .replace(HARMLESS, " ")
+    .split(/(?<=[.!?。])\s+|\n/)
+    .some((sentence) => WITHDRAWS.some((pattern) => pattern.test(sentence)));
+}

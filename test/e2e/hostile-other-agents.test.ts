@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Arena, openArena } from "../support/arena.ts";
+import {
+  childrenOf,
+  contentOf,
+  expectRefused,
+  hostilePlace,
+  type Place,
+  playAs,
+} from "../support/hostile.ts";
+import { bash, call, calls, plan, report, says, write } from "../support/script-lines.ts";
+import type { ToolCall } from "../support/talk.ts";
+
+const task = (subagent_type: string) =>
+  call("task", { description: "help", prompt: "[child] help", subagent_type });
+const CLOSED = [".git/config", ".opencode/plugin/evil.js", "opencode.json", ".aegis/runs/e.jsonl"];
+
+let arena: Arena;
+/** A repository in which a run is open: a plan waits for its approval. */
+let open: Place;
+/** A repository without any run. */
+let free: Place;
+
+beforeAll(async () => {
+  arena = await openArena();
+  free = await hostilePlace(arena);
+  open = await hostilePlace(arena);
+  const proposing = [calls(call("design_propose", plan(["a"]) as never)), says("Shall I go on?")];
+  await (await arena.talk(open.ground, { commander: proposing })).say("build a");
+});
+afterAll(() => arena.close());
+
+test("`build` writes, runs and commits freely while no run is open", async () => {
+  const { said } = await playAs(arena, free.ground, "build", {
+    other: [
+      calls(write("free.txt", "by file tool\n")),
+      calls(bash("echo by shell > shell.txt && git add -A && git commit -q -m mine")),
+      says("Done."),
+    ],
+  });
+  expect(said.map(({ status }) => status)).toEqual(["completed", "completed"]);
+  expect(await contentOf(free, "free.txt")).toBe("by file tool");
+  expect(await contentOf(free, "shell.txt")).toBe("by shell");
+});
+
+test("`build` cannot start a Worker by task: SPAWN_NOT_ALLOWED; it may start its own kind", async () => {
+  const { said, talk } = await playAs(arena, free.ground, "build", {
+    name: "spawn",
+    actors: [
+      { agent: "other", match: "\\[child\\]", steps: [says("Helped.")] },
+      { agent: "other", steps: [calls(task("worker"), task("general")), says("Done.")] },
+    ],
+  });
+  expect(said[0]?.text).toContain("[AEGIS SPAWN_NOT_ALLOWED]");
+  expect(said[1]?.status).toBe("completed");
+  expect((await childrenOf(arena, talk)).map(({ agent }) => agent)).toEqual(["general"]);
+});
+
+test("`build` writes no configuration or state, not even with no run: PROTECTED_PATH", async () => {
+  const { said } = await playAs(arena, free.ground, "build", {
+    other: [calls(...CLOSED.map((path) => write(path, "evil\n"))), says("Done.")],
+  });
+  expect(said).toHaveLength(CLOSED.length);
+  for (const [at, path] of CLOSED.entries()) {
+    expect(said[at]?.text).toContain("[AEGIS PROTECTED_PATH]");
+    expect((await contentOf(free, `${free.top}/${path}`)) ?? "").not.toContain("evil");
+  }
+});
+
+const BESIDE = [
+  ["write a file", "PHASE_FORBIDS_WRITE", write("beside.txt", "evil\n")],
+  ["commit", "COMMIT_LOCKED", bash("git commit --allow-empty -m evil")],
+  ["write by shell", "OUT_OF_SCOPE", bash("echo evil > beside.txt")],
+  ["approve the plan", "TOOL_NOT_ALLOWED", call("design_approve", { quote: "do it" })],
+  ["report as a Worker", "NO_WORKER_SESSION", report("a")],
+] as const;
+
+test.each(BESIDE.map(([what, code, tried]) => [what, code, tried] as const))(
+  "`build` beside a run may not %s: %s",
+  async (_what, code, tried) => {
+    const { said } = await playAs(arena, open.ground, "build", {
+      other: [calls(tried), says("Done.")],
+    });
+    expect(said[0]?.text).toContain(`[AEGIS ${code}]`);
+    expect(await contentOf(open, `${open.top}/beside.txt`)).toBeUndefined();
+    expect(await open.ground.git("rev-parse", "HEAD")).toBe(open.before);
+    expect((await open.ground.state()).approved).toBeUndefined();
+  },
+);
+
+const UNDISPATCHED = [
+  ["write", write("src/a/evil.txt", "evil\n")],
+  ["shell", bash("echo evil > src/a/evil.txt")],
+  ["report", report("a")],
+] as const;
+
+test("a worker session the user opens without dispatch does nothing: WORKER_CLOSED", async () => {
+  const steps = [calls(...UNDISPATCHED.map(([, tried]) => tried)), says("Done.")];
+  const { said } = await playAs(arena, open.ground, "worker", {
+    name: "undispatched",
+    actors: [{ agent: "worker", steps }],
+  });
+  expect(said).toHaveLength(UNDISPATCHED.length);
+  for (const each of said as ToolCall[]) await expectRefused(open, each, "WORKER_CLOSED");
+  expect(await contentOf(open, `${open.top}/src/a/evil.txt`)).toBeUndefined();
+});

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Step } from "../../src/rehearsal/script.ts";
+import { type Arena, openArena } from "../support/arena.ts";
+import type { Ground } from "../support/ground.ts";
+import { call, calls, goodWorker, report, says, waited, write } from "../support/script-lines.ts";
+import type { Talk } from "../support/talk.ts";
+
+const NAMES = ["silent", "empty", "liar", "inventor", "stubborn", "broken", "shaky", "torn"];
+const half = (name: string) => calls(write(`src/${name}/half.txt`, `${name}\n`));
+
+/** Eight Workers of one run; each is hostile in a way of its own. */
+const WORKERS: Record<string, Step[]> = {
+  silent: [half("silent"), says("I am finished."), says("I said so."), says("Really.")],
+  empty: [
+    calls(report("empty")),
+    calls(write("src/empty/ok.txt", "now\n")),
+    calls(report("empty", { summary: "now it is there" })),
+    says("Reported."),
+  ],
+  liar: [
+    half("liar"),
+    calls(report("liar", { changes: [], checks: [{ command: "all", result: "42 tests passed" }] })),
+    calls(write("src/liar/ok.txt", "ok\n")),
+    calls(report("liar")),
+    says("Reported."),
+  ],
+  inventor: [
+    calls(write("src/inventor/ok.txt", "ok\n")),
+    calls(report("inventor", { changes: [{ path: "src/inventor/engine.ts", what: "new" }] })),
+    calls(report("inventor")),
+    says("Reported."),
+  ],
+  stubborn: [
+    half("stubborn"),
+    ...[1, 2, 3, 4, 5, 6].map((n) =>
+      calls(report("stubborn", { changes: [], summary: `try ${n}` })),
+    ),
+    says("(never said: it is failed)"),
+  ],
+  broken: [
+    half("broken"),
+    { text: "(never said)", fail: { error: { status: 400, message: "no" }, times: "always" } },
+  ],
+  shaky: [
+    { ...calls(write("src/shaky/ok.txt", "ok\n")), fail: { error: { status: 500, message: "x" } } },
+    calls(report("shaky")),
+    says("Reported."),
+  ],
+  torn: [
+    { calls: [{ tool: "write", args: '{"filePath": "src/torn/ok.txt", "content": ' }] },
+    ...goodWorker("torn"),
+  ],
+};
+
+let arena: Arena;
+let ground: Ground;
+let talk: Talk;
+beforeAll(async () => {
+  arena = await openArena();
+  ground = await arena.ground();
+  talk = await arena.talk(ground, {
+    commander: [...waited(NAMES), calls(call("integrate")), says("Shall I send them back?")],
+    workers: WORKERS,
+  });
+  await talk.say("build them", { timeoutMs: 170_000 });
+});
+afterAll(() => arena.close());
+
+const reportsOf = async (name: string) =>
+  (await talk.calls(await talk.worker(name))).filter(({ tool }) => tool === "worker_report");
+const statusOf = async (name: string) =>
+  (await ground.state()).workers.find(({ spec }) => spec.name === name)?.now;
+const filesOf = (commit: string) => ground.git("show", "--format=", "--name-only", commit);
+
+async function failureOf(name: string) {
+  const now = await statusOf(name);
+  if (now?.status !== "failed") throw new Error(`${name} is ${now?.status}`);
+  return now.failure;
+}
+
+describe("a Worker that ends without a report", () => {
+  test("is reminded twice and then failed", async () => {
+    const nudges = (await ground.events("WORKER_NUDGED")).filter((e) => e.worker === "silent");
+    expect(nudges).toHaveLength(2);
+    expect((await failureOf("silent")).failure).toBe("NO_REPORT");
+    const read = await arena.host.messages(await talk.worker("silent"), ground.dir);
+    const reminders = read.filter(({ info, parts }) =>
+      info.role === "user" ? JSON.stringify(parts).includes("without worker_report") : false,
+    );
+    expect(reminders).toHaveLength(2);
+  });
+
+  test("has its diff kept as a commit under refs/aegis", async () => {
+    const { commit = "" } = await failureOf("silent");
+    expect(await filesOf(commit)).toBe("src/silent/half.txt");
+    const run = (await ground.state()).runId;
+    const id = (await ground.state()).workers.find(({ spec }) => spec.name === "silent")?.id;
+    expect(await ground.git("rev-parse", `refs/aegis/${run}/${id}`)).toBe(commit);
+  });
+
+  test("does not become part of an integration", async () => {
+    const { text } = await talk.last("integrate");
+    expect(text).toContain("[AEGIS WORKERS_OPEN]");
+    expect(text).toContain("silent (failed)");
+    expect((await ground.state()).integration).toBeUndefined();
+  });
+});
+
+describe("a report", () => {
+  test.each([
+    ["empty", "EMPTY_DIFF", "holds no change at all"],
+    ["liar", "QA_FAILED", '"test -f src/liar/ok.txt" ended with 1'],
+    ["inventor", "REPORT_MISMATCH", "src/inventor/engine.ts"],
+  ])("of the %s Worker is refused with %s", async (name, code, words) => {
+    const [first] = await reportsOf(name);
+    expect(first?.text).toContain(`[AEGIS ${code}]`);
+    expect(first?.text).toContain(words);
+    const refused = await ground.events("REPORT_REFUSED");
+    expect(refused.filter(({ worker }) => worker === name).map((e) => e.code)).toEqual([code]);
+  });
+
+  test.each(["empty", "liar", "inventor"])(
+    "control: of the mended %s is accepted",
+    async (name) => {
+      expect((await reportsOf(name)).at(-1)?.text).toContain("Accepted.");
+      expect(await statusOf(name)).toMatchObject({
+        status: "completed",
+        result: { qa: [{ exitCode: 0 }] },
+      });
+    },
+  );
+
+  test("that is refused six times fails the Worker, with its diff kept", async () => {
+    const refused = (await ground.events("REPORT_REFUSED")).filter((e) => e.worker === "stubborn");
+    expect(refused.map(({ code }) => code)).toEqual(Array(6).fill("QA_FAILED"));
+    const failure = await failureOf("stubborn");
+    expect(failure.failure).toBe("REPORT_REFUSED");
+    expect(await filesOf(failure.commit ?? "")).toBe("src/stubborn/half.txt");
+    for (const { text } of (await reportsOf("stubborn")).slice(0, 5))
+      expect(text).toContain("[AEGIS QA_FAILED]");
+  });
+});
+
+describe("a model that fails", () => {
+  test("for good fails its Worker, with the error and the diff kept", async () => {
+    const failure = await failureOf("broken");
+    expect(failure.failure).toBe("MODEL_ERROR");
+    expect(await filesOf(failure.commit ?? "")).toBe("src/broken/half.txt");
+  });
+
+  test("once does not fail its Worker", async () => {
+    expect(await statusOf("shaky")).toMatchObject({ status: "completed" });
+    expect((await ground.events("WORKER_NUDGED")).some((e) => e.worker === "shaky")).toBe(false);
+  });
+
+  test("control: by torn tool arguments does not fail its Worker", async () => {
+    expect(await statusOf("torn")).toMatchObject({ status: "completed" });
+  });
+});
+
+test("each failed Worker is named to the Commander with its reason", async () => {
+  const { text } = await talk.last("worker_wait");
+  for (const reason of ["silent: NO_REPORT", "stubborn: REPORT_REFUSED", "broken: MODEL_ERROR"])
+    expect(text).toContain(reason);
+});

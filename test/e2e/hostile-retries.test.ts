@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Arena, openArena } from "../support/arena.ts";
+import type { Ground } from "../support/ground.ts";
+import { until } from "../support/scene.ts";
+import {
+  approved,
+  bash,
+  call,
+  calls,
+  commit,
+  dispatched,
+  goodWorker,
+  plan,
+  report,
+  says,
+  write,
+} from "../support/script-lines.ts";
+import type { Talk } from "../support/talk.ts";
+
+/** b builds on a; d waits for c, which never reports; e is a running one for a while. */
+const NAMES = ["a", "b", "c", "d", "e"];
+const AFTER: Record<string, string[]> = { b: ["a"], d: ["c"] };
+const workers = plan(NAMES).workers.map((worker) =>
+  AFTER[worker.name] ? { ...worker, depends_on: AFTER[worker.name] } : worker,
+);
+const retry = (worker: string) => call("worker_retry", { worker, instructions: "Report it." });
+
+let arena: Arena;
+let ground: Ground;
+let talk: Talk;
+beforeAll(async () => {
+  arena = await openArena();
+  ground = await arena.ground();
+  talk = await arena.talk(ground, {
+    commander: [
+      ...dispatched(NAMES, { workers } as never),
+      calls(retry("a")),
+      says("Shall I wait?"),
+      calls(call("worker_wait", { until: "all" })),
+      calls(call("check_conflicts")),
+      ...[1, 2].flatMap(() => [calls(retry("c")), calls(call("worker_wait", { until: "all" }))]),
+      calls(retry("c")),
+      calls(call("worker_cancel", { worker: "c", reason: "it never reports" })),
+      calls(call("integrate")),
+      calls(retry("nobody")),
+      ...approved(["a", "b", "e"], {
+        workers: workers.filter(({ name }) => !["c", "d"].includes(name)),
+      } as never),
+      calls(call("dispatch_workers")),
+      calls(call("check_conflicts")),
+      calls(call("integrate")),
+      calls(call("qa_run")),
+      calls(commit()),
+      says("Committed."),
+    ],
+    workers: {
+      a: [{ ...calls(write("src/a/ok.txt", "from a\n")), hold: "a" }, ...goodWorker("a").slice(1)],
+      b: [
+        calls(bash("cat src/a/ok.txt")),
+        calls(write("src/b/ok.txt", "b\n")),
+        calls(report("b")),
+        says("Reported."),
+      ],
+      c: Array.from({ length: 9 }, () => says("I do not report.")),
+      d: goodWorker("d"),
+      e: goodWorker("e"),
+    },
+  });
+  await talk.say("build them");
+  arena.model.release("a");
+  await talk.say("yes", { timeoutMs: 170_000 });
+  await until(async () => (await talk.texts()).includes("Committed."));
+});
+afterAll(() => arena.close());
+
+const nth = async (tool: string, n: number) =>
+  (await talk.calls()).filter((each) => each.tool === tool)[n]?.text ?? "(no such call)";
+
+describe("a dependency", () => {
+  test("that has not succeeded keeps its Worker from starting, and is named", async () => {
+    const started = (await ground.events("WORKER_STARTED")).map(({ worker }) => worker);
+    expect(started).not.toContain("d");
+    expect(await nth("worker_wait", 0)).toContain("d waits for c, which has not succeeded");
+  });
+
+  test("control: that has succeeded is there when its Worker starts", async () => {
+    const order = (await ground.records()).flatMap(({ event }) =>
+      event.type === "WORKER_COMPLETED" || event.type === "WORKER_STARTED"
+        ? [`${event.type} ${event.worker}`]
+        : [],
+    );
+    expect(order.indexOf("WORKER_STARTED b")).toBeGreaterThan(order.indexOf("WORKER_COMPLETED a"));
+    const looked = await talk.last("bash", await talk.worker("b"));
+    expect(looked.text).toContain("from a");
+  });
+});
+
+describe("worker_retry", () => {
+  test("of a running Worker is refused", async () => {
+    expect(await nth("worker_retry", 0)).toContain("[AEGIS WORKER_CLOSED] a is running");
+  });
+
+  test("control: of a failed Worker starts it again, with its history", async () => {
+    const attempts = (await ground.events("WORKER_STARTING")).filter((e) => e.worker === "c");
+    expect(attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    const sessions = (await ground.events("WORKER_STARTED")).filter((e) => e.worker === "c");
+    expect(new Set(sessions.map(({ sessionID }) => sessionID)).size).toBe(1);
+  });
+
+  test("beyond the budget is refused", async () => {
+    expect(await nth("worker_retry", 3)).toContain("[AEGIS RETRY_BUDGET] c was retried 2 times");
+    expect(await ground.events("WORKER_RETRIED")).toHaveLength(2);
+  });
+
+  test("of nobody is refused with the names there are", async () => {
+    expect(await nth("worker_retry", 4)).toContain("[AEGIS UNKNOWN_WORKER]");
+    expect(await nth("worker_retry", 4)).toContain("it has a, b, c, d, e");
+  });
+});
+
+describe("a feature that does not come", () => {
+  test("keeps the check of conflicts from clearing anything", async () => {
+    const text = await nth("check_conflicts", 0);
+    expect(text).toContain("[AEGIS WORKERS_OPEN]");
+    expect(text).toContain("c (failed), d (queued)");
+  });
+
+  test("keeps integration closed also after worker_cancel", async () => {
+    const text = await nth("integrate", 0);
+    expect(text).toContain("[AEGIS WORKERS_OPEN]");
+    expect(text).toContain("c (cancelled)");
+  });
+
+  test("control: left out of a smaller plan the user approved, the run reaches its commit", async () => {
+    const state = await ground.state();
+    expect(state.phase).toBe("DONE");
+    expect((await ground.git("ls-files", "src")).split("\n")).toEqual([
+      "src/a/ok.txt",
+      "src/b/ok.txt",
+      "src/e/ok.txt",
+    ]);
+    expect(await ground.events("PLAN_APPROVED")).toHaveLength(2);
+  });
+
+  test("control: Workers that were finished are not built again", async () => {
+    const starts = (await ground.events("WORKER_STARTING")).map(({ worker }) => worker);
+    expect(starts.filter((name) => name !== "c").toSorted()).toEqual(["a", "b", "e"]);
+  });
+});

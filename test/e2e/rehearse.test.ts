@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+
+const BIN = "bin/oh-my-qwencoder.js";
+
+/** Runs the command as a user of the checkout does; never rejects. */
+function rehearse(...args: string[]) {
+  return execa("node", [BIN, "rehearse", ...args], { reject: false, stdin: "ignore", all: true });
+}
+
+describe("the built-in rehearsal", () => {
+  let folder: string;
+  let first: Record<string, unknown>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "aegis-rehearse-test-"));
+    const { stdout, exitCode } = await execa(
+      "node",
+      [BIN, "--json", "rehearse", "--keep", join(folder, "board")],
+      { reject: false, stdin: "ignore" },
+    );
+    first = { ...JSON.parse(stdout), exitCode };
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test("ends with exit code 0 and a commit of the tree that passed QA", () => {
+    expect(first).toMatchObject({ ok: true, problems: [], phase: "DONE", exitCode: 0 });
+    expect(first["tree"]).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  test("tells its story: a refused write, a refused report, a failed QA and a retry", async () => {
+    const codes = (first["refused"] as { code: string }[]).map(({ code }) => code);
+    expect(codes).toContain("OUT_OF_SCOPE");
+    expect(codes).toContain("QA_FAILED");
+    const { workers } = first["state"] as { workers: { retries: number }[] };
+    expect(workers.map(({ retries }) => retries).reduce((sum, n) => sum + n)).toBe(1);
+  });
+
+  test("keeps the repository, whose own tests pass", async () => {
+    const { exitCode, stdout } = await execa("npm", ["test"], {
+      cwd: join(folder, "board"),
+      reject: false,
+    });
+    expect(exitCode, stdout).toBe(0);
+  });
+
+  test("gives the same tree a second time, tells people how it went, and leaves nothing", async () => {
+    const before = await leftovers();
+    const { all, exitCode } = await rehearse();
+    expect(exitCode, all).toBe(0);
+    expect(all).toContain(String(first["tree"]));
+    expect(all).toContain("Phase 7/7 DONE");
+    expect(all).toContain("100% — 4/4 completed");
+    expect(all).toMatch(/✓ \d+(\.\d)? s, OpenCode/);
+    expect(await leftovers()).toEqual(before);
+  });
+});
+
+test("a directory with something in it is refused with the fix", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "aegis-rehearse-test-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await execa("touch", [join(folder, "mine")]);
+  const { all, exitCode } = await rehearse("--keep", folder);
+  expect(exitCode).toBe(2);
+  expect(all).toMatch(/is not empty[\s\S]*--keep/);
+  expect(await readdir(folder)).toEqual(["mine"]);
+});
+
+test("without OpenCode it is one sentence and the command that mends it", async () => {
+  // The package with its own dependencies only, as a user's npm lays it out, and an empty PATH.
+  const modules = join(inject("packed"), "node_modules");
+  await mkdir(modules, { recursive: true });
+  const { dependencies } = JSON.parse(await readFile("package.json", "utf8"));
+  for (const name of Object.keys(dependencies))
+    await symlink(resolve("node_modules", name), join(modules, name));
+  const { all, exitCode } = await execa(
+    process.execPath,
+    [join(inject("packed"), "dist/cli.js"), "rehearse"],
+    { reject: false, stdin: "ignore", all: true, env: { PATH: "/nonexistent" }, extendEnv: false },
+  );
+  expect(all).toMatch(/OpenCode is not installed here[\s\S]*npm install -g opencode-ai@/);
+  expect(exitCode).toBe(2);
+});
+
+async function leftovers(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith("aegis-rehearsal-"));
+}

@@ -1,0 +1,177 @@
+import { existsSync, readFileSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { expect, test, vi } from "vitest";
+import { findOpenCode, type OpenCode } from "../../src/rehearsal/find-opencode.ts";
+import { isolatedHome } from "../../src/rehearsal/isolated-home.ts";
+import { type ModelServer, startModelServer } from "../../src/rehearsal/model-server.ts";
+import { type Host, startServe } from "../../src/rehearsal/opencode-host.ts";
+import type { RecordedRequest } from "../../src/rehearsal/request-log.ts";
+import type { Actor, Step } from "../../src/rehearsal/script.ts";
+
+export const LIMIT = 60_000;
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PLUGIN = join(ROOT, "test/support/contract-plugin.mjs");
+const SHELL = `#!/bin/bash
+export CONTRACT_SHELL_ARGS="$*"
+exec /bin/bash "$@"
+`;
+
+/** A line of the recording plugin: what a hook was told, and in which directory's instance. */
+export interface Note {
+  hook: string;
+  directory: string;
+  data: Record<string, unknown>;
+}
+
+/** One real OpenCode with the recording plugin and a model that speaks the lines of each test. */
+export interface Stage {
+  host: Host;
+  model: ModelServer;
+  opencode: OpenCode;
+  env: Readonly<Record<string, string>>;
+  folder: string;
+  /** The user's checkout; a git repository with one commit. */
+  main: string;
+  git(...args: string[]): Promise<string>;
+  /** What the plugin noted of a hook, in the instance of `directory` where given. */
+  notes(hook: string, directory?: string): Note["data"][];
+  /** Waits for a note of a hook that OpenCode does not wait for. */
+  noted(hook: string, fits: (data: Note["data"]) => boolean): Promise<Note["data"]>;
+  /** Calls the plugin's helm, in OpenCode's process; rejects with what the action throws. */
+  helm<T>(action: string, ...args: unknown[]): Promise<T>;
+  /** From now on sessions that begin with these words get these answers. */
+  lines(agent: Actor["agent"], words: string, steps: Step[]): Promise<void>;
+  /** A new session of the Commander's in `main`; returns at its end. */
+  turn(words: string, steps: Step[]): Promise<string>;
+  /** The session's requests to the model, without those for its title. */
+  requests(session: string): RecordedRequest[];
+  close(): Promise<void>;
+}
+
+/**
+ * Declares facts as tests that name who relies on them: `contract` is fact → source files. The last one
+ * fails when a listed fact has no check or a named file is gone.
+ */
+export function facts<Fact extends string>(contract: Record<Fact, readonly string[]>) {
+  const open = new Set<string>(Object.keys(contract));
+  return {
+    fact(name: Fact, check: () => Promise<void> | void): void {
+      open.delete(name);
+      test(`${name} (${contract[name].join(", ")})`, check);
+    },
+    complete(): void {
+      test("every listed fact is checked, and the sources that rely on it exist", () => {
+        expect([...open]).toEqual([]);
+        const files = Object.values<readonly string[]>(contract).flat();
+        expect(files.filter((file) => !existsSync(join(ROOT, "src", file)))).toEqual([]);
+      });
+    },
+  };
+}
+
+export async function openStage(): Promise<Stage> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-contract-")));
+  const searchPath = process.env["PATH"] ?? "";
+  const opencode = await findOpenCode({ packageRoot: ROOT, searchPath });
+  if (!opencode) throw new Error("opencode-ai is not installed: npm ci");
+  const actors: Actor[] = [{ agent: "other", steps: [] }];
+  const model = await startModelServer({ script: { name: "contract", actors } });
+  const home = await isolatedHome(folder, {
+    baseURL: model.url,
+    searchPath,
+    packageRoot: ROOT,
+    plugin: PLUGIN,
+  });
+  const main = join(folder, "main");
+  const file = join(folder, "notes.jsonl");
+  const shell = join(folder, "shell", "bash");
+  await mkdir(join(folder, "shell"));
+  await writeFile(shell, SHELL);
+  await chmod(shell, 0o755);
+  await writeFile(file, "");
+  await mkdir(main);
+  const env = {
+    ...home.env,
+    CONTRACT_NOTES: file,
+    CONTRACT_SHELL: shell,
+    CONTRACT_MAIN: main,
+  };
+  const git = async (...args: string[]) =>
+    (await execa("git", args, { cwd: main, env, extendEnv: false })).stdout;
+  await git("init", "--quiet");
+  await git("commit", "--quiet", "--allow-empty", "--message=start");
+  const host = await startServe({ opencode, cwd: main, env, logFile: join(folder, "opencode.log") });
+
+  const notes: Stage["notes"] = (hook, directory) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as Note)
+      .filter((note) => note.hook === hook && (directory ?? note.directory) === note.directory)
+      .map(({ data }) => data);
+
+  const stage: Stage = {
+    host,
+    model,
+    opencode,
+    env,
+    folder,
+    main,
+    git,
+    notes,
+    noted: (hook, fits) =>
+      vi.waitFor(
+        () => {
+          const found = notes(hook).find(fits);
+          if (!found) throw new Error(`no such note of ${hook}`);
+          return found;
+        },
+        { timeout: LIMIT, interval: 20 },
+      ),
+    async helm<T>(action: string, ...args: unknown[]) {
+      await host.api("GET", "/path", undefined, { directory: main });
+      const url = `http://127.0.0.1:${String(notes("helm").at(-1)?.["port"])}`;
+      const response = await fetch(url, { method: "POST", body: JSON.stringify({ action, args }) });
+      const answer = (await response.json()) as { value: T } | { error: string };
+      if ("error" in answer) throw new Error(answer.error);
+      return answer.value;
+    },
+    async lines(agent, words, steps) {
+      actors.unshift({ agent, match: words.replace(/[^\w\s]/g, "\\$&"), steps });
+      await model.setScript({ name: "contract", actors });
+    },
+    async turn(words, steps) {
+      await stage.lines("commander", words, steps);
+      const session = await host.createSession(main);
+      await host.prompt(session, main, words, "commander");
+      await host.waitIdle(session, main, LIMIT);
+      return session;
+    },
+    requests: (session) =>
+      model.requests.filter((each) => each.session === session && each.agent !== "title"),
+    async close() {
+      await host.stop();
+      await model.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return stage;
+}
+
+/** What the model read as results of its calls, in one request, oldest first. */
+export function toolResults(request: RecordedRequest | undefined): string[] {
+  return texts(request, "tool");
+}
+
+/** The texts of all messages of a role in a request. */
+export function texts(request: RecordedRequest | undefined, role: string): string[] {
+  return (request?.body.messages ?? [])
+    .filter((message) => message.role === role)
+    .map(({ content }) =>
+      typeof content === "string" ? content : (content ?? []).map((p) => p.text ?? "").join(""),
+    );
+}

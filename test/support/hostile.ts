@@ -1,0 +1,110 @@
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "vitest";
+import type { DenialCode } from "../../src/core/denial.ts";
+import type { Script } from "../../src/rehearsal/script.ts";
+import type { Arena } from "./arena.ts";
+import type { Ground } from "./ground.ts";
+import { type Lines, script } from "./script-lines.ts";
+import { Talk, type ToolCall } from "./talk.ts";
+
+/** Where a hostile case plays. All paths absolute. */
+export interface Place {
+  ground: Ground;
+  /** The user's checkout. */
+  top: string;
+  /** A folder beside it that nobody gave to the swarm; holds `kept.txt`. */
+  outside: string;
+  /** Worktrees of the first and the second Worker of a plan. */
+  first: string;
+  second: string;
+  /** The commit the user's branch stood at. */
+  before: string;
+}
+
+/** A repository with links that lead out of it, and a folder beside it. */
+export async function hostilePlace(
+  arena: Arena,
+  files: Record<string, string> = {},
+): Promise<Place> {
+  const ground = await arena.ground({ "README.md": "# demo\n", ...files });
+  const outside = `${ground.dir}-outside`;
+  await mkdir(join(outside, "folder"), { recursive: true });
+  await writeFile(join(outside, "kept.txt"), "kept\n");
+  await mkdir(join(ground.dir, "src/a"), { recursive: true });
+  await symlink(join(outside, "kept.txt"), join(ground.dir, "src/a/existing"));
+  await symlink(join(outside, "none.txt"), join(ground.dir, "src/a/dangling"));
+  await symlink(join(outside, "folder"), join(ground.dir, "src/a/away"));
+  await symlink("../../.git", join(ground.dir, "src/a/version"));
+  await ground.git("add", "-A");
+  await ground.git("commit", "-q", "-m", "links");
+  return {
+    ground,
+    top: ground.dir,
+    outside,
+    first: join(ground.dir, ".aegis/worktrees/w01"),
+    second: join(ground.dir, ".aegis/worktrees/w02"),
+    before: await ground.git("rev-parse", "HEAD"),
+  };
+}
+
+/** Bytes of a file on disk (absolute path) or in a commit of the place; undefined when there is none. */
+export async function contentOf(
+  place: Place,
+  path: string,
+  commit = "HEAD",
+): Promise<string | undefined> {
+  if (path.startsWith("/")) return readFile(path, "latin1").catch(() => undefined);
+  return place.ground.git("show", `${commit}:${path}`).catch(() => undefined);
+}
+
+/** Nothing was written: the file is what it was, or is still not there. */
+export async function expectUntouched(place: Place, path: string): Promise<void> {
+  const [now, then] = await Promise.all([
+    contentOf(place, path),
+    path.startsWith("/") ? undefined : contentOf(place, path, place.before),
+  ]);
+  if (path.startsWith("/")) expect(now ?? "").not.toContain("evil");
+  else expect(now).toBe(then);
+}
+
+/** The model read the refusal, and the journal holds it. */
+export async function expectRefused(
+  place: Place,
+  call: ToolCall | undefined,
+  code: DenialCode,
+): Promise<void> {
+  expect(call?.text).toContain(`[AEGIS ${code}]`);
+  const noted = await place.ground.events("CALL_REFUSED");
+  expect(noted.map((event) => event.code)).toContain(code);
+}
+
+/** Sessions started under a session, newest last, with the agent of each. */
+export async function childrenOf(
+  arena: Arena,
+  talk: Talk,
+  session = talk.session,
+): Promise<{ id: string; agent: string }[]> {
+  const found = (await arena.host.api("GET", `/session/${session}/children`)) as { id: string }[];
+  const out: { id: string; agent: string }[] = [];
+  for (const { id } of found.toReversed()) {
+    const first = (await talk.messages(id)).find(({ info }) => info.role === "user");
+    out.push({ id, agent: String(first?.info["agent"] ?? "") });
+  }
+  return out;
+}
+
+/** The user opens a session with an agent of their choice and says one thing; the calls it made. */
+export async function playAs(
+  arena: Arena,
+  ground: Ground,
+  agent: string,
+  lines: Lines | Script,
+): Promise<{ session: string; said: ToolCall[]; talk: Talk }> {
+  await arena.model.setScript("actors" in lines ? lines : script(lines));
+  const session = await arena.host.createSession(ground.dir, agent);
+  const talk = new Talk({ host: arena.host, model: arena.model, ground, session });
+  await arena.host.prompt(session, ground.dir, "do it", agent);
+  await talk.idle();
+  return { session, said: await talk.calls(), talk };
+}

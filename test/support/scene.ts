@@ -1,0 +1,62 @@
+import { vi } from "vitest";
+import { newestText } from "../../src/rehearsal/chat-request.ts";
+import type { RecordedRequest } from "../../src/rehearsal/request-log.ts";
+import type { Arena } from "./arena.ts";
+import type { Ground } from "./ground.ts";
+import type { Talk } from "./talk.ts";
+
+/** Requests of one session in order, OpenCode's own title requests left out. */
+export function requestsOf(arena: Arena, session: string): RecordedRequest[] {
+  return arena.model.requests.filter((r) => r.session === session && r.agent !== "title");
+}
+
+/** What the model read before its answer number `step`: tool results, or words put to it. */
+export function readAt(arena: Arena, session: string, step: number): string {
+  const request = requestsOf(arena, session).findLast((r) => r.step === step);
+  if (!request) throw new Error(`no request for step ${step}`);
+  return newestText(request.body);
+}
+
+/** Resolves when the Commander has been asked for answer number `step` and is idle after it. */
+export async function idleAfter(arena: Arena, talk: Talk, ground: Ground, step: number) {
+  await arena.model.waitFor(
+    (r) => r.session === talk.session && r.agent === "commander" && r.step === step && r.closed,
+    60_000,
+  );
+  await until(async () => {
+    const status = (await arena.host.api("GET", "/session/status", undefined, {
+      directory: ground.dir,
+    })) as Record<string, { type: string }>;
+    return (status[talk.session]?.type ?? "idle") === "idle";
+  });
+}
+
+/** Resolves when a fact holds that no event tells of; fails after half a minute. */
+export function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const check = async () => {
+    if (!(await holds())) throw new Error(`not yet: ${String(holds)}`);
+  };
+  return vi.waitFor(check, { timeout: 30_000, interval: 50 });
+}
+
+/** Resolves when a tool of the session runs and has not come back. */
+export async function toolRuns(arena: Arena, session: string, tool: string): Promise<void> {
+  await arena.host.waitEvent(({ type, properties }) => {
+    const part = properties["part"] as
+      | { type?: string; tool?: string; sessionID?: string; state?: { status?: string } }
+      | undefined;
+    return (
+      type === "message.part.updated" &&
+      part?.sessionID === session &&
+      part.tool === tool &&
+      part.state?.status === "running"
+    );
+  }, 60_000);
+}
+
+/** Texts of a session's user messages, the hidden ones too. */
+export async function userTexts(talk: Talk): Promise<string[]> {
+  return (await talk.messages())
+    .filter(({ info }) => info.role === "user")
+    .map(({ parts }) => parts.map((part) => String(part["text"] ?? "")).join("\n"));
+}

@@ -13,7 +13,7 @@ export default defineConfig([
     target: "node20",
     dts: false,
     fixedExtension: false,
-    noExternal: [/.*/],
+    deps: { alwaysBundle: [/.*/] },
     // jsonc-parser's CommonJS form cannot be bundled: it requires its parts by name at run time.
     inputOptions: { resolve: { mainFields: ["module", "main"] } },
     clean: false,
@@ -21,6 +21,8 @@ export default defineConfig([
   },
   {
     entry: { cli: "src/cli.ts" },
+    // Without a hash: what an older build left behind would be packed too.
+    outputOptions: { chunkFileNames: "[name].js" },
     format: "esm",
     platform: "node",
     target: "node20",

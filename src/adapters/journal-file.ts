@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdir, open, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import type { RunRecord } from "../core/events.ts";
 import { AegisError } from "../errors.ts";
@@ -19,6 +28,8 @@ export function journalFile(directory: string, clock: Clock): Journal {
     const bytes = await readFile(file);
     const { records, sum, goodBytes } = await readRecords(file, bytes.toString("utf8"));
     if (goodBytes < bytes.length) await truncate(file, goodBytes);
+    // Only the line feed was torn off: without it the next record would run into this one.
+    if (goodBytes > bytes.length) await appendFile(file, "\n");
     sums.set(runId, sum);
     return records;
   };
@@ -98,7 +109,7 @@ async function readRecords(
     sum = read.sum;
     goodBytes += Buffer.byteLength(line) + 1;
   }
-  return { records, sum, goodBytes: Math.min(goodBytes, Buffer.byteLength(text)) };
+  return { records, sum, goodBytes };
 }
 
 function newer(file: string): AegisError {

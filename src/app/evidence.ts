@@ -64,7 +64,8 @@ async function judge(
   const strays = [...new Set([...outside(worker.spec.scope, files), ...files.filter(isProtected)])];
   if (strays.length > 0) return outOfScope(worker, strays);
   const claimed = report.changes.map(({ path }) => relative(path, worker.home?.directory ?? ""));
-  const invented = claimed.filter((path) => !files.includes(path));
+  const changed = new Set(files.map((path) => path.normalize("NFC")));
+  const invented = claimed.filter((path) => !changed.has(path));
   if (invented.length > 0)
     return deny(
       "REPORT_MISMATCH",

@@ -34,6 +34,8 @@ export async function runFinalQa(
   const all = approved ? finalQa(approved.plan) : [];
   const wanted = chosen(all, options.only);
   const { results, changed } = await runCommands(swarm, wanted, directory, tree, options.signal);
+  // What QA left behind must not pass for a fix of the Commander's at the next integration.
+  await checkOut(swarm, integration?.commit ?? ZERO);
   const verdict = judge(results, all.length, changed, options.signal?.aborted ?? false);
   const named = suspects(failingOutput(results), approved?.plan.workers ?? []);
   const outcome = { results, ...verdict, suspects: named, tree };

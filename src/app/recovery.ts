@@ -1,5 +1,6 @@
 import { openWorkers, runOpen, type WorkerState } from "../core/state.ts";
 import { cleanUp } from "./cleanup.ts";
+import { checkOut } from "./integration.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
 /**
@@ -11,6 +12,9 @@ import { keepWork, type Swarm } from "./swarm.ts";
 export async function recoverRun(swarm: Swarm): Promise<string[]> {
   if (!runOpen(swarm.run.state)) return [];
   await finishCommit(swarm);
+  const { integration, phase } = swarm.run.state;
+  // A QA that was cut off left its traces, and they are nobody's work.
+  if (integration && phase === "FINAL_QA") await checkOut(swarm, integration.commit);
   const running = openWorkers(swarm.run.state).filter(({ now }) => now.status === "running");
   for (const worker of running) await interrupt(swarm, worker);
   return running.map(({ spec }) => spec.name);

@@ -44,13 +44,15 @@ export async function openRun(parts: {
     const entry = { seq: state.seq + 1, at: new Date(clock.now()).toISOString(), event };
     await journal.append(runId, entry);
     state = evolve(state, entry);
-    for (const listener of listeners) listener(state, event);
   };
 
   const submitNow = async (event: RunEvent): Promise<Denial | undefined> => {
     const decision = decide(state, event, new Date(clock.now()).toISOString());
     if (!decision.accepted) return decision.denial;
     for (const accepted of decision.events) await record(accepted);
+    // Not in between: who waits for the last Worker must also see the phase that follows from it.
+    for (const accepted of decision.events)
+      for (const listener of listeners) listener(state, accepted);
     for (const effect of decision.effects) parts.perform(effect, state);
     return undefined;
   };

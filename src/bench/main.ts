@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { execa } from "execa";
@@ -47,15 +47,22 @@ export async function bench(place: Place): Promise<void> {
     throw new AegisError("OPENCODE_MISSING", "OpenCode is not installed here.", "npm ci");
   const repetitions = values.quick ? { starts: 1, swarms: 1 } : { starts: 5, swarms: 3 };
   const setting: Bench = { ...place, opencode, plugin, repetitions };
+  const before = loadavg()[0] ?? 0;
   place.note("start-up, bare and ours");
   const starts = await startUp(setting);
   const rows = [...starts, ...(await swarms(setting)), ...(await gateInBun(place, opencode))];
   const results = rows.map(resultOf);
-  const machine = { opencode: opencode.version, cores: cpus().length, platform: process.platform };
+  const machine = {
+    opencode: opencode.version,
+    platform: process.platform,
+    cores: cpus().length,
+    // What else ran: times taken on a busy machine say little, ratios a little more.
+    load: { before, after: loadavg()[0] ?? 0 },
+  };
   place.out(
     values.json
       ? `${JSON.stringify({ ...machine, results }, null, 2)}\n`
-      : `OpenCode ${machine.opencode}, ${machine.cores} cores, ${machine.platform}; medians (min–max)\n\n${table(results)}\n`,
+      : `OpenCode ${machine.opencode}, ${machine.platform}, ${machine.cores} cores, load before ${before.toFixed(1)}; medians (min–max)\n\n${table(results)}\n`,
   );
 }
 

@@ -3,8 +3,9 @@ import type { ModelServer } from "../rehearsal/model-server.ts";
 import type { Host } from "../rehearsal/opencode-host.ts";
 import type { RecordedRequest } from "../rehearsal/request-log.ts";
 import type { Row } from "./measure.ts";
-import { type MemoryUse, watchMemory } from "./memory.ts";
+
 import { breaks, cachedShare } from "./prefix.ts";
+import { type ProcessUse, watchProcess } from "./process-use.ts";
 import { type Bench, KINDS, type Kind, openSide, type Side } from "./side.ts";
 import { ANSWERS, PLACES, SCRIPTS, WORDS, WORKERS } from "./swarm-scripts.ts";
 
@@ -12,12 +13,19 @@ const LIMIT_MS = 120_000;
 
 /** Eight Workers in one process, twice: cold, and again warm. */
 interface Sample {
-  /** Seconds from the answer that sends Workers out to the request that knows all have ended. */
-  readonly cold: number;
-  readonly warm: number;
-  readonly memory: MemoryUse | undefined;
+  readonly cold: Times;
+  readonly warm: Times;
+  readonly use: ProcessUse | undefined;
   /** All requests of the cold run. */
   readonly requests: readonly RecordedRequest[];
+}
+
+/** Seconds from the answer that sends Workers out. */
+interface Times {
+  /** To the first request of the last Worker. */
+  readonly started: number;
+  /** To the request that knows all have ended. */
+  readonly settled: number;
 }
 
 /** Time, memory, request sizes and prefix share of eight Workers, bare and ours by turns. */
@@ -32,19 +40,42 @@ export async function swarms(bench: Bench): Promise<Row[]> {
     bare: samples.bare.flatMap((each) => of(each, "bare") ?? []),
     ours: samples.ours.flatMap((each) => of(each, "ours") ?? []),
   });
-  const perWorker = (key: keyof MemoryUse) =>
-    both(({ memory }) => memory && (memory[key] - memory.before) / WORKERS);
-  const what = `${WORKERS} Workers × ${ANSWERS} s of answers`;
+  const perWorker = (key: "after" | "peak") =>
+    both(({ use }) => use && (use[key] - use.before) / WORKERS);
+  const what = `${WORKERS} Workers × ${ANSWERS} s`;
   const rows: Row[] = [
     ...firstRequests(samples),
     {
-      id: "swarm.cold",
-      what: `${what}: dispatch to settled, cold`,
+      id: "swarm.cold.started",
+      what: `${what}, cold: dispatch until the last one asks`,
+      unit: "s",
+      ...both(({ cold }) => cold.started),
+    },
+    {
+      id: "swarm.cold.settled",
+      what: `${what}, cold: dispatch until all settled`,
       unit: "s",
       target: { most: 12 },
-      ...both((each) => each.cold),
+      ...both(({ cold }) => cold.settled),
     },
-    { id: "swarm.warm", what: `${what}: again, warm`, unit: "s", ...both((each) => each.warm) },
+    {
+      id: "swarm.warm.started",
+      what: `${what}, warm: dispatch until the last one asks`,
+      unit: "s",
+      ...both(({ warm }) => warm.started),
+    },
+    {
+      id: "swarm.warm.settled",
+      what: `${what}, warm: dispatch until all settled`,
+      unit: "s",
+      ...both(({ warm }) => warm.settled),
+    },
+    {
+      id: "swarm.cold.cpu",
+      what: `${what}, cold: processor time of OpenCode in between`,
+      unit: "s",
+      ...both(({ use }) => use?.cpu),
+    },
     {
       id: "memory.settled",
       what: "memory per Worker, all settled",
@@ -75,18 +106,18 @@ async function sample(bench: Bench, kind: Kind): Promise<Sample> {
   const side = await openSide(bench, kind, SCRIPTS[kind](1));
   const host = await side.start();
   try {
-    const memory = watchMemory(host.pid);
-    let used: MemoryUse | undefined;
+    const watch = watchProcess(host.pid);
+    let use: ProcessUse | undefined;
     const cold = await converse(side, host, {
-      dispatch: memory.begin,
+      dispatch: watch.begin,
       settled: () => {
-        used = memory.end();
+        use = watch.end();
       },
     });
     const requests = [...side.model.requests];
     await side.model.setScript(SCRIPTS[kind](2));
     const warm = await converse(side, host);
-    return { cold, warm, memory: used, requests };
+    return { cold, warm, use, requests };
   } finally {
     await host.stop();
     await side.close();
@@ -101,8 +132,8 @@ interface Marks {
 
 const NO_MARKS: Marks = { dispatch: () => {}, settled: () => {} };
 
-/** One conversation to its end. Gives the seconds from dispatch to settled. */
-async function converse(side: Side, host: Host, marks = NO_MARKS): Promise<number> {
+/** One conversation to its end. */
+async function converse(side: Side, host: Host, marks = NO_MARKS): Promise<Times> {
   const { kind, model, repository, agent } = side;
   const session = await host.createSession(repository, agent);
   const request = async (place: keyof Marks) => {
@@ -123,7 +154,11 @@ async function converse(side: Side, host: Host, marks = NO_MARKS): Promise<numbe
     if (problem !== undefined) throw unlike(problem);
   };
   const [from, to] = await Promise.all([request("dispatch"), request("settled"), talk()]);
-  return (to - from) / 1000;
+  const firsts = workersOf(kind, model.requests).filter(
+    ({ step, time }) => step === 0 && time >= from,
+  );
+  const last = Math.max(...firsts.map(({ time }) => time));
+  return { started: (last - from) / 1000, settled: (to - from) / 1000 };
 }
 
 function problemsOf({ requests, divergences }: ModelServer): string[] {

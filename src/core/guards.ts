@@ -1,5 +1,6 @@
 import { type Denial, deny } from "./denial.ts";
 import type { EventOf, EventType } from "./events.ts";
+import { qaVerdict } from "./qa.ts";
 import {
   completedCommits,
   openWorkers,
@@ -88,13 +89,21 @@ export const queued: Guard<"WORKER_STARTING"> = (state, { worker }) =>
 
 /** A Worker counts as complete only while it runs, with a diff, all of it its own, and every QA command at 0. */
 export const evidence: Guard<"WORKER_COMPLETED"> = (state, event) => {
-  if (workerNamed(state, event.worker)?.now.status !== "running") return notRunning(event.worker);
+  const worker = workerNamed(state, event.worker);
+  if (worker?.now.status !== "running") return notRunning(event.worker);
   if (event.files.length === 0)
     return deny("EMPTY_DIFF", `${event.worker} changed nothing.`, "Do the work, then report.");
   const bad = event.qa.find(({ exitCode }) => exitCode !== 0);
-  return bad
-    ? deny("QA_FAILED", `"${bad.command}" ended with ${bad.exitCode}.`, "Mend it and report again.")
-    : undefined;
+  if (bad)
+    return deny(
+      "QA_FAILED",
+      `"${bad.command}" ended with ${bad.exitCode}.`,
+      "Mend it and report again.",
+    );
+  const missing = worker.spec.qa.find((line) => event.qa.every(({ command }) => command !== line));
+  return missing === undefined
+    ? undefined
+    : deny("QA_NOT_RUN", `"${missing}" was not run.`, "Report again.");
 };
 
 export const unsettled: Guard<"WORKER_FAILED" | "WORKER_CANCELLED"> = (state, { worker, type }) => {
@@ -157,10 +166,14 @@ export const checkedAndClear: Guard<"INTEGRATED"> = (state, event) => {
       );
 };
 
-export const integratedTree: Guard<"QA_PASSED" | "QA_FAILED"> = (state, event) =>
-  state.integration?.tree === event.tree
-    ? undefined
-    : deny("NOTHING_INTEGRATED", "QA ran on another tree.", "Call integrate, then qa_run.");
+export const integratedTree: Guard<"QA_PASSED" | "QA_FAILED"> = (state, event) => {
+  if (state.integration?.tree !== event.tree)
+    return deny("NOTHING_INTEGRATED", "QA ran on another tree.", "Call integrate, then qa_run.");
+  const verdict = qaVerdict(event.results);
+  return event.type === "QA_PASSED" && !verdict.passed
+    ? deny("QA_FAILED", `That is no pass: ${verdict.why}.`, "Call qa_run again.")
+    : undefined;
+};
 
 export const qaPassed: Guard<"COMMIT_PREPARED" | "COMMITTED"> = (state, event) => {
   const { qa } = state;

@@ -42,7 +42,10 @@ function overdue(
   if (worker.now.status === "queued") {
     const waits = blockedBy(state, worker) === undefined && dependenciesMet(state, worker);
     return waits && past(worker.queuedAt ?? now, limits.queueMinutes)
-      ? { failure: "OVER_TIME", why: `not started after ${limits.queueMinutes} minutes in the queue` }
+      ? {
+          failure: "OVER_TIME",
+          why: `not started after ${limits.queueMinutes} minutes in the queue`,
+        }
       : undefined;
   }
   if (worker.now.status !== "running") return undefined;

@@ -10,12 +10,7 @@ export async function failLooping(
 ): Promise<void> {
   const { limits } = project.swarm.config;
   if (times >= 2 * limits.identicalCalls)
-    await failWorker(
-      project.swarm,
-      worker,
-      "LOOP",
-      `the same tool call ${times} times in a row`,
-    );
+    await failWorker(project.swarm, worker, "LOOP", `the same tool call ${times} times in a row`);
   if (toolCalls > limits.toolCalls + 20)
     await failWorker(project.swarm, worker, "LOOP", `${toolCalls} tool calls without an end`);
 }

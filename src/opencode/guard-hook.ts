@@ -80,7 +80,9 @@ async function tooMany(
       `This is the same ${call.tool} call for the ${times}th time in a row.`,
       "Its result will not change. Try another way, or report what blocks you.",
     );
-  return view.toolCalls > limits.toolCalls && actor.role === "worker"
+  const used = view.toolCalls > limits.toolCalls && actor.role === "worker";
+  // Reporting is the way out, so it stays open.
+  return used && call.tool !== "worker_report"
     ? deny(
         "TOOL_LIMIT",
         `${limits.toolCalls} tool calls are used up.`,

@@ -38,8 +38,11 @@ export async function startServe(options: ServeOptions): Promise<Host> {
   try {
     const deadline = Date.now() + startTimeoutMs;
     const [, url = ""] = await running.printed(READY, startTimeoutMs);
-    await healthy(url, deadline);
-    return new Host(running, url, await HostEvents.connect(url));
+    await answered(
+      () => call(url, "GET", "/global/health", undefined, { timeoutMs: 1_500 }),
+      deadline,
+    );
+    return new Host(running, url, await answered(() => HostEvents.connect(url), deadline));
   } catch (error) {
     await running.stop();
     throw error;
@@ -154,12 +157,11 @@ export class Host {
   }
 }
 
-/** The first request at the moment the port opens may hang, so each try has its own short limit. */
-async function healthy(url: string, deadline: number): Promise<void> {
+/** A request at the moment the port opens may hang or be cut, so it is made again until `deadline`. */
+async function answered<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
   for (;;) {
     try {
-      await call(url, "GET", "/global/health", undefined, { timeoutMs: 1_500 });
-      return;
+      return await ask();
     } catch (error) {
       if (Date.now() > deadline) throw error;
     }

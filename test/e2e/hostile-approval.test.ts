@@ -176,7 +176,7 @@ describe("a user who changed their mind is heard:", () => {
     });
     await talk.say("Build it, just do it.", { answer: "Cancel" });
     const tried = (await talk.calls()).filter(({ tool }) => tool === "design_approve");
-    expectRefused(tried[1], "QUOTE_TOO_OLD");
+    expectRefused(tried[1], "NO_PROPOSAL");
     expectRefused(tried[2], "QUOTE_TOO_OLD");
     expect((await ground.state()).phase).toBe("DESIGN");
   });

@@ -74,7 +74,8 @@ export async function openArena(
     async close() {
       await host.stop();
       await model.stop();
-      await rm(folder, { recursive: true, force: true });
+      // OpenCode's own background git may still be writing its last file.
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -31,7 +31,10 @@ async function server(input) {
   let live = {};
   let closeHelm = () => {};
   if (main) {
-    const host = openCodeHost(client, instanceGuard(CONTRACT_MAIN, () => injected(live)));
+    const host = openCodeHost(
+      client,
+      instanceGuard(CONTRACT_MAIN, () => injected(live)),
+    );
     closeHelm = await openHelm(note, {
       ...host,
       sayHidden: (sessionID, words) => sayHidden(client, sessionID, words),
@@ -111,7 +114,11 @@ async function server(input) {
     },
     "experimental.chat.system.transform": async (given, output) => {
       note("system.transform", { sessionID: given.sessionID, count: output.system.length });
-      output.system.splice(0, output.system.length, `${output.system.join("\n\n")}\n[contract] end`);
+      output.system.splice(
+        0,
+        output.system.length,
+        `${output.system.join("\n\n")}\n[contract] end`,
+      );
     },
     "experimental.chat.messages.transform": async (_, output) => {
       for (const { parts } of output.messages)
@@ -178,11 +185,15 @@ function tools(note) {
     [name]: { description: name, args, execute },
   });
   return {
-    ...tool("contract_zeta", { count: z.number().max(3).default(1), word: z.string() }, (raw, at) => {
-      const { sessionID, messageID, agent, abort } = at;
-      note("tool", { raw, sessionID, messageID, agent, aborted: abort.aborted });
-      return Promise.resolve("zeta is done");
-    }),
+    ...tool(
+      "contract_zeta",
+      { count: z.number().max(3).default(1), word: z.string() },
+      (raw, at) => {
+        const { sessionID, messageID, agent, abort } = at;
+        note("tool", { raw, sessionID, messageID, agent, aborted: abort.aborted });
+        return Promise.resolve("zeta is done");
+      },
+    ),
     ...tool("contract_alpha", { why: z.string() }, ({ why }) => Promise.reject(new Error(why))),
     ...tool("contract_mid", {}, () => Promise.resolve("mid is done")),
   };

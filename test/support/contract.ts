@@ -104,7 +104,12 @@ export async function openStage(): Promise<Stage> {
     (await execa("git", args, { cwd: main, env, extendEnv: false })).stdout;
   await git("init", "--quiet");
   await git("commit", "--quiet", "--allow-empty", "--message=start");
-  const host = await startServe({ opencode, cwd: main, env, logFile: join(folder, "opencode.log") });
+  const host = await startServe({
+    opencode,
+    cwd: main,
+    env,
+    logFile: join(folder, "opencode.log"),
+  });
 
   const notes: Stage["notes"] = (hook, directory) =>
     readFileSync(file, "utf8")

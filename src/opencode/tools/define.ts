@@ -2,6 +2,7 @@ import type { ToolDefinition } from "@opencode-ai/plugin";
 import type { ToolContext } from "@opencode-ai/plugin/tool";
 import { z } from "zod";
 import { type Denial, deny } from "../../core/denial.ts";
+import { AegisError } from "../../errors.ts";
 import { actorOf } from "../actor.ts";
 import type { Project } from "../project.ts";
 import { refuse } from "../refusal.ts";
@@ -36,7 +37,7 @@ export function define<Shape extends z.ZodRawShape>(
       const here = await project();
       const parsed = schema.safeParse(raw);
       const answer = parsed.success
-        ? await spec.run(here, parsed.data, context)
+        ? await spec.run(here, parsed.data, context).catch(worldsFault)
         : { denial: badArguments(name, parsed.error) };
       if (typeof answer === "string") return answer;
       const actor = actorOf(here, context.sessionID);
@@ -44,6 +45,12 @@ export function define<Shape extends z.ZodRawShape>(
       return refuse(here, { who, tool: name, detail: "" }, answer.denial);
     },
   } as unknown as ToolDefinition;
+}
+
+/** What is wrong with the repository or the machine is for the user to mend; a bug of ours stays an error. */
+function worldsFault(error: unknown): Answer {
+  if (!(error instanceof AegisError)) throw error;
+  return { denial: deny("REPOSITORY_UNFIT", error.message, `Tell the user: ${error.hint}`) };
 }
 
 function badArguments(name: string, error: z.ZodError): Denial {

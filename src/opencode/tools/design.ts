@@ -65,11 +65,12 @@ async function propose(here: Project, plan: Plan, context: { sessionID: string }
     };
   // Before the first file of ours: what lies in .aegis is nobody's change.
   await git.exclude(top, "/.aegis/");
+  // Before a run is opened: an unfinished merge cannot be taken as a tree.
+  const { tree } = await git.snapshot(top);
   if (!runOpen(run.state)) {
     const refused = await run.start(context.sessionID);
     if (refused) return { denial: refused };
   }
-  const { tree } = await git.snapshot(top);
   const base = { head: facts.head, tree, ...(facts.branch ? { branch: facts.branch } : {}) };
   const denial = await run.submit({ type: "PLAN_PROPOSED", plan, base });
   if (denial) return { denial };

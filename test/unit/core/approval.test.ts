@@ -121,6 +121,13 @@ describe("a part of a message", () => {
     ["go ahead", "If you go ahead I will be angry"],
     ["approve", "Approve. Wait, not yet."],
     ["yes", "yes… actually no, cancel"],
+    ["go ahead with a smaller plan", "Can we go ahead with a smaller plan?"],
+    ["시작", "이대로 시작해도 될까?"],
+    ["OK", "This is not OK"],
+    ["go ahead", "Before you go ahead, show me the interfaces"],
+    ["proceed", "Never proceed without asking me"],
+    ["좋아", "좋아 보이지만 아직 시작하지 말아줘"],
+    ["승인", "계획은 좋은데 승인하지 않을게"],
     ["진행", "진행 하지 마"],
     ["좋아", "좋아 보이지 않아"],
     ["네", "네, 그런데 시작하지 마세요"],
@@ -150,6 +157,12 @@ describe("a part of a message", () => {
     ["looks good to me", "This  looks\n good to me"],
     ["진행해 주세요", "잘 봤습니다. 진행해 주세요. 테스트도 잊지 말고요."],
     ["ok", "The token thing: ok"],
+    ["just do it", "Add a health check, just do it."],
+    ["바로 진행해", "Add a health check, 바로 진행해."],
+    ["Yes, looks good", "Yes, looks good. Build them all."],
+    ["Go ahead please", "Go ahead please, I like it"],
+    ["진행해 주세요", "네, 진행해 주세요"],
+    ["승인합니다", "승인합니다. 네 개 모두 만들어 주세요."],
     ["승인", "승인합니다"],
     ["진행해", "바로 진행해줘"],
   ])("“%s” of “%s” approves", (quote, text) => {
@@ -187,7 +200,9 @@ describe("whose words, and when", () => {
     expect(verdict("approve", yes, stop)).toBe("QUOTE_NOT_APPROVAL");
     expect(verdict("approve", yes, stop, typed("ok, approve", 12))).toBe("approved");
     expect(verdict("approve", yes, typed("use blue, and thanks", 9))).toBe("approved");
-    expect(verdict("승인", typed("승인", 5), typed("잠깐, 아직이요", 6))).toBe("QUOTE_NOT_APPROVAL");
+    expect(verdict("승인", typed("승인", 5), typed("잠깐, 아직이요", 6))).toBe(
+      "QUOTE_NOT_APPROVAL",
+    );
   });
 
   test("decomposed Hangul and curly quotes are the same words", () => {

@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** What one process used while it was watched. */
+export interface ProcessUse {
+  /** Resident memory in MB. */
+  readonly before: number;
+  readonly after: number;
+  readonly peak: number;
+  /** Processor time in seconds: says more than the clock on a busy machine. */
+  readonly cpu: number;
+}
+
+const LOOK_MS = 50;
+
+/** Watches from `begin` to `end`; undefined where the system does not tell (only Linux does). */
+export function watchProcess(pid: number): {
+  begin: () => void;
+  end: () => ProcessUse | undefined;
+} {
+  let before: Look | undefined;
+  let peak = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const look = () => {
+    const now = lookAt(pid);
+    peak = Math.max(peak, now?.resident ?? 0);
+    return now;
+  };
+  return {
+    begin() {
+      before = look();
+      timer = setInterval(look, LOOK_MS);
+    },
+    end() {
+      clearInterval(timer);
+      const after = look();
+      if (before === undefined || after === undefined) return undefined;
+      const cpu = (after.ticks - before.ticks) / ticksPerSecond();
+      return { before: before.resident, after: after.resident, peak, cpu };
+    },
+  };
+}
+
+interface Look {
+  /** MB. */
+  readonly resident: number;
+  /** Of all its threads, in user and kernel. */
+  readonly ticks: number;
+}
+
+function lookAt(pid: number): Look | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
+    // proc(5): after the name in brackets utime and stime are the 12th and 13th field.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (kilobytes === undefined) return undefined;
+    return { resident: Number(kilobytes) / 1024, ticks: Number(fields[11]) + Number(fields[12]) };
+  } catch {
+    // No /proc here, or the process has ended: nothing to report.
+    return undefined;
+  }
+}
+
+function ticksPerSecond(): number {
+  return Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+}

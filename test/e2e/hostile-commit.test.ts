@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Arena, openArena } from "../support/arena.ts";
+import type { Ground } from "../support/ground.ts";
+import { until } from "../support/scene.ts";
+import {
+  approved,
+  bash,
+  call,
+  calls,
+  commit,
+  goodWorkers,
+  report,
+  says,
+  write,
+} from "../support/script-lines.ts";
+import type { Talk } from "../support/talk.ts";
+
+const CHECK = "grep -q right src/a/ok.txt && exit 0\necho src/a/ok.txt:1 is wrong\nexit 1\n";
+const SEAM = ".aegis/worktrees/integration/src/a/ok.txt";
+const badly = (change: Record<string, unknown>) =>
+  call("commit", { type: "feat", subject: "add", ...change });
+
+describe.each(["auto", "off"] as const)("shell scope %s: commit and integrate", (sandbox) => {
+  let arena: Arena;
+  let ground: Ground;
+  let talk: Talk;
+  let head = "";
+  const heads: string[] = [];
+
+  beforeAll(async () => {
+    arena = await openArena({ sandbox });
+    ground = await arena.ground({ "scripts/check.sh": CHECK });
+    await ground.write("notes.txt", "the user's own\r\n");
+    head = await ground.git("rev-parse", "HEAD");
+    talk = await arena.talk(ground, {
+      commander: [
+        calls(commit()),
+        ...approved(["a", "b"], { qa: [{ name: "Right", command: "sh scripts/check.sh" }] }),
+        calls(commit()),
+        calls(write("docs/contract.md", "# contract\n")),
+        calls(call("foundation_freeze", { note: "-" })),
+        calls(call("dispatch_workers")),
+        calls(call("worker_wait", { until: "all" })),
+        calls(commit()),
+        calls(call("qa_run")),
+        calls(call("integrate")),
+        calls(call("check_conflicts")),
+        calls(call("integrate")),
+        calls(commit()),
+        calls(call("qa_run")),
+        calls(commit()),
+        calls(call("worker_retry", { worker: "a", instructions: "Write right." })),
+        calls(call("worker_wait", { until: "all" })),
+        calls(call("check_conflicts")),
+        calls(call("integrate")),
+        calls(call("qa_run")),
+        calls(write(SEAM, "edited after QA\n")),
+        calls(bash(`echo edited > ${SEAM}`)),
+        says("Shall I go on?"),
+        calls(call("check_conflicts")),
+        calls(write(SEAM, "right, with a seam\n")),
+        calls(commit()),
+        calls(call("integrate")),
+        calls(commit()),
+        calls(call("qa_run")),
+        calls(badly({ type: "feature" })),
+        calls(badly({ subject: " " })),
+        calls(badly({ subject: "two\nlines" })),
+        calls(commit()),
+        says("Committed."),
+      ],
+      workers: {
+        ...goodWorkers(["b"]),
+        a: [
+          calls(write("src/a/ok.txt", "a first try\n")),
+          calls(report("a")),
+          says("Reported."),
+          calls(write("src/a/ok.txt", "right\n")),
+          calls(report("a")),
+          says("Reported."),
+        ],
+      },
+    });
+    await talk.say("build it", { timeoutMs: 170_000 });
+    heads.push(await ground.git("rev-parse", "HEAD"));
+    await talk.say("yes", { timeoutMs: 170_000 });
+    await until(async () => (await talk.texts()).includes("Committed."));
+  }, 300_000);
+  afterAll(() => arena.close());
+
+  const nth = async (tool: string, n: number) =>
+    (await talk.calls()).filter((each) => each.tool === tool)[n]?.text ?? "(no such call)";
+
+  test.each([
+    [0, "without a run", "NO_PROPOSAL"],
+    [1, "in FOUNDATION", "NOT_IN_PHASE"],
+    [2, "before integrate", "NOTHING_INTEGRATED"],
+    [3, "before QA", "QA_NOT_RUN"],
+    [4, "after a failed QA", "QA_FAILED"],
+    [5, "after the tree was opened again", "QA_STALE"],
+    [6, "of a new tree without QA", "QA_NOT_RUN"],
+    [7, "with an unknown type", "BAD_ARGUMENTS"],
+    [8, "without a subject", "BAD_COMMIT_MESSAGE"],
+    [9, "with a subject of two lines", "BAD_COMMIT_MESSAGE"],
+  ])("commit number %i, %s, is refused", async (n, _when, code) => {
+    expect(await nth("commit", n)).toContain(`[AEGIS ${code}]`);
+  });
+
+  test("qa_run before integrate is refused", async () => {
+    expect(await nth("qa_run", 0)).toContain("[AEGIS NOTHING_INTEGRATED]");
+  });
+
+  test("integrate without a check of conflicts is refused", async () => {
+    expect(await nth("integrate", 0)).toContain("[AEGIS CONFLICTS_UNCHECKED]");
+  });
+
+  test("a failing QA names the Worker whose file its output names", async () => {
+    const [failed] = await ground.events("QA_FAILED");
+    expect(failed?.suspects).toEqual(["a"]);
+    expect(await nth("qa_run", 1)).toContain("The output names files of: a.");
+  });
+
+  test("an edit after QA is refused, by the write tool and by the shell", async () => {
+    expect(await nth("write", 1)).toContain("[AEGIS PHASE_FORBIDS_WRITE]");
+    expect(await nth("bash", 0)).toContain("[AEGIS OUT_OF_SCOPE]");
+  });
+
+  test("until the commit nothing has moved", () => {
+    expect(heads).toEqual([head]);
+  });
+
+  test("control: the tree that passed QA is committed once, with the seam and nothing else", async () => {
+    expect(await nth("commit", 10)).toContain("Committed ");
+    const { qa } = await ground.state();
+    expect(await ground.git("rev-parse", "HEAD^{tree}", "HEAD^")).toBe(`${qa?.tree}\n${head}`);
+    expect(await ground.read("src/a/ok.txt")).toBe("right, with a seam\n");
+    expect(await ground.git("log", "-1", "--format=%s")).toBe("feat: add the feature");
+  });
+
+  test("the user's own file is as it was, byte for byte", async () => {
+    expect(await ground.read("notes.txt")).toBe("the user's own\r\n");
+    expect(await ground.git("status", "--porcelain")).toBe("?? notes.txt");
+  });
+});

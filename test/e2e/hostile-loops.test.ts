@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Arena, openArena } from "../support/arena.ts";
+import { expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
+import { bash, call, calls, dispatched, goodWorker, says, write } from "../support/script-lines.ts";
+import type { Talk, ToolCall } from "../support/talk.ts";
+
+/** `limits.identicalCalls` refuses the fifth call in a row; twice as many fail the Worker. */
+const LIMIT = 5;
+const same = call("read", { filePath: "README.md" });
+
+let arena: Arena;
+let place: Place;
+let talk: Talk;
+let looping: ToolCall[];
+
+beforeAll(async () => {
+  arena = await openArena();
+  place = await hostilePlace(arena);
+  talk = await arena.talk(place.ground, {
+    commander: [
+      ...dispatched(["a", "b", "c"]),
+      calls(call("worker_wait", { until: "all" })),
+      ...Array.from({ length: LIMIT }, () => calls(call("worker_status"))),
+      says("What now?"),
+    ],
+    workers: {
+      a: [
+        calls(write("src/a/half.txt", "half\n")),
+        ...Array.from({ length: 3 * LIMIT }, () => calls(same)),
+        says("Never reached."),
+      ],
+      b: [...Array.from({ length: LIMIT }, () => calls(same)), ...goodWorker("b")],
+      c: [
+        ...Array.from({ length: LIMIT - 1 }, () => calls(same)),
+        calls(bash("ls")),
+        ...Array.from({ length: LIMIT - 1 }, () => calls(same)),
+        ...goodWorker("c"),
+      ],
+    },
+  });
+  await talk.say("build a, b and c");
+  looping = (await talk.calls(await talk.worker("a"))).slice(1);
+});
+afterAll(() => arena.close());
+
+test("the same call is refused from the fifth time in a row: LOOP_DETECTED", async () => {
+  const first = looping.slice(0, LIMIT - 1);
+  expect(first.map(({ status }) => status)).toEqual(first.map(() => "completed"));
+  await expectRefused(place, looping[LIMIT - 1], "LOOP_DETECTED");
+});
+
+test("a Worker that does not stop then is failed with LOOP, and its diff is kept", async () => {
+  const failed = await place.ground.events("WORKER_FAILED");
+  expect(failed).toMatchObject([{ worker: "a", failure: "LOOP" }]);
+  const kept = failed[0]?.commit ?? "";
+  expect(await place.ground.git("show", `${kept}:src/a/half.txt`)).toBe("half");
+  expect(await place.ground.git("for-each-ref", "--contains", kept, "refs/aegis")).not.toBe("");
+  expect(looping.length).toBeLessThanOrEqual(2 * LIMIT);
+});
+
+test("a Worker that takes another way after the refusal completes", async () => {
+  const [, , , , fifth] = await talk.calls(await talk.worker("b"));
+  await expectRefused(place, fifth, "LOOP_DETECTED");
+  const done = await place.ground.events("WORKER_COMPLETED");
+  expect(done.map(({ worker }) => worker).sort()).toEqual(["b", "c"]);
+});
+
+test("the same call with others in between is no loop, nor is waiting again and again", async () => {
+  const all = [...(await talk.calls(await talk.worker("c"))), ...(await talk.calls())];
+  for (const { text } of all) expect(text).not.toContain("LOOP_DETECTED");
+});

@@ -1,0 +1,48 @@
+import { expect } from "vitest";
+import type { Step } from "../../src/rehearsal/script.ts";
+import { bash, calls, report, says } from "./script-lines.ts";
+
+/** Both ways a shell is confined, with the sentence that says so to people. */
+export const SHELL_SCOPES = [
+  { sandbox: "auto", kind: "bubblewrap", words: "shell scope: kernel sandbox (bubblewrap)" },
+  {
+    sandbox: "off",
+    kind: "compare",
+    words: "shell scope: compare and restore after each call (no sandbox here)",
+  },
+] as const;
+
+/** Ways to write the file $T (in the folder $D) without naming a tool of ours. */
+export const WAYS: Readonly<Record<string, string>> = {
+  redirect: 'echo evil > "$T"',
+  append: 'echo evil >> "$T"',
+  "sed -i": 'sed -i "1s/.*/evil/" "$T"',
+  python3: 'T="$T" python3 -c \'import os; open(os.environ["T"], "w").write("evil")\'',
+  node: 'T="$T" node -e \'require("fs").writeFileSync(process.env.T, "evil")\'',
+  "an npm script": 'T="$T" npm run --silent evil',
+  tee: 'echo evil | tee "$T"',
+  cp: 'echo evil > src/a/new; cp -f src/a/new "$T"',
+  mv: 'echo evil > src/a/new; mv -f src/a/new "$T"',
+  rm: 'rm -f "$T"',
+  "a new symlink":
+    'ln -sfn "$PWD/$D" src/a/way; echo evil > "src/a/way/$(basename "$T")"; rm src/a/way',
+  "a hard link": 'ln "$T" src/a/hard && echo evil > src/a/hard; rm -f src/a/hard',
+};
+
+export const aimed = (file: string, way: string): string =>
+  `T='${file}'; D='${file.slice(0, Math.max(0, file.lastIndexOf("/"))) || "."}'; ${way}`;
+
+/** A Worker that runs these commands, one per answer, and then does its task and reports it. */
+export function shellWorker(name: string, commands: readonly string[]): Step[] {
+  const done = `mkdir -p src/${name} && echo ${name} > src/${name}/ok.txt`;
+  return [
+    ...[...commands, done].map((command) => calls(bash(command))),
+    calls(report(name)),
+    says("Reported."),
+  ];
+}
+
+/** Not even a trace of what the hostile command wanted to write. */
+export function expectClean(text: string | undefined): void {
+  expect(text ?? "").not.toContain("evil");
+}

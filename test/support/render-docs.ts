@@ -1,0 +1,101 @@
+import { CARDS } from "../../src/core/cards.ts";
+import { DENIAL_CODES } from "../../src/core/denial.ts";
+import { COMMANDER_TOOLS, PHASES, type Phase, WORKER_TOOLS } from "../../src/core/phase.ts";
+import { TOOL_DOCS } from "../../src/core/tool-docs.ts";
+import { acceptedEvents, transitionOf } from "../../src/core/transitions.ts";
+
+export type DocLanguage = "en" | "ko";
+/** The parts of the documents that are made from data of `src/core`. */
+export type DocPart = keyof typeof PARTS;
+
+const HEADS = {
+  en: {
+    tools: ["Tool", "Who", "What it does"],
+    phases: ["Phase", "What it is for", "The Commander writes", "Left by"],
+    refusals: ["Code", "What it says"],
+    writes: {
+      checkout: "the project",
+      integration: "the integration worktree",
+      nothing: "nothing",
+    },
+  },
+  ko: {
+    tools: ["도구", "누가", "하는 일"],
+    phases: ["단계", "목적", "Commander가 쓰는 곳", "나가는 사건"],
+    refusals: ["코드", "뜻"],
+    writes: { checkout: "프로젝트", integration: "통합 worktree", nothing: "없음" },
+  },
+} as const;
+
+const PARTS = { tools, phases, refusals } as const;
+
+/** The document with its generated parts made anew. Throws when a marker is missing. */
+export function withGenerated(
+  text: string,
+  parts: readonly DocPart[],
+  language: DocLanguage,
+): string {
+  return parts.reduce((result, part) => {
+    const open = `<!-- generated:${part} -->`;
+    const from = result.indexOf(open);
+    const to = result.indexOf("<!-- /generated -->", from);
+    if (from < 0 || to < 0) throw new Error(`the markers of generated:${part} are missing`);
+    const content = PARTS[part](language);
+    return `${result.slice(0, from + open.length)}\n${content}\n${result.slice(to)}`;
+  }, text);
+}
+
+export function tools(language: DocLanguage): string {
+  const rows = (names: readonly (keyof typeof TOOL_DOCS)[], who: string) =>
+    names.map((name) => [`\`${name}\``, who, TOOL_DOCS[name][language]]);
+  return table(HEADS[language].tools, [
+    ...rows(COMMANDER_TOOLS, "Commander"),
+    ...rows(WORKER_TOOLS, "Worker"),
+  ]);
+}
+
+/** A diagram of the moves between phases and a table of the phases. */
+export function phases(language: DocLanguage): string {
+  const { phases: head, writes } = HEADS[language];
+  const rows = PHASES.map((phase, index) => [
+    `${index + 1} ${phase}`,
+    CARDS[phase].goal,
+    writes[CARDS[phase].writes],
+    exits(phase)
+      .map(({ type, to }) => `\`${type}\` → ${to}`)
+      .join("<br>") || "–",
+  ]);
+  return `${diagram()}\n\n${table(head, rows)}`;
+}
+
+export function refusals(language: DocLanguage): string {
+  const rows = Object.entries(DENIAL_CODES).map(([code, says]) => [`\`${code}\``, says]);
+  return table(HEADS[language].refusals, rows);
+}
+
+function diagram(): string {
+  const edges = PHASES.flatMap((phase) =>
+    exits(phase).map(({ type, to }) => `    ${phase} --> ${to}: ${type}`),
+  );
+  return [
+    "```mermaid",
+    "stateDiagram-v2",
+    `    [*] --> ${PHASES[0]}`,
+    ...edges,
+    "    DONE --> [*]",
+    "```",
+  ].join("\n");
+}
+
+/** The events that lead out of a phase. */
+function exits(phase: Phase): { type: string; to: Phase }[] {
+  return acceptedEvents(phase).flatMap((type) => {
+    const to = transitionOf(phase, type)?.to;
+    return to === undefined || to === phase ? [] : [{ type, to }];
+  });
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

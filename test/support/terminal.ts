@@ -1,0 +1,79 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { execa } from "execa";
+
+function running(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** A real terminal of 150×50 in which a person's keys are typed and the screen is read. */
+export class Terminal {
+  readonly #socket: string;
+
+  private constructor(socket: string) {
+    this.#socket = socket;
+  }
+
+  /** False where tmux is not installed. */
+  static async possible(): Promise<boolean> {
+    const { exitCode } = await execa("tmux", ["-V"], { reject: false });
+    return exitCode === 0;
+  }
+
+  /** Starts `command` in `cwd` with exactly this environment. */
+  static async start(options: {
+    name: string;
+    command: string;
+    cwd: string;
+    env: Readonly<Record<string, string>>;
+  }): Promise<Terminal> {
+    const terminal = new Terminal(`aegis-${options.name}-${process.pid}`);
+    const variables = Object.entries({ ...options.env, PWD: options.cwd });
+    await terminal.#tmux(
+      ...["-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "50", "-c", options.cwd],
+      ...["env", "-i", ...variables.map(([name, value]) => `${name}=${value}`), options.command],
+    );
+    return terminal;
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#tmux("send-keys", "-l", text);
+  }
+
+  async press(key: string): Promise<void> {
+    await this.#tmux("send-keys", key);
+  }
+
+  async screen(): Promise<string> {
+    return (await this.#tmux("capture-pane", "-p")).stdout;
+  }
+
+  /** The first screen that shows `wanted`. Throws with the last screen when it never does. */
+  async shows(wanted: RegExp, timeoutMs = 60_000): Promise<string> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const screen = await this.screen();
+      if (wanted.test(screen)) return screen;
+      if (Date.now() > deadline) throw new Error(`never showed ${wanted}:\n${screen}`);
+      await pause(100);
+    }
+  }
+
+  /** Ends the program and waits until it is gone: it may still be writing into its home. */
+  async close(): Promise<void> {
+    const { stdout } = await this.#tmux("display-message", "-p", "#{pane_pid}");
+    await execa("tmux", ["-L", this.#socket, "kill-server"], { reject: false });
+    const deadline = Date.now() + 5_000;
+    while (running(Number(stdout))) {
+      if (Date.now() > deadline) process.kill(Number(stdout), "SIGKILL");
+      await pause(50);
+    }
+  }
+
+  #tmux(...args: string[]) {
+    return execa("tmux", ["-L", this.#socket, ...args]);
+  }
+}

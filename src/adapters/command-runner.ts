@@ -23,7 +23,8 @@ export function commandRunner(parts: {
     async run({ line, directory, writable, timeoutMs, signal }) {
       const { file, args, env } = sandboxedCommand({
         shell,
-        command: line,
+        // One pipe for both streams: two would lose the order in which the lines came.
+        command: `exec 2>&1; ${line}`,
         env: parts.env,
         scope: {
           kind: sandbox.kind,
@@ -52,7 +53,8 @@ export function commandRunner(parts: {
       child.all?.on("data", (chunk: Buffer) => tail.add(chunk));
       const result = await child;
       return {
-        exitCode: result.exitCode ?? null,
+        // In compare mode the wrapper outlives the signal and exits with 128 + n.
+        exitCode: result.timedOut || result.isCanceled ? null : (result.exitCode ?? null),
         timedOut: result.timedOut,
         seconds: Math.round((Date.now() - started) / 100) / 10,
         tail: tail.text() || (result.failed && !result.exitCode ? (result.shortMessage ?? "") : ""),

@@ -6,6 +6,7 @@ import {
   open,
   readdir,
   readFile,
+  rename,
   truncate,
   writeFile,
 } from "node:fs/promises";
@@ -15,23 +16,78 @@ import { AegisError } from "../errors.ts";
 import type { Clock, Journal } from "../ports.ts";
 import { readLine, writeLine } from "./journal-line.ts";
 
+export type JournalFile = Journal & {
+  /**
+   * Undoes what somebody else did to the journals since we last wrote: the run's own file gets back
+   * exactly what we wrote, a new journal is renamed so that no start reads it. Returns the changed paths.
+   */
+  mend(runId: string): Promise<string[]>;
+};
+
 /**
  * Runs as JSON lines under `directory` (`.aegis/runs` of the main checkout). A torn last line is dropped;
  * damage before the end is copied aside and refused; so is a newer format.
  */
-export function journalFile(directory: string, clock: Clock): Journal {
+export function journalFile(directory: string, clock: Clock): JournalFile {
   const sums = new Map<string, string>();
+  /** What each file holds as far as we wrote or accepted it: nobody else writes here. */
+  const held = new Map<string, string>();
+  const strangers = foreignJournals(directory, held);
+  const inTurn = queue();
   const fileOf = (runId: string) => join(directory, `${runId}.jsonl`);
 
   const load = async (runId: string): Promise<RunRecord[]> => {
     const file = fileOf(runId);
     const bytes = await readFile(file);
     const { records, sum, goodBytes } = await readRecords(file, bytes.toString("utf8"));
+    const good = bytes.toString("utf8", 0, goodBytes);
+    held.set(runId, goodBytes > bytes.length ? `${good}\n` : good);
     if (goodBytes < bytes.length) await truncate(file, goodBytes);
     // Only the line feed was torn off: without it the next record would run into this one.
     if (goodBytes > bytes.length) await appendFile(file, "\n");
     sums.set(runId, sum);
     return records;
+  };
+
+  const write = async (runId: string, record: RunRecord): Promise<void> => {
+    const { line, sum } = writeLine(record, sums.get(runId) ?? "");
+    try {
+      await mkdir(directory, { recursive: true });
+      const handle = await open(fileOf(runId), "a");
+      const { size } = await handle.stat();
+      try {
+        await handle.appendFile(line);
+        await handle.datasync();
+      } catch (error) {
+        // Half a line (a full disk) would spoil every line after it.
+        await handle.truncate(size);
+        throw error;
+      } finally {
+        await handle.close();
+      }
+    } catch (cause) {
+      throw new AegisError(
+        "JOURNAL_UNWRITABLE",
+        `The journal ${fileOf(runId)} cannot be written: ${String(cause)}`,
+        "Free disk space or mend the permissions of .aegis, then repeat the step.",
+        { cause },
+      );
+    }
+    sums.set(runId, sum);
+    held.set(runId, `${held.get(runId) ?? ""}${line}`);
+  };
+
+  const putBack = async (runId: string): Promise<string[]> => {
+    const wanted = held.get(runId);
+    const changed = await strangers.setAside();
+    const file = fileOf(runId);
+    const found = await readFile(file, "utf8").catch(() => undefined);
+    if (wanted === undefined || found === wanted) return changed;
+    await mkdir(directory, { recursive: true });
+    const fresh = `${file}.mended`;
+    await writeFile(fresh, wanted, { flush: true });
+    await rename(fresh, file);
+    return [...changed, file];
   };
 
   return {
@@ -45,34 +101,11 @@ export function journalFile(directory: string, clock: Clock): Journal {
         .sort()
         .at(-1)
         ?.slice(0, -".jsonl".length);
+      await strangers.accept();
       return runId === undefined ? undefined : { runId, records: await load(runId) };
     },
-    async append(runId, record) {
-      const { line, sum } = writeLine(record, sums.get(runId) ?? "");
-      try {
-        await mkdir(directory, { recursive: true });
-        const handle = await open(fileOf(runId), "a");
-        const { size } = await handle.stat();
-        try {
-          await handle.appendFile(line);
-          await handle.datasync();
-        } catch (error) {
-          // Half a line (a full disk) would spoil every line after it.
-          await handle.truncate(size);
-          throw error;
-        } finally {
-          await handle.close();
-        }
-      } catch (cause) {
-        throw new AegisError(
-          "JOURNAL_UNWRITABLE",
-          `The journal ${fileOf(runId)} cannot be written: ${String(cause)}`,
-          "Free disk space or mend the permissions of .aegis, then repeat the step.",
-          { cause },
-        );
-      }
-      sums.set(runId, sum);
-    },
+    append: (runId, record) => inTurn(() => write(runId, record)),
+    mend: (runId) => inTurn(() => putBack(runId)),
     newRunId() {
       // To the millisecond: the newest run is the last by name.
       const time = new Date(clock.now()).toISOString().replace(/[-:.Z]/g, "");
@@ -83,6 +116,38 @@ export function journalFile(directory: string, clock: Clock): Journal {
       await writeFile(join(directory, runId, name), content);
       return `.aegis/runs/${runId}/${name}`;
     },
+  };
+}
+
+/** Journals that were not there at the start and are none of ours. */
+function foreignJournals(directory: string, ours: ReadonlyMap<string, string>) {
+  const known = new Set<string>();
+  const names = async () => {
+    const all = await readdir(directory).catch(() => [] as string[]);
+    return all.filter((name) => name.endsWith(".jsonl"));
+  };
+  return {
+    async accept() {
+      for (const name of await names()) known.add(name);
+    },
+    async setAside(): Promise<string[]> {
+      const foreign = (await names()).filter(
+        (name) => !known.has(name) && !ours.has(name.slice(0, -".jsonl".length)),
+      );
+      for (const name of foreign)
+        await rename(join(directory, name), join(directory, `${name}.foreign`));
+      return foreign.map((name) => join(directory, name));
+    },
+  };
+}
+
+/** One after another, so that a repair never falls between two halves of a write. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let tail: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = tail.then(work);
+    tail = turn.catch(() => undefined);
+    return turn;
   };
 }
 

@@ -61,8 +61,9 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
       const text = last.parts
         .flatMap((part) => (part.type === "text" ? [part.text] : []))
         .join("\n");
-      const { error } = last.info;
-      if (!error) return { busy, text };
+      const { error, time } = last.info;
+      // After an error the host says idle once before it stores the error, and once after.
+      if (!error) return { busy: busy || time.completed === undefined, text };
       const data = error.data as { message?: unknown };
       return { busy, text, error: { name: error.name, message: String(data.message ?? "") } };
     },

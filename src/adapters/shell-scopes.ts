@@ -22,8 +22,8 @@ export function shellScopes(parts: {
   /** The package's own files the shell needs to see even where they lie under a temporary directory. */
   packageDir: string;
   env: Record<string, string | undefined>;
-  /** Journal files that we ourselves extend while a call runs. */
-  journals: () => string[];
+  /** Puts the journal back to what we wrote; returns what had changed. */
+  mendJournal: () => Promise<string[]>;
 }): ShellScopes {
   const { sandbox, top, commonDir } = parts;
   const running = new Map<string, Running>();
@@ -72,7 +72,6 @@ export function shellScopes(parts: {
       quiet: call.quiet.map((dir) => ({ dir })),
       gitDir: commonDir,
       protect: steering,
-      appendOnly: parts.journals(),
       cache,
     };
   };
@@ -82,9 +81,10 @@ export function shellScopes(parts: {
     if (!call) return undefined;
     running.delete(callID);
     const found = await call.settle();
+    const journal = sandbox.kind === "compare" ? await parts.mendJournal() : [];
     return {
       scope: found.worktree,
-      elsewhere: [...found.checkout, ...found.gitFiles, ...found.protected],
+      elsewhere: [...found.checkout, ...found.gitFiles, ...found.protected, ...journal],
       refs: found.refs,
       alone: call.alone,
       ...(found.rescued ? { rescued: found.rescued } : {}),

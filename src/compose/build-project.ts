@@ -17,6 +17,7 @@ import type { AegisConfig } from "../config.ts";
 import { startableWorkers } from "../core/state.ts";
 import type { Project } from "../opencode/project.ts";
 import type { RepositoryFacts } from "../ports-git.ts";
+import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
 import { sayHidden, settleAsk, userMessages } from "./session-calls.ts";
@@ -53,12 +54,15 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   };
   const effects = effectPerformer(log);
   const run = await openRun({ journal, clock: systemClock, perform: effects.perform });
+  const activity = agentActivity(systemClock);
   const swarm: Swarm = {
     top,
     git: createGit({ env }),
     run,
     host,
-    runner: commandRunner({ shell: files.shell, sandbox, readable: [top, commonDir], env }),
+    runner: activity.watchRunner(
+      commandRunner({ shell: files.shell, sandbox, readable: [top, commonDir], env }),
+    ),
     model: openaiServer(request.server),
     workspace: workspaceFiles,
     journal,
@@ -68,15 +72,17 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const project: Project = {
     swarm,
     supervisor: superviseWorkers(swarm),
-    shell: shellScopes({
-      sandbox,
-      top,
-      commonDir,
-      hooksDir: files.hooks,
-      packageDir: files.root,
-      env,
-      journals: () => [join(top, ".aegis/runs", `${run.state.runId}.jsonl`)],
-    }),
+    shell: activity.watchShell(
+      shellScopes({
+        sandbox,
+        top,
+        commonDir,
+        hooksDir: files.hooks,
+        packageDir: files.root,
+        env,
+        mendJournal: async () => (run.state.runId ? journal.mend(run.state.runId) : []),
+      }),
+    ),
     paths: writePaths(top, join(top, WORKTREES)),
     sessions: new Map(),
     asking: new Map(),
@@ -88,7 +94,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     parents: new Map(),
     say: (sessionID, text) => sayHidden(client, sessionID, text),
     settleAsk: (sessionID, properties) => settleAsk(client, project, sessionID, properties),
-    userMessages: (sessionID) => userMessages(client, sessionID),
+    userMessages: (sessionID) => userMessages(client, sessionID, activity.at),
     keepWork: (worker) => keepWork(swarm, worker),
     startQueued: () => {
       const names = startableWorkers(run.state).map(({ spec }) => spec.name);

@@ -16,10 +16,15 @@ export async function sayHidden(
   });
 }
 
-export async function userMessages(client: HostClient, sessionID: string): Promise<UserMessage[]> {
+/** What the user wrote. A message that came in while a model's code ran may be forged: it is left out. */
+export async function userMessages(
+  client: HostClient,
+  sessionID: string,
+  agentsRanAt: (time: number) => boolean,
+): Promise<UserMessage[]> {
   const { data } = await client.session.messages({ sessionID });
   return (data ?? []).flatMap(({ info, parts }) =>
-    info.role === "user"
+    info.role === "user" && !agentsRanAt(info.time.created)
       ? [
           {
             id: info.id,

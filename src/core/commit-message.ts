@@ -45,11 +45,13 @@ export function commitMessage(
   };
 }
 
-function problemOf({ type, scope, subject }: CommitMessage): string | undefined {
+function problemOf({ type, scope, subject, body = "" }: CommitMessage): string | undefined {
   if (!(COMMIT_TYPES as readonly string[]).includes(type)) return `"${type}" is no commit type.`;
   if (scope !== undefined && !/^[\w./-]{1,32}$/.test(scope)) return `"${scope}" is no scope.`;
   if (subject.trim() === "") return "The subject is empty.";
   if (/[\n\r]/.test(subject)) return "The subject has more than one line.";
+  if (/\p{Cc}/u.test(subject) || body.includes("\0"))
+    return "The message holds a control character.";
   if (subject.length > 120)
     return `The subject has ${subject.length} characters; 120 is the limit.`;
   return undefined;

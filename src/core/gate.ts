@@ -48,15 +48,17 @@ export function judgeSpawn(actor: Actor, agent: string): Denial | undefined {
 /** May this actor write there now? */
 export function judgeWrite(actor: Actor, target: WriteTarget, state: RunState): Denial | undefined {
   if (actor.role === "scout" || actor.role === "librarian") return readOnly("write");
+  // The user's own agents are theirs to answer for, as long as no run is open.
+  if (actor.role === "other") return judgeOther(state);
   if (target.protected) return protectedPath(target.path);
-  if (target.hardLinked && actor.role !== "other")
+  if (target.hardLinked)
     return deny(
       "HARD_LINK",
       `${target.path} has another name on disk, so a write would change a file elsewhere.`,
       "Write a new file, or report what you need.",
     );
   if (actor.role === "worker") return judgeWorkerWrite(actor.worker, target, state);
-  return actor.role === "commander" ? judgeCommanderWrite(target, state) : judgeOther(state);
+  return judgeCommanderWrite(target, state);
 }
 
 function judgeWorkerWrite(name: string, target: WriteTarget, state: RunState): Denial | undefined {

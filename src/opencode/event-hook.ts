@@ -55,11 +55,12 @@ function noteSession(
   properties: Record<string, unknown>,
 ): void {
   const view = sessionOf(project, sessionID);
-  const info = properties["info"] as { parentID?: string } | undefined;
+  const info = properties["info"] as { parentID?: string; error?: { name?: string } } | undefined;
   if (event.type === "session.created" && info?.parentID) view.child = true;
   const error = properties["error"] as { name?: string } | undefined;
-  if (event.type === "session.error" && error?.name === "MessageAbortedError")
-    view.stoppedByUser = true;
+  // An abort before the answer begins is no session.error: only the message it ends tells of it.
+  const aborted = event.type === "message.updated" ? info?.error : error;
+  if (aborted?.name === "MessageAbortedError") view.stoppedByUser = true;
   if (event.type === "question.rejected") view.stoppedByUser = true;
 }
 

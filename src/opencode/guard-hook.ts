@@ -2,7 +2,7 @@ import type { Hooks } from "@opencode-ai/plugin";
 import type { Actor } from "../core/agents.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
-import { runOpen, workerNamed } from "../core/state.ts";
+import { workerNamed } from "../core/state.ts";
 import { actorOf } from "./actor.ts";
 import { failLooping } from "./breakers.ts";
 import type { Project } from "./project.ts";
@@ -113,8 +113,4 @@ export function described(actor: Actor, call: Call, args: Args) {
   const who = actor.role === "worker" ? actor.worker : actor.role;
   const detail = String(args["filePath"] ?? args["command"] ?? args["subagent_type"] ?? "");
   return { who, tool: call.tool, detail };
-}
-
-export function runIsOpen(project: Project): boolean {
-  return runOpen(project.swarm.run.state);
 }

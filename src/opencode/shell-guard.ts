@@ -25,7 +25,7 @@ export async function beginShell(
 ): Promise<void> {
   const command = String(args["command"] ?? "");
   const { state } = project.swarm.run;
-  const denial = judgeShell(project, actor, command, state);
+  const denial = judgeShell(actor, command, state);
   const who = actor.role === "worker" ? actor.worker : actor.role;
   if (denial) await refuse(project, { who, tool: "bash", detail: command }, denial);
   const scope = scopeOf(project, actor, state);
@@ -33,17 +33,12 @@ export async function beginShell(
     await project.shell.begin({ ...scope, callID: call.callID, sessionID: call.sessionID });
 }
 
-function judgeShell(
-  project: Project,
-  actor: Actor,
-  command: string,
-  state: RunState,
-): Denial | undefined {
-  if ([...project.asking.values()].some(({ callID }) => callID !== undefined))
+function judgeShell(actor: Actor, command: string, state: RunState): Denial | undefined {
+  if (state.proposal)
     return deny(
       "APPROVAL_PENDING",
-      "The user is being asked to approve a plan; no shell runs until they have answered.",
-      "Wait for the answer.",
+      "A plan waits for the user's answer; no shell runs until they have given it.",
+      "Call design_approve, or wait for the user. To look at code, use read, grep and glob.",
     );
   if (actor.role === "scout" || actor.role === "librarian") {
     const verdict = readOnlyCommand(command);
@@ -155,7 +150,7 @@ function kept({ rescued }: ShellOutcome): string {
 /** The kernel says only "Read-only file system"; the model needs to know whose rule that is. */
 function explainReadOnly(output: { output: string }, project: Project): void {
   if (!/Read-only file system|EROFS/.test(output.output)) return;
-  const git = /\.git\b|index\.lock/.test(output.output);
+  const git = /\.git\b|index\.lock|unable to create temporary file/.test(output.output);
   const denial = git
     ? commitLocked("git", project.swarm.run.state)
     : deny(

@@ -6,7 +6,13 @@
 export function stableSystem(text: string, directory: string): string {
   return text
     .replace(/^.*Today's date:.*\n?/gm, "")
-    .replaceAll(directory, ".")
+    .replace(wholePath(directory), ".")
     .replace(/^(\s*)(Workspace root folder|Workspace root): .*$/gm, "$1$2: .")
     .replace(/[ \t]+$/gm, "");
+}
+
+/** Not the beginning of a longer name: `/a/app` is no part of `/a/app-old`. */
+function wholePath(directory: string): RegExp {
+  const literal = directory.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`${literal}(?![\\w-]|\\.\\w)`, "g");
 }

@@ -13,7 +13,6 @@ import type { ToolCall } from "../support/talk.ts";
 
 const task = (subagent_type: string) =>
   call("task", { description: "help", prompt: "[child] help", subagent_type });
-const CLOSED = [".git/config", ".opencode/plugin/evil.js", "opencode.json", ".aegis/runs/e.jsonl"];
 
 let arena: Arena;
 /** A repository in which a run is open: a plan waits for its approval. */
@@ -56,15 +55,15 @@ test("`build` cannot start a Worker by task: SPAWN_NOT_ALLOWED; it may start its
   expect((await childrenOf(arena, talk)).map(({ agent }) => agent)).toEqual(["general"]);
 });
 
-test("`build` writes no configuration or state, not even with no run: PROTECTED_PATH", async () => {
+test("`build` may change the project's own configuration while no run is open", async () => {
   const { said } = await playAs(arena, free.ground, "build", {
-    other: [calls(...CLOSED.map((path) => write(path, "evil\n"))), says("Done.")],
+    other: [
+      calls(write("opencode.json", "{}\n"), write(".opencode/notes.md", "mine\n")),
+      says("Done."),
+    ],
   });
-  expect(said).toHaveLength(CLOSED.length);
-  for (const [at, path] of CLOSED.entries()) {
-    expect(said[at]?.text).toContain("[AEGIS PROTECTED_PATH]");
-    expect((await contentOf(free, `${free.top}/${path}`)) ?? "").not.toContain("evil");
-  }
+  expect(said.map(({ status }) => status)).toEqual(["completed", "completed"]);
+  expect(await contentOf(free, `${free.top}/opencode.json`)).toBe("{}");
 });
 
 const BESIDE = [

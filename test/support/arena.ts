@@ -23,6 +23,8 @@ export interface Arena {
   ground(files?: Record<string, string>): Promise<Ground>;
   /** A session in a repository whose model speaks these lines. */
   talk(ground: Ground, lines: Lines): Promise<Talk>;
+  /** Other lines for the model, for a session that is open already. */
+  speak(lines: Lines): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export async function openArena(
       const session = await host.createSession(ground.dir, "commander");
       return new Talk({ host, model, ground, session });
     },
+    speak: (lines) => model.setScript(script(lines)),
     async close() {
       await host.stop();
       await model.stop();

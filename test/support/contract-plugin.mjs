@@ -38,7 +38,7 @@ async function server(input) {
     closeHelm = await openHelm(note, {
       ...host,
       sayHidden: (sessionID, words) => sayHidden(client, sessionID, words),
-      userMessages: (sessionID) => userMessages(client, sessionID),
+      userMessages: (sessionID) => userMessages(client, sessionID, () => false),
       settleAsk: (sessionID, properties) =>
         settleAsk(client, viewOfChild(sessionID), sessionID, properties),
       updatePart: (part) =>
@@ -62,8 +62,8 @@ async function server(input) {
     },
     tool: tools(note),
     "tool.definition": async ({ toolID }, output) => {
-      if (toolID === "task") note("tool.definition", { toolID, was: output.description });
-      if (toolID === "bash") output.description = "[contract] our words for bash";
+      if (toolID === "bash" || toolID === "task")
+        output.description = `[contract] our words for ${toolID}`;
     },
     "chat.message": async (given, output) => {
       const { agent, id } = output.message;
@@ -159,7 +159,6 @@ function configure(config) {
     permission: { ...see, ...permission },
   });
   const build = { edit: "allow", task: { "*": "deny", scout: "allow" } };
-  const outside = { external_directory: { "*": "deny" } };
   Object.assign(config, {
     agent: {
       ...config.agent,
@@ -169,8 +168,13 @@ function configure(config) {
         "contract_*": "allow",
         external_directory: { "*": "ask" },
       }),
-      worker: agent("subagent", "You are Aegis Worker.", { ...build, ...outside }),
-      scout: agent("subagent", "You are Aegis Scout.", outside),
+      // All rights, so that what a Worker may not do is what its session's rules deny.
+      worker: agent("subagent", "You are Aegis Worker.", {
+        ...build,
+        question: "allow",
+        external_directory: "allow",
+      }),
+      scout: agent("subagent", "You are Aegis Scout.", {}),
     },
     default_agent: "commander",
     shell: CONTRACT_SHELL,

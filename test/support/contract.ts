@@ -47,6 +47,12 @@ export interface Stage {
   lines(agent: Actor["agent"], words: string, steps: Step[]): Promise<void>;
   /** A new session of the Commander's in `main`; returns at its end. */
   turn(words: string, steps: Step[]): Promise<string>;
+  /** Waits until the session's error is stored and then an idle is reported. */
+  failed(session: string): Promise<void>;
+  /** The notes of a hook about one session. */
+  of(hook: string, session: string): Note["data"][];
+  /** The session's first request to the model. */
+  first(session: string): RecordedRequest | undefined;
   /** The session's requests to the model, without those for its title. */
   requests(session: string): RecordedRequest[];
   close(): Promise<void>;
@@ -156,6 +162,22 @@ export async function openStage(): Promise<Stage> {
       await host.waitIdle(session, main, LIMIT);
       return session;
     },
+    async failed(session) {
+      const stored = await host.waitEvent(
+        ({ type, sessionID, properties }) =>
+          type === "message.updated" &&
+          sessionID === session &&
+          (properties["info"] as { error?: object }).error !== undefined,
+        LIMIT,
+      );
+      await host.waitEvent(
+        ({ type, sessionID }) => type === "session.idle" && sessionID === session,
+        LIMIT,
+        host.events.indexOf(stored),
+      );
+    },
+    of: (hook, session) => notes(hook).filter((data) => data["sessionID"] === session),
+    first: (session) => stage.requests(session)[0],
     requests: (session) =>
       model.requests.filter((each) => each.session === session && each.agent !== "title"),
     async close() {

@@ -7,7 +7,6 @@ export const QA_STRATEGIES = [
   "commander-all",
   "full-e2e",
 ] as const;
-export type QaStrategy = (typeof QA_STRATEGIES)[number];
 
 export const QaCommand = z.object({
   name: z.string().describe("Short label, e.g. Tests"),

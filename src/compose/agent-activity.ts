@@ -1,0 +1,60 @@
+import type { Clock, CommandRunner } from "../ports.ts";
+import type { ShellScopes } from "../ports-shell.ts";
+
+interface Span {
+  begin: number;
+  /** Absent while it runs. */
+  end?: number;
+  callID?: string;
+  sessionID?: string;
+}
+
+/**
+ * When code that a model wrote was running: shells of agents and QA. Under `opencode serve` such code can
+ * post into a session like a person, so a message that came in meanwhile proves nothing about the user.
+ */
+export interface AgentActivity {
+  /** Was any of it running at this moment (epoch milliseconds)? */
+  at(time: number): boolean;
+  watchShell(shell: ShellScopes): ShellScopes;
+  watchRunner(runner: CommandRunner): CommandRunner;
+}
+
+export function agentActivity(clock: Clock): AgentActivity {
+  const spans: Span[] = [];
+  const close = (wanted: (span: Span) => boolean): void => {
+    for (const span of spans) if (span.end === undefined && wanted(span)) span.end = clock.now();
+  };
+  return {
+    at: (time) => spans.some(({ begin, end }) => begin <= time && time <= (end ?? time)),
+    watchShell: (shell) => ({
+      ...shell,
+      begin(call) {
+        spans.push({ begin: clock.now(), callID: call.callID, sessionID: call.sessionID });
+        return shell.begin(call);
+      },
+      async end(callID) {
+        try {
+          return await shell.end(callID);
+        } finally {
+          close((span) => span.callID === callID);
+        }
+      },
+      async endSession(sessionID) {
+        await shell.endSession(sessionID);
+        close((span) => span.sessionID === sessionID);
+      },
+    }),
+    watchRunner: (runner) => ({
+      async run(command) {
+        const span: Span = { begin: clock.now() };
+        spans.push(span);
+        try {
+          return await runner.run(command);
+        } finally {
+          span.end = clock.now();
+        }
+      },
+    }),
+  };
+}

@@ -20,6 +20,15 @@ export interface Journal {
   keep(runId: string, name: string, content: Uint8Array): Promise<string>;
 }
 
+/** One process drives the run of a project; another one may only look. A dead holder's lease counts for nothing. */
+export interface Lease {
+  /** Process id of another living holder. */
+  holder(): number | undefined;
+  /** Takes the lease where nobody living holds it. "taken": it was not ours a moment ago. */
+  claim(): "ours" | "taken" | "held";
+  release(): void;
+}
+
 /** One QA command, run to its end or to its limit. */
 export interface CommandResult {
   /** null: ended by a limit or a signal. */

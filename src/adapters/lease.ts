@@ -1,19 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import type { Lease } from "../ports.ts";
 
 const Holder = z.object({ pid: z.number(), started: z.string(), boot: z.string() });
 type Holder = z.infer<typeof Holder>;
 
-/** One process drives the run of a project. The file names it; a dead holder's lease counts for nothing. */
-export interface Lease {
-  /** Process id of another living holder. */
-  holder(): number | undefined;
-  /** Takes the lease where nobody living holds it. "taken": it was not ours a moment ago. */
-  claim(): "ours" | "taken" | "held";
-  release(): void;
-}
-
+/** The lease of a project as a file that names its holder. */
 export function fileLease(file: string): Lease {
   const me = self();
   const read = (): Holder | undefined => {

@@ -1,9 +1,9 @@
-import type { Denial } from "../core/denial.ts";
+import { type Denial, deny } from "../core/denial.ts";
 import type { RunEvent } from "../core/events.ts";
 import { evolve, replay } from "../core/evolve.ts";
 import { decide, type Effect } from "../core/machine.ts";
 import { INITIAL, type RunState, runOpen } from "../core/state.ts";
-import type { Clock, Journal } from "../ports.ts";
+import type { Clock, Journal, Lease } from "../ports.ts";
 
 /** The one writer of the journal: every change of a run goes through `submit`. */
 export interface Run {
@@ -23,12 +23,16 @@ export interface Run {
  */
 export async function openRun(parts: {
   journal: Journal;
+  lease: Lease;
   clock: Clock;
   perform: (effect: Effect, state: RunState) => void;
 }): Promise<Run> {
-  const { journal, clock } = parts;
-  const newest = await journal.latest();
-  let state = newest ? replay(newest.records) : INITIAL;
+  const { journal, lease, clock } = parts;
+  const load = async (): Promise<RunState> => {
+    const newest = await journal.latest();
+    return newest ? replay(newest.records) : INITIAL;
+  };
+  let state = await load();
   const listeners = new Set<(state: RunState, event: RunEvent) => void>();
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -44,9 +48,12 @@ export async function openRun(parts: {
     const entry = { seq: state.seq + 1, at: new Date(clock.now()).toISOString(), event };
     await journal.append(runId, entry);
     state = evolve(state, entry);
+    if (!runOpen(state)) lease.release();
   };
 
   const submitNow = async (event: RunEvent): Promise<Denial | undefined> => {
+    // What is refused while no run is open belongs to none; an ended run's journal is closed.
+    if (event.type === "CALL_REFUSED" && !runOpen(state)) return undefined;
     const decision = decide(state, event, new Date(clock.now()).toISOString());
     if (!decision.accepted) return decision.denial;
     for (const accepted of decision.events) await record(accepted);
@@ -57,6 +64,14 @@ export async function openRun(parts: {
     return undefined;
   };
 
+  /** Another OpenCode may have opened this project meanwhile, or run it to its end. */
+  const claimed = async (): Promise<Denial | undefined> => {
+    const claim = lease.claim();
+    if (claim === "held") return runElsewhere(lease.holder());
+    if (claim === "taken") state = await load();
+    return runOpen(state) ? runElsewhere(undefined) : undefined;
+  };
+
   return {
     get state() {
       return state;
@@ -65,8 +80,16 @@ export async function openRun(parts: {
     start: (sessionID) =>
       inTurn(async () => {
         if (runOpen(state)) return undefined;
+        const denial = await claimed();
+        if (denial) return denial;
+        const before = state;
         state = INITIAL;
-        return submitNow({ type: "RUN_STARTED", runId: journal.newRunId(), sessionID });
+        try {
+          return await submitNow({ type: "RUN_STARTED", runId: journal.newRunId(), sessionID });
+        } catch (error) {
+          state = before;
+          throw error;
+        }
       }),
     until: (settled, ms, signal) =>
       new Promise((resolve) => {
@@ -87,4 +110,16 @@ export async function openRun(parts: {
       return () => listeners.delete(listener);
     },
   };
+}
+
+export function runElsewhere(pid: number | undefined): Denial {
+  return deny(
+    "RUN_ELSEWHERE",
+    pid === undefined
+      ? "Another OpenCode left a run of this project open."
+      : `A run of this project is open in another OpenCode (process ${pid}).`,
+    pid === undefined
+      ? "Tell the user to restart OpenCode here: it then takes the run over."
+      : "Tell the user to go on there, or to end that process and restart OpenCode here.",
+  );
 }

@@ -2,6 +2,7 @@ import { cp, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { journalFile } from "../adapters/journal-file.ts";
+import { fileLease } from "../adapters/lease.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { writePaths } from "../adapters/write-paths.ts";
 import { openRun } from "../app/run.ts";
@@ -75,12 +76,14 @@ async function gate(repository: string, workers: readonly RunningWorker[]): Prom
 /** The parts of a project that judge calls; a real one would first recover a run that was cut off. */
 async function projectOf(repository: string): Promise<Project> {
   const journal = journalFile(join(repository, ".aegis/runs"), systemClock);
-  const run = await openRun({ journal, clock: systemClock, perform() {} });
+  const lease = fileLease(join(repository, ".aegis/lease.json"));
+  const run = await openRun({ journal, lease, clock: systemClock, perform() {} });
   const parts: Partial<Project> = {
     swarm: { top: repository, run, config: resolveConfig([]) } as unknown as Swarm,
     paths: writePaths(repository, join(repository, WORKTREES)),
     sessions: new Map(),
     asking: new Map(),
+    lease,
   };
   return parts as Project;
 }
@@ -95,8 +98,14 @@ function isRefusal(error: unknown): void {
 
 /** Loading and appending, on a copy of the same journal. */
 async function journal(directory: string): Promise<Row[]> {
+  const lease = fileLease(join(directory, "lease.json"));
   const open = () =>
-    openRun({ journal: journalFile(directory, systemClock), clock: systemClock, perform() {} });
+    openRun({
+      journal: journalFile(directory, systemClock),
+      lease,
+      clock: systemClock,
+      perform() {},
+    });
   const loads = await times(LOADS, open);
   const run = await open();
   const appends = await times(APPENDS, async (n) => {

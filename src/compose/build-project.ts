@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { commandRunner } from "../adapters/command-runner.ts";
 import { createGit } from "../adapters/git/create-git.ts";
 import { journalFile } from "../adapters/journal-file.ts";
+import { fileLease } from "../adapters/lease.ts";
 import { openaiServer } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
-import { processLease } from "../adapters/process-lease.ts";
 import { probeSandbox } from "../adapters/sandbox.ts";
 import { shellScopes } from "../adapters/shell-scopes.ts";
 import { systemClock } from "../adapters/system-clock.ts";
@@ -52,8 +52,9 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const log: Project["log"] = async (level, message) => {
     await client.app.log({ service: "aegis", level, message });
   };
+  const lease = fileLease(join(top, ".aegis/lease.json"));
   const effects = effectPerformer(log);
-  const run = await openRun({ journal, clock: systemClock, perform: effects.perform });
+  const run = await openRun({ journal, lease, clock: systemClock, perform: effects.perform });
   const activity = agentActivity(systemClock);
   const swarm: Swarm = {
     top,
@@ -91,6 +92,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     language: config.language === "ko" ? "ko" : "en",
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",
     disposing: false,
+    lease,
     parents: new Map(),
     say: (sessionID, text) => sayHidden(client, sessionID, text),
     settleAsk: (sessionID, properties) => settleAsk(client, project, sessionID, properties),
@@ -103,7 +105,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     log,
   };
   // Before the effects are attached: an opening starts and wakes nobody.
-  await takeOver(swarm, processLease(join(top, ".aegis/lease.json"), process.pid), log);
+  await takeOver(swarm, lease, log);
   effects.attach(project, client);
   return project;
 }

@@ -131,6 +131,7 @@ export function evolve(state: RunState, { event, at, seq }: RunRecord): RunState
   const fold = FOLDS[event.type] as Fold<EventType>;
   const next: RunState = { ...state, ...fold(state, event, Date.parse(at), seq), seq };
   for (const key of VOIDS[event.type] ?? []) delete next[key];
+  if (event.type === "PLAN_APPROVED" && !stillWanted(next)) delete next.integration;
   const edge = transitionOf(state.phase, event.type);
   return edge ? { ...next, phase: edge.to } : next;
 }
@@ -148,6 +149,13 @@ function change(
   return {
     workers: state.workers.map((worker) => (worker === target ? edit(worker) : worker)),
   };
+}
+
+/** An integrated tree that holds the work of a Worker the plan no longer has must not be built upon. */
+function stillWanted(state: RunState): boolean {
+  return Object.keys(state.integration?.applied ?? {}).every(
+    (name) => workerNamed(state, name)?.now.status === "completed",
+  );
 }
 
 /** A changed plan keeps what is finished and unchanged; all else starts anew under its old id. */

@@ -42,8 +42,7 @@ export function decide(state: RunState, event: RunEvent, at: string): Decision {
 
 function effectsOf(after: RunState, event: RunEvent, settled: boolean): Effect[] {
   const effects: Effect[] = [];
-  if (event.type === "WORKER_FAILED" || event.type === "WORKER_CANCELLED")
-    effects.push({ type: "STOP_WORKER", worker: event.worker });
+  if (stopsSession(event)) effects.push({ type: "STOP_WORKER", worker: event.worker });
   const names = startableWorkers(after).map(({ spec }) => spec.name);
   if (STARTS.has(event.type) && names.length > 0) effects.push({ type: "START_WORKERS", names });
   if (settled) effects.push({ type: "WAKE_COMMANDER" });
@@ -58,3 +57,16 @@ const STARTS: ReadonlySet<RunEvent["type"]> = new Set([
   "WORKER_CANCELLED",
   "WORKER_RETRIED",
 ] as const);
+
+/**
+ * A Worker failed inside one of its own calls still reads why; its session is closed to every tool and
+ * ended when it goes on all the same (`guard-hook.ts`).
+ */
+function stopsSession(
+  event: RunEvent,
+): event is Extract<RunEvent, { type: "WORKER_FAILED" | "WORKER_CANCELLED" }> {
+  if (event.type === "WORKER_CANCELLED") return true;
+  return event.type === "WORKER_FAILED" && !IN_OWN_CALL.has(event.failure);
+}
+
+const IN_OWN_CALL: ReadonlySet<string> = new Set(["REPORT_REFUSED", "WROTE_OUTSIDE", "LOOP"]);

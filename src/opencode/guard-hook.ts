@@ -1,16 +1,20 @@
 import type { Hooks } from "@opencode-ai/plugin";
+import { runElsewhere } from "../app/run.ts";
 import type { Actor } from "../core/agents.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
 import { workerNamed } from "../core/state.ts";
 import { actorOf } from "./actor.ts";
-import { failLooping } from "./breakers.ts";
+import { endClosed, failLooping } from "./breakers.ts";
 import type { Project } from "./project.ts";
 import { sessionOf } from "./project.ts";
 import { refuse } from "./refusal.ts";
 import { beginShell } from "./shell-guard.ts";
 
 type Before = NonNullable<Hooks["tool.execute.before"]>;
+/** Never judged by who drives the run: they change nothing. */
+const LOOKING = new Set(["read", "glob", "grep", "list", "question"]);
+
 type Call = Parameters<Before>[0];
 type Args = Record<string, unknown>;
 
@@ -28,6 +32,7 @@ export function guardToolCalls(project: Project, directory: string): Before {
     const args = (output.args ?? {}) as Args;
     const actor = actorOf(project, call.sessionID);
     const denial = await judge(project, directory, actor, call, args);
+    if (denial?.code === "WORKER_CLOSED") endClosed(project, call.sessionID);
     if (denial) await refuse(project, described(actor, call, args), denial);
     if (call.tool === "bash") await beginShell(project, actor, call, args);
   };
@@ -41,6 +46,8 @@ async function judge(
   args: Args,
 ): Promise<Denial | undefined> {
   const { state } = project.swarm.run;
+  const other = LOOKING.has(call.tool) ? undefined : project.lease.holder();
+  if (other !== undefined) return runElsewhere(other);
   const worn = await tooMany(project, actor, call, args);
   if (worn) return worn;
   const barred = judgeTool(actor, call.tool, state);

@@ -100,6 +100,7 @@ export function hooksFor(instance: Instance): Hooks {
       if (instance.main && here) {
         here.disposing = true;
         here.supervisor.stop();
+        here.lease.release();
       }
       instance.dispose(here);
     },

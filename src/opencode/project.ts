@@ -3,6 +3,7 @@ import type { Swarm } from "../app/swarm.ts";
 import type { UserMessage } from "../core/approval.ts";
 import type { Language } from "../core/messages.ts";
 import type { WorkerState } from "../core/state.ts";
+import type { Lease } from "../ports.ts";
 import type { ShellScopes, WritePaths } from "../ports-shell.ts";
 
 /** A session as the hooks have seen it. */
@@ -17,6 +18,8 @@ export interface SessionView {
   /** Consecutive identical calls, for the loop breaker. */
   repeated: { call: string; times: number };
   toolCalls: number;
+  /** Calls of a Worker that is at its end already. */
+  closedCalls: number;
 }
 
 /** One checkout with its run and everything around it that lives only as long as the process. */
@@ -38,6 +41,7 @@ export interface Project {
   /** `opencode run` ends at the first idle: dispatch has to wait there. */
   oneShot: boolean;
   disposing: boolean;
+  lease: Lease;
   /** Parent of each child session seen. */
   parents: Map<string, string>;
   /** Stores a message for the model without starting a turn. */
@@ -63,6 +67,7 @@ export function sessionOf(project: Project, sessionID: string): SessionView {
     continuations: 0,
     repeated: { call: "", times: 0 },
     toolCalls: 0,
+    closedCalls: 0,
   };
   project.sessions.set(sessionID, fresh);
   return fresh;

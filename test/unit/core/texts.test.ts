@@ -101,7 +101,9 @@ describe("briefs", () => {
   });
 
   test("a retry and a nudge say what is new and what ends the task", () => {
-    expect(retryBrief(worker("a"), "Mend the title.")).toMatch(/Mend the title\.[\s\S]*worker_report/);
+    expect(retryBrief(worker("a"), "Mend the title.")).toMatch(
+      /Mend the title\.[\s\S]*worker_report/,
+    );
     expect(nudgeText("no answer")).toMatch(/\(no answer\).*worker_report/);
   });
 });

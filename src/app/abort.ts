@@ -1,10 +1,13 @@
-import { findQuote, type UserMessage } from "../core/approval.ts";
+import { notFound, sentenceWith, type UserMessage } from "../core/approval.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { runOpen } from "../core/state.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
 const STOPS =
-  /\b(stop|abort|cancel|quit|drop|end|discard|kill)\b|중단|취소|그만|멈춰|멈추|종료|포기/i;
+  /(?<!\w)(stop|abort|cancel|quit|end (it|this|the (run|swarm))|discard|kill)(?!\w)|중단|취소|그만|멈춰|멈추|종료|포기/;
+/** The same words with a no before or behind them, or as a question. */
+const GOES_ON =
+  /(?<!\w)(don['’]?t|do not|never|not|without)(?!\w)[^.!?]{0,24}(?<!\w)(stop|abort|cancel|quit|end|discard|kill)|(중단|취소|그만|멈추|종료|포기)\S{0,3}\s*(지|하지)\s*(마|말|않)|[?？]|까요/;
 
 /**
  * Ends a run on the user's word. Every Worker's diff is kept twice: as a commit under refs/aegis and
@@ -33,15 +36,15 @@ export async function abortRun(
   return denial ? { denial } : { kept };
 }
 
-/** The words must be the user's, and they must ask to stop. That they approve nothing is expected. */
+/** The words must be the user's, and their sentence must ask to stop and not the contrary. */
 function notAsked(quote: string, messages: readonly UserMessage[]): Denial | undefined {
-  const found = findQuote(quote, messages);
-  if (!found.ok && found.denial.code !== "QUOTE_NOT_APPROVAL") return found.denial;
-  return STOPS.test(quote)
+  const said = sentenceWith(quote, messages);
+  if (said === undefined) return notFound(quote);
+  return STOPS.test(said) && !GOES_ON.test(said)
     ? undefined
     : deny(
         "ASK_THE_USER",
-        `"${quote}" does not ask to stop.`,
+        `"${said.trim()}" does not ask to stop.`,
         "Quote the words with which the user ends the run, or ask them.",
       );
 }

@@ -40,6 +40,13 @@ export function findQuote(
   };
 }
 
+/** The sentence in which a person wrote these words, newest first; undefined when nobody did. Lower case. */
+export function sentenceWith(quote: string, messages: readonly UserMessage[]): string | undefined {
+  const wanted = oneLine(normalise(quote));
+  const newest = messages.toSorted((a, b) => b.createdAt - a.createdAt);
+  return wanted === "" ? undefined : firstFound(wanted, newest)?.said;
+}
+
 /** The newest message that holds the words. `newest`: newest first. */
 function firstFound(wanted: string, newest: readonly UserMessage[]): Found | undefined {
   let since = "";
@@ -100,7 +107,7 @@ function noApproval(said: string): Denial {
   );
 }
 
-function notFound(quote: string): Denial {
+export function notFound(quote: string): Denial {
   return deny(
     "QUOTE_NOT_FOUND",
     `The user has written no message with the words "${short(quote)}".`,

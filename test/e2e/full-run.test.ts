@@ -36,6 +36,4 @@ test("a run of two Workers ends in one commit of exactly the tree that passed QA
   expect(await ground.git("log", "-1", "--format=%B")).toMatch(
     /^feat: add the feature\n\nAegis-Run: /,
   );
-  const sizes = arena.model.requests.map((r) => `${r.agent} ${r.step} ${r.bytes}`);
-  console.log(sizes.join("\n"));
 });

@@ -54,7 +54,7 @@ async function server(input) {
       }),
     });
   }
-  const all = {
+  return {
     config: async (config) => {
       note("config", {});
       configure(config);
@@ -135,7 +135,6 @@ async function server(input) {
       closeHelm();
     },
   };
-  return { config: all.config, tool: all.tool, dispose: all.dispose };
 }
 
 /** As our plugin does it, with a mark that shows in the worktree's configuration. */

@@ -12,7 +12,7 @@ import { type Host, startServe } from "../../src/rehearsal/opencode-host.ts";
 import type { RecordedRequest } from "../../src/rehearsal/request-log.ts";
 import type { Actor, Step } from "../../src/rehearsal/script.ts";
 
-export const LIMIT = 9_000;
+export const LIMIT = 60_000;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PLUGIN = join(ROOT, "test/support/contract-plugin.mjs");
 const SHELL = `#!/bin/bash

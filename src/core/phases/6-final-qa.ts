@@ -8,7 +8,6 @@ export const FINAL_QA: PhaseCard = {
     "qa_run",
     "commit",
     "check_conflicts",
-    "integrate",
     "worker_retry",
     "worker_status",
     "worker_output",

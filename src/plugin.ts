@@ -30,9 +30,10 @@ async function server(input: PluginInput) {
   const prompts = await readTexts("agents", AGENTS);
   const descriptions = await readTexts("tools", ["bash", "task"] as const);
   let live: Config | undefined;
-  const open = once(() =>
-    worktreeOwner ? known(worktreeOwner) : openProject(input, directory, () => live),
-  );
+  // A worktree asks each time: its project may have been opened anew since.
+  const open = worktreeOwner
+    ? () => known(worktreeOwner)
+    : once(() => openProject(input, directory, () => live));
   shared.instances.set(directory, { top: worktreeOwner });
   return hooksFor({
     directory,

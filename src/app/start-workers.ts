@@ -57,7 +57,9 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
           scope: worker.spec.scope,
           metadata: { aegis: { run: run.state.runId, worker: worker.spec.name } },
         });
-  await run.submit({ type: "WORKER_STARTED", worker: worker.spec.name, sessionID });
+  const late = await run.submit({ type: "WORKER_STARTED", worker: worker.spec.name, sessionID });
+  // Cancelled or aborted while it was being started: nobody would watch that session.
+  if (late) return host.abort(sessionID);
   const retry = worker.instructions && retryBrief(worker.spec, worker.instructions);
   // A session that knows its task gets what is new; a new one needs all of it.
   const text =

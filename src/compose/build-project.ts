@@ -92,6 +92,8 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     language: config.language === "ko" ? "ko" : "en",
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",
     disposing: false,
+    changing: 0,
+    steps: Promise.resolve(),
     lease,
     parents: new Map(),
     say: (sessionID, text) => sayHidden(client, sessionID, text),

@@ -6,7 +6,7 @@ import type { RunState } from "../core/state.ts";
 import { workerNamed } from "../core/state.ts";
 import { liveRow } from "../opencode/live-rows.ts";
 import { phaseCard } from "../opencode/phase-card.ts";
-import type { Project } from "../opencode/project.ts";
+import { type Project, sessionOf } from "../opencode/project.ts";
 
 /** Carries out what decisions ask for, one after another, so that worktrees are made one at a time. */
 export function effectPerformer(log: Project["log"]): {
@@ -18,6 +18,11 @@ export function effectPerformer(log: Project["log"]): {
   const perform = (effect: Effect): void => {
     const project = target;
     if (!project) return;
+    // Stopping must not wait until a start with its set-up is through.
+    if (effect.type === "STOP_WORKER") {
+      carryOut(project, effect).catch((error) => log("error", `STOP_WORKER: ${String(error)}`));
+      return;
+    }
     queue = queue
       .then(() => carryOut(project, effect))
       .catch((error) => log("error", `${effect.type}: ${String(error)}`));
@@ -28,6 +33,7 @@ export function effectPerformer(log: Project["log"]): {
       target = project;
       project.swarm.run.onChange((_state, event) => {
         if ("worker" in event) drawRow(project, client, event.worker);
+        if (event.type === "WORKER_STARTED") startCounting(project, event.sessionID);
       });
     },
   };
@@ -81,4 +87,12 @@ function drawRow(project: Project, client: HostClient, name: string): void {
       part: part as never,
     })
     .catch((error) => project.log("warn", `live row: ${String(error)}`));
+}
+
+/** Limits hold per attempt. */
+function startCounting(project: Project, sessionID: string): void {
+  const view = sessionOf(project, sessionID);
+  view.toolCalls = 0;
+  view.closedCalls = 0;
+  view.repeated = { call: "", times: 0 };
 }

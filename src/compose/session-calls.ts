@@ -24,7 +24,7 @@ export async function userMessages(
 ): Promise<UserMessage[]> {
   const { data } = await client.session.messages({ sessionID });
   return (data ?? []).flatMap(({ info, parts }) =>
-    info.role === "user" && !agentsRanAt(info.time.created)
+    info.role === "user" && info.agent === "commander" && !agentsRanAt(info.time.created)
       ? [
           {
             id: info.id,

@@ -52,6 +52,7 @@ export const DENIAL_CODES = {
   BAD_COMMIT_MESSAGE: "the message is not a Conventional Commit",
   REPOSITORY_UNFIT: "the repository cannot carry a run",
   CLAIM_REFUTED: "done was claimed while work is open",
+  SHELL_RUNNING: "a shell command still runs beside this step, or the step beside it",
   RUN_ELSEWHERE: "another OpenCode process drives the run of this project",
   BAD_ARGUMENTS: "the arguments are not understood",
 } as const satisfies Record<string, string>;

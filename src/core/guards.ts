@@ -87,6 +87,9 @@ function leftBehind(state: RunState, names: readonly string[]): Denial | undefin
 export const queued: Guard<"WORKER_STARTING"> = (state, { worker }) =>
   workerNamed(state, worker)?.now.status === "queued" ? undefined : notRunning(worker);
 
+export const stillRunning: Guard<"WORKER_STARTED"> = (state, { worker }) =>
+  workerNamed(state, worker)?.now.status === "running" ? undefined : notRunning(worker);
+
 /** A Worker counts as complete only while it runs, with a diff, all of it its own, and every QA command at 0. */
 export const evidence: Guard<"WORKER_COMPLETED"> = (state, event) => {
   const worker = workerNamed(state, event.worker);

@@ -15,7 +15,7 @@ type Table = { [P in Phase]: { [T in EventType]?: Transition<T> } };
 const WORKING = {
   WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
   WORKER_STARTING: { to: "MONITORING", guard: guard.queued },
-  WORKER_STARTED: { to: "MONITORING" },
+  WORKER_STARTED: { to: "MONITORING", guard: guard.stillRunning },
   WORKER_STAGE: { to: "MONITORING" },
   WORKER_NUDGED: { to: "MONITORING" },
   REPORT_REFUSED: { to: "MONITORING" },

@@ -27,8 +27,9 @@ const PATIENT = new Set(["worker_wait", "worker_status", "question"]);
  */
 export function guardToolCalls(project: Project, directory: string): Before {
   return async (call, output) => {
-    // A call of a subtask command cannot be refused here without breaking its session for good.
-    if (call.callID.startsWith("prt_")) return;
+    // A subtask command cannot be refused here without breaking its session for good. Only `task`: elsewhere
+    // the id may come from the model server.
+    if (call.tool === "task" && call.callID.startsWith("prt_")) return;
     const args = (output.args ?? {}) as Args;
     const actor = actorOf(project, call.sessionID);
     const denial = await judge(project, directory, actor, call, args);
@@ -52,7 +53,13 @@ async function judge(
   if (worn) return worn;
   const barred = judgeTool(actor, call.tool, state);
   if (barred) return barred;
-  if (call.tool === "task") return judgeSpawn(actor, String(args["subagent_type"] ?? ""));
+  if (call.tool === "task") return judgeTask(project, actor, call, args);
+  if (call.tool === "bash" && project.changing > 0)
+    return deny(
+      "SHELL_RUNNING",
+      "A step that needs the tree to stand still is under way.",
+      "Run the command when that call has returned.",
+    );
   const own =
     actor.role === "worker" ? workerNamed(state, actor.worker)?.home?.directory : undefined;
   for (const path of writtenPaths(call.tool, args)) {
@@ -60,6 +67,25 @@ async function judge(
     if (denial) return denial;
   }
   return undefined;
+}
+
+/**
+ * OpenCode lets `task_id` name any session and prompts it like a person would, so only a session's own
+ * sub-agents may be gone on with.
+ */
+function judgeTask(project: Project, actor: Actor, call: Call, args: Args): Denial | undefined {
+  const resumed = args["task_id"];
+  if (
+    resumed === undefined ||
+    resumed === "" ||
+    project.parents.get(String(resumed)) === call.sessionID
+  )
+    return judgeSpawn(actor, String(args["subagent_type"] ?? ""));
+  return deny(
+    "SPAWN_NOT_ALLOWED",
+    `${String(resumed)} is no sub-agent of this session.`,
+    "Start a new one without task_id.",
+  );
 }
 
 /** Loop and volume breakers for agents of a run; the user's own agents are theirs to stop. */

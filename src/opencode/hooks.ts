@@ -30,18 +30,22 @@ export interface Instance {
 /** All hooks of an instance. Each asks for the project when it is called, never while OpenCode starts. */
 export function hooksFor(instance: Instance): Hooks {
   const { directory, project } = instance;
-  let opened: Project | undefined;
+  let isOpen = false;
   /** Known also where no project can be: agents that are not ours are free there. */
   const agents = new Map<string, string>();
   /** Opened by the first message, not by the stream of events: a project costs a look at git. */
   const open = async (): Promise<Project | undefined> => {
     try {
-      opened = await project();
+      const here = await project();
+      isOpen = true;
+      return here;
     } catch (error) {
       await instance.log(`no project for ${directory}: ${String(error)}`);
+      return undefined;
     }
-    return opened;
   };
+  /** Asked for at each call: a worktree's project may have been opened anew meanwhile. */
+  const opened = async (): Promise<Project | undefined> => (isOpen ? open() : undefined);
   return {
     config: async (config) => instance.configure(config),
     tool: {
@@ -57,46 +61,46 @@ export function hooksFor(instance: Instance): Hooks {
       if (here) await watchMessages(here)(input, output);
     },
     "chat.params": async (input, output) => {
-      const here = opened;
+      const here = await opened();
       if (here) await setSampling(here)(input, output);
     },
     "tool.execute.before": async (call, output) => {
       const ours = isAgentName(agents.get(call.sessionID) ?? "commander");
       const here = ours ? await openOrReadOnly(project, call.tool) : await open();
-      opened = here ?? opened;
+      isOpen ||= here !== undefined;
       if (!here) return;
       await guardToolCalls(here, directory)(call, output);
       await putPlanQuestion(here)(call, output);
     },
     "tool.execute.after": async (call, output) => {
-      const here = opened;
+      const here = await opened();
       if (!here) return;
       await endShell(here)(call, output);
       await readAnswer(here)(call, output);
     },
     "shell.env": async (input, output) => {
-      const here = opened;
+      const here = await opened();
       Object.assign(output.env, (input.callID && here?.shell.environment(input.callID)) || {});
     },
     event: async (input) => {
-      const here = opened;
+      const here = await opened();
       if (here) await watchEvents(here)(input);
     },
     "experimental.text.complete": async (input, output) => {
-      const here = opened;
+      const here = await opened();
       if (here) await refuteClaims(here)(input, output);
     },
     "experimental.chat.system.transform": async (input, output) => {
-      const here = opened;
+      const here = await opened();
       if (here) await stabiliseSystem(here, directory)(input, output);
     },
     "experimental.chat.messages.transform": hideLiveRows(),
     "experimental.session.compacting": async (input, output) => {
-      const here = opened;
+      const here = await opened();
       if (here) await carryThroughCompaction(here)(input, output);
     },
     dispose: async () => {
-      const here = opened;
+      const here = await opened();
       if (instance.main && here) {
         here.disposing = true;
         here.supervisor.stop();

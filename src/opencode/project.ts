@@ -41,6 +41,10 @@ export interface Project {
   /** `opencode run` ends at the first idle: dispatch has to wait there. */
   oneShot: boolean;
   disposing: boolean;
+  /** Steps under way that need the trees to stand still. */
+  changing: number;
+  /** Tail of the queue of steps that change the run: two in one message come one after the other. */
+  steps: Promise<unknown>;
   lease: Lease;
   /** Parent of each child session seen. */
   parents: Map<string, string>;

@@ -18,8 +18,6 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
       part.type === "text" && !part.synthetic ? [part.text] : [],
     );
     if (typed.length === 0) return;
-    view.toolCalls = 0;
-    view.repeated = { call: "", times: 0 };
     if (view.child) return;
     // The user speaks: whatever was stopped or counted before starts anew.
     view.stoppedByUser = false;

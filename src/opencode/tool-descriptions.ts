@@ -5,13 +5,10 @@ export type ToolDescriptions = Readonly<Record<string, string>>;
 
 /**
  * Shorter and true: the host's texts explain committing and pull requests, which no agent may do here, and
- * every request of every Worker carries them. What the host appends about agents is kept.
+ * every request of every Worker carries them. The list of agents is appended by the host afterwards.
  */
 export function describeTools(texts: ToolDescriptions): NonNullable<Hooks["tool.definition"]> {
   return async ({ toolID }, output) => {
-    const text = texts[toolID];
-    if (text === undefined) return;
-    const list = output.description.indexOf("Available agent types");
-    output.description = list === -1 ? text : `${text}\n\n${output.description.slice(list)}`;
+    output.description = texts[toolID] ?? output.description;
   };
 }

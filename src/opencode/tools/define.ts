@@ -6,11 +6,9 @@ import { AegisError } from "../../errors.ts";
 import { actorOf } from "../actor.ts";
 import type { Project } from "../project.ts";
 import { refuse } from "../refusal.ts";
+import { type Answer, inTurn, onStillTree } from "./steps.ts";
 
-export type { ToolContext };
-
-/** What a tool of ours hands back: text for the model, or a refusal. */
-export type Answer = string | { denial: Denial };
+export type { Answer, ToolContext };
 
 /**
  * A tool with checked arguments whose refusals are noted and thrown. OpenCode hands arguments over raw, so
@@ -22,6 +20,8 @@ export function define<Shape extends z.ZodRawShape>(
   spec: {
     description: string;
     args: Shape;
+    /** What the step changes: such steps come one after the other, and none on a tree a shell writes to. */
+    changes?: "run" | "tree";
     run: (
       project: Project,
       args: z.infer<z.ZodObject<Shape>>,
@@ -36,15 +36,20 @@ export function define<Shape extends z.ZodRawShape>(
     async execute(raw: unknown, context: ToolContext) {
       const here = await project();
       const parsed = schema.safeParse(raw);
-      const answer = parsed.success
-        ? await spec.run(here, parsed.data, context).catch(worldsFault)
-        : { denial: badArguments(name, parsed.error) };
-      if (typeof answer === "string") return answer;
-      const actor = actorOf(here, context.sessionID);
-      const who = actor.role === "worker" ? actor.worker : actor.role;
-      return refuse(here, { who, tool: name, detail: "" }, answer.denial);
+      if (!parsed.success) return refused(here, context, badArguments(name, parsed.error));
+      const work = () => spec.run(here, parsed.data, context).catch(worldsFault);
+      const answer = await (spec.changes === undefined
+        ? work()
+        : inTurn(here, () => (spec.changes === "tree" ? onStillTree(here, name, work) : work())));
+      return typeof answer === "string" ? answer : refused(here, context, answer.denial);
     },
   } as unknown as ToolDefinition;
+
+  function refused(here: Project, { sessionID }: ToolContext, denial: Denial): Promise<never> {
+    const actor = actorOf(here, sessionID);
+    const who = actor.role === "worker" ? actor.worker : actor.role;
+    return refuse(here, { who, tool: name, detail: "" }, denial);
+  }
 }
 
 /** What is wrong with the repository or the machine is for the user to mend; a bug of ours stays an error. */

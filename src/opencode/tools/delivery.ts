@@ -16,21 +16,25 @@ import { type Answer, define, type ToolContext } from "./define.ts";
 export function deliveryTools(project: () => Promise<Project>): Record<string, ToolDefinition> {
   return {
     check_conflicts: define("check_conflicts", project, {
+      changes: "run",
       description: "Hold all Workers' changes against each other, the contract and the branch.",
       args: {},
       run: conflicts,
     }),
     integrate: define("integrate", project, {
+      changes: "tree",
       description: "Merge what check_conflicts cleared into the integration worktree.",
       args: {},
       run: merge,
     }),
     qa_run: define("qa_run", project, {
+      changes: "tree",
       description: "Run the agreed QA on the integrated tree (only: names, as a trial).",
       args: { only: z.array(z.string()).optional() },
       run: qa,
     }),
     commit: define("commit", project, {
+      changes: "tree",
       description: "Commit exactly the tree that passed QA on the user's branch, and end the run.",
       args: {
         type: z.enum(COMMIT_TYPES),
@@ -47,6 +51,7 @@ export function deliveryTools(project: () => Promise<Project>): Record<string, T
       },
     }),
     swarm_abort: define("swarm_abort", project, {
+      changes: "run",
       description: "End the run on the user's word, quoted verbatim; every diff is kept.",
       args: { quote: z.string() },
       run: async (here, { quote }, context) => {

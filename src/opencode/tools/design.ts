@@ -15,18 +15,21 @@ import { define } from "./define.ts";
 export function designTools(project: () => Promise<Project>): Record<string, ToolDefinition> {
   return {
     design_propose: define("design_propose", project, {
+      changes: "tree",
       description:
         "Propose the plan: features, exclusive scopes, QA. Checked against every rule and stored; returns the plan to show the user. A changed plan is a new proposal.",
       args: Plan.shape,
       run: propose,
     }),
     design_approve: define("design_approve", project, {
+      changes: "tree",
       description:
         "Have the user approve the stored plan. Without quote: then call question at once; Aegis writes its text. With quote: the user's approving words, verbatim from their newest message.",
       args: { quote: z.string().optional() },
       run: approve,
     }),
     foundation_freeze: define("foundation_freeze", project, {
+      changes: "tree",
       description:
         "Freeze the shared files you wrote as the contract all Workers build on. note: what every Worker must know.",
       args: { note: z.string() },

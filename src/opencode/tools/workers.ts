@@ -5,6 +5,7 @@ import { openWorkers, type RunState, runOpen, workerNamed } from "../../core/sta
 import type { Project } from "../project.ts";
 import { type Answer, define, type ToolContext } from "./define.ts";
 import { overview } from "./overview.ts";
+import { inTurn } from "./steps.ts";
 
 const Name = z.string().describe("Worker name from the plan");
 
@@ -49,11 +50,10 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
       args: { worker: Name, instructions: z.string() },
       run: async (here, { worker, instructions }, context) => {
         const target = workerNamed(here.swarm.run.state, worker);
-        const denial = await here.swarm.run.submit({
-          type: "WORKER_RETRIED",
-          worker: target?.spec.name ?? worker,
-          instructions,
-        });
+        const name = target?.spec.name ?? worker;
+        const denial = await inTurn(here, () =>
+          here.swarm.run.submit({ type: "WORKER_RETRIED", worker: name, instructions }),
+        );
         return denial ? { denial } : started(here, context);
       },
     }),

@@ -2,6 +2,7 @@ import type { WriteTarget } from "./core/gate.ts";
 
 /** What one agent shell call may write. Everything else stays as it was when the call ends. */
 export interface ShellCall {
+  /** Unique within its session only: some servers number the calls of each answer anew. */
   callID: string;
   sessionID: string;
   /** Directories the call may write. */
@@ -37,9 +38,9 @@ export interface ShellScopes {
   /** True while any agent shell call runs. */
   busy(): boolean;
   /** Variables for the shell of a call that was begun; undefined for the user's own commands. */
-  environment(callID: string): Record<string, string> | undefined;
+  environment(sessionID: string, callID: string): Record<string, string> | undefined;
   /** Ends a call; undefined when it was not begun or has ended. */
-  end(callID: string): Promise<ShellOutcome | undefined>;
+  end(sessionID: string, callID: string): Promise<ShellOutcome | undefined>;
   /** Ends every call of a session whose end the host did not announce. */
   endSession(sessionID: string): Promise<void>;
 }

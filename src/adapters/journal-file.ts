@@ -20,8 +20,11 @@ export type JournalFile = Journal & {
   /**
    * Undoes what somebody else did to the journals since we last wrote: the run's own file gets back
    * exactly what we wrote, a new journal is renamed so that no start reads it. Returns the changed paths.
+   * Without a run only the new journals are looked for.
    */
-  mend(runId: string): Promise<string[]>;
+  mend(runId: string | undefined): Promise<string[]>;
+  /** The journals there now are no agent's work, such as those of another OpenCode. */
+  accept(): Promise<void>;
 };
 
 /**
@@ -77,9 +80,10 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     held.set(runId, `${held.get(runId) ?? ""}${line}`);
   };
 
-  const putBack = async (runId: string): Promise<string[]> => {
-    const wanted = held.get(runId);
+  const putBack = async (runId: string | undefined): Promise<string[]> => {
     const changed = await strangers.setAside();
+    if (runId === undefined) return changed;
+    const wanted = held.get(runId);
     const file = fileOf(runId);
     const found = await readFile(file, "utf8").catch(() => undefined);
     if (wanted === undefined || found === wanted) return changed;
@@ -106,6 +110,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     },
     append: (runId, record) => inTurn(() => write(runId, record)),
     mend: (runId) => inTurn(() => putBack(runId)),
+    accept: () => inTurn(() => strangers.accept()),
     newRunId() {
       // To the millisecond: the newest run is the last by name.
       const time = new Date(clock.now()).toISOString().replace(/[-:.Z]/g, "");

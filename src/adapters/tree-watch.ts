@@ -23,6 +23,10 @@ export interface WatchedTrees {
   quiet?: readonly { dir: string; exclude?: readonly string[] }[];
   /** The repository's common directory: branches, HEAD, config, hooks. */
   gitDir?: string;
+  /** Worktrees whose own HEAD and tie to the repository are guarded, but nothing they hold. */
+  linked?: readonly string[];
+  /** The common directory all trees must belong to; any other is refused with FOREIGN_GIT_DIR. */
+  repository?: string;
   /** Absolute files and directories held in memory; none may be written by ourselves meanwhile. */
   protect?: readonly string[];
   /** Absolute files that we may extend meanwhile, such as the journal. */
@@ -74,10 +78,11 @@ export async function watchTrees(
   const never = () => false;
   const foreign = [...(trees.checkout ? [trees.checkout] : []), ...(trees.quiet ?? [])];
   const worktree = trees.worktree
-    ? await watch(trees.worktree, trees.worktree.allowed, trees.cache)
+    ? await watch(trees, trees.worktree, trees.worktree.allowed)
     : undefined;
-  const others = await Promise.all(foreign.map((tree) => watch(tree, never, trees.cache)));
+  const others = await Promise.all(foreign.map((tree) => watch(trees, tree, never)));
   const places = [worktree, ...others].flatMap((one) => (one ? [one.place] : []));
+  for (const dir of trees.linked ?? []) places.push(await locateTree(dir, trees.repository));
   const guard = await guardGit(trees.gitDir, places);
   const index = trees.checkout && others[0] ? await guardIndex(others[0].place) : undefined;
   const files = await guardFiles(trees.protect ?? [], trees.appendOnly);
@@ -110,11 +115,11 @@ export async function watchTrees(
 }
 
 async function watch(
+  { repository, cache }: WatchedTrees,
   tree: { dir: string; exclude?: readonly string[] },
   allowed: (path: string) => boolean,
-  cache: WatchCache | undefined,
 ): Promise<Watched> {
-  const place = await locateTree(tree.dir);
+  const place = await locateTree(tree.dir, repository);
   const index = cache?.get(place.dir);
   const before = await takeSnapshot(place, index && { index }, tree.exclude ?? []);
   cache?.set(place.dir, before.index);

@@ -33,11 +33,11 @@ export function agentActivity(clock: Clock): AgentActivity {
         spans.push({ begin: clock.now(), callID: call.callID, sessionID: call.sessionID });
         return shell.begin(call);
       },
-      async end(callID) {
+      async end(sessionID, callID) {
         try {
-          return await shell.end(callID);
+          return await shell.end(sessionID, callID);
         } finally {
-          close((span) => span.callID === callID);
+          close((span) => span.sessionID === sessionID && span.callID === callID);
         }
       },
       async endSession(sessionID) {

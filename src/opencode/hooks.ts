@@ -80,7 +80,9 @@ export function hooksFor(instance: Instance): Hooks {
     },
     "shell.env": async (input, output) => {
       const here = await opened();
-      Object.assign(output.env, (input.callID && here?.shell.environment(input.callID)) || {});
+      const { sessionID, callID } = input;
+      if (sessionID && callID)
+        Object.assign(output.env, here?.shell.environment(sessionID, callID) ?? {});
     },
     event: async (input) => {
       const here = await opened();

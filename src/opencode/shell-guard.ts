@@ -104,7 +104,7 @@ function quietWorktrees(state: RunState): string[] {
 export function endShell(project: Project): NonNullable<Hooks["tool.execute.after"]> {
   return async (call, output) => {
     if (call.tool !== "bash") return;
-    const outcome = await project.shell.end(call.callID);
+    const outcome = await project.shell.end(call.sessionID, call.callID);
     if (!outcome) return;
     const denial = await verdict(project, call.sessionID, outcome);
     if (denial) {

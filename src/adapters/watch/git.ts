@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { execa } from "execa";
 import { AegisError } from "../../errors.ts";
 
@@ -71,7 +72,11 @@ export interface TreePlace {
   format: string;
 }
 
-export async function locateTree(dir: string): Promise<TreePlace> {
+/**
+ * Throws FOREIGN_GIT_DIR when the tree does not belong to the repository at `commonDir`: its `.git` file
+ * may name a directory whose configuration runs programs.
+ */
+export async function locateTree(dir: string, repository?: string): Promise<TreePlace> {
   const out = await runGit(dir, [
     "rev-parse",
     "--path-format=absolute",
@@ -86,5 +91,12 @@ export async function locateTree(dir: string): Promise<TreePlace> {
   ]);
   const [top = dir, gitDir = "", commonDir = "", objects = "", exclude = "", format = "sha1"] =
     utf8(out).trimEnd().split("\n");
+  if (repository !== undefined && (await realpath(commonDir)) !== (await realpath(repository))) {
+    throw new AegisError(
+      "FOREIGN_GIT_DIR",
+      `${dir} says that its git directory is ${gitDir}, which is not of this repository.`,
+      "Somebody replaced its .git file. `git worktree repair` in the main checkout mends it.",
+    );
+  }
   return { dir: top, gitDir, commonDir, objects, exclude, format };
 }

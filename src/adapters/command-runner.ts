@@ -2,25 +2,42 @@ import { randomBytes } from "node:crypto";
 import { execa } from "execa";
 import type { CommandRunner } from "../ports.ts";
 import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
+import { gitPointers, steeringFiles } from "./shell-environment.ts";
+import { type TreeWatchResult, watchTrees } from "./tree-watch.ts";
 
 const TAIL = 20_000;
 /** Time a command gets to end by itself before it is killed. */
 const GRACE_MS = 3_000;
 
+/** The project whose history and configuration no command may change. */
+export interface GuardedProject {
+  /** Absolute top of the user's checkout. */
+  top: string;
+  commonDir: string;
+  /** Absolute path of templates/git-hooks. */
+  hooksDir: string;
+  /** Puts the journal back to what we wrote; returns what had changed. */
+  mendJournal: () => Promise<string[]>;
+}
+
 /**
  * Runs approved command lines through the same wrapper as an agent's shell: in bubblewrap only
- * `writable` can be written and there is no network; otherwise left-over processes are ended.
+ * `writable` can be written and there is no network; otherwise left-over processes are ended, and
+ * branches, git's own files and steering files that changed meanwhile are put back. A command that
+ * needed that has no exit code, so it never counts as passed; its output ends with what it was.
  */
 export function commandRunner(parts: {
   shell: string;
   sandbox: Sandbox;
   /** Read-only in the sandbox even where it lies under a temporary directory. */
   readable: readonly string[];
+  project: GuardedProject;
   env: Record<string, string | undefined>;
 }): CommandRunner {
-  const { shell, sandbox, readable } = parts;
+  const { shell, sandbox, readable, project } = parts;
   return {
     async run({ line, directory, writable, timeoutMs, signal }) {
+      const settle = await guard(sandbox.kind, project, writable);
       const { file, args, env } = sandboxedCommand({
         shell,
         // One pipe for both streams: two would lose the order in which the lines came.
@@ -31,8 +48,10 @@ export function commandRunner(parts: {
           callID: `qa-${randomBytes(6).toString("hex")}`,
           readOnly: readable,
           readWrite: writable,
-          protect: [],
+          protect: gitPointers(writable),
           network: false,
+          gitCommonDir: project.commonDir,
+          hooksDir: project.hooksDir,
           ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
         },
       });
@@ -52,15 +71,45 @@ export function commandRunner(parts: {
       });
       child.all?.on("data", (chunk: Buffer) => tail.add(chunk));
       const result = await child;
+      const seconds = Math.round((Date.now() - started) / 100) / 10;
+      const damage = await settle();
+      tail.add(Buffer.from(damage));
+      // In compare mode the wrapper outlives the signal and exits with 128 + n.
+      const stopped = result.timedOut || result.isCanceled || damage !== "";
       return {
-        // In compare mode the wrapper outlives the signal and exits with 128 + n.
-        exitCode: result.timedOut || result.isCanceled ? null : (result.exitCode ?? null),
+        exitCode: stopped ? null : (result.exitCode ?? null),
         timedOut: result.timedOut,
-        seconds: Math.round((Date.now() - started) / 100) / 10,
+        seconds,
         tail: tail.text() || (result.failed && !result.exitCode ? (result.shortMessage ?? "") : ""),
       };
     },
   };
+}
+
+/** Compares and restores around one command where the kernel does not hold it; tells what was put back. */
+async function guard(
+  kind: Sandbox["kind"],
+  project: GuardedProject,
+  writable: readonly string[],
+): Promise<() => Promise<string>> {
+  if (kind === "bubblewrap") return async () => "";
+  const watch = await watchTrees({
+    gitDir: project.commonDir,
+    repository: project.commonDir,
+    linked: writable,
+    protect: steeringFiles(project.top),
+  });
+  return async () => {
+    const found = await watch.settle();
+    return damageLine(found, await project.mendJournal());
+  };
+}
+
+function damageLine(found: TreeWatchResult, journal: readonly string[]): string {
+  const paths = [...found.refs, ...found.gitFiles, ...found.protected, ...journal];
+  if (paths.length === 0) return "";
+  const kept = found.rescued ? ` What was written is kept under ${found.rescued}.` : "";
+  return `\n[AEGIS] This command changed ${paths.join(", ")}, which it may not; that was put back.${kept}\n`;
 }
 
 function tailOf(limit: number): { add(chunk: Buffer): void; text(): string } {

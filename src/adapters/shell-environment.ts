@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import { join } from "node:path";
 import { AegisError } from "../errors.ts";
 
 export interface ShellScope {
@@ -18,6 +19,21 @@ export interface ShellScope {
   bwrap?: string;
   /** What the shell would inherit; only GIT_CONFIG_COUNT is read. */
   env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Files of a checkout that steer the host or us: no agent's code may change them. */
+export function steeringFiles(top: string): string[] {
+  return [".opencode", "opencode.json", "opencode.jsonc", "tui.json"].map((name) =>
+    join(top, name),
+  );
+}
+
+/**
+ * What says where a tree's git directory is. Replaced, it leads our own git, which no sandbox holds, to
+ * a configuration that runs programs.
+ */
+export function gitPointers(writable: readonly string[]): string[] {
+  return writable.map((directory) => join(directory, ".git"));
 }
 
 /**

@@ -1,13 +1,8 @@
 import { notFound, sentenceWith, type UserMessage } from "../core/approval.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { runOpen } from "../core/state.ts";
+import { asksToStop } from "../core/stop-words.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
-
-const STOPS =
-  /(?<!\w)(stop|abort|cancel|quit|end (it|this|the (run|swarm))|discard|kill)(?!\w)|중단|취소|그만|멈춰|멈추|종료|포기/;
-/** The same words with a no before or behind them, or as a question. */
-const GOES_ON =
-  /(?<!\w)(don['’]?t|do not|never|not|without)(?!\w)[^.!?]{0,24}(?<!\w)(stop|abort|cancel|quit|end|discard|kill)|(중단|취소|그만|멈추|종료|포기)\S{0,3}\s*(지|하지)\s*(마|말|않)|[?？]|까요/;
 
 /**
  * Ends a run on the user's word. Every Worker's diff is kept twice: as a commit under refs/aegis and
@@ -21,7 +16,7 @@ export async function abortRun(
   const { run, git, top, journal, host } = swarm;
   if (!runOpen(run.state))
     return { denial: deny("NOT_IN_PHASE", "No run is open.", "There is nothing to abort.") };
-  const unsaid = notAsked(quote, messages);
+  const unsaid = notAsked(quote, messages, run.state.startedAt ?? 0);
   if (unsaid) return { denial: unsaid };
   const kept: string[] = [];
   for (const worker of run.state.workers) {
@@ -36,15 +31,27 @@ export async function abortRun(
   return denial ? { denial } : { kept };
 }
 
-/** The words must be the user's, and their sentence must ask to stop and not the contrary. */
-function notAsked(quote: string, messages: readonly UserMessage[]): Denial | undefined {
-  const said = sentenceWith(quote, messages);
-  if (said === undefined) return notFound(quote);
-  return STOPS.test(said) && !GOES_ON.test(said)
-    ? undefined
-    : deny(
-        "ASK_THE_USER",
-        `"${said.trim()}" does not ask to stop.`,
-        "Quote the words with which the user ends the run, or ask them.",
-      );
+/** The words must be the user's, said during this run, and their sentence a command to stop. */
+function notAsked(
+  quote: string,
+  messages: readonly UserMessage[],
+  startedAt: number,
+): Denial | undefined {
+  const since = messages.filter(({ createdAt }) => createdAt > startedAt);
+  const said = sentenceWith(quote, since);
+  if (said !== undefined)
+    return asksToStop(said)
+      ? undefined
+      : askUser("ASK_THE_USER", `"${said.trim()}" is no command to stop the run.`);
+  return sentenceWith(quote, messages) === undefined
+    ? notFound(quote)
+    : askUser("QUOTE_TOO_OLD", "Those words are older than the run.");
+}
+
+function askUser(code: "ASK_THE_USER" | "QUOTE_TOO_OLD", why: string): Denial {
+  return deny(
+    code,
+    why,
+    "Ask the user whether to end the run; quote an answer such as “stop the run”.",
+  );
 }

@@ -1,5 +1,5 @@
 import type { Swarm } from "./swarm.ts";
-import { integrationWorktree, WORKTREES } from "./swarm.ts";
+import { dropWorktree, integrationWorktree, WORKTREES } from "./swarm.ts";
 
 /**
  * After a commit nothing of a run is left but its journal: no worktree, no ref, no host instance. After
@@ -10,8 +10,9 @@ export async function cleanUp(swarm: Swarm): Promise<void> {
   const prefix = `${top}/${WORKTREES}/`;
   for (const { home } of run.state.workers) if (home) await host.release(home.directory);
   await host.release(integrationWorktree(swarm));
+  // A QA that is being stopped takes its own worktree away meanwhile.
   for (const { dir } of await git.listWorktrees(top))
-    if (dir.startsWith(prefix)) await git.removeWorktree(top, dir);
+    if (dir.startsWith(prefix)) await dropWorktree(swarm, dir);
   await swarm.workspace.remove(`${top}/${WORKTREES}`);
   if (!run.state.committed) return;
   for (const ref of (await git.refs(top, `refs/aegis/${run.state.runId}`)).keys())

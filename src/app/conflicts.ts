@@ -1,5 +1,5 @@
 import { dependencyOrder } from "../core/plan/plan.ts";
-import { outside } from "../core/scope/algebra.ts";
+import { covers, outside } from "../core/scope/algebra.ts";
 import { completedCommits, type WorkerState, workerNamed } from "../core/state.ts";
 import type { FileChange } from "../ports-git.ts";
 import type { Swarm } from "./swarm.ts";
@@ -96,7 +96,10 @@ function completedInOrder({ run }: Swarm): WorkerState[] {
 }
 
 async function changesOf(swarm: Swarm, worker: WorkerState): Promise<WorkerChanges> {
-  const contract = swarm.run.state.foundation?.contract ?? {};
+  const { foundation, approved } = swarm.run.state;
+  const contract = foundation?.contract ?? {};
+  // A newer plan may have given a shared file to a Worker: then it is frozen no more.
+  const frozen = (path: string) => path in contract && covers(approved?.plan.shared ?? [], path);
   const commit = worker.now.status === "completed" ? worker.now.result.commit : "";
   const files = await swarm.git.changes(swarm.top, worker.home?.base ?? commit, commit);
   const paths = files.map(({ path }) => path);
@@ -104,7 +107,7 @@ async function changesOf(swarm: Swarm, worker: WorkerState): Promise<WorkerChang
     worker: worker.spec.name,
     files,
     outOfScope: outside(worker.spec.scope, paths),
-    contractTouched: paths.filter((path) => path in contract),
+    contractTouched: paths.filter(frozen),
   };
 }
 

@@ -2,11 +2,10 @@ import { type Denial, deny } from "../core/denial.ts";
 import type { QaResult } from "../core/events.ts";
 import { outOfScope } from "../core/gate.ts";
 import { isProtected } from "../core/protected.ts";
-import { parseCounts } from "../core/qa.ts";
 import { outside } from "../core/scope/algebra.ts";
 import { type WorkerState, workerNamed } from "../core/state.ts";
-import type { CommandResult } from "../ports.ts";
-import { keepWork, type Swarm } from "./swarm.ts";
+import { type QaRun, runOnCommit } from "./qa-commands.ts";
+import { dropWorktree, keepWork, type Swarm, worktreeOf } from "./swarm.ts";
 
 /** What a Worker says of its work. None of it is believed; all of it is compared. */
 export interface WorkerReport {
@@ -64,51 +63,56 @@ async function judge(
   const strays = [...new Set([...outside(worker.spec.scope, files), ...files.filter(isProtected)])];
   if (strays.length > 0) return outOfScope(worker, strays);
   const claimed = report.changes.map(({ path }) => relative(path, worker.home?.directory ?? ""));
-  const changed = new Set(files.map((path) => path.normalize("NFC")));
-  const invented = claimed.filter((path) => !changed.has(path));
+  const written = new Set(files.map((path) => path.normalize("NFC")));
+  const invented = claimed.filter((path) => !written.has(path));
   if (invented.length > 0)
     return deny(
       "REPORT_MISMATCH",
       `You report changes to ${invented.join(", ")}, but the diff holds only ${files.join(", ")}.`,
       "Report what is in the worktree, or make the change.",
     );
-  const qa = await runChecks(swarm, worker, signal);
+  const { results: qa, changed } = await runChecks(swarm, worker, commit, signal);
   const failed = qa.find(({ exitCode }) => exitCode !== 0);
-  return failed
-    ? deny("QA_FAILED", qaFailure(failed), "Mend it in your scope and call worker_report again.")
-    : { commit, files, qa };
+  if (failed)
+    return deny(
+      "QA_FAILED",
+      qaFailure(failed),
+      "Mend it in your scope and call worker_report again. QA runs on a clean checkout of your diff: what git ignores is not in it.",
+    );
+  if (changed.length > 0)
+    return deny(
+      "QA_FAILED",
+      `"${qa.at(-1)?.command}" changed ${changed.join(", ")}: what it tested is not your diff.`,
+      "Run that command yourself, so that its changes are in your diff, and call worker_report again.",
+    );
+  return { commit, files, qa };
 }
 
+/**
+ * Runs the agreed commands on a clean checkout of exactly the commit: what lies ignored, hidden or newly
+ * written in the live worktree is in no commit. Output names files as the Worker knows them.
+ */
 async function runChecks(
   swarm: Swarm,
   worker: WorkerState,
+  commit: string,
   signal: AbortSignal | undefined,
-): Promise<QaResult[]> {
-  const results: QaResult[] = [];
-  const directory = worker.home?.directory ?? "";
-  for (const line of worker.spec.qa) {
-    const result = await swarm.runner.run({
-      line,
-      directory,
-      writable: [directory],
-      timeoutMs: swarm.config.limits.qaMinutes * 60_000,
-      ...(signal ? { signal } : {}),
-    });
-    results.push(qaResult(worker.spec.name, line, result));
-    if (result.exitCode !== 0) break;
+): Promise<QaRun> {
+  // Unique: two reports in one message are checked side by side.
+  const directory = worktreeOf(swarm, `${worker.id}-qa-${swarm.journal.newRunId()}`);
+  const home = worker.home?.directory ?? "";
+  const commands = worker.spec.qa.map((command) => ({ name: worker.spec.name, command }));
+  try {
+    const request = { directory, commit, commands, untilFailure: true, signal };
+    const { results, changed } = await runOnCommit(swarm, request);
+    const familiar = results.map((result) => ({
+      ...result,
+      tail: result.tail.replaceAll(directory, home),
+    }));
+    return { results: familiar, changed };
+  } finally {
+    await dropWorktree(swarm, directory);
   }
-  return results;
-}
-
-export function qaResult(name: string, command: string, result: CommandResult): QaResult {
-  const counts = parseCounts(result.tail);
-  return {
-    name,
-    command,
-    ...result,
-    tail: result.tail.slice(-4000),
-    ...(counts ? { counts } : {}),
-  };
 }
 
 export function qaFailure({ command, exitCode, timedOut, tail }: QaResult): string {

@@ -2,9 +2,9 @@ import type { Denial } from "../core/denial.ts";
 import type { QaResult } from "../core/events.ts";
 import { finalQa, type QaCommand } from "../core/plan/plan.ts";
 import { qaVerdict, suspects } from "../core/qa.ts";
-import { qaResult } from "./evidence.ts";
 import { checkOut } from "./integration.ts";
-import type { Swarm } from "./swarm.ts";
+import { type QaRequest, type QaRun, runOnCommit } from "./qa-commands.ts";
+import { integrationWorktree, type Swarm } from "./swarm.ts";
 
 export interface QaOutcome {
   results: QaResult[];
@@ -15,9 +15,9 @@ export interface QaOutcome {
 }
 
 /**
- * Runs the agreed commands on exactly the integrated tree: the worktree is put to the integrated
- * commit first, and a command that changes tracked files makes the run fail, because what comes after it
- * would test another tree. The receipt is bound to the tree.
+ * Runs the agreed commands on exactly the integrated tree, each run of them in a new worktree (see
+ * `runOnCommit`), and a command that changes tracked files makes the run fail. The receipt is bound to
+ * the tree.
  */
 export async function runFinalQa(
   swarm: Swarm,
@@ -30,12 +30,16 @@ export async function runFinalQa(
     if (denial) return { denial };
   }
   const tree = integration?.tree ?? ZERO;
-  const directory = await checkOut(swarm, integration?.commit ?? ZERO);
+  const commit = integration?.commit ?? ZERO;
   const all = approved ? finalQa(approved.plan) : [];
   const wanted = chosen(all, options.only);
-  const { results, changed } = await runCommands(swarm, wanted, directory, tree, options.signal);
-  // What QA left behind must not pass for a fix of the Commander's at the next integration.
-  await checkOut(swarm, integration?.commit ?? ZERO);
+  const { results, changed } = await runCommands(swarm, {
+    directory: integrationWorktree(swarm),
+    commit,
+    commands: wanted,
+    untilFailure: false,
+    signal: options.signal,
+  });
   const verdict = judge(results, all.length, changed, options.signal?.aborted ?? false);
   const named = suspects(failingOutput(results), approved?.plan.workers ?? []);
   const outcome = { results, ...verdict, suspects: named, tree };
@@ -55,28 +59,13 @@ function chosen(all: QaCommand[], only: readonly string[] | undefined): QaComman
   return all.filter(({ name, command }) => only.includes(name) || only.includes(command));
 }
 
-async function runCommands(
-  swarm: Swarm,
-  commands: readonly QaCommand[],
-  directory: string,
-  tree: string,
-  signal: AbortSignal | undefined,
-): Promise<{ results: QaResult[]; changed: string[] }> {
-  const results: QaResult[] = [];
-  for (const { name, command } of commands) {
-    if (signal?.aborted) break;
-    const result = await swarm.runner.run({
-      line: command,
-      directory,
-      writable: [directory],
-      timeoutMs: swarm.config.limits.qaMinutes * 60_000,
-      ...(signal ? { signal } : {}),
-    });
-    results.push(qaResult(name, command, result));
-    const changed = await trackedChanges(swarm, directory, tree);
-    if (changed.length > 0) return { results, changed };
+async function runCommands(swarm: Swarm, request: QaRequest): Promise<QaRun> {
+  try {
+    return await runOnCommit(swarm, request);
+  } finally {
+    // What QA left behind must not pass for a fix of the Commander's at the next integration.
+    await checkOut(swarm, request.commit);
   }
-  return { results, changed: [] };
 }
 
 function judge(
@@ -90,13 +79,6 @@ function judge(
     return { passed: false, why: `a QA command changed tracked files: ${changed.join(", ")}` };
   if (expected === 0) return { passed: false, why: "the plan has no QA command" };
   return qaVerdict(results);
-}
-
-async function trackedChanges(swarm: Swarm, directory: string, tree: string): Promise<string[]> {
-  const now = await swarm.git.snapshot(directory, { exclude: swarm.config.worktree.link });
-  if (now.tree === tree) return [];
-  const changes = await swarm.git.changes(swarm.top, tree, now.tree);
-  return changes.filter(({ status }) => status !== "added").map(({ path }) => path);
 }
 
 function failingOutput(results: readonly QaResult[]): string {

@@ -1,5 +1,6 @@
 import { type Denial, deny } from "../core/denial.ts";
 import { covers } from "../core/scope/algebra.ts";
+import { protectedChanges } from "./protected-changes.ts";
 import type { Swarm } from "./swarm.ts";
 
 /**
@@ -23,6 +24,12 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
   const { tree } = await git.snapshot(top);
   const changed = await git.changes(top, plan.base.tree, tree);
   const clean = await git.merge(top, { base: plan.base.tree, ours: head, theirs: tree });
+  const steering = await protectedChanges(
+    swarm,
+    { head, tree: clean.tree, more: clean.conflicts },
+    "Take your part of them out again; if the user made them, ask the user to commit or remove them. Then foundation_freeze.",
+  );
+  if (steering) return steering;
   if (clean.conflicts.length > 0)
     return deny(
       "FOUNDATION_OVERLAPS_USER",

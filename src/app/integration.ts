@@ -2,7 +2,8 @@ import { type Denial, deny } from "../core/denial.ts";
 import type { EventOf } from "../core/events.ts";
 import { completedCommits } from "../core/state.ts";
 import { type ConflictReport, compareWorkers, mergeAll } from "./conflicts.ts";
-import { integrationWorktree, putWorktree, refOf, type Swarm } from "./swarm.ts";
+import { protectedChanges } from "./protected-changes.ts";
+import { integrationWorktree, putLinkedWorktree, refOf, type Swarm, WORKTREES } from "./swarm.ts";
 
 /**
  * Checks, and where the phase allows it records, whether everything goes together. Also a preview while
@@ -29,7 +30,8 @@ export async function integrate(
   const applied = completedCommits(run.state);
   const merged = await mergeAll(swarm, head, await commanderFixes(swarm));
   const first = merged.conflicts[0];
-  if (first && run.state.phase === "INTEGRATE" && run.state.conflictCheck)
+  const due = run.state.phase === "INTEGRATE" && run.state.conflictCheck !== undefined;
+  if (first && due)
     return {
       denial: deny(
         "CONFLICTS_FOUND",
@@ -37,6 +39,12 @@ export async function integrate(
         "Send the Worker back with worker_retry, then check_conflicts.",
       ),
     };
+  const steering = await protectedChanges(
+    swarm,
+    { head, tree: merged.tree },
+    `Take them out of ${WORKTREES}/integration again, then integrate.`,
+  );
+  if (steering && due) return { denial: steering };
   const commit = await git.commitTree(top, {
     tree: merged.tree,
     parents: [head],
@@ -52,10 +60,8 @@ export async function integrate(
 
 /** The integration worktree at a commit, with the linked folders QA needs. */
 export async function checkOut(swarm: Swarm, commit: string): Promise<string> {
-  const { top, workspace, config } = swarm;
   const directory = integrationWorktree(swarm);
-  await putWorktree(swarm, directory, commit);
-  await workspace.link(top, directory, config.worktree.link);
+  await putLinkedWorktree(swarm, directory, commit);
   return directory;
 }
 

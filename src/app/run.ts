@@ -85,7 +85,12 @@ export async function openRun(parts: {
         const before = state;
         state = INITIAL;
         try {
-          return await submitNow({ type: "RUN_STARTED", runId: journal.newRunId(), sessionID });
+          return await submitNow({
+            type: "RUN_STARTED",
+            runId: journal.newRunId(),
+            sessionID,
+            ...(before.endedAt === undefined ? {} : { previousEndedAt: before.endedAt }),
+          });
         } catch (error) {
           state = before;
           throw error;

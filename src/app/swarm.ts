@@ -51,6 +51,9 @@ export async function keepWork(swarm: Swarm, worker: WorkerState): Promise<strin
   return commit;
 }
 
+/** Its .git is gone, or was replaced by one that leads elsewhere. */
+const LOST: ReadonlySet<string> = new Set(["NOT_A_WORKTREE", "FOREIGN_GIT_DIR"]);
+
 /** A worktree at a commit. What else lies there is nobody's work: all of the folder is ours. */
 export async function putWorktree(swarm: Swarm, dir: string, commit: string): Promise<void> {
   const { git, top, workspace } = swarm;
@@ -58,9 +61,21 @@ export async function putWorktree(swarm: Swarm, dir: string, commit: string): Pr
     try {
       return await git.resetWorktree(dir, commit);
     } catch (error) {
-      if (!(error instanceof AegisError && error.code === "NOT_A_WORKTREE")) throw error;
+      if (!(error instanceof AegisError && LOST.has(error.code))) throw error;
       await workspace.remove(dir);
     }
   }
   await git.addWorktree(top, dir, commit);
+}
+
+/** A worktree at a commit, with the linked folders that building and testing needs. */
+export async function putLinkedWorktree(swarm: Swarm, dir: string, commit: string): Promise<void> {
+  await putWorktree(swarm, dir, commit);
+  await swarm.workspace.link(swarm.top, dir, swarm.config.worktree.link);
+}
+
+/** Takes a worktree of ours away, whatever state it is in. */
+export async function dropWorktree({ git, top, workspace }: Swarm, dir: string): Promise<void> {
+  // Git refuses a folder it no longer knows as a worktree; as a folder of ours it may go all the same.
+  await git.removeWorktree(top, dir).catch(() => workspace.remove(dir));
 }

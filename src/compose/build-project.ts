@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { commandRunner } from "../adapters/command-runner.ts";
 import { createGit } from "../adapters/git/create-git.ts";
@@ -14,9 +15,10 @@ import { openRun } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
 import { keepWork, type Swarm, WORKTREES } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
-import { startableWorkers } from "../core/state.ts";
+import { runOpen, startableWorkers } from "../core/state.ts";
+import { AegisError } from "../errors.ts";
 import type { Project } from "../opencode/project.ts";
-import type { RepositoryFacts } from "../ports-git.ts";
+import type { Git, RepositoryFacts } from "../ports-git.ts";
 import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
@@ -47,6 +49,8 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const { facts, config, client, files, env } = request;
   const { top, commonDir } = facts;
   const sandbox = await probeSandbox({ mode: config.sandbox, shell: files.shell, env });
+  const git = createGit({ env, commonDir });
+  await prepareState(git, top);
   const journal = journalFile(join(top, ".aegis/runs"), systemClock);
   const host = openCodeHost(client, instanceGuard(top, request.injected));
   const log: Project["log"] = async (level, message) => {
@@ -55,14 +59,21 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const lease = fileLease(join(top, ".aegis/lease.json"));
   const effects = effectPerformer(log);
   const run = await openRun({ journal, lease, clock: systemClock, perform: effects.perform });
+  const mendJournal = () => journal.mend(run.state.runId);
   const activity = agentActivity(systemClock);
   const swarm: Swarm = {
     top,
-    git: createGit({ env }),
+    git,
     run,
     host,
     runner: activity.watchRunner(
-      commandRunner({ shell: files.shell, sandbox, readable: [top, commonDir], env }),
+      commandRunner({
+        shell: files.shell,
+        sandbox,
+        readable: [top, commonDir, files.root],
+        project: { top, commonDir, hooksDir: files.hooks, mendJournal },
+        env,
+      }),
     ),
     model: openaiServer(request.server),
     workspace: workspaceFiles,
@@ -81,7 +92,11 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
         hooksDir: files.hooks,
         packageDir: files.root,
         env,
-        mendJournal: async () => (run.state.runId ? journal.mend(run.state.runId) : []),
+        journal: {
+          // With a run of ours open nobody else writes journals; else another OpenCode may have.
+          accept: async () => (runOpen(run.state) ? undefined : journal.accept()),
+          mend: mendJournal,
+        },
       }),
     ),
     paths: writePaths(top, join(top, WORKTREES)),
@@ -110,4 +125,19 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   await takeOver(swarm, lease, log);
   effects.attach(project, client);
   return project;
+}
+
+/** Before any shell can run: what does not exist cannot be made read-only for it. */
+async function prepareState(git: Git, top: string): Promise<void> {
+  try {
+    await git.exclude(top, "/.aegis/");
+    await mkdir(join(top, ".aegis"), { recursive: true });
+  } catch (cause) {
+    throw new AegisError(
+      "STATE_UNWRITABLE",
+      `The folder ${top}/.aegis or git's info/exclude cannot be written: ${String(cause)}`,
+      "Mend their permissions, then repeat the step.",
+      { cause },
+    );
+  }
 }

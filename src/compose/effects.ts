@@ -61,6 +61,8 @@ async function wake(project: Project): Promise<void> {
   const sessionID = project.stage?.sessionID ?? swarm.run.state.sessionID;
   if (project.waiting > 0 || project.oneShot || project.disposing || !sessionID) return;
   if (project.sessions.get(sessionID)?.stoppedByUser) return;
+  // The user has just spoken: that turn sees the run as it is now.
+  if ((await swarm.host.lastTurn(sessionID, swarm.top)).busy) return;
   await swarm.host.prompt({
     sessionID,
     agent: "commander",

@@ -6,6 +6,8 @@ export const JOURNAL_VERSION = 1;
 
 const ObjectId = z.string().regex(/^[0-9a-f]{40,64}$/);
 const Name = z.string();
+/** The user's state: the base against which foundation work is told apart. */
+const Base = z.object({ head: ObjectId, branch: z.string().optional(), tree: ObjectId });
 
 /** One QA command as we ran it, or as it was stopped. */
 export const QaResult = z.object({
@@ -50,14 +52,30 @@ export const FAILURES = [
 
 /** Everything that can happen in a run, each with its evidence. Past tense, written before it counts. */
 export const RunEvent = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("RUN_STARTED"), runId: z.string(), sessionID: z.string() }),
+  z.object({
+    type: z.literal("RUN_STARTED"),
+    runId: z.string(),
+    sessionID: z.string(),
+    /** When the run before this one ended, epoch milliseconds: words from its time approve nothing here. */
+    previousEndedAt: z.number().optional(),
+  }),
   z.object({
     type: z.literal("PLAN_PROPOSED"),
     plan: Plan,
-    /** Work tree as the user had it at this moment: the base against which foundation work is told apart. */
-    base: z.object({ head: ObjectId, branch: z.string().optional(), tree: ObjectId }),
+    /** Work tree as the user had it at this moment. */
+    base: Base,
+    /** The session that proposed. */
+    sessionID: z.string().optional(),
   }),
-  z.object({ type: z.literal("PLAN_APPROVED"), proposal: z.number(), approval: Approval }),
+  /** The stored plan was put under a text that the user reads. */
+  z.object({ type: z.literal("PLAN_SHOWN"), proposal: z.number() }),
+  z.object({
+    type: z.literal("PLAN_APPROVED"),
+    proposal: z.number(),
+    approval: Approval,
+    /** Work tree at the approval, before the first file of the foundation; wins over the proposal's. */
+    base: Base.optional(),
+  }),
   z.object({ type: z.literal("PLAN_DECLINED"), proposal: z.number(), answer: z.string() }),
   z.object({
     type: z.literal("FOUNDATION_FROZEN"),

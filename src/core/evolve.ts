@@ -12,19 +12,28 @@ type Fold<T extends EventType> = (
 
 /** The fold: each event's effect on the state. Total over the event union, or it does not compile. */
 const FOLDS: { [T in EventType]: Fold<T> } = {
-  RUN_STARTED: (_state, { runId, sessionID }, at) => ({ runId, sessionID, startedAt: at }),
-  PLAN_PROPOSED: (_state, { plan, base }, at, seq) => ({
-    proposal: { number: seq, at, plan, base },
+  RUN_STARTED: (_state, { runId, sessionID, previousEndedAt }, at) => ({
+    runId,
+    sessionID,
+    startedAt: at,
+    ...(previousEndedAt === undefined ? {} : { answeredAt: previousEndedAt }),
   }),
-  PLAN_APPROVED: (state, { approval }) => {
+  PLAN_PROPOSED: (_state, { plan, base, sessionID }, at, seq) => ({
+    proposal: { number: seq, at, plan, base, ...(sessionID ? { sessionID } : {}) },
+  }),
+  PLAN_SHOWN: ({ proposal }, _event, at) =>
+    proposal ? { proposal: { ...proposal, shownAt: at } } : {},
+  PLAN_APPROVED: (state, { approval, base }, at) => {
     if (!state.proposal) return {};
     const { proposal, ...rest } = state;
     return {
-      approved: { ...proposal, approval },
+      // A later approval finds files of the foundation in the work tree: only the first saw the user's own.
+      approved: { ...proposal, approval, base: state.approved?.base ?? base ?? proposal.base },
+      answeredAt: at,
       workers: plannedWorkers(rest.workers, proposal.plan.workers),
     };
   },
-  PLAN_DECLINED: (_state, _event, at) => ({ declinedAt: at }),
+  PLAN_DECLINED: (_state, _event, at) => ({ answeredAt: at }),
   FOUNDATION_FROZEN: (_state, event) => ({ foundation: event }),
   WORKERS_DISPATCHED: (state, { names }, at) => {
     const sent = new Set(names.map((name) => workerNamed(state, name)));
@@ -113,8 +122,8 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
   QA_PASSED: (_state, event) => ({ qa: event }),
   QA_FAILED: (_state, event) => ({ qa: event }),
   COMMIT_PREPARED: (_state, event) => ({ prepared: event }),
-  COMMITTED: (_state, event) => ({ committed: event }),
-  RUN_ABORTED: (_state, event) => ({ aborted: event }),
+  COMMITTED: (_state, event, at) => ({ committed: event, endedAt: at }),
+  RUN_ABORTED: (_state, event, at) => ({ aborted: event, endedAt: at }),
 };
 
 /** Evidence that an event makes worthless: an answered proposal, a check or a QA of another tree. */
@@ -124,6 +133,8 @@ const VOIDS: { [T in EventType]?: (keyof RunState)[] } = {
   WORKER_RETRIED: ["conflictCheck", "qa"],
   WORKERS_DISPATCHED: ["conflictCheck", "qa"],
   INTEGRATED: ["qa"],
+  COMMITTED: ["proposal"],
+  RUN_ABORTED: ["proposal"],
 };
 
 /** Folds one recorded event. The event was accepted when it was written; it is not judged again. */

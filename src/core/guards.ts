@@ -14,7 +14,10 @@ export const RETRY_LIMIT = 2;
 
 type Guard<T extends EventType> = (state: RunState, event: EventOf<T>) => Denial | undefined;
 
-export const thatProposal: Guard<"PLAN_APPROVED" | "PLAN_DECLINED"> = (state, event) =>
+export const thatProposal: Guard<"PLAN_SHOWN" | "PLAN_APPROVED" | "PLAN_DECLINED"> = (
+  state,
+  event,
+) =>
   state.proposal?.number === event.proposal
     ? undefined
     : deny(
@@ -28,21 +31,31 @@ export const approvedByUser: Guard<"PLAN_APPROVED"> = (state, event) => {
   if (missing || !state.proposal) return missing;
   const { approval } = event;
   if (approval.by === "question") return undefined;
-  if (approval.createdAt <= (state.declinedAt ?? 0))
-    return deny(
-      "QUOTE_TOO_OLD",
-      "Those words are older than the user's refusal of a plan.",
-      "Show the plan to the user and wait for the answer.",
-    );
-  const small = state.proposal.plan.workers.length === 1;
-  return small || approval.createdAt > state.proposal.at
+  const { createdAt } = approval;
+  // One message answers once, and what was said in an earlier run was said to that one.
+  if (createdAt <= (state.answeredAt ?? 0))
+    return tooOld("Those words are older than the user's last answer to a plan, or than this run.");
+  const { plan, at, shownAt } = state.proposal;
+  const workers = plan.workers.length;
+  if (createdAt <= at)
+    return workers === 1
+      ? undefined
+      : tooOld(
+          `Those words are older than the plan, and a plan of ${workers} Workers needs an answer to the plan itself.`,
+        );
+  // A "yes" to anything else the Commander asked is no yes to a plan that nobody has seen.
+  return shownAt !== undefined && createdAt > shownAt
     ? undefined
-    : deny(
-        "QUOTE_TOO_OLD",
-        `Those words are older than the plan, and a plan of ${state.proposal.plan.workers.length} Workers needs an answer to the plan itself.`,
-        "Show the plan to the user and wait for the answer.",
-      );
+    : tooOld("When the user wrote those words they had not been shown this plan.");
 };
+
+function tooOld(why: string): Denial {
+  return deny(
+    "QUOTE_TOO_OLD",
+    why,
+    "Write one sentence and end your turn: Aegis puts the stored plan under it. Then quote the user's answer.",
+  );
+}
 
 export const dispatchable: Guard<"WORKERS_DISPATCHED"> = (state, event) => {
   const unknown = event.names.filter((name) => !workerNamed(state, name));

@@ -115,6 +115,9 @@ export const WORDS: Record<Language, Words> = {
 /** The answer labels that mean yes, in either language: a session's language may change in between. */
 export const APPROVE_LABELS: readonly string[] = [WORDS.en.plan.approve, WORDS.ko.plan.approve];
 
+/** Likewise the labels that end a run whose plan was never approved. */
+export const CANCEL_LABELS: readonly string[] = [WORDS.en.plan.cancel, WORDS.ko.plan.cancel];
+
 /** Korean when the text is written in it; used when the configuration says `auto`. */
 export function languageOf(text: string): Language {
   const hangul = text.match(/[가-힣]/g)?.length ?? 0;

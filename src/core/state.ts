@@ -41,6 +41,10 @@ export interface Proposal {
   at: number;
   plan: Plan;
   base: EventOf<"PLAN_PROPOSED">["base"];
+  /** The session that proposed it; absent in older journals. */
+  sessionID?: string;
+  /** When the user was shown it under a text, epoch milliseconds. */
+  shownAt?: number;
 }
 
 /** The whole run, folded from its events. Nothing here is stored anywhere else. */
@@ -51,8 +55,13 @@ export interface RunState {
   sessionID?: string;
   startedAt?: number;
   proposal?: Proposal;
-  /** When the user last refused a plan, epoch milliseconds: older words approve nothing any more. */
-  declinedAt?: number;
+  /**
+   * When the user last answered a plan, epoch milliseconds, or ended the run before this one: older words
+   * approve nothing any more.
+   */
+  answeredAt?: number;
+  /** When the run ended, epoch milliseconds. */
+  endedAt?: number;
   /** The plan in force. */
   approved?: Proposal & { approval: Approval };
   foundation?: EventOf<"FOUNDATION_FROZEN">;

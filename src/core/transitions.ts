@@ -35,12 +35,14 @@ export const TRANSITIONS = {
   DESIGN: {
     RUN_STARTED: { to: "DESIGN" },
     PLAN_PROPOSED: { to: "DESIGN" },
+    PLAN_SHOWN: { to: "DESIGN", guard: guard.thatProposal },
     PLAN_APPROVED: { to: "FOUNDATION", guard: guard.approvedByUser },
     PLAN_DECLINED: { to: "DESIGN", guard: guard.thatProposal },
     RUN_ABORTED: { to: "DONE" },
   },
   FOUNDATION: {
     PLAN_PROPOSED: { to: "FOUNDATION" },
+    PLAN_SHOWN: { to: "FOUNDATION", guard: guard.thatProposal },
     PLAN_APPROVED: { to: "FOUNDATION", guard: guard.approvedByUser },
     PLAN_DECLINED: { to: "FOUNDATION", guard: guard.thatProposal },
     FOUNDATION_FROZEN: { to: "DISPATCH" },
@@ -48,6 +50,7 @@ export const TRANSITIONS = {
   },
   DISPATCH: {
     PLAN_PROPOSED: { to: "DISPATCH" },
+    PLAN_SHOWN: { to: "DISPATCH", guard: guard.thatProposal },
     PLAN_APPROVED: { to: "DISPATCH", guard: guard.approvedByUser },
     PLAN_DECLINED: { to: "DISPATCH", guard: guard.thatProposal },
     WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
@@ -60,6 +63,7 @@ export const TRANSITIONS = {
     WORKER_RETRIED: { to: "MONITORING", guard: guard.retryable },
     WORKER_CANCELLED: { to: "INTEGRATE", guard: guard.unsettled },
     PLAN_PROPOSED: { to: "INTEGRATE" },
+    PLAN_SHOWN: { to: "INTEGRATE", guard: guard.thatProposal },
     PLAN_APPROVED: { to: "DISPATCH", guard: guard.approvedByUser },
     PLAN_DECLINED: { to: "INTEGRATE", guard: guard.thatProposal },
     RUN_ABORTED: { to: "DONE" },
@@ -72,6 +76,7 @@ export const TRANSITIONS = {
     COMMITTED: { to: "DONE", guard: guard.qaPassed },
     WORKER_RETRIED: { to: "MONITORING", guard: guard.retryable },
     PLAN_PROPOSED: { to: "FINAL_QA" },
+    PLAN_SHOWN: { to: "FINAL_QA", guard: guard.thatProposal },
     PLAN_APPROVED: { to: "DISPATCH", guard: guard.approvedByUser },
     PLAN_DECLINED: { to: "FINAL_QA", guard: guard.thatProposal },
     RUN_ABORTED: { to: "DONE" },

@@ -15,11 +15,14 @@ export async function failLooping(
     await failWorker(project.swarm, worker, "LOOP", `${toolCalls} tool calls without an end`);
 }
 
-/** A closed Worker that goes on calling has been told; after the third time its session is ended. */
+/** Far more than one message's worth: the model has read several times that it is at its end. */
+const CLOSED_CALLS = 10;
+
+/** A closed Worker that goes on calling is ended. */
 export function endClosed(project: Project, sessionID: string): void {
   const view = sessionOf(project, sessionID);
   view.closedCalls += 1;
-  if (view.closedCalls < 3) return;
+  if (view.closedCalls < CLOSED_CALLS) return;
   view.closedCalls = 0;
   project.swarm.host
     .abort(sessionID)

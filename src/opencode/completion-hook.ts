@@ -1,7 +1,9 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { asksUser, completionClaim } from "../core/claims.ts";
+import { planText } from "../core/dashboard.ts";
 import { denialText, deny } from "../core/denial.ts";
 import { workersOpen } from "../core/guards.ts";
+import { WORDS } from "../core/messages.ts";
 import { type RunState, runOpen, unfinishedWorkers } from "../core/state.ts";
 import { actorOf } from "./actor.ts";
 import { phaseCard } from "./phase-card.ts";
@@ -33,6 +35,25 @@ export function refuteClaims(project: Project): NonNullable<Hooks["experimental.
     view.continuations += 1;
     const text = `${denialText({ ...deny("CLAIM_REFUTED", `You wrote "${claim.slice(0, 120)}", but ${open.why}`, open.next) })}\n${phaseCard(state)}`;
     await project.say(input.sessionID, text);
+  };
+}
+
+/**
+ * A plan that waits is put as it is stored under the Commander's first text after it, once: only words
+ * written after that can approve it. Not where our question is about to show it.
+ */
+export function showPlan(project: Project): NonNullable<Hooks["experimental.text.complete"]> {
+  return async ({ sessionID }, output) => {
+    const { run } = project.swarm;
+    const { proposal } = run.state;
+    if (!proposal || proposal.shownAt !== undefined || project.asking.has(sessionID)) return;
+    if (actorOf(project, sessionID).role !== "commander" || output.text.trim() === "") return;
+    if (sessionID !== proposal.sessionID && sessionID !== run.state.sessionID) return;
+    const denial = await run.submit({ type: "PLAN_SHOWN", proposal: proposal.number });
+    if (denial) return;
+    const words = WORDS[project.language].plan;
+    const { plan } = proposal;
+    output.text += `\n\n> 📋 AEGIS: ${words.header}\n\n${planText(plan, project.language)}\n\n${words.question(plan.workers.length)}`;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { runElsewhere } from "../app/run.ts";
+import { judgeUserFile } from "../app/user-changes.ts";
 import type { Actor } from "../core/agents.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
@@ -60,11 +61,25 @@ async function judge(
       "A step that needs the tree to stand still is under way.",
       "Run the command when that call has returned.",
     );
+  return judgePaths(project, directory, actor, writtenPaths(call.tool, args));
+}
+
+async function judgePaths(
+  project: Project,
+  directory: string,
+  actor: Actor,
+  paths: readonly string[],
+): Promise<Denial | undefined> {
+  const { state } = project.swarm.run;
   const own =
     actor.role === "worker" ? workerNamed(state, actor.worker)?.home?.directory : undefined;
-  for (const path of writtenPaths(call.tool, args)) {
-    const denial = judgeWrite(actor, project.paths.locate(path, directory, own), state);
+  for (const path of paths) {
+    const target = project.paths.locate(path, directory, own);
+    const denial = judgeWrite(actor, target, state);
     if (denial) return denial;
+    if (actor.role !== "commander" || target.where !== "checkout") continue;
+    const users = await judgeUserFile(project.swarm, target.path);
+    if (users) return users;
   }
   return undefined;
 }

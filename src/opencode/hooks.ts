@@ -1,7 +1,7 @@
 import type { Config, Hooks } from "@opencode-ai/plugin";
 import { isAgentName } from "../core/agents.ts";
 import { AegisError } from "../errors.ts";
-import { refuteClaims } from "./completion-hook.ts";
+import { refuteClaims, showPlan } from "./completion-hook.ts";
 import { watchEvents } from "./event-hook.ts";
 import { guardToolCalls } from "./guard-hook.ts";
 import type { Project } from "./project.ts";
@@ -90,7 +90,9 @@ export function hooksFor(instance: Instance): Hooks {
     },
     "experimental.text.complete": async (input, output) => {
       const here = await opened();
-      if (here) await refuteClaims(here)(input, output);
+      if (!here) return;
+      await refuteClaims(here)(input, output);
+      await showPlan(here)(input, output);
     },
     "experimental.chat.system.transform": async (input, output) => {
       const here = await opened();

@@ -1,7 +1,9 @@
 import type { Hooks } from "@opencode-ai/plugin";
+import { approvePlan } from "../app/approve-plan.ts";
 import { planText } from "../core/dashboard.ts";
-import { deny } from "../core/denial.ts";
-import { APPROVE_LABELS, WORDS } from "../core/messages.ts";
+import { type Denial, deny } from "../core/denial.ts";
+import { APPROVE_LABELS, CANCEL_LABELS, WORDS } from "../core/messages.ts";
+import { AegisError } from "../errors.ts";
 import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
 import { Refusal } from "./refusal.ts";
@@ -53,20 +55,47 @@ export function readAnswer(project: Project): NonNullable<Hooks["tool.execute.af
     project.asking.delete(call.sessionID);
     const answers = (output.metadata as { answers?: string[][] } | undefined)?.answers ?? [];
     const answer = answers.flat().join(" ").trim();
-    const { run } = project.swarm;
-    const approved = APPROVE_LABELS.includes(answer);
-    const denial = await run.submit(
-      approved
-        ? {
-            type: "PLAN_APPROVED",
-            proposal: asked.proposal,
-            approval: { by: "question", requestID: call.callID, answer },
-          }
-        : { type: "PLAN_DECLINED", proposal: asked.proposal, answer },
-    );
-    if (denial) throw new Refusal(denial);
-    output.output = approved
-      ? `The user approved the plan.\n${phaseCard(run.state)}`
-      : `[AEGIS USER_DECLINED] The user did not approve. Their answer: "${answer}"\nNext: do what they ask; a changed plan is a new design_propose.`;
+    const heard = APPROVE_LABELS.includes(answer)
+      ? await approve(project, asked.proposal, call.callID, answer)
+      : await decline(project, asked.proposal, answer);
+    if (typeof heard !== "string") throw new Refusal(heard);
+    output.output = heard;
   };
+}
+
+async function approve(
+  { swarm }: Project,
+  proposal: number,
+  requestID: string,
+  answer: string,
+): Promise<string | Denial> {
+  try {
+    const denial = await approvePlan(swarm, proposal, { by: "question", requestID, answer });
+    return denial ?? `The user approved the plan.\n${phaseCard(swarm.run.state)}`;
+  } catch (error) {
+    // Such as a merge the user began meanwhile: theirs to finish, then they are asked again.
+    if (!(error instanceof AegisError)) throw error;
+    return deny("REPOSITORY_UNFIT", error.message, `Tell the user: ${error.hint}`);
+  }
+}
+
+/** "Cancel" ends a run that has no plan yet, so that ordinary work is possible again; all else changes the plan. */
+async function decline(
+  { swarm: { run } }: Project,
+  proposal: number,
+  answer: string,
+): Promise<string | Denial> {
+  const cancelled =
+    CANCEL_LABELS.includes(answer) &&
+    !run.state.approved &&
+    run.state.proposal?.number === proposal;
+  const denial = await run.submit(
+    cancelled
+      ? { type: "RUN_ABORTED", quote: answer, kept: [] }
+      : { type: "PLAN_DECLINED", proposal, answer },
+  );
+  if (denial) return denial;
+  return cancelled
+    ? `[AEGIS USER_DECLINED] The user cancelled the plan; the run is over and nothing was built.\n${phaseCard(run.state)}`
+    : `[AEGIS USER_DECLINED] The user did not approve. Their answer: "${answer}"\nNext: do what they ask; a changed plan is a new design_propose.`;
 }

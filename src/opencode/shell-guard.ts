@@ -1,10 +1,11 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { failWorker } from "../app/supervisor.ts";
 import { integrationWorktree } from "../app/swarm.ts";
+import { userChanges, userOwns } from "../app/user-changes.ts";
 import type { Actor } from "../core/agents.ts";
 import { commitAttempt } from "../core/command-line.ts";
 import { type Denial, deny } from "../core/denial.ts";
-import { commanderWrites, outOfScope, readOnly } from "../core/gate.ts";
+import { commanderWrites, outOfScope, protectedPath, readOnly } from "../core/gate.ts";
 import { isProtected } from "../core/protected.ts";
 import { readOnlyCommand } from "../core/read-only-command.ts";
 import { covers } from "../core/scope/algebra.ts";
@@ -28,7 +29,7 @@ export async function beginShell(
   const denial = judgeShell(actor, command, state);
   const who = actor.role === "worker" ? actor.worker : actor.role;
   if (denial) await refuse(project, { who, tool: "bash", detail: command }, denial);
-  const scope = scopeOf(project, actor, state);
+  const scope = await scopeOf(project, actor, state);
   if (scope)
     await project.shell.begin({ ...scope, callID: call.callID, sessionID: call.sessionID });
 }
@@ -60,11 +61,11 @@ export function commitLocked(verb: string, state: RunState): Denial {
 }
 
 /** What this actor's shell may write now; undefined for a shell that is not ours to confine. */
-function scopeOf(
+async function scopeOf(
   project: Project,
   actor: Actor,
   state: RunState,
-): Omit<ShellCall, "callID" | "sessionID"> | undefined {
+): Promise<Omit<ShellCall, "callID" | "sessionID"> | undefined> {
   const { swarm } = project;
   // Outside INTEGRATE nobody may touch the integrated tree: QA has tested it or is about to.
   const integrated = state.integration ? [integrationWorktree(swarm)] : [];
@@ -87,8 +88,13 @@ function scopeOf(
   if (actor.role === "other") return runOpen(state) ? closed : undefined;
   if (actor.role !== "commander") return closed;
   const writes = commanderWrites(state);
-  if (writes === "checkout")
-    return { ...closed, writable: [swarm.top], checkout: true, network: true };
+  if (writes === "checkout") {
+    const open = { ...closed, writable: [swarm.top], checkout: true, network: true };
+    if (!runOpen(state)) return open;
+    const dirty = await userChanges(swarm);
+    const allowed = (path: string) => !isProtected(path) && !dirty.has(path);
+    return { ...open, scoped: { directory: swarm.top, allowed, exclude: [] } };
+  }
   return writes === "integration"
     ? { ...closed, writable: [integrationWorktree(swarm)], quiet: [] }
     : closed;
@@ -137,10 +143,18 @@ async function verdict(
     return deny("OUT_OF_SCOPE", why, "Write only inside your scope.");
   }
   if (outcome.scope.length === 0) return undefined;
+  const denial = foreignPaths(actor, outcome.scope, state);
+  return denial && { ...denial, why: `${denial.why} The command's changes there were put back.` };
+}
+
+/** Whose the paths are that a shell changed in the tree it may write in part. */
+function foreignPaths(actor: Actor, paths: string[], state: RunState): Denial | undefined {
+  if (actor.role === "commander") {
+    const steering = paths.filter(isProtected);
+    return steering.length > 0 ? protectedPath(steering.join(", ")) : userOwns(paths);
+  }
   const worker = actor.role === "worker" ? workerNamed(state, actor.worker) : undefined;
-  if (!worker) return undefined;
-  const denial = outOfScope(worker, outcome.scope);
-  return { ...denial, why: `${denial.why} The command's changes there were put back.` };
+  return worker && outOfScope(worker, paths);
 }
 
 function kept({ rescued }: ShellOutcome): string {

@@ -8,14 +8,14 @@ import {
   type Place,
   playAs,
 } from "../support/hostile.ts";
-import { bash, call, calls, plan, report, says, write } from "../support/script-lines.ts";
+import { approved, bash, call, calls, report, says, write } from "../support/script-lines.ts";
 import type { ToolCall } from "../support/talk.ts";
 
 const task = (subagent_type: string) =>
   call("task", { description: "help", prompt: "[child] help", subagent_type });
 
 let arena: Arena;
-/** A repository in which a run is open: a plan waits for its approval. */
+/** A repository in which a run is open: its plan is approved, the foundation is being written. */
 let open: Place;
 /** A repository without any run. */
 let free: Place;
@@ -24,8 +24,8 @@ beforeAll(async () => {
   arena = await openArena();
   free = await hostilePlace(arena);
   open = await hostilePlace(arena);
-  const proposing = [calls(call("design_propose", plan(["a"]) as never)), says("Shall I go on?")];
-  await (await arena.talk(open.ground, { commander: proposing })).say("build a");
+  const commander = [...approved(["a"]), says("Shall I go on?")];
+  await (await arena.talk(open.ground, { commander })).say("build a");
 });
 afterAll(() => arena.close());
 
@@ -56,14 +56,15 @@ test("`build` cannot start a Worker by task: SPAWN_NOT_ALLOWED; it may start its
 });
 
 test("`build` may change the project's own configuration while no run is open", async () => {
-  const { said } = await playAs(arena, free.ground, "build", {
+  const own = await hostilePlace(arena);
+  const { said } = await playAs(arena, own.ground, "build", {
     other: [
       calls(write("opencode.json", "{}\n"), write(".opencode/notes.md", "mine\n")),
       says("Done."),
     ],
   });
   expect(said.map(({ status }) => status)).toEqual(["completed", "completed"]);
-  expect(await contentOf(free, `${free.top}/opencode.json`)).toBe("{}");
+  expect(await contentOf(own, `${own.top}/opencode.json`)).toBe("{}\n");
 });
 
 const BESIDE = [
@@ -83,7 +84,7 @@ test.each(BESIDE.map(([what, code, tried]) => [what, code, tried] as const))(
     expect(said[0]?.text).toContain(`[AEGIS ${code}]`);
     expect(await contentOf(open, `${open.top}/beside.txt`)).toBeUndefined();
     expect(await open.ground.git("rev-parse", "HEAD")).toBe(open.before);
-    expect((await open.ground.state()).approved).toBeUndefined();
+    expect((await open.ground.state()).phase).toBe("FOUNDATION");
   },
 );
 

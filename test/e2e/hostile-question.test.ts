@@ -74,7 +74,7 @@ describe("the question about a plan", () => {
     expect((await ground.state()).phase).toBe("FOUNDATION");
   });
 
-  test.each(["Cancel", "Change", "Approve, but without b", "approve?", "취소", ""])(
+  test.each(["Change", "Approve, but without b", "approve?", "cancel", ""])(
     "answered with “%s” approves nothing",
     async (answer) => {
       const { ground, talk } = await begin([...approved(TWO), says("I see.")]);
@@ -82,6 +82,24 @@ describe("the question about a plan", () => {
       expect((await talk.last("question")).text).toContain("[AEGIS USER_DECLINED]");
       expect((await ground.events("PLAN_DECLINED")).map((event) => event.answer)).toEqual([answer]);
       expect((await ground.state()).phase).toBe("DESIGN");
+    },
+  );
+
+  test.each(["Cancel", "취소"])(
+    "answered with “%s” ends the run: shells write again",
+    async (answer) => {
+      const { ground, talk } = await begin([
+        ...approved(TWO),
+        calls(bash("echo small > small.txt")),
+        says("Done without a swarm."),
+      ]);
+      await talk.say("build a and b", { answer });
+      expect((await talk.last("question")).text).toContain("[AEGIS USER_DECLINED]");
+      expect(await ground.events("PLAN_DECLINED")).toEqual([]);
+      const state = await ground.state();
+      expect([state.phase, state.aborted?.quote]).toEqual(["DONE", answer]);
+      expectAccepted(await talk.last("bash"));
+      expect(await ground.read("small.txt")).toBe("small\n");
     },
   );
 

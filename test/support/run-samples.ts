@@ -38,6 +38,7 @@ export const SAMPLE: { [T in EventType]: (state: RunState) => EventOf<T> } = {
     plan: planOf(["a", "b"]),
     base: { head: oid("head"), branch: "main", tree: oid("base") },
   }),
+  PLAN_SHOWN: (state) => ({ type: "PLAN_SHOWN", proposal: state.proposal?.number ?? 0 }),
   PLAN_APPROVED: (state) => approval(state),
   PLAN_DECLINED: (state) => ({
     type: "PLAN_DECLINED",

@@ -16,10 +16,12 @@ export interface GitOptions {
   readonly env: Environment;
   /** How long another process's lock file is waited for; default 5000 ms. */
   readonly lockWaitMs?: number;
+  /** `RepositoryFacts.commonDir`: trees whose .git leads elsewhere are refused with FOREIGN_GIT_DIR. */
+  readonly commonDir?: string;
 }
 
-export function createGit({ env, lockWaitMs = 5000 }: GitOptions): Git {
-  const run = createRunner({ env, lockWaitMs });
+export function createGit({ env, lockWaitMs = 5000, commonDir }: GitOptions): Git {
+  const run = createRunner({ env, lockWaitMs, commonDir });
   const inTurn = createQueue();
   return {
     inspect: (cwd) => inspect(run, cwd),

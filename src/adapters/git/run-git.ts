@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { AegisError } from "../../errors.ts";
 import { childEnvironment, type Environment } from "./environment.ts";
+import { requireOwnGitDir } from "./own-git-dir.ts";
 
 export interface GitCall {
   readonly args: readonly string[];
@@ -25,6 +26,8 @@ export type RunGit = (cwd: string, call: GitCall) => Promise<GitOutput>;
 export interface RunnerOptions {
   readonly env: Environment;
   readonly lockWaitMs: number;
+  /** The git directory all calls must end in; any other is refused with FOREIGN_GIT_DIR. */
+  readonly commonDir?: string | undefined;
 }
 
 // Hooks, daemons and submodules of the user's repository are not ours to set off.
@@ -39,9 +42,14 @@ const SETTINGS = [
 
 const LOCK_FILE = /Unable to create '(.+?\.lock)': File exists/s;
 
-export function createRunner({ env, lockWaitMs }: RunnerOptions): RunGit {
+/** Else a folder that only looks like a bare repository would count where the .git file is gone. */
+const NO_BARE = ["-c", "safe.bareRepository=explicit"];
+
+export function createRunner({ env, lockWaitMs, commonDir }: RunnerOptions): RunGit {
   const base = childEnvironment(env);
-  return async (cwd, call) => {
+  return async (cwd, asked) => {
+    if (commonDir !== undefined) requireOwnGitDir(cwd, commonDir);
+    const call = commonDir === undefined ? asked : { ...asked, args: [...NO_BARE, ...asked.args] };
     const giveUpAt = Date.now() + lockWaitMs;
     for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
       const output = await spawnGit(cwd, call, base);

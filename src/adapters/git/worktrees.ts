@@ -27,7 +27,8 @@ export async function resetWorktree(run: RunGit, dir: string, commit: string): P
   // Detach first: a branch the Worker may have switched to must not be moved by the reset.
   await run(dir, { args: ["update-ref", "--no-deref", "-m", "aegis: reset", "HEAD", oid] });
   await run(dir, { args: ["reset", "--hard", "--quiet", oid] });
-  await run(dir, { args: ["clean", "-fdq"] });
+  // Twice -f: also a repository that something made inside, whose files would stay for the next command.
+  await run(dir, { args: ["clean", "-ffdq"] });
 }
 
 export async function removeWorktree(run: RunGit, top: string, dir: string): Promise<void> {

@@ -1,6 +1,8 @@
 import type { ToolDefinition } from "@opencode-ai/plugin";
 import { z } from "zod";
+import { approvePlan } from "../../app/approve-plan.ts";
 import { freezeFoundation } from "../../app/foundation.ts";
+import { userState } from "../../app/user-changes.ts";
 import { findQuote } from "../../core/approval.ts";
 import { planText } from "../../core/dashboard.ts";
 import { deny } from "../../core/denial.ts";
@@ -69,16 +71,16 @@ async function propose(here: Project, plan: Plan, context: { sessionID: string }
   // Before the first file of ours: what lies in .aegis is nobody's change.
   await git.exclude(top, "/.aegis/");
   // Before a run is opened: an unfinished merge cannot be taken as a tree.
-  const { tree } = await git.snapshot(top);
+  const base = await userState(here.swarm);
   if (!runOpen(run.state)) {
     const refused = await run.start(context.sessionID);
     if (refused) return { denial: refused };
   }
-  const base = { head: facts.head, tree, ...(facts.branch ? { branch: facts.branch } : {}) };
-  const denial = await run.submit({ type: "PLAN_PROPOSED", plan, base });
+  const { sessionID } = context;
+  const denial = await run.submit({ type: "PLAN_PROPOSED", plan, base, sessionID });
   if (denial) return { denial };
-  here.asking.delete(context.sessionID);
-  return `Stored. Show the user this plan, then call design_approve.\n\n${planText(plan, here.language)}`;
+  here.asking.delete(sessionID);
+  return `Stored. Call design_approve: Aegis shows the user this plan, there or under your next text. Do not repeat it.\n\n${planText(plan, here.language)}`;
 }
 
 async function approve(
@@ -94,13 +96,17 @@ async function approve(
     };
   if (quote === undefined || quote.trim() === "")
     return ask(here, context.sessionID, proposal.number);
+  if (context.sessionID !== proposal.sessionID && context.sessionID !== run.state.sessionID)
+    return {
+      denial: deny(
+        "ASK_THE_USER",
+        "The plan was proposed in another session, so the user's words here are not about it.",
+        "Call design_approve without quote, or propose the plan here.",
+      ),
+    };
   const found = findQuote(quote, await here.userMessages(context.sessionID));
   if (!found.ok) return { denial: found.denial };
-  const denial = await run.submit({
-    type: "PLAN_APPROVED",
-    proposal: proposal.number,
-    approval: found.approval,
-  });
+  const denial = await approvePlan(here.swarm, proposal.number, found.approval);
   return denial ? { denial } : `The user approved the plan.\n${phaseCard(run.state)}`;
 }
 
@@ -111,7 +117,7 @@ function ask(here: Project, sessionID: string, proposal: RunState["seq"]) {
       denial: deny(
         "ASK_THE_USER",
         "Nobody can answer a question in a one-shot run.",
-        "Show the plan and end your turn. The user continues with their answer; then quote it.",
+        "Write one sentence and end your turn: Aegis puts the plan under it. The user continues with their answer; then quote it.",
       ),
     };
   here.asking.set(sessionID, { proposal });

@@ -3,12 +3,14 @@ import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { commandRunner } from "../../../src/adapters/command-runner.ts";
 import { probeSandbox, type Sandbox } from "../../../src/adapters/sandbox.ts";
 import type { CommandResult } from "../../../src/ports.ts";
 
 const shell = fileURLToPath(new URL("../../../templates/shell/bash", import.meta.url));
+const hooksDir = fileURLToPath(new URL("../../../templates/git-hooks", import.meta.url));
 const { env } = process;
 const found = await probeSandbox({ mode: "auto", shell, env });
 const off = await probeSandbox({ mode: "off", shell, env });
@@ -20,7 +22,14 @@ const KINDS: [Sandbox["kind"], Sandbox][] = [
 async function scene(sandbox: Sandbox) {
   const root = await realpath(await mkdtemp(join(tmpdir(), "aegis-qa-")));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
-  const runner = commandRunner({ shell, sandbox, readable: [], env });
+  await execa("git", ["init", "--quiet", root]);
+  const runner = commandRunner({
+    shell,
+    sandbox,
+    readable: [],
+    project: { top: root, commonDir: join(root, ".git"), hooksDir, mendJournal: async () => [] },
+    env,
+  });
   const run = (line: string, timeoutMs = 30_000, signal?: AbortSignal): Promise<CommandResult> =>
     runner.run({
       line,

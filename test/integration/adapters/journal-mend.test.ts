@@ -39,6 +39,20 @@ test("a new journal that we did not write is set aside, so that no start reads i
   expect(await readdir(directory)).toContain("zzz.jsonl.foreign");
 });
 
+test("it is set aside also before the first run, unless it was accepted", async () => {
+  const fresh = journalFile(directory, systemClock);
+  await fresh.latest();
+  await writeFile(join(directory, "theirs.jsonl"), "theirs\n");
+  await fresh.accept();
+  await writeFile(join(directory, "zzz.jsonl"), "forged\n");
+  expect(await fresh.mend(undefined)).toEqual([join(directory, "zzz.jsonl")]);
+  expect((await readdir(directory)).sort()).toEqual([
+    "run.jsonl",
+    "theirs.jsonl",
+    "zzz.jsonl.foreign",
+  ]);
+});
+
 test("what we wrote ourselves is no damage, nor is an older run's journal", async () => {
   const later = journalFile(directory, systemClock);
   await later.latest();

@@ -7,13 +7,17 @@ describe("approval by the user's own words", () => {
   const offer = (workers: string[], createdAt: number) => {
     const run = emptyRun().propose(planOf(workers));
     const proposal = run.state.proposal?.number ?? 0;
+    run.add({ type: "PLAN_SHOWN", proposal });
     return run.offer({ type: "PLAN_APPROVED", proposal, approval: quote(createdAt) })?.code;
   };
-  // The proposal is the second event, a second after the first.
+  // The proposal is the second event, a second after the first; a second later it was shown.
   test.each([
     ["older", ["a", "b"], START, "QUOTE_TOO_OLD"],
     ["of the same moment", ["a", "b"], START + 1000, "QUOTE_TOO_OLD"],
-    ["newer", ["a", "b"], START + 1001, undefined],
+    ["newer, but written before it was shown,", ["a", "b"], START + 1500, "QUOTE_TOO_OLD"],
+    ["newer, but for one Worker before it was shown,", ["a"], START + 1500, "QUOTE_TOO_OLD"],
+    ["newer", ["a", "b"], START + 2001, undefined],
+    ["newer, for one Worker,", ["a"], START + 2001, undefined],
     ["older, for one Worker", ["a"], START, undefined],
   ] as const)("%s than the plan", (_name, workers, createdAt, code) => {
     expect(offer([...workers], createdAt)).toBe(code);
@@ -25,6 +29,7 @@ describe("approval by the user's own words", () => {
     expect(run.state).not.toHaveProperty("proposal");
     run.propose(planOf(["a"]));
     const proposal = run.state.proposal?.number ?? 0;
+    run.add({ type: "PLAN_SHOWN", proposal });
     const approve = (at: number) =>
       run.offer({ type: "PLAN_APPROVED", proposal, approval: quote(at) })?.code;
     expect(approve(START)).toBe("QUOTE_TOO_OLD");

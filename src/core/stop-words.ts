@@ -1,0 +1,65 @@
+/**
+ * A sentence that is nothing but a command to stop. One that merely holds the word ("add a cancel button",
+ * "kill idle connections") ends no run: the whole of it must be made of the words below.
+ */
+export function asksToStop(sentence: string): boolean {
+  const line = sentence
+    .normalize("NFC")
+    .trim()
+    .toLowerCase()
+    .replace(/’/g, "'")
+    .replace(/\s+/g, " ")
+    .replace(/[.!~…。🛑]+$/u, "")
+    .trim();
+  return ENGLISH.test(line) || KOREAN.test(line);
+}
+
+/** Builds one pattern of parts; blanks and commas between them are free. */
+const either = (...words: string[]): string => `(?:${words.join("|")})`;
+const GAP = "(?:[\\s,]+|$)";
+const some = (words: string): string => `(?:${words}${GAP})*`;
+
+const LEAD = either(
+  "no|nope|ok|okay|yes|hey|please|pls|just|well|actually|so|wait|now|then|right|enough|sorry|and|also",
+  "aegis|commander|i want (?:you )?to|i'd like (?:you )?to|i would like (?:you )?to|i need you to",
+  "let's|let us|we (?:should|must|have to)|you (?:should|must)|go ahead and",
+);
+const RUN = "(?:run|swarm|workers|agents|work|job|task|plan|build|operation)";
+const OBJECT = either(
+  "it all|all of (?:it|this|that|them)|it|this|that|these|them|everything|all",
+  `(?:all )?(?:the |this |that |your |our |my )?(?:whole |entire |current |running |aegis |swarm )*${RUN}`,
+);
+const ALONE = either("stop|abort|cancel|quit|halt|terminate");
+const STOPPING = `stop (?:working|building|running|doing)(?: on)?(?: ${OBJECT})?`;
+const VERB = either(
+  `${STOPPING}(?=${GAP})`,
+  `${ALONE}(?: ${OBJECT})?`,
+  `(?:kill|end|discard) ${OBJECT}`,
+);
+const TRAIL = either(
+  "please|pls|now|right now|immediately|at once|here|for now|today|thanks|thank you|completely|then|already",
+  "i(?: have|'ve)? changed my mind|that's enough|that is enough",
+);
+const ENGLISH = new RegExp(
+  `^${some(LEAD)}${VERB}${GAP}(?:${either("and", "or", "then", VERB, TRAIL)}${GAP})*$`,
+);
+
+const KO_LEAD = either(
+  "제발|그냥|이제|지금|당장|지금 당장|바로|즉시|일단|그만|좀|여기서|여기까지|네|아니|아니요|아뇨|아|음|자|잠깐|미안",
+);
+const KO_THING = either(
+  "이거|이것|그거|그것|저거|전부|모두|다|전체|모든 것|하던 (?:거|것)",
+  "(?:이 |이번 |지금 |현재 |모든 |전체 |하던 )?(?:작업|실행|런|run|스웜|swarm|일|진행|빌드|계획|(?:워커|worker|에이전트)들?)",
+);
+const KO_OBJECT = `${KO_THING}(?:을|를|은|는|도)?(?: (?:전부|모두|다))?`;
+const KO_END =
+  "(?: ?(?:해|하세요|해요|하자|합시다|할게요?|할래요?|합니다|해라|하고 싶어요?|시켜)(?: ?(?:줘요?|주세요|줄래|주십시오))?| ?(?:바랍니다|부탁해요?|부탁드립니다|부탁드려요))?";
+const KO_VERB = either(
+  `(?:중단|취소|종료|포기|중지|정지)${KO_END}`,
+  `그만(?:${KO_END}| ?두자| ?둬(?: ?줘요?| ?주세요)?| ?두세요)`,
+  "멈(?:춰라?|추세요|추자|춥시다|춰요)(?: ?(?:줘요?|주세요|주십시오))?",
+);
+const KO_TRAIL = either("지금|당장|제발|좀|고마워요?|감사합니다|이제|여기서");
+const KOREAN = new RegExp(
+  `^${some(either(KO_LEAD, KO_OBJECT))}${KO_VERB}${GAP}(?:${either(KO_VERB, KO_TRAIL)}${GAP})*$`,
+);

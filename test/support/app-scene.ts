@@ -1,0 +1,124 @@
+import { execa } from "execa";
+import { createGit } from "../../src/adapters/git/create-git.ts";
+import { journalFile } from "../../src/adapters/journal-file.ts";
+import { systemClock } from "../../src/adapters/system-clock.ts";
+import { workspaceFiles } from "../../src/adapters/workspace-files.ts";
+import { freezeFoundation } from "../../src/app/foundation.ts";
+import { checkConflicts, integrate } from "../../src/app/integration.ts";
+import { openRun } from "../../src/app/run.ts";
+import { putLinkedWorktree, type Swarm, worktreeOf } from "../../src/app/swarm.ts";
+import { resolveConfig } from "../../src/config.ts";
+import type { RunEvent } from "../../src/core/events.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
+import { workerNamed } from "../../src/core/state.ts";
+import type { CommandRunner, Lease } from "../../src/ports.ts";
+import { approval, QA_OK } from "./run-builder.ts";
+import { repoAt, type TempRepo, tempRepo } from "./temp-repo.ts";
+
+/** A project with real git, journal and QA processes; only the host and the model server are left out. */
+export interface AppScene {
+  readonly repo: TempRepo;
+  readonly swarm: Swarm;
+  /** Must be accepted. */
+  submit(...events: RunEvent[]): Promise<void>;
+  /** The plan is proposed and approved: the run is in FOUNDATION, or in DISPATCH again. */
+  approve(plan: Plan): Promise<void>;
+  freeze(): ReturnType<typeof freezeFoundation>;
+  /** A Worker that runs in its own worktree. */
+  start(name: string): Promise<Omit<TempRepo, "remove">>;
+  /** The Worker's worktree as it is becomes its accepted commit, without QA. */
+  complete(name: string): Promise<void>;
+  /** Conflict check and integration; then the phase is FINAL_QA. */
+  integrate(): ReturnType<typeof integrate>;
+  readonly integration: Omit<TempRepo, "remove">;
+}
+
+export interface AppSceneOptions {
+  files?: Record<string, string>;
+  /** `worktree.setup`. */
+  setup?: string;
+  /** What happens when the QA has begun and its first command has not. */
+  beforeQa?: () => Promise<void>;
+}
+
+export async function appScene(options: AppSceneOptions = {}): Promise<AppScene> {
+  const repo = await tempRepo({ files: { "src/shared/types.ts": "1\n", ...options.files } });
+  const top = repo.dir;
+  const git = createGit({ env: repo.env, commonDir: `${top}/.git` });
+  await git.exclude(top, "/.aegis/");
+  const journal = journalFile(`${top}/.aegis/runs`, systemClock);
+  const lease: Lease = { holder: () => undefined, claim: () => "ours", release: () => {} };
+  const run = await openRun({ journal, lease, clock: systemClock, perform: () => {} });
+  const config = resolveConfig(
+    options.setup ? [{ source: "test", value: { worktree: { setup: options.setup } } }] : [],
+  );
+  const swarm = {
+    top,
+    git,
+    run,
+    runner: plainRunner(repo.env, options.beforeQa),
+    workspace: workspaceFiles,
+    journal,
+    clock: systemClock,
+    config,
+  } as unknown as Swarm;
+  const submit = async (...events: RunEvent[]) => {
+    for (const event of events) {
+      const denial = await run.submit(event);
+      if (denial) throw new Error(`${event.type} was refused: ${denial.code}: ${denial.why}`);
+    }
+  };
+  await run.start("ses-1");
+  return {
+    repo,
+    swarm,
+    submit,
+    async approve(plan) {
+      const head = await git.resolve(top, "HEAD");
+      const { tree } = await git.snapshot(top);
+      await submit({ type: "PLAN_PROPOSED", plan, base: { head, branch: "main", tree } });
+      await submit(approval(run.state));
+    },
+    freeze: () => freezeFoundation(swarm, "Use the types."),
+    async start(name) {
+      const id = workerNamed(run.state, name)?.id ?? name;
+      const { foundation, integration } = run.state;
+      const base = integration?.commit ?? foundation?.snapshot ?? "HEAD";
+      const directory = worktreeOf(swarm, id);
+      await submit(
+        { type: "WORKERS_DISPATCHED", names: [name] },
+        { type: "WORKER_STARTING", worker: name, attempt: 1, directory, base },
+        { type: "WORKER_STARTED", worker: name, sessionID: `ses-${name}` },
+      );
+      await putLinkedWorktree(swarm, directory, base);
+      return repoAt(directory, repo.env);
+    },
+    async complete(name) {
+      const home = workerNamed(run.state, name)?.home;
+      const { tree } = await git.snapshot(home?.directory ?? "");
+      const base = home?.base ?? "";
+      const commit = await git.commitTree(top, { tree, parents: [base], message: name });
+      const files = (await git.changes(top, base, commit)).map(({ path }) => path);
+      const worker = workerNamed(run.state, name);
+      const qa = (worker?.spec.qa ?? []).map((command) => ({ ...QA_OK, command }));
+      await submit({ type: "WORKER_COMPLETED", worker: name, summary: "", commit, files, qa });
+    },
+    async integrate() {
+      await checkConflicts(swarm);
+      return integrate(swarm);
+    },
+    integration: repoAt(worktreeOf(swarm, "integration"), repo.env),
+  };
+}
+
+/** Real processes, without the shell scope: that has its own tests. */
+function plainRunner(env: Record<string, string>, before = async () => {}): CommandRunner {
+  return {
+    async run({ line, directory }) {
+      await before();
+      const options = { cwd: directory, env, extendEnv: false, reject: false, all: true } as const;
+      const { exitCode = null, all } = await execa("bash", ["-c", line], options);
+      return { exitCode, timedOut: false, seconds: 0, tail: all };
+    },
+  };
+}

@@ -69,4 +69,4 @@ function stopsSession(
   return event.type === "WORKER_FAILED" && !IN_OWN_CALL.has(event.failure);
 }
 
-const IN_OWN_CALL: ReadonlySet<string> = new Set(["REPORT_REFUSED", "WROTE_OUTSIDE", "LOOP"]);
+const IN_OWN_CALL: ReadonlySet<string> = new Set(["REPORT_REFUSED", "WROTE_OUTSIDE"]);

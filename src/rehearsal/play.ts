@@ -1,7 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { execa } from "execa";
-import { readLine } from "../adapters/journal-line.ts";
+import { viewNewestRun } from "../adapters/journal-view.ts";
 import type { RunRecord } from "../core/events.ts";
 import { replay } from "../core/evolve.ts";
 import { APPROVE_LABELS } from "../core/messages.ts";
@@ -35,7 +33,7 @@ export async function play(
   const session = await host.createSession(repository, "commander");
   let records: RunRecord[] = [];
   const look = async () => {
-    const now = await readJournal(repository);
+    const { records: now } = await viewNewestRun(repository);
     if (now.length === records.length) return;
     records = now;
     options.onChange(replay(records), records);
@@ -88,25 +86,6 @@ async function answerQuestions(stage: Stage, session: string, over: Promise<void
       labels.map((label) => [label]),
     );
   }
-}
-
-async function readJournal(repository: string): Promise<RunRecord[]> {
-  const folder = join(repository, ".aegis/runs");
-  const names = await readdir(folder).catch(() => [] as string[]);
-  const file = names
-    .filter((name) => name.endsWith(".jsonl"))
-    .sort()
-    .at(-1);
-  if (file === undefined) return [];
-  const records: RunRecord[] = [];
-  let sum = "";
-  for (const line of (await readFile(join(folder, file), "utf8")).split("\n")) {
-    const read = line === "" ? undefined : readLine(line, sum);
-    if (!read || "fault" in read) break;
-    records.push(read.record);
-    sum = read.sum;
-  }
-  return records;
 }
 
 async function judge(stage: Stage, records: readonly RunRecord[]): Promise<RehearsalResult> {

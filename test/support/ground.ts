@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { readLine } from "../../src/adapters/journal-line.ts";
+import { viewNewestRun } from "../../src/adapters/journal-view.ts";
 import type { EventOf, EventType, RunRecord } from "../../src/core/events.ts";
 import { replay } from "../../src/core/evolve.ts";
 import type { RunState } from "../../src/core/state.ts";
@@ -51,20 +51,7 @@ export async function newGround(
 }
 
 async function journalOf(dir: string): Promise<RunRecord[]> {
-  const folder = join(dir, ".aegis/runs");
-  const names = await readdir(folder).catch(() => [] as string[]);
-  const file = names
-    .filter((name) => name.endsWith(".jsonl"))
-    .sort()
-    .at(-1);
-  if (file === undefined) return [];
-  const out: RunRecord[] = [];
-  let sum = "";
-  for (const line of (await readFile(join(folder, file), "utf8")).split("\n").filter(Boolean)) {
-    const read = readLine(line, sum);
-    if ("fault" in read) throw new Error(`journal ${file}: ${read.fault} line ${out.length + 1}`);
-    out.push(read.record);
-    sum = read.sum;
-  }
-  return out;
+  const { records, fault } = await viewNewestRun(dir);
+  if (fault) throw new Error(`journal of ${dir}: ${fault} after line ${records.length}`);
+  return records;
 }

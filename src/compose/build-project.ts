@@ -108,6 +108,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",
     disposing: false,
     changing: 0,
+    beginning: 0,
     steps: Promise.resolve(),
     lease,
     parents: new Map(),

@@ -36,9 +36,24 @@ export function guardToolCalls(project: Project, directory: string): Before {
     const denial = await judge(project, directory, actor, call, args);
     if (denial?.code === "WORKER_CLOSED") endClosed(project, call.sessionID);
     if (denial) await refuse(project, described(actor, call, args), denial);
-    if (call.tool === "bash") await beginShell(project, actor, call, args);
+    if (call.tool !== "bash") return;
+    // Looked at and counted in one go: a step must not slip in between the question and the shell.
+    if (project.changing > 0)
+      await refuse(project, described(actor, call, args), TREE_STANDS_STILL);
+    project.beginning += 1;
+    try {
+      await beginShell(project, actor, call, args);
+    } finally {
+      project.beginning -= 1;
+    }
   };
 }
+
+const TREE_STANDS_STILL = deny(
+  "SHELL_RUNNING",
+  "A step that needs the tree to stand still is under way.",
+  "Run the command when that call has returned.",
+);
 
 async function judge(
   project: Project,
@@ -55,12 +70,6 @@ async function judge(
   const barred = judgeTool(actor, call.tool, state);
   if (barred) return barred;
   if (call.tool === "task") return judgeTask(project, actor, call, args);
-  if (call.tool === "bash" && project.changing > 0)
-    return deny(
-      "SHELL_RUNNING",
-      "A step that needs the tree to stand still is under way.",
-      "Run the command when that call has returned.",
-    );
   return judgePaths(project, directory, actor, writtenPaths(call.tool, args));
 }
 

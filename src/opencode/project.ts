@@ -43,6 +43,8 @@ export interface Project {
   disposing: boolean;
   /** Steps under way that need the trees to stand still. */
   changing: number;
+  /** Shell calls that are let through but not yet confined. */
+  beginning: number;
   /** Tail of the queue of steps that change the run: two in one message come one after the other. */
   steps: Promise<unknown>;
   lease: Lease;

@@ -24,7 +24,7 @@ export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execu
     if (asked.callID !== undefined)
       throw new Refusal(deny("ASK_THE_USER", "The user is being asked already.", "Wait."));
     // A shell that already runs could answer in the user's place through the server.
-    if (project.shell.busy())
+    if (project.shell.busy() || project.beginning > 0)
       throw new Refusal(
         deny("APPROVAL_PENDING", "A shell command is still running.", "Ask when it has ended."),
       );

@@ -17,7 +17,7 @@ export async function onStillTree(
   name: string,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  if (here.shell.busy())
+  if (here.shell.busy() || here.beginning > 0)
     return {
       denial: deny(
         "SHELL_RUNNING",

@@ -55,7 +55,8 @@ test("a Worker that does not stop then is failed with LOOP, and its diff is kept
   const kept = failed[0]?.commit ?? "";
   expect(await place.ground.git("show", `${kept}:src/a/half.txt`)).toBe("half");
   expect(await place.ground.git("for-each-ref", "--contains", kept, "refs/aegis")).not.toBe("");
-  expect(looping.length).toBeLessThanOrEqual(2 * LIMIT);
+  // One more may be under way when the session is ended.
+  expect(looping.length).toBeLessThanOrEqual(2 * LIMIT + 1);
 });
 
 test("a Worker that takes another way after the refusal completes", async () => {

@@ -25,7 +25,8 @@ export async function fingerprint({ dir, git }: Pick<Ground, "dir" | "git">): Pr
     refs: await git("for-each-ref"),
     worktrees: await git("worktree", "list", "--porcelain"),
     config: await text("config"),
-    exclude: await text("info/exclude"),
+    // Our one line is written when a project is opened, before anybody asks for anything.
+    exclude: (await text("info/exclude")).replace(/^\/\.aegis\/\n?/m, ""),
     hooks: await readdir(join(place, "hooks")).catch(() => []),
     files: await filesBelow(dir),
   };

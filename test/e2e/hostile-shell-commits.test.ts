@@ -18,6 +18,8 @@ const everyCommand = [...Object.values(SHELL_COMMITS), ...Object.values(HARMLESS
 );
 const NO_RUN = "the Commander without a run";
 const FOUNDATION = "the Commander in FOUNDATION";
+const FINAL_QA = "the Commander in FINAL_QA, before QA";
+const AFTER_QA = "the Commander after QA has passed";
 const WORKER = "a Worker";
 
 describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
@@ -45,20 +47,27 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
         calls(call("foundation_freeze", { note: "-" })),
         calls(call("dispatch_workers")),
         calls(call("worker_wait", { until: "all" })),
+        calls(call("check_conflicts")),
+        calls(call("integrate")),
+        ...everyCommand,
+        calls(call("qa_run")),
+        ...everyCommand,
         says("Shall I go on?"),
       ],
       workers: { a: [...everyCommand, ...goodWorker("a")] },
     });
-    await talk.say("build a", { timeoutMs: 170_000 });
+    await talk.say("build a", { timeoutMs: 230_000 });
     const all = (await talk.calls()).filter(({ tool }) => tool === "bash");
     heard[NO_RUN] = all.slice(0, everyCommand.length);
     heard[FOUNDATION] = all.slice(everyCommand.length);
+    heard[FINAL_QA] = all.slice(2 * everyCommand.length);
+    heard[AFTER_QA] = all.slice(3 * everyCommand.length);
     heard[WORKER] = (await talk.calls(await talk.worker("a"))).filter(
       ({ tool }) => tool === "bash",
     );
     const home = (await ground.state()).workers[0]?.home;
     workerHead = await ground.git("-C", home?.directory ?? "", "rev-parse", "HEAD");
-  }, 240_000);
+  }, 280_000);
   afterAll(() => arena.close());
 
   const answerTo = (who: string, command: string): ToolCall => {
@@ -67,7 +76,7 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
     return found;
   };
 
-  describe.each([NO_RUN, FOUNDATION, WORKER])("%s", (who) => {
+  describe.each([NO_RUN, FOUNDATION, WORKER, FINAL_QA, AFTER_QA])("%s", (who) => {
     test.each(SHELL_COMMIT_NAMES)("cannot commit by %s", (way) => {
       expect(answerTo(who, SHELL_COMMITS[way]).text).toContain("[AEGIS COMMIT_LOCKED]");
     });

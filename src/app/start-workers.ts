@@ -7,26 +7,32 @@ import { putWorktree, worktreeOf } from "./swarm.ts";
 import { workerBase } from "./worker-base.ts";
 
 /**
- * Starts queued Workers one after another, as many as are admitted. Each is written to the journal
- * before its worktree exists. A start that fails ends that Worker with the reason, not the others.
+ * Starts queued Workers, as many as are admitted, beside each other: git makes its worktrees one by one
+ * and the host opens directories one by one, but one Worker's set-up need not wait for another's. Each is
+ * written to the journal before its worktree exists. A start that fails ends that Worker with the reason,
+ * not the others.
  */
 export async function startWorkers(swarm: Swarm, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const { state } = swarm.run;
-    const running = state.workers.filter(({ now }) => now.status === "running").length;
-    if (!runOpen(state) || running >= swarm.config.admission) return;
-    const worker = workerNamed(state, name);
-    if (worker?.now.status !== "queued") continue;
-    try {
-      await startWorker(swarm, worker);
-    } catch (error) {
-      await swarm.run.submit({
-        type: "WORKER_FAILED",
-        worker: name,
-        failure: failureOf(error),
-        why: reason(error),
-      });
-    }
+  const { state } = swarm.run;
+  if (!runOpen(state)) return;
+  const running = state.workers.filter(({ now }) => now.status === "running").length;
+  const free = Math.max(0, swarm.config.admission - running);
+  const queued = names
+    .flatMap((name) => workerNamed(state, name) ?? [])
+    .filter(({ now }) => now.status === "queued");
+  await Promise.all(queued.slice(0, free).map((worker) => startOrFail(swarm, worker)));
+}
+
+async function startOrFail(swarm: Swarm, worker: WorkerState): Promise<void> {
+  try {
+    await startWorker(swarm, worker);
+  } catch (error) {
+    await swarm.run.submit({
+      type: "WORKER_FAILED",
+      worker: worker.spec.name,
+      failure: failureOf(error),
+      why: reason(error),
+    });
   }
 }
 

@@ -22,7 +22,7 @@ import type { Git, RepositoryFacts } from "../ports-git.ts";
 import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
-import { sayHidden, settleAsk, userMessages } from "./session-calls.ts";
+import { sayHidden, settleAsk, showText, userMessages } from "./session-calls.ts";
 import { takeOver } from "./take-over.ts";
 
 /** Where the package's own files lie. */
@@ -112,6 +112,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     steps: Promise.resolve(),
     lease,
     parents: new Map(),
+    show: (place, text) => showText(client, place, text),
     say: (sessionID, text) => sayHidden(client, sessionID, text),
     settleAsk: (sessionID, properties) => settleAsk(client, project, sessionID, properties),
     userMessages: (sessionID) => userMessages(client, sessionID, activity.at),

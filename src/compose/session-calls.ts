@@ -1,5 +1,7 @@
 import type { HostClient } from "../adapters/opencode-host.ts";
 import type { UserMessage } from "../core/approval.ts";
+import { AegisError } from "../errors.ts";
+import { shownText } from "../opencode/live-rows.ts";
 import type { Project } from "../opencode/project.ts";
 
 /** Puts a message the user does not see into a session without starting a turn. */
@@ -14,6 +16,22 @@ export async function sayHidden(
     agent: "commander",
     parts: [{ type: "text", text, synthetic: true }],
   });
+}
+
+/** Puts a text for people into a message of the Commander's. Throws HOST_REFUSED. */
+export async function showText(
+  client: HostClient,
+  place: { sessionID: string; messageID: string },
+  text: string,
+): Promise<void> {
+  const part = shownText(place, text);
+  const { error } = await client.part.update({ ...place, partID: part.id, part });
+  if (error !== undefined)
+    throw new AegisError(
+      "HOST_REFUSED",
+      `OpenCode did not show the plan: ${JSON.stringify(error)}`,
+      "Repeat the step; when it stays, restart OpenCode: the run is in the journal.",
+    );
 }
 
 /** What the user wrote. A message that came in while a model's code ran may be forged: it is left out. */

@@ -1,6 +1,5 @@
 import type { QaResult } from "./events.ts";
 import { type Language, WORDS } from "./messages.ts";
-import { finalQa, type Plan } from "./plan/plan.ts";
 import type { RunState, WorkerState } from "./state.ts";
 
 const BAR_WIDTH = 20;
@@ -47,25 +46,6 @@ export function progressBar(state: RunState, language: Language): string {
   const percent = all === 0 ? 0 : Math.floor((done / all) * 100);
   const bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
   return `[${bar}] ${percent}% — ${WORDS[language].completedOf(done, all)}`;
-}
-
-/** The plan as the user is asked to approve it. */
-export function planText(plan: Plan, language: Language): string {
-  const words = WORDS[language].plan;
-  const workers = plan.workers.map((worker, index) => {
-    const after = worker.depends_on?.length
-      ? ` (${words.after}: ${worker.depends_on.join(", ")})`
-      : "";
-    return `${index + 1}. ${worker.name} — ${worker.feature}${after}\n   ${worker.scope.join(", ")}\n   QA: ${worker.qa.join(" && ") || WORDS[language].none}`;
-  });
-  const qa = finalQa(plan).map(({ command }) => command);
-  return [
-    plan.title,
-    plan.summary,
-    workers.join("\n"),
-    `${words.shared}: ${plan.shared.join(", ") || WORDS[language].none}`,
-    `${words.qa}: ${qa.join(" && ") || WORDS[language].none} (${plan.qa_strategy})`,
-  ].join("\n\n");
 }
 
 /** QA results as a markdown table. */

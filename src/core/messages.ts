@@ -23,6 +23,11 @@ interface Words {
     qa: string;
     strategy: string;
     after: string;
+    scope: string;
+    own: string;
+    task: string;
+    /** Where all of it stands: above the question, and in a file. */
+    whole: (file: string) => string;
     question: (workers: number) => string;
     header: string;
     approve: string;
@@ -61,6 +66,10 @@ export const WORDS: Record<Language, Words> = {
       qa: "Final QA",
       strategy: "QA strategy",
       after: "after",
+      scope: "Writes",
+      own: "Own QA",
+      task: "Task",
+      whole: (file) => `The whole plan, with every task: above (PgUp), and in ${file}`,
       question: (workers) =>
         `Start this plan with ${workers} ${workers === 1 ? "Worker" : "Workers"}?`,
       header: "Plan approval",
@@ -98,6 +107,10 @@ export const WORDS: Record<Language, Words> = {
       qa: "최종 QA",
       strategy: "QA 전략",
       after: "선행",
+      scope: "쓰는 곳",
+      own: "자체 QA",
+      task: "작업",
+      whole: (file) => `작업까지 담은 전체 계획: 위(PgUp), 그리고 ${file}`,
       question: (workers) => `이 계획을 Worker ${workers}개로 시작할까요?`,
       header: "설계 승인",
       approve: "승인",

@@ -1,9 +1,9 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { asksUser, completionClaim } from "../core/claims.ts";
-import { planText } from "../core/dashboard.ts";
 import { denialText, deny } from "../core/denial.ts";
 import { workersOpen } from "../core/guards.ts";
 import { WORDS } from "../core/messages.ts";
+import { planDocument } from "../core/plan-text.ts";
 import { type RunState, runOpen, unfinishedWorkers } from "../core/state.ts";
 import { actorOf } from "./actor.ts";
 import { phaseCard } from "./phase-card.ts";
@@ -53,7 +53,7 @@ export function showPlan(project: Project): NonNullable<Hooks["experimental.text
     if (denial) return;
     const words = WORDS[project.language].plan;
     const { plan } = proposal;
-    output.text += `\n\n> 📋 AEGIS: ${words.header}\n\n${planText(plan, project.language)}\n\n${words.question(plan.workers.length)}`;
+    output.text += `\n\n> 📋 AEGIS: ${words.header}\n\n${planDocument(plan, project.language)}\n\n${words.question(plan.workers.length)}`;
   };
 }
 

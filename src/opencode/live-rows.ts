@@ -10,6 +10,13 @@ export function isLiveRow(part: { id: string }): boolean {
   return part.id.startsWith(PREFIX);
 }
 
+/** A text that people read in the Commander's message and the model does not. */
+export function shownText(place: { sessionID: string; messageID: string }, text: string) {
+  const { sessionID, messageID } = place;
+  const id = `${PREFIX}${messageID.slice(-8)}text`;
+  return { id, sessionID, messageID, type: "text" as const, text };
+}
+
 /** A row as OpenCode draws its own sub-agents: spinner, current tool, count and time come from the host. */
 export function liveRow(
   project: Project,

@@ -30,7 +30,7 @@ export interface Project {
   paths: WritePaths;
   sessions: Map<string, SessionView>;
   /** The plan question that is being asked, by session. */
-  asking: Map<string, { proposal: number; callID?: string }>;
+  asking: Map<string, { proposal: number; file: string; callID?: string }>;
   /** worker_wait calls that block now: while one waits nobody needs to be woken. */
   waiting: number;
   language: Language;
@@ -50,6 +50,8 @@ export interface Project {
   lease: Lease;
   /** Parent of each child session seen. */
   parents: Map<string, string>;
+  /** Puts a text for people into a message of the Commander's; the model never reads it. Rejects with HOST_REFUSED. */
+  show(place: { sessionID: string; messageID: string }, text: string): Promise<void>;
   /** Stores a message for the model without starting a turn. */
   say(sessionID: string, text: string): Promise<void>;
   /** Answers a permission question that nobody else will answer. */

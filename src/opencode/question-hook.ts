@@ -1,8 +1,8 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { approvePlan } from "../app/approve-plan.ts";
-import { planText } from "../core/dashboard.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { APPROVE_LABELS, CANCEL_LABELS, WORDS } from "../core/messages.ts";
+import { planQuestion } from "../core/plan-text.ts";
 import { AegisError } from "../errors.ts";
 import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
@@ -10,7 +10,7 @@ import { Refusal } from "./refusal.ts";
 
 /**
  * Approval is asked with our words, not the model's: after design_approve the next `question` of that
- * session shows the stored plan and three answers. Its result is read back in `readAnswer`.
+ * session names the stored plan, which was just put above it, and three answers. Its result is read back in `readAnswer`.
  */
 export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execute.before"]> {
   return async (call, output) => {
@@ -30,11 +30,10 @@ export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execu
       );
     asked.callID = call.callID;
     const words = WORDS[project.language].plan;
-    const text = `${planText(proposal.plan, project.language)}\n\n${words.question(proposal.plan.workers.length)}`;
     output.args.questions = [
       {
         header: words.header,
-        question: text,
+        question: planQuestion(proposal.plan, asked.file, project.language),
         multiple: false,
         custom: true,
         options: [

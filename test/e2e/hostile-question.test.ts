@@ -5,6 +5,7 @@ import type { Step } from "../../src/rehearsal/script.ts";
 import { type Arena, openArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
+import { requestsOf } from "../support/scene.ts";
 import { approved, bash, call, calls, plan, question, says } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
@@ -64,7 +65,7 @@ describe("the question about a plan", () => {
     await talk.send("build a and b");
     const asked = await talk.asked();
     expect(asked.text).toContain("Start this plan with 2 Workers?");
-    expect(asked.text).toContain("src/a/**");
+    expect(asked.text).toMatch(/^Case\na, b\n/);
     expect(asked.text).not.toContain("Do you approve");
     expect(asked.labels).toEqual(["Approve", "Change", "Cancel"]);
     await talk.answer(asked.id, "Approve");
@@ -72,6 +73,16 @@ describe("the question about a plan", () => {
     const [event] = await ground.events("PLAN_APPROVED");
     expect(event?.approval).toMatchObject({ by: "question", answer: "Approve" });
     expect((await ground.state()).phase).toBe("FOUNDATION");
+    // Above the question and in the file it names: all that is dispatched, every task word for word.
+    const file = /\S+\.md$/m.exec(asked.text)?.[0] ?? "";
+    const [shown = ""] = await talk.texts();
+    expect(await ground.read(file)).toBe(`${shown}\n`);
+    for (const part of ["src/a/**", "~~~\nWrite src/b/ok.txt\n~~~", "test -f src/b/ok.txt"])
+      expect(shown).toContain(part);
+    // For people only: the model, which wrote it, is not sent it again.
+    const requests = requestsOf(arena, talk.session);
+    expect(requests.length).toBeGreaterThan(3);
+    expect(requests.filter(({ raw }) => raw.includes("~~~"))).toEqual([]);
   });
 
   test.each(["Change", "Approve, but without b", "approve?", "cancel", ""])(

@@ -116,6 +116,7 @@ describe("a plan the Commander does not mention", () => {
     const shown = texts.map((text) => text.includes("Start this plan with"));
     expect(shown).toEqual([true, false, true, false]);
     expect(texts[0]).toContain("src/b/**");
+    expect(texts[0]).toContain("~~~\nWrite src/b/ok.txt\n~~~");
     expect(texts[2]).toContain("Start this plan with 3 Workers?");
     expect(await ground.events("PLAN_SHOWN")).toHaveLength(2);
   });

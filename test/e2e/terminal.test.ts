@@ -6,6 +6,8 @@ import {
   calls,
   commit,
   integrated,
+  plan,
+  question,
   report,
   says,
   script,
@@ -71,5 +73,53 @@ test.skipIf(!possible)(
     expect(await ground.read("README.md")).toBe("# demo\nmine\n");
     // Nothing that has ended is still drawn as running.
     expect(await terminal.screen()).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] Worker Task/);
+  },
+);
+
+test.skipIf(!possible)(
+  "a plan of 8 Workers with long tasks: its question fits a small terminal, its tasks are read above it (needs tmux)",
+  async () => {
+    const ground = await arena.ground();
+    const names = [..."abcdefgh"];
+    const long = (name: string) =>
+      Array.from({ length: 12 }, (_, at) => `Line ${at} of the task of ${name}.`).join("\n");
+    const workers = plan(names).workers.map((one) => ({ ...one, spec: long(one.name) }));
+    const proposal = plan(names, { workers, summary: long("everybody") });
+    await arena.model.setScript(
+      script({
+        commander: [
+          calls(call("design_propose", proposal as never)),
+          calls(call("design_approve")),
+          calls(question()),
+          says("As you like."),
+        ],
+      }),
+    );
+    const terminal = await Terminal.start({
+      name: "plan",
+      command: arena.opencode.path,
+      cwd: ground.dir,
+      env: arena.env,
+      columns: 80,
+      rows: 24,
+    });
+    onTestFinished(() => terminal.close());
+    await terminal.shows(/Ask anything/);
+    await terminal.type("build all");
+    await terminal.shows(/build all/);
+    await terminal.press("Enter");
+
+    const asked = await terminal.shows(/Start this plan with 8 Workers\?[\s\S]*3\. Cancel/);
+    expect(asked).toMatch(/1\. Approve[\s\S]*2\. Change/);
+    // Scrolled from its end to its beginning, every line of every task comes by.
+    const wanted = new Set(["everybody", ...names].flatMap((name) => long(name).split("\n")));
+    for (let screen = await terminal.screen(); wanted.size > 0; ) {
+      for (const [line] of screen.matchAll(/Line \d+ of the task of \w+\./g)) wanted.delete(line);
+      if (wanted.size === 0) break;
+      await terminal.press("PageUp");
+      screen = await terminal.changes(screen);
+    }
+    const file = /(\.aegis\/runs\/\S+\.md)/.exec(asked.replace(/\s*\n\s*┃\s*/g, ""))?.[1] ?? "";
+    expect(await ground.read(file)).toContain("Line 11 of the task of h.");
   },
 );

@@ -9,7 +9,7 @@ function running(pid: number): boolean {
   }
 }
 
-/** A real terminal of 150×50 in which a person's keys are typed and the screen is read. */
+/** A real terminal, 150×50 unless told, in which a person's keys are typed and the screen is read. */
 export class Terminal {
   readonly #socket: string;
 
@@ -29,11 +29,25 @@ export class Terminal {
     command: string;
     cwd: string;
     env: Readonly<Record<string, string>>;
+    columns?: number;
+    rows?: number;
   }): Promise<Terminal> {
+    const { columns = 150, rows = 50 } = options;
     const terminal = new Terminal(`aegis-${options.name}-${process.pid}`);
     const variables = Object.entries({ ...options.env, PWD: options.cwd });
     await terminal.#tmux(
-      ...["-f", "/dev/null", "new-session", "-d", "-x", "150", "-y", "50", "-c", options.cwd],
+      ...[
+        "-f",
+        "/dev/null",
+        "new-session",
+        "-d",
+        "-x",
+        `${columns}`,
+        "-y",
+        `${rows}`,
+        "-c",
+        options.cwd,
+      ],
       ...["env", "-i", ...variables.map(([name, value]) => `${name}=${value}`), options.command],
     );
     return terminal;
@@ -49,6 +63,17 @@ export class Terminal {
 
   async screen(): Promise<string> {
     return (await this.#tmux("capture-pane", "-p")).stdout;
+  }
+
+  /** The first screen that differs from this one. Throws when none does. */
+  async changes(from: string): Promise<string> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const screen = await this.screen();
+      if (screen !== from) return screen;
+      if (Date.now() > deadline) throw new Error(`nothing changed:\n${screen}`);
+      await pause(50);
+    }
   }
 
   /** The first screen that shows `wanted`. Throws with the last screen when it never does. */

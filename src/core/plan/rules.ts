@@ -49,7 +49,6 @@ const MANIFESTS = [
   "composer.lock",
 ];
 const FOLD = { caseInsensitive: true } as const;
-/** Nothing but words, words at the end that hide what came before, or a check nobody waits for. */
 
 export function planProblems(plan: Plan, facts: PlanFacts): PlanProblem[] {
   const first = [...shape(plan, facts), ...patterns(plan, facts)];

@@ -4,14 +4,14 @@ import { approvePlan } from "../../app/approve-plan.ts";
 import { freezeFoundation } from "../../app/foundation.ts";
 import { userState } from "../../app/user-changes.ts";
 import { findQuote } from "../../core/approval.ts";
-import { planText } from "../../core/dashboard.ts";
 import { deny } from "../../core/denial.ts";
 import { Plan } from "../../core/plan/plan.ts";
 import { planProblems } from "../../core/plan/rules.ts";
-import { type RunState, runOpen } from "../../core/state.ts";
+import { planDocument, planOutline } from "../../core/plan-text.ts";
+import { type Proposal, runOpen } from "../../core/state.ts";
 import { phaseCard } from "../phase-card.ts";
 import type { Project } from "../project.ts";
-import { define } from "./define.ts";
+import { type Answer, define } from "./define.ts";
 
 /** DESIGN and FOUNDATION: propose, approve, freeze. */
 export function designTools(project: () => Promise<Project>): Record<string, ToolDefinition> {
@@ -80,13 +80,13 @@ async function propose(here: Project, plan: Plan, context: { sessionID: string }
   const denial = await run.submit({ type: "PLAN_PROPOSED", plan, base, sessionID });
   if (denial) return { denial };
   here.asking.delete(sessionID);
-  return `Stored. Call design_approve: Aegis shows the user this plan, there or under your next text. Do not repeat it.\n\n${planText(plan, here.language)}`;
+  return `Stored. Call design_approve: Aegis shows the user this plan, there or under your next text. Do not repeat it.\n\n${planOutline(plan, here.language)}`;
 }
 
 async function approve(
   here: Project,
   { quote }: { quote?: string | undefined },
-  context: { sessionID: string },
+  context: { sessionID: string; messageID: string },
 ) {
   const { run } = here.swarm;
   const { proposal } = run.state;
@@ -94,8 +94,7 @@ async function approve(
     return {
       denial: deny("NO_PROPOSAL", "There is no plan to approve.", "Call design_propose first."),
     };
-  if (quote === undefined || quote.trim() === "")
-    return ask(here, context.sessionID, proposal.number);
+  if (quote === undefined || quote.trim() === "") return ask(here, context, proposal);
   if (context.sessionID !== proposal.sessionID && context.sessionID !== run.state.sessionID)
     return {
       denial: deny(
@@ -110,8 +109,15 @@ async function approve(
   return denial ? { denial } : `The user approved the plan.\n${phaseCard(run.state)}`;
 }
 
-/** Opens the way for our question; in a one-shot run there is nobody to answer it. */
-function ask(here: Project, sessionID: string, proposal: RunState["seq"]) {
+/**
+ * Opens the way for our question, with the whole plan above it and in a file; in a one-shot run there is
+ * nobody to answer.
+ */
+async function ask(
+  here: Project,
+  place: { sessionID: string; messageID: string },
+  { number, plan }: Proposal,
+): Promise<Answer> {
   if (here.oneShot)
     return {
       denial: deny(
@@ -120,6 +126,15 @@ function ask(here: Project, sessionID: string, proposal: RunState["seq"]) {
         "Write one sentence and end your turn: Aegis puts the plan under it. The user continues with their answer; then quote it.",
       ),
     };
-  here.asking.set(sessionID, { proposal });
+  const { journal, run } = here.swarm;
+  const text = planDocument(plan, here.language);
+  const file = await journal.keep(
+    run.state.runId ?? "run",
+    `plan-${number}.md`,
+    Buffer.from(`${text}\n`),
+  );
+  const { sessionID, messageID } = place;
+  await here.show({ sessionID, messageID }, text);
+  here.asking.set(sessionID, { proposal: number, file });
   return "Now call question with any text: Aegis shows the user the stored plan with approve, change and cancel. Until they answer nothing else may run.";
 }

@@ -1,15 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { brief, nudgeText, retryBrief } from "../../../src/core/brief.ts";
 import { COMMIT_TYPES, commitMessage } from "../../../src/core/commit-message.ts";
-import {
-  dashboard,
-  duration,
-  planText,
-  progressBar,
-  qaTable,
-} from "../../../src/core/dashboard.ts";
-import { APPROVE_LABELS, languageOf, WORDS } from "../../../src/core/messages.ts";
-import { dispatched, planOf, QA_OK, START, settled, worker } from "../../support/run-builder.ts";
+import { dashboard, duration, progressBar, qaTable } from "../../../src/core/dashboard.ts";
+import { APPROVE_LABELS, languageOf } from "../../../src/core/messages.ts";
+import { dispatched, QA_OK, START, settled, worker } from "../../support/run-builder.ts";
 
 describe("the dashboard", () => {
   test("shows every state that was observed, with times and attempts", () => {
@@ -56,23 +50,6 @@ describe("the dashboard", () => {
   ])("%s seconds are %s", (seconds, text) => {
     expect(duration(seconds)).toBe(text);
   });
-});
-
-test("the plan to approve names everything the user agrees to", () => {
-  const plan = planOf(["a", worker("b", { depends_on: ["a"], qa: ["x", "y"] })]);
-  for (const language of ["en", "ko"] as const) {
-    const text = planText(plan, language);
-    for (const part of [
-      "Board",
-      "src/a/**",
-      "src/b/**",
-      "src/shared/**",
-      "x && y",
-      plan.qa_strategy,
-    ])
-      expect(text).toContain(part);
-    expect(text).toContain(`(${WORDS[language].plan.after}: a)`);
-  }
 });
 
 test("a QA table shows what failed and how", () => {

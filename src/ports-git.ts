@@ -109,6 +109,11 @@ export interface Git {
   changes(top: string, from: string, to: string): Promise<readonly FileChange[]>;
   /** Files of a tree; with `paths`, only those files and what lies below those directories. */
   files(top: string, treeish: string, paths?: readonly string[]): Promise<Map<string, FileEntry>>;
+  /** The tree `onto` with these paths as `from` has them; one that `from` has not is removed. */
+  overlay(
+    top: string,
+    request: { readonly onto: string; readonly from: string; readonly paths: readonly string[] },
+  ): Promise<string>;
   /** A binary patch `git apply` takes; empty when nothing differs. */
   patch(top: string, from: string, to: string): Promise<Buffer>;
   /** Undefined when the tree has no such file. */

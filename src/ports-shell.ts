@@ -8,7 +8,11 @@ export interface ShellCall {
   /** Directories the call may write. */
   writable: readonly string[];
   /** A tree of which only some paths may be written: the rest is put back after the call. */
-  scoped?: { directory: string; allowed: (path: string) => boolean; exclude: readonly string[] };
+  scoped?: {
+    directory: string;
+    allowed: (path: string) => boolean;
+    exclude: readonly string[];
+  };
   /** True: the user's checkout may be written (FOUNDATION, or no run). */
   checkout: boolean;
   /** Worktrees in which nobody works now. */

@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import type { RunRecord } from "../core/events.ts";
 import { AegisError } from "../errors.ts";
+import { inTurnQueue } from "../in-turn.ts";
 import type { Clock, Journal } from "../ports.ts";
 import { readLine, writeLine } from "./journal-line.ts";
 
@@ -36,7 +37,8 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
   /** What each file holds as far as we wrote or accepted it: nobody else writes here. */
   const held = new Map<string, string>();
   const strangers = foreignJournals(directory, held);
-  const inTurn = queue();
+  // So that a repair never falls between two halves of a write.
+  const inTurn = inTurnQueue();
   const fileOf = (runId: string) => join(directory, `${runId}.jsonl`);
 
   const load = async (runId: string): Promise<RunRecord[]> => {
@@ -143,16 +145,6 @@ function foreignJournals(directory: string, ours: ReadonlyMap<string, string>) {
         await rename(join(directory, name), join(directory, `${name}.foreign`));
       return foreign.map((name) => join(directory, name));
     },
-  };
-}
-
-/** One after another, so that a repair never falls between two halves of a write. */
-function queue(): <T>(work: () => Promise<T>) => Promise<T> {
-  let tail: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = tail.then(work);
-    tail = turn.catch(() => undefined);
-    return turn;
   };
 }
 

@@ -75,6 +75,7 @@ export function shellScopes(parts: {
             dir: call.scoped.directory,
             allowed: call.scoped.allowed,
             exclude: call.scoped.exclude,
+            rescue: call.checkout,
           },
         }
       : {};

@@ -16,7 +16,13 @@ export type WatchCache = Map<string, SavedIndex>;
 
 export interface WatchedTrees {
   /** The agent's own tree: changes `allowed` refuses are undone. Paths are relative, with `/`. */
-  worktree?: { dir: string; allowed: (path: string) => boolean; exclude: readonly string[] };
+  worktree?: {
+    dir: string;
+    allowed: (path: string) => boolean;
+    exclude: readonly string[];
+    /** The user works there too, so what is undone may be theirs: it is kept as a commit before. */
+    rescue: boolean;
+  };
   /** The user's checkout: every change is undone, after it was kept as a commit. */
   checkout?: { dir: string; exclude?: readonly string[] };
   /** Further trees nobody works in meanwhile; treated like the checkout. */
@@ -86,6 +92,7 @@ export async function watchTrees(
   const guard = await guardGit(trees.gitDir, places);
   const index = trees.checkout && others[0] ? await guardIndex(others[0].place) : undefined;
   const files = await guardFiles(trees.protect ?? [], trees.appendOnly);
+  const repository = trees.gitDir ?? places[0]?.commonDir;
 
   return {
     async settle() {
@@ -93,8 +100,11 @@ export async function watchTrees(
       const gitFiles = (await guard?.files.putBack()) ?? [];
       const damage = await guard?.refs.inspect();
       const changed = await Promise.all(others.map((one) => look(one)));
-      const lost = { trees: changed.flatMap(keepable), commits: damage?.lost ?? [] };
-      const repository = trees.gitDir ?? places[0]?.commonDir;
+      const own = worktree && (await look(worktree));
+      const lost = {
+        trees: [...ownKeepable(trees, own), ...changed.flatMap(keepable)],
+        commits: damage?.lost ?? [],
+      };
       const rescued = repository ? await rescue(repository, lost) : undefined;
       await damage?.putBack();
       if (await index?.putBack()) gitFiles.push(index?.path ?? "");
@@ -103,7 +113,7 @@ export async function watchTrees(
         checkout.push(...(await restore(one, changed[at], trees.cache)));
       }
       return {
-        worktree: worktree ? await restore(worktree, await look(worktree), trees.cache) : [],
+        worktree: worktree ? await restore(worktree, own, trees.cache) : [],
         checkout,
         refs: damage?.changed ?? [],
         gitFiles,
@@ -139,6 +149,10 @@ async function look(watched: Watched): Promise<Look> {
 
 function keepable(look: Look): string[] {
   return look.refused.length > 0 ? [look.after.tree] : [];
+}
+
+function ownKeepable({ worktree }: WatchedTrees, own: Look | undefined): string[] {
+  return own && worktree?.rescue ? keepable(own) : [];
 }
 
 // A changed .gitignore may have hidden further changes, and so may the next one below it.

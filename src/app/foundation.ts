@@ -5,7 +5,7 @@ import type { Swarm } from "./swarm.ts";
 
 /**
  * Freezes the foundation. The snapshot holds the work tree as it is, with the user's own changes;
- * the commit holds HEAD plus only what was written since the proposal. No branch moves.
+ * the commit holds HEAD plus only what the Commander wrote. No branch moves.
  */
 export async function freezeFoundation(swarm: Swarm, note: string): Promise<Denial | undefined> {
   const { git, top, run } = swarm;
@@ -20,25 +20,25 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
       files: [],
       contract: {},
     });
-  const head = await git.resolve(top, "HEAD");
+  const written = await swarm.groundwork.settle(SETTLE_MS);
+  const { head, superseded } = written;
   const { tree } = await git.snapshot(top);
-  const changed = await git.changes(top, plan.base.tree, tree);
-  const clean = await git.merge(top, { base: plan.base.tree, ours: head, theirs: tree });
+  const changed = await git.changes(top, head, written.tree);
   const steering = await protectedChanges(
     swarm,
-    { head, tree: clean.tree, more: clean.conflicts },
+    { head, tree: written.tree },
     "Take your part of them out again; if the user made them, ask the user to commit or remove them. Then foundation_freeze.",
   );
   if (steering) return steering;
-  if (clean.conflicts.length > 0)
+  if (superseded.length > 0)
     return deny(
       "FOUNDATION_OVERLAPS_USER",
-      `The foundation changes lines that the user has changed and not committed: ${clean.conflicts.join(", ")}.`,
-      "Put the foundation's part elsewhere, or ask the user to commit their changes first.",
+      `The user has committed other lines where the foundation writes: ${superseded.join(", ")}.`,
+      "Read what is there now, write the foundation's part to fit it, then foundation_freeze.",
     );
   const message = `aegis: foundation of ${plan.plan.title}`;
   const snapshot = await git.commitTree(top, { tree, parents: [head], message });
-  const commit = await git.commitTree(top, { tree: clean.tree, parents: [head], message });
+  const commit = await git.commitTree(top, { tree: written.tree, parents: [head], message });
   await git.updateRef(top, `refs/aegis/${run.state.runId}/snapshot`, snapshot);
   await git.updateRef(top, `refs/aegis/${run.state.runId}/foundation`, commit);
   const contract: Record<string, string> = {};
@@ -55,6 +55,9 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
     contract,
   });
 }
+
+/** A file tool needs milliseconds, and the end of one that failed may never be announced. */
+const SETTLE_MS = 2_000;
 
 /** Stands in for evidence in an event that the table refuses anyway. */
 const ZERO = "0".repeat(40);

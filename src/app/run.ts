@@ -3,6 +3,7 @@ import type { RunEvent } from "../core/events.ts";
 import { evolve, replay } from "../core/evolve.ts";
 import { decide, type Effect } from "../core/machine.ts";
 import { INITIAL, type RunState, runOpen } from "../core/state.ts";
+import { inTurnQueue } from "../in-turn.ts";
 import type { Clock, Journal, Lease } from "../ports.ts";
 
 /** The one writer of the journal: every change of a run goes through `submit`. */
@@ -34,13 +35,7 @@ export async function openRun(parts: {
   };
   let state = await load();
   const listeners = new Set<(state: RunState, event: RunEvent) => void>();
-  let queue: Promise<unknown> = Promise.resolve();
-
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = queue.then(work, work);
-    queue = turn.catch(() => undefined);
-    return turn;
-  };
+  const inTurn = inTurnQueue();
 
   const record = async (event: RunEvent): Promise<void> => {
     const runId = event.type === "RUN_STARTED" ? event.runId : state.runId;

@@ -3,6 +3,7 @@ import type { WorkerState } from "../core/state.ts";
 import { AegisError } from "../errors.ts";
 import type { AgentHost, Clock, CommandRunner, Journal, ModelServer, Workspace } from "../ports.ts";
 import type { Git } from "../ports-git.ts";
+import type { Groundwork } from "./groundwork.ts";
 import type { Run } from "./run.ts";
 
 /** Everything the use cases of one project work with. Built once per project by the edge. */
@@ -15,6 +16,7 @@ export interface Swarm {
   runner: CommandRunner;
   model: ModelServer;
   workspace: Workspace;
+  groundwork: Groundwork;
   journal: Journal;
   clock: Clock;
   config: AegisConfig;

@@ -11,12 +11,14 @@ import { shellScopes } from "../adapters/shell-scopes.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { workspaceFiles } from "../adapters/workspace-files.ts";
 import { writePaths } from "../adapters/write-paths.ts";
+import { trackGroundwork } from "../app/groundwork.ts";
 import { openRun } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
 import { keepWork, type Swarm, WORKTREES } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
 import { runOpen, startableWorkers } from "../core/state.ts";
 import { AegisError } from "../errors.ts";
+import { inTurnQueue } from "../in-turn.ts";
 import type { Project } from "../opencode/project.ts";
 import type { Git, RepositoryFacts } from "../ports-git.ts";
 import { agentActivity } from "./agent-activity.ts";
@@ -77,6 +79,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     ),
     model: openaiServer(request.server),
     workspace: workspaceFiles,
+    groundwork: trackGroundwork({ git, top, run }),
     journal,
     clock: systemClock,
     config,
@@ -109,7 +112,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     disposing: false,
     changing: 0,
     beginning: 0,
-    steps: Promise.resolve(),
+    inTurn: inTurnQueue(),
     lease,
     parents: new Map(),
     show: (place, text) => showText(client, place, text),

@@ -78,6 +78,22 @@ export const RunEvent = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("PLAN_DECLINED"), proposal: z.number(), answer: z.string() }),
   z.object({
+    type: z.literal("FOUNDATION_WRITING"),
+    /** Session and call of the Commander, "ses_…/call_…". */
+    call: z.string(),
+    /** The work tree just before. */
+    from: ObjectId,
+    /** What the call names; absent for a shell, which may write anything. */
+    paths: z.array(z.string()).optional(),
+  }),
+  z.object({
+    type: z.literal("FOUNDATION_WRITTEN"),
+    call: z.string(),
+    /** `head` with all that the Commander has written. */
+    tree: ObjectId,
+    head: ObjectId,
+  }),
+  z.object({
     type: z.literal("FOUNDATION_FROZEN"),
     note: z.string(),
     /** What Workers start from: the work tree at this moment, the user's own changes included. */

@@ -34,6 +34,15 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     };
   },
   PLAN_DECLINED: (_state, _event, at) => ({ answeredAt: at }),
+  FOUNDATION_WRITING: ({ groundwork }, { call, from, paths }) => ({
+    groundwork: { ...groundwork, open: [...(groundwork?.open ?? []), { call, from, paths }] },
+  }),
+  FOUNDATION_WRITTEN: ({ groundwork }, { call, tree, head }) => ({
+    groundwork: {
+      written: { tree, head },
+      open: (groundwork?.open ?? []).filter((one) => one.call !== call),
+    },
+  }),
   FOUNDATION_FROZEN: (_state, event) => ({ foundation: event }),
   WORKERS_DISPATCHED: (state, { names }, at) => {
     const sent = new Set(names.map((name) => workerNamed(state, name)));

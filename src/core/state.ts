@@ -34,6 +34,14 @@ export interface WorkerState {
   refusedCalls: number;
 }
 
+/** A call of the Commander's that writes in FOUNDATION and has not come back. */
+export interface OpenWrite {
+  call: string;
+  from: string;
+  /** Absent for a shell. */
+  paths?: readonly string[] | undefined;
+}
+
 export interface Proposal {
   /** Sequence number of its event: names "that very plan". */
   number: number;
@@ -64,6 +72,11 @@ export interface RunState {
   endedAt?: number;
   /** The plan in force. */
   approved?: Proposal & { approval: Approval };
+  /**
+   * The foundation as far as the Commander has written it: `tree` is `head` with its files. What else
+   * differs in the checkout is the user's.
+   */
+  groundwork?: { written?: { tree: string; head: string }; open: OpenWrite[] };
   foundation?: EventOf<"FOUNDATION_FROZEN">;
   workers: WorkerState[];
   conflictCheck?: EventOf<"CONFLICTS_CHECKED">;

@@ -45,6 +45,8 @@ export const TRANSITIONS = {
     PLAN_SHOWN: { to: "FOUNDATION", guard: guard.thatProposal },
     PLAN_APPROVED: { to: "FOUNDATION", guard: guard.approvedByUser },
     PLAN_DECLINED: { to: "FOUNDATION", guard: guard.thatProposal },
+    FOUNDATION_WRITING: { to: "FOUNDATION" },
+    FOUNDATION_WRITTEN: { to: "FOUNDATION" },
     FOUNDATION_FROZEN: { to: "DISPATCH" },
     RUN_ABORTED: { to: "DONE" },
   },

@@ -32,10 +32,13 @@ async function observe(project: Project, event: HostEvent): Promise<void> {
   noteSession(project, event, sessionID, properties);
   const signal = signalOf(event, properties);
   project.supervisor.observe(ownerOf(project, sessionID, properties), signal);
+  const failed = failedCall(event, properties);
+  if (failed) await project.swarm.groundwork.end({ sessionID, callID: failed });
   if (event.type === "permission.asked") await project.settleAsk(sessionID, properties);
   if (event.type === "question.rejected") project.asking.delete(sessionID);
   if (event.type !== "session.idle") return;
   await project.shell.endSession(sessionID);
+  await project.swarm.groundwork.endSession(sessionID);
   project.asking.delete(sessionID);
   await continueIdle(project, sessionID);
 }
@@ -62,6 +65,19 @@ function noteSession(
   const aborted = event.type === "message.updated" ? info?.error : error;
   if (aborted?.name === "MessageAbortedError") view.stoppedByUser = true;
   if (event.type === "question.rejected") view.stoppedByUser = true;
+}
+
+/** A file tool that failed has no end but this. A shell's end waits for what it wrote to be looked at. */
+function failedCall(event: HostEvent, properties: Record<string, unknown>): string | undefined {
+  if (event.type !== "message.part.updated") return undefined;
+  const part = properties["part"] as {
+    type?: string;
+    tool?: string;
+    callID?: string;
+    state?: { status?: string };
+  };
+  const failed = part?.type === "tool" && part.tool !== "bash" && part.state?.status === "error";
+  return failed ? part.callID : undefined;
 }
 
 function signalOf(event: HostEvent, properties: Record<string, unknown>): Signal {

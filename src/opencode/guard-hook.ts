@@ -1,6 +1,5 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { runElsewhere } from "../app/run.ts";
-import { judgeUserFile } from "../app/user-changes.ts";
 import type { Actor } from "../core/agents.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
@@ -9,7 +8,7 @@ import { actorOf } from "./actor.ts";
 import { endClosed, failLooping } from "./breakers.ts";
 import type { Project } from "./project.ts";
 import { sessionOf } from "./project.ts";
-import { refuse } from "./refusal.ts";
+import { refuse, unfit } from "./refusal.ts";
 import { beginShell } from "./shell-guard.ts";
 
 type Before = NonNullable<Hooks["tool.execute.before"]>;
@@ -36,6 +35,8 @@ export function guardToolCalls(project: Project, directory: string): Before {
     const denial = await judge(project, directory, actor, call, args);
     if (denial?.code === "WORKER_CLOSED") endClosed(project, call.sessionID);
     if (denial) await refuse(project, described(actor, call, args), denial);
+    const users = await openWrite(project, directory, actor, call, args);
+    if (users) await refuse(project, described(actor, call, args), users);
     if (call.tool !== "bash") return;
     // Looked at and counted in one go: a step must not slip in between the question and the shell.
     if (project.changing > 0)
@@ -73,12 +74,12 @@ async function judge(
   return judgePaths(project, directory, actor, writtenPaths(call.tool, args));
 }
 
-async function judgePaths(
+function judgePaths(
   project: Project,
   directory: string,
   actor: Actor,
   paths: readonly string[],
-): Promise<Denial | undefined> {
+): Denial | undefined {
   const { state } = project.swarm.run;
   const own =
     actor.role === "worker" ? workerNamed(state, actor.worker)?.home?.directory : undefined;
@@ -86,11 +87,24 @@ async function judgePaths(
     const target = project.paths.locate(path, directory, own);
     const denial = judgeWrite(actor, target, state);
     if (denial) return denial;
-    if (actor.role !== "commander" || target.where !== "checkout") continue;
-    const users = await judgeUserFile(project.swarm, target.path);
-    if (users) return users;
   }
   return undefined;
+}
+
+/** In FOUNDATION what the Commander writes is noted, and the user's own work is out of its reach. */
+async function openWrite(
+  project: Project,
+  directory: string,
+  actor: Actor,
+  call: Call,
+  args: Args,
+): Promise<Denial | undefined> {
+  const { groundwork, run } = project.swarm;
+  if (actor.role !== "commander" || run.state.phase !== "FOUNDATION") return undefined;
+  const paths = writtenPaths(call.tool, args)
+    .map((path) => project.paths.locate(path, directory, undefined))
+    .flatMap(({ where, path }) => (where === "checkout" ? [path] : []));
+  return paths.length > 0 ? await groundwork.begin(call, paths).catch(unfit) : undefined;
 }
 
 /**

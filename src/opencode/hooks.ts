@@ -75,7 +75,12 @@ export function hooksFor(instance: Instance): Hooks {
     "tool.execute.after": async (call, output) => {
       const here = await opened();
       if (!here) return;
-      await endShell(here)(call, output);
+      try {
+        await endShell(here)(call, output);
+      } finally {
+        // After the shell: what it had no right to write is put back by then.
+        await here.swarm.groundwork.end(call);
+      }
       await readAnswer(here)(call, output);
     },
     "shell.env": async (input, output) => {

@@ -3,6 +3,7 @@ import type { Swarm } from "../app/swarm.ts";
 import type { UserMessage } from "../core/approval.ts";
 import type { Language } from "../core/messages.ts";
 import type { WorkerState } from "../core/state.ts";
+import type { InTurn } from "../in-turn.ts";
 import type { Lease } from "../ports.ts";
 import type { ShellScopes, WritePaths } from "../ports-shell.ts";
 
@@ -45,8 +46,8 @@ export interface Project {
   changing: number;
   /** Shell calls that are let through but not yet confined. */
   beginning: number;
-  /** Tail of the queue of steps that change the run: two in one message come one after the other. */
-  steps: Promise<unknown>;
+  /** Two steps of one message would overtake each other between a check and what it allows. */
+  inTurn: InTurn;
   lease: Lease;
   /** Parent of each child session seen. */
   parents: Map<string, string>;

@@ -3,10 +3,9 @@ import { approvePlan } from "../app/approve-plan.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { APPROVE_LABELS, CANCEL_LABELS, WORDS } from "../core/messages.ts";
 import { planQuestion } from "../core/plan-text.ts";
-import { AegisError } from "../errors.ts";
 import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, unfit } from "./refusal.ts";
 
 /**
  * Approval is asked with our words, not the model's: after design_approve the next `question` of that
@@ -73,8 +72,7 @@ async function approve(
     return denial ?? `The user approved the plan.\n${phaseCard(swarm.run.state)}`;
   } catch (error) {
     // Such as a merge the user began meanwhile: theirs to finish, then they are asked again.
-    if (!(error instanceof AegisError)) throw error;
-    return deny("REPOSITORY_UNFIT", error.message, `Tell the user: ${error.hint}`);
+    return unfit(error);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Denial, denialText } from "../core/denial.ts";
+import { type Denial, denialText, deny } from "../core/denial.ts";
+import { AegisError } from "../errors.ts";
 import type { Project } from "./project.ts";
 
 /** A refusal on its way to the model: OpenCode shows the message of a thrown error verbatim. */
@@ -7,6 +8,12 @@ export class Refusal extends Error {
     super(appendix ? `${denialText(denial)}\n\n${appendix}` : denialText(denial));
     this.name = "Refusal";
   }
+}
+
+/** What is wrong with the repository or the machine is for the user to mend; a bug of ours stays an error. */
+export function unfit(error: unknown): Denial {
+  if (!(error instanceof AegisError)) throw error;
+  return deny("REPOSITORY_UNFIT", error.message, `Tell the user: ${error.hint}`);
 }
 
 /** Notes a refusal in the journal, where counts and reports come from, and throws it. */

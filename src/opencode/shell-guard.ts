@@ -1,7 +1,7 @@
 import type { Hooks } from "@opencode-ai/plugin";
+import { userOwns } from "../app/groundwork.ts";
 import { failWorker } from "../app/supervisor.ts";
 import { integrationWorktree } from "../app/swarm.ts";
-import { userChanges, userOwns } from "../app/user-changes.ts";
 import type { Actor } from "../core/agents.ts";
 import { commitAttempt } from "../core/command-line.ts";
 import { type Denial, deny } from "../core/denial.ts";
@@ -13,7 +13,7 @@ import { type RunState, runOpen, workerNamed } from "../core/state.ts";
 import type { ShellCall, ShellOutcome } from "../ports-shell.ts";
 import { actorOf } from "./actor.ts";
 import type { Project } from "./project.ts";
-import { Refusal, refuse } from "./refusal.ts";
+import { Refusal, refuse, unfit } from "./refusal.ts";
 
 type Call = { tool: string; sessionID: string; callID: string };
 
@@ -29,9 +29,21 @@ export async function beginShell(
   const denial = judgeShell(actor, command, state);
   const who = actor.role === "worker" ? actor.worker : actor.role;
   if (denial) await refuse(project, { who, tool: "bash", detail: command }, denial);
-  const scope = await scopeOf(project, actor, state);
+  const users = await usersWork(project, actor, call);
+  if ("code" in users) return refuse(project, { who, tool: "bash", detail: command }, users);
+  const scope = scopeOf(project, actor, state, users);
   if (scope)
     await project.shell.begin({ ...scope, callID: call.callID, sessionID: call.sessionID });
+}
+
+/** In FOUNDATION what the Commander's shell writes is noted; resolves with the paths that are the user's. */
+async function usersWork(
+  { swarm }: Project,
+  actor: Actor,
+  call: Call,
+): Promise<ReadonlySet<string> | Denial> {
+  if (actor.role !== "commander" || swarm.run.state.phase !== "FOUNDATION") return new Set();
+  return swarm.groundwork.beginShell(call).catch(unfit);
 }
 
 function judgeShell(actor: Actor, command: string, state: RunState): Denial | undefined {
@@ -61,11 +73,12 @@ export function commitLocked(verb: string, state: RunState): Denial {
 }
 
 /** What this actor's shell may write now; undefined for a shell that is not ours to confine. */
-async function scopeOf(
+function scopeOf(
   project: Project,
   actor: Actor,
   state: RunState,
-): Promise<Omit<ShellCall, "callID" | "sessionID"> | undefined> {
+  users: ReadonlySet<string>,
+): Omit<ShellCall, "callID" | "sessionID"> | undefined {
   const { swarm } = project;
   // Outside INTEGRATE nobody may touch the integrated tree: QA has tested it or is about to.
   const integrated = state.integration ? [integrationWorktree(swarm)] : [];
@@ -91,8 +104,7 @@ async function scopeOf(
   if (writes === "checkout") {
     const open = { ...closed, writable: [swarm.top], checkout: true, network: true };
     if (!runOpen(state)) return open;
-    const dirty = await userChanges(swarm);
-    const allowed = (path: string) => !isProtected(path) && !dirty.has(path);
+    const allowed = (path: string) => !isProtected(path) && !users.has(path);
     return { ...open, scoped: { directory: swarm.top, allowed, exclude: [] } };
   }
   return writes === "integration"
@@ -144,7 +156,8 @@ async function verdict(
   }
   if (outcome.scope.length === 0) return undefined;
   const denial = foreignPaths(actor, outcome.scope, state);
-  return denial && { ...denial, why: `${denial.why} The command's changes there were put back.` };
+  const why = `${denial?.why} The command's changes there were put back${kept(outcome)}.`;
+  return denial && { ...denial, why };
 }
 
 /** Whose the paths are that a shell changed in the tree it may write in part. */

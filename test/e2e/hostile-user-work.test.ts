@@ -1,12 +1,28 @@
-import { rm } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Arena, openArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
-import { approved, bash, call, calls, plan, says } from "../support/script-lines.ts";
+import { until } from "../support/scene.ts";
+import {
+  approved,
+  bash,
+  call,
+  calls,
+  commit,
+  goodWorkers,
+  plan,
+  says,
+  write,
+} from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 const propose = (names: readonly string[]) => call("design_propose", plan(names) as never);
 
 /** The Commander's shell in FOUNDATION, against work the user has not committed. */
@@ -81,6 +97,87 @@ describe.each(["auto", "off"] as const)(
     test("control: writes the foundation beside it", async () => {
       expectAccepted(tried[TRIES.length]);
       expect(await ground.read("docs/api.md")).toBe("ours\n");
+    });
+  },
+);
+
+describe.each(["auto", "off"] as const)(
+  "while the foundation is written (sandbox %s) the user edits the checkout:",
+  (sandbox) => {
+    let arena: Arena;
+    let ground: Ground;
+    let talk: Talk;
+    let head: string;
+    beforeAll(async () => {
+      arena = await openArena(sandbox === "off" ? { sandbox } : {});
+      ground = await arena.ground({ "README.md": "# demo\n", "notes.txt": "one\n" });
+      await ground.write("draft.txt", "first\n");
+      head = await ground.git("rev-parse", "HEAD");
+      talk = await arena.talk(ground, {
+        commander: [
+          ...approved(["a"]),
+          calls(write("docs/contract.md", "# contract\n")),
+          calls(call("edit", { filePath: "README.md", oldString: "none", newString: "x" })),
+          { hold: "edited", ...calls(write("docs/contract.md", "# over it\n")) },
+          calls(write("notes.txt", "evil\n")),
+          calls(
+            bash(
+              "echo ours > docs/shell.md; touch started; until [ -e go ]; do :; done; rm go started",
+            ),
+          ),
+          calls(call("foundation_freeze", { note: "-" })),
+          calls(call("dispatch_workers")),
+          calls(call("worker_wait", { until: "all" })),
+          calls(call("check_conflicts")),
+          calls(call("integrate")),
+          calls(call("qa_run")),
+          calls(commit()),
+          says("It is on your branch."),
+        ],
+        workers: goodWorkers(["a"]),
+      });
+      const said = talk.say("build a");
+      await until(async () => (await talk.calls()).some(({ tool }) => tool === "edit"));
+      await ground.write("notes.txt", "mine\n");
+      await ground.write("docs/contract.md", "# contract\nmine\n");
+      await ground.write("docs/mine.md", "mine\n");
+      arena.model.release("edited");
+      await until(() => exists(join(ground.dir, "started")));
+      await ground.write("draft.txt", "second\n");
+      await ground.write("go", "");
+      await said;
+    });
+    afterAll(() => arena.close());
+
+    test("the Commander writes over none of it", async () => {
+      const writes = (await talk.calls()).filter(({ tool }) => tool === "write");
+      expectAccepted(writes[0]);
+      expectRefused(writes[1], "USER_CHANGES_OVERLAP", "docs/contract.md");
+      expectRefused(writes[2], "USER_CHANGES_OVERLAP", "notes.txt");
+    });
+
+    test("the commit holds what the swarm wrote and nothing of the user's", async () => {
+      expect((await ground.state()).phase).toBe("DONE");
+      expect(await ground.git("rev-parse", "HEAD^")).toBe(head);
+      expect(await ground.git("diff", "--name-only", head, "HEAD")).toBe(
+        "docs/contract.md\ndocs/shell.md\nsrc/a/ok.txt",
+      );
+      expect(await ground.git("show", "HEAD:docs/contract.md")).toBe("# contract");
+    });
+
+    test("their files are as they left them, uncommitted", async () => {
+      expect(await ground.read("notes.txt")).toBe("mine\n");
+      expect(await ground.read("docs/contract.md")).toBe("# contract\nmine\n");
+      expect(await ground.git("status", "--porcelain", "-uall")).toBe(
+        [" M docs/contract.md", " M notes.txt", "?? docs/mine.md", "?? draft.txt"].join("\n"),
+      );
+    });
+
+    test("what they saved over their draft while a shell ran is kept, and the Commander hears of it", async () => {
+      const { text } = await talk.last("bash");
+      const ref = /refs\/aegis\/rescued\/\S+?(?=[.\s])/.exec(text)?.[0] ?? "";
+      expect(text).toContain("[AEGIS USER_CHANGES_OVERLAP]");
+      expect(await ground.git("show", `${ref}:draft.txt`)).toBe("second");
     });
   },
 );

@@ -4,10 +4,12 @@ import { journalFile } from "../../src/adapters/journal-file.ts";
 import { systemClock } from "../../src/adapters/system-clock.ts";
 import { workspaceFiles } from "../../src/adapters/workspace-files.ts";
 import { freezeFoundation } from "../../src/app/foundation.ts";
+import { trackGroundwork } from "../../src/app/groundwork.ts";
 import { checkConflicts, integrate } from "../../src/app/integration.ts";
 import { openRun } from "../../src/app/run.ts";
 import { putLinkedWorktree, type Swarm, worktreeOf } from "../../src/app/swarm.ts";
 import { resolveConfig } from "../../src/config.ts";
+import type { Denial } from "../../src/core/denial.ts";
 import type { RunEvent } from "../../src/core/events.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { workerNamed } from "../../src/core/state.ts";
@@ -23,6 +25,12 @@ export interface AppScene {
   submit(...events: RunEvent[]): Promise<void>;
   /** The plan is proposed and approved: the run is in FOUNDATION, or in DISPATCH again. */
   approve(plan: Plan): Promise<void>;
+  /** The Commander's `write` tool in FOUNDATION, or another call that names these paths; the refusal, if any. */
+  found(paths: readonly string[], write: () => Promise<unknown>): Promise<Denial | undefined>;
+  /** The same of a file and its new text. */
+  foundFile(path: string, text: string): Promise<Denial | undefined>;
+  /** The Commander's shell in FOUNDATION; resolves with the paths that are the user's. */
+  foundByShell(work: () => Promise<unknown>): Promise<ReadonlySet<string>>;
   freeze(): ReturnType<typeof freezeFoundation>;
   /** A Worker that runs in its own worktree. */
   start(name: string): Promise<Omit<TempRepo, "remove">>;
@@ -52,10 +60,12 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
   const config = resolveConfig(
     options.setup ? [{ source: "test", value: { worktree: { setup: options.setup } } }] : [],
   );
+  const groundwork = trackGroundwork({ git, top, run });
   const swarm = {
     top,
     git,
     run,
+    groundwork,
     runner: plainRunner(repo.env, options.beforeQa),
     workspace: workspaceFiles,
     journal,
@@ -69,7 +79,27 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
     }
   };
   await run.start("ses-1");
+  let calls = 0;
+  const nextCall = () => ({ sessionID: "ses-1", callID: `call-${++calls}` });
+  const found: AppScene["found"] = async (paths, write) => {
+    const call = nextCall();
+    const denial = await groundwork.begin(call, paths);
+    if (denial) return denial;
+    await write();
+    await groundwork.end(call);
+    return undefined;
+  };
   return {
+    found,
+    foundFile: (path, text) => found([path], () => repo.write(path, text)),
+    async foundByShell(work) {
+      const call = nextCall();
+      const users = await groundwork.beginShell(call);
+      if ("code" in users) throw new Error(users.why);
+      await work();
+      await groundwork.end(call);
+      return users;
+    },
     repo,
     swarm,
     submit,

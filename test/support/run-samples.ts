@@ -45,6 +45,18 @@ export const SAMPLE: { [T in EventType]: (state: RunState) => EventOf<T> } = {
     proposal: state.proposal?.number ?? 0,
     answer: "Cancel",
   }),
+  FOUNDATION_WRITING: () => ({
+    type: "FOUNDATION_WRITING",
+    call: "ses-1/call-1",
+    from: oid("before"),
+    paths: ["src/shared/types.ts"],
+  }),
+  FOUNDATION_WRITTEN: () => ({
+    type: "FOUNDATION_WRITTEN",
+    call: "ses-1/call-1",
+    tree: oid("groundwork"),
+    head: oid("head"),
+  }),
   FOUNDATION_FROZEN: frozen,
   WORKERS_DISPATCHED: () => ({ type: "WORKERS_DISPATCHED", names: ["a", "b"] }),
   WORKER_STARTING: () => started("b")[0],

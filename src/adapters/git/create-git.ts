@@ -1,9 +1,11 @@
+import { inTurnQueue } from "../../in-turn.ts";
 import type { Git } from "../../ports-git.ts";
 import { commitTree } from "./commit.ts";
 import type { Environment } from "./environment.ts";
 import { inspect } from "./inspect.ts";
 import { land } from "./land.ts";
 import { mergeTrees } from "./merge.ts";
+import { overlay } from "./overlay.ts";
 import { locate } from "./place.ts";
 import { exclude, refs, resolveObject, updateRef } from "./refs.ts";
 import { createRunner } from "./run-git.ts";
@@ -22,7 +24,7 @@ export interface GitOptions {
 
 export function createGit({ env, lockWaitMs = 5000, commonDir }: GitOptions): Git {
   const run = createRunner({ env, lockWaitMs, commonDir });
-  const inTurn = createQueue();
+  const inTurn = inTurnQueue();
   return {
     inspect: (cwd) => inspect(run, cwd),
     snapshot: async (dir, options) => {
@@ -34,6 +36,7 @@ export function createGit({ env, lockWaitMs = 5000, commonDir }: GitOptions): Gi
     resolve: (top, rev) => resolveObject(run, top, `${rev}^{commit}`),
     changes: (top, from, to) => changes(run, top, from, to),
     files: (top, treeish, paths) => files(run, top, treeish, paths),
+    overlay: (top, request) => overlay(run, top, request),
     patch: (top, from, to) => patch(run, top, from, to),
     blob: (top, treeish, path) => blob(run, top, treeish, path),
     merge: async (top, request) => mergeTrees(run, await locate(run, top), request),
@@ -46,15 +49,5 @@ export function createGit({ env, lockWaitMs = 5000, commonDir }: GitOptions): Gi
     refs: (top, prefix) => refs(run, top, prefix),
     exclude: (top, line) => inTurn(() => exclude(run, top, line)),
     land: (request) => inTurn(() => land(run, request)),
-  };
-}
-
-/** Runs tasks one after another; a failed one does not stop the next. */
-function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const result = last.then(task, task);
-    last = result.catch(() => undefined); // its own caller hears of the failure
-    return result;
   };
 }

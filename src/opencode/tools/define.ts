@@ -2,11 +2,10 @@ import type { ToolDefinition } from "@opencode-ai/plugin";
 import type { ToolContext } from "@opencode-ai/plugin/tool";
 import { z } from "zod";
 import { type Denial, deny } from "../../core/denial.ts";
-import { AegisError } from "../../errors.ts";
 import { actorOf } from "../actor.ts";
 import type { Project } from "../project.ts";
-import { refuse } from "../refusal.ts";
-import { type Answer, inTurn, onStillTree } from "./steps.ts";
+import { refuse, unfit } from "../refusal.ts";
+import { type Answer, onStillTree } from "./steps.ts";
 
 export type { Answer, ToolContext };
 
@@ -37,10 +36,11 @@ export function define<Shape extends z.ZodRawShape>(
       const here = await project();
       const parsed = schema.safeParse(raw);
       if (!parsed.success) return refused(here, context, badArguments(name, parsed.error));
-      const work = () => spec.run(here, parsed.data, context).catch(worldsFault);
+      const work = () =>
+        spec.run(here, parsed.data, context).catch((error) => ({ denial: unfit(error) }));
       const answer = await (spec.changes === undefined
         ? work()
-        : inTurn(here, () => (spec.changes === "tree" ? onStillTree(here, name, work) : work())));
+        : here.inTurn(() => (spec.changes === "tree" ? onStillTree(here, name, work) : work())));
       return typeof answer === "string" ? answer : refused(here, context, answer.denial);
     },
   } as unknown as ToolDefinition;
@@ -50,12 +50,6 @@ export function define<Shape extends z.ZodRawShape>(
     const who = actor.role === "worker" ? actor.worker : actor.role;
     return refuse(here, { who, tool: name, detail: "" }, denial);
   }
-}
-
-/** What is wrong with the repository or the machine is for the user to mend; a bug of ours stays an error. */
-function worldsFault(error: unknown): Answer {
-  if (!(error instanceof AegisError)) throw error;
-  return { denial: deny("REPOSITORY_UNFIT", error.message, `Tell the user: ${error.hint}`) };
 }
 
 function badArguments(name: string, error: z.ZodError): Denial {

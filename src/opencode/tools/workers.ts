@@ -5,7 +5,6 @@ import { openWorkers, type RunState, runOpen, workerNamed } from "../../core/sta
 import type { Project } from "../project.ts";
 import { type Answer, define, type ToolContext } from "./define.ts";
 import { overview } from "./overview.ts";
-import { inTurn } from "./steps.ts";
 
 const Name = z.string().describe("Worker name from the plan");
 
@@ -51,7 +50,7 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
       run: async (here, { worker, instructions }, context) => {
         const target = workerNamed(here.swarm.run.state, worker);
         const name = target?.spec.name ?? worker;
-        const denial = await inTurn(here, () =>
+        const denial = await here.inTurn(() =>
           here.swarm.run.submit({ type: "WORKER_RETRIED", worker: name, instructions }),
         );
         return denial ? { denial } : started(here, context);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { abortRun } from "../../../src/app/abort.ts";
 import { approvePlan } from "../../../src/app/approve-plan.ts";
-import { judgeUserFile, userChanges, userState } from "../../../src/app/user-changes.ts";
+import { userState } from "../../../src/app/user-changes.ts";
 import type { UserMessage } from "../../../src/core/approval.ts";
 import type { Approval } from "../../../src/core/events.ts";
 import { type AppScene, appScene } from "../../support/app-scene.ts";
@@ -30,16 +30,16 @@ test("what the user edits between the proposal and the approval is theirs", asyn
   await scene.repo.write("notes.txt", "one\nmine\n");
   await scene.repo.write("draft.txt", "mine\n");
   expect(await approve(scene, proposal)).toBeUndefined();
-  await scene.repo.write("src/shared/api.ts", "ours\n");
+  await scene.foundFile("src/shared/api.ts", "ours\n");
   expect(await foundationFiles(scene)).toEqual(["src/shared/api.ts"]);
 });
 
 test("a second approval keeps the foundation files that were written before it", async () => {
   const scene = await appScene();
   await approve(scene, await propose(scene, "a"));
-  await scene.repo.write("src/shared/first.ts", "1\n");
+  await scene.foundFile("src/shared/first.ts", "1\n");
   const again = await propose(scene, "a", "b");
-  await scene.repo.write("src/shared/second.ts", "2\n");
+  await scene.foundFile("src/shared/second.ts", "2\n");
   expect(await approve(scene, again)).toBeUndefined();
   expect(await foundationFiles(scene)).toEqual(["src/shared/first.ts", "src/shared/second.ts"]);
 });
@@ -63,25 +63,7 @@ describe("the user's uncommitted work at the approval", () => {
     const scene = await appScene();
     await approve(scene, await propose(scene, "a"));
     expect(await scene.repo.git("for-each-ref", "refs/aegis")).toBe("");
-    expect(await userChanges(scene.swarm)).toEqual(new Set());
-  });
-
-  test("is out of the Commander's reach in FOUNDATION, and only there", async () => {
-    const scene = await appScene({ files: { "notes.txt": "one\n", "gone.txt": "x\n" } });
-    const judge = async (path: string) => (await judgeUserFile(scene.swarm, path))?.code;
-    await scene.repo.write("notes.txt", "mine\n");
-    await scene.repo.write("drafts/한글.txt", "draft\n");
-    await scene.repo.delete("gone.txt");
-    const proposal = await propose(scene, "a");
-    expect(await judge("notes.txt")).toBeUndefined();
-    await approve(scene, proposal);
-    await scene.repo.write("src/shared/api.ts", "ours\n");
-    for (const path of ["notes.txt", "NOTES.txt", "gone.txt", "drafts/한글.txt", "drafts"])
-      expect([path, await judge(path)]).toEqual([path, "USER_CHANGES_OVERLAP"]);
-    for (const path of ["src/shared/api.ts", "src/shared/types.ts", "drafts/new.txt", "notes.md"])
-      expect([path, await judge(path)]).toEqual([path, undefined]);
-    await scene.freeze();
-    expect(await judge("notes.txt")).toBeUndefined();
+    expect(await scene.foundByShell(async () => {})).toEqual(new Set());
   });
 });
 

@@ -8,16 +8,16 @@ const TRACKED = { ".opencode/agent.md": "mine\n", "opencode.json": "{}\n" };
 
 describe("files that steer git, the host or Aegis", () => {
   test.each(STEERING)("%s is refused when the foundation is frozen", async (path) => {
-    const { repo, swarm, approve, freeze } = await appScene({ files: TRACKED });
+    const { repo, swarm, approve, freeze, foundFile, found } = await appScene({ files: TRACKED });
     await approve(planOf(["a"]));
-    await repo.write(path, "x\n");
-    await repo.write("src/shared/types.ts", "2\n");
+    await foundFile(path, "x\n");
+    await foundFile("src/shared/types.ts", "2\n");
     const denial = await freeze();
     expect(denial).toMatchObject({ code: "PROTECTED_PATH" });
     expect(denial?.why).toContain(path);
     expect(denial?.why).not.toContain(".opencode/agent.md");
     expect(swarm.run.state.phase).toBe("FOUNDATION");
-    await repo.delete(path);
+    await found([path], () => repo.delete(path));
     expect(await freeze()).toBeUndefined();
   });
 
@@ -28,9 +28,9 @@ describe("files that steer git, the host or Aegis", () => {
     ],
     ["deleted", (repo: { delete(p: string): Promise<void> }) => repo.delete("opencode.json")],
   ])("one the repository tracks is refused when %s", async (_how, spoil) => {
-    const { repo, approve, freeze } = await appScene({ files: TRACKED });
+    const { repo, approve, freeze, found } = await appScene({ files: TRACKED });
     await approve(planOf(["a"]));
-    await spoil(repo);
+    await found(["opencode.json"], () => spoil(repo));
     expect(await freeze()).toMatchObject({ code: "PROTECTED_PATH" });
   });
 

@@ -124,7 +124,12 @@ test("nothing is removed through a symlink that was allowed to take a directory'
   await mkdir(outside);
   await writeFile(join(outside, "b.ts"), "theirs\n");
   const watch = await watchTrees({
-    worktree: { dir: project.checkout, allowed: (path) => path === "src", exclude: [] },
+    worktree: {
+      dir: project.checkout,
+      allowed: (path) => path === "src",
+      exclude: [],
+      rescue: false,
+    },
   });
   await userShell(project, project.checkout, `rm -r src; ln -s ${outside} src`);
   expect((await watch.settle()).worktree.sort()).toEqual(["src/a/a.ts", "src/b.ts"]);

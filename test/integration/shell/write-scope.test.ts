@@ -52,7 +52,12 @@ const targets = {
 
 /** A Worker that owns src/a. */
 function worker(mode: Sandbox, command: string): Promise<Finished> {
-  const worktree = { dir: own, allowed: (path: string) => path.startsWith("src/a/"), exclude: [] };
+  const worktree = {
+    dir: own,
+    allowed: (path: string) => path.startsWith("src/a/"),
+    exclude: [],
+    rescue: false,
+  };
   return agentShell({
     project,
     command,

@@ -1,0 +1,153 @@
+import { type Denial, deny } from "../core/denial.ts";
+import type { OpenWrite } from "../core/state.ts";
+import { inTurnQueue } from "../in-turn.ts";
+import type { Git } from "../ports-git.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * Tells what the Commander writes in FOUNDATION from what the user edits in the same checkout meanwhile.
+ * Every writing call is noted before it writes, with the work tree of that moment; when it has ended, what
+ * changed is the foundation's. All else that differs from HEAD is the user's and out of reach.
+ */
+export interface Groundwork {
+  /** Opens a call that writes these paths, relative to the top. Refuses where the user's own work lies. */
+  begin(call: WritingCall, paths: readonly string[]): Promise<Denial | undefined>;
+  /** Opens a shell call, which may write anything else; resolves with the paths that are the user's. */
+  beginShell(call: WritingCall): Promise<ReadonlySet<string> | Denial>;
+  /** What the call has written is the foundation's now. Nothing happens when it is not open. */
+  end(call: WritingCall): Promise<void>;
+  /** Ends every call of a session whose end the host did not announce. */
+  endSession(sessionID: string): Promise<void>;
+  /** Ends all, after a wait of at most `waitMs` for those that still write. */
+  settle(waitMs: number): Promise<Written>;
+}
+
+export interface WritingCall {
+  sessionID: string;
+  callID: string;
+}
+
+export interface Written {
+  /** `head` with all that the Commander has written. */
+  tree: string;
+  /** HEAD now. */
+  head: string;
+  /** Paths of the Commander's in which the user has committed other lines meanwhile: theirs stand. */
+  superseded: readonly string[];
+}
+
+export function trackGroundwork(parts: { git: Git; top: string; run: Run }): Groundwork {
+  const { git, top, run } = parts;
+  const inTurn = inTurnQueue();
+  const open = () => (run.state.phase === "FOUNDATION" ? (run.state.groundwork?.open ?? []) : []);
+
+  /**
+   * HEAD as it is now with all that the Commander has written. The user may commit meanwhile: where their
+   * lines and the Commander's clash theirs count, and the path is `superseded`.
+   */
+  const written = async (): Promise<Written> => {
+    const { approved, groundwork } = run.state;
+    const head = await git.resolve(top, "HEAD");
+    const base = groundwork?.written?.head ?? approved?.base.head ?? head;
+    const tree = groundwork?.written?.tree ?? (await git.treeOf(top, base));
+    if (base === head) return { tree, head, superseded: [] };
+    const merged = await git.merge(top, { base, ours: head, theirs: tree });
+    const { conflicts } = merged;
+    const rebased = { onto: merged.tree, from: head, paths: conflicts };
+    return { tree: await git.overlay(top, rebased), head, superseded: conflicts };
+  };
+
+  /** `onto` with what a call has changed up to the work tree `now`. */
+  const withCall = async (onto: string, call: OpenWrite, now: string): Promise<string> => {
+    const changed = (await git.changes(top, call.from, now)).map(({ path }) => path);
+    const { paths } = call;
+    const own = paths ? changed.filter((path) => paths.some((one) => meets(one, path))) : changed;
+    return git.overlay(top, { onto, from: now, paths: own });
+  };
+
+  /** Paths where the work tree is neither as committed nor as the Commander left it. */
+  const usersPaths = async (now: string): Promise<string[]> => {
+    const { head, tree } = await written();
+    let ours = tree;
+    for (const call of open()) ours = await withCall(ours, call, now);
+    const uncommitted = new Set((await git.changes(top, head, now)).map(({ path }) => path));
+    const foreign = (await git.changes(top, ours, now)).map(({ path }) => path);
+    return foreign.filter((path) => uncommitted.has(path));
+  };
+
+  const note = async (call: WritingCall, from: string, paths?: readonly string[]) =>
+    run.submit({
+      type: "FOUNDATION_WRITING",
+      call: keyOf(call),
+      from,
+      ...(paths ? { paths: [...paths] } : {}),
+    });
+
+  const close = async (call: OpenWrite): Promise<void> => {
+    const { tree: now } = await git.snapshot(top);
+    const before = await written();
+    const tree = await withCall(before.tree, call, now);
+    await keep(tree, before.head);
+    await run.submit({ type: "FOUNDATION_WRITTEN", call: call.call, tree, head: before.head });
+  };
+
+  /** Under a ref, so that git does not take it for rubbish. */
+  const keep = async (tree: string, head: string): Promise<void> => {
+    const message = "aegis: the foundation so far";
+    const commit = await git.commitTree(top, { tree, parents: [head], message });
+    await git.updateRef(top, `refs/aegis/${run.state.runId}/groundwork`, commit);
+  };
+
+  const endWhere = (wanted: (call: OpenWrite) => boolean): Promise<void> =>
+    inTurn(async () => {
+      for (const call of open()) if (wanted(call)) await close(call);
+    });
+
+  return {
+    begin: (call, paths) =>
+      inTurn(async () => {
+        const { tree } = await git.snapshot(top);
+        const users = await usersPaths(tree);
+        // A file of theirs in the way of a folder, or the other way round, would be lost as well.
+        const met = paths.filter((path) => users.some((one) => meets(one, path)));
+        return met.length > 0 ? userOwns(met) : note(call, tree, paths);
+      }),
+    beginShell: (call) =>
+      inTurn(async () => {
+        const { tree } = await git.snapshot(top);
+        const users = new Set(await usersPaths(tree));
+        return (await note(call, tree)) ?? users;
+      }),
+    end: (call) => endWhere((one) => one.call === keyOf(call)),
+    endSession: (sessionID) => endWhere(({ call }) => call.startsWith(`${sessionID}/`)),
+    async settle(waitMs) {
+      await run.until(() => open().length === 0, waitMs);
+      await endWhere(() => true);
+      return written();
+    },
+  };
+}
+
+/** Some servers number the calls of each answer anew: the id alone names no call. */
+function keyOf({ sessionID, callID }: WritingCall): string {
+  return `${sessionID}/${callID}`;
+}
+
+export function userOwns(paths: readonly string[]): Denial {
+  return deny(
+    "USER_CHANGES_OVERLAP",
+    `The user has uncommitted changes there: ${paths.join(", ")}.`,
+    "Ask the user to commit, stash or undo them first, or put it into another file.",
+  );
+}
+
+/** The same file, or one in the other's folder. */
+function meets(a: string, b: string): boolean {
+  const [one, other] = [folded(a), folded(b)];
+  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+}
+
+/** Many disks know a file by any case and either Unicode form of its name. */
+function folded(path: string): string {
+  return path.normalize("NFC").toUpperCase().toLowerCase();
+}

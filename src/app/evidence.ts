@@ -52,13 +52,14 @@ async function judge(
 ): Promise<Denial | { commit: string; files: string[]; qa: QaResult[] }> {
   const { git, top } = swarm;
   const base = worker.home?.base ?? "";
-  const commit = await keepWork(swarm, worker);
-  if (!commit)
+  const kept = await keepWork(swarm, worker);
+  if (!kept && !worker.spec.may_change_nothing)
     return deny(
       "EMPTY_DIFF",
-      "Your worktree holds no change at all.",
+      "Your worktree holds no change at all, and the approved plan expects one.",
       "Do the task in your scope, then report. If it cannot be done, say why in notes and stop.",
     );
+  const commit = kept ?? base;
   const files = (await git.changes(top, base, commit)).map(({ path }) => path);
   const strays = [...new Set([...outside(worker.spec.scope, files), ...files.filter(isProtected)])];
   if (strays.length > 0) return outOfScope(worker, strays);
@@ -68,7 +69,7 @@ async function judge(
   if (invented.length > 0)
     return deny(
       "REPORT_MISMATCH",
-      `You report changes to ${invented.join(", ")}, but the diff holds only ${files.join(", ")}.`,
+      `You report changes to ${invented.join(", ")}, but the diff holds only ${files.join(", ") || "nothing"}.`,
       "Report what is in the worktree, or make the change.",
     );
   const { results: qa, changed } = await runChecks(swarm, worker, commit, signal);

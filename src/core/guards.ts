@@ -107,7 +107,7 @@ export const stillRunning: Guard<"WORKER_STARTED"> = (state, { worker }) =>
 export const evidence: Guard<"WORKER_COMPLETED"> = (state, event) => {
   const worker = workerNamed(state, event.worker);
   if (worker?.now.status !== "running") return notRunning(event.worker);
-  if (event.files.length === 0)
+  if (event.files.length === 0 && !worker.spec.may_change_nothing)
     return deny("EMPTY_DIFF", `${event.worker} changed nothing.`, "Do the work, then report.");
   const bad = event.qa.find(({ exitCode }) => exitCode !== 0);
   if (bad)

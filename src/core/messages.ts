@@ -23,6 +23,7 @@ interface Words {
     qa: string;
     strategy: string;
     after: string;
+    mayBeEmpty: string;
     scope: string;
     own: string;
     task: string;
@@ -66,6 +67,7 @@ export const WORDS: Record<Language, Words> = {
       qa: "Final QA",
       strategy: "QA strategy",
       after: "after",
+      mayBeEmpty: "may end without a change",
       scope: "Writes",
       own: "Own QA",
       task: "Task",
@@ -107,6 +109,7 @@ export const WORDS: Record<Language, Words> = {
       qa: "최종 QA",
       strategy: "QA 전략",
       after: "선행",
+      mayBeEmpty: "변경 없이 끝날 수 있음",
       scope: "쓰는 곳",
       own: "자체 QA",
       task: "작업",

@@ -54,11 +54,15 @@ function workerDocument(worker: WorkerSpec, number: number, language: Language):
   ].join("\n\n");
 }
 
-function heading({ name, feature, depends_on }: WorkerSpec, language: Language): string {
+function heading(
+  { name, feature, depends_on, may_change_nothing }: WorkerSpec,
+  language: Language,
+): string {
   const after = depends_on?.length
     ? ` (${WORDS[language].plan.after}: ${depends_on.join(", ")})`
     : "";
-  return `${name} — ${oneLine(feature)}${after}`;
+  const empty = may_change_nothing ? ` (${WORDS[language].plan.mayBeEmpty})` : "";
+  return `${name} — ${oneLine(feature)}${after}${empty}`;
 }
 
 function agreed(plan: Plan, language: Language): string[] {

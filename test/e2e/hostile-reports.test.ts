@@ -2,13 +2,27 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Step } from "../../src/rehearsal/script.ts";
 import { type Arena, openArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { call, calls, goodWorker, report, says, waited, write } from "../support/script-lines.ts";
+import {
+  call,
+  calls,
+  goodWorker,
+  plan,
+  report,
+  says,
+  waited,
+  write,
+} from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
 const NAMES = ["silent", "empty", "liar", "inventor", "stubborn", "broken", "shaky", "torn"];
+/** The approved plan says that it may rightly change nothing. */
+const AUDITOR = "auditor";
+const PLAN = plan([...NAMES, AUDITOR]).workers.map((one) =>
+  one.name === AUDITOR ? { ...one, qa: ["test -d ."], may_change_nothing: true } : one,
+);
 const half = (name: string) => calls(write(`src/${name}/half.txt`, `${name}\n`));
 
-/** Eight Workers of one run; each is hostile in a way of its own. */
+/** Nine Workers of one run; each is hostile in a way of its own. */
 const WORKERS: Record<string, Step[]> = {
   silent: [half("silent"), says("I am finished."), says("I said so."), says("Really.")],
   empty: [
@@ -46,6 +60,11 @@ const WORKERS: Record<string, Step[]> = {
     calls(report("shaky")),
     says("Reported."),
   ],
+  [AUDITOR]: [
+    calls(report(AUDITOR)),
+    calls(report(AUDITOR, { summary: "all is well", changes: [] })),
+    says("Reported."),
+  ],
   torn: [
     { calls: [{ tool: "write", args: '{"filePath": "src/torn/ok.txt", "content": ' }] },
     ...goodWorker("torn"),
@@ -56,10 +75,14 @@ let arena: Arena;
 let ground: Ground;
 let talk: Talk;
 beforeAll(async () => {
-  arena = await openArena();
+  arena = await openArena({ env: { AEGIS_MAX_WORKERS: "9", AEGIS_ADMISSION: "9" } });
   ground = await arena.ground();
   talk = await arena.talk(ground, {
-    commander: [...waited(NAMES), calls(call("integrate")), says("Shall I send them back?")],
+    commander: [
+      ...waited([...NAMES, AUDITOR], { workers: PLAN }),
+      calls(call("integrate")),
+      says("Shall I send them back?"),
+    ],
     workers: WORKERS,
   });
   await talk.say("build them", { timeoutMs: 170_000 });
@@ -129,6 +152,18 @@ describe("a report", () => {
       });
     },
   );
+
+  test("of no change counts where the approved plan allows it, and invents none there either", async () => {
+    const [invented, honest] = await reportsOf(AUDITOR);
+    expect(invented?.text).toContain("[AEGIS REPORT_MISMATCH]");
+    expect(invented?.text).toContain("the diff holds only nothing");
+    expect(honest?.text).toContain("Accepted.");
+    const home = (await ground.state()).workers.find(({ spec }) => spec.name === AUDITOR)?.home;
+    expect(await statusOf(AUDITOR)).toMatchObject({
+      status: "completed",
+      result: { files: [], commit: home?.base, qa: [{ exitCode: 0 }] },
+    });
+  });
 
   test("that is refused six times fails the Worker, with its diff kept", async () => {
     const refused = (await ground.events("REPORT_REFUSED")).filter((e) => e.worker === "stubborn");

@@ -26,6 +26,10 @@ export const WorkerSpec = z.object({
     .array(z.string())
     .optional()
     .describe("Workers whose result must be there before it starts"),
+  may_change_nothing: z
+    .boolean()
+    .optional()
+    .describe("True only for a check or audit that may rightly end without a change"),
 });
 export type WorkerSpec = z.infer<typeof WorkerSpec>;
 
@@ -84,5 +88,6 @@ function canonical(worker: WorkerSpec): unknown[] {
     worker.spec,
     worker.qa,
     worker.depends_on ?? [],
+    worker.may_change_nothing ?? false,
   ];
 }

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { expectRefused } from "../support/refused.ts";
 import { call, calls, goodWorker, says, waited, write } from "../support/script-lines.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 const abort = (quote: string) => call("swarm_abort", { quote });
 

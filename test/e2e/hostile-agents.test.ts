@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { childrenOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
 import { call, calls, commit, integrated, report, says, write } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
@@ -8,7 +8,7 @@ const task = (subagent_type: string, mark = "spawned") =>
   call("task", { description: "help", prompt: `[${mark}] help`, subagent_type });
 const SPAWNS = ["worker", "commander", "general", "build"];
 
-let arena: Arena;
+const arena = sharedArena();
 let place: Place;
 let talk: Talk;
 let commander: ToolCall[];
@@ -16,7 +16,6 @@ let worker: ToolCall[];
 let worker1: string;
 
 beforeAll(async () => {
-  arena = await openArena();
   place = await hostilePlace(arena);
   const reading = [calls(call("glob", { pattern: "**/*.md" })), says("Read.")];
   talk = await arena.talk(place.ground, {
@@ -59,7 +58,6 @@ beforeAll(async () => {
   worker1 = await talk.worker("a");
   [commander, worker] = await Promise.all([talk.calls(), talk.calls(worker1)]);
 });
-afterAll(() => arena.close());
 
 test.each(SPAWNS)("the Commander cannot start `%s` by task: SPAWN_NOT_ALLOWED", async (name) => {
   const tried = commander[SPAWNS.indexOf(name)];

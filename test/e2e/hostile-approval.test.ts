@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
 import type { Step } from "../../src/rehearsal/script.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
 import { call, calls, plan, says } from "../support/script-lines.ts";
@@ -13,11 +13,7 @@ const approve = (quote: string) => call("design_approve", { quote });
 /** One turn: tries to approve with these words, then waits for the user. */
 const quoting = (quote: string): Step[] => [calls(approve(quote)), says("Here is the plan.")];
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 describe("words that approve no plan of four Workers:", () => {
   /** All in the first turn, whose user message is older than the plan. */

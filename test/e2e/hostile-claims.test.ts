@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { idleAfter, readAt, requestsOf } from "../support/scene.ts";
 import { calls, dispatched, report, says, write } from "../support/script-lines.ts";
@@ -20,7 +20,7 @@ const HONEST = [
 ];
 const CLAIMS = [...ENGLISH, ...KOREAN];
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 const SETUP = dispatched(["a"]).length;
@@ -28,7 +28,6 @@ const SETUP = dispatched(["a"]).length;
 const stepOf = (claim: string) => SETUP + CLAIMS.indexOf(claim) + (KOREAN.includes(claim) ? 1 : 0);
 
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground();
   talk = await arena.talk(ground, {
     commander: [
@@ -56,10 +55,7 @@ beforeAll(async () => {
     await idleAfter(arena, talk, ground, SETUP + 8 + index);
   }
 });
-afterAll(async () => {
-  arena.model.release("claims");
-  await arena.close();
-});
+afterAll(() => arena.model.release("claims"));
 
 describe("a claim while a Worker is open", () => {
   test.each(CLAIMS)("%s is marked for the reader", async (claim) => {

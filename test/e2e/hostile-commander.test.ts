@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
 import {
   call,
@@ -52,13 +52,12 @@ const tries = [
 ];
 const all = (some: Try[]) => calls(...some.map(([, , path]) => write(path, "evil\n")));
 
-let arena: Arena;
+const arena = sharedArena();
 let place: Place;
 let talk: Talk;
 let said: ToolCall[];
 
 beforeAll(async () => {
-  arena = await openArena();
   place = await hostilePlace(arena);
   const needsFix = { qa: [{ name: "Fix", command: "test -f src/a/ok.txt && test -f fix.txt" }] };
   talk = await arena.talk(place.ground, {
@@ -105,7 +104,6 @@ beforeAll(async () => {
     return tool === "write" && tries.some(([, , tried]) => tried === path);
   });
 });
-afterAll(() => arena.close());
 
 test.each(tries.map(([when, code, path], at) => [when, code, path, at] as const))(
   "the Commander's write %s is refused: %s",

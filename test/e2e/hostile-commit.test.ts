@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { until } from "../support/scene.ts";
 import {
@@ -21,14 +21,13 @@ const badly = (change: Record<string, unknown>) =>
   call("commit", { type: "feat", subject: "add", ...change });
 
 describe.each(["auto", "off"] as const)("shell scope %s: commit and integrate", (sandbox) => {
-  let arena: Arena;
+  const arena = sharedArena({ sandbox });
   let ground: Ground;
   let talk: Talk;
   let head = "";
   const heads: string[] = [];
 
   beforeAll(async () => {
-    arena = await openArena({ sandbox });
     ground = await arena.ground({ "scripts/check.sh": CHECK });
     await ground.write("notes.txt", "the user's own\r\n");
     head = await ground.git("rev-parse", "HEAD");
@@ -86,7 +85,6 @@ describe.each(["auto", "off"] as const)("shell scope %s: commit and integrate", 
     await talk.say("yes", { timeoutMs: 170_000 });
     await until(async () => (await talk.texts()).includes("Committed."));
   }, 300_000);
-  afterAll(() => arena.close());
 
   const nth = async (tool: string, n: number) =>
     (await talk.calls()).filter((each) => each.tool === tool)[n]?.text ?? "(no such call)";

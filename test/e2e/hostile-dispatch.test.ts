@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
 import { approved, call, calls, goodWorkers, plan, says, write } from "../support/script-lines.ts";
@@ -16,13 +16,12 @@ const wider = call("design_propose", {
   workers: [{ ...WIDE.workers[0], scope: ["**"], qa: ["test -d ."] }],
 });
 
+const arena = sharedArena();
 /** One conversation: a plan of two is approved, and then the model tries to have more. */
-let arena: Arena;
 let ground: Ground;
 let talk: Talk;
 let all: ToolCall[];
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground();
   talk = await arena.talk(ground, {
     commander: [
@@ -56,7 +55,6 @@ beforeAll(async () => {
   await talk.say("build a and b; yes, start");
   all = await talk.calls();
 });
-afterAll(() => arena.close());
 
 const nth = (tool: string, index: number) => all.filter((one) => one.tool === tool)[index];
 

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { expectRefused } from "../support/refused.ts";
 import { bash, call, calls, plan, says } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
 // Under `opencode serve` a model's shell can speak to the server as a person does.
 describe.each(["auto", "off"] as const)("approval cannot be forged, sandbox %s", (sandbox) => {
-  let arena: Arena;
-  beforeAll(async () => {
-    arena = await openArena({ sandbox });
-  });
-  afterAll(() => arena.close());
+  const arena = sharedArena({ sandbox });
 
   /** A command that puts a message of the user into the session through the server. */
   function forging(talk: Talk, directory: string, text: string): string {

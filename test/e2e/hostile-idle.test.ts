@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { idleAfter, readAt, requestsOf, toolRuns, until, userTexts } from "../support/scene.ts";
 import {
@@ -15,11 +15,7 @@ import {
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 const CARD = "[Aegis] Phase";
 

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
 import { bash, call, calls, dispatched, goodWorker, says, write } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
@@ -8,13 +8,12 @@ import type { Talk, ToolCall } from "../support/talk.ts";
 const LIMIT = 5;
 const same = call("read", { filePath: "README.md" });
 
-let arena: Arena;
+const arena = sharedArena();
 let place: Place;
 let talk: Talk;
 let looping: ToolCall[];
 
 beforeAll(async () => {
-  arena = await openArena();
   place = await hostilePlace(arena);
   talk = await arena.talk(place.ground, {
     commander: [
@@ -41,7 +40,6 @@ beforeAll(async () => {
   await talk.say("build a, b and c");
   looping = (await talk.calls(await talk.worker("a"))).slice(1);
 });
-afterAll(() => arena.close());
 
 test("the same call is refused from the fifth time in a row: LOOP_DETECTED", async () => {
   const first = looping.slice(0, LIMIT - 1);

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import {
   childrenOf,
   contentOf,
@@ -14,20 +14,18 @@ import type { ToolCall } from "../support/talk.ts";
 const task = (subagent_type: string) =>
   call("task", { description: "help", prompt: "[child] help", subagent_type });
 
-let arena: Arena;
+const arena = sharedArena();
 /** A repository in which a run is open: its plan is approved, the foundation is being written. */
 let open: Place;
 /** A repository without any run. */
 let free: Place;
 
 beforeAll(async () => {
-  arena = await openArena();
   free = await hostilePlace(arena);
   open = await hostilePlace(arena);
   const commander = [...approved(["a"]), says("Shall I go on?")];
   await (await arena.talk(open.ground, { commander })).say("build a");
 });
-afterAll(() => arena.close());
 
 test("`build` writes, runs and commits freely while no run is open", async () => {
   const { said } = await playAs(arena, free.ground, "build", {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
 import { call, calls, commit, integrated, report, says } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
@@ -77,13 +77,12 @@ const tries: Try[] = [
   ],
 ];
 
-let arena: Arena;
+const arena = sharedArena({ modelId: MODEL });
 let place: Place;
 let talk: Talk;
 let said: ToolCall[];
 
 beforeAll(async () => {
-  arena = await openArena({ modelId: MODEL });
   place = await hostilePlace(arena, { "src/a/own.txt": "own\n", "src/b/old.txt": "old\n" });
   const foundation = integrated(["a"]).map((step) =>
     step.calls?.some(({ tool }) => tool === "write")
@@ -113,7 +112,6 @@ beforeAll(async () => {
   await talk.say("build a");
   said = await talk.calls(await talk.worker("a"));
 });
-afterAll(() => arena.close());
 
 test.each(tries.map(([how, code, , victim], at) => [how, code, victim, at] as const))(
   "a Worker cannot patch by %s: %s",

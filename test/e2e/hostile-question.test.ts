@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Step } from "../../src/rehearsal/script.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
 import { approved, bash, call, calls, plan, question, says } from "../support/script-lines.ts";
@@ -22,11 +22,7 @@ const askAs = (label: string) =>
     ],
   });
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 async function begin(steps: Step[]): Promise<{ ground: Ground; talk: Talk }> {
   const ground = await arena.ground();

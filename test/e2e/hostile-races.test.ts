@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
 import {
   approved,
@@ -14,11 +14,7 @@ import {
   write,
 } from "../support/script-lines.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 const resume = (task_id: string, prompt: string) =>
   call("task", { description: "go on", prompt, subagent_type: "scout", task_id });

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { childrenOf, contentOf, hostilePlace, type Place } from "../support/hostile.ts";
 import { bash, call, calls, says, write } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
@@ -34,14 +34,13 @@ const TOOLS = [
 ];
 
 describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
-  let arena: Arena;
+  const arena = sharedArena();
   let place: Place;
   let talk: Talk;
   let said: ToolCall[];
   let child: string;
 
   beforeAll(async () => {
-    arena = await openArena();
     place = await hostilePlace(arena, { "src/b/old.txt": "old\n" });
     const steps = [
       calls(...TOOLS),
@@ -61,7 +60,6 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
     child = found?.id ?? "";
     said = await talk.calls(child);
   });
-  afterAll(() => arena.close());
 
   test.each(TOOLS.map(({ tool }, at) => [tool, at] as const))(
     "is not offered %s",

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Step } from "../../src/rehearsal/script.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { call, calls, goodWorker, report, says, waited, write } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
@@ -52,11 +52,10 @@ const WORKERS: Record<string, Step[]> = {
   ],
 };
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground();
   talk = await arena.talk(ground, {
     commander: [...waited(NAMES), calls(call("integrate")), says("Shall I send them back?")],
@@ -64,7 +63,6 @@ beforeAll(async () => {
   });
   await talk.say("build them", { timeoutMs: 170_000 });
 });
-afterAll(() => arena.close());
 
 const reportsOf = async (name: string) =>
   (await talk.calls(await talk.worker(name))).filter(({ tool }) => tool === "worker_report");

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { until } from "../support/scene.ts";
 import {
@@ -25,11 +25,10 @@ const workers = plan(NAMES).workers.map((worker) =>
 );
 const retry = (worker: string) => call("worker_retry", { worker, instructions: "Report it." });
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground();
   talk = await arena.talk(ground, {
     commander: [
@@ -71,7 +70,6 @@ beforeAll(async () => {
   await talk.say("yes", { timeoutMs: 170_000 });
   await until(async () => (await talk.texts()).includes("Committed."));
 });
-afterAll(() => arena.close());
 
 const nth = async (tool: string, n: number) =>
   (await talk.calls()).filter((each) => each.tool === tool)[n]?.text ?? "(no such call)";

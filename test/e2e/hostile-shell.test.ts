@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
 import { aimed, SHELL_SCOPES, shellWorker, WAYS } from "../support/hostile-shell.ts";
 import { call, calls, commit, integrated, says } from "../support/script-lines.ts";
@@ -16,14 +16,13 @@ const IN_SCOPE = {
 };
 
 describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, words }) => {
-  let arena: Arena;
+  const arena = sharedArena({ sandbox });
   let place: Place;
   let talk: Talk;
   let said: ToolCall[];
   const ways = Object.entries(WAYS);
 
   beforeAll(async () => {
-    arena = await openArena({ sandbox });
     const evil = "require('fs').writeFileSync(process.env.T, 'evil')";
     place = await hostilePlace(arena, {
       "package.json": JSON.stringify({ scripts: { evil: `node -e "${evil}"` } }),
@@ -54,7 +53,6 @@ describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, word
     await talk.say("build a");
     said = await talk.calls(await talk.worker("a"));
   });
-  afterAll(() => arena.close());
 
   test.each(ways.map(([way], at) => [way, at] as const))(
     "a write out of scope by %s is put back: OUT_OF_SCOPE",

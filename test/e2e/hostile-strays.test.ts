@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { until } from "../support/scene.ts";
 import {
@@ -15,12 +15,11 @@ import {
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground();
   talk = await arena.talk(ground, {
     commander: [
@@ -54,7 +53,6 @@ beforeAll(async () => {
   arena.model.release("removed");
   await talk.say("yes");
 });
-afterAll(() => arena.close());
 
 test("a diff with a path outside the scope is refused, however it came about", async () => {
   const reports = (await talk.calls(await talk.worker("stray"))).filter(

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import { expectRefused, expectUntouched, hostilePlace, type Place } from "../support/hostile.ts";
 import {
   bash,
@@ -75,13 +75,12 @@ function attempt(how: string, code: DenialCode, path: Try["path"], victim?: stri
   return { how, code, path, victim: place };
 }
 
-let arena: Arena;
+const arena = sharedArena();
 let place: Place;
 let talk: Talk;
 let said: ToolCall[];
 
 beforeAll(async () => {
-  arena = await openArena();
   place = await hostilePlace(arena, {
     "docs/guide.md": "guide\n",
     "opencode.json": "{}\n",
@@ -122,7 +121,6 @@ beforeAll(async () => {
   await talk.say("build a and b");
   said = (await talk.calls(await talk.worker("a"))).slice(2);
 });
-afterAll(() => arena.close());
 
 test.each(tries.map((one, at) => [one.how, one.code, at] as const))(
   "a Worker cannot write by %s: %s",

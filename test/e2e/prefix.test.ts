@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { breaks, bySession } from "../../src/bench/prefix.ts";
 import { firstUserText, systemText } from "../../src/rehearsal/chat-request.ts";
 import type { RecordedRequest } from "../../src/rehearsal/request-log.ts";
 import type { Step } from "../../src/rehearsal/script.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { call, calls, dispatched, report, says, write } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
@@ -11,13 +11,12 @@ import type { Talk } from "../support/talk.ts";
 const AGENTS = ["commander", "worker", "scout"] as const;
 const NAMES = ["a", "b", "c"] as const;
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 let requests: readonly RecordedRequest[];
 
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground();
   talk = await arena.talk(ground, {
     commander: [
@@ -67,7 +66,6 @@ beforeAll(async () => {
   await idle;
   requests = arena.model.requests;
 });
-afterAll(() => arena.close());
 
 describe("a run with Scouts, a refused report, a nudge, a steered and a retried Worker", () => {
   test("went as told", async () => {

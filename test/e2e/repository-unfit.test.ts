@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { describe, expect, test } from "vitest";
+import { type Arena, sharedArena } from "../support/arena.ts";
 import { filesBelow } from "../support/fingerprint.ts";
 import type { Ground } from "../support/ground.ts";
 import {
@@ -12,11 +12,7 @@ import {
 import { expectAccepted, expectRefused } from "../support/refused.ts";
 import { bash, call, calls, plan, says, write } from "../support/script-lines.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 interface Unfit {
   name: string;

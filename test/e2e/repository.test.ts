@@ -1,17 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { filesBelow } from "../support/fingerprint.ts";
 import { at, expectCommitted, wholeRun } from "../support/odd-grounds.ts";
 import { expectRefused } from "../support/refused.ts";
 import { bash, call, calls, plan, report, says, write } from "../support/script-lines.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 test("a detached HEAD carries a run: HEAD moves and no branch does", async () => {
   const ground = await arena.ground();

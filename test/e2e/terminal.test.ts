@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import {
   bash,
   call,
@@ -13,11 +13,7 @@ import {
 } from "../support/script-lines.ts";
 import { Terminal } from "../support/terminal.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 const possible = await Terminal.possible();
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type RunResult, runOnce } from "../../src/rehearsal/opencode-run.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import {
   call,
@@ -14,14 +14,13 @@ import {
 } from "../support/script-lines.ts";
 
 const CLAIM = "All done! Everything is implemented.";
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 const runs: RunResult[] = [];
 const phases: string[] = [];
 let head = "";
 
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground();
   head = await ground.git("rev-parse", "HEAD");
   await arena.model.setScript(
@@ -54,7 +53,6 @@ beforeAll(async () => {
     phases.push((await ground.state()).phase);
   }
 }, 240_000);
-afterAll(() => arena.close());
 
 const read = (step: number) =>
   arena.model.requests.findLast((r) => r.agent === "commander" && r.step === step)?.raw ?? "";

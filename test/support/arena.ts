@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inject } from "vitest";
+import { afterAll, beforeAll, inject } from "vitest";
 import { findOpenCode } from "../../src/rehearsal/find-opencode.ts";
 import { isolatedHome } from "../../src/rehearsal/isolated-home.ts";
 import { type ModelServer, startModelServer } from "../../src/rehearsal/model-server.ts";
@@ -28,15 +28,25 @@ export interface Arena {
   close(): Promise<void>;
 }
 
-export async function openArena(
-  options: {
-    sandbox?: "auto" | "off";
-    config?: Record<string, unknown>;
-    env?: Record<string, string>;
-    /** Name of the served model: OpenCode chooses its edit tools by it. */
-    modelId?: string;
-  } = {},
-): Promise<Arena> {
+interface ArenaOptions {
+  sandbox?: "auto" | "off";
+  config?: Record<string, unknown>;
+  env?: Record<string, string>;
+  /** Name of the served model: OpenCode chooses its edit tools by it. */
+  modelId?: string;
+}
+
+/** The arena of a file or `describe`: open from before its first case until after its last one. */
+export function sharedArena(options: ArenaOptions = {}): Arena {
+  const arena = {} as Arena;
+  beforeAll(async () => {
+    Object.assign(arena, await openArena(options));
+  });
+  afterAll(() => arena.close());
+  return arena;
+}
+
+export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-arena-")));
   const packed = inject("packed");
   const searchPath = process.env["PATH"] ?? "";

@@ -1,11 +1,20 @@
 import { beforeAll, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
 import { childrenOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
-import { call, calls, commit, integrated, report, says, write } from "../support/script-lines.ts";
+import {
+  approve,
+  call,
+  calls,
+  committed,
+  report,
+  reported,
+  says,
+  task,
+  write,
+} from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
-const task = (subagent_type: string, mark = "spawned") =>
-  call("task", { description: "help", prompt: `[${mark}] help`, subagent_type });
+const spawn = (agent: string, mark = "spawned") => task(agent, `[${mark}] help`);
 const SPAWNS = ["worker", "commander", "general", "build"];
 
 const arena = sharedArena();
@@ -20,35 +29,32 @@ beforeAll(async () => {
   const reading = [calls(call("glob", { pattern: "**/*.md" })), says("Read.")];
   talk = await arena.talk(place.ground, {
     commander: [
-      calls(...SPAWNS.map((name) => task(name))),
+      calls(...SPAWNS.map((name) => spawn(name))),
       calls(call("launch_missiles", { at: "dawn" }), report("a"), call("scope_request", {})),
-      calls(task("scout", "look one"), task("scout", "look two"), task("librarian", "look up")),
-      ...integrated(["a"]),
-      calls(call("qa_run")),
-      calls(commit()),
+      calls(spawn("scout", "look one"), spawn("scout", "look two"), spawn("librarian", "look up")),
+      ...committed(["a"]),
       says("Committed."),
     ],
     workers: {
       a: [
-        calls(...SPAWNS.map((name) => task(name))),
+        calls(...SPAWNS.map((name) => spawn(name))),
         calls(
-          call("design_approve", { quote: "build a" }),
+          approve("build a"),
           call("commit", { type: "feat", subject: "mine" }),
           call("question", { questions: [] }),
           call("no_such_tool"),
         ),
-        calls(task("scout", "deep"), task("librarian", "look up")),
+        calls(spawn("scout", "deep"), spawn("librarian", "look up")),
         calls(write("src/a/ok.txt", "a\n")),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
       ],
     },
     scouts: {
       "look one": reading,
       "look two": reading,
       deep: [
-        calls(...SPAWNS.map((name) => task(name)), task("scout"), report("a")),
-        calls(call("design_approve", { quote: "build a" })),
+        calls(...SPAWNS.map((name) => spawn(name)), spawn("scout"), report("a")),
+        calls(approve("build a")),
         says("Looked."),
       ],
     },

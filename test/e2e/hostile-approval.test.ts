@@ -4,12 +4,10 @@ import type { Step } from "../../src/rehearsal/script.ts";
 import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
-import { call, calls, plan, says } from "../support/script-lines.ts";
+import { approve, call, calls, propose, says } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 const FOUR = ["a", "b", "c", "d"];
-const propose = (names: readonly string[]) => call("design_propose", plan(names) as never);
-const approve = (quote: string) => call("design_approve", { quote });
 /** One turn: tries to approve with these words, then waits for the user. */
 const quoting = (quote: string): Step[] => [calls(approve(quote)), says("Here is the plan.")];
 
@@ -162,7 +160,7 @@ describe("a user who changed their mind is heard:", () => {
     const talk = await arena.talk(ground, {
       commander: [
         calls(propose(["a"])),
-        calls(call("design_approve")),
+        calls(approve()),
         calls(call("question", { questions: [] })),
         calls(approve("just do it")),
         calls(propose(["a"])),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { idleAfter, readAt, requestsOf } from "../support/scene.ts";
-import { calls, dispatched, report, says, write } from "../support/script-lines.ts";
+import { dispatched, heldWorker, says } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
 const ENGLISH = [
@@ -38,13 +38,7 @@ beforeAll(async () => {
       says("모두 끝났습니다."),
       ...HONEST.map(says),
     ],
-    workers: {
-      a: [
-        { hold: "claims", ...calls(write("src/a/ok.txt", "a\n")) },
-        calls(report("a")),
-        says("Reported."),
-      ],
-    },
+    workers: { a: heldWorker("a", "claims") },
   });
   await talk.say("build a");
   await idleAfter(arena, talk, ground, SETUP + 3);

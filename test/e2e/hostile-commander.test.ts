@@ -4,13 +4,16 @@ import type { DenialCode } from "../../src/core/denial.ts";
 import { sharedArena } from "../support/arena.ts";
 import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
 import {
+  approve,
   call,
   calls,
-  commit,
-  plan,
+  landed,
+  merged,
+  propose,
   question,
   report,
   says,
+  waitForAll,
   write,
 } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
@@ -63,9 +66,9 @@ beforeAll(async () => {
   talk = await arena.talk(place.ground, {
     commander: [
       calls(write("notes.txt", "an ordinary edit\n")),
-      calls(call("design_propose", plan(["a"], needsFix) as never)),
+      calls(propose(["a"], needsFix)),
       all(IN_DESIGN),
-      calls(call("design_approve")),
+      calls(approve()),
       calls(question()),
       calls(write("docs/contract.md", "# contract\n")),
       all(IN_FOUNDATION),
@@ -73,17 +76,14 @@ beforeAll(async () => {
       all(IN_DISPATCH),
       calls(call("dispatch_workers")),
       all(IN_MONITORING),
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       all(IN_INTEGRATE),
-      calls(call("check_conflicts")),
-      calls(call("integrate")),
+      ...merged(),
       all(IN_FINAL_QA),
       calls(call("qa_run")),
       calls(write(`${INTEGRATION}/fix.txt`, "mended\n")),
-      calls(call("check_conflicts")),
-      calls(call("integrate")),
-      calls(call("qa_run")),
-      calls(commit()),
+      ...merged(),
+      ...landed(),
       says("Committed."),
     ],
     workers: {

@@ -2,13 +2,24 @@ import { beforeAll, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
-import { approved, call, calls, goodWorkers, plan, says, write } from "../support/script-lines.ts";
+import {
+  approve,
+  approved,
+  call,
+  calls,
+  frozen,
+  goodWorkers,
+  plan,
+  propose,
+  says,
+  waitForAll,
+} from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 const TWO = ["a", "b"];
 const SIX = ["a", "b", "c", "d", "e", "f"];
 const WIDE = plan(TWO);
-const bigger = call("design_propose", plan(SIX) as never);
+const bigger = propose(SIX);
 /** The approved names, but Worker a would own everything. */
 const wider = call("design_propose", {
   ...WIDE,
@@ -27,11 +38,10 @@ beforeAll(async () => {
     commander: [
       ...approved(TWO),
       calls(bigger),
-      calls(call("design_approve", { quote: "yes, start" })),
+      calls(approve("yes, start")),
       calls(wider),
       calls(bigger),
-      calls(write("docs/contract.md", "# contract\n")),
-      calls(call("foundation_freeze", { note: "See docs." })),
+      ...frozen(),
       calls(call("dispatch_workers", { only: ["c"] })),
       calls(call("dispatch_workers", { only: ["a", "ghost"] })),
       calls(call("dispatch_workers", { only: "a" })),
@@ -46,7 +56,7 @@ beforeAll(async () => {
       calls(bigger),
       calls(call("dispatch_workers", { only: ["a"] })),
       calls(call("dispatch_workers")),
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       calls(call("dispatch_workers")),
       says("What shall I do next?"),
     ],

@@ -6,12 +6,14 @@ import {
   approved,
   call,
   calls,
-  commit,
-  dispatched,
+  founded,
   goodWorkers,
-  report,
+  heldWorker,
+  landed,
+  merged,
   says,
-  write,
+  waited,
+  waitForAll,
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
@@ -35,17 +37,13 @@ describe("a Commander that stops with work of its own left", () => {
         says("I have stopped."),
         says("Which colour should the page have?"),
         { text: "A long word …", hold: "esc" },
-        calls(write("docs/contract.md", "# contract\n")),
-        calls(call("foundation_freeze", { note: "-" })),
-        calls(call("dispatch_workers")),
-        calls(call("worker_wait", { until: "all" })),
+        ...founded(),
+        calls(waitForAll()),
         says("The next step follows."),
         says("Shall I merge?"),
-        calls(call("check_conflicts")),
-        calls(call("integrate")),
+        ...merged(),
         says("The tests come next."),
-        calls(call("qa_run")),
-        calls(commit()),
+        ...landed(),
         says("Committed."),
       ],
       workers: goodWorkers(["a"]),
@@ -107,19 +105,8 @@ describe("the user's Esc during worker_wait", () => {
   beforeAll(async () => {
     ground = await arena.ground();
     talk = await arena.talk(ground, {
-      commander: [
-        ...dispatched(["a"]),
-        calls(call("worker_wait", { until: "all" })),
-        calls(call("worker_status")),
-        says("Shall I go on?"),
-      ],
-      workers: {
-        a: [
-          { hold: "waited", ...calls(write("src/a/ok.txt", "a\n")) },
-          calls(report("a")),
-          says("Reported."),
-        ],
-      },
+      commander: [...waited(["a"]), calls(call("worker_status")), says("Shall I go on?")],
+      workers: { a: heldWorker("a", "waited") },
     });
     await talk.send("build a");
     await talk.answer((await talk.asked()).id, "Approve");

@@ -7,11 +7,13 @@ import {
   call,
   calls,
   commit,
-  dispatched,
+  committed,
   goodWorkers,
-  report,
+  integrated,
+  landed,
+  merged,
+  reported,
   says,
-  waited,
   write,
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
@@ -20,12 +22,6 @@ const arena = sharedArena();
 
 const nth = async (talk: Talk, tool: string, n: number) =>
   (await talk.calls()).filter((each) => each.tool === tool)[n]?.text ?? "(no such call)";
-const TO_QA = [
-  calls(call("check_conflicts")),
-  calls(call("integrate")),
-  calls(call("qa_run")),
-  calls(commit()),
-];
 
 describe("the user works on during the run", () => {
   const BASE = "one\ntwo\nthree\n";
@@ -41,11 +37,12 @@ describe("the user works on during the run", () => {
     await ground.write("README.md", "# demo, half edited\r\n");
     talk = await arena.talk(ground, {
       commander: [
-        ...waited(["a"]),
-        ...TO_QA.slice(0, 3),
+        ...integrated(["a"]),
+        calls(call("qa_run")),
         says("Shall I commit?"),
         calls(commit()),
-        ...TO_QA.slice(0, 3),
+        ...merged(),
+        calls(call("qa_run")),
         says("Shall I commit now?"),
         calls(commit()),
         says("Shall I try again?"),
@@ -55,8 +52,7 @@ describe("the user works on during the run", () => {
       workers: {
         a: [
           calls(write("src/a/ok.txt", "a\n"), write("src/a/list.txt", "one\n2\nthree\n")),
-          calls(report("a")),
-          says("Reported."),
+          ...reported("a"),
         ],
       },
     });
@@ -112,7 +108,8 @@ describe("a QA command", () => {
   const again = (command: string) => [
     ...approved(["a"], qa(command)),
     calls(call("dispatch_workers")),
-    ...TO_QA,
+    ...merged(),
+    ...landed(),
   ];
   let ground: Ground;
   let talk: Talk;
@@ -130,9 +127,7 @@ describe("a QA command", () => {
     head = await ground.git("rev-parse", "HEAD");
     talk = await arena.talk(ground, {
       commander: [
-        ...dispatched(["a"], qa("sh scripts/slow.sh")),
-        calls(call("worker_wait", { until: "all" })),
-        ...TO_QA,
+        ...committed(["a"], qa("sh scripts/slow.sh")),
         ...again("sh scripts/format.sh"),
         says("Shall I try another?"),
         ...again("sh scripts/cache.sh"),

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
 import { expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
-import { bash, call, calls, dispatched, goodWorker, says, write } from "../support/script-lines.ts";
+import { bash, call, calls, goodWorker, says, waited, write } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 /** `limits.identicalCalls` refuses the fifth call in a row; twice as many fail the Worker. */
@@ -17,8 +17,7 @@ beforeAll(async () => {
   place = await hostilePlace(arena);
   talk = await arena.talk(place.ground, {
     commander: [
-      ...dispatched(["a", "b", "c"]),
-      calls(call("worker_wait", { until: "all" })),
+      ...waited(["a", "b", "c"]),
       ...Array.from({ length: LIMIT }, () => calls(call("worker_status"))),
       says("What now?"),
     ],

@@ -8,11 +8,17 @@ import {
   type Place,
   playAs,
 } from "../support/hostile.ts";
-import { approved, bash, call, calls, report, says, write } from "../support/script-lines.ts";
+import {
+  approve,
+  approved,
+  bash,
+  calls,
+  report,
+  says,
+  task,
+  write,
+} from "../support/script-lines.ts";
 import type { ToolCall } from "../support/talk.ts";
-
-const task = (subagent_type: string) =>
-  call("task", { description: "help", prompt: "[child] help", subagent_type });
 
 const arena = sharedArena();
 /** A repository in which a run is open: its plan is approved, the foundation is being written. */
@@ -45,7 +51,13 @@ test("`build` cannot start a Worker by task: SPAWN_NOT_ALLOWED; it may start its
     name: "spawn",
     actors: [
       { agent: "other", match: "\\[child\\]", steps: [says("Helped.")] },
-      { agent: "other", steps: [calls(task("worker"), task("general")), says("Done.")] },
+      {
+        agent: "other",
+        steps: [
+          calls(task("worker", "[child] help"), task("general", "[child] help")),
+          says("Done."),
+        ],
+      },
     ],
   });
   expect(said[0]?.text).toContain("[AEGIS SPAWN_NOT_ALLOWED]");
@@ -69,7 +81,7 @@ const BESIDE = [
   ["write a file", "PHASE_FORBIDS_WRITE", write("beside.txt", "evil\n")],
   ["commit", "COMMIT_LOCKED", bash("git commit --allow-empty -m evil")],
   ["write by shell", "OUT_OF_SCOPE", bash("echo evil > beside.txt")],
-  ["approve the plan", "TOOL_NOT_ALLOWED", call("design_approve", { quote: "do it" })],
+  ["approve the plan", "TOOL_NOT_ALLOWED", approve("do it")],
   ["report as a Worker", "NO_WORKER_SESSION", report("a")],
 ] as const;
 

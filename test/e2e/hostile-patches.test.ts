@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
 import { sharedArena } from "../support/arena.ts";
 import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
-import { call, calls, commit, integrated, report, says } from "../support/script-lines.ts";
+import { call, calls, committed, reported, says } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 /** OpenCode offers apply_patch, and no other file tool, to a model with such a name. */
@@ -84,13 +84,13 @@ let said: ToolCall[];
 
 beforeAll(async () => {
   place = await hostilePlace(arena, { "src/a/own.txt": "own\n", "src/b/old.txt": "old\n" });
-  const foundation = integrated(["a"]).map((step) =>
+  const steps = committed(["a"]).map((step) =>
     step.calls?.some(({ tool }) => tool === "write")
       ? calls(patch("*** Add File: docs/contract.md", "+contract"))
       : step,
   );
   talk = await arena.talk(place.ground, {
-    commander: [...foundation, calls(call("qa_run")), calls(commit()), says("Committed.")],
+    commander: [...steps, says("Committed.")],
     workers: {
       a: [
         calls(...tries.map(([, , lines]) => patch(...lines(place)))),
@@ -104,8 +104,7 @@ beforeAll(async () => {
             "+mine",
           ),
         ),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
       ],
     },
   });

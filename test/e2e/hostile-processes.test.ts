@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
 import { hostilePlace, type Place } from "../support/hostile.ts";
 import { SHELL_SCOPES, shellWorker } from "../support/hostile-shell.ts";
-import { bash, call, calls, dispatched, says } from "../support/script-lines.ts";
+import { bash, calls, says, waited } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 /** Seconds that nobody else on the machine sleeps: they name the process. */
@@ -42,12 +42,7 @@ describe.each(SHELL_SCOPES)("processes of a Worker's shell, with $kind:", ({ san
       Object.values(SLEEPS).map(([line, base]) => line.replace("SECONDS", base + seconds)),
     );
     talk = await arena.talk(place.ground, {
-      commander: [
-        calls(knock("the Commander before a run")),
-        ...dispatched(["a"]),
-        calls(call("worker_wait", { until: "all" })),
-        says("So?"),
-      ],
+      commander: [calls(knock("the Commander before a run")), ...waited(["a"]), says("So?")],
       workers: { a: [calls(knock("the Worker")), ...worker] },
     });
     await talk.say("build a");

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
 import { childrenOf, contentOf, hostilePlace, type Place } from "../support/hostile.ts";
-import { bash, call, calls, says, write } from "../support/script-lines.ts";
+import { bash, call, calls, says, task, write } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 const WRITES = [
@@ -30,7 +30,7 @@ const TOOLS = [
   call("apply_patch", {
     patchText: "*** Begin Patch\n*** Delete File: src/b/old.txt\n*** End Patch",
   }),
-  call("task", { description: "x", prompt: "[x] x", subagent_type: "worker" }),
+  task("worker", "[x] x"),
 ];
 
 describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
@@ -49,10 +49,7 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
       says("Seen."),
     ];
     talk = await arena.talk(place.ground, {
-      commander: [
-        calls(call("task", { description: "look", prompt: "[look] look", subagent_type: agent })),
-        says("Thanks."),
-      ],
+      commander: [calls(task(agent, "[look] look")), says("Thanks.")],
       [`${agent}s`]: { "\\[look\\]": steps },
     });
     await talk.say("what is there?");

@@ -2,7 +2,16 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Step } from "../../src/rehearsal/script.ts";
 import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { call, calls, goodWorker, report, says, waited, write } from "../support/script-lines.ts";
+import {
+  call,
+  calls,
+  goodWorker,
+  report,
+  reported,
+  says,
+  waited,
+  write,
+} from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
 const NAMES = ["silent", "empty", "liar", "inventor", "stubborn", "broken", "shaky", "torn"];
@@ -14,21 +23,18 @@ const WORKERS: Record<string, Step[]> = {
   empty: [
     calls(report("empty")),
     calls(write("src/empty/ok.txt", "now\n")),
-    calls(report("empty", { summary: "now it is there" })),
-    says("Reported."),
+    ...reported("empty", { summary: "now it is there" }),
   ],
   liar: [
     half("liar"),
     calls(report("liar", { changes: [], checks: [{ command: "all", result: "42 tests passed" }] })),
     calls(write("src/liar/ok.txt", "ok\n")),
-    calls(report("liar")),
-    says("Reported."),
+    ...reported("liar"),
   ],
   inventor: [
     calls(write("src/inventor/ok.txt", "ok\n")),
     calls(report("inventor", { changes: [{ path: "src/inventor/engine.ts", what: "new" }] })),
-    calls(report("inventor")),
-    says("Reported."),
+    ...reported("inventor"),
   ],
   stubborn: [
     half("stubborn"),
@@ -43,8 +49,7 @@ const WORKERS: Record<string, Step[]> = {
   ],
   shaky: [
     { ...calls(write("src/shaky/ok.txt", "ok\n")), fail: { error: { status: 500, message: "x" } } },
-    calls(report("shaky")),
-    says("Reported."),
+    ...reported("shaky"),
   ],
   torn: [
     { calls: [{ tool: "write", args: '{"filePath": "src/torn/ok.txt", "content": ' }] },

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
 import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
 import { aimed, SHELL_SCOPES, shellWorker, WAYS } from "../support/hostile-shell.ts";
-import { call, calls, commit, integrated, says } from "../support/script-lines.ts";
+import { call, calls, integrated, landed, says } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 const FOREIGN = "src/b/old.txt";
@@ -37,8 +37,7 @@ describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, word
       commander: [
         ...integrated(["a"]),
         calls(call("worker_status")),
-        calls(call("qa_run")),
-        calls(commit()),
+        ...landed(),
         says("Committed."),
       ],
       workers: {

@@ -5,12 +5,12 @@ import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { until } from "../support/scene.ts";
 import {
-  call,
   calls,
   dispatched,
   goodWorker,
   report,
   says,
+  waitForAll,
   write,
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
     commander: [
       ...dispatched(["stray", "cut"]),
       says("Shall I wait?"),
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       says("Shall I go on?"),
     ],
     workers: {

@@ -6,10 +6,9 @@ import {
   bash,
   call,
   calls,
-  commit,
+  committed,
   goodWorker,
-  integrated,
-  report,
+  reported,
   says,
   write,
 } from "../support/script-lines.ts";
@@ -96,12 +95,7 @@ beforeAll(async () => {
     qa: [`test -f src/${name}/ok.txt`],
   }));
   talk = await arena.talk(place.ground, {
-    commander: [
-      ...integrated(["a", "b"], { workers }),
-      calls(call("qa_run")),
-      calls(commit()),
-      says("Committed."),
-    ],
+    commander: [...committed(["a", "b"], { workers }), says("Committed.")],
     workers: {
       a: [
         calls(bash("ln README.md src/a/hard.txt"), call("read", { filePath: "src/a/own.txt" })),
@@ -112,8 +106,7 @@ beforeAll(async () => {
           write("src/가/ok.txt".normalize("NFD"), "a\n"),
           call("edit", { filePath: "src/a/own.txt", oldString: "own", newString: "mine" }),
         ),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
       ],
       b: goodWorker("b"),
     },

@@ -5,7 +5,17 @@ import type { RecordedRequest } from "../../src/rehearsal/request-log.ts";
 import type { Step } from "../../src/rehearsal/script.ts";
 import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { call, calls, dispatched, report, says, write } from "../support/script-lines.ts";
+import {
+  call,
+  calls,
+  dispatched,
+  report,
+  reported,
+  says,
+  task,
+  waitForAll,
+  write,
+} from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
 const AGENTS = ["commander", "worker", "scout"] as const;
@@ -22,9 +32,9 @@ beforeAll(async () => {
     commander: [
       ...dispatched(NAMES),
       { ...calls(call("worker_send", { worker: "b", message: "Mind the edge." })), hold: "b runs" },
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       calls(call("worker_retry", { worker: "a", instructions: "Make src/a/more.txt too." })),
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       says("What shall I do next?"),
     ],
     workers: {
@@ -32,25 +42,21 @@ beforeAll(async () => {
         calls(scout("entry")),
         calls(report("a")),
         calls(write("src/a/ok.txt", "a\n")),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
         calls(write("src/a/more.txt", "more\n")),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
       ],
       b: [
         { ...calls(write("src/b/ok.txt", "b\n")), hold: "b was told" },
         calls(scout("styles"), scout("tests")),
         calls(call("read", { filePath: "src/b/ok.txt" })),
-        calls(report("b")),
-        says("Reported."),
+        ...reported("b"),
       ],
       c: [
         says("Thinking."),
         calls(scout("docs")),
         calls(write("src/c/ok.txt", "c\n")),
-        calls(report("c")),
-        says("Reported."),
+        ...reported("c"),
       ],
     },
     scouts: { look: scouting() },
@@ -124,8 +130,7 @@ function different(texts: readonly string[]): string[] {
 }
 
 function scout(what: string) {
-  const prompt = `look at the ${what}`;
-  return call("task", { description: what, prompt, subagent_type: "scout" });
+  return task("scout", `look at the ${what}`);
 }
 
 function scouting(): Step[] {

@@ -1,16 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
-import {
-  bash,
-  call,
-  calls,
-  commit,
-  integrated,
-  report,
-  says,
-  script,
-  write,
-} from "../support/script-lines.ts";
+import { bash, calls, committed, report, says, script, write } from "../support/script-lines.ts";
 import { Terminal } from "../support/terminal.ts";
 
 const arena = sharedArena();
@@ -30,12 +20,7 @@ test.skipIf(!possible)(
     ];
     await arena.model.setScript(
       script({
-        commander: [
-          ...integrated(["a", "b"]),
-          calls(call("qa_run")),
-          calls(commit()),
-          says("It is on your branch."),
-        ],
+        commander: [...committed(["a", "b"]), says("It is on your branch.")],
         workers: { a: slowly("a"), b: slowly("b") },
       }),
     );

@@ -3,14 +3,16 @@ import { type RunResult, runOnce } from "../../src/rehearsal/opencode-run.ts";
 import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import {
+  approve,
   call,
   calls,
-  commit,
+  founded,
   goodWorkers,
-  plan,
+  landed,
+  merged,
+  propose,
   says,
   script,
-  write,
 } from "../support/script-lines.ts";
 
 const CLAIM = "All done! Everything is implemented.";
@@ -26,19 +28,15 @@ beforeAll(async () => {
   await arena.model.setScript(
     script({
       commander: [
-        calls(call("design_propose", plan(["a", "b"]) as never)),
-        calls(call("design_approve")),
+        calls(propose(["a", "b"])),
+        calls(approve()),
         calls(call("dispatch_workers")),
         says("Here is the plan. Do you approve?"),
-        calls(call("design_approve", { quote: "approve, go ahead" })),
-        calls(write("docs/contract.md", "# contract\n")),
-        calls(call("foundation_freeze", { note: "-" })),
-        calls(call("dispatch_workers")),
+        calls(approve("approve, go ahead")),
+        ...founded(),
         says(CLAIM),
-        calls(call("check_conflicts")),
-        calls(call("integrate")),
-        calls(call("qa_run")),
-        calls(commit()),
+        ...merged(),
+        ...landed(),
         says("Committed as asked."),
       ],
       workers: goodWorkers(["a", "b"]),

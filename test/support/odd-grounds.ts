@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { Arena } from "./arena.ts";
 import type { Ground } from "./ground.ts";
-import { call, calls, commit, goodWorkers, integrated, type Lines, says } from "./script-lines.ts";
+import { committed, goodWorkers, type integrated, type Lines, says } from "./script-lines.ts";
 import type { Talk } from "./talk.ts";
 
 /** A whole run of one Worker, as `talk` plays it. `change` replaces parts of the plan. */
@@ -12,12 +12,7 @@ export function wholeRun(
   workers = goodWorkers(["a"]),
 ): Lines {
   return {
-    commander: [
-      ...integrated(["a"], change),
-      calls(call("qa_run")),
-      calls(commit()),
-      says("It is committed."),
-    ],
+    commander: [...committed(["a"], change), says("It is committed.")],
     workers,
   };
 }

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
-import { childrenOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
+import { childrenOf, hostilePlace, type Place } from "../support/hostile.ts";
+import { expectNoted, expectNotOffered } from "../support/refused.ts";
 import {
   approve,
   call,
@@ -68,13 +69,13 @@ beforeAll(async () => {
 test.each(SPAWNS)("the Commander cannot start `%s` by task: SPAWN_NOT_ALLOWED", async (name) => {
   const tried = commander[SPAWNS.indexOf(name)];
   expect(tried?.input["subagent_type"]).toBe(name);
-  await expectRefused(place, tried, "SPAWN_NOT_ALLOWED");
+  await expectNoted(place.ground, tried, "SPAWN_NOT_ALLOWED");
 });
 
 test.each(SPAWNS)("a Worker cannot start `%s` by task: SPAWN_NOT_ALLOWED", async (name) => {
   const tried = worker[SPAWNS.indexOf(name)];
   expect(tried?.input["subagent_type"]).toBe(name);
-  await expectRefused(place, tried, "SPAWN_NOT_ALLOWED");
+  await expectNoted(place.ground, tried, "SPAWN_NOT_ALLOWED");
 });
 
 test("nobody was started but the dispatched Worker, Scouts and Librarians", async () => {
@@ -95,20 +96,20 @@ test("two Scouts and a Librarian at once by one message all answer", () => {
 test.each(["worker_report", "scope_request"])("the Commander is not offered %s", async (tool) => {
   expect(offered("commander")).not.toContain(tool);
   expect(offered("worker")).toContain(tool);
-  await expectInvalid(commander, tool);
+  expectInvalid(commander, tool);
 });
 
 test.each(["design_approve", "commit", "question"])("a Worker is not offered %s", async (tool) => {
   expect(offered("worker")).not.toContain(tool);
   expect(offered("commander")).toContain(tool);
-  await expectInvalid(worker, tool);
+  expectInvalid(worker, tool);
 });
 
 test("a Scout is offered nothing that starts, writes, reports or approves", async () => {
   const [scout] = (await childrenOf(arena, talk, worker1)).filter(({ agent }) => agent === "scout");
   const tried = await talk.calls(scout?.id);
   expect(tried).toHaveLength(SPAWNS.length + 3);
-  for (const each of tried) await expectInvalid([each], each.tool);
+  for (const each of tried) expectInvalid([each], each.tool);
   expect(await childrenOf(arena, talk, scout?.id)).toEqual([]);
   expect([...offered("scout")].sort()).toEqual(["bash", "glob", "grep", "read"]);
   expect([...offered("librarian")].sort()).toEqual(["bash", "glob", "grep", "read"]);
@@ -118,7 +119,7 @@ test.each([
   ["the Commander", "launch_missiles", () => commander],
   ["a Worker", "no_such_tool", () => worker],
 ])("an unknown tool name of %s is answered and the session goes on", async (_who, tool, all) => {
-  await expectInvalid(all(), tool);
+  expectInvalid(all(), tool);
   const state = await place.ground.state();
   expect(state.phase).toBe("DONE");
   expect(state.approved?.approval.by).toBe("question");
@@ -130,8 +131,6 @@ function offered(agent: string): readonly string[] {
   return arena.model.requests.find((request) => request.agent === agent)?.tools ?? [];
 }
 
-/** OpenCode answers for a tool that is not offered; nothing of ours ran. */
-async function expectInvalid(list: ToolCall[], tool: string): Promise<void> {
-  const found = list.find((each) => each.tool === tool && each.status === "error");
-  expect(found?.text).toContain("unavailable tool");
+function expectInvalid(list: ToolCall[], tool: string): void {
+  expectNotOffered(list.find((each) => each.tool === tool && each.status === "error"));
 }

@@ -60,7 +60,7 @@ describe("words that approve no plan of four Workers:", () => {
     await talk.say("Build four features, just do it. 바로 진행해.");
     for (const [answer] of ANSWERS) await talk.say(answer);
     await talk.say("Hm.");
-    tried = (await talk.calls()).filter(({ tool }) => tool === "design_approve");
+    tried = await talk.callsOf("design_approve");
     dispatched = await talk.last("dispatch_workers");
   });
 
@@ -86,8 +86,7 @@ describe("words that approve no plan of four Workers:", () => {
   });
 
   test("dispatch without a proposal, and with one that waits, starts nothing", async () => {
-    const [first] = (await talk.calls()).filter(({ tool }) => tool === "dispatch_workers");
-    expectRefused(first, "NO_PROPOSAL", "design_propose");
+    expectRefused(await talk.nth("dispatch_workers", 0), "NO_PROPOSAL", "design_propose");
     expectRefused(dispatched, "ASK_THE_USER", "design_approve");
     expect(await ground.events("WORKERS_DISPATCHED")).toEqual([]);
     expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
@@ -169,7 +168,7 @@ describe("a user who changed their mind is heard:", () => {
       ],
     });
     await talk.say("Build it, just do it.", { answer: "Cancel" });
-    const tried = (await talk.calls()).filter(({ tool }) => tool === "design_approve");
+    const tried = await talk.callsOf("design_approve");
     expectRefused(tried[1], "NO_PROPOSAL");
     expectRefused(tried[2], "QUOTE_TOO_OLD");
     expect((await ground.state()).phase).toBe("DESIGN");

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
 import { sharedArena } from "../support/arena.ts";
-import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
+import { contentOf, hostilePlace, landedIn, type Place } from "../support/hostile.ts";
+import { expectNoted } from "../support/refused.ts";
 import {
   approve,
   call,
@@ -109,7 +110,7 @@ test.each(tries.map(([when, code, path], at) => [when, code, path, at] as const)
   "the Commander's write %s is refused: %s",
   async (_when, code, path, at) => {
     expect(said[at]?.input["filePath"]).toBe(path);
-    await expectRefused(place, said[at], code);
+    await expectNoted(place.ground, said[at], code);
     expect((await contentOf(place, `${place.top}/${path}`)) ?? "").not.toContain("evil");
     expect(await contentOf(place, path)).toBeUndefined();
   },
@@ -119,8 +120,7 @@ test("the Commander may write with no run, in FOUNDATION, and the integration in
   expect((await place.ground.state()).phase).toBe("DONE");
   expect(await place.ground.read("notes.txt")).toBe("an ordinary edit\n");
   expect(await contentOf(place, "fix.txt")).toBe("mended");
-  const changed = await place.ground.git("diff", "--name-only", place.before, "HEAD");
-  expect(changed.split("\n")).toEqual(["docs/contract.md", "fix.txt", "src/a/ok.txt"]);
+  expect(await landedIn(place)).toEqual(["A\tdocs/contract.md", "A\tfix.txt", "A\tsrc/a/ok.txt"]);
   expect(await place.ground.git("status", "--porcelain")).toBe("?? notes.txt");
   expect(existsSync(`${place.outside}/folder/evil.txt`)).toBe(false);
 });
@@ -133,5 +133,5 @@ test.each([
   await arena.model.waitFor((request) => request.session === session && request.step === 3, 30_000);
   const late = (await talk.calls(session)).slice(2)[at];
   expect(late?.tool).toBe(tool);
-  await expectRefused(place, late, "WORKER_CLOSED");
+  await expectNoted(place.ground, late, "WORKER_CLOSED");
 });

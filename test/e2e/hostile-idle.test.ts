@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { idleAfter, readAt, requestsOf, toolRuns, until, userTexts } from "../support/scene.ts";
+import {
+  idleAfter,
+  readAt,
+  requestsOf,
+  toolRuns,
+  until,
+  untilSaid,
+  userTexts,
+} from "../support/scene.ts";
 import {
   approved,
   call,
@@ -62,10 +70,10 @@ describe("a Commander that stops with work of its own left", () => {
     afterEsc.push(...(await userTexts(talk)));
     arena.model.release("esc");
     await talk.say("now build it");
-    await until(async () => (await talk.texts()).includes("Shall I merge?"));
+    await untilSaid(talk, "Shall I merge?");
     await talk.idle();
     await talk.say("yes");
-    await until(async () => (await talk.texts()).includes("Committed."));
+    await untilSaid(talk, "Committed.");
   });
 
   test("in FOUNDATION is sent back three times, then left alone", async () => {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { until } from "../support/scene.ts";
+import { expectRefused } from "../support/refused.ts";
+import { untilSaid } from "../support/scene.ts";
 import {
   approved,
   call,
@@ -19,9 +20,6 @@ import {
 import type { Talk } from "../support/talk.ts";
 
 const arena = sharedArena();
-
-const nth = async (talk: Talk, tool: string, n: number) =>
-  (await talk.calls()).filter((each) => each.tool === tool)[n]?.text ?? "(no such call)";
 
 describe("the user works on during the run", () => {
   const BASE = "one\ntwo\nthree\n";
@@ -68,21 +66,20 @@ describe("the user works on during the run", () => {
     after["overlap"] = await picture();
     await ground.write("src/a/list.txt", BASE);
     await talk.say("yes");
-    await until(async () => (await talk.texts()).includes("Committed."));
+    await untilSaid(talk, "Committed.");
   });
 
   test("a commit of the user's own stops the commit", async () => {
-    expect(await nth(talk, "commit", 0)).toContain("[AEGIS BRANCH_MOVED]");
+    expectRefused(await talk.nth("commit", 0), "BRANCH_MOVED");
   });
 
   test("an overlapping uncommitted edit of the user's stops the commit and changes nothing", async () => {
-    expect(await nth(talk, "commit", 1)).toContain("[AEGIS USER_CHANGES_OVERLAP]");
-    expect(await nth(talk, "commit", 1)).toContain("src/a/list.txt");
+    expectRefused(await talk.nth("commit", 1), "USER_CHANGES_OVERLAP", "src/a/list.txt");
     expect(after["overlap"]).toBe(after["before overlap"]);
   });
 
   test("control: rebased and tested again, the work lands on top of the user's commit", async () => {
-    expect(await nth(talk, "check_conflicts", 1)).toContain("branch has moved");
+    expect((await talk.nth("check_conflicts", 1)).text).toContain("branch has moved");
     expect(await ground.git("rev-parse", "HEAD^")).toBe(mine);
     expect((await ground.git("ls-files")).split("\n")).toEqual([
       "README.md",
@@ -138,18 +135,18 @@ describe("a QA command", () => {
     await talk.say("build a");
     openHead = await ground.git("rev-parse", "HEAD");
     await talk.say("yes");
-    await until(async () => (await talk.texts()).includes("Committed."));
+    await untilSaid(talk, "Committed.");
   });
 
   test("that runs out of time fails", async () => {
-    expect(await nth(talk, "qa_run", 0)).toContain("[QA_FAILED]");
-    expect(await nth(talk, "qa_run", 0)).toContain('"sh scripts/slow.sh" ran out of time');
-    expect(await nth(talk, "commit", 0)).toContain("[AEGIS QA_FAILED]");
+    expect((await talk.nth("qa_run", 0)).text).toContain("[QA_FAILED]");
+    expect((await talk.nth("qa_run", 0)).text).toContain('"sh scripts/slow.sh" ran out of time');
+    expectRefused(await talk.nth("commit", 0), "QA_FAILED");
   });
 
   test("that changes tracked files fails, for what follows would test another tree", async () => {
-    expect(await nth(talk, "qa_run", 1)).toContain("changed tracked files: src/a/ok.txt");
-    expect(await nth(talk, "commit", 1)).toContain("[AEGIS QA_FAILED]");
+    expect((await talk.nth("qa_run", 1)).text).toContain("changed tracked files: src/a/ok.txt");
+    expectRefused(await talk.nth("commit", 1), "QA_FAILED");
     expect(openHead).toBe(head);
   });
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
-import { expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
+import { hostilePlace, type Place } from "../support/hostile.ts";
+import { expectNoted } from "../support/refused.ts";
 import { bash, call, calls, goodWorker, says, waited, write } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
@@ -43,7 +44,7 @@ beforeAll(async () => {
 test("the same call is refused from the fifth time in a row: LOOP_DETECTED", async () => {
   const first = looping.slice(0, LIMIT - 1);
   expect(first.map(({ status }) => status)).toEqual(first.map(() => "completed"));
-  await expectRefused(place, looping[LIMIT - 1], "LOOP_DETECTED");
+  await expectNoted(place.ground, looping[LIMIT - 1], "LOOP_DETECTED");
 });
 
 test("a Worker that does not stop then is failed with LOOP, and its diff is kept", async () => {
@@ -58,7 +59,7 @@ test("a Worker that does not stop then is failed with LOOP, and its diff is kept
 
 test("a Worker that takes another way after the refusal completes", async () => {
   const [, , , , fifth] = await talk.calls(await talk.worker("b"));
-  await expectRefused(place, fifth, "LOOP_DETECTED");
+  await expectNoted(place.ground, fifth, "LOOP_DETECTED");
   const done = await place.ground.events("WORKER_COMPLETED");
   expect(done.map(({ worker }) => worker).sort()).toEqual(["b", "c"]);
 });

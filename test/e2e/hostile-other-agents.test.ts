@@ -1,13 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { sharedArena } from "../support/arena.ts";
-import {
-  childrenOf,
-  contentOf,
-  expectRefused,
-  hostilePlace,
-  type Place,
-  playAs,
-} from "../support/hostile.ts";
+import { childrenOf, contentOf, hostilePlace, type Place, playAs } from "../support/hostile.ts";
+import { expectNoted, expectRefused, expectTold } from "../support/refused.ts";
 import {
   approve,
   approved,
@@ -19,6 +13,8 @@ import {
   write,
 } from "../support/script-lines.ts";
 import type { ToolCall } from "../support/talk.ts";
+
+const CHILD = "[child] help";
 
 const arena = sharedArena();
 /** A repository in which a run is open: its plan is approved, the foundation is being written. */
@@ -53,14 +49,11 @@ test("`build` cannot start a Worker by task: SPAWN_NOT_ALLOWED; it may start its
       { agent: "other", match: "\\[child\\]", steps: [says("Helped.")] },
       {
         agent: "other",
-        steps: [
-          calls(task("worker", "[child] help"), task("general", "[child] help")),
-          says("Done."),
-        ],
+        steps: [calls(task("worker", CHILD), task("general", CHILD)), says("Done.")],
       },
     ],
   });
-  expect(said[0]?.text).toContain("[AEGIS SPAWN_NOT_ALLOWED]");
+  expectRefused(said[0], "SPAWN_NOT_ALLOWED");
   expect(said[1]?.status).toBe("completed");
   expect((await childrenOf(arena, talk)).map(({ agent }) => agent)).toEqual(["general"]);
 });
@@ -91,7 +84,7 @@ test.each(BESIDE.map(([what, code, tried]) => [what, code, tried] as const))(
     const { said } = await playAs(arena, open.ground, "build", {
       other: [calls(tried), says("Done.")],
     });
-    expect(said[0]?.text).toContain(`[AEGIS ${code}]`);
+    expectTold(said[0], code);
     expect(await contentOf(open, `${open.top}/beside.txt`)).toBeUndefined();
     expect(await open.ground.git("rev-parse", "HEAD")).toBe(open.before);
     expect((await open.ground.state()).phase).toBe("FOUNDATION");
@@ -111,6 +104,6 @@ test("a worker session the user opens without dispatch does nothing: WORKER_CLOS
     actors: [{ agent: "worker", steps }],
   });
   expect(said).toHaveLength(UNDISPATCHED.length);
-  for (const each of said as ToolCall[]) await expectRefused(open, each, "WORKER_CLOSED");
+  for (const each of said as ToolCall[]) await expectNoted(open.ground, each, "WORKER_CLOSED");
   expect(await contentOf(open, `${open.top}/src/a/evil.txt`)).toBeUndefined();
 });

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
 import { sharedArena } from "../support/arena.ts";
-import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
+import { contentOf, hostilePlace, landedIn, type Place } from "../support/hostile.ts";
+import { expectNoted } from "../support/refused.ts";
 import { call, calls, committed, reported, says } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
@@ -116,7 +117,7 @@ test.each(tries.map(([how, code, , victim], at) => [how, code, victim, at] as co
   "a Worker cannot patch by %s: %s",
   async (_how, code, victim, at) => {
     expect(said[at]?.tool).toBe("apply_patch");
-    await expectRefused(place, said[at], code);
+    await expectNoted(place.ground, said[at], code);
     if (victim.startsWith("/")) expect(existsSync(`${place.top}${victim}`)).toBe(false);
     else expect(await contentOf(place, victim)).toBe(await contentOf(place, victim, place.before));
   },
@@ -124,18 +125,11 @@ test.each(tries.map(([how, code, , victim], at) => [how, code, victim, at] as co
 
 test("the same Worker adds and moves files inside its scope, and only that is committed", async () => {
   expect((await place.ground.state()).phase).toBe("DONE");
-  const changed = await place.ground.git(
-    "diff",
-    "--name-only",
-    "--no-renames",
-    place.before,
-    "HEAD",
-  );
-  expect(changed.split("\n")).toEqual([
-    "docs/contract.md",
-    "src/a/moved.txt",
-    "src/a/ok.txt",
-    "src/a/own.txt",
+  expect(await landedIn(place)).toEqual([
+    "A\tdocs/contract.md",
+    "A\tsrc/a/moved.txt",
+    "A\tsrc/a/ok.txt",
+    "D\tsrc/a/own.txt",
   ]);
   expect(await contentOf(place, "src/a/moved.txt")).toBe("mine");
   expect(talk.divergences).toEqual([]);

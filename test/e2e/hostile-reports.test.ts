@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Step } from "../../src/rehearsal/script.ts";
 import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
+import { expectRefused } from "../support/refused.ts";
 import {
   call,
   calls,
@@ -69,8 +70,7 @@ beforeAll(async () => {
   await talk.say("build them", { timeoutMs: 170_000 });
 });
 
-const reportsOf = async (name: string) =>
-  (await talk.calls(await talk.worker(name))).filter(({ tool }) => tool === "worker_report");
+const reportsOf = async (name: string) => talk.callsOf("worker_report", await talk.worker(name));
 const statusOf = async (name: string) =>
   (await ground.state()).workers.find(({ spec }) => spec.name === name)?.now;
 const filesOf = (commit: string) => ground.git("show", "--format=", "--name-only", commit);
@@ -102,9 +102,7 @@ describe("a Worker that ends without a report", () => {
   });
 
   test("does not become part of an integration", async () => {
-    const { text } = await talk.last("integrate");
-    expect(text).toContain("[AEGIS WORKERS_OPEN]");
-    expect(text).toContain("silent (failed)");
+    expectRefused(await talk.last("integrate"), "WORKERS_OPEN", "silent (failed)");
     expect((await ground.state()).integration).toBeUndefined();
   });
 });
@@ -114,10 +112,9 @@ describe("a report", () => {
     ["empty", "EMPTY_DIFF", "holds no change at all"],
     ["liar", "QA_FAILED", '"test -f src/liar/ok.txt" ended with 1'],
     ["inventor", "REPORT_MISMATCH", "src/inventor/engine.ts"],
-  ])("of the %s Worker is refused with %s", async (name, code, words) => {
+  ] as const)("of the %s Worker is refused with %s", async (name, code, words) => {
     const [first] = await reportsOf(name);
-    expect(first?.text).toContain(`[AEGIS ${code}]`);
-    expect(first?.text).toContain(words);
+    expectRefused(first, code, words);
     const refused = await ground.events("REPORT_REFUSED");
     expect(refused.filter(({ worker }) => worker === name).map((e) => e.code)).toEqual([code]);
   });
@@ -139,8 +136,7 @@ describe("a report", () => {
     const failure = await failureOf("stubborn");
     expect(failure.failure).toBe("REPORT_REFUSED");
     expect(await filesOf(failure.commit ?? "")).toBe("src/stubborn/half.txt");
-    for (const { text } of (await reportsOf("stubborn")).slice(0, 5))
-      expect(text).toContain("[AEGIS QA_FAILED]");
+    for (const each of (await reportsOf("stubborn")).slice(0, 5)) expectRefused(each, "QA_FAILED");
   });
 });
 

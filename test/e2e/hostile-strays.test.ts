@@ -55,10 +55,8 @@ beforeAll(async () => {
 });
 
 test("a diff with a path outside the scope is refused, however it came about", async () => {
-  const reports = (await talk.calls(await talk.worker("stray"))).filter(
-    ({ tool }) => tool === "worker_report",
-  );
-  expect(reports[0]?.text).toContain("[AEGIS OUT_OF_SCOPE] src/cut-in.txt");
+  const first = await talk.nth("worker_report", 0, await talk.worker("stray"));
+  expect(first.text).toContain("[AEGIS OUT_OF_SCOPE] src/cut-in.txt");
   expect((await ground.events("REPORT_REFUSED"))[0]).toMatchObject({
     worker: "stray",
     code: "OUT_OF_SCOPE",

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
 import { sharedArena } from "../support/arena.ts";
-import { expectRefused, expectUntouched, hostilePlace, type Place } from "../support/hostile.ts";
+import { expectUntouched, hostilePlace, type Place } from "../support/hostile.ts";
+import { expectNoted } from "../support/refused.ts";
 import {
   bash,
   call,
@@ -120,7 +121,7 @@ test.each(tries.map((one, at) => [one.how, one.code, at] as const))(
   async (_how, code, at) => {
     const one = tries[at] as Try;
     expect(said[at]?.input["filePath"]).toBe(one.path(place));
-    await expectRefused(place, said[at], code);
+    await expectNoted(place.ground, said[at], code);
     await expectUntouched(place, one.victim(place));
   },
 );

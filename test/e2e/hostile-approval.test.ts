@@ -44,8 +44,7 @@ describe("words that approve no plan of four Workers:", () => {
   let tried: ToolCall[];
   let dispatched: ToolCall;
   beforeAll(async () => {
-    ground = await arena.ground();
-    talk = await arena.talk(ground, {
+    ({ ground, talk } = await arena.begin({
       commander: [
         calls(call("dispatch_workers")),
         calls(propose(FOUR)),
@@ -56,7 +55,7 @@ describe("words that approve no plan of four Workers:", () => {
         ...quoting("A plan waits for the user's approval"),
         ...quoting("Yes, looks good"),
       ],
-    });
+    }));
     await talk.say("Build four features, just do it. 바로 진행해.");
     for (const [answer] of ANSWERS) await talk.say(answer);
     await talk.say("Hm.");
@@ -132,8 +131,7 @@ describe("a user who changed their mind is heard:", () => {
     ],
   ];
   test.each(TALKS)("%s", async (_name, names, [yes = "", no = ""], quote) => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [calls(propose(names)), says("Here."), says("Soon."), ...quoting(quote)],
     });
     await talk.say("Build it.");
@@ -144,8 +142,7 @@ describe("a user who changed their mind is heard:", () => {
   });
 
   test("words from before the plan do not outweigh a later no, for one Worker either", async () => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [calls(propose(["a"])), says("Here."), ...quoting("just do it")],
     });
     await talk.say("Build it, just do it.");
@@ -155,8 +152,7 @@ describe("a user who changed their mind is heard:", () => {
   });
 
   test("words from before the user's Cancel approve nothing", async () => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [
         calls(propose(["a"])),
         calls(approve()),
@@ -182,8 +178,7 @@ describe("words that approve:", () => {
     ["승인합니다. 네 개 모두 만들어 주세요.", "승인합니다"],
   ];
   test.each(NEWER)("“%s” after a plan of four", async (answer, quote) => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [calls(propose(FOUR)), says("Here."), ...quoting(quote)],
     });
     await talk.say("Build four features.");
@@ -193,8 +188,7 @@ describe("words that approve:", () => {
   });
 
   test.each(["just do it", "바로 진행해"])("“%s” before a plan of one Worker", async (quote) => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [calls(propose(["a"])), ...quoting(quote)],
     });
     await talk.say(`Add a health check, ${quote}.`);

@@ -28,8 +28,7 @@ const SETUP = dispatched(["a"]).length;
 const stepOf = (claim: string) => SETUP + CLAIMS.indexOf(claim) + (KOREAN.includes(claim) ? 1 : 0);
 
 beforeAll(async () => {
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...dispatched(["a"]),
       ...ENGLISH.map(says),
@@ -39,7 +38,7 @@ beforeAll(async () => {
       ...HONEST.map(says),
     ],
     workers: { a: heldWorker("a", "claims") },
-  });
+  }));
   await talk.say("build a");
   await idleAfter(arena, talk, ground, SETUP + 3);
   await talk.say("and?");

@@ -32,8 +32,7 @@ const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 beforeAll(async () => {
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...approved(TWO),
       calls(bigger),
@@ -60,7 +59,7 @@ beforeAll(async () => {
       says("What shall I do next?"),
     ],
     workers: goodWorkers(TWO),
-  });
+  }));
   await talk.say("build a and b; yes, start");
 });
 

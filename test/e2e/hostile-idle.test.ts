@@ -35,8 +35,7 @@ describe("a Commander that stops with work of its own left", () => {
   const SETUP = approved(["a"]).length;
   const afterEsc: string[] = [];
   beforeAll(async () => {
-    ground = await arena.ground();
-    talk = await arena.talk(ground, {
+    ({ ground, talk } = await arena.begin({
       commander: [
         ...approved(["a"]),
         says("Thinking about it."),
@@ -55,7 +54,7 @@ describe("a Commander that stops with work of its own left", () => {
         says("Committed."),
       ],
       workers: goodWorkers(["a"]),
-    });
+    }));
     await talk.say("build a");
     await idleAfter(arena, talk, ground, SETUP + 3);
     await talk.say("go on");
@@ -111,11 +110,10 @@ describe("the user's Esc during worker_wait", () => {
   let before = 0;
   let after: string[] = [];
   beforeAll(async () => {
-    ground = await arena.ground();
-    talk = await arena.talk(ground, {
+    ({ ground, talk } = await arena.begin({
       commander: [...waited(["a"]), calls(call("worker_status")), says("Shall I go on?")],
       workers: { a: heldWorker("a", "waited") },
-    });
+    }));
     await talk.send("build a");
     await talk.answer((await talk.asked()).id, "Approve");
     await toolRuns(arena, talk.session, "worker_wait");

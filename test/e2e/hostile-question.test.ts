@@ -32,10 +32,7 @@ const askAs = (label: string) =>
 
 const arena = sharedArena();
 
-async function begin(steps: Step[]): Promise<{ ground: Ground; talk: Talk }> {
-  const ground = await arena.ground();
-  return { ground, talk: await arena.talk(ground, { commander: steps }) };
-}
+const begin = (commander: Step[]) => arena.begin({ commander });
 
 const exists = (ground: Ground, path: string) =>
   access(join(ground.dir, path)).then(

@@ -62,11 +62,10 @@ const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 beforeAll(async () => {
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [...waited(NAMES), calls(call("integrate")), says("Shall I send them back?")],
     workers: WORKERS,
-  });
+  }));
   await talk.say("build them", { timeoutMs: 170_000 });
 });
 

@@ -32,8 +32,7 @@ const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 beforeAll(async () => {
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...dispatched(NAMES, { workers } as never),
       calls(retry("a")),
@@ -60,7 +59,7 @@ beforeAll(async () => {
       d: goodWorker("d"),
       e: goodWorker("e"),
     },
-  });
+  }));
   await talk.say("build them");
   arena.model.release("a");
   await talk.say("yes", { timeoutMs: 170_000 });

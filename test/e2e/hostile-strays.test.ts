@@ -20,8 +20,7 @@ let ground: Ground;
 let talk: Talk;
 
 beforeAll(async () => {
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...dispatched(["stray", "cut"]),
       says("Shall I wait?"),
@@ -37,7 +36,7 @@ beforeAll(async () => {
       ],
       cut: [{ text: "I will write the", finish: "length" }, ...goodWorker("cut")],
     },
-  });
+  }));
   await talk.say("build them");
   const session = await talk.worker("stray");
   await arena.model.waitFor((r) => r.session === session && r.step === 1, 60_000);

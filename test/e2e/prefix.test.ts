@@ -27,8 +27,7 @@ let talk: Talk;
 let requests: readonly RecordedRequest[];
 
 beforeAll(async () => {
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...dispatched(NAMES),
       { ...calls(call("worker_send", { worker: "b", message: "Mind the edge." })), hold: "b runs" },
@@ -60,7 +59,7 @@ beforeAll(async () => {
       ],
     },
     scouts: { look: scouting() },
-  });
+  }));
   await talk.send("build a, b and c");
   const idle = talk.idle();
   await talk.answer((await talk.asked()).id, "Approve");

@@ -23,6 +23,8 @@ export interface Arena {
   ground(files?: Record<string, string>): Promise<Ground>;
   /** A session in a repository whose model speaks these lines. */
   talk(ground: Ground, lines: Lines): Promise<Talk>;
+  /** Both: a session in a new repository. */
+  begin(lines: Lines): Promise<{ ground: Ground; talk: Talk }>;
   /** Other lines for the model, for a session that is open already. */
   speak(lines: Lines): Promise<void>;
   close(): Promise<void>;
@@ -72,7 +74,7 @@ export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
   const logFile = join(folder, "opencode.log");
   const host = await startServe({ opencode, cwd: folder, env, logFile });
   let grounds = 0;
-  return {
+  const arena: Arena = {
     host,
     model,
     env,
@@ -83,6 +85,10 @@ export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
       const session = await host.createSession(ground.dir, "commander");
       return new Talk({ host, model, ground, session });
     },
+    async begin(lines) {
+      const ground = await arena.ground();
+      return { ground, talk: await arena.talk(ground, lines) };
+    },
     speak: (lines) => model.setScript(script(lines)),
     async close() {
       await host.stop();
@@ -91,4 +97,5 @@ export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+  return arena;
 }

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { expectRefused } from "../support/refused.ts";
 import { call, calls, goodWorker, says, waited, write } from "../support/script-lines.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 const abort = (quote: string) => call("swarm_abort", { quote });
 
@@ -31,7 +27,7 @@ test("a run ends on the user's word; every diff is kept as a patch and under a r
   });
   await talk.say("build a and b");
   await talk.say("no, don't stop yet");
-  const refused = (await talk.calls()).filter(({ tool }) => tool === "swarm_abort");
+  const refused = await talk.callsOf("swarm_abort");
   expectRefused(refused[0], "QUOTE_NOT_FOUND");
   expectRefused(refused[1], "ASK_THE_USER");
   expect((await ground.state()).phase).toBe("INTEGRATE");

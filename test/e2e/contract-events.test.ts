@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect } from "vitest";
+import { expect } from "vitest";
 import type { UserMessage } from "../../src/core/approval.ts";
 import type { LastTurn } from "../../src/ports.ts";
 import type { HostEvent } from "../../src/rehearsal/host-events.ts";
-import { facts, LIMIT, openStage, type Stage, toolResults } from "../support/contract.ts";
+import { facts, LIMIT, type Stage, sharedStage, toolResults } from "../support/contract.ts";
 import { bash, call, calls, question, says } from "../support/script-lines.ts";
 
 /** What OpenCode reports and stores, and who of us (under src/) relies on it. */
@@ -36,11 +36,7 @@ const contract = {
 };
 const { fact, complete } = facts(contract);
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(() => stage?.close());
+const stage = sharedStage();
 
 const lastTurn = (session: string) => stage.helm<LastTurn>("lastTurn", session, stage.main);
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect } from "vitest";
-import { facts, LIMIT, openStage, type Stage, toolResults } from "../support/contract.ts";
+import { expect } from "vitest";
+import { facts, LIMIT, sharedStage, toolResults } from "../support/contract.ts";
 import { bash, call, calls, question, says } from "../support/script-lines.ts";
 
 /** What OpenCode does with our hooks around calls, and who of us (under src/) relies on it. */
@@ -28,11 +28,7 @@ const contract = {
 };
 const { fact, complete } = facts(contract);
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(() => stage?.close());
+const stage = sharedStage();
 
 fact("a throw before a call blocks it, and the model reads exactly its text", async () => {
   const refusal = '[AEGIS TEST] Not "this".\nNext: 다른 길 <go>.';

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect } from "vitest";
+import { expect } from "vitest";
 import { runOnce } from "../../src/rehearsal/opencode-run.ts";
-import { facts, LIMIT, openStage, type Stage, texts, toolResults } from "../support/contract.ts";
+import { facts, LIMIT, sharedStage, texts, toolResults } from "../support/contract.ts";
 import { bash, call, calls, says } from "../support/script-lines.ts";
 
 /** What OpenCode does with our configuration and our prompts, and who (under src/) relies on it. */
@@ -29,11 +29,7 @@ const contract = {
 };
 const { fact, complete } = facts(contract);
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(() => stage?.close());
+const stage = sharedStage();
 
 fact("the config hook sets agents and the default one", async () => {
   const { host, main } = stage;

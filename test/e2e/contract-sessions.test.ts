@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect } from "vitest";
+import { beforeAll, expect } from "vitest";
 import { workerRules } from "../../src/adapters/opencode-host.ts";
 import type { LastTurn } from "../../src/ports.ts";
 import type { Step } from "../../src/rehearsal/script.ts";
-import { facts, LIMIT, openStage, type Stage, texts, toolResults } from "../support/contract.ts";
+import { facts, LIMIT, sharedStage, texts, toolResults } from "../support/contract.ts";
 import { bash, call, calls, says, write } from "../support/script-lines.ts";
 
 /** What OpenCode does for Workers in worktrees of their own, and who (under src/) relies on it. */
@@ -43,13 +43,12 @@ const { fact, complete } = facts(contract);
 const NAMES = ["OPENCODE_CONFIG_CONTENT", "OPENCODE_DISABLE_PROJECT_CONFIG"] as const;
 const STRANGER = { username: "stranger", agent: { stranger: { mode: "primary", prompt: "Hi." } } };
 
-let stage: Stage;
+const stage = sharedStage();
 let lead: string;
 /** Worktrees of `main`: one opened as we do it, one opened by anybody. */
 let ours: string;
 let bare: string;
 beforeAll(async () => {
-  stage = await openStage();
   const worktree = async (name: string) => {
     const directory = join(stage.main, ".aegis/worktrees", name);
     await stage.git("worktree", "add", "--quiet", "--detach", directory);
@@ -60,7 +59,6 @@ beforeAll(async () => {
   bare = await worktree("w02");
   lead = await stage.turn("lead them", [says("I lead.")]);
 });
-afterAll(() => stage?.close());
 
 async function worker(words: string, steps: Step[], title = words): Promise<string> {
   await stage.lines("worker", words, steps);

@@ -1,14 +1,24 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
-import { childrenOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
-import { call, calls, commit, integrated, report, says, write } from "../support/script-lines.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
+import { childrenOf, hostilePlace, type Place } from "../support/hostile.ts";
+import { expectNoted, expectNotOffered } from "../support/refused.ts";
+import {
+  approve,
+  call,
+  calls,
+  committed,
+  report,
+  reported,
+  says,
+  task,
+  write,
+} from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
-const task = (subagent_type: string, mark = "spawned") =>
-  call("task", { description: "help", prompt: `[${mark}] help`, subagent_type });
+const spawn = (agent: string, mark = "spawned") => task(agent, `[${mark}] help`);
 const SPAWNS = ["worker", "commander", "general", "build"];
 
-let arena: Arena;
+const arena = sharedArena();
 let place: Place;
 let talk: Talk;
 let commander: ToolCall[];
@@ -16,40 +26,36 @@ let worker: ToolCall[];
 let worker1: string;
 
 beforeAll(async () => {
-  arena = await openArena();
   place = await hostilePlace(arena);
   const reading = [calls(call("glob", { pattern: "**/*.md" })), says("Read.")];
   talk = await arena.talk(place.ground, {
     commander: [
-      calls(...SPAWNS.map((name) => task(name))),
+      calls(...SPAWNS.map((name) => spawn(name))),
       calls(call("launch_missiles", { at: "dawn" }), report("a"), call("scope_request", {})),
-      calls(task("scout", "look one"), task("scout", "look two"), task("librarian", "look up")),
-      ...integrated(["a"]),
-      calls(call("qa_run")),
-      calls(commit()),
+      calls(spawn("scout", "look one"), spawn("scout", "look two"), spawn("librarian", "look up")),
+      ...committed(["a"]),
       says("Committed."),
     ],
     workers: {
       a: [
-        calls(...SPAWNS.map((name) => task(name))),
+        calls(...SPAWNS.map((name) => spawn(name))),
         calls(
-          call("design_approve", { quote: "build a" }),
+          approve("build a"),
           call("commit", { type: "feat", subject: "mine" }),
           call("question", { questions: [] }),
           call("no_such_tool"),
         ),
-        calls(task("scout", "deep"), task("librarian", "look up")),
+        calls(spawn("scout", "deep"), spawn("librarian", "look up")),
         calls(write("src/a/ok.txt", "a\n")),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
       ],
     },
     scouts: {
       "look one": reading,
       "look two": reading,
       deep: [
-        calls(...SPAWNS.map((name) => task(name)), task("scout"), report("a")),
-        calls(call("design_approve", { quote: "build a" })),
+        calls(...SPAWNS.map((name) => spawn(name)), spawn("scout"), report("a")),
+        calls(approve("build a")),
         says("Looked."),
       ],
     },
@@ -59,18 +65,17 @@ beforeAll(async () => {
   worker1 = await talk.worker("a");
   [commander, worker] = await Promise.all([talk.calls(), talk.calls(worker1)]);
 });
-afterAll(() => arena.close());
 
 test.each(SPAWNS)("the Commander cannot start `%s` by task: SPAWN_NOT_ALLOWED", async (name) => {
   const tried = commander[SPAWNS.indexOf(name)];
   expect(tried?.input["subagent_type"]).toBe(name);
-  await expectRefused(place, tried, "SPAWN_NOT_ALLOWED");
+  await expectNoted(place.ground, tried, "SPAWN_NOT_ALLOWED");
 });
 
 test.each(SPAWNS)("a Worker cannot start `%s` by task: SPAWN_NOT_ALLOWED", async (name) => {
   const tried = worker[SPAWNS.indexOf(name)];
   expect(tried?.input["subagent_type"]).toBe(name);
-  await expectRefused(place, tried, "SPAWN_NOT_ALLOWED");
+  await expectNoted(place.ground, tried, "SPAWN_NOT_ALLOWED");
 });
 
 test("nobody was started but the dispatched Worker, Scouts and Librarians", async () => {
@@ -91,20 +96,20 @@ test("two Scouts and a Librarian at once by one message all answer", () => {
 test.each(["worker_report", "scope_request"])("the Commander is not offered %s", async (tool) => {
   expect(offered("commander")).not.toContain(tool);
   expect(offered("worker")).toContain(tool);
-  await expectInvalid(commander, tool);
+  expectInvalid(commander, tool);
 });
 
 test.each(["design_approve", "commit", "question"])("a Worker is not offered %s", async (tool) => {
   expect(offered("worker")).not.toContain(tool);
   expect(offered("commander")).toContain(tool);
-  await expectInvalid(worker, tool);
+  expectInvalid(worker, tool);
 });
 
 test("a Scout is offered nothing that starts, writes, reports or approves", async () => {
   const [scout] = (await childrenOf(arena, talk, worker1)).filter(({ agent }) => agent === "scout");
   const tried = await talk.calls(scout?.id);
   expect(tried).toHaveLength(SPAWNS.length + 3);
-  for (const each of tried) await expectInvalid([each], each.tool);
+  for (const each of tried) expectInvalid([each], each.tool);
   expect(await childrenOf(arena, talk, scout?.id)).toEqual([]);
   expect([...offered("scout")].sort()).toEqual(["bash", "glob", "grep", "read"]);
   expect([...offered("librarian")].sort()).toEqual(["bash", "glob", "grep", "read"]);
@@ -114,7 +119,7 @@ test.each([
   ["the Commander", "launch_missiles", () => commander],
   ["a Worker", "no_such_tool", () => worker],
 ])("an unknown tool name of %s is answered and the session goes on", async (_who, tool, all) => {
-  await expectInvalid(all(), tool);
+  expectInvalid(all(), tool);
   const state = await place.ground.state();
   expect(state.phase).toBe("DONE");
   expect(state.approved?.approval.by).toBe("question");
@@ -126,8 +131,6 @@ function offered(agent: string): readonly string[] {
   return arena.model.requests.find((request) => request.agent === agent)?.tools ?? [];
 }
 
-/** OpenCode answers for a tool that is not offered; nothing of ours ran. */
-async function expectInvalid(list: ToolCall[], tool: string): Promise<void> {
-  const found = list.find((each) => each.tool === tool && each.status === "error");
-  expect(found?.text).toContain("unavailable tool");
+function expectInvalid(list: ToolCall[], tool: string): void {
+  expectNotOffered(list.find((each) => each.tool === tool && each.status === "error"));
 }

@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
 import type { Step } from "../../src/rehearsal/script.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
-import { call, calls, plan, says } from "../support/script-lines.ts";
+import { approve, call, calls, propose, says } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 const FOUR = ["a", "b", "c", "d"];
-const propose = (names: readonly string[]) => call("design_propose", plan(names) as never);
-const approve = (quote: string) => call("design_approve", { quote });
 /** One turn: tries to approve with these words, then waits for the user. */
 const quoting = (quote: string): Step[] => [calls(approve(quote)), says("Here is the plan.")];
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 describe("words that approve no plan of four Workers:", () => {
   /** All in the first turn, whose user message is older than the plan. */
@@ -50,8 +44,7 @@ describe("words that approve no plan of four Workers:", () => {
   let tried: ToolCall[];
   let dispatched: ToolCall;
   beforeAll(async () => {
-    ground = await arena.ground();
-    talk = await arena.talk(ground, {
+    ({ ground, talk } = await arena.begin({
       commander: [
         calls(call("dispatch_workers")),
         calls(propose(FOUR)),
@@ -62,11 +55,11 @@ describe("words that approve no plan of four Workers:", () => {
         ...quoting("A plan waits for the user's approval"),
         ...quoting("Yes, looks good"),
       ],
-    });
+    }));
     await talk.say("Build four features, just do it. 바로 진행해.");
     for (const [answer] of ANSWERS) await talk.say(answer);
     await talk.say("Hm.");
-    tried = (await talk.calls()).filter(({ tool }) => tool === "design_approve");
+    tried = await talk.callsOf("design_approve");
     dispatched = await talk.last("dispatch_workers");
   });
 
@@ -92,8 +85,7 @@ describe("words that approve no plan of four Workers:", () => {
   });
 
   test("dispatch without a proposal, and with one that waits, starts nothing", async () => {
-    const [first] = (await talk.calls()).filter(({ tool }) => tool === "dispatch_workers");
-    expectRefused(first, "NO_PROPOSAL", "design_propose");
+    expectRefused(await talk.nth("dispatch_workers", 0), "NO_PROPOSAL", "design_propose");
     expectRefused(dispatched, "ASK_THE_USER", "design_approve");
     expect(await ground.events("WORKERS_DISPATCHED")).toEqual([]);
     expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
@@ -139,8 +131,7 @@ describe("a user who changed their mind is heard:", () => {
     ],
   ];
   test.each(TALKS)("%s", async (_name, names, [yes = "", no = ""], quote) => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [calls(propose(names)), says("Here."), says("Soon."), ...quoting(quote)],
     });
     await talk.say("Build it.");
@@ -151,8 +142,7 @@ describe("a user who changed their mind is heard:", () => {
   });
 
   test("words from before the plan do not outweigh a later no, for one Worker either", async () => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [calls(propose(["a"])), says("Here."), ...quoting("just do it")],
     });
     await talk.say("Build it, just do it.");
@@ -162,11 +152,10 @@ describe("a user who changed their mind is heard:", () => {
   });
 
   test("words from before the user's Cancel approve nothing", async () => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [
         calls(propose(["a"])),
-        calls(call("design_approve")),
+        calls(approve()),
         calls(call("question", { questions: [] })),
         calls(approve("just do it")),
         calls(propose(["a"])),
@@ -175,7 +164,7 @@ describe("a user who changed their mind is heard:", () => {
       ],
     });
     await talk.say("Build it, just do it.", { answer: "Cancel" });
-    const tried = (await talk.calls()).filter(({ tool }) => tool === "design_approve");
+    const tried = await talk.callsOf("design_approve");
     expectRefused(tried[1], "NO_PROPOSAL");
     expectRefused(tried[2], "QUOTE_TOO_OLD");
     expect((await ground.state()).phase).toBe("DESIGN");
@@ -189,8 +178,7 @@ describe("words that approve:", () => {
     ["승인합니다. 네 개 모두 만들어 주세요.", "승인합니다"],
   ];
   test.each(NEWER)("“%s” after a plan of four", async (answer, quote) => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [calls(propose(FOUR)), says("Here."), ...quoting(quote)],
     });
     await talk.say("Build four features.");
@@ -200,8 +188,7 @@ describe("words that approve:", () => {
   });
 
   test.each(["just do it", "바로 진행해"])("“%s” before a plan of one Worker", async (quote) => {
-    const ground = await arena.ground();
-    const talk = await arena.talk(ground, {
+    const { ground, talk } = await arena.begin({
       commander: [calls(propose(["a"])), ...quoting(quote)],
     });
     await talk.say(`Add a health check, ${quote}.`);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { idleAfter, readAt, requestsOf } from "../support/scene.ts";
-import { calls, dispatched, report, says, write } from "../support/script-lines.ts";
+import { dispatched, heldWorker, says } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
 const ENGLISH = [
@@ -20,7 +20,7 @@ const HONEST = [
 ];
 const CLAIMS = [...ENGLISH, ...KOREAN];
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 const SETUP = dispatched(["a"]).length;
@@ -28,9 +28,7 @@ const SETUP = dispatched(["a"]).length;
 const stepOf = (claim: string) => SETUP + CLAIMS.indexOf(claim) + (KOREAN.includes(claim) ? 1 : 0);
 
 beforeAll(async () => {
-  arena = await openArena();
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...dispatched(["a"]),
       ...ENGLISH.map(says),
@@ -39,14 +37,8 @@ beforeAll(async () => {
       says("모두 끝났습니다."),
       ...HONEST.map(says),
     ],
-    workers: {
-      a: [
-        { hold: "claims", ...calls(write("src/a/ok.txt", "a\n")) },
-        calls(report("a")),
-        says("Reported."),
-      ],
-    },
-  });
+    workers: { a: heldWorker("a", "claims") },
+  }));
   await talk.say("build a");
   await idleAfter(arena, talk, ground, SETUP + 3);
   await talk.say("and?");
@@ -56,10 +48,7 @@ beforeAll(async () => {
     await idleAfter(arena, talk, ground, SETUP + 8 + index);
   }
 });
-afterAll(async () => {
-  arena.model.release("claims");
-  await arena.close();
-});
+afterAll(() => arena.model.release("claims"));
 
 describe("a claim while a Worker is open", () => {
   test.each(CLAIMS)("%s is marked for the reader", async (claim) => {

@@ -1,16 +1,20 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
-import { type Arena, openArena } from "../support/arena.ts";
-import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
+import { sharedArena } from "../support/arena.ts";
+import { contentOf, hostilePlace, landedIn, type Place } from "../support/hostile.ts";
+import { expectNoted } from "../support/refused.ts";
 import {
+  approve,
   call,
   calls,
-  commit,
-  plan,
+  landed,
+  merged,
+  propose,
   question,
   report,
   says,
+  waitForAll,
   write,
 } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
@@ -52,21 +56,20 @@ const tries = [
 ];
 const all = (some: Try[]) => calls(...some.map(([, , path]) => write(path, "evil\n")));
 
-let arena: Arena;
+const arena = sharedArena();
 let place: Place;
 let talk: Talk;
 let said: ToolCall[];
 
 beforeAll(async () => {
-  arena = await openArena();
   place = await hostilePlace(arena);
   const needsFix = { qa: [{ name: "Fix", command: "test -f src/a/ok.txt && test -f fix.txt" }] };
   talk = await arena.talk(place.ground, {
     commander: [
       calls(write("notes.txt", "an ordinary edit\n")),
-      calls(call("design_propose", plan(["a"], needsFix) as never)),
+      calls(propose(["a"], needsFix)),
       all(IN_DESIGN),
-      calls(call("design_approve")),
+      calls(approve()),
       calls(question()),
       calls(write("docs/contract.md", "# contract\n")),
       all(IN_FOUNDATION),
@@ -74,17 +77,14 @@ beforeAll(async () => {
       all(IN_DISPATCH),
       calls(call("dispatch_workers")),
       all(IN_MONITORING),
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       all(IN_INTEGRATE),
-      calls(call("check_conflicts")),
-      calls(call("integrate")),
+      ...merged(),
       all(IN_FINAL_QA),
       calls(call("qa_run")),
       calls(write(`${INTEGRATION}/fix.txt`, "mended\n")),
-      calls(call("check_conflicts")),
-      calls(call("integrate")),
-      calls(call("qa_run")),
-      calls(commit()),
+      ...merged(),
+      ...landed(),
       says("Committed."),
     ],
     workers: {
@@ -105,13 +105,12 @@ beforeAll(async () => {
     return tool === "write" && tries.some(([, , tried]) => tried === path);
   });
 });
-afterAll(() => arena.close());
 
 test.each(tries.map(([when, code, path], at) => [when, code, path, at] as const))(
   "the Commander's write %s is refused: %s",
   async (_when, code, path, at) => {
     expect(said[at]?.input["filePath"]).toBe(path);
-    await expectRefused(place, said[at], code);
+    await expectNoted(place.ground, said[at], code);
     expect((await contentOf(place, `${place.top}/${path}`)) ?? "").not.toContain("evil");
     expect(await contentOf(place, path)).toBeUndefined();
   },
@@ -121,8 +120,7 @@ test("the Commander may write with no run, in FOUNDATION, and the integration in
   expect((await place.ground.state()).phase).toBe("DONE");
   expect(await place.ground.read("notes.txt")).toBe("an ordinary edit\n");
   expect(await contentOf(place, "fix.txt")).toBe("mended");
-  const changed = await place.ground.git("diff", "--name-only", place.before, "HEAD");
-  expect(changed.split("\n")).toEqual(["docs/contract.md", "fix.txt", "src/a/ok.txt"]);
+  expect(await landedIn(place)).toEqual(["A\tdocs/contract.md", "A\tfix.txt", "A\tsrc/a/ok.txt"]);
   expect(await place.ground.git("status", "--porcelain")).toBe("?? notes.txt");
   expect(existsSync(`${place.outside}/folder/evil.txt`)).toBe(false);
 });
@@ -135,5 +133,5 @@ test.each([
   await arena.model.waitFor((request) => request.session === session && request.step === 3, 30_000);
   const late = (await talk.calls(session)).slice(2)[at];
   expect(late?.tool).toBe(tool);
-  await expectRefused(place, late, "WORKER_CLOSED");
+  await expectNoted(place.ground, late, "WORKER_CLOSED");
 });

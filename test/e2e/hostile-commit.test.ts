@@ -1,16 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { until } from "../support/scene.ts";
+import { expectRefused, expectTold } from "../support/refused.ts";
+import { untilSaid } from "../support/scene.ts";
 import {
   approved,
   bash,
   call,
   calls,
   commit,
+  founded,
   goodWorkers,
-  report,
+  landed,
+  merged,
+  reported,
   says,
+  waitForAll,
   write,
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
@@ -21,14 +26,13 @@ const badly = (change: Record<string, unknown>) =>
   call("commit", { type: "feat", subject: "add", ...change });
 
 describe.each(["auto", "off"] as const)("shell scope %s: commit and integrate", (sandbox) => {
-  let arena: Arena;
+  const arena = sharedArena({ sandbox });
   let ground: Ground;
   let talk: Talk;
   let head = "";
   const heads: string[] = [];
 
   beforeAll(async () => {
-    arena = await openArena({ sandbox });
     ground = await arena.ground({ "scripts/check.sh": CHECK });
     await ground.write("notes.txt", "the user's own\r\n");
     head = await ground.git("rev-parse", "HEAD");
@@ -37,22 +41,17 @@ describe.each(["auto", "off"] as const)("shell scope %s: commit and integrate", 
         calls(commit()),
         ...approved(["a", "b"], { qa: [{ name: "Right", command: "sh scripts/check.sh" }] }),
         calls(commit()),
-        calls(write("docs/contract.md", "# contract\n")),
-        calls(call("foundation_freeze", { note: "-" })),
-        calls(call("dispatch_workers")),
-        calls(call("worker_wait", { until: "all" })),
+        ...founded(),
+        calls(waitForAll()),
         calls(commit()),
         calls(call("qa_run")),
         calls(call("integrate")),
-        calls(call("check_conflicts")),
-        calls(call("integrate")),
+        ...merged(),
         calls(commit()),
-        calls(call("qa_run")),
-        calls(commit()),
+        ...landed(),
         calls(call("worker_retry", { worker: "a", instructions: "Write right." })),
-        calls(call("worker_wait", { until: "all" })),
-        calls(call("check_conflicts")),
-        calls(call("integrate")),
+        calls(waitForAll()),
+        ...merged(),
         calls(call("qa_run")),
         calls(write(SEAM, "edited after QA\n")),
         calls(bash(`echo edited > ${SEAM}`)),
@@ -73,23 +72,17 @@ describe.each(["auto", "off"] as const)("shell scope %s: commit and integrate", 
         ...goodWorkers(["b"]),
         a: [
           calls(write("src/a/ok.txt", "a first try\n")),
-          calls(report("a")),
-          says("Reported."),
+          ...reported("a"),
           calls(write("src/a/ok.txt", "right\n")),
-          calls(report("a")),
-          says("Reported."),
+          ...reported("a"),
         ],
       },
     });
     await talk.say("build it", { timeoutMs: 170_000 });
     heads.push(await ground.git("rev-parse", "HEAD"));
     await talk.say("yes", { timeoutMs: 170_000 });
-    await until(async () => (await talk.texts()).includes("Committed."));
+    await untilSaid(talk, "Committed.");
   }, 300_000);
-  afterAll(() => arena.close());
-
-  const nth = async (tool: string, n: number) =>
-    (await talk.calls()).filter((each) => each.tool === tool)[n]?.text ?? "(no such call)";
 
   test.each([
     [0, "without a run", "NO_PROPOSAL"],
@@ -102,27 +95,27 @@ describe.each(["auto", "off"] as const)("shell scope %s: commit and integrate", 
     [7, "with an unknown type", "BAD_ARGUMENTS"],
     [8, "without a subject", "BAD_COMMIT_MESSAGE"],
     [9, "with a subject of two lines", "BAD_COMMIT_MESSAGE"],
-  ])("commit number %i, %s, is refused", async (n, _when, code) => {
-    expect(await nth("commit", n)).toContain(`[AEGIS ${code}]`);
+  ] as const)("commit number %i, %s, is refused", async (n, _when, code) => {
+    expectRefused(await talk.nth("commit", n), code);
   });
 
   test("qa_run before integrate is refused", async () => {
-    expect(await nth("qa_run", 0)).toContain("[AEGIS NOTHING_INTEGRATED]");
+    expectRefused(await talk.nth("qa_run", 0), "NOTHING_INTEGRATED");
   });
 
   test("integrate without a check of conflicts is refused", async () => {
-    expect(await nth("integrate", 0)).toContain("[AEGIS CONFLICTS_UNCHECKED]");
+    expectRefused(await talk.nth("integrate", 0), "CONFLICTS_UNCHECKED");
   });
 
   test("a failing QA names the Worker whose file its output names", async () => {
     const [failed] = await ground.events("QA_FAILED");
     expect(failed?.suspects).toEqual(["a"]);
-    expect(await nth("qa_run", 1)).toContain("The output names files of: a.");
+    expect((await talk.nth("qa_run", 1)).text).toContain("The output names files of: a.");
   });
 
   test("an edit after QA is refused, by the write tool and by the shell", async () => {
-    expect(await nth("write", 1)).toContain("[AEGIS PHASE_FORBIDS_WRITE]");
-    expect(await nth("bash", 0)).toContain("[AEGIS OUT_OF_SCOPE]");
+    expectRefused(await talk.nth("write", 1), "PHASE_FORBIDS_WRITE");
+    expectTold(await talk.nth("bash", 0), "OUT_OF_SCOPE");
   });
 
   test("until the commit nothing has moved", () => {
@@ -130,7 +123,7 @@ describe.each(["auto", "off"] as const)("shell scope %s: commit and integrate", 
   });
 
   test("control: the tree that passed QA is committed once, with the seam and nothing else", async () => {
-    expect(await nth("commit", 10)).toContain("Committed ");
+    expect((await talk.nth("commit", 10)).text).toContain("Committed ");
     const { qa } = await ground.state();
     expect(await ground.git("rev-parse", "HEAD^{tree}", "HEAD^")).toBe(`${qa?.tree}\n${head}`);
     expect(await ground.read("src/a/ok.txt")).toBe("right, with a seam\n");

@@ -1,14 +1,25 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
-import { approved, call, calls, goodWorkers, plan, says, write } from "../support/script-lines.ts";
-import type { Talk, ToolCall } from "../support/talk.ts";
+import {
+  approve,
+  approved,
+  call,
+  calls,
+  frozen,
+  goodWorkers,
+  plan,
+  propose,
+  says,
+  waitForAll,
+} from "../support/script-lines.ts";
+import type { Talk } from "../support/talk.ts";
 
 const TWO = ["a", "b"];
 const SIX = ["a", "b", "c", "d", "e", "f"];
 const WIDE = plan(TWO);
-const bigger = call("design_propose", plan(SIX) as never);
+const bigger = propose(SIX);
 /** The approved names, but Worker a would own everything. */
 const wider = call("design_propose", {
   ...WIDE,
@@ -16,23 +27,19 @@ const wider = call("design_propose", {
   workers: [{ ...WIDE.workers[0], scope: ["**"], qa: ["test -d ."] }],
 });
 
+const arena = sharedArena();
 /** One conversation: a plan of two is approved, and then the model tries to have more. */
-let arena: Arena;
 let ground: Ground;
 let talk: Talk;
-let all: ToolCall[];
 beforeAll(async () => {
-  arena = await openArena();
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...approved(TWO),
       calls(bigger),
-      calls(call("design_approve", { quote: "yes, start" })),
+      calls(approve("yes, start")),
       calls(wider),
       calls(bigger),
-      calls(write("docs/contract.md", "# contract\n")),
-      calls(call("foundation_freeze", { note: "See docs." })),
+      ...frozen(),
       calls(call("dispatch_workers", { only: ["c"] })),
       calls(call("dispatch_workers", { only: ["a", "ghost"] })),
       calls(call("dispatch_workers", { only: "a" })),
@@ -47,64 +54,59 @@ beforeAll(async () => {
       calls(bigger),
       calls(call("dispatch_workers", { only: ["a"] })),
       calls(call("dispatch_workers")),
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       calls(call("dispatch_workers")),
       says("What shall I do next?"),
     ],
     workers: goodWorkers(TWO),
-  });
+  }));
   await talk.say("build a and b; yes, start");
-  all = await talk.calls();
 });
-afterAll(() => arena.close());
 
-const nth = (tool: string, index: number) => all.filter((one) => one.tool === tool)[index];
-
-test("old words do not approve the bigger plan", () => {
-  expectRefused(nth("design_approve", 1), "QUOTE_TOO_OLD");
+test("old words do not approve the bigger plan", async () => {
+  expectRefused(await talk.nth("design_approve", 1), "QUOTE_TOO_OLD");
 });
 
 test("a bigger plan that nobody approved leaves the approved one in force", async () => {
-  expectAccepted(nth("design_propose", 1));
+  expectAccepted(await talk.nth("design_propose", 1));
   const state = await ground.state();
   expect(state.workers.map(({ spec }) => spec.name)).toEqual(TWO);
   expect(state.workers.map(({ spec }) => spec.scope)).toEqual([["src/a/**"], ["src/b/**"]]);
   expect(state.approved?.plan.workers).toHaveLength(2);
 });
 
-test("dispatch of a Worker of the bigger plan is refused with the names that exist", () => {
-  expectRefused(nth("dispatch_workers", 0), "UNKNOWN_WORKER", "no Worker c", "a, b");
+test("dispatch of a Worker of the bigger plan is refused with the names that exist", async () => {
+  expectRefused(await talk.nth("dispatch_workers", 0), "UNKNOWN_WORKER", "no Worker c", "a, b");
 });
 
 test("dispatch with one unknown name starts none of them", async () => {
-  expectRefused(nth("dispatch_workers", 1), "UNKNOWN_WORKER", "no Worker ghost");
+  expectRefused(await talk.nth("dispatch_workers", 1), "UNKNOWN_WORKER", "no Worker ghost");
   const [first] = await ground.events("WORKERS_DISPATCHED");
   expect(first?.names).toEqual(["a"]);
 });
 
-test("dispatch with a name where a list belongs is refused with the place", () => {
-  expectRefused(nth("dispatch_workers", 2), "BAD_ARGUMENTS", "only");
+test("dispatch with a name where a list belongs is refused with the place", async () => {
+  expectRefused(await talk.nth("dispatch_workers", 2), "BAD_ARGUMENTS", "only");
 });
 
 test("specs and scopes handed to dispatch change nothing", async () => {
-  expectAccepted(nth("dispatch_workers", 3));
+  expectAccepted(await talk.nth("dispatch_workers", 3));
   const brief = (await talk.messages(await talk.worker("a")))[0];
   const text = JSON.stringify(brief?.parts);
   expect(text).toContain("src/a/**");
   expect(text).not.toContain("write everywhere");
 });
 
-test("a new plan while Workers run is refused", () => {
-  const proposals = all.filter(({ tool }) => tool === "design_propose");
-  expectRefused(proposals.at(-1), "NOT_IN_PHASE", "MONITORING");
+test("a new plan while Workers run is refused", async () => {
+  expectRefused(await talk.last("design_propose"), "NOT_IN_PHASE", "MONITORING");
 });
 
-test("a Worker is not dispatched twice", () => {
-  expectRefused(nth("dispatch_workers", 4), "NOTHING_TO_DISPATCH", "a");
+test("a Worker is not dispatched twice", async () => {
+  expectRefused(await talk.nth("dispatch_workers", 4), "NOTHING_TO_DISPATCH", "a");
 });
 
 test("control: the rest of the approved plan is dispatched and both come to an end", async () => {
-  expectAccepted(nth("dispatch_workers", 5));
+  expectAccepted(await talk.nth("dispatch_workers", 5));
   const state = await ground.state();
   expect(state.phase).toBe("INTEGRATE");
   expect(state.workers.map(({ now }) => now.status)).toEqual(["completed", "completed"]);
@@ -112,7 +114,9 @@ test("control: the rest of the approved plan is dispatched and both come to an e
 });
 
 test("dispatch after the end of all Workers is refused", async () => {
-  expect(nth("dispatch_workers", 6)?.text).toMatch(/\[AEGIS (NOT_IN_PHASE|NOTHING_TO_DISPATCH)\]/);
+  expect((await talk.nth("dispatch_workers", 6)).text).toMatch(
+    /\[AEGIS (NOT_IN_PHASE|NOTHING_TO_DISPATCH)\]/,
+  );
 });
 
 test("every refusal is in the journal", async () => {

@@ -1,25 +1,31 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { idleAfter, readAt, requestsOf, toolRuns, until, userTexts } from "../support/scene.ts";
+import {
+  idleAfter,
+  readAt,
+  requestsOf,
+  toolRuns,
+  until,
+  untilSaid,
+  userTexts,
+} from "../support/scene.ts";
 import {
   approved,
   call,
   calls,
-  commit,
-  dispatched,
+  founded,
   goodWorkers,
-  report,
+  heldWorker,
+  landed,
+  merged,
   says,
-  write,
+  waited,
+  waitForAll,
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 const CARD = "[Aegis] Phase";
 
@@ -29,8 +35,7 @@ describe("a Commander that stops with work of its own left", () => {
   const SETUP = approved(["a"]).length;
   const afterEsc: string[] = [];
   beforeAll(async () => {
-    ground = await arena.ground();
-    talk = await arena.talk(ground, {
+    ({ ground, talk } = await arena.begin({
       commander: [
         ...approved(["a"]),
         says("Thinking about it."),
@@ -39,21 +44,17 @@ describe("a Commander that stops with work of its own left", () => {
         says("I have stopped."),
         says("Which colour should the page have?"),
         { text: "A long word …", hold: "esc" },
-        calls(write("docs/contract.md", "# contract\n")),
-        calls(call("foundation_freeze", { note: "-" })),
-        calls(call("dispatch_workers")),
-        calls(call("worker_wait", { until: "all" })),
+        ...founded(),
+        calls(waitForAll()),
         says("The next step follows."),
         says("Shall I merge?"),
-        calls(call("check_conflicts")),
-        calls(call("integrate")),
+        ...merged(),
         says("The tests come next."),
-        calls(call("qa_run")),
-        calls(commit()),
+        ...landed(),
         says("Committed."),
       ],
       workers: goodWorkers(["a"]),
-    });
+    }));
     await talk.say("build a");
     await idleAfter(arena, talk, ground, SETUP + 3);
     await talk.say("go on");
@@ -68,10 +69,10 @@ describe("a Commander that stops with work of its own left", () => {
     afterEsc.push(...(await userTexts(talk)));
     arena.model.release("esc");
     await talk.say("now build it");
-    await until(async () => (await talk.texts()).includes("Shall I merge?"));
+    await untilSaid(talk, "Shall I merge?");
     await talk.idle();
     await talk.say("yes");
-    await until(async () => (await talk.texts()).includes("Committed."));
+    await untilSaid(talk, "Committed.");
   });
 
   test("in FOUNDATION is sent back three times, then left alone", async () => {
@@ -109,22 +110,10 @@ describe("the user's Esc during worker_wait", () => {
   let before = 0;
   let after: string[] = [];
   beforeAll(async () => {
-    ground = await arena.ground();
-    talk = await arena.talk(ground, {
-      commander: [
-        ...dispatched(["a"]),
-        calls(call("worker_wait", { until: "all" })),
-        calls(call("worker_status")),
-        says("Shall I go on?"),
-      ],
-      workers: {
-        a: [
-          { hold: "waited", ...calls(write("src/a/ok.txt", "a\n")) },
-          calls(report("a")),
-          says("Reported."),
-        ],
-      },
-    });
+    ({ ground, talk } = await arena.begin({
+      commander: [...waited(["a"]), calls(call("worker_status")), says("Shall I go on?")],
+      workers: { a: heldWorker("a", "waited") },
+    }));
     await talk.send("build a");
     await talk.answer((await talk.asked()).id, "Approve");
     await toolRuns(arena, talk.session, "worker_wait");

@@ -1,35 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { until } from "../support/scene.ts";
+import { expectRefused } from "../support/refused.ts";
+import { untilSaid } from "../support/scene.ts";
 import {
   approved,
   call,
   calls,
   commit,
-  dispatched,
+  committed,
   goodWorkers,
-  report,
+  integrated,
+  landed,
+  merged,
+  reported,
   says,
-  waited,
   write,
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
-
-const nth = async (talk: Talk, tool: string, n: number) =>
-  (await talk.calls()).filter((each) => each.tool === tool)[n]?.text ?? "(no such call)";
-const TO_QA = [
-  calls(call("check_conflicts")),
-  calls(call("integrate")),
-  calls(call("qa_run")),
-  calls(commit()),
-];
+const arena = sharedArena();
 
 describe("the user works on during the run", () => {
   const BASE = "one\ntwo\nthree\n";
@@ -45,11 +35,12 @@ describe("the user works on during the run", () => {
     await ground.write("README.md", "# demo, half edited\r\n");
     talk = await arena.talk(ground, {
       commander: [
-        ...waited(["a"]),
-        ...TO_QA.slice(0, 3),
+        ...integrated(["a"]),
+        calls(call("qa_run")),
         says("Shall I commit?"),
         calls(commit()),
-        ...TO_QA.slice(0, 3),
+        ...merged(),
+        calls(call("qa_run")),
         says("Shall I commit now?"),
         calls(commit()),
         says("Shall I try again?"),
@@ -59,8 +50,7 @@ describe("the user works on during the run", () => {
       workers: {
         a: [
           calls(write("src/a/ok.txt", "a\n"), write("src/a/list.txt", "one\n2\nthree\n")),
-          calls(report("a")),
-          says("Reported."),
+          ...reported("a"),
         ],
       },
     });
@@ -76,21 +66,20 @@ describe("the user works on during the run", () => {
     after["overlap"] = await picture();
     await ground.write("src/a/list.txt", BASE);
     await talk.say("yes");
-    await until(async () => (await talk.texts()).includes("Committed."));
+    await untilSaid(talk, "Committed.");
   });
 
   test("a commit of the user's own stops the commit", async () => {
-    expect(await nth(talk, "commit", 0)).toContain("[AEGIS BRANCH_MOVED]");
+    expectRefused(await talk.nth("commit", 0), "BRANCH_MOVED");
   });
 
   test("an overlapping uncommitted edit of the user's stops the commit and changes nothing", async () => {
-    expect(await nth(talk, "commit", 1)).toContain("[AEGIS USER_CHANGES_OVERLAP]");
-    expect(await nth(talk, "commit", 1)).toContain("src/a/list.txt");
+    expectRefused(await talk.nth("commit", 1), "USER_CHANGES_OVERLAP", "src/a/list.txt");
     expect(after["overlap"]).toBe(after["before overlap"]);
   });
 
   test("control: rebased and tested again, the work lands on top of the user's commit", async () => {
-    expect(await nth(talk, "check_conflicts", 1)).toContain("branch has moved");
+    expect((await talk.nth("check_conflicts", 1)).text).toContain("branch has moved");
     expect(await ground.git("rev-parse", "HEAD^")).toBe(mine);
     expect((await ground.git("ls-files")).split("\n")).toEqual([
       "README.md",
@@ -116,7 +105,8 @@ describe("a QA command", () => {
   const again = (command: string) => [
     ...approved(["a"], qa(command)),
     calls(call("dispatch_workers")),
-    ...TO_QA,
+    ...merged(),
+    ...landed(),
   ];
   let ground: Ground;
   let talk: Talk;
@@ -134,9 +124,7 @@ describe("a QA command", () => {
     head = await ground.git("rev-parse", "HEAD");
     talk = await arena.talk(ground, {
       commander: [
-        ...dispatched(["a"], qa("sh scripts/slow.sh")),
-        calls(call("worker_wait", { until: "all" })),
-        ...TO_QA,
+        ...committed(["a"], qa("sh scripts/slow.sh")),
         ...again("sh scripts/format.sh"),
         says("Shall I try another?"),
         ...again("sh scripts/cache.sh"),
@@ -147,18 +135,18 @@ describe("a QA command", () => {
     await talk.say("build a");
     openHead = await ground.git("rev-parse", "HEAD");
     await talk.say("yes");
-    await until(async () => (await talk.texts()).includes("Committed."));
+    await untilSaid(talk, "Committed.");
   });
 
   test("that runs out of time fails", async () => {
-    expect(await nth(talk, "qa_run", 0)).toContain("[QA_FAILED]");
-    expect(await nth(talk, "qa_run", 0)).toContain('"sh scripts/slow.sh" ran out of time');
-    expect(await nth(talk, "commit", 0)).toContain("[AEGIS QA_FAILED]");
+    expect((await talk.nth("qa_run", 0)).text).toContain("[QA_FAILED]");
+    expect((await talk.nth("qa_run", 0)).text).toContain('"sh scripts/slow.sh" ran out of time');
+    expectRefused(await talk.nth("commit", 0), "QA_FAILED");
   });
 
   test("that changes tracked files fails, for what follows would test another tree", async () => {
-    expect(await nth(talk, "qa_run", 1)).toContain("changed tracked files: src/a/ok.txt");
-    expect(await nth(talk, "commit", 1)).toContain("[AEGIS QA_FAILED]");
+    expect((await talk.nth("qa_run", 1)).text).toContain("changed tracked files: src/a/ok.txt");
+    expectRefused(await talk.nth("commit", 1), "QA_FAILED");
     expect(openHead).toBe(head);
   });
 

@@ -1,25 +1,24 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
-import { expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
-import { bash, call, calls, dispatched, goodWorker, says, write } from "../support/script-lines.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
+import { hostilePlace, type Place } from "../support/hostile.ts";
+import { expectNoted } from "../support/refused.ts";
+import { bash, call, calls, goodWorker, says, waited, write } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 /** `limits.identicalCalls` refuses the fifth call in a row; twice as many fail the Worker. */
 const LIMIT = 5;
 const same = call("read", { filePath: "README.md" });
 
-let arena: Arena;
+const arena = sharedArena();
 let place: Place;
 let talk: Talk;
 let looping: ToolCall[];
 
 beforeAll(async () => {
-  arena = await openArena();
   place = await hostilePlace(arena);
   talk = await arena.talk(place.ground, {
     commander: [
-      ...dispatched(["a", "b", "c"]),
-      calls(call("worker_wait", { until: "all" })),
+      ...waited(["a", "b", "c"]),
       ...Array.from({ length: LIMIT }, () => calls(call("worker_status"))),
       says("What now?"),
     ],
@@ -41,12 +40,11 @@ beforeAll(async () => {
   await talk.say("build a, b and c");
   looping = (await talk.calls(await talk.worker("a"))).slice(1);
 });
-afterAll(() => arena.close());
 
 test("the same call is refused from the fifth time in a row: LOOP_DETECTED", async () => {
   const first = looping.slice(0, LIMIT - 1);
   expect(first.map(({ status }) => status)).toEqual(first.map(() => "completed"));
-  await expectRefused(place, looping[LIMIT - 1], "LOOP_DETECTED");
+  await expectNoted(place.ground, looping[LIMIT - 1], "LOOP_DETECTED");
 });
 
 test("a Worker that does not stop then is failed with LOOP, and its diff is kept", async () => {
@@ -61,7 +59,7 @@ test("a Worker that does not stop then is failed with LOOP, and its diff is kept
 
 test("a Worker that takes another way after the refusal completes", async () => {
   const [, , , , fifth] = await talk.calls(await talk.worker("b"));
-  await expectRefused(place, fifth, "LOOP_DETECTED");
+  await expectNoted(place.ground, fifth, "LOOP_DETECTED");
   const done = await place.ground.events("WORKER_COMPLETED");
   expect(done.map(({ worker }) => worker).sort()).toEqual(["b", "c"]);
 });

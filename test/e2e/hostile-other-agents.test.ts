@@ -1,33 +1,33 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
+import { childrenOf, contentOf, hostilePlace, type Place, playAs } from "../support/hostile.ts";
+import { expectNoted, expectRefused, expectTold } from "../support/refused.ts";
 import {
-  childrenOf,
-  contentOf,
-  expectRefused,
-  hostilePlace,
-  type Place,
-  playAs,
-} from "../support/hostile.ts";
-import { approved, bash, call, calls, report, says, write } from "../support/script-lines.ts";
+  approve,
+  approved,
+  bash,
+  calls,
+  report,
+  says,
+  task,
+  write,
+} from "../support/script-lines.ts";
 import type { ToolCall } from "../support/talk.ts";
 
-const task = (subagent_type: string) =>
-  call("task", { description: "help", prompt: "[child] help", subagent_type });
+const CHILD = "[child] help";
 
-let arena: Arena;
+const arena = sharedArena();
 /** A repository in which a run is open: its plan is approved, the foundation is being written. */
 let open: Place;
 /** A repository without any run. */
 let free: Place;
 
 beforeAll(async () => {
-  arena = await openArena();
   free = await hostilePlace(arena);
   open = await hostilePlace(arena);
   const commander = [...approved(["a"]), says("Shall I go on?")];
   await (await arena.talk(open.ground, { commander })).say("build a");
 });
-afterAll(() => arena.close());
 
 test("`build` writes, runs and commits freely while no run is open", async () => {
   const { said } = await playAs(arena, free.ground, "build", {
@@ -47,10 +47,13 @@ test("`build` cannot start a Worker by task: SPAWN_NOT_ALLOWED; it may start its
     name: "spawn",
     actors: [
       { agent: "other", match: "\\[child\\]", steps: [says("Helped.")] },
-      { agent: "other", steps: [calls(task("worker"), task("general")), says("Done.")] },
+      {
+        agent: "other",
+        steps: [calls(task("worker", CHILD), task("general", CHILD)), says("Done.")],
+      },
     ],
   });
-  expect(said[0]?.text).toContain("[AEGIS SPAWN_NOT_ALLOWED]");
+  expectRefused(said[0], "SPAWN_NOT_ALLOWED");
   expect(said[1]?.status).toBe("completed");
   expect((await childrenOf(arena, talk)).map(({ agent }) => agent)).toEqual(["general"]);
 });
@@ -71,7 +74,7 @@ const BESIDE = [
   ["write a file", "PHASE_FORBIDS_WRITE", write("beside.txt", "evil\n")],
   ["commit", "COMMIT_LOCKED", bash("git commit --allow-empty -m evil")],
   ["write by shell", "OUT_OF_SCOPE", bash("echo evil > beside.txt")],
-  ["approve the plan", "TOOL_NOT_ALLOWED", call("design_approve", { quote: "do it" })],
+  ["approve the plan", "TOOL_NOT_ALLOWED", approve("do it")],
   ["report as a Worker", "NO_WORKER_SESSION", report("a")],
 ] as const;
 
@@ -81,7 +84,7 @@ test.each(BESIDE.map(([what, code, tried]) => [what, code, tried] as const))(
     const { said } = await playAs(arena, open.ground, "build", {
       other: [calls(tried), says("Done.")],
     });
-    expect(said[0]?.text).toContain(`[AEGIS ${code}]`);
+    expectTold(said[0], code);
     expect(await contentOf(open, `${open.top}/beside.txt`)).toBeUndefined();
     expect(await open.ground.git("rev-parse", "HEAD")).toBe(open.before);
     expect((await open.ground.state()).phase).toBe("FOUNDATION");
@@ -101,6 +104,6 @@ test("a worker session the user opens without dispatch does nothing: WORKER_CLOS
     actors: [{ agent: "worker", steps }],
   });
   expect(said).toHaveLength(UNDISPATCHED.length);
-  for (const each of said as ToolCall[]) await expectRefused(open, each, "WORKER_CLOSED");
+  for (const each of said as ToolCall[]) await expectNoted(open.ground, each, "WORKER_CLOSED");
   expect(await contentOf(open, `${open.top}/src/a/evil.txt`)).toBeUndefined();
 });

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
-import { type Arena, openArena } from "../support/arena.ts";
-import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
-import { call, calls, commit, integrated, report, says } from "../support/script-lines.ts";
+import { sharedArena } from "../support/arena.ts";
+import { contentOf, hostilePlace, landedIn, type Place } from "../support/hostile.ts";
+import { expectNoted } from "../support/refused.ts";
+import { call, calls, committed, reported, says } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 /** OpenCode offers apply_patch, and no other file tool, to a model with such a name. */
@@ -77,21 +78,20 @@ const tries: Try[] = [
   ],
 ];
 
-let arena: Arena;
+const arena = sharedArena({ modelId: MODEL });
 let place: Place;
 let talk: Talk;
 let said: ToolCall[];
 
 beforeAll(async () => {
-  arena = await openArena({ modelId: MODEL });
   place = await hostilePlace(arena, { "src/a/own.txt": "own\n", "src/b/old.txt": "old\n" });
-  const foundation = integrated(["a"]).map((step) =>
+  const steps = committed(["a"]).map((step) =>
     step.calls?.some(({ tool }) => tool === "write")
       ? calls(patch("*** Add File: docs/contract.md", "+contract"))
       : step,
   );
   talk = await arena.talk(place.ground, {
-    commander: [...foundation, calls(call("qa_run")), calls(commit()), says("Committed.")],
+    commander: [...steps, says("Committed.")],
     workers: {
       a: [
         calls(...tries.map(([, , lines]) => patch(...lines(place)))),
@@ -105,21 +105,19 @@ beforeAll(async () => {
             "+mine",
           ),
         ),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
       ],
     },
   });
   await talk.say("build a");
   said = await talk.calls(await talk.worker("a"));
 });
-afterAll(() => arena.close());
 
 test.each(tries.map(([how, code, , victim], at) => [how, code, victim, at] as const))(
   "a Worker cannot patch by %s: %s",
   async (_how, code, victim, at) => {
     expect(said[at]?.tool).toBe("apply_patch");
-    await expectRefused(place, said[at], code);
+    await expectNoted(place.ground, said[at], code);
     if (victim.startsWith("/")) expect(existsSync(`${place.top}${victim}`)).toBe(false);
     else expect(await contentOf(place, victim)).toBe(await contentOf(place, victim, place.before));
   },
@@ -127,18 +125,11 @@ test.each(tries.map(([how, code, , victim], at) => [how, code, victim, at] as co
 
 test("the same Worker adds and moves files inside its scope, and only that is committed", async () => {
   expect((await place.ground.state()).phase).toBe("DONE");
-  const changed = await place.ground.git(
-    "diff",
-    "--name-only",
-    "--no-renames",
-    place.before,
-    "HEAD",
-  );
-  expect(changed.split("\n")).toEqual([
-    "docs/contract.md",
-    "src/a/moved.txt",
-    "src/a/ok.txt",
-    "src/a/own.txt",
+  expect(await landedIn(place)).toEqual([
+    "A\tdocs/contract.md",
+    "A\tsrc/a/moved.txt",
+    "A\tsrc/a/ok.txt",
+    "D\tsrc/a/own.txt",
   ]);
   expect(await contentOf(place, "src/a/moved.txt")).toBe("mine");
   expect(talk.divergences).toEqual([]);

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { type Fingerprint, fingerprint } from "../support/fingerprint.ts";
 import type { Ground } from "../support/ground.ts";
 import { ALLOWED, BAD_ARGUMENTS, many, REFUSED } from "../support/plan-cases.ts";
@@ -7,13 +7,12 @@ import { expectAccepted, expectRefused } from "../support/refused.ts";
 import { call, calls, plan, says } from "../support/script-lines.ts";
 import type { ToolCall } from "../support/talk.ts";
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let before: Fingerprint;
 let after: Fingerprint;
 let answers: ToolCall[];
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground();
   before = await fingerprint(ground);
   const proposals = [...REFUSED.map(({ change }) => change), ...BAD_ARGUMENTS.map(([, c]) => c)];
@@ -24,7 +23,6 @@ beforeAll(async () => {
   answers = await talk.calls();
   after = await fingerprint(ground);
 });
-afterAll(() => arena.close());
 
 function propose(change: object) {
   return call("design_propose", { ...plan(["w1"]), ...change });

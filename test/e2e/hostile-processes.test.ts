@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import { hostilePlace, type Place } from "../support/hostile.ts";
 import { SHELL_SCOPES, shellWorker } from "../support/hostile-shell.ts";
-import { bash, call, calls, dispatched, says } from "../support/script-lines.ts";
+import { bash, calls, says, waited } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 /** Seconds that nobody else on the machine sleeps: they name the process. */
@@ -15,7 +15,7 @@ const SLEEPS = {
 } as const;
 
 describe.each(SHELL_SCOPES)("processes of a Worker's shell, with $kind:", ({ sandbox, kind }) => {
-  let arena: Arena;
+  const arena = sharedArena({ sandbox });
   let place: Place;
   let talk: Talk;
   let said: ToolCall[];
@@ -35,7 +35,6 @@ describe.each(SHELL_SCOPES)("processes of a Worker's shell, with $kind:", ({ san
         `node -e 'const s = require("net").connect(${port}, "127.0.0.1", () => s.end("${who}")); ` +
           `s.on("error", (e) => console.log("no way: " + e.code)); s.resume()'`,
       );
-    arena = await openArena({ sandbox });
     place = await hostilePlace(arena);
     const seconds = suffix(kind);
     const worker = shellWorker(
@@ -43,20 +42,14 @@ describe.each(SHELL_SCOPES)("processes of a Worker's shell, with $kind:", ({ san
       Object.values(SLEEPS).map(([line, base]) => line.replace("SECONDS", base + seconds)),
     );
     talk = await arena.talk(place.ground, {
-      commander: [
-        calls(knock("the Commander before a run")),
-        ...dispatched(["a"]),
-        calls(call("worker_wait", { until: "all" })),
-        says("So?"),
-      ],
+      commander: [calls(knock("the Commander before a run")), ...waited(["a"]), says("So?")],
       workers: { a: [calls(knock("the Worker")), ...worker] },
     });
     await talk.say("build a");
     said = await talk.calls(await talk.worker("a"));
   });
-  afterAll(async () => {
+  afterAll(() => {
     listener.close();
-    await arena.close();
   });
 
   test.each(Object.entries(SLEEPS))(

@@ -1,17 +1,25 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Step } from "../../src/rehearsal/script.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
 import { requestsOf } from "../support/scene.ts";
-import { approved, bash, call, calls, plan, question, says } from "../support/script-lines.ts";
+import {
+  approve,
+  approved,
+  bash,
+  call,
+  calls,
+  propose,
+  question,
+  says,
+} from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
 const TWO = ["a", "b"];
 const SIX = ["a", "b", "c", "d", "e", "f"];
-const propose = (names: readonly string[]) => call("design_propose", plan(names) as never);
 const askAs = (label: string) =>
   call("question", {
     questions: [
@@ -23,16 +31,9 @@ const askAs = (label: string) =>
     ],
   });
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
-async function begin(steps: Step[]): Promise<{ ground: Ground; talk: Talk }> {
-  const ground = await arena.ground();
-  return { ground, talk: await arena.talk(ground, { commander: steps }) };
-}
+const begin = (commander: Step[]) => arena.begin({ commander });
 
 const exists = (ground: Ground, path: string) =>
   access(join(ground.dir, path)).then(
@@ -58,7 +59,7 @@ describe("the question about a plan", () => {
   test("is put in the plugin's words: the stored plan, approve, change, cancel", async () => {
     const { ground, talk } = await begin([
       calls(propose(TWO)),
-      calls(call("design_approve")),
+      calls(approve()),
       calls(askAs("Sure, fix the typo")),
       says("Thanks."),
     ]);
@@ -137,7 +138,7 @@ describe("the question about a plan", () => {
   test("does not approve a bigger plan that was put in its place while it was open", async () => {
     const { ground, talk } = await begin([
       calls(propose(TWO)),
-      calls(call("design_approve")),
+      calls(approve()),
       calls(question(), propose(SIX)),
       calls(call("dispatch_workers")),
       says("Hm."),
@@ -206,12 +207,7 @@ describe("while the question is open", () => {
     const place = await arena.ground();
     const shell = bash("touch beside; sleep 2; touch later");
     const beside = await arena.talk(place, {
-      commander: [
-        calls(propose(TWO)),
-        calls(call("design_approve")),
-        { calls: order([shell]) },
-        says("Hm."),
-      ],
+      commander: [calls(propose(TWO)), calls(approve()), { calls: order([shell]) }, says("Hm.")],
     });
     await beside.say("build a and b");
     const [ran, asked] = [await beside.last("bash"), await beside.last("question")];

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { childrenOf, contentOf, hostilePlace, type Place } from "../support/hostile.ts";
-import { bash, call, calls, says, write } from "../support/script-lines.ts";
+import { expectNotOffered, expectRefused } from "../support/refused.ts";
+import { bash, call, calls, says, task, write } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 const WRITES = [
@@ -30,18 +31,17 @@ const TOOLS = [
   call("apply_patch", {
     patchText: "*** Begin Patch\n*** Delete File: src/b/old.txt\n*** End Patch",
   }),
-  call("task", { description: "x", prompt: "[x] x", subagent_type: "worker" }),
+  task("worker", "[x] x"),
 ];
 
 describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
-  let arena: Arena;
+  const arena = sharedArena();
   let place: Place;
   let talk: Talk;
   let said: ToolCall[];
   let child: string;
 
   beforeAll(async () => {
-    arena = await openArena();
     place = await hostilePlace(arena, { "src/b/old.txt": "old\n" });
     const steps = [
       calls(...TOOLS),
@@ -50,10 +50,7 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
       says("Seen."),
     ];
     talk = await arena.talk(place.ground, {
-      commander: [
-        calls(call("task", { description: "look", prompt: "[look] look", subagent_type: agent })),
-        says("Thanks."),
-      ],
+      commander: [calls(task(agent, "[look] look")), says("Thanks.")],
       [`${agent}s`]: { "\\[look\\]": steps },
     });
     await talk.say("what is there?");
@@ -61,13 +58,12 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
     child = found?.id ?? "";
     said = await talk.calls(child);
   });
-  afterAll(() => arena.close());
 
   test.each(TOOLS.map(({ tool }, at) => [tool, at] as const))(
     "is not offered %s",
     async (tool, at) => {
-      expect(said[at]).toMatchObject({ tool, status: "error" });
-      expect(said[at]?.text).toContain("unavailable tool");
+      expect(said[at]?.tool).toBe(tool);
+      expectNotOffered(said[at]);
       await expectNothing();
     },
   );
@@ -76,7 +72,7 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
     "may not run `%s`: READ_ONLY_AGENT",
     async (command, at) => {
       expect(said[at]?.input["command"]).toBe(command);
-      expect(said[at]?.text).toContain("[AEGIS READ_ONLY_AGENT]");
+      expectRefused(said[at], "READ_ONLY_AGENT");
       await expectNothing();
     },
   );

@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Step } from "../../src/rehearsal/script.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
+import { expectRefused } from "../support/refused.ts";
 import {
   call,
   calls,
   goodWorker,
   plan,
   report,
+  reported,
   says,
   waited,
   write,
@@ -28,21 +30,18 @@ const WORKERS: Record<string, Step[]> = {
   empty: [
     calls(report("empty")),
     calls(write("src/empty/ok.txt", "now\n")),
-    calls(report("empty", { summary: "now it is there" })),
-    says("Reported."),
+    ...reported("empty", { summary: "now it is there" }),
   ],
   liar: [
     half("liar"),
     calls(report("liar", { changes: [], checks: [{ command: "all", result: "42 tests passed" }] })),
     calls(write("src/liar/ok.txt", "ok\n")),
-    calls(report("liar")),
-    says("Reported."),
+    ...reported("liar"),
   ],
   inventor: [
     calls(write("src/inventor/ok.txt", "ok\n")),
     calls(report("inventor", { changes: [{ path: "src/inventor/engine.ts", what: "new" }] })),
-    calls(report("inventor")),
-    says("Reported."),
+    ...reported("inventor"),
   ],
   stubborn: [
     half("stubborn"),
@@ -57,13 +56,11 @@ const WORKERS: Record<string, Step[]> = {
   ],
   shaky: [
     { ...calls(write("src/shaky/ok.txt", "ok\n")), fail: { error: { status: 500, message: "x" } } },
-    calls(report("shaky")),
-    says("Reported."),
+    ...reported("shaky"),
   ],
   [AUDITOR]: [
     calls(report(AUDITOR)),
-    calls(report(AUDITOR, { summary: "all is well", changes: [] })),
-    says("Reported."),
+    ...reported(AUDITOR, { summary: "all is well", changes: [] }),
   ],
   torn: [
     { calls: [{ tool: "write", args: '{"filePath": "src/torn/ok.txt", "content": ' }] },
@@ -71,26 +68,22 @@ const WORKERS: Record<string, Step[]> = {
   ],
 };
 
-let arena: Arena;
+const arena = sharedArena({ env: { AEGIS_MAX_WORKERS: "9", AEGIS_ADMISSION: "9" } });
 let ground: Ground;
 let talk: Talk;
 beforeAll(async () => {
-  arena = await openArena({ env: { AEGIS_MAX_WORKERS: "9", AEGIS_ADMISSION: "9" } });
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...waited([...NAMES, AUDITOR], { workers: PLAN }),
       calls(call("integrate")),
       says("Shall I send them back?"),
     ],
     workers: WORKERS,
-  });
+  }));
   await talk.say("build them", { timeoutMs: 170_000 });
 });
-afterAll(() => arena.close());
 
-const reportsOf = async (name: string) =>
-  (await talk.calls(await talk.worker(name))).filter(({ tool }) => tool === "worker_report");
+const reportsOf = async (name: string) => talk.callsOf("worker_report", await talk.worker(name));
 const statusOf = async (name: string) =>
   (await ground.state()).workers.find(({ spec }) => spec.name === name)?.now;
 const filesOf = (commit: string) => ground.git("show", "--format=", "--name-only", commit);
@@ -122,9 +115,7 @@ describe("a Worker that ends without a report", () => {
   });
 
   test("does not become part of an integration", async () => {
-    const { text } = await talk.last("integrate");
-    expect(text).toContain("[AEGIS WORKERS_OPEN]");
-    expect(text).toContain("silent (failed)");
+    expectRefused(await talk.last("integrate"), "WORKERS_OPEN", "silent (failed)");
     expect((await ground.state()).integration).toBeUndefined();
   });
 });
@@ -134,10 +125,9 @@ describe("a report", () => {
     ["empty", "EMPTY_DIFF", "holds no change at all"],
     ["liar", "QA_FAILED", '"test -f src/liar/ok.txt" ended with 1'],
     ["inventor", "REPORT_MISMATCH", "src/inventor/engine.ts"],
-  ])("of the %s Worker is refused with %s", async (name, code, words) => {
+  ] as const)("of the %s Worker is refused with %s", async (name, code, words) => {
     const [first] = await reportsOf(name);
-    expect(first?.text).toContain(`[AEGIS ${code}]`);
-    expect(first?.text).toContain(words);
+    expectRefused(first, code, words);
     const refused = await ground.events("REPORT_REFUSED");
     expect(refused.filter(({ worker }) => worker === name).map((e) => e.code)).toEqual([code]);
   });
@@ -171,8 +161,7 @@ describe("a report", () => {
     const failure = await failureOf("stubborn");
     expect(failure.failure).toBe("REPORT_REFUSED");
     expect(await filesOf(failure.commit ?? "")).toBe("src/stubborn/half.txt");
-    for (const { text } of (await reportsOf("stubborn")).slice(0, 5))
-      expect(text).toContain("[AEGIS QA_FAILED]");
+    for (const each of (await reportsOf("stubborn")).slice(0, 5)) expectRefused(each, "QA_FAILED");
   });
 });
 

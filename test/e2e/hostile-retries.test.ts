@@ -1,18 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { until } from "../support/scene.ts";
+import { expectRefused } from "../support/refused.ts";
+import { untilSaid } from "../support/scene.ts";
 import {
   approved,
   bash,
   call,
   calls,
-  commit,
   dispatched,
   goodWorker,
+  landed,
+  merged,
   plan,
-  report,
+  reported,
   says,
+  waitForAll,
   write,
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
@@ -25,20 +28,18 @@ const workers = plan(NAMES).workers.map((worker) =>
 );
 const retry = (worker: string) => call("worker_retry", { worker, instructions: "Report it." });
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 beforeAll(async () => {
-  arena = await openArena();
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...dispatched(NAMES, { workers } as never),
       calls(retry("a")),
       says("Shall I wait?"),
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       calls(call("check_conflicts")),
-      ...[1, 2].flatMap(() => [calls(retry("c")), calls(call("worker_wait", { until: "all" }))]),
+      ...[1, 2].flatMap(() => [calls(retry("c")), calls(waitForAll())]),
       calls(retry("c")),
       calls(call("worker_cancel", { worker: "c", reason: "it never reports" })),
       calls(call("integrate")),
@@ -47,40 +48,31 @@ beforeAll(async () => {
         workers: workers.filter(({ name }) => !["c", "d"].includes(name)),
       } as never),
       calls(call("dispatch_workers")),
-      calls(call("check_conflicts")),
-      calls(call("integrate")),
-      calls(call("qa_run")),
-      calls(commit()),
+      ...merged(),
+      ...landed(),
       says("Committed."),
     ],
     workers: {
-      a: [{ ...calls(write("src/a/ok.txt", "from a\n")), hold: "a" }, ...goodWorker("a").slice(1)],
-      b: [
-        calls(bash("cat src/a/ok.txt")),
-        calls(write("src/b/ok.txt", "b\n")),
-        calls(report("b")),
-        says("Reported."),
-      ],
+      a: [{ ...calls(write("src/a/ok.txt", "from a\n")), hold: "a" }, ...reported("a")],
+      b: [calls(bash("cat src/a/ok.txt")), calls(write("src/b/ok.txt", "b\n")), ...reported("b")],
       c: Array.from({ length: 9 }, () => says("I do not report.")),
       d: goodWorker("d"),
       e: goodWorker("e"),
     },
-  });
+  }));
   await talk.say("build them");
   arena.model.release("a");
   await talk.say("yes", { timeoutMs: 170_000 });
-  await until(async () => (await talk.texts()).includes("Committed."));
+  await untilSaid(talk, "Committed.");
 });
-afterAll(() => arena.close());
-
-const nth = async (tool: string, n: number) =>
-  (await talk.calls()).filter((each) => each.tool === tool)[n]?.text ?? "(no such call)";
 
 describe("a dependency", () => {
   test("that has not succeeded keeps its Worker from starting, and is named", async () => {
     const started = (await ground.events("WORKER_STARTED")).map(({ worker }) => worker);
     expect(started).not.toContain("d");
-    expect(await nth("worker_wait", 0)).toContain("d waits for c, which has not succeeded");
+    expect((await talk.nth("worker_wait", 0)).text).toContain(
+      "d waits for c, which has not succeeded",
+    );
   });
 
   test("control: that has succeeded is there when its Worker starts", async () => {
@@ -97,7 +89,9 @@ describe("a dependency", () => {
 
 describe("worker_retry", () => {
   test("of a running Worker is refused", async () => {
-    expect(await nth("worker_retry", 0)).toContain("[AEGIS WORKER_CLOSED] a is running");
+    expect((await talk.nth("worker_retry", 0)).text).toContain(
+      "[AEGIS WORKER_CLOSED] a is running",
+    );
   });
 
   test("control: of a failed Worker starts it again, with its history", async () => {
@@ -108,27 +102,26 @@ describe("worker_retry", () => {
   });
 
   test("beyond the budget is refused", async () => {
-    expect(await nth("worker_retry", 3)).toContain("[AEGIS RETRY_BUDGET] c was retried 2 times");
+    expect((await talk.nth("worker_retry", 3)).text).toContain(
+      "[AEGIS RETRY_BUDGET] c was retried 2 times",
+    );
     expect(await ground.events("WORKER_RETRIED")).toHaveLength(2);
   });
 
   test("of nobody is refused with the names there are", async () => {
-    expect(await nth("worker_retry", 4)).toContain("[AEGIS UNKNOWN_WORKER]");
-    expect(await nth("worker_retry", 4)).toContain("it has a, c, e, b, d");
+    const refused = await talk.nth("worker_retry", 4);
+    expectRefused(refused, "UNKNOWN_WORKER", "it has a, c, e, b, d");
   });
 });
 
 describe("a feature that does not come", () => {
   test("keeps the check of conflicts from clearing anything", async () => {
-    const text = await nth("check_conflicts", 0);
-    expect(text).toContain("[AEGIS WORKERS_OPEN]");
-    expect(text).toContain("c (failed), d (queued)");
+    const refused = await talk.nth("check_conflicts", 0);
+    expectRefused(refused, "WORKERS_OPEN", "c (failed), d (queued)");
   });
 
   test("keeps integration closed also after worker_cancel", async () => {
-    const text = await nth("integrate", 0);
-    expect(text).toContain("[AEGIS WORKERS_OPEN]");
-    expect(text).toContain("c (cancelled)");
+    expectRefused(await talk.nth("integrate", 0), "WORKERS_OPEN", "c (cancelled)");
   });
 
   test("control: left out of a smaller plan the user approved, the run reaches its commit", async () => {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
-import { contentOf, expectRefused, hostilePlace, type Place } from "../support/hostile.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
+import { contentOf, hostilePlace, landedIn, type Place } from "../support/hostile.ts";
 import { aimed, SHELL_SCOPES, shellWorker, WAYS } from "../support/hostile-shell.ts";
-import { call, calls, commit, integrated, says } from "../support/script-lines.ts";
+import { expectNoted } from "../support/refused.ts";
+import { call, calls, integrated, landed, says } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
 
 const FOREIGN = "src/b/old.txt";
@@ -16,14 +17,13 @@ const IN_SCOPE = {
 };
 
 describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, words }) => {
-  let arena: Arena;
+  const arena = sharedArena({ sandbox });
   let place: Place;
   let talk: Talk;
   let said: ToolCall[];
   const ways = Object.entries(WAYS);
 
   beforeAll(async () => {
-    arena = await openArena({ sandbox });
     const evil = "require('fs').writeFileSync(process.env.T, 'evil')";
     place = await hostilePlace(arena, {
       "package.json": JSON.stringify({ scripts: { evil: `node -e "${evil}"` } }),
@@ -38,8 +38,7 @@ describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, word
       commander: [
         ...integrated(["a"]),
         calls(call("worker_status")),
-        calls(call("qa_run")),
-        calls(commit()),
+        ...landed(),
         says("Committed."),
       ],
       workers: {
@@ -54,13 +53,12 @@ describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, word
     await talk.say("build a");
     said = await talk.calls(await talk.worker("a"));
   });
-  afterAll(() => arena.close());
 
   test.each(ways.map(([way], at) => [way, at] as const))(
     "a write out of scope by %s is put back: OUT_OF_SCOPE",
     async (way, at) => {
       expect(said[at]?.input["command"]).toContain(WAYS[way]);
-      await expectRefused(place, said[at], "OUT_OF_SCOPE");
+      await expectNoted(place.ground, said[at], "OUT_OF_SCOPE");
       // Put back before the next command: each later way found the old text again.
       expect(await contentOf(place, FOREIGN)).toBe("old");
     },
@@ -69,7 +67,7 @@ describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, word
   test.each(PROTECTED.map((path, at) => [path, at] as const))(
     "a write of %s is put back, in scope or not",
     async (path, at) => {
-      await expectRefused(place, said[ways.length + at], "OUT_OF_SCOPE");
+      await expectNoted(place.ground, said[ways.length + at], "OUT_OF_SCOPE");
       expect(await contentOf(place, path)).toBe(await contentOf(place, path, place.before));
     },
   );
@@ -79,14 +77,7 @@ describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, word
     for (const each of own) expect(each).toMatchObject({ status: "completed" });
     for (const { text } of own) expect(text).not.toContain("[AEGIS");
     expect((await place.ground.state()).phase).toBe("DONE");
-    const changed = await place.ground.git(
-      "diff",
-      "--name-status",
-      "--no-renames",
-      place.before,
-      "HEAD",
-    );
-    expect(changed.split("\n")).toEqual([
+    expect(await landedIn(place)).toEqual([
       "A\tdocs/contract.md",
       "D\tsrc/a/move.txt",
       "A\tsrc/a/moved.txt",

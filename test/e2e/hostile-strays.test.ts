@@ -1,32 +1,30 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { until } from "../support/scene.ts";
 import {
-  call,
   calls,
   dispatched,
   goodWorker,
   report,
   says,
+  waitForAll,
   write,
 } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 
 beforeAll(async () => {
-  arena = await openArena();
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...dispatched(["stray", "cut"]),
       says("Shall I wait?"),
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       says("Shall I go on?"),
     ],
     workers: {
@@ -38,7 +36,7 @@ beforeAll(async () => {
       ],
       cut: [{ text: "I will write the", finish: "length" }, ...goodWorker("cut")],
     },
-  });
+  }));
   await talk.say("build them");
   const session = await talk.worker("stray");
   await arena.model.waitFor((r) => r.session === session && r.step === 1, 60_000);
@@ -54,13 +52,10 @@ beforeAll(async () => {
   arena.model.release("removed");
   await talk.say("yes");
 });
-afterAll(() => arena.close());
 
 test("a diff with a path outside the scope is refused, however it came about", async () => {
-  const reports = (await talk.calls(await talk.worker("stray"))).filter(
-    ({ tool }) => tool === "worker_report",
-  );
-  expect(reports[0]?.text).toContain("[AEGIS OUT_OF_SCOPE] src/cut-in.txt");
+  const first = await talk.nth("worker_report", 0, await talk.worker("stray"));
+  expect(first.text).toContain("[AEGIS OUT_OF_SCOPE] src/cut-in.txt");
   expect((await ground.events("REPORT_REFUSED"))[0]).toMatchObject({
     worker: "stray",
     code: "OUT_OF_SCOPE",

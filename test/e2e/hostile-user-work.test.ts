@@ -1,19 +1,22 @@
 import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
 import { until } from "../support/scene.ts";
 import {
+  approve,
   approved,
   bash,
   call,
   calls,
-  commit,
   goodWorkers,
-  plan,
+  landed,
+  merged,
+  propose,
   says,
+  waitForAll,
   write,
 } from "../support/script-lines.ts";
 import type { Talk, ToolCall } from "../support/talk.ts";
@@ -23,7 +26,6 @@ const exists = (path: string) =>
     () => true,
     () => false,
   );
-const propose = (names: readonly string[]) => call("design_propose", plan(names) as never);
 
 /** The Commander's shell in FOUNDATION, against work the user has not committed. */
 const TRIES: [string, string, "USER_CHANGES_OVERLAP" | "PROTECTED_PATH"][] = [
@@ -45,11 +47,10 @@ const TRIES: [string, string, "USER_CHANGES_OVERLAP" | "PROTECTED_PATH"][] = [
 describe.each(["auto", "off"] as const)(
   "in FOUNDATION (sandbox %s) the Commander's shell",
   (sandbox) => {
-    let arena: Arena;
+    const arena = sharedArena(sandbox === "off" ? { sandbox } : {});
     let ground: Ground;
     let tried: ToolCall[];
     beforeAll(async () => {
-      arena = await openArena(sandbox === "off" ? { sandbox } : {});
       ground = await arena.ground({
         "notes.txt": "one\n",
         "gone.txt": "x\n",
@@ -69,7 +70,6 @@ describe.each(["auto", "off"] as const)(
       await talk.say("build a");
       tried = (await talk.calls()).filter(({ tool }) => tool === "bash");
     });
-    afterAll(() => arena.close());
 
     test.each(TRIES.map(([name, , code], index) => [name, code, index] as const))(
       "%s of the user's: %s, and it is put back",
@@ -104,12 +104,11 @@ describe.each(["auto", "off"] as const)(
 describe.each(["auto", "off"] as const)(
   "while the foundation is written (sandbox %s) the user edits the checkout:",
   (sandbox) => {
-    let arena: Arena;
+    const arena = sharedArena(sandbox === "off" ? { sandbox } : {});
     let ground: Ground;
     let talk: Talk;
     let head: string;
     beforeAll(async () => {
-      arena = await openArena(sandbox === "off" ? { sandbox } : {});
       ground = await arena.ground({ "README.md": "# demo\n", "notes.txt": "one\n" });
       await ground.write("draft.txt", "first\n");
       head = await ground.git("rev-parse", "HEAD");
@@ -127,11 +126,9 @@ describe.each(["auto", "off"] as const)(
           ),
           calls(call("foundation_freeze", { note: "-" })),
           calls(call("dispatch_workers")),
-          calls(call("worker_wait", { until: "all" })),
-          calls(call("check_conflicts")),
-          calls(call("integrate")),
-          calls(call("qa_run")),
-          calls(commit()),
+          calls(waitForAll()),
+          ...merged(),
+          ...landed(),
           says("It is on your branch."),
         ],
         workers: goodWorkers(["a"]),
@@ -147,7 +144,6 @@ describe.each(["auto", "off"] as const)(
       await ground.write("go", "");
       await said;
     });
-    afterAll(() => arena.close());
 
     test("the Commander writes over none of it", async () => {
       const writes = (await talk.calls()).filter(({ tool }) => tool === "write");
@@ -183,30 +179,27 @@ describe.each(["auto", "off"] as const)(
 );
 
 describe("a plan the Commander does not mention", () => {
-  let arena: Arena;
+  const arena = sharedArena();
   let ground: Ground;
   let talk: Talk;
   beforeAll(async () => {
-    arena = await openArena();
-    ground = await arena.ground();
-    talk = await arena.talk(ground, {
+    ({ ground, talk } = await arena.begin({
       commander: [
         calls(propose(["a", "b"])),
         says("Shall I use TypeScript?"),
         says("And tabs?"),
         calls(propose(["a", "b", "c"])),
-        calls(call("design_approve", { quote: "yes" })),
+        calls(approve("yes")),
         says("Good."),
-        calls(call("design_approve", { quote: "go ahead" })),
+        calls(approve("go ahead")),
         says("Approved."),
       ],
-    });
+    }));
     await talk.say("build a and b");
     await talk.say("yes");
     await talk.say("tabs");
     await talk.say("go ahead");
   });
-  afterAll(() => arena.close());
 
   test("is put under its next text, once, as it is stored", async () => {
     const texts = await talk.texts();

@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../src/core/denial.ts";
-import { type Arena, openArena } from "../support/arena.ts";
-import { expectRefused, expectUntouched, hostilePlace, type Place } from "../support/hostile.ts";
+import { sharedArena } from "../support/arena.ts";
+import { expectUntouched, hostilePlace, type Place } from "../support/hostile.ts";
+import { expectNoted } from "../support/refused.ts";
 import {
   bash,
   call,
   calls,
-  commit,
+  committed,
   goodWorker,
-  integrated,
-  report,
+  reported,
   says,
   write,
 } from "../support/script-lines.ts";
@@ -75,13 +75,12 @@ function attempt(how: string, code: DenialCode, path: Try["path"], victim?: stri
   return { how, code, path, victim: place };
 }
 
-let arena: Arena;
+const arena = sharedArena();
 let place: Place;
 let talk: Talk;
 let said: ToolCall[];
 
 beforeAll(async () => {
-  arena = await openArena();
   place = await hostilePlace(arena, {
     "docs/guide.md": "guide\n",
     "opencode.json": "{}\n",
@@ -97,12 +96,7 @@ beforeAll(async () => {
     qa: [`test -f src/${name}/ok.txt`],
   }));
   talk = await arena.talk(place.ground, {
-    commander: [
-      ...integrated(["a", "b"], { workers }),
-      calls(call("qa_run")),
-      calls(commit()),
-      says("Committed."),
-    ],
+    commander: [...committed(["a", "b"], { workers }), says("Committed.")],
     workers: {
       a: [
         calls(bash("ln README.md src/a/hard.txt"), call("read", { filePath: "src/a/own.txt" })),
@@ -113,8 +107,7 @@ beforeAll(async () => {
           write("src/가/ok.txt".normalize("NFD"), "a\n"),
           call("edit", { filePath: "src/a/own.txt", oldString: "own", newString: "mine" }),
         ),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
       ],
       b: goodWorker("b"),
     },
@@ -122,14 +115,13 @@ beforeAll(async () => {
   await talk.say("build a and b");
   said = (await talk.calls(await talk.worker("a"))).slice(2);
 });
-afterAll(() => arena.close());
 
 test.each(tries.map((one, at) => [one.how, one.code, at] as const))(
   "a Worker cannot write by %s: %s",
   async (_how, code, at) => {
     const one = tries[at] as Try;
     expect(said[at]?.input["filePath"]).toBe(one.path(place));
-    await expectRefused(place, said[at], code);
+    await expectNoted(place.ground, said[at], code);
     await expectUntouched(place, one.victim(place));
   },
 );

@@ -1,31 +1,39 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { breaks, bySession } from "../../src/bench/prefix.ts";
 import { firstUserText, systemText } from "../../src/rehearsal/chat-request.ts";
 import type { RecordedRequest } from "../../src/rehearsal/request-log.ts";
 import type { Step } from "../../src/rehearsal/script.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
-import { call, calls, dispatched, report, says, write } from "../support/script-lines.ts";
+import {
+  call,
+  calls,
+  dispatched,
+  report,
+  reported,
+  says,
+  task,
+  waitForAll,
+  write,
+} from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
 const AGENTS = ["commander", "worker", "scout"] as const;
 const NAMES = ["a", "b", "c"] as const;
 
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 let talk: Talk;
 let requests: readonly RecordedRequest[];
 
 beforeAll(async () => {
-  arena = await openArena();
-  ground = await arena.ground();
-  talk = await arena.talk(ground, {
+  ({ ground, talk } = await arena.begin({
     commander: [
       ...dispatched(NAMES),
       { ...calls(call("worker_send", { worker: "b", message: "Mind the edge." })), hold: "b runs" },
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       calls(call("worker_retry", { worker: "a", instructions: "Make src/a/more.txt too." })),
-      calls(call("worker_wait", { until: "all" })),
+      calls(waitForAll()),
       says("What shall I do next?"),
     ],
     workers: {
@@ -33,29 +41,25 @@ beforeAll(async () => {
         calls(scout("entry")),
         calls(report("a")),
         calls(write("src/a/ok.txt", "a\n")),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
         calls(write("src/a/more.txt", "more\n")),
-        calls(report("a")),
-        says("Reported."),
+        ...reported("a"),
       ],
       b: [
         { ...calls(write("src/b/ok.txt", "b\n")), hold: "b was told" },
         calls(scout("styles"), scout("tests")),
         calls(call("read", { filePath: "src/b/ok.txt" })),
-        calls(report("b")),
-        says("Reported."),
+        ...reported("b"),
       ],
       c: [
         says("Thinking."),
         calls(scout("docs")),
         calls(write("src/c/ok.txt", "c\n")),
-        calls(report("c")),
-        says("Reported."),
+        ...reported("c"),
       ],
     },
     scouts: { look: scouting() },
-  });
+  }));
   await talk.send("build a, b and c");
   const idle = talk.idle();
   await talk.answer((await talk.asked()).id, "Approve");
@@ -67,7 +71,6 @@ beforeAll(async () => {
   await idle;
   requests = arena.model.requests;
 });
-afterAll(() => arena.close());
 
 describe("a run with Scouts, a refused report, a nudge, a steered and a retried Worker", () => {
   test("went as told", async () => {
@@ -126,8 +129,7 @@ function different(texts: readonly string[]): string[] {
 }
 
 function scout(what: string) {
-  const prompt = `look at the ${what}`;
-  return call("task", { description: what, prompt, subagent_type: "scout" });
+  return task("scout", `look at the ${what}`);
 }
 
 function scouting(): Step[] {

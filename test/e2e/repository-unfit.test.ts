@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { describe, expect, test } from "vitest";
+import { type Arena, sharedArena } from "../support/arena.ts";
 import { filesBelow } from "../support/fingerprint.ts";
 import type { Ground } from "../support/ground.ts";
 import {
@@ -10,13 +10,9 @@ import {
   withoutIdentity,
 } from "../support/odd-grounds.ts";
 import { expectAccepted, expectRefused } from "../support/refused.ts";
-import { bash, call, calls, plan, says, write } from "../support/script-lines.ts";
+import { bash, call, calls, propose, says, write } from "../support/script-lines.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 interface Unfit {
   name: string;
@@ -71,7 +67,7 @@ describe.each(UNFIT)("$name", ({ make, why, fix, mend }) => {
     const ground = await make(arena);
     const before = await filesBelow(ground.dir);
     const talk = await arena.talk(ground, {
-      commander: [calls(call("design_propose", plan(["a"]) as never)), says("I see.")],
+      commander: [calls(propose(["a"])), says("I see.")],
     });
     await talk.say("build a");
     const refused = await talk.last("design_propose");
@@ -82,7 +78,7 @@ describe.each(UNFIT)("$name", ({ make, why, fix, mend }) => {
 
   test.runIf(mend !== undefined)("control: once mended, the same session goes on", async () => {
     const ground = await make(arena);
-    const again = calls(call("design_propose", plan(["a"]) as never));
+    const again = calls(propose(["a"]));
     const talk = await arena.talk(ground, { commander: [again, says("I see."), again, says("?")] });
     await talk.say("build a");
     expectRefused(await talk.last("design_propose"), "REPOSITORY_UNFIT");

@@ -1,17 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { describe, expect, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import { filesBelow } from "../support/fingerprint.ts";
 import { at, expectCommitted, wholeRun } from "../support/odd-grounds.ts";
 import { expectRefused } from "../support/refused.ts";
-import { bash, call, calls, plan, report, says, write } from "../support/script-lines.ts";
+import {
+  bash,
+  call,
+  calls,
+  plan,
+  propose,
+  reported,
+  says,
+  write,
+} from "../support/script-lines.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 test("a detached HEAD carries a run: HEAD moves and no branch does", async () => {
   const ground = await arena.ground();
@@ -48,8 +53,7 @@ test("a subdirectory of a monorepo as OpenCode's directory: scopes start at the 
       a: [
         calls(write("src/a/ok.txt", "at the top\n")),
         calls(write(own, "a\n")),
-        calls(report("a", { changes: [{ path: own, what: "new" }] })),
-        says("Reported."),
+        ...reported("a", { changes: [{ path: own, what: "new" }] }),
       ],
     },
   );
@@ -90,12 +94,9 @@ test("odd file names of a Worker reach the commit as they are", async () => {
             ),
             bash(byShell),
           ),
-          calls(
-            report("a", {
-              changes: NAMES.map((name) => ({ path: `src/a/${name}`, what: "new" })),
-            }),
-          ),
-          says("Reported."),
+          ...reported("a", {
+            changes: NAMES.map((name) => ({ path: `src/a/${name}`, what: "new" })),
+          }),
         ],
       },
     ),
@@ -129,8 +130,7 @@ test("CRLF with core.autocrlf: line feeds in the commit, CRLF on disk, nothing l
             call("edit", { filePath: "src/a/old.txt", oldString: "y", newString: "z" }),
             write("src/a/crlf.txt", "c\r\nd\r\n"),
           ),
-          calls(report("a")),
-          says("Reported."),
+          ...reported("a"),
         ],
       },
     ),
@@ -160,7 +160,7 @@ describe("a submodule", () => {
     const scopes = ["vendor/lib/**", "vendor/lib", "vendor/**", "vendor/*/lib.js", "Vendor/Lib/x"];
     const proposals = scopes.map((scope) => {
       const workers = plan(["a"]).workers.map((one) => ({ ...one, scope: [scope] }));
-      return call("design_propose", { ...plan(["a"]), workers });
+      return propose(["a"], { workers });
     });
     const talk = await arena.talk(ground, { commander: [calls(...proposals), says("I see.")] });
     await talk.say("build a");

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Arena, openArena } from "../support/arena.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { sharedArena } from "../support/arena.ts";
 import {
+  approved,
   bash,
-  call,
   calls,
-  commit,
-  integrated,
+  committed,
   plan,
-  question,
   report,
   says,
   script,
@@ -15,11 +13,7 @@ import {
 } from "../support/script-lines.ts";
 import { Terminal } from "../support/terminal.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena();
 
 const possible = await Terminal.possible();
 
@@ -36,12 +30,7 @@ test.skipIf(!possible)(
     ];
     await arena.model.setScript(
       script({
-        commander: [
-          ...integrated(["a", "b"]),
-          calls(call("qa_run")),
-          calls(commit()),
-          says("It is on your branch."),
-        ],
+        commander: [...committed(["a", "b"]), says("It is on your branch.")],
         workers: { a: slowly("a"), b: slowly("b") },
       }),
     );
@@ -84,13 +73,10 @@ test.skipIf(!possible)(
     const long = (name: string) =>
       Array.from({ length: 12 }, (_, at) => `Line ${at} of the task of ${name}.`).join("\n");
     const workers = plan(names).workers.map((one) => ({ ...one, spec: long(one.name) }));
-    const proposal = plan(names, { workers, summary: long("everybody") });
     await arena.model.setScript(
       script({
         commander: [
-          calls(call("design_propose", proposal as never)),
-          calls(call("design_approve")),
-          calls(question()),
+          ...approved(names, { workers, summary: long("everybody") }),
           says("As you like."),
         ],
       }),

@@ -1,45 +1,42 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type RunResult, runOnce } from "../../src/rehearsal/opencode-run.ts";
-import { type Arena, openArena } from "../support/arena.ts";
+import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import {
+  approve,
   call,
   calls,
-  commit,
+  founded,
   goodWorkers,
-  plan,
+  landed,
+  merged,
+  propose,
   says,
   script,
-  write,
 } from "../support/script-lines.ts";
 
 const CLAIM = "All done! Everything is implemented.";
-let arena: Arena;
+const arena = sharedArena();
 let ground: Ground;
 const runs: RunResult[] = [];
 const phases: string[] = [];
 let head = "";
 
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground();
   head = await ground.git("rev-parse", "HEAD");
   await arena.model.setScript(
     script({
       commander: [
-        calls(call("design_propose", plan(["a", "b"]) as never)),
-        calls(call("design_approve")),
+        calls(propose(["a", "b"])),
+        calls(approve()),
         calls(call("dispatch_workers")),
         says("Here is the plan. Do you approve?"),
-        calls(call("design_approve", { quote: "approve, go ahead" })),
-        calls(write("docs/contract.md", "# contract\n")),
-        calls(call("foundation_freeze", { note: "-" })),
-        calls(call("dispatch_workers")),
+        calls(approve("approve, go ahead")),
+        ...founded(),
         says(CLAIM),
-        calls(call("check_conflicts")),
-        calls(call("integrate")),
-        calls(call("qa_run")),
-        calls(commit()),
+        ...merged(),
+        ...landed(),
         says("Committed as asked."),
       ],
       workers: goodWorkers(["a", "b"]),
@@ -54,7 +51,6 @@ beforeAll(async () => {
     phases.push((await ground.state()).phase);
   }
 }, 240_000);
-afterAll(() => arena.close());
 
 const read = (step: number) =>
   arena.model.requests.findLast((r) => r.agent === "commander" && r.step === step)?.raw ?? "";

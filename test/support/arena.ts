@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inject } from "vitest";
+import { afterAll, beforeAll, inject } from "vitest";
 import { findOpenCode } from "../../src/rehearsal/find-opencode.ts";
 import { isolatedHome } from "../../src/rehearsal/isolated-home.ts";
 import { type ModelServer, startModelServer } from "../../src/rehearsal/model-server.ts";
@@ -23,20 +23,32 @@ export interface Arena {
   ground(files?: Record<string, string>): Promise<Ground>;
   /** A session in a repository whose model speaks these lines. */
   talk(ground: Ground, lines: Lines): Promise<Talk>;
+  /** Both: a session in a new repository. */
+  begin(lines: Lines): Promise<{ ground: Ground; talk: Talk }>;
   /** Other lines for the model, for a session that is open already. */
   speak(lines: Lines): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openArena(
-  options: {
-    sandbox?: "auto" | "off";
-    config?: Record<string, unknown>;
-    env?: Record<string, string>;
-    /** Name of the served model: OpenCode chooses its edit tools by it. */
-    modelId?: string;
-  } = {},
-): Promise<Arena> {
+interface ArenaOptions {
+  sandbox?: "auto" | "off";
+  config?: Record<string, unknown>;
+  env?: Record<string, string>;
+  /** Name of the served model: OpenCode chooses its edit tools by it. */
+  modelId?: string;
+}
+
+/** The arena of a file or `describe`: open from before its first case until after its last one. */
+export function sharedArena(options: ArenaOptions = {}): Arena {
+  const arena = {} as Arena;
+  beforeAll(async () => {
+    Object.assign(arena, await openArena(options));
+  });
+  afterAll(() => arena.close());
+  return arena;
+}
+
+export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-arena-")));
   const packed = inject("packed");
   const searchPath = process.env["PATH"] ?? "";
@@ -62,7 +74,7 @@ export async function openArena(
   const logFile = join(folder, "opencode.log");
   const host = await startServe({ opencode, cwd: folder, env, logFile });
   let grounds = 0;
-  return {
+  const arena: Arena = {
     host,
     model,
     env,
@@ -73,6 +85,10 @@ export async function openArena(
       const session = await host.createSession(ground.dir, "commander");
       return new Talk({ host, model, ground, session });
     },
+    async begin(lines) {
+      const ground = await arena.ground();
+      return { ground, talk: await arena.talk(ground, lines) };
+    },
     speak: (lines) => model.setScript(script(lines)),
     async close() {
       await host.stop();
@@ -81,4 +97,5 @@ export async function openArena(
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+  return arena;
 }

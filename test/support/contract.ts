@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { findOpenCode, type OpenCode } from "../../src/rehearsal/find-opencode.ts";
 import { isolatedHome } from "../../src/rehearsal/isolated-home.ts";
 import { type ModelServer, startModelServer } from "../../src/rehearsal/model-server.ts";
@@ -79,7 +79,17 @@ export function facts<Fact extends string>(contract: Record<Fact, readonly strin
   };
 }
 
-export async function openStage(): Promise<Stage> {
+/** The stage of a file: open from before its first test until after its last one. */
+export function sharedStage(): Stage {
+  const stage = {} as Stage;
+  beforeAll(async () => {
+    Object.assign(stage, await openStage());
+  });
+  afterAll(() => stage.close());
+  return stage;
+}
+
+async function openStage(): Promise<Stage> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-contract-")));
   const searchPath = process.env["PATH"] ?? "";
   const opencode = await findOpenCode({ packageRoot: ROOT, searchPath });

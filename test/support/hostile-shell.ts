@@ -1,5 +1,5 @@
 import type { Step } from "../../src/rehearsal/script.ts";
-import { bash, calls, report, says } from "./script-lines.ts";
+import { bash, calls, reported } from "./script-lines.ts";
 
 /** Both ways a shell is confined, with the sentence that says so to people. */
 export const SHELL_SCOPES = [
@@ -34,9 +34,5 @@ export const aimed = (file: string, way: string): string =>
 /** A Worker that runs these commands, one per answer, and then does its task and reports it. */
 export function shellWorker(name: string, commands: readonly string[]): Step[] {
   const done = `mkdir -p src/${name} && echo ${name} > src/${name}/ok.txt`;
-  return [
-    ...[...commands, done].map((command) => calls(bash(command))),
-    calls(report(name)),
-    says("Reported."),
-  ];
+  return [...[...commands, done].map((command) => calls(bash(command))), ...reported(name)];
 }

@@ -1,7 +1,6 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { DenialCode } from "../../src/core/denial.ts";
 import type { Script } from "../../src/rehearsal/script.ts";
 import type { Arena } from "./arena.ts";
 import type { Ground } from "./ground.ts";
@@ -68,15 +67,10 @@ export async function expectUntouched(place: Place, path: string): Promise<void>
   else expect(now).toBe(then);
 }
 
-/** The model read the refusal, and the journal holds it. */
-export async function expectRefused(
-  place: Place,
-  call: ToolCall | undefined,
-  code: DenialCode,
-): Promise<void> {
-  expect(call?.text).toContain(`[AEGIS ${code}]`);
-  const noted = await place.ground.events("CALL_REFUSED");
-  expect(noted.map((event) => event.code)).toContain(code);
+/** What the user's branch has got since, as `git diff --name-status` says it. */
+export async function landedIn({ ground, before }: Place): Promise<string[]> {
+  const args = ["diff", "--name-status", "--no-renames", before, "HEAD"];
+  return (await ground.git(...args)).split("\n");
 }
 
 /** Sessions started under a session, newest last, with the agent of each. */

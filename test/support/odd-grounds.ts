@@ -3,21 +3,16 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { Arena } from "./arena.ts";
 import type { Ground } from "./ground.ts";
-import { call, calls, commit, goodWorkers, integrated, type Lines, says } from "./script-lines.ts";
+import { committed, goodWorkers, type Lines, says } from "./script-lines.ts";
 import type { Talk } from "./talk.ts";
 
 /** A whole run of one Worker, as `talk` plays it. `change` replaces parts of the plan. */
 export function wholeRun(
-  change: Parameters<typeof integrated>[1] = {},
+  change: Parameters<typeof committed>[1] = {},
   workers = goodWorkers(["a"]),
 ): Lines {
   return {
-    commander: [
-      ...integrated(["a"], change),
-      calls(call("qa_run")),
-      calls(commit()),
-      says("It is committed."),
-    ],
+    commander: [...committed(["a"], change), says("It is committed.")],
     workers,
   };
 }

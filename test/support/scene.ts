@@ -39,6 +39,11 @@ export function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   return vi.waitFor(check, { timeout: 30_000, interval: 50 });
 }
 
+/** Resolves when the Commander has said this, word for word. */
+export function untilSaid(talk: Talk, text: string): Promise<void> {
+  return until(async () => (await talk.texts()).includes(text));
+}
+
 /** Resolves when a tool of the session runs and has not come back. */
 export async function toolRuns(arena: Arena, session: string, tool: string): Promise<void> {
   await arena.host.waitEvent(({ type, properties }) => {

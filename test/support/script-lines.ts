@@ -40,6 +40,11 @@ export function says(text: string): Step {
 export const write = (filePath: string, content: string): Call =>
   call("write", { filePath, content });
 export const bash = (command: string): Call => call("bash", { command, description: "test" });
+export const task = (
+  subagent_type: string,
+  prompt: string,
+  more: { task_id?: string } = {},
+): Call => call("task", { description: "help", prompt, subagent_type, ...more });
 export const question = (): Call =>
   call("question", {
     questions: [{ question: "ok?", header: "ok", options: [{ label: "Yes", description: "y" }] }],
@@ -66,40 +71,76 @@ export function plan(names: readonly string[], change: Partial<Plan> = {}): Plan
   };
 }
 
+export const propose = (names: readonly string[], change: Partial<Plan> = {}): Call =>
+  call("design_propose", { ...plan(names, change) });
+/** Asks the user, or claims that these words of theirs are the approval. */
+export const approve = (quote?: string): Call =>
+  call("design_approve", quote === undefined ? {} : { quote });
+export const waitForAll = (): Call => call("worker_wait", { until: "all" });
+export const commit = (): Call => call("commit", { type: "feat", subject: "add the feature" });
+
 /** The Commander's way to an approved plan: the user's answer to the question approves it. */
 export function approved(names: readonly string[], change: Partial<Plan> = {}): Step[] {
+  return [calls(propose(names, change)), calls(approve()), calls(question())];
+}
+
+/** From an approved plan to a frozen foundation of one file. */
+export function frozen(): Step[] {
   return [
-    calls(call("design_propose", plan(names, change) as never)),
-    calls(call("design_approve")),
-    calls(question()),
+    calls(write("docs/contract.md", "# contract\n")),
+    calls(call("foundation_freeze", { note: "Build against docs/contract.md." })),
   ];
 }
 
-/** … on to running Workers. */
+/** From an approved plan to running Workers. */
+export function founded(): Step[] {
+  return [...frozen(), calls(call("dispatch_workers"))];
+}
+
+/** From finished Workers to a tree in FINAL_QA. */
+export function merged(): Step[] {
+  return [calls(call("check_conflicts")), calls(call("integrate"))];
+}
+
+/** From a tree in FINAL_QA to its commit. */
+export function landed(): Step[] {
+  return [calls(call("qa_run")), calls(commit())];
+}
+
+/** The Commander's whole way to running Workers. */
 export function dispatched(names: readonly string[], change: Partial<Plan> = {}): Step[] {
-  return [
-    ...approved(names, change),
-    calls(write("docs/contract.md", "# contract\n")),
-    calls(call("foundation_freeze", { note: "Build against docs/contract.md." })),
-    calls(call("dispatch_workers")),
-  ];
+  return [...approved(names, change), ...founded()];
 }
 
 /** … on to a finished wait. */
 export function waited(names: readonly string[], change: Partial<Plan> = {}): Step[] {
-  return [...dispatched(names, change), calls(call("worker_wait", { until: "all" }))];
+  return [...dispatched(names, change), calls(waitForAll())];
 }
 
 /** … on to a tree in FINAL_QA. */
 export function integrated(names: readonly string[], change: Partial<Plan> = {}): Step[] {
-  return [...waited(names, change), calls(call("check_conflicts")), calls(call("integrate"))];
+  return [...waited(names, change), ...merged()];
 }
 
-export const commit = (): Call => call("commit", { type: "feat", subject: "add the feature" });
+/** … on to its commit. */
+export function committed(names: readonly string[], change: Partial<Plan> = {}): Step[] {
+  return [...integrated(names, change), ...landed()];
+}
 
 /** A Worker that does its task and reports it truly. */
 export function goodWorker(name: string): Step[] {
-  return [calls(write(`src/${name}/ok.txt`, `${name}\n`)), calls(report(name)), says("Reported.")];
+  return [calls(write(`src/${name}/ok.txt`, `${name}\n`)), ...reported(name)];
+}
+
+/** … but not before the gate `hold` is released. */
+export function heldWorker(name: string, hold: string): Step[] {
+  const [work, ...rest] = goodWorker(name);
+  return [{ ...work, hold }, ...rest];
+}
+
+/** A Worker's end: its report, and a word when that is accepted. */
+export function reported(name: string, change: Record<string, unknown> = {}): Step[] {
+  return [calls(report(name, change)), says("Reported.")];
 }
 
 export function report(name: string, change: Record<string, unknown> = {}): Call {

@@ -89,11 +89,20 @@ export class Talk {
       });
   }
 
-  /** The last call of a tool in this session. Throws when there is none. */
-  async last(tool: string, session = this.session): Promise<ToolCall> {
-    const found = (await this.calls(session)).findLast((call) => call.tool === tool);
-    if (!found) throw new Error(`no call of ${tool}: ${JSON.stringify(await this.calls(session))}`);
-    return found;
+  async callsOf(tool: string, session = this.session): Promise<ToolCall[]> {
+    return (await this.calls(session)).filter((call) => call.tool === tool);
+  }
+
+  /** A session's call number `n` of a tool, from 0. Throws when there is none. */
+  async nth(tool: string, n: number, session = this.session): Promise<ToolCall> {
+    const found = (await this.callsOf(tool, session)).at(n);
+    if (found) return found;
+    throw new Error(`no call ${n} of ${tool}: ${JSON.stringify(await this.calls(session))}`);
+  }
+
+  /** A session's last call of a tool. Throws when there is none. */
+  last(tool: string, session = this.session): Promise<ToolCall> {
+    return this.nth(tool, -1, session);
   }
 
   /** The session of a Worker, from the journal. Throws when it has none. */

@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import type { Config, PluginInput, PluginModule } from "@opencode-ai/plugin";
 import { createOpencodeClient } from "@opencode-ai/sdk/v2";
 import { createGit } from "./adapters/git/create-git.ts";
+import type { HostClient } from "./adapters/opencode-host.ts";
 import { buildProject } from "./compose/build-project.ts";
+import { isSubtaskCommand } from "./compose/session-calls.ts";
 import { loadSettings } from "./compose/settings.ts";
 import { AGENTS } from "./core/agents.ts";
 import { AegisError } from "./errors.ts";
@@ -29,17 +31,19 @@ async function server(input: PluginInput) {
   const worktreeOwner = ownerOf(directory);
   const prompts = await readTexts("agents", AGENTS);
   const descriptions = await readTexts("tools", ["bash", "task"] as const);
+  const client = clientOf(input);
   let live: Config | undefined;
   // A worktree asks each time: its project may have been opened anew since.
   const open = worktreeOwner
     ? () => known(worktreeOwner)
-    : once(() => openProject(input, directory, () => live));
+    : once(() => openProject(client, directory, () => live));
   shared.instances.set(directory, { top: worktreeOwner });
   return hooksFor({
     directory,
     project: open,
     main: worktreeOwner === undefined,
     descriptions,
+    isSubtask: (call) => isSubtaskCommand(client, call),
     configure: (config) => {
       configureAgents(config, prompts, FILES.shell);
       live = config;
@@ -69,7 +73,7 @@ async function known(top: string): Promise<Project> {
 }
 
 async function openProject(
-  input: PluginInput,
+  client: HostClient,
   directory: string,
   live: () => Config | undefined,
 ): Promise<Project> {
@@ -78,19 +82,11 @@ async function openProject(
   const { projects } = registry();
   const existing = projects.get(facts.top);
   if (existing) return existing;
-  const host = (
-    input.client as unknown as { _client: { getConfig(): object } }
-  )._client.getConfig();
-  const { baseUrl, fetch, headers } = host as Parameters<typeof createOpencodeClient>[0] & object;
   const building = loadSettings(facts.top, env).then((config) =>
     buildProject({
       facts,
       config,
-      client: createOpencodeClient({
-        ...(baseUrl ? { baseUrl } : {}),
-        ...(fetch ? { fetch } : {}),
-        headers,
-      }),
+      client,
       files: FILES,
       env,
       argv: process.argv,
@@ -101,6 +97,19 @@ async function openProject(
   projects.set(facts.top, building);
   building.catch(() => projects.delete(facts.top));
   return building;
+}
+
+/** Their newer client over the connection of the one we are given. */
+function clientOf(input: PluginInput): HostClient {
+  const host = (
+    input.client as unknown as { _client: { getConfig(): object } }
+  )._client.getConfig();
+  const { baseUrl, fetch, headers } = host as Parameters<typeof createOpencodeClient>[0] & object;
+  return createOpencodeClient({
+    ...(baseUrl ? { baseUrl } : {}),
+    ...(fetch ? { fetch } : {}),
+    headers,
+  });
 }
 
 /** What a worktree's instance gets: the project's resolved configuration, with us as its only plugin. */

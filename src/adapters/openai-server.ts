@@ -25,8 +25,9 @@ export function openaiServer(
   };
 }
 
-/** Node hides the reason ("connect ECONNREFUSED …") behind "fetch failed". */
+/** Node hides the reason ("connect ECONNREFUSED …") behind "fetch failed", and neither it nor Bun tells the limit. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return `no answer within ${LIMIT_MS / 1000} s`;
   return error.cause instanceof Error ? error.cause.message || error.message : error.message;
 }

@@ -1,6 +1,6 @@
 import { brief, retryBrief } from "../core/brief.ts";
 import type { EventOf } from "../core/events.ts";
-import { runOpen, type WorkerState, workerNamed } from "../core/state.ts";
+import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/state.ts";
 import { AegisError } from "../errors.ts";
 import type { Swarm } from "./swarm.ts";
 import { putWorktree, worktreeOf } from "./swarm.ts";
@@ -42,7 +42,7 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   const directory = worktreeOf(swarm, worker.id);
   const kept = again && (await swarm.workspace.exists(directory));
   const base = kept && worker.home ? worker.home.base : await workerBase(swarm, worker);
-  const previous = worker.home?.sessionID;
+  const previous = worker.instructions ? worker.home?.sessionID : undefined;
   const denial = await run.submit({
     type: "WORKER_STARTING",
     worker: worker.spec.name,
@@ -52,27 +52,34 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   });
   if (denial) return;
   if (!kept) await freshWorktree(swarm, directory, base);
+  // A set-up may take minutes, and the run or this Worker may have been stopped meanwhile.
+  if (!stillWanted(run.state, worker.spec.name)) return;
   await host.guardDirectory(directory);
   const sessionID =
-    previous && worker.instructions
-      ? previous
-      : await host.openWorker({
-          directory,
-          parentID: run.state.sessionID ?? "",
-          title: `${worker.id} ${worker.spec.feature} (@${worker.spec.name.replaceAll("-", "_")} subagent)`,
-          scope: worker.spec.scope,
-          metadata: { aegis: { run: run.state.runId, worker: worker.spec.name } },
-        });
+    previous ??
+    (await host.openWorker({
+      directory,
+      parentID: run.state.sessionID ?? "",
+      title: `${worker.id} ${worker.spec.feature} (@${worker.spec.name.replaceAll("-", "_")} subagent)`,
+      scope: worker.spec.scope,
+      metadata: { aegis: { run: run.state.runId, worker: worker.spec.name } },
+    }));
   const late = await run.submit({ type: "WORKER_STARTED", worker: worker.spec.name, sessionID });
-  // Cancelled or aborted while it was being started: nobody would watch that session.
+  // Cancelled or aborted while the host opened it: nobody would watch that session.
   if (late) return host.abort(sessionID);
-  const retry = worker.instructions && retryBrief(worker.spec, worker.instructions);
-  // A session that knows its task gets what is new; a new one needs all of it.
-  const text =
-    sessionID === previous && retry
-      ? retry
-      : [brief(run.state, worker.spec), ...(retry ? [retry] : [])].join("\n\n");
+  const text = firstWords(run.state, worker, sessionID === previous);
   await host.prompt({ sessionID, agent: "worker", text, synthetic: false });
+}
+
+/** A session that knows its task gets what is new; a new one needs all of it. */
+function firstWords(state: RunState, { spec, instructions }: WorkerState, known: boolean): string {
+  const retry = instructions && retryBrief(spec, instructions);
+  if (known && retry) return retry;
+  return [brief(state, spec), ...(retry ? [retry] : [])].join("\n\n");
+}
+
+function stillWanted(state: RunState, name: string): boolean {
+  return runOpen(state) && workerNamed(state, name)?.now.status === "running";
 }
 
 async function freshWorktree(swarm: Swarm, directory: string, base: string): Promise<void> {

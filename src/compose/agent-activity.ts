@@ -10,8 +10,9 @@ interface Span {
 }
 
 /**
- * When code that a model wrote was running: shells of agents and QA. Under `opencode serve` such code can
- * post into a session like a person, so a message that came in meanwhile proves nothing about the user.
+ * When code that a model wrote was running with a network: shells of agents, set-ups and QA. Under
+ * `opencode serve` such code can post into a session like a person, so a message that came in meanwhile proves
+ * nothing about the user.
  */
 export interface AgentActivity {
   /** Was any of it running at this moment (epoch milliseconds)? */
@@ -20,7 +21,8 @@ export interface AgentActivity {
   watchRunner(runner: CommandRunner): CommandRunner;
 }
 
-export function agentActivity(clock: Clock): AgentActivity {
+/** `offline`: the kernel keeps the network from all code that was not given it. */
+export function agentActivity(clock: Clock, offline: boolean): AgentActivity {
   const spans: Span[] = [];
   const close = (wanted: (span: Span) => boolean): void => {
     for (const span of spans) if (span.end === undefined && wanted(span)) span.end = clock.now();
@@ -30,7 +32,8 @@ export function agentActivity(clock: Clock): AgentActivity {
     watchShell: (shell) => ({
       ...shell,
       begin(call) {
-        spans.push({ begin: clock.now(), callID: call.callID, sessionID: call.sessionID });
+        if (call.network || !offline)
+          spans.push({ begin: clock.now(), callID: call.callID, sessionID: call.sessionID });
         return shell.begin(call);
       },
       async end(sessionID, callID) {
@@ -47,6 +50,7 @@ export function agentActivity(clock: Clock): AgentActivity {
     }),
     watchRunner: (runner) => ({
       async run(command) {
+        if (offline) return runner.run(command);
         const span: Span = { begin: clock.now() };
         spans.push(span);
         try {

@@ -62,7 +62,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const effects = effectPerformer(log);
   const run = await openRun({ journal, lease, clock: systemClock, perform: effects.perform });
   const mendJournal = () => journal.mend(run.state.runId);
-  const activity = agentActivity(systemClock);
+  const activity = agentActivity(systemClock, sandbox.kind === "bubblewrap");
   const swarm: Swarm = {
     top,
     git,

@@ -57,6 +57,21 @@ export async function userMessages(
 }
 
 /**
+ * OpenCode runs a `subtask: true` command as a call of `task` under the id of its own part. A model server may
+ * hand out ids that look like it, but the part of such a call has another one.
+ */
+export async function isSubtaskCommand(
+  client: HostClient,
+  { sessionID, callID }: { sessionID: string; callID: string },
+): Promise<boolean> {
+  if (!callID.startsWith("prt_")) return false;
+  const { data } = await client.session.messages({ sessionID });
+  return (data ?? []).some(({ parts }) =>
+    parts.some((part) => part.id === callID && part.type === "tool" && part.callID !== callID),
+  );
+}
+
+/**
  * Our agents below the Commander have no right that asks. Should the host ask all the same, nobody would
  * answer: the question is refused with a reason, so that the Worker goes on.
  */

@@ -27,9 +27,6 @@ const PATIENT = new Set(["worker_wait", "worker_status", "question"]);
  */
 export function guardToolCalls(project: Project, directory: string): Before {
   return async (call, output) => {
-    // A subtask command cannot be refused here without breaking its session for good. Only `task`: elsewhere
-    // the id may come from the model server.
-    if (call.tool === "task" && call.callID.startsWith("prt_")) return;
     const args = (output.args ?? {}) as Args;
     const actor = actorOf(project, call.sessionID);
     const denial = await judge(project, directory, actor, call, args);

@@ -21,6 +21,8 @@ export interface Instance {
   /** Rejects with AegisError where no run is possible (no repository, damaged journal, bad settings). */
   project: () => Promise<Project>;
   main: boolean;
+  /** Is this call of `task` a command of the user's with `subtask: true`? */
+  isSubtask: (call: { sessionID: string; callID: string }) => Promise<boolean>;
   configure: (config: Config) => void;
   descriptions: ToolDescriptions;
   log: (message: string) => Promise<void>;
@@ -65,6 +67,8 @@ export function hooksFor(instance: Instance): Hooks {
       if (here) await setSampling(here)(input, output);
     },
     "tool.execute.before": async (call, output) => {
+      // Refused here it would break its session for good.
+      if (call.tool === "task" && (await instance.isSubtask(call))) return;
       const ours = isAgentName(agents.get(call.sessionID) ?? "commander");
       const here = ours ? await openOrReadOnly(project, call.tool) : await open();
       isOpen ||= here !== undefined;

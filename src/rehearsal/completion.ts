@@ -35,7 +35,7 @@ export function streamChunks(completion: Completion, includeUsage: boolean): obj
 export function completionBody(completion: Completion): object {
   const { answer } = completion;
   const calls = (answer.calls ?? []).map((call, index) => ({
-    id: callId(completion, index),
+    id: callId(completion, call, index),
     type: "function",
     function: { name: call.tool, arguments: argumentText(call) },
   }));
@@ -72,7 +72,7 @@ function usage({ answer, tokens }: Completion): object {
 function callDeltas(completion: Completion, call: Call, index: number): object[] {
   const first = {
     index,
-    id: callId(completion, index),
+    id: callId(completion, call, index),
     type: "function",
     function: { name: call.tool, arguments: "" },
   };
@@ -83,8 +83,8 @@ function callDeltas(completion: Completion, call: Call, index: number): object[]
   return [first, ...rest].map((delta) => ({ tool_calls: [delta] }));
 }
 
-function callId(completion: Completion, index: number): string {
-  return `call-${completion.id}-${index}`;
+function callId(completion: Completion, { id }: Call, index: number): string {
+  return id ?? `call-${completion.id}-${index}`;
 }
 
 function argumentText(call: Call): string {

@@ -9,9 +9,13 @@ const pattern = z.string().refine(isPattern, { error: "not a valid regular expre
 
 const milliseconds = z.number().int().nonnegative();
 
-/** `args` as an object is sent as JSON; as a string it is sent as it is, well-formed or not. */
+/**
+ * `args` as an object is sent as JSON; as a string it is sent as it is, well-formed or not. `id` is what the
+ * server calls the call; unique by default.
+ */
 const callSchema = z.strictObject({
   tool: z.string().min(1),
+  id: z.string().min(1).optional(),
   args: z.union([z.record(z.string(), z.unknown()), z.string()]),
 });
 
@@ -113,7 +117,7 @@ export async function parseScript(value: unknown, folder?: string): Promise<Scri
 
   async function inlineCall(call: Call): Promise<Call> {
     if (typeof call.args === "string") return call;
-    return { tool: call.tool, args: await inlineFiles(call.args, folder) };
+    return { ...call, args: await inlineFiles(call.args, folder) };
   }
 }
 

@@ -7,10 +7,11 @@ import { modelProxy, type Probe } from "../support/model-proxy.ts";
 import { approved, call, calls, goodWorkers, says, write } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
-const DOWN: [Probe, string][] = [
-  ["drop", "a server that drops the connection"],
-  ["503", "a server that answers 503"],
-  ["silence", "a server that never answers"],
+/** The last column is the reason the model reads. */
+const DOWN: [Probe, string, RegExp][] = [
+  ["drop", "a server that drops the connection", /\(The socket connection was closed/],
+  ["503", "a server that answers 503", /\(HTTP 503\)\. No worktree/],
+  ["silence", "a server that never answers", /\(no answer within 4 s\)\. No worktree/],
 ];
 
 let proxy: Awaited<ReturnType<typeof modelProxy>>;
@@ -59,12 +60,13 @@ afterAll(async () => {
 const dispatches = async () =>
   (await talk.calls()).filter(({ tool }) => tool === "dispatch_workers");
 
-test.each(DOWN.map(([, what], index) => [what, index] as const))(
-  "dispatch to %s is refused before any worktree is made",
-  async (_what, index) => {
+test.each(DOWN.map(([, what, reason], index) => [what, reason, index] as const))(
+  "dispatch to %s is refused with the reason, before any worktree is made",
+  async (_what, reason, index) => {
     const { text } = (await dispatches())[index] ?? { text: "" };
     expect(text).toContain("[AEGIS MODEL_SERVER_DOWN]");
     expect(text).toContain(`${proxy.url}/models`);
+    expect(text).toMatch(reason);
     expect(left[index]).toMatchObject({ folder: false, dispatched: 0 });
     expect(left[index]?.worktrees.split("\n")).toHaveLength(1);
   },

@@ -19,8 +19,11 @@ const everyCommand = [...Object.values(SHELL_COMMITS), ...Object.values(HARMLESS
 const NO_RUN = "the Commander without a run";
 const FOUNDATION = "the Commander in FOUNDATION";
 const FINAL_QA = "the Commander in FINAL_QA, before QA";
+const QA_FAILED = "the Commander in INTEGRATE after QA has failed";
 const AFTER_QA = "the Commander after QA has passed";
 const WORKER = "a Worker";
+/** Only what the Commander does in INTEGRATE makes the final QA pass. */
+const MENDED = "docs/mended.txt";
 
 describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
   let arena: Arena;
@@ -41,7 +44,7 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
     talk = await arena.talk(ground, {
       commander: [
         ...everyCommand,
-        ...approved(["a"]),
+        ...approved(["a"], { qa: [{ name: "Mended", command: `test -f ${MENDED}` }] }),
         ...everyCommand,
         calls(write("docs/contract.md", "# contract\n")),
         calls(call("foundation_freeze", { note: "-" })),
@@ -50,6 +53,11 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
         calls(call("check_conflicts")),
         calls(call("integrate")),
         ...everyCommand,
+        calls(call("qa_run")),
+        ...everyCommand,
+        calls(write(`.aegis/worktrees/integration/${MENDED}`, "mended\n")),
+        calls(call("check_conflicts")),
+        calls(call("integrate")),
         calls(call("qa_run")),
         ...everyCommand,
         says("Shall I go on?"),
@@ -61,7 +69,8 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
     heard[NO_RUN] = all.slice(0, everyCommand.length);
     heard[FOUNDATION] = all.slice(everyCommand.length);
     heard[FINAL_QA] = all.slice(2 * everyCommand.length);
-    heard[AFTER_QA] = all.slice(3 * everyCommand.length);
+    heard[QA_FAILED] = all.slice(3 * everyCommand.length);
+    heard[AFTER_QA] = all.slice(4 * everyCommand.length);
     heard[WORKER] = (await talk.calls(await talk.worker("a"))).filter(
       ({ tool }) => tool === "bash",
     );
@@ -76,7 +85,7 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
     return found;
   };
 
-  describe.each([NO_RUN, FOUNDATION, WORKER, FINAL_QA, AFTER_QA])("%s", (who) => {
+  describe.each([NO_RUN, FOUNDATION, WORKER, FINAL_QA, QA_FAILED, AFTER_QA])("%s", (who) => {
     test.each(SHELL_COMMIT_NAMES)("cannot commit by %s", (way) => {
       expect(answerTo(who, SHELL_COMMITS[way]).text).toContain("[AEGIS COMMIT_LOCKED]");
     });
@@ -94,6 +103,13 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
     const base = (await ground.events("WORKER_STARTING"))[0]?.base;
     expect(workerHead).toBe(base);
     expect(await ground.git("log", "--all", "--format=%s")).not.toMatch(/^x$/m);
+  });
+
+  test("control: QA failed once, then passed on what the Commander mended", async () => {
+    const phases = (await ground.records()).flatMap(({ event }) =>
+      event.type === "QA_FAILED" || event.type === "QA_PASSED" ? [event.type] : [],
+    );
+    expect(phases).toEqual(["QA_FAILED", "QA_PASSED"]);
   });
 
   test("control: the Worker is none the worse for it", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Arena, openArena } from "../support/arena.ts";
 import { contentOf, hostilePlace, type Place } from "../support/hostile.ts";
 import { SHELL_SCOPES, shellWorker } from "../support/hostile-shell.ts";
+import { readAt } from "../support/scene.ts";
 import { call, calls, dispatched, says } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
 
@@ -49,10 +50,12 @@ describe.each(SHELL_SCOPES)("elsewhere, with $kind:", ({ sandbox, kind }) => {
   test.each(TARGETS.map(({ what, worker, path }, at) => [what, worker, path, at] as const))(
     "%s is not changed by a Worker's shell",
     async (_what, worker, path, at) => {
-      // In compare mode the Worker is stopped at once; whether it still reads the refusal is a race.
-      const [tried] = await talk.calls(await talk.worker(worker));
-      const noted = (await place.ground.events("CALL_REFUSED")).find(({ who }) => who === worker);
-      expect(kind === "compare" ? noted?.code : tried?.text).toMatch(code(path));
+      const session = await talk.worker(worker);
+      // Without the sandbox the Worker is failed inside this call, so the run may be settled before it reads on.
+      await arena.model.waitFor((r) => r.session === session && r.step === 1, 60_000);
+      expect(readAt(arena, session, 1)).toMatch(code(path));
+      const noted = (await place.ground.events("CALL_REFUSED")).filter(({ who }) => who === worker);
+      if (kind === "compare") expect(noted[0]?.code).toMatch(code(path));
       if (path.includes("*")) {
         // Reading it back checks every line's sum.
         const text = JSON.stringify(await place.ground.records());

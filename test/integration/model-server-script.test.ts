@@ -53,6 +53,21 @@ describe("the place in the script", () => {
   });
 });
 
+test("a call has the id the script gives it, streamed or not, and a unique one otherwise", async () => {
+  const made = { tool: "read", args: {} };
+  await start([{ calls: [{ ...made, id: "prt_1" }, made, made] }]);
+  const calls = (await client.body([user("go")])).choices[0]?.message.tool_calls as {
+    id: string;
+  }[];
+  const streamed = (await client.stream([user("go")])).flatMap(
+    ({ choices }) => choices[0]?.delta.tool_calls?.flatMap(({ id }) => id ?? []) ?? [],
+  );
+  for (const ids of [calls.map(({ id }) => id), streamed]) {
+    expect(ids[0]).toBe("prt_1");
+    expect(new Set(ids).size).toBe(3);
+  }
+});
+
 describe("a divergence", () => {
   test("is recorded and answered without calls when `expect` does not match", async () => {
     await start([

@@ -27,7 +27,7 @@ async function scene(sandbox: Sandbox) {
   await git.exclude(repo.dir, "/.aegis/");
   const journal = journalFile(runs, systemClock);
   await journal.latest();
-  const scopes = agentActivity(systemClock).watchShell(
+  const scopes = agentActivity(systemClock, false).watchShell(
     shellScopes({
       sandbox,
       top: repo.dir,

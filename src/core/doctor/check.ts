@@ -29,3 +29,12 @@ export function exitCodeOf(results: readonly CheckResult[], strict: boolean): 0 
 export function isWanted(id: string, wanted: readonly string[]): boolean {
   return wanted.length === 0 || wanted.some((name) => id === name || id.startsWith(`${name}.`));
 }
+
+export function say(en: string, ko: string): Sentence {
+  return { en, ko };
+}
+
+/** The same words in both languages: names, paths and figures. */
+export function alike(text: string): Sentence {
+  return { en: text, ko: text };
+}

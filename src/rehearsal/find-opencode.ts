@@ -12,14 +12,15 @@ export interface OpenCode {
 }
 
 /**
- * The OpenCode to drive: the one installed as a dependency of `packageRoot`, else `opencode` on
+ * The OpenCode to drive: the one installed as a dependency of `packageRoot` (if given), else `opencode` on
  * `searchPath`. Each candidate is started once for its version; undefined if none answers.
  */
 export async function findOpenCode(where: {
-  packageRoot: string;
+  packageRoot?: string;
   searchPath: string;
 }): Promise<OpenCode | undefined> {
-  const installed = installedBinaries(where.packageRoot);
+  const { packageRoot } = where;
+  const installed = packageRoot === undefined ? [] : installedBinaries(packageRoot);
   const onPath = await findOnPath("opencode", where.searchPath);
   for (const candidate of [...installed, ...(onPath === undefined ? [] : [onPath])]) {
     if (!(await isExecutable(candidate))) continue;

@@ -63,8 +63,7 @@ function identity(known: boolean): CheckResult {
 
 /** The OpenCode a user starts: the one on PATH. */
 export async function locateOpenCode(place: Place): Promise<OpenCode | undefined> {
-  const searchPath = place.env["PATH"] ?? "";
-  return findOpenCode({ packageRoot: "/nonexistent", searchPath });
+  return findOpenCode({ searchPath: place.env["PATH"] ?? "" });
 }
 
 export async function checkOpenCode(

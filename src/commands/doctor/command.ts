@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Language } from "../../core/messages.ts";
+import { doctor, type Probes } from "./doctor.ts";
+import { mend } from "./mend.ts";
+import type { Place } from "./place.ts";
+
+export interface DoctorFlags {
+  wanted: readonly string[];
+  json: boolean;
+  verbose: boolean;
+  fix: boolean;
+  strict: boolean;
+  language: Language;
+  color: boolean;
+  cwd: string;
+  packageRoot: string;
+}
+
+/** `oh-my-qwencoder doctor` with the flags of the command line; resolves with the exit code. */
+export async function doctorCommand(flags: DoctorFlags, probes: Probes): Promise<0 | 1> {
+  const place = await placeOf(flags);
+  const write = (text: string) => void process.stdout.write(text);
+  if (flags.fix)
+    for (const sentence of await mend(place))
+      if (!flags.json) write(`✓ ${sentence[flags.language]}\n`);
+  return doctor({ ...flags, place, write }, probes);
+}
+
+async function placeOf({ cwd, packageRoot }: DoctorFlags): Promise<Place> {
+  const manifest = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8")) as {
+    version: string;
+    engines: { opencode: string };
+  };
+  return {
+    cwd,
+    env: process.env,
+    packageRoot,
+    version: manifest.version,
+    openCodeRange: manifest.engines.opencode,
+  };
+}

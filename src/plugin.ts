@@ -7,6 +7,7 @@ import { createOpencodeClient } from "@opencode-ai/sdk/v2";
 import { createGit } from "./adapters/git/create-git.ts";
 import type { HostClient } from "./adapters/opencode-host.ts";
 import { buildProject } from "./compose/build-project.ts";
+import { comeBack, leave } from "./compose/reload.ts";
 import { isSubtaskCommand } from "./compose/session-calls.ts";
 import { loadSettings } from "./compose/settings.ts";
 import { AGENTS } from "./core/agents.ts";
@@ -37,24 +38,28 @@ async function server(input: PluginInput) {
   const open = worktreeOwner
     ? () => known(worktreeOwner)
     : once(() => openProject(client, directory, () => live));
-  shared.instances.set(directory, { top: worktreeOwner });
+  const instance = { top: worktreeOwner };
+  shared.instances.set(directory, instance);
+  const log = async (message: string) => {
+    await input.client.app.log({ body: { service: "aegis", level: "error", message } });
+  };
+  const resting = shared.resting.get(directory);
+  // Not waited for: it asks the host about its Workers, and the host waits for us.
+  if (resting) comeBack(resting, directory).catch((error) => log(`reload: ${String(error)}`));
   return hooksFor({
     directory,
     project: open,
-    main: worktreeOwner === undefined,
     descriptions,
     isSubtask: (call) => isSubtaskCommand(client, call),
     configure: (config) => {
       configureAgents(config, prompts, FILES.shell);
       live = config;
     },
-    log: async (message) => {
-      await input.client.app.log({ body: { service: "aegis", level: "error", message } });
-    },
+    log,
     dispose: (project) => {
-      shared.instances.delete(directory);
-      // The next instance reads the run from its journal: nothing of this one may linger.
-      if (project && !worktreeOwner) shared.projects.delete(project.swarm.top);
+      // After a reload the next instance may be there already.
+      if (shared.instances.get(directory) === instance) shared.instances.delete(directory);
+      if (project && !worktreeOwner) leave(project, directory);
     },
   });
 }
@@ -79,9 +84,14 @@ async function openProject(
 ): Promise<Project> {
   const { env } = process;
   const facts = await createGit({ env }).inspect(directory);
-  const { projects } = registry();
+  const { projects, configs } = registry();
+  const config = live();
+  if (config) configs.set(facts.top, config);
   const existing = projects.get(facts.top);
-  if (existing) return existing;
+  if (existing) {
+    const project = await existing;
+    if (await comeBack(project, directory)) return project;
+  }
   const building = loadSettings(facts.top, env).then((config) =>
     buildProject({
       facts,
@@ -90,13 +100,15 @@ async function openProject(
       files: FILES,
       env,
       argv: process.argv,
-      injected: () => injectedConfig(live()),
-      server: () => modelServer(live()),
+      injected: () => injectedConfig(configs.get(facts.top)),
+      server: () => modelServer(configs.get(facts.top)),
     }),
   );
   projects.set(facts.top, building);
   building.catch(() => projects.delete(facts.top));
-  return building;
+  const project = await building;
+  project.openIn.add(directory);
+  return project;
 }
 
 /** Their newer client over the connection of the one we are given. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { execa } from "execa";
-import type { CommandRunner } from "../ports.ts";
+import { execa, type Result } from "execa";
+import type { CommandResult, CommandRunner } from "../ports.ts";
 import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
 import { gitPointers, steeringFiles } from "./shell-environment.ts";
 import { type TreeWatchResult, watchTrees } from "./tree-watch.ts";
@@ -35,8 +35,10 @@ export function commandRunner(parts: {
   env: Record<string, string | undefined>;
 }): CommandRunner {
   const { shell, sandbox, readable, project } = parts;
+  const confined = sandbox.kind === "bubblewrap";
   return {
     async run({ line, directory, writable, timeoutMs, signal }) {
+      if (signal?.aborted) return NOT_BEGUN;
       const settle = await guard(sandbox.kind, project, writable);
       const { file, args, env } = sandboxedCommand({
         shell,
@@ -67,22 +69,68 @@ export function commandRunner(parts: {
         buffer: false,
         timeout: timeoutMs,
         forceKillAfterDelay: GRACE_MS,
+        // Bubblewrap dies with us anyway; so that what it leaves half-born can be reached as a group.
+        detached: confined,
         ...(signal ? { cancelSignal: signal } : {}),
       });
+      const ended =
+        sandbox.kind === "bubblewrap" ? endGroup(child.pid, timeoutMs, signal) : () => {};
       child.all?.on("data", (chunk: Buffer) => tail.add(chunk));
-      const result = await child;
+      const result = await child.finally(ended);
       const seconds = Math.round((Date.now() - started) / 100) / 10;
       const damage = await settle();
       tail.add(Buffer.from(damage));
-      // In compare mode the wrapper outlives the signal and exits with 128 + n.
-      const stopped = result.timedOut || result.isCanceled || damage !== "";
-      return {
-        exitCode: stopped ? null : (result.exitCode ?? null),
-        timedOut: result.timedOut,
-        seconds,
-        tail: tail.text() || (result.failed && !result.exitCode ? (result.shortMessage ?? "") : ""),
-      };
+      return { ...outcomeOf(result, damage, tail.text()), seconds };
     },
+  };
+}
+
+function outcomeOf(
+  result: Pick<Result, "exitCode" | "timedOut" | "isCanceled" | "failed" | "shortMessage">,
+  damage: string,
+  text: string,
+): Omit<CommandResult, "seconds"> {
+  const { exitCode = null, timedOut, isCanceled, failed, shortMessage = "" } = result;
+  // In compare mode the wrapper outlives the signal and exits with 128 + n.
+  const stopped = timedOut || isCanceled || damage !== "";
+  const unsaid = failed && !exitCode ? shortMessage : "";
+  return { exitCode: stopped ? null : exitCode, timedOut, tail: text || unsaid };
+}
+
+const NOT_BEGUN: CommandResult = {
+  exitCode: null,
+  timedOut: false,
+  seconds: 0,
+  tail: "stopped before it began",
+};
+
+/**
+ * Stopped in its first milliseconds, bubblewrap leaves a child that waits for it for ever and holds the
+ * output open. After the grace whatever is left of the group is killed. Returns what calls that off.
+ */
+function endGroup(
+  pid: number | undefined,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): () => void {
+  if (pid === undefined) return () => {};
+  let last: NodeJS.Timeout | undefined;
+  const kill = () => {
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // Nobody is left.
+    }
+  };
+  const soon = () => {
+    last ??= setTimeout(kill, 2 * GRACE_MS);
+  };
+  const limit = setTimeout(soon, timeoutMs);
+  signal?.addEventListener("abort", soon);
+  return () => {
+    clearTimeout(limit);
+    clearTimeout(last);
+    signal?.removeEventListener("abort", soon);
   };
 }
 

@@ -2,6 +2,7 @@ import { brief, retryBrief } from "../core/brief.ts";
 import type { EventOf } from "../core/events.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/state.ts";
 import { AegisError } from "../errors.ts";
+import type { CommandResult } from "../ports.ts";
 import type { Swarm } from "./swarm.ts";
 import { putWorktree, worktreeOf } from "./swarm.ts";
 import { workerBase } from "./worker-base.ts";
@@ -51,9 +52,7 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
     base,
   });
   if (denial) return;
-  if (!kept) await freshWorktree(swarm, directory, base);
-  // A set-up may take minutes, and the run or this Worker may have been stopped meanwhile.
-  if (!stillWanted(run.state, worker.spec.name)) return;
+  if (!kept && !(await freshWorktree(swarm, worker.spec.name, directory, base))) return;
   await host.guardDirectory(directory);
   const sessionID =
     previous ??
@@ -82,23 +81,50 @@ function stillWanted(state: RunState, name: string): boolean {
   return runOpen(state) && workerNamed(state, name)?.now.status === "running";
 }
 
-async function freshWorktree(swarm: Swarm, directory: string, base: string): Promise<void> {
-  const { top, workspace, config, runner } = swarm;
+/** False: the run, or this Worker, was stopped before its worktree was ready. */
+async function freshWorktree(
+  swarm: Swarm,
+  name: string,
+  directory: string,
+  base: string,
+): Promise<boolean> {
+  const { top, workspace, config } = swarm;
   await putWorktree(swarm, directory, base);
   await workspace.link(top, directory, config.worktree.link);
-  if (config.worktree.setup === undefined) return;
-  const result = await runner.run({
-    line: config.worktree.setup,
-    directory,
-    writable: [directory],
-    timeoutMs: config.limits.qaMinutes * 60_000,
-  });
+  if (config.worktree.setup === undefined) return true;
+  const result = await setUp(swarm, name, directory, config.worktree.setup);
+  if (!stillWanted(swarm.run.state, name)) return false;
   if (result.exitCode !== 0)
     throw new AegisError(
       "SETUP_FAILED",
       `worktree.setup "${config.worktree.setup}" ended with ${result.exitCode ?? "a signal"}: ${result.tail.slice(-500)}`,
       "Correct worktree.setup in .opencode/aegis.jsonc.",
     );
+  return true;
+}
+
+/** It may take minutes: nobody shall wait for it when its Worker is stopped meanwhile. */
+async function setUp(
+  { run, runner, config }: Swarm,
+  name: string,
+  directory: string,
+  line: string,
+): Promise<CommandResult> {
+  const stop = new AbortController();
+  const forget = run.onChange((state) => {
+    if (!stillWanted(state, name)) stop.abort();
+  });
+  try {
+    return await runner.run({
+      line,
+      directory,
+      writable: [directory],
+      timeoutMs: config.limits.qaMinutes * 60_000,
+      signal: stop.signal,
+    });
+  } finally {
+    forget();
+  }
 }
 
 function failureOf(error: unknown): EventOf<"WORKER_FAILED">["failure"] {

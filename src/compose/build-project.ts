@@ -110,6 +110,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     language: config.language === "ko" ? "ko" : "en",
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",
     disposing: false,
+    openIn: new Set(),
     changing: 0,
     beginning: 0,
     inTurn: inTurnQueue(),

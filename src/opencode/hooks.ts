@@ -20,7 +20,6 @@ export interface Instance {
   directory: string;
   /** Rejects with AegisError where no run is possible (no repository, damaged journal, bad settings). */
   project: () => Promise<Project>;
-  main: boolean;
   /** Is this call of `task` a command of the user's with `subtask: true`? */
   isSubtask: (call: { sessionID: string; callID: string }) => Promise<boolean>;
   configure: (config: Config) => void;
@@ -112,15 +111,7 @@ export function hooksFor(instance: Instance): Hooks {
       const here = await opened();
       if (here) await carryThroughCompaction(here)(input, output);
     },
-    dispose: async () => {
-      const here = await opened();
-      if (instance.main && here) {
-        here.disposing = true;
-        here.supervisor.stop();
-        here.lease.release();
-      }
-      instance.dispose(here);
-    },
+    dispose: async () => instance.dispose(await opened()),
   };
 }
 

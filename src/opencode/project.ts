@@ -41,7 +41,10 @@ export interface Project {
   rows: Map<string, { sessionID: string; messageID: string }>;
   /** `opencode run` ends at the first idle: dispatch has to wait there. */
   oneShot: boolean;
+  /** The host is closing it, or reloading it. */
   disposing: boolean;
+  /** Directories of the user's in which it is open. */
+  openIn: Set<string>;
   /** Steps under way that need the trees to stand still. */
   changing: number;
   /** Shell calls that are let through but not yet confined. */

@@ -1,3 +1,4 @@
+import type { Config } from "@opencode-ai/plugin";
 import type { Project } from "./project.ts";
 
 /**
@@ -8,6 +9,10 @@ import type { Project } from "./project.ts";
 export interface Registry {
   /** Projects by the real path of their checkout. */
   projects: Map<string, Promise<Project>>;
+  /** The host's resolved configuration of each project, as its last opening found it. */
+  configs: Map<string, Config>;
+  /** Projects with an open run whose directory the host has disposed, by that directory. */
+  resting: Map<string, Project>;
   /** Directories in which our plugin runs, with the checkout they belong to. */
   instances: Map<string, { top: string | undefined }>;
   /** Tail of the queue for configuration injected by environment. */
@@ -18,6 +23,12 @@ const KEY = Symbol.for("oh-my-qwencoder.registry.v1");
 
 export function registry(): Registry {
   const shared = globalThis as { [KEY]?: Registry };
-  shared[KEY] ??= { projects: new Map(), instances: new Map(), booting: Promise.resolve() };
+  shared[KEY] ??= {
+    projects: new Map(),
+    configs: new Map(),
+    resting: new Map(),
+    instances: new Map(),
+    booting: Promise.resolve(),
+  };
   return shared[KEY];
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { open, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Arena, openArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
@@ -8,6 +8,7 @@ import { childrenOf } from "../support/hostile.ts";
 import { until } from "../support/scene.ts";
 import { call, calls, dispatched, goodWorker, says } from "../support/script-lines.ts";
 import type { Talk } from "../support/talk.ts";
+import { processesOf } from "../support/traces.ts";
 
 /** In the first Worker's worktree the set-up waits until somebody writes into this pipe. */
 const PIPE = "set-up-waits";
@@ -16,8 +17,10 @@ const SETUP = `case "$PWD" in */w01) mkfifo ${PIPE} && read -r _ < ${PIPE}; rm $
 interface Starting {
   ground: Ground;
   talk: Talk;
-  /** Is the first Worker's set-up still waiting? */
-  blocked: () => boolean;
+  /** Has the first Worker's set-up not come further? It may be at its end. */
+  waiting: () => boolean;
+  /** Is its process there? */
+  runs: () => Promise<boolean>;
   release: () => Promise<void>;
 }
 
@@ -41,7 +44,8 @@ async function starting(names: string[], next: Parameters<Arena["speak"]>[0]): P
   return {
     ground,
     talk,
-    blocked: () => existsSync(pipe),
+    waiting: () => existsSync(pipe),
+    runs: async () => (await processesOf(dirname(pipe))).some((line) => line.includes(PIPE)),
     async release() {
       const opened = await open(pipe, "w");
       await opened.write("go\n");
@@ -73,18 +77,18 @@ describe("a Worker that is cancelled during its set-up", () => {
       commander: [cancel("a"), says("It is cancelled."), abort, says("It is over.")],
       workers: { a: goodWorker("a") },
     });
+    expect(await scene.runs()).toBe(true);
     await scene.talk.say("leave it");
   });
 
-  test("is cancelled at once, while the set-up still runs", async () => {
+  test("is cancelled at once, and its set-up is ended", async () => {
     expect((await scene.talk.last("worker_cancel")).text).not.toContain("[AEGIS");
-    expect(scene.blocked()).toBe(true);
     expect((await scene.ground.state()).workers[0]?.now.status).toBe("cancelled");
+    expect(scene.waiting()).toBe(true);
+    await until(async () => !(await scene.runs()));
   });
 
-  test("is not opened when the set-up is through, and nothing of it is left after the run", async () => {
-    await scene.release();
-    // The end of the run waits for the start that was under way.
+  test("is not opened, and nothing of it is left after the run", async () => {
     await scene.talk.say("Stop the run.");
     await expectNothingLeft(scene);
     expect(await scene.ground.events("WORKER_STARTED")).toEqual([]);
@@ -94,7 +98,7 @@ describe("a Worker that is cancelled during its set-up", () => {
 });
 
 describe("a run that is aborted during a set-up", () => {
-  test("ends at once; nobody is opened and nothing is left when the set-up is through", async () => {
+  test("ends at once, and so does the set-up; nobody is opened and nothing is left", async () => {
     const scene = await starting(["a", "b"], {
       commander: [abort, says("It is over.")],
       workers: { a: goodWorker("a"), b: [{ hold: "for ever", ...says("never") }] },
@@ -103,10 +107,7 @@ describe("a run that is aborted during a set-up", () => {
     const asked = await arena.model.waitFor((r) => r.session === b, 60_000);
     await scene.talk.say("Stop the run.");
     expect((await scene.ground.state()).phase).toBe("DONE");
-    expect(scene.blocked()).toBe(true);
     await arena.model.waitFor((r) => r === asked && r.closed, 60_000);
-
-    await scene.release();
     await expectNothingLeft(scene);
     const started = await scene.ground.events("WORKER_STARTED");
     expect(started.map(({ worker }) => worker)).toEqual(["b"]);
@@ -137,7 +138,7 @@ describe("another Worker, while one is in its set-up,", () => {
     await scene.talk.say("drop b");
     await arena.model.waitFor((r) => r === asked && r.closed, 60_000);
     expect(asked.answered).toBe(false);
-    expect(scene.blocked()).toBe(true);
+    expect(scene.waiting()).toBe(true);
     await scene.release();
     await until(async () => (await scene.ground.events("WORKER_COMPLETED")).length === 1);
   });

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -132,4 +132,30 @@ describe.each(KINDS)("in %s", (kind, sandbox) => {
     expect((await run("touch never", 60_000, AbortSignal.abort())).exitCode).toBeNull();
     expect(existsSync(join(root, "never"))).toBe(false);
   });
+});
+
+/**
+ * What the real one does when it is stopped in the very milliseconds in which it makes its child: it dies,
+ * and the child waits for it for ever and holds the output open.
+ */
+const DYING = `#!/bin/bash
+trap 'exit 143' TERM
+sleep MARK &
+touch started
+wait
+`;
+
+test("bubblewrap that dies and leaves a child holding the output: the call ends, and so does the child", async () => {
+  const mark = `9${process.pid}.1`;
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-dying-")));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, "bwrap");
+  await writeFile(path, DYING.replace("MARK", mark), { mode: 0o755 });
+  const { root, run } = await scene({ kind: "bubblewrap", version: "0", path });
+  const stop = new AbortController();
+  const result = run("true", 60_000, stop.signal);
+  await vi.waitFor(() => expect(existsSync(join(root, "started"))).toBe(true), 10_000);
+  stop.abort();
+  expect((await result).exitCode).toBeNull();
+  await vi.waitFor(() => expect(alive(`sleep\0${mark}`)).toBe(false));
 });

@@ -1,0 +1,31 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Files and folders below a directory, as sorted paths; folders end with a slash. */
+export async function pathsBelow(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  return entries
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name).slice(dir.length + 1);
+      return entry.isDirectory() ? `${path}/` : path;
+    })
+    .sort();
+}
+
+/** Processes that stand in a folder or hold its name in their environment: `<pid> <command line>`. */
+export async function processesOf(dir: string): Promise<string[]> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      // One that ends meanwhile is none; another user's cannot be ours.
+      const [cwd, environment, line] = await Promise.all([
+        readlink(`/proc/${id}/cwd`).catch(() => ""),
+        readFile(`/proc/${id}/environ`, "utf8").catch(() => ""),
+        readFile(`/proc/${id}/cmdline`, "utf8").catch(() => ""),
+      ]);
+      const here = cwd === dir || cwd.startsWith(`${dir}/`) || environment.includes(dir);
+      return here ? [`${id} ${line.replaceAll("\0", " ").trim()}`] : [];
+    }),
+  );
+  return found.flat();
+}

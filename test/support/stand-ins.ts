@@ -57,20 +57,25 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Pages like vLLM's; chats are answered as told. The body is the request's. */
+/** Pages like vLLM's; chats are answered as told (the body is the request's), `hits` tells its cache counter. */
 export function vllmWith(
   chat: (response: ServerResponse, body: { messages: { content: string }[] }) => unknown,
+  hits?: () => number,
 ): Promise<string> {
   const model = { id: "qwen3-coder-next", owned_by: "vllm", max_model_len: 131_072 };
   return serving(async (request, response) => {
-    const page = {
-      "/v1/models": { data: [model] },
-      "/version": { version: "0.33.0" },
-      "/health": {},
+    const counter = `vllm:prefix_cache_hits_total{engine="0",model_name="q"} `;
+    const pages: Record<string, () => string> = {
+      "/v1/models": () => JSON.stringify({ data: [model] }),
+      "/version": () => '{"version":"0.33.0"}',
+      "/health": () => "",
+      ...(hits ? { "/metrics": () => `# TYPE x counter\n${counter}${hits()}.0\n` } : {}),
     };
-    const found = Object.entries(page).find(([path]) => path === request.url)?.[1];
-    if (found) response.writeHead(200, JSON_TYPE).end(JSON.stringify(found));
-    else chat(response, JSON.parse(await text(request)));
+    if (request.method === "POST") chat(response, JSON.parse(await text(request)));
+    else {
+      const found = pages[request.url ?? ""];
+      response.writeHead(found ? 200 : 404).end(found?.());
+    }
   });
 }
 
@@ -85,5 +90,3 @@ export function sendEvents(response: ServerResponse, events: readonly (object | 
 export function chunk(delta: object, finish: string | null = null): object {
   return { choices: [{ index: 0, delta, finish_reason: finish }] };
 }
-
-const JSON_TYPE = { "content-type": "application/json" };

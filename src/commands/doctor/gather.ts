@@ -19,7 +19,7 @@ import { rootOf } from "../../core/doctor/server-fixes.ts";
 
 /** Milliseconds one request may take, its whole answer included. */
 export interface Limits {
-  /** The model list, health and version. */
+  /** The model list, health, version and metrics. */
   readonly page: number;
   /** A bare connection, tried after the model list gave no answer. */
   readonly connect: number;
@@ -30,7 +30,7 @@ export interface Limits {
 
 /**
  * Asks everything that still makes sense after each answer. Takes at most, with the standard limits: 4.5 s
- * without a server, 23 s with one that answers no chat, and 2.5 minutes with one just inside every limit.
+ * without a server, 27 s with one that answers no chat, and 2.6 minutes with one just inside every limit.
  */
 export async function gatherFacts(
   probe: ModelProbe,
@@ -55,9 +55,12 @@ export async function gatherFacts(
   if (noChat(list, expected)) return pages;
   const longest = findModel(list, expected.model)?.maxModelLen ?? expected.context;
   const room = Math.min(expected.context, longest);
+  const before = await probe.get(`${root}/metrics`, limits.page);
   const chats = await askOneByOne(probe, expected.model, room, limits.chat);
   if (Object.values(chats).some(isFailure)) return { ...pages, chats };
-  return { ...pages, chats, parallel: await askAtOnce(probe, expected.model, limits.parallel) };
+  const metrics = { before, after: await probe.get(`${root}/metrics`, limits.page) };
+  const parallel = await askAtOnce(probe, expected.model, limits.parallel);
+  return { ...pages, chats, metrics, parallel };
 }
 
 /** A server that takes connections and keeps silent hangs; one that takes none is off the network. */

@@ -1,4 +1,5 @@
 import type { CheckResult, Sentence } from "./check.ts";
+import { reusedMeanwhile } from "./metrics.ts";
 import { findModel, type ModelList, readModelList, speaks } from "./model-list.ts";
 import * as endpoints from "./server-endpoints.ts";
 import { CHAT_PROBES, type Expected, type ServerFacts } from "./server-facts.ts";
@@ -92,7 +93,7 @@ function judged(facts: ServerFacts, list: ModelList, expected: Expected): Findin
     "server.tools.pair": tool("pair"),
     "server.tools.arguments": tool("arguments"),
     "server.prefix-cache": prefix
-      ? prefixCache(prefix, facts.chats?.["prefix-2"], expected)
+      ? prefixCache(prefix, facts.chats?.["prefix-2"], reusedMeanwhile(facts), expected)
       : unasked,
     "server.parallel": facts.parallel ? parallel(facts.parallel, expected) : unasked,
   };

@@ -84,6 +84,8 @@ export interface ServerFacts {
   readonly health?: Reply;
   readonly version?: Reply;
   readonly chats?: Readonly<Partial<Record<ChatProbe, ChatReply>>>;
+  /** GET /metrics before and after `chats`. */
+  readonly metrics?: { readonly before: Reply; readonly after: Reply };
   /** Requests sent at the same moment. */
   readonly parallel?: readonly ChatReply[];
 }

@@ -1,4 +1,5 @@
 import { isFinding, wholeStream } from "./chat-trouble.ts";
+import type { Sentence } from "./check.ts";
 import type { ChatReply, Expected } from "./server-facts.ts";
 import { CACHE_FLAG, DETAILS_FLAG, SEATS_FLAG } from "./server-fixes.ts";
 import { about, bad, type Finding, ok, say, seconds, skipped } from "./server-words.ts";
@@ -11,10 +12,14 @@ const BLOCK_TOKENS = 1_072;
 /** Agents' streams are cut by OpenCode after two silent minutes; a quarter of that is a queue, not a blip. */
 const SLOW_MS = 30_000;
 
-/** The same long prompt twice: the second has to come out of the cache for the most part. */
+/**
+ * The same long prompt twice: the second has to come out of the cache for the most part. `reused`: what the
+ * server's counter says of all that was asked; above 0 it may have been others' prompts.
+ */
 export function prefixCache(
   first: ChatReply,
   second: ChatReply | undefined,
+  reused: number | undefined,
   expected: Expected,
 ): Finding {
   const subject = ["Prefix cache", "프리픽스 캐시"] as const;
@@ -25,9 +30,13 @@ export function prefixCache(
   if (isFinding(stream)) return { ...stream, what: about(...subject, stream.what) };
   const { promptTokens, cachedTokens } = stream;
   if (promptTokens === undefined || cachedTokens === undefined) {
+    // vLLM leaves the field out without its flag, and also where nothing was reused.
+    if (reused === 0 && (promptTokens ?? 0) > BLOCK_TOKENS) {
+      return useless(say("Prefix cache: nothing reused", "프리픽스 캐시: 재사용 없음"));
+    }
     const why = say(
-      "The server does not tell how many tokens came from its cache (older vLLM also says nothing when there were none).",
-      "서버가 캐시에서 가져온 토큰 수를 알려 주지 않습니다(이전 vLLM은 0개일 때도 알리지 않음).",
+      "The server does not tell how many tokens came from its cache.",
+      "서버가 캐시에서 가져온 토큰 수를 알려 주지 않습니다.",
     );
     return skipped(why, DETAILS_FLAG);
   }
@@ -43,6 +52,10 @@ export function prefixCache(
     );
     return skipped(why);
   }
+  return useless(what);
+}
+
+function useless(what: Sentence): Finding {
   const why = say(
     "Every turn of every agent computes its whole conversation again.",
     "모든 에이전트가 차례마다 대화 전체를 다시 계산합니다.",

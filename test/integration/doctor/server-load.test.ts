@@ -4,14 +4,16 @@ import { diagnose, examined, resultOf } from "../../support/doctor-scene.ts";
 import { chunk, sendEvents, vllmWith } from "../../support/stand-ins.ts";
 
 /** A server that says "ok" to everything and counts the prompt like this. */
-async function prefixOf(usage: object) {
-  const url = await vllmWith((response) =>
-    sendEvents(response, [
-      chunk({ content: "ok" }),
-      chunk({}, "stop"),
-      { choices: [], usage: { prompt_tokens: 3_700, ...usage } },
-      "[DONE]",
-    ]),
+async function prefixOf(usage: object, hits?: () => number) {
+  const url = await vllmWith(
+    (response) =>
+      sendEvents(response, [
+        chunk({ content: "ok" }),
+        chunk({}, "stop"),
+        { choices: [], usage: { prompt_tokens: 3_700, ...usage } },
+        "[DONE]",
+      ]),
+    hits,
   );
   return resultOf(await diagnose(url), "server.prefix-cache");
 }
@@ -28,6 +30,16 @@ describe("the prefix cache", () => {
       status: "skipped",
       fix: "--enable-prompt-tokens-details",
     });
+  });
+
+  test("is not told of, but the server's counter stands still: nothing was reused", async () => {
+    expect(await prefixOf({}, () => 7)).toMatchObject({
+      status: "warning",
+      fix: "--enable-prefix-caching",
+    });
+    const counts = [0, 544];
+    const counting = await prefixOf({}, () => counts.shift() ?? 544);
+    expect(counting).toMatchObject({ status: "skipped", fix: "--enable-prompt-tokens-details" });
   });
 
   test("is judged by the second of two equal prompts", async () => {

@@ -55,6 +55,9 @@ describe("the key", () => {
     expect(keyOf(results)).toMatchObject({ status: "error" });
     expect(keyOf(results).what.en).toContain("wants a key (HTTP 401), and none is configured");
     expect(keyOf(results).fix).toMatch(/^export TEAM_KEY=/);
+    const [first, ...rest] = notOk(results);
+    expect(first).toBe("server.key error");
+    expect(rest.every((line) => line.endsWith(" skipped"))).toBe(true);
     expect(resultOf(results, "server.tools.pair").why?.en).toContain("see server.key");
     expect(exitCodeOf(results, false)).toBe(1);
   });

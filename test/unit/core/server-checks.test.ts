@@ -56,6 +56,15 @@ describe("the version", () => {
   });
 });
 
+test("a web page is known by its type or by its first words", () => {
+  const types = [
+    page(200, "<p>Hello", "text/html"),
+    page(200, " <!DOCTYPE html>", ""),
+    page(200, "<p>Hello", "text/plain"),
+  ].map((reply) => readModelList(reply).type);
+  expect(types).toEqual(["html", "html", "no-json"]);
+});
+
 test("health: only a clear no is an error", () => {
   const states = [200, 204, 404, 401, 500, 503].map((code) => health(page(code), EXPECTED).status);
   expect(states).toEqual(["ok", "ok", "skipped", "skipped", "error", "error"]);

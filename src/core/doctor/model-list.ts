@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Answer, Failure, Reply } from "./server-facts.ts";
+
+const listSchema = z.looseObject({
+  data: z.array(
+    z.looseObject({
+      id: z.string(),
+      owned_by: z.string().nullish(),
+      max_model_len: z.number().int().positive().nullish(),
+    }),
+  ),
+});
+
+export interface ListedModel {
+  readonly id: string;
+  /** "vllm" from vLLM. */
+  readonly owner?: string;
+  /** Tokens; only vLLM tells it. */
+  readonly maxModelLen?: number;
+}
+
+/** What GET /models brought: a list, a lock, or why neither. */
+export type ModelList =
+  | { readonly type: "list"; readonly models: readonly ListedModel[] }
+  | { readonly type: "locked"; readonly answer: Answer }
+  | { readonly type: "failure"; readonly failure: Failure }
+  | { readonly type: "status" | "html" | "no-json" | "no-list"; readonly answer: Answer };
+
+export function readModelList(reply: Reply): ModelList {
+  if (reply.type === "failure") return reply;
+  const { answer } = reply;
+  if (isLocked(answer)) return { type: "locked", answer };
+  if (answer.status !== 200) return { type: "status", answer };
+  const value = jsonOf(answer.text);
+  if (value === undefined) {
+    const html = /html/i.test(answer.contentType) || /^\s*<(!doctype|html)/i.test(answer.text);
+    return { type: html ? "html" : "no-json", answer };
+  }
+  const parsed = listSchema.safeParse(value);
+  if (!parsed.success) return { type: "no-list", answer };
+  const models = parsed.data.data.map(({ id, owned_by, max_model_len }) => ({
+    id,
+    ...(owned_by ? { owner: owned_by } : {}),
+    ...(max_model_len ? { maxModelLen: max_model_len } : {}),
+  }));
+  return { type: "list", models };
+}
+
+/** A model server is there; it may still want a key. Only then the other questions make sense. */
+export function speaks(list: ModelList): boolean {
+  return list.type === "list" || list.type === "locked";
+}
+
+export function findModel(list: ModelList, id: string): ListedModel | undefined {
+  return list.type === "list" ? list.models.find((model) => model.id === id) : undefined;
+}
+
+export function isLocked({ status }: Answer): boolean {
+  return status === 401 || status === 403;
+}
+
+/** The value; undefined where the text is no JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,105 @@
+/** What asking the model server brought. Nothing here is judged yet; texts are the server's own and untrusted. */
+
+/** Why there was no HTTP answer. `silent`: connected, but no answer came. `stopped`: the user left. */
+export type FailureKind =
+  | "bad-url"
+  | "bad-key"
+  | "no-host"
+  | "refused"
+  | "no-route"
+  | "timeout"
+  | "silent"
+  | "closed"
+  | "tls"
+  | "not-http"
+  | "stopped"
+  | "other";
+
+export interface Failure {
+  readonly kind: FailureKind;
+  /** The system's own words and code. */
+  readonly detail: string;
+  /** How long the answer could take. */
+  readonly limitMs: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Empty where the header is missing. */
+  readonly contentType: string;
+  /** The body, cut at 1 MiB. */
+  readonly text: string;
+  /** Where a 3xx answer points. */
+  readonly location?: string;
+}
+
+export type Reply =
+  | { readonly type: "answer"; readonly answer: Answer }
+  | { readonly type: "failure"; readonly failure: Failure };
+
+/** One tool call as its streamed pieces add up; `id` and `name` are empty where the server sent none. */
+export interface StreamedCall {
+  readonly index: number;
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: string;
+}
+
+/** How a stream broke the protocol: no event stream at all, its end missing, or an event that is none. */
+export type BreakKind = "not-a-stream" | "cut" | "no-finish" | "bad-event" | "error-event";
+
+/** A streamed chat answer as far as it came. */
+export interface Stream {
+  readonly content: string;
+  readonly calls: readonly StreamedCall[];
+  readonly finish?: string;
+  readonly broken?: { readonly kind: BreakKind; readonly detail: string };
+  /** Tokens, as the server counts them. */
+  readonly promptTokens?: number;
+  /** Tokens of the prompt taken from the prefix cache; absent where the server does not say. */
+  readonly cachedTokens?: number;
+  /** From the request to the first piece of text or call; absent where none came. */
+  readonly firstTokenMs?: number;
+}
+
+/** `answer` holds whatever was not HTTP 200. */
+export type ChatReply = Reply | { readonly type: "stream"; readonly stream: Stream };
+
+export const CHAT_PROBES = [
+  "required",
+  "auto",
+  "pair",
+  "arguments",
+  "prefix-1",
+  "prefix-2",
+] as const;
+export type ChatProbe = (typeof CHAT_PROBES)[number];
+
+/** Absent: not asked, since an earlier answer made it useless. */
+export interface ServerFacts {
+  /** GET /models with the key. */
+  readonly models: Reply;
+  /** GET /models without the key; asked only where there is one. */
+  readonly withoutKey?: Reply;
+  readonly health?: Reply;
+  readonly version?: Reply;
+  readonly chats?: Readonly<Partial<Record<ChatProbe, ChatReply>>>;
+  /** GET /metrics before and after `chats`. */
+  readonly metrics?: { readonly before: Reply; readonly after: Reply };
+  /** Requests sent at the same moment. */
+  readonly parallel?: readonly ChatReply[];
+}
+
+/** What OpenCode is configured with. */
+export interface Expected {
+  /** Fit to be shown: without a password in it. Ends in /v1. */
+  readonly baseURL: string;
+  readonly model: string;
+  /** Tokens. */
+  readonly context: number;
+  /** Tokens of one answer. */
+  readonly output: number;
+  readonly hasKey: boolean;
+  /** The environment variable that holds the key. */
+  readonly keyVariable: string;
+}

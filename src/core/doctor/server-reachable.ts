@@ -1,0 +1,133 @@
+import type { Sentence } from "./check.ts";
+import type { ModelList } from "./model-list.ts";
+import type { Answer, Expected, Failure } from "./server-facts.ts";
+import { baseURLSetting, startServer, trace } from "./server-fixes.ts";
+import { answerLine, bad, excerpt, type Finding, failureWords, ok, say } from "./server-words.ts";
+
+const NOTHING_WORKS = say(
+  "Without the model server no agent can answer.",
+  "모델 서버가 없으면 어떤 에이전트도 응답할 수 없습니다.",
+);
+
+/** vLLM's own default port. */
+const DEFAULT_URL = "http://127.0.0.1:8000/v1";
+
+/** GET /models: is a model server there? One that wants a key is. */
+export function reachable(list: ModelList, expected: Expected): Finding {
+  const { baseURL } = expected;
+  switch (list.type) {
+    case "list":
+      return ok(say(`${baseURL} answers`, `${baseURL} 응답함`));
+    case "locked":
+      return ok(
+        say(
+          `${baseURL} answers (HTTP ${list.answer.status})`,
+          `${baseURL} 응답함 (HTTP ${list.answer.status})`,
+        ),
+      );
+    case "failure":
+      return unanswered(list.failure, expected);
+    case "status":
+      return wrongStatus(list.answer, expected);
+    case "html":
+      return stranger(
+        say("a web page instead of JSON", "JSON이 아닌 웹 페이지(HTML)"),
+        list.answer,
+        expected,
+      );
+    case "no-json":
+      return stranger(say("text that is no JSON", "JSON이 아닌 텍스트"), list.answer, expected);
+    case "no-list":
+      return stranger(
+        say("JSON that is no model list", "모델 목록이 아닌 JSON"),
+        list.answer,
+        expected,
+      );
+  }
+}
+
+function unanswered(failure: Failure, expected: Expected): Finding {
+  const words = failureWords(failure);
+  const what = say(`${expected.baseURL}: ${words.en}`, `${expected.baseURL}: ${words.ko}`);
+  const details = [failure.detail];
+  if (failure.kind === "stopped") {
+    const why = say("Asked to stop before the answer came.", "응답이 오기 전에 중단했습니다.");
+    return bad("skipped", what, why, { details });
+  }
+  return bad("error", what, NOTHING_WORKS, { fix: fixFor(failure, expected), details });
+}
+
+function fixFor({ kind, detail }: Failure, expected: Expected): string {
+  const { baseURL, keyVariable } = expected;
+  switch (kind) {
+    case "refused":
+      return startServer(expected);
+    case "bad-url":
+      // The address shown is already without the password that fetch refuses.
+      return baseURLSetting(detail.includes("credentials") ? baseURL : DEFAULT_URL);
+    case "no-host":
+      return baseURLSetting(DEFAULT_URL);
+    case "bad-key":
+      return `export ${keyVariable}='the key, in letters and digits'`;
+    case "tls":
+      // A server that speaks plain HTTP answers the handshake with what OpenSSL calls a wrong version.
+      return /WRONG_VERSION_NUMBER|EPROTO/.test(detail)
+        ? baseURLSetting(baseURL.replace(/^https:/, "http:"))
+        : "export NODE_EXTRA_CA_CERTS=/path/to/the/ca.pem";
+    default:
+      return trace(`${baseURL}/models`);
+  }
+}
+
+function wrongStatus(answer: Answer, expected: Expected): Finding {
+  const { baseURL } = expected;
+  const { status, location } = answer;
+  const details = [answerLine(answer)];
+  const what = say(
+    `${baseURL}/models answers HTTP ${status}`,
+    `${baseURL}/models 응답: HTTP ${status}`,
+  );
+  if (location !== undefined) {
+    const why = say(`It points to ${excerpt(location)}.`, `${excerpt(location)}(으)로 보냅니다.`);
+    return bad("error", what, why, { fix: follow(location, baseURL), details });
+  }
+  if (status === 404 || status === 405) {
+    const why = say(
+      "No model list stands there; the address usually ends in /v1.",
+      "그 주소에는 모델 목록이 없습니다. 주소는 보통 /v1로 끝납니다.",
+    );
+    return bad("error", what, why, { fix: baseURLSetting(withVersion(baseURL)), details });
+  }
+  const why = say(
+    "The server is there but does not work; its log says why.",
+    "서버는 있지만 동작하지 않습니다. 서버 로그에 이유가 있습니다.",
+  );
+  return bad("error", what, why, { fix: trace(`${baseURL}/models`), details });
+}
+
+/** Within the same host the address may be a wrong one; another host is nothing to copy unseen. */
+function follow(location: string, baseURL: string): string {
+  const url = `${baseURL}/models`;
+  if (!URL.canParse(location, url)) return trace(url);
+  const target = new URL(location, url);
+  if (target.hostname !== new URL(url).hostname) return trace(url);
+  return baseURLSetting(target.href.replace(/\/models\/?$/, ""));
+}
+
+function stranger(got: Sentence, answer: Answer, expected: Expected): Finding {
+  const { baseURL } = expected;
+  return bad(
+    "error",
+    say(`${baseURL}/models gives ${got.en}`, `${baseURL}/models 응답: ${got.ko}`),
+    say(
+      "Another program answers on this address: a web page, a proxy, or a server without /v1.",
+      "이 주소에서는 다른 프로그램(웹 페이지, 프록시 또는 /v1이 아닌 서버)이 응답합니다.",
+    ),
+    { fix: baseURLSetting(withVersion(baseURL)), details: [answerLine(answer)] },
+  );
+}
+
+/** An address with /v1 that does not fit gets the default one: which is right cannot be known. */
+function withVersion(baseURL: string): string {
+  return baseURL.endsWith("/v1") ? DEFAULT_URL : `${baseURL}/v1`;
+}

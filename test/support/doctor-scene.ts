@@ -1,0 +1,95 @@
+import { expect, onTestFinished } from "vitest";
+import { checkServer, type ServerOptions } from "../../src/commands/doctor/server.ts";
+import type { CheckResult } from "../../src/core/doctor/check.ts";
+import { WANTED_TEXT } from "../../src/core/doctor/probe-requests.ts";
+import {
+  type ModelServer,
+  type ModelServerOptions,
+  startModelServer,
+} from "../../src/rehearsal/model-server.ts";
+import type { Step } from "../../src/rehearsal/script.ts";
+
+/** What the model answers to each probe; a model that does as told unless said otherwise. */
+export interface Answers {
+  required?: Step;
+  auto?: Step;
+  pair?: Step;
+  arguments?: Step;
+  prefix?: Step;
+  parallel?: Step;
+}
+
+const GOOD: Required<Answers> = {
+  required: { calls: [{ tool: "set_mode", args: { mode: "beta" } }] },
+  auto: { calls: [{ tool: "read", args: { filePath: "README.md" } }] },
+  pair: {
+    calls: ["a.txt", "b.txt"].map((filePath) => ({ tool: "read", args: { filePath } })),
+  },
+  arguments: { calls: [{ tool: "save_note", args: { text: WANTED_TEXT } }] },
+  prefix: { text: "done" },
+  parallel: { text: "101 102 103" },
+};
+
+/** Words by which each probe is known, in its user message. */
+const MARKS: Required<Record<keyof Answers, string>> = {
+  required: "^Set the mode",
+  auto: "^Read the file README",
+  pair: "^Read a\\.txt and b\\.txt",
+  arguments: "^Call save_note",
+  prefix: "one word: done$",
+  parallel: "^Count upwards",
+};
+
+/** A scripted vLLM that the doctor can examine. */
+export async function examined(
+  answers: Answers = {},
+  options: Partial<ModelServerOptions> = {},
+): Promise<ModelServer> {
+  const steps = { ...GOOD, ...answers };
+  const actors = (Object.keys(MARKS) as (keyof Answers)[]).map((probe) => ({
+    agent: "other" as const,
+    match: MARKS[probe],
+    steps: [steps[probe]],
+  }));
+  const server = await startModelServer({ script: { name: "doctor", actors }, ...options });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** The results, each of them whole: both languages, a reason, and a fix for what can be mended. */
+export async function diagnose(
+  baseURL: string,
+  options: Partial<ServerOptions> = {},
+): Promise<CheckResult[]> {
+  const results = await checkServer({
+    baseURL,
+    model: "qwen3-coder-next",
+    context: 131_072,
+    output: 16_384,
+    ...options,
+  });
+  for (const result of results) expectWhole(result);
+  return results;
+}
+
+export function expectWhole({ status, what, why, fix, details }: CheckResult): void {
+  expect(what.en).not.toBe("");
+  expect(what.ko).not.toBe("");
+  expect(`${what.en}${what.ko}${why?.en}${fix}${details?.join("")}`).not.toMatch(/\p{Cc}/u);
+  if (status === "ok") return;
+  expect(why?.en).toMatch(/^[^가-힣]+$/);
+  expect(why?.ko).toMatch(/[가-힣]/);
+  if (status !== "skipped") expect(fix).toBeTruthy();
+}
+
+/** The one result with this id. */
+export function resultOf(results: readonly CheckResult[], id: string): CheckResult {
+  const found = results.filter((result) => result.id === id);
+  expect(found).toHaveLength(1);
+  return found[0] as CheckResult;
+}
+
+/** Ids and states of all that is not ok. */
+export function notOk(results: readonly CheckResult[]): string[] {
+  return results.filter(({ status }) => status !== "ok").map(({ id, status }) => `${id} ${status}`);
+}

@@ -86,7 +86,8 @@ describe("the canary", () => {
     const mark = `${folder}/left-behind`;
     const config = JSON.parse(await place.ground.read("opencode.json"));
     const server = join(process.cwd(), "test/support/mcp-server.mjs");
-    const script = `sleep 600 & exec node ${server} ${mark}`;
+    // The sleeper's parent ends at once, so that no tree of processes leads to it.
+    const script = `(sleep 600 &); exec node ${server} ${mark}`;
     config.mcp = {
       left: { type: "local", command: ["sh", "-c", script], environment: { MARK: mark } },
     };

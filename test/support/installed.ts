@@ -1,10 +1,11 @@
-import { chmod, mkdir, readFile, utimes, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { inject } from "vitest";
 import { editJsonc } from "../../src/adapters/setup/jsonc.ts";
-import { seedWishes, type Wish } from "../../src/adapters/setup/seeds.ts";
+import { seedWishes } from "../../src/adapters/setup/seeds.ts";
 import { AGENTS } from "../../src/core/agents.ts";
 import { type SetupFacts, settingEdits } from "../../src/core/setup/settings.ts";
+import { grant } from "./grant.ts";
 import { type Ground, newGround } from "./ground.ts";
 
 /** A machine of a user as `install` leaves it: files alone, no variable that helps. */
@@ -47,19 +48,6 @@ export async function installed(
   if (options.seeds !== false) await grant([...wishes.project, ...wishes.shared]);
   const cached = join(home, ".cache/opencode/packages", spec, "node_modules", name);
   return { env, ground, plugin: join(cached, "dist/plugin.js") };
-}
-
-export async function grant(wishes: readonly Wish[]): Promise<void> {
-  for (const wish of wishes) {
-    if ("folder" in wish) {
-      await mkdir(wish.folder, { recursive: true });
-      continue;
-    }
-    await mkdir(dirname(wish.path), { recursive: true });
-    await writeFile(wish.path, wish.content);
-    await chmod(wish.path, wish.mode ?? 0o644);
-    if (wish.mtimeMs) await utimes(wish.path, wish.mtimeMs / 1000, wish.mtimeMs / 1000);
-  }
 }
 
 /** Agents exist as files, so that a user can edit their words. */

@@ -19,6 +19,8 @@ export interface SeedRequest {
 
 /** OpenCode brings it into each configuration folder by npm and waits for that before it loads plugins. */
 const OPENCODE_PLUGIN = "@opencode-ai/plugin";
+/** As OpenCode writes it into such a folder where there is none. */
+const IGNORED = "node_modules\npackage.json\npackage-lock.json\nbun.lock\n.gitignore";
 /** Far ahead, and still a time for file systems that count in 32 bits. */
 const FRESH_FOR_EVER = Date.UTC(2037, 0, 1);
 
@@ -67,6 +69,7 @@ async function projectFolders(project: string): Promise<string[]> {
 async function packageFolder(folder: string): Promise<Wish[]> {
   if ((await isThere(folder)) && !(await isWritable(folder))) return [];
   const modules = join(folder, "node_modules");
+  const ignoreFile = join(folder, ".gitignore");
   const lockFile = join(folder, "package-lock.json");
   const manifest = await readJson(join(folder, "package.json"));
   const lock = await readJson(lockFile);
@@ -75,6 +78,8 @@ async function packageFolder(folder: string): Promise<Wish[]> {
   const installed = await isThere(modules);
   if (own.some((name) => !installed || !locked.includes(name))) return [];
   return [
+    // Before the rest: in a repository none of it shall ever look like a change of the user's.
+    ...((await isThere(ignoreFile)) ? [] : [{ path: ignoreFile, content: Buffer.from(IGNORED) }]),
     ...(installed ? [] : [{ folder: modules }]),
     ...(locked.includes(OPENCODE_PLUGIN) ? [] : [{ path: lockFile, content: withPlugin(lock) }]),
   ];

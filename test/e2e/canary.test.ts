@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { journalFile } from "../../src/adapters/journal-file.ts";
 import { systemClock } from "../../src/adapters/system-clock.ts";
+import { verifySetup } from "../../src/commands/setup/verify.ts";
 import { type Canary, flyCanary } from "../../src/rehearsal/canary.ts";
 import { debugConfig } from "../../src/rehearsal/debug-config.ts";
 import { findOpenCode, type OpenCode } from "../../src/rehearsal/find-opencode.ts";
@@ -170,6 +171,36 @@ describe("opencode debug config", () => {
     await expect(read(place)).rejects.toMatchObject({
       code: "CONFIG_REFUSED",
       message: expect.stringContaining("opencode.json"),
+    });
+  });
+});
+
+describe("the verification of an install", () => {
+  const verify = ({ env, ground }: Installed, version: string) =>
+    verifySetup({
+      opencode,
+      project: ground.dir,
+      env,
+      home: env["HOME"] ?? "",
+      version,
+      language: "ko",
+    });
+
+  test("gives the resolved configuration and the canary; another version is refused", async () => {
+    const place = await machine();
+    const { version } = JSON.parse(await readFile(join(inject("packed"), "package.json"), "utf8"));
+    const { config, canary } = await verify(place, version);
+    expect(config["default_agent"]).toBe("commander");
+    expect(canary).toMatchObject({ loaded: true, version });
+    await expect(verify(place, "9.9.9")).rejects.toMatchObject({ code: "PLUGIN_VERSION" });
+  });
+
+  test("a plugin that is not loaded is refused in the user's language", async () => {
+    const place = await machine();
+    await rm(place.plugin);
+    await expect(verify(place, "3.2.0")).rejects.toMatchObject({
+      code: "PLUGIN_NOT_LOADED",
+      message: expect.stringContaining("플러그인이 로드되지"),
     });
   });
 });

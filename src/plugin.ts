@@ -14,6 +14,7 @@ import { AGENTS } from "./core/agents.ts";
 import { AegisError } from "./errors.ts";
 import { configureAgents } from "./opencode/agent-config.ts";
 import { hooksFor } from "./opencode/hooks.ts";
+import { openProviders } from "./opencode/open-providers.ts";
 import type { Project } from "./opencode/project.ts";
 import { registry } from "./opencode/registry.ts";
 
@@ -53,6 +54,7 @@ async function server(input: PluginInput) {
     isSubtask: (call) => isSubtaskCommand(client, call),
     configure: (config) => {
       configureAgents(config, prompts, FILES.shell);
+      openProviders(config);
       live = config;
     },
     log,

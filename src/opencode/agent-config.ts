@@ -8,6 +8,8 @@ type AgentSetting = Record<string, unknown>;
 
 const READ = ["read", "glob", "grep", "list", "bash"] as const;
 const WRITE = ["edit", "write", "apply_patch"] as const;
+/** Not for Librarians, whatever a server is called. */
+const NEVER = [...WRITE, ...COMMANDER_TOOLS, ...WORKER_TOOLS] as const;
 
 /** Recommended sampling of Qwen3-Coder-Next (model card). */
 export const SAMPLING = { temperature: 1.0, topP: 0.95, topK: 40 } as const;
@@ -39,7 +41,7 @@ export function configureAgents(
       prompt: prompts[name],
       ...own,
       mode: name === "commander" ? "primary" : "subagent",
-      permission: rightsOf(name),
+      permission: rightsOf(name, name === "librarian" ? serverRights(config) : {}),
       disable: false,
     };
   }
@@ -50,13 +52,17 @@ export function configureAgents(
   live["subagent_depth"] = Math.max(Number(live["subagent_depth"] ?? 1), 2);
 }
 
-/** Everything is denied but what is listed; a denied tool never reaches the model's tool list. */
-function rightsOf(name: AgentName): Rights {
+/**
+ * Everything is denied but what is listed; a denied tool never reaches the model's tool list. The last rule
+ * that fits wins, so what is opened for servers of the user's stands before our own tools.
+ */
+function rightsOf(name: AgentName, servers: Rights): Rights {
   const allow = (tools: readonly string[]): Rights =>
     Object.fromEntries(tools.map((tool) => [tool, "allow"]));
   const spawn = MAY_SPAWN[name];
   return {
     "*": "deny",
+    ...servers,
     ...allow(READ),
     ...(name === "commander" || name === "worker" ? allow(WRITE) : {}),
     ...(name === "commander" ? allow([...COMMANDER_TOOLS, "question"]) : {}),
@@ -71,4 +77,19 @@ function rightsOf(name: AgentName): Rights {
 
 function onlyThese(names: readonly string[]): Record<string, Action> {
   return Object.fromEntries(names.map((name) => [name, "allow"]));
+}
+
+/**
+ * Librarians may ask the MCP servers that run on this machine. One's name may be the beginning of another's or
+ * of a tool of ours, such as `worker`: longer names come later, our own tools last.
+ */
+function serverRights(config: Config): Rights {
+  const servers = Object.entries(config.mcp ?? {}).toSorted(([a], [b]) => a.length - b.length);
+  if (servers.length === 0) return {};
+  const rules = servers.map(([name, server]): [string, Action] => [
+    // As OpenCode spells it in the names of tools.
+    `${name.replaceAll(/[^a-zA-Z0-9_-]/g, "_")}_*`,
+    "type" in server && server.type === "local" && server.enabled !== false ? "allow" : "deny",
+  ]);
+  return Object.fromEntries([...rules, ...NEVER.map((tool) => [tool, "deny"] as const)]);
 }

@@ -65,6 +65,10 @@ export function hooksFor(instance: Instance): Hooks {
       const here = await opened();
       if (here) await setSampling(here)(input, output);
     },
+    // So that `doctor` and `install` can tell that this version is the one that runs.
+    "chat.headers": async ({ agent }, output) => {
+      if (isAgentName(agent)) output.headers["X-Aegis-Version"] = __VERSION__;
+    },
     "tool.execute.before": async (call, output) => {
       // Refused here it would break its session for good.
       if (call.tool === "task" && (await instance.isSubtask(call))) return;

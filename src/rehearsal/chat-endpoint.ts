@@ -69,6 +69,7 @@ export class ChatEndpoint {
       actor: turn.actor,
       session,
       parentSession,
+      pluginVersion: header(incoming, "x-aegis-version"),
       step: turn.step,
       bytes: Buffer.byteLength(raw),
       raw,

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly args: readonly string[];
   readonly stdin?: string;
   readonly timeoutMs: number;
+  /** Ends with it whatever it has started and left, also when this process ends before. */
+  readonly group?: boolean;
 }
 
 export interface RunResult {
@@ -30,7 +32,10 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   const started = Date.now();
   // OpenCode takes its project from PWD before the real working directory.
   const env = { ...options.env, PWD: cwd };
-  const child = spawn(opencode.path, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+  const detached = options.group === true;
+  const child = spawn(opencode.path, args, { cwd, env, detached, stdio: ["pipe", "pipe", "pipe"] });
+  const endGroup = () => void (detached && killGroup(child.pid));
+  process.once("exit", endGroup);
   // A process that ends without reading its input is judged by its exit code, not by this.
   child.stdin.once("error", () => undefined);
   child.stdin.end(options.stdin ?? "");
@@ -58,6 +63,18 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
     return { code, stdout: stdout(), stderr: stderr(), ms: Date.now() - started };
   } finally {
     clearTimeout(timer);
+    process.off("exit", endGroup);
+    endGroup();
+  }
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // Nobody is left in it.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

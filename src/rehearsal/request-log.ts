@@ -15,6 +15,8 @@ export interface RecordedRequest {
   readonly actor: string | undefined;
   readonly session: string | undefined;
   readonly parentSession: string | undefined;
+  /** Of the plugin that set up the agent. */
+  readonly pluginVersion: string | undefined;
   readonly step: number;
   readonly bytes: number;
   readonly raw: string;

@@ -1,7 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +10,7 @@ import { type ModelServer, startModelServer } from "../../src/rehearsal/model-se
 import { type Host, startServe } from "../../src/rehearsal/opencode-host.ts";
 import { runOnce } from "../../src/rehearsal/opencode-run.ts";
 import type { Script } from "../../src/rehearsal/script.ts";
+import { type Outside, recordOutside } from "../support/outside.ts";
 
 const PACKAGE_ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LIMIT = 60_000;
@@ -62,7 +61,7 @@ let opencode: OpenCode;
 let model: ModelServer;
 let home: IsolatedHome;
 let host: Host;
-let outside: { server: Server; asked: string[] };
+let outside: Outside;
 
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), "aegis-smoke-")));
@@ -71,7 +70,7 @@ beforeAll(async () => {
   if (found === undefined) throw new Error("no OpenCode to test with");
   opencode = found;
   model = await startModelServer({ script: SCRIPT });
-  outside = await recordingProxy();
+  outside = await recordOutside();
   const plugin = path.join(folder, "plugin.js");
   writeFileSync(plugin, PLUGIN);
   const commander = {
@@ -86,8 +85,7 @@ beforeAll(async () => {
     plugin,
     config: { agent: { commander }, default_agent: "commander" },
   });
-  const { port } = outside.server.address() as AddressInfo;
-  const proxy = `http://127.0.0.1:${port}`;
+  const proxy = outside.url;
   const env = { ...home.env, HTTP_PROXY: proxy, HTTPS_PROXY: proxy, npm_config_registry: proxy };
   home = { ...home, env };
   host = await startServe({
@@ -101,7 +99,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await host?.stop();
   await model?.stop();
-  outside?.server.close();
+  outside?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -233,18 +231,4 @@ async function lastText(session: string, directory: string): Promise<unknown> {
 
 function question(text: string): object {
   return { question: text, header: "Go", options: [{ label: "Yes", description: "do it" }] };
-}
-
-/** Stands for the whole outside world; notes the first line of whatever is asked of it. */
-async function recordingProxy(): Promise<{ server: Server; asked: string[] }> {
-  const asked: string[] = [];
-  const server = createServer((socket) => {
-    socket.on("error", () => undefined);
-    socket.once("data", (data) => {
-      asked.push(data.toString("latin1").split("\r\n")[0] ?? "");
-      socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { server, asked };
 }

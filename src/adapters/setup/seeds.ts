@@ -1,0 +1,141 @@
+import { access, constants, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pluginFiles } from "./plugin-files.ts";
+
+/** What shall exist. Absolute paths. */
+export type Wish =
+  | { path: string; content: Buffer; mode?: number; mtimeMs?: number }
+  | { folder: string };
+
+export interface SeedRequest {
+  /** Folder of this package: package.json, dist, templates. */
+  packageRoot: string;
+  /** The environment OpenCode will have: it names its folders. */
+  env: Readonly<Record<string, string | undefined>>;
+  home: string;
+  /** The folder OpenCode is opened in; its `.opencode` is seeded also where it does not exist yet. */
+  project?: string;
+}
+
+/** OpenCode brings it into each configuration folder by npm and waits for that before it loads plugins. */
+const OPENCODE_PLUGIN = "@opencode-ai/plugin";
+/** As OpenCode writes it into such a folder where there is none. */
+const IGNORED = "node_modules\npackage.json\npackage-lock.json\nbun.lock\n.gitignore";
+/** Far ahead, and still a time for file systems that count in 32 bits. */
+const FRESH_FOR_EVER = Date.UTC(2037, 0, 1);
+
+/**
+ * What is missing here so that no start of OpenCode waits for a network: its configuration folders look
+ * installed, its catalogue of models looks fresh, and this package lies in its package cache under the name
+ * that `plugin` gives. `project`: inside the repository; `shared`: for all projects of the user.
+ */
+export async function seedWishes(
+  request: SeedRequest,
+): Promise<{ project: Wish[]; shared: Wish[] }> {
+  const { env, home } = request;
+  const cache = join(env["XDG_CACHE_HOME"] || join(home, ".cache"), "opencode");
+  const config = join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "opencode");
+  const own = request.project === undefined ? [] : await projectFolders(request.project);
+  const more = [join(home, ".opencode"), env["OPENCODE_CONFIG_DIR"] ?? ""].filter(
+    (folder) => folder !== "" && !own.includes(folder),
+  );
+  const existing = await Promise.all(more.map(async (each) => ((await isThere(each)) ? each : "")));
+  const shared = [config, ...existing.filter((folder) => folder !== "")];
+  return {
+    project: (await Promise.all(own.map(packageFolder))).flat(),
+    shared: [
+      ...(await Promise.all(shared.map(packageFolder))).flat(),
+      ...(await catalogue(join(cache, "models.json"))),
+      ...(await pluginFiles(request.packageRoot, join(cache, "packages"))),
+    ],
+  };
+}
+
+/** OpenCode reads every `.opencode` from the folder it is opened in up to the top of the repository. */
+async function projectFolders(project: string): Promise<string[]> {
+  const folders = [join(project, ".opencode")];
+  for (let at = project; !(await isThere(join(at, ".git"))); at = dirname(at)) {
+    if (dirname(at) === at) break;
+    const above = join(dirname(at), ".opencode");
+    if (await isThere(above)) folders.push(above);
+  }
+  return folders;
+}
+
+/**
+ * OpenCode compares the names in package.json with those in the lock, and nothing else. Where the user has
+ * dependencies of their own that are not installed, npm has to run anyway: such a folder is left alone.
+ */
+async function packageFolder(folder: string): Promise<Wish[]> {
+  if ((await isThere(folder)) && !(await isWritable(folder))) return [];
+  const modules = join(folder, "node_modules");
+  const ignoreFile = join(folder, ".gitignore");
+  const lockFile = join(folder, "package-lock.json");
+  const manifest = await readJson(join(folder, "package.json"));
+  const lock = await readJson(lockFile);
+  const locked = namesIn(record(record(lock["packages"])[""]));
+  const own = namesIn(manifest).filter((name) => name !== OPENCODE_PLUGIN);
+  const installed = await isThere(modules);
+  if (own.some((name) => !installed || !locked.includes(name))) return [];
+  return [
+    // Before the rest: in a repository none of it shall ever look like a change of the user's.
+    ...((await isThere(ignoreFile)) ? [] : [{ path: ignoreFile, content: Buffer.from(IGNORED) }]),
+    ...(installed ? [] : [{ folder: modules }]),
+    ...(locked.includes(OPENCODE_PLUGIN) ? [] : [{ path: lockFile, content: withPlugin(lock) }]),
+  ];
+}
+
+function withPlugin(lock: Record<string, unknown>): Buffer {
+  const packages = record(lock["packages"]);
+  const root = record(packages[""]);
+  const dependencies = { ...record(root["dependencies"]), [OPENCODE_PLUGIN]: "*" };
+  const full = {
+    lockfileVersion: 3,
+    ...lock,
+    packages: { ...packages, "": { ...root, dependencies } },
+  };
+  return Buffer.from(`${JSON.stringify(full, null, 2)}\n`);
+}
+
+const KINDS = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
+
+function namesIn(manifest: Record<string, unknown>): string[] {
+  return KINDS.flatMap((kind) => Object.keys(record(manifest[kind])));
+}
+
+/** A catalogue that is there is the user's: it may name models they use. */
+async function catalogue(file: string): Promise<Wish[]> {
+  if (await isThere(file)) return [];
+  return [{ path: file, content: Buffer.from("{}\n"), mtimeMs: FRESH_FOR_EVER }];
+}
+
+/** What OpenCode cannot read it takes for empty, and so do we. */
+async function readJson(file: string): Promise<Record<string, unknown>> {
+  try {
+    return record(JSON.parse(await readFile(file, "utf8")));
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT")
+      return {};
+    throw error;
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

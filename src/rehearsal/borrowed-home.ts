@@ -1,0 +1,54 @@
+import { access, mkdir, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The user's environment, with what OpenCode would write to going elsewhere. */
+export interface BorrowedHome {
+  readonly env: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+/** Of OpenCode's cache: what a start reads. */
+const READ_FROM_CACHE = ["packages", "models.json", "bin"];
+
+/**
+ * An environment in which OpenCode reads the user's configuration and plugins, while sessions, state, logs and
+ * temporary files go to a folder that `remove` deletes.
+ */
+export async function borrowedHome(user: Environment, home: string): Promise<BorrowedHome> {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), "aegis-canary-")));
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  try {
+    const own = {
+      XDG_DATA_HOME: path.join(folder, "data"),
+      XDG_STATE_HOME: path.join(folder, "state"),
+      XDG_CACHE_HOME: path.join(folder, "cache"),
+      TMPDIR: path.join(folder, "tmp"),
+    };
+    const cache = path.join(own.XDG_CACHE_HOME, "opencode");
+    for (const each of [...Object.values(own), cache]) await mkdir(each, { recursive: true });
+    const users = path.join(user["XDG_CACHE_HOME"] || path.join(home, ".cache"), "opencode");
+    for (const name of READ_FROM_CACHE)
+      if (await exists(path.join(users, name)))
+        await symlink(path.join(users, name), path.join(cache, name));
+    return { env: { ...present(user), ...own }, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function present(env: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

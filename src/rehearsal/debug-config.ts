@@ -1,0 +1,45 @@
+import { isJsonObject, type Json, type JsonObject } from "../core/setup/settings.ts";
+import { AegisError } from "../errors.ts";
+import { borrowedHome, type Environment } from "./borrowed-home.ts";
+import type { OpenCode } from "./find-opencode.ts";
+import { runOnce } from "./opencode-run.ts";
+import { untouched } from "./untouched.ts";
+
+/**
+ * The configuration as OpenCode resolves it in this folder, all files and plugins included: OpenCode runs the
+ * `config` hooks of plugins for it. Throws CONFIG_REFUSED with OpenCode's own words, HOST_RUN_TIMEOUT.
+ */
+export async function debugConfig(options: {
+  opencode: OpenCode;
+  project: string;
+  env: Environment;
+  home: string;
+  timeoutMs: number;
+}): Promise<JsonObject> {
+  const { opencode, project, timeoutMs } = options;
+  const { env, remove } = await borrowedHome(options.env, options.home);
+  try {
+    const args = ["debug", "config"];
+    const { code, stdout, stderr } = await untouched(options, () =>
+      runOnce({ opencode, cwd: project, env, args, timeoutMs, group: true }),
+    );
+    const config = code === 0 ? parsed(stdout) : undefined;
+    if (config !== undefined && isJsonObject(config)) return config;
+    throw new AegisError(
+      "CONFIG_REFUSED",
+      `opencode debug config ended with ${code}: ${(stderr.trim() || stdout.trim()).slice(0, 1_000)}`,
+      "Mend the configuration file that it names.",
+    );
+  } finally {
+    await remove();
+  }
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // Told with the rest of what it printed.
+    return undefined;
+  }
+}

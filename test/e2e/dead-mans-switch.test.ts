@@ -1,0 +1,132 @@
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findOpenCode, type OpenCode } from "../../src/rehearsal/find-opencode.ts";
+import { startServe } from "../../src/rehearsal/opencode-host.ts";
+import { type RunResult, runOnce } from "../../src/rehearsal/opencode-run.ts";
+import { sharedArena } from "../support/arena.ts";
+import { type Installed, installed } from "../support/installed.ts";
+import { type Outside, recordOutside } from "../support/outside.ts";
+import { committed, goodWorkers } from "../support/script-lines.ts";
+
+describe("as installed, with the plugin", () => {
+  const arena = sharedArena({ config: { enabled_providers: [] } });
+
+  test("a run with a Worker in a worktree goes through to its commit", async () => {
+    const { ground, talk } = await arena.begin({
+      commander: committed(["a"]),
+      workers: goodWorkers(["a"]),
+    });
+    await talk.say("build a");
+    expect(talk.divergences).toEqual([]);
+    expect(arena.model.requests.map(({ agent }) => agent)).toContain("worker");
+    expect((await ground.state()).phase).toBe("DONE");
+  });
+
+  test("no provider but the model's is opened", async () => {
+    const ground = await arena.ground();
+    const { providers } = (await arena.host.api("GET", "/config/providers", undefined, {
+      directory: ground.dir,
+    })) as { providers: { id: string }[] };
+    expect(providers.map(({ id }) => id)).toEqual(["vllm"]);
+  });
+});
+
+const BROKEN = `export default { id: "oh-my-qwencoder", server: async () => { throw new Error("boom"); } };`;
+const LATE = `export default { id: "oh-my-qwencoder", server: async () => ({
+  config: async () => { throw new Error("boom"); },
+}) };`;
+
+describe("as installed, whatever OpenCode would send is recorded and refused", () => {
+  let folder: string;
+  let opencode: OpenCode;
+  let outside: Outside;
+  let machines = 0;
+
+  beforeAll(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-switch-")));
+    const searchPath = process.env["PATH"] ?? "";
+    const found = await findOpenCode({ packageRoot: process.cwd(), searchPath });
+    if (!found) throw new Error("opencode-ai is not installed: npm ci");
+    opencode = found;
+    outside = await recordOutside();
+  });
+
+  afterAll(async () => {
+    outside.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  });
+
+  /** The model's address is the recorder's too: it hears all there is to hear. */
+  async function machine(env: Record<string, string> = {}): Promise<Installed> {
+    const { url } = outside;
+    const proxies = { HTTP_PROXY: url, HTTPS_PROXY: url, npm_config_registry: url };
+    return installed(join(folder, `machine-${++machines}`), {
+      baseURL: `${url}/v1`,
+      env: { ...proxies, NO_PROXY: "127.0.0.1", ...env },
+    });
+  }
+
+  function run({ env, ground }: Installed, ...more: string[]): Promise<RunResult> {
+    const args = ["run", ...more, "hello there"];
+    return runOnce({ opencode, cwd: ground.dir, env, args, timeoutMs: 90_000 });
+  }
+
+  const AS_OURS = ["--agent", "commander"];
+
+  async function expectSilence(place: Installed, ways = [AS_OURS]): Promise<void> {
+    const before = outside.asked.length;
+    for (const more of ways) {
+      const { code, stdout } = await run(place, ...more);
+      expect(code).toBeGreaterThan(0);
+      expect(stdout).not.toContain("Forbidden");
+    }
+    expect(outside.asked.slice(before)).toEqual([]);
+  }
+
+  test("control: with the plugin the model is asked, and nobody else", async () => {
+    await run(await machine());
+    expect(outside.asked.length).toBeGreaterThan(0);
+    expect(new Set(outside.asked)).toEqual(new Set(["POST /v1/chat/completions HTTP/1.1"]));
+  });
+
+  test("the plugin's file is gone: nothing is sent", async () => {
+    const place = await machine();
+    await rm(place.plugin);
+    await expectSilence(place, [[], AS_OURS, ["--model", "vllm/qwen3-coder-next"]]);
+  });
+
+  test("the plugin throws when it starts: nothing is sent", async () => {
+    const place = await machine();
+    await writeFile(place.plugin, BROKEN);
+    await expectSilence(place);
+  });
+
+  test("the plugin throws when it is asked for its configuration: nothing is sent", async () => {
+    const place = await machine();
+    await writeFile(place.plugin, LATE);
+    await expectSilence(place);
+  });
+
+  test("OPENCODE_PURE leaves plugins out: nothing is sent", async () => {
+    await expectSilence(await machine({ OPENCODE_PURE: "1" }));
+  });
+
+  test("a server without the plugin refuses a prompt too", async () => {
+    const { env, ground } = await machine({ OPENCODE_PURE: "1" });
+    const before = outside.asked.length;
+    const host = await startServe({ opencode, cwd: ground.dir, env });
+    try {
+      const session = await host.createSession(ground.dir, "commander");
+      const body = { agent: "commander", parts: [{ type: "text", text: "hello" }] };
+      const asked = host.api("POST", `/session/${session}/message`, body, {
+        directory: ground.dir,
+      });
+      await expect(asked).rejects.toMatchObject({ code: "HOST_API" });
+      expect(outside.asked.slice(before)).toEqual([]);
+    } finally {
+      await host.stop();
+    }
+  });
+});

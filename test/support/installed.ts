@@ -1,0 +1,69 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { editJsonc } from "../../src/adapters/setup/jsonc.ts";
+import { seedWishes } from "../../src/adapters/setup/seeds.ts";
+import { AGENTS } from "../../src/core/agents.ts";
+import { type SetupFacts, settingEdits } from "../../src/core/setup/settings.ts";
+import { grant } from "./grant.ts";
+import { type Ground, newGround } from "./ground.ts";
+
+/** A machine of a user as `install` leaves it: files alone, no variable that helps. */
+export interface Installed {
+  env: Readonly<Record<string, string>>;
+  ground: Ground;
+  /** The plugin's file in OpenCode's package cache. */
+  plugin: string;
+}
+
+export async function installed(
+  folder: string,
+  options: { baseURL: string; seeds?: boolean; plugin?: string; env?: Record<string, string> },
+): Promise<Installed> {
+  const home = join(folder, "home");
+  await mkdir(home, { recursive: true });
+  const env = {
+    HOME: home,
+    PATH: process.env["PATH"] ?? "",
+    LANG: "C.UTF-8",
+    TERM: "xterm-256color",
+    GIT_CONFIG_NOSYSTEM: "1",
+    ...options.env,
+  };
+  await writeFile(join(home, ".gitconfig"), "[user]\n\tname = User\n\temail = user@localhost\n");
+  const packageRoot = inject("packed");
+  const { name, version } = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8"));
+  const spec = `${name}@${version}`;
+  const ground = await newGround(join(folder, "project"), env, {
+    "README.md": "# demo\n",
+    "opencode.json": editJsonc(
+      "",
+      settingEdits({}, facts(options.baseURL, options.plugin ?? spec)),
+    ),
+    ...Object.fromEntries(
+      AGENTS.map((agent) => [`.opencode/agents/${agent}.md`, agentFile(agent)]),
+    ),
+  });
+  const wishes = await seedWishes({ packageRoot, env, home, project: ground.dir });
+  if (options.seeds !== false) await grant([...wishes.project, ...wishes.shared]);
+  const cached = join(home, ".cache/opencode/packages", spec, "node_modules", name);
+  return { env, ground, plugin: join(cached, "dist/plugin.js") };
+}
+
+/** Agents exist as files, so that a user can edit their words. */
+function agentFile(agent: string): string {
+  const mode = agent === "commander" ? "primary" : "subagent";
+  const title = `${agent[0]?.toUpperCase()}${agent.slice(1)}`;
+  return `---\ndescription: Ours\nmode: ${mode}\n---\nYou are the Aegis ${title}, as the user's file says.\n`;
+}
+
+function facts(baseURL: string, plugin: string): SetupFacts {
+  const server = {
+    baseURL,
+    named: true,
+    model: "qwen3-coder-next",
+    context: 131_072,
+    output: 16_384,
+  };
+  return { plugin, server, mcp: [] };
+}

@@ -9,6 +9,7 @@ import {
   type Source,
 } from "../../core/doctor/settings-checks.ts";
 import { AegisError } from "../../errors.ts";
+import type { OpenCode } from "../../rehearsal/find-opencode.ts";
 import { checkEnvironment } from "./local/environment.ts";
 import { checkRunState } from "./local/run-state.ts";
 import {
@@ -27,7 +28,7 @@ import { type ServerTarget, serverTarget } from "./target.ts";
 export interface Probes {
   server(target: ServerTarget): Promise<CheckResult[]>;
   /** Does the user's OpenCode load the plugin here, and do its guards fire? */
-  plugin(place: Place, opencode: string): Promise<CheckResult[]>;
+  plugin(place: Place, opencode: OpenCode): Promise<CheckResult[]>;
 }
 
 export interface DoctorOptions extends Look {
@@ -98,20 +99,23 @@ async function groups(
     config: async () => [...faultChecks(sources), ...modelChecks(sources)],
     egress: async () => egressChecks(sources),
     environment: () => checkEnvironment(place, host),
-    plugin: async () => pluginGroup(place, probes, sources, (await opencode)?.path),
+    plugin: async () => pluginGroup(place, probes, sources, await opencode),
     server: async () => (target ? probes.server(target) : [noServer()]),
     state: async () => (top ? checkRunState(place, top) : []),
   };
-  return GROUPS.filter(
-    (group) => wanted.length === 0 || wanted.some((name) => name.split(".")[0] === group),
-  ).map((group) => parts[group]());
+  const asked = new Set(wanted.map((name) => name.split(".")[0]));
+  // The agents are asked of the same OpenCode as the plugin.
+  if (asked.has("agents")) asked.add("plugin");
+  return GROUPS.filter((group) => asked.size === 0 || asked.has(group)).map((group) =>
+    parts[group](),
+  );
 }
 
 async function pluginGroup(
   place: Place,
   probes: Probes,
   sources: readonly Source[],
-  opencode: string | undefined,
+  opencode: OpenCode | undefined,
 ): Promise<CheckResult[]> {
   const registered = pluginChecks(sources, `oh-my-qwencoder@${place.version}`);
   const why = reasonToSkip(registered, opencode);
@@ -128,7 +132,7 @@ async function pluginGroup(
   return [...registered, ...(await probes.plugin(place, opencode))];
 }
 
-function reasonToSkip(registered: readonly CheckResult[], opencode: string | undefined) {
+function reasonToSkip(registered: readonly CheckResult[], opencode: OpenCode | undefined) {
   if (opencode === undefined) return say("OpenCode is missing", "OpenCode가 없습니다");
   return registered.some(({ status }) => status === "error")
     ? say("it is not registered", "등록되어 있지 않습니다")

@@ -7,6 +7,8 @@ export interface ServerTarget {
   baseURL: string;
   /** Undefined: none is configured, or its variable is empty. */
   apiKey: string | undefined;
+  /** The variable the key comes from, where it comes from one. */
+  apiKeyVariable: string | undefined;
   model: string;
   /** Tokens, as configured; undefined where the configuration does not say. */
   context: number | undefined;
@@ -29,10 +31,15 @@ export function serverTarget(
   return {
     baseURL,
     apiKey: keyOf(setting("options", "apiKey"), env),
+    apiKeyVariable: variableOf(setting("options", "apiKey")),
     model,
     context: typeof context === "number" ? context : undefined,
     output: typeof output === "number" ? output : undefined,
   };
+}
+
+function variableOf(value: unknown): string | undefined {
+  return typeof value === "string" ? /\{env:(\w+)\}/.exec(value)?.[1] : undefined;
 }
 
 /** "EMPTY" is vLLM's word for none. */

@@ -65,6 +65,7 @@ describe("the model server in force", () => {
     expect(target({}, { KEY: "k" })).toEqual({
       baseURL: "http://gpu/v1",
       apiKey: "k",
+      apiKeyVariable: "KEY",
       model: "org/qwen",
       context: 1000,
       output: 100,

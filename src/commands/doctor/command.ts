@@ -4,6 +4,8 @@ import type { Language } from "../../core/messages.ts";
 import { doctor, type Probes } from "./doctor.ts";
 import { mend } from "./mend.ts";
 import type { Place } from "./place.ts";
+import { checkPlugin } from "./plugin.ts";
+import { checkServer } from "./server.ts";
 
 export interface DoctorFlags {
   wanted: readonly string[];

@@ -1,4 +1,4 @@
-import { createScanner, type Node, parseTree, SyntaxKind } from "jsonc-parser";
+import { createScanner, type Node, parseTree } from "jsonc-parser";
 import type { Json, JsonPath } from "../../core/setup/json.ts";
 import type { JsonChange } from "../../core/setup/undo.ts";
 import { splitMark } from "./jsonc.ts";
@@ -37,7 +37,9 @@ function placing(text: string, path: JsonPath, value: Json, style: Style): TextE
       node = next;
       continue;
     }
-    const rest = path.slice(index + 1).reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
+    const rest = path
+      .slice(index + 1)
+      .reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
     if (takes(node, key)) return insertion(text, node, key, rest, style);
     return [replacement(text, node, { [key]: rest }, style)];
   }
@@ -92,8 +94,14 @@ function firstEntry(
   const close = owner.offset + owner.length - 1;
   const start = text.slice(0, close).trimEnd().length;
   if (inline) return { offset: close, length: 0, text: entry };
-  const tail = /[\r\n]/.test(text.slice(start, close)) ? "" : style.eol + indentAt(text, owner.offset);
-  return { offset: start, length: tail === "" ? 0 : close - start, text: `${style.eol}${entry}${tail}` };
+  const tail = /[\r\n]/.test(text.slice(start, close))
+    ? ""
+    : style.eol + indentAt(text, owner.offset);
+  return {
+    offset: start,
+    length: tail === "" ? 0 : close - start,
+    text: `${style.eol}${entry}${tail}`,
+  };
 }
 
 /** With its own comma, or where it is the last one with the comma before it; its whole line where it has one. */
@@ -156,22 +164,27 @@ function isInline(text: string, owner: Node): boolean {
 function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
-  return scanner.scan() === SyntaxKind.CommaToken ? scanner.getTokenOffset() : undefined;
+  scanner.scan();
+  return scanner.getTokenValue() === "," ? scanner.getTokenOffset() : undefined;
 }
 
 /** The end of the comments that begin on the same line. */
 function endOfRemarks(text: string, offset: number): number {
   const scanner = createScanner(text, false);
   scanner.setPosition(offset);
-  let end = offset;
-  for (let kind = scanner.scan(); ; kind = scanner.scan()) {
-    if (kind === SyntaxKind.LineCommentTrivia || kind === SyntaxKind.BlockCommentTrivia)
-      end = scanner.getTokenOffset() + scanner.getTokenLength();
-    else if (kind !== SyntaxKind.Trivia) return end;
+  for (let end = offset; ; ) {
+    scanner.scan();
+    const token = scanner.getTokenValue();
+    if (token.startsWith("/")) end = scanner.getTokenOffset() + scanner.getTokenLength();
+    else if (!/^[ \t]+$/.test(token)) return end;
   }
 }
 
 function indentAt(text: string, offset: number): string {
-  const line = text.slice(0, offset).split(/[\r\n]/).at(-1) ?? "";
+  const line =
+    text
+      .slice(0, offset)
+      .split(/[\r\n]/)
+      .at(-1) ?? "";
   return /^[ \t]*/.exec(line)?.[0] ?? "";
 }

@@ -1,7 +1,14 @@
 import { lstat } from "node:fs/promises";
 import type { Change, FileChange } from "../../core/setup/manifest.ts";
 import { removeEmpty, type StateFiles } from "./state-files.ts";
-import { type FoundFile, readFound, removeFile, removeHalf, sha256, writeWhole } from "./write-file.ts";
+import {
+  type FoundFile,
+  readFound,
+  removeFile,
+  removeHalf,
+  sha256,
+  writeWhole,
+} from "./write-file.ts";
 
 /** What stays on disk, and why. */
 export interface Left {

@@ -1,9 +1,12 @@
 import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type Change, joined, MANIFEST_VERSION, type Manifest } from "../../core/setup/manifest.ts";
-import { stateFiles } from "./state-files.ts";
+import { AegisError } from "../../errors.ts";
+import { fileLease } from "../lease.ts";
+import { removeEmpty, stateFiles } from "./state-files.ts";
 import { type TakenBack, takeBack, type WithoutOurs } from "./take-back.ts";
 import { missingFolders, type Planned, planned, type Wish } from "./wish.ts";
-import { readFound, removeHalf, writeWhole } from "./write-file.ts";
+import { readFound, writeWhole } from "./write-file.ts";
 
 /** What was found of a command that was cut off, and what was made of it. */
 export interface Recovered extends TakenBack {
@@ -26,6 +29,24 @@ export interface ApplyOptions {
 /** Installs and what is needed to take them back, kept in `folder`. */
 export function transactions(folder: string) {
   const state = stateFiles(folder);
+  const lease = fileLease(join(folder, "lock.json"));
+  let above: string[] = [];
+
+  /** For this process alone until the function it resolves with is called. Throws SETUP_RUNNING. */
+  const lock = async (): Promise<() => Promise<void>> => {
+    above = await missingFolders(dirname(dirname(folder)));
+    if (lease.claim() === "held")
+      throw new AegisError(
+        "SETUP_RUNNING",
+        `Another install or uninstall (process ${lease.holder() ?? "?"}) is at work in ${folder}.`,
+        "Let it finish, then repeat the command.",
+      );
+    return async () => {
+      lease.release();
+      await state.sweep();
+      for (const path of above.toReversed()) await removeEmpty(path);
+    };
+  };
 
   /**
    * Meets all wishes or none: what stood there is kept first, then the intention is on disk, then the files
@@ -34,10 +55,10 @@ export function transactions(folder: string) {
    */
   const apply = async (wishes: readonly Wish[], options: ApplyOptions): Promise<void> => {
     const { id, version, owner } = options;
-    const own: Planned[] = (await missingFolders(folder)).map((path) => ({
-      change: { kind: "folder", path },
-    }));
-    const steps = [...own, ...(await planned(wishes))];
+    const steps: Planned[] = [
+      ...above.map((path) => ({ change: { kind: "folder", path } as const })),
+      ...(await planned(wishes)),
+    ];
     const changes = steps.map(({ change }) => change);
     await mkdir(state.backupFolder, { recursive: true });
     for (const change of changes) await keep(change);
@@ -49,11 +70,8 @@ export function transactions(folder: string) {
         await perform(step);
       }
       await options.verify();
-      options.signal?.throwIfAborted();
     } catch (error) {
-      await takeBack(state, changes);
-      await state.dropPending();
-      await state.sweep();
+      await rollBack(changes);
       throw error;
     }
     await commit(intention);
@@ -69,6 +87,18 @@ export function transactions(folder: string) {
     });
     await state.dropPending();
     await state.sweep();
+  };
+
+  /** Folders once more at the end: until then the state itself may have lain in them. */
+  const rollBack = async (changes: readonly Change[], part?: WithoutOurs): Promise<TakenBack> => {
+    const result = await takeBack(state, changes, part);
+    if (part) await state.dropManifest();
+    await state.dropPending();
+    await state.sweep();
+    const folders = changes.filter(({ kind }) => kind === "folder");
+    const still = new Set((await takeBack(state, folders)).left.map(({ path }) => path));
+    const left = result.left.filter(({ path, why }) => why !== "not-empty" || still.has(path));
+    return { ...result, left };
   };
 
   const keep = async (change: Change): Promise<void> => {
@@ -92,15 +122,7 @@ export function transactions(folder: string) {
     const manifest = await state.manifest();
     if (!manifest) return undefined;
     await state.writePending({ kind: "uninstall", v: MANIFEST_VERSION });
-    const result = await takeBack(state, manifest.changes, withoutOurs);
-    await state.dropManifest();
-    await state.dropPending();
-    await state.sweep();
-    const own = manifest.changes.filter(({ kind }) => kind === "folder");
-    const { left } = await takeBack(state, own);
-    const still = new Set(left.map(({ path }) => path));
-    const others = result.left.filter(({ path, why }) => why !== "not-empty" || still.has(path));
-    return { ...result, left: others };
+    return rollBack(manifest.changes, withoutOurs);
   };
 
   /**
@@ -130,15 +152,12 @@ export function transactions(folder: string) {
       await commit(pending);
       return { kind: "finished", ...nothing };
     }
-    for (const { path } of pending.changes) await removeHalf(path);
-    const result = await takeBack(state, pending.changes);
-    await state.dropPending();
-    await state.sweep();
-    return { kind: "install", ...result };
+    return { kind: "install", ...(await rollBack(pending.changes)) };
   };
 
   return {
     folder,
+    lock,
     manifest: state.manifest,
     pending: state.pending,
     apply,

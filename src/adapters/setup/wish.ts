@@ -1,11 +1,17 @@
 import { readdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Sentence } from "../../core/doctor/check.ts";
 import type { Change, FileChange } from "../../core/setup/manifest.ts";
 import { AegisError } from "../../errors.ts";
 import { readFound, realTarget, sha256 } from "./write-file.ts";
 
+interface Explained {
+  /** For people; role and place tell where it is absent. */
+  why?: Sentence;
+}
+
 /** A file that shall hold these bytes. */
-export interface FileWish {
+export interface FileWish extends Explained {
   path: string;
   content: Buffer;
   role: FileChange["role"];
@@ -20,7 +26,7 @@ export interface FileWish {
 }
 
 /** A folder that shall exist. */
-export interface FolderWish {
+export interface FolderWish extends Explained {
   path: string;
   folder: true;
 }

@@ -7,9 +7,7 @@ type Line = readonly [kind: " " | "-" | "+", text: string];
 export function lineDiff(before: string, after: string): string {
   const lines = script(split(before), split(after));
   const shown = lines.map((_, index) =>
-    lines
-      .slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1)
-      .some(([kind]) => kind !== " "),
+    lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(([kind]) => kind !== " "),
   );
   const out: string[] = [];
   let old = 1;
@@ -35,18 +33,17 @@ function script(a: readonly string[], b: readonly string[]): Line[] {
   const lines: Line[] = [];
   let x = a.length;
   let y = b.length;
-  for (let depth = steps.length - 1; depth > 0; depth--) {
-    const reached = steps[depth - 1] ?? new Map<number, number>();
+  const unchangedFrom = (start: number) => {
+    for (; x > start; y--) lines.push([" ", a[--x] ?? ""]);
+  };
+  for (const [index, reached] of steps.slice(0, -1).toReversed().entries()) {
     const k = x - y;
+    const depth = steps.length - 1 - index;
     const down = goesDown(reached, k, depth);
-    const fromX = reached.get(down ? k + 1 : k - 1) ?? 0;
-    const fromY = fromX - (down ? k + 1 : k - 1);
-    const afterEdit = fromX + (down ? 0 : 1);
-    for (; x > afterEdit; y--) lines.push([" ", a[--x] ?? ""]);
-    if (down) lines.push(["+", b[--y] ?? ""]);
-    else lines.push(["-", a[--x] ?? ""]);
+    unchangedFrom(startOf(reached, k, depth));
+    lines.push(down ? ["+", b[--y] ?? ""] : ["-", a[--x] ?? ""]);
   }
-  while (x > 0) lines.push([" ", a[--x] ?? ""]);
+  unchangedFrom(0);
   return lines.reverse();
 }
 

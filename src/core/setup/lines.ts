@@ -1,5 +1,8 @@
 /** A text with these lines at its end, as far as it has them not; its line ends are kept. */
-export function withLines(text: string, lines: readonly string[]): { text: string; added: string[] } {
+export function withLines(
+  text: string,
+  lines: readonly string[],
+): { text: string; added: string[] } {
   const there = new Set(text.split(/\r?\n/));
   const added = lines.filter((line) => !there.has(line));
   if (added.length === 0) return { text, added };

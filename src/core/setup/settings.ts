@@ -1,4 +1,12 @@
-import { at, isJsonObject, type Json, type JsonObject, type JsonPath, merged, same } from "./json.ts";
+import {
+  at,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type JsonPath,
+  merged,
+  same,
+} from "./json.ts";
 import { type McpServer, mcpEdits } from "./mcp.ts";
 
 /** Why a setting is written; `commands/` has a sentence for each in both languages. */
@@ -147,14 +155,14 @@ function providerEdits(config: JsonObject, server: SetupFacts["server"]): Settin
   ];
 }
 
-interface OwnServer {
+export interface OwnServer {
   provider: string;
   model: string;
   small: Json | undefined;
 }
 
 /** The provider with an address of its own that `model` already names. */
-function ownServer(config: JsonObject): OwnServer | undefined {
+export function ownServer(config: JsonObject): OwnServer | undefined {
   const model = config["model"];
   if (typeof model !== "string") return undefined;
   const provider = model.split("/")[0] ?? "";

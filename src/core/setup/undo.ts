@@ -58,7 +58,8 @@ function undo(
 ): Undone {
   const current = at(now, path);
   if (same(current, before)) return { changes: [], kept: [] };
-  if (same(current, after)) return { changes: [{ path, value: before as Json | undefined }], kept: [] };
+  if (same(current, after))
+    return { changes: [{ path, value: before as Json | undefined }], kept: [] };
   // An object of ours that the user has added to: what we put into it still goes.
   if (before === undefined && isJsonObject(current) && isJsonObject(after)) {
     const parts = Object.entries(after).map(([key, value]) =>
@@ -83,7 +84,8 @@ function undoPlugin(now: JsonObject, { path, before, after }: Setting): Undone {
   const older = path.length > 1 ? (before as Json | undefined) : undefined;
   const entry = list[index];
   if (same(older, Array.isArray(entry) ? entry[0] : entry)) return { changes: [], kept: [] };
-  const place = older !== undefined && Array.isArray(entry) ? ["plugin", index, 0] : ["plugin", index];
+  const place =
+    older !== undefined && Array.isArray(entry) ? ["plugin", index, 0] : ["plugin", index];
   return { changes: [{ path: place, value: older }], kept: [] };
 }
 

@@ -1,0 +1,18 @@
+import { confirm, isCancel, text } from "@clack/prompts";
+
+/** The user pressed Ctrl-C at a question. */
+export class Cancelled extends Error {}
+
+/** A line of text; Enter takes `initial`. Throws Cancelled. */
+export async function askText(question: string, initial: string): Promise<string> {
+  const answer = await text({ message: question, initialValue: initial });
+  if (isCancel(answer)) throw new Cancelled();
+  return answer.trim() || initial;
+}
+
+/** Throws Cancelled. */
+export async function askYes(question: string, initial: boolean): Promise<boolean> {
+  const answer = await confirm({ message: question, initialValue: initial });
+  if (isCancel(answer)) throw new Cancelled();
+  return answer;
+}

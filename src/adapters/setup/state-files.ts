@@ -1,5 +1,5 @@
 import { readdir, rmdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { z } from "zod";
 import { Manifest, Pending } from "../../core/setup/manifest.ts";
 import { AegisError } from "../../errors.ts";
@@ -8,21 +8,37 @@ import { type FoundFile, readFound, removeFile, sha256, writeWhole } from "./wri
 /** For the user alone: what is kept may hold their keys. */
 const PRIVATE = { mode: 0o600 };
 
-/** The files an install keeps about itself in `folder`. */
+/**
+ * The files an install keeps about itself in `folder`. Paths below its grandparent, the project or the home,
+ * are written relative to that, so that a project can be moved.
+ */
 export function stateFiles(folder: string) {
+  const base = dirname(dirname(folder));
   const manifestFile = join(folder, "manifest.json");
   const pendingFile = join(folder, "pending.json");
   const backupFolder = join(folder, "backup");
   const backupOf = (sha: string) => join(backupFolder, sha);
 
+  const absolute = (path: string) => resolve(base, path);
+  const manifest = async (): Promise<Manifest | undefined> => {
+    const read = await readJson(manifestFile, Manifest);
+    return read && moved(read, absolute);
+  };
+  const pending = async (): Promise<Pending | undefined> => {
+    const read = await readJson(pendingFile, Pending);
+    return read && moved(read, absolute);
+  };
+
   return {
     folder,
     backupFolder,
-    manifest: (): Promise<Manifest | undefined> => readJson(manifestFile, Manifest),
-    writeManifest: (value: Manifest) => writeWhole(manifestFile, json(value), PRIVATE),
+    manifest,
+    writeManifest: (value: Manifest) =>
+      writeWhole(manifestFile, json(moved(value, (path) => below(base, path))), PRIVATE),
     dropManifest: () => removeFile(manifestFile),
-    pending: (): Promise<Pending | undefined> => readJson(pendingFile, Pending),
-    writePending: (value: Pending) => writeWhole(pendingFile, json(value), PRIVATE),
+    pending,
+    writePending: (value: Pending) =>
+      writeWhole(pendingFile, json(moved(value, (path) => below(base, path))), PRIVATE),
     dropPending: () => removeFile(pendingFile),
     async keep({ content }: FoundFile): Promise<void> {
       const path = backupOf(sha256(content));
@@ -44,11 +60,10 @@ export function stateFiles(folder: string) {
      * folder itself with the one it stands in, if they are empty.
      */
     async sweep(): Promise<void> {
-      const manifest = await readJson(manifestFile, Manifest);
-      const pending = await readJson(pendingFile, Pending);
+      const begun = await pending();
       const changes = [
-        ...(manifest?.changes ?? []),
-        ...(pending?.kind === "install" ? pending.changes : []),
+        ...((await manifest())?.changes ?? []),
+        ...(begun?.kind === "install" ? begun.changes : []),
       ];
       const used = new Set(
         changes.flatMap((change) => (change.kind === "file" ? [change.before?.sha] : [])),
@@ -63,6 +78,19 @@ export function stateFiles(folder: string) {
   };
 }
 export type StateFiles = ReturnType<typeof stateFiles>;
+
+function moved<T extends Manifest | Pending>(value: T, move: (path: string) => string): T {
+  if (!("changes" in value)) return value;
+  return {
+    ...value,
+    changes: value.changes.map((change) => ({ ...change, path: move(change.path) })),
+  };
+}
+
+function below(base: string, path: string): string {
+  const short = relative(base, path);
+  return short.startsWith("..") || isAbsolute(short) ? path : short;
+}
 
 /** True where the folder was empty, or not there. */
 export async function removeEmpty(path: string): Promise<boolean> {

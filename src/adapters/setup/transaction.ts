@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { type Change, joined, MANIFEST_VERSION, type Manifest } from "../../core/setup/manifest.ts";
 import { AegisError } from "../../errors.ts";
 import { fileLease } from "../lease.ts";
-import { removeEmpty, stateFiles } from "./state-files.ts";
+import { namesIn, removeEmpty, stateFiles } from "./state-files.ts";
 import { type TakenBack, takeBack, type WithoutOurs } from "./take-back.ts";
-import { missingFolders, type Planned, planned, type Wish } from "./wish.ts";
+import { isThere, missingFolders, type Planned, planned, type Wish } from "./wish.ts";
 import { readFound, writeWhole } from "./write-file.ts";
 
 /** What was found of a command that was cut off, and what was made of it. */
@@ -29,8 +29,11 @@ export interface ApplyOptions {
 /** Installs and what is needed to take them back, kept in `folder`. */
 export function transactions(folder: string) {
   const state = stateFiles(folder);
-  const lease = fileLease(join(folder, "lock.json"));
+  const lease = fileLease(lockFile(folder));
+  /** Folders the state lies in that were not there before: known when it is first locked. */
   let above: string[] = [];
+  /** Those that a roll-back leaves to the release of the lock, which still lies in them. */
+  let emptied: string[] = [];
 
   /** For this process alone until the function it resolves with is called. Throws SETUP_RUNNING. */
   const lock = async (): Promise<() => Promise<void>> => {
@@ -44,7 +47,7 @@ export function transactions(folder: string) {
     return async () => {
       lease.release();
       await state.sweep();
-      for (const path of above.toReversed()) await removeEmpty(path);
+      for (const path of [...above, ...emptied].toReversed()) await removeEmpty(path);
     };
   };
 
@@ -96,8 +99,11 @@ export function transactions(folder: string) {
     await state.dropPending();
     await state.sweep();
     const folders = changes.filter(({ kind }) => kind === "folder");
+    emptied = folders.map(({ path }) => path).filter((path) => folder.startsWith(`${path}${sep}`));
     const still = new Set((await takeBack(state, folders)).left.map(({ path }) => path));
-    const left = result.left.filter(({ path, why }) => why !== "not-empty" || still.has(path));
+    const left = result.left.filter(
+      ({ path, why }) => why !== "not-empty" || (still.has(path) && !emptied.includes(path)),
+    );
     return { ...result, left };
   };
 
@@ -165,5 +171,18 @@ export function transactions(folder: string) {
     takeOut,
     sweep: state.sweep,
   };
+}
+
+/** True where a process has the folder locked, or was killed while it had it or was putting it away. */
+export async function leftBehind(folder: string): Promise<boolean> {
+  const names = await namesIn(folder);
+  if (names.includes(basename(lockFile(folder)))) return true;
+  if (names.includes("manifest.json")) return false;
+  const above = dirname(folder);
+  return (await isThere(folder)) || ((await isThere(above)) && (await namesIn(above)).length === 0);
+}
+
+function lockFile(folder: string): string {
+  return join(folder, "lock.json");
 }
 export type Transactions = ReturnType<typeof transactions>;

@@ -96,7 +96,7 @@ export async function missingFolders(path: string): Promise<string[]> {
   return missing;
 }
 
-async function isThere(path: string): Promise<boolean> {
+export async function isThere(path: string): Promise<boolean> {
   return readdir(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== "ENOENT",

@@ -1,3 +1,4 @@
+import { leftBehind } from "../../adapters/setup/transaction.ts";
 import { AegisError } from "../../errors.ts";
 import type { SetupContext } from "./context.ts";
 import type { Place } from "./place.ts";
@@ -12,13 +13,16 @@ export async function recoverFirst(
   dry: boolean,
 ): Promise<Found[]> {
   const folders = await findCutOff(place);
-  if (folders.length === 0) return [];
-  if (dry || !(context.yes || context.interactive)) {
+  const may = !dry && (context.yes || context.interactive);
+  if (!may) {
     for (const folder of folders) screen.print(screen.words.cutOff(folder));
-    if (!dry) throw needsYes();
+    if (folders.length > 0 && !dry) throw needsYes();
     return [];
   }
-  const found = await withLocks(place, false, () => recoverSetup(place));
+  // Killed before it had said what it would do, a command has left no more than its lock and notes.
+  const [shared, own] = await Promise.all([place.shared, place.state].map(leftBehind));
+  if (folders.length === 0 && !shared && !own) return [];
+  const found = await withLocks(place, shared === true, () => recoverSetup(place));
   screen.recovered(found);
   return found;
 }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { sharedUsers } from "../../adapters/setup/shared-users.ts";
 import { stateFiles } from "../../adapters/setup/state-files.ts";
 import {
@@ -6,6 +5,7 @@ import {
   type Transactions,
   transactions,
 } from "../../adapters/setup/transaction.ts";
+import { isThere } from "../../adapters/setup/wish.ts";
 import { withoutOurs } from "./config-files.ts";
 import type { Place } from "./place.ts";
 
@@ -59,11 +59,4 @@ export async function withLocks<T>(
   } finally {
     for (const free of release) await free();
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

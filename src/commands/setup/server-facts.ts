@@ -27,15 +27,19 @@ export async function serverFacts(
   const own = ownServer(config);
   const told = options.baseUrl ?? (context.env["AEGIS_BASE_URL"] || undefined);
   const named = [told, options.model, options.apiKeyEnv].some((value) => value !== undefined);
-  if (own && !named) screen.note(words.note.ownServer(own.model));
-  const asks = context.interactive && !context.yes && (!own || named);
+  if (own && !named) {
+    screen.note(words.note.ownServer(own.model));
+    const baseURL = writtenAddress(config);
+    return { baseURL, named, model: DEFAULT_MODEL, ...limitsOf(undefined) };
+  }
+  const asks = context.interactive && !context.yes;
   const ask = async (question: string, usual: string) => (asks ? askText(question, usual) : usual);
 
   const given = told ?? (await ask(words.ask.server, writtenAddress(config)));
   const baseURL = addressOf(given, screen);
   const served = await servedModels(baseURL, options.apiKeyEnv && context.env[options.apiKeyEnv]);
   const models = "models" in served ? served.models : [];
-  const model = options.model ?? (await ask(words.ask.model, models[0]?.id ?? DEFAULT_MODEL));
+  const model = options.model ?? (await ask(words.ask.model, usualModel(config, models)));
   const limits = limitsOf(models.find(({ id }) => id === model));
   if ("why" in served) screen.note(words.note.noServer(baseURL, served.why));
   else screen.note(saidOf(words, { baseURL, model, models, context: limits.context }));
@@ -53,6 +57,14 @@ function addressOf(given: string, { note, words }: SetupScreen): string {
   const baseURL = serverAddress(given);
   if (baseURL !== given.replace(/\/+$/, "")) note(words.note.pathAdded(baseURL));
   return baseURL;
+}
+
+/** The one that is written already, as long as the server does not say it has others only. */
+function usualModel(config: JsonObject, models: readonly ServedModel[]): string {
+  const { model } = config;
+  const written = typeof model === "string" ? /^vllm\/(.+)$/.exec(model)?.[1] : undefined;
+  if (written && (models.length === 0 || models.some(({ id }) => id === written))) return written;
+  return models[0]?.id ?? DEFAULT_MODEL;
 }
 
 function writtenAddress(config: JsonObject): string {

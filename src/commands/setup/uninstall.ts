@@ -85,7 +85,6 @@ async function steps(job: Job): Promise<number> {
   const report = { recovered, plan, nothingToDo: nothing };
   if (nothing || options.dryRun) {
     screen.print(nothing ? words.notInstalled : words.dry);
-    if (nothing && !options.dryRun) await sweep(place, context);
     return say(context, { ...report, written: false });
   }
   if (!(await allowed(job, remains))) {
@@ -160,16 +159,6 @@ async function releaseShared(
   const living = await users.living();
   const taken = living.length === 0 ? await shared.takeOut(withoutOurs) : undefined;
   return { users: living.length, taken };
-}
-
-/** What a command that was cut off before it had changed anything may have left. */
-async function sweep(place: Place, context: SetupContext): Promise<void> {
-  const left = [...(await namesIn(place.state)), ...(await namesIn(place.shared))];
-  if (left.length === 0) return;
-  await withLocks(place, false, async () => {
-    await sharedUsers(place.shared).tidy();
-    if (place.commonDir) await runRemains(place.top, context.env).tidy();
-  });
 }
 
 function removals(manifest: Manifest | undefined): RemovalItem[] {

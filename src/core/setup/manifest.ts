@@ -13,7 +13,7 @@ const Setting = z.object({
 });
 export type Setting = z.infer<typeof Setting>;
 
-/** One change of the disk, with what is needed to take it back. Paths are absolute and lead through no link. */
+/** One change of the disk, with what is needed to take it back. Paths are absolute (relative in the file, where below its project or home) and lead through no link. */
 export const Change = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("file"),

@@ -130,7 +130,9 @@ function wholeLines(text: string, from: number, to: number): TextEdit {
     const eol = text.startsWith("\r\n", start - 2) ? 2 : Math.min(1, start);
     return { offset: start - eol, length: to + tail - start + eol, text: "" };
   }
-  return { offset: start, length: to - start, text: "" };
+  if (!atLineStart) return { offset: start, length: to - start, text: "" };
+  const gap = /^[ \t]*/.exec(text.slice(to))?.[0].length ?? 0;
+  return { offset: from, length: to + gap - from, text: "" };
 }
 
 function rootOf(text: string): Node {
@@ -165,7 +167,8 @@ function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
   scanner.scan();
-  return scanner.getTokenValue() === "," ? scanner.getTokenOffset() : undefined;
+  const place = scanner.getTokenOffset();
+  return text[place] === "," ? place : undefined;
 }
 
 /** The end of the comments that begin on the same line. */
@@ -174,8 +177,9 @@ function endOfRemarks(text: string, offset: number): number {
   scanner.setPosition(offset);
   for (let end = offset; ; ) {
     scanner.scan();
-    const token = scanner.getTokenValue();
-    if (token.startsWith("/")) end = scanner.getTokenOffset() + scanner.getTokenLength();
+    const start = scanner.getTokenOffset();
+    const token = text.slice(start, start + scanner.getTokenLength());
+    if (token.startsWith("/")) end = start + token.length;
     else if (!/^[ \t]+$/.test(token)) return end;
   }
 }

@@ -36,3 +36,15 @@ export function merged(base: JsonObject, over: JsonObject): JsonObject {
   }
   return all;
 }
+
+/** A copy of `value` in which `part` stands at the path; objects on the way are made where there are none. */
+export function withPart(value: Json | undefined, [key, ...rest]: JsonPath, part: Json): Json {
+  if (key === undefined) return part;
+  if (typeof key === "number") {
+    const list = Array.isArray(value) ? [...value] : [];
+    list[key] = withPart(list[key], rest, part);
+    return list;
+  }
+  const group = isJsonObject(value) ? value : {};
+  return { ...group, [key]: withPart(group[key], rest, part) };
+}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Json, withPart } from "./json.ts";
 
 const Sha = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -93,13 +94,20 @@ function joinedFile(known: FileChange, change: FileChange): FileChange {
 }
 
 function joinedSettings(known: FileChange, change: FileChange): Setting[] {
-  const all = new Map((known.settings ?? []).map((one) => [one.path.join("\0"), one]));
+  const all = [...(known.settings ?? [])];
   for (const one of change.settings ?? []) {
-    const key = one.path.join("\0");
-    const { before: _newer, ...after } = one;
-    const old = all.get(key);
-    if (!old) all.set(key, one);
-    else all.set(key, old.before === undefined ? after : { ...after, before: old.before });
+    // What lies in an object that an install has made is a part of that one.
+    const index = all.findIndex(({ path }) => path.every((key, depth) => one.path[depth] === key));
+    const outer = all[index];
+    if (!outer) all.push(one);
+    else {
+      const after = withPart(
+        outer.after as Json,
+        one.path.slice(outer.path.length),
+        one.after as Json,
+      );
+      all[index] = { ...outer, after };
+    }
   }
-  return [...all.values()];
+  return all;
 }

@@ -65,8 +65,10 @@ function undo(
     const parts = Object.entries(after).map(([key, value]) =>
       undo(now, [...path, key], { after: value }),
     );
+    const changes = parts.flatMap((part) => part.changes);
+    const gone = changes.filter((one) => one.path.length === path.length + 1).length;
     return {
-      changes: parts.flatMap(({ changes }) => changes),
+      changes: gone === Object.keys(current).length ? [{ path, value: undefined }] : changes,
       kept: parts.flatMap((part) => part.kept),
     };
   }

@@ -3,30 +3,59 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOpenCode, type OpenCode } from "../../src/rehearsal/find-opencode.ts";
-import { startServe } from "../../src/rehearsal/opencode-host.ts";
+import { type ModelServer, startModelServer } from "../../src/rehearsal/model-server.ts";
+import { type Host, startServe } from "../../src/rehearsal/opencode-host.ts";
 import { type RunResult, runOnce } from "../../src/rehearsal/opencode-run.ts";
-import { sharedArena } from "../support/arena.ts";
+import type { Ground } from "../support/ground.ts";
 import { type Installed, installed } from "../support/installed.ts";
 import { type Outside, recordOutside } from "../support/outside.ts";
-import { committed, goodWorkers } from "../support/script-lines.ts";
+import { committed, goodWorkers, script } from "../support/script-lines.ts";
+import { Talk } from "../support/talk.ts";
 
-describe("as installed, with the plugin", () => {
-  const arena = sharedArena({ config: { enabled_providers: [] } });
+let folder: string;
+let opencode: OpenCode;
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-switch-")));
+  const searchPath = process.env["PATH"] ?? "";
+  const found = await findOpenCode({ packageRoot: process.cwd(), searchPath });
+  if (!found) throw new Error("opencode-ai is not installed: npm ci");
+  opencode = found;
+});
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+
+describe("as installed, with the plugin by its name", () => {
+  let model: ModelServer;
+  let host: Host;
+  let ground: Ground;
+
+  beforeAll(async () => {
+    const lines = { commander: committed(["a"]), workers: goodWorkers(["a"]) };
+    model = await startModelServer({ script: script(lines) });
+    const place = await installed(join(folder, "whole"), { baseURL: model.url });
+    ground = place.ground;
+    const { env } = place;
+    host = await startServe({ opencode, cwd: ground.dir, env, logFile: join(folder, "log") });
+  });
+  afterAll(async () => {
+    await host?.stop();
+    await model?.stop();
+  });
 
   test("a run with a Worker in a worktree goes through to its commit", async () => {
-    const { ground, talk } = await arena.begin({
-      commander: committed(["a"]),
-      workers: goodWorkers(["a"]),
-    });
+    const session = await host.createSession(ground.dir, "commander");
+    const talk = new Talk({ host, model, ground, session });
     await talk.say("build a");
     expect(talk.divergences).toEqual([]);
-    expect(arena.model.requests.map(({ agent }) => agent)).toContain("worker");
+    expect(model.requests.map(({ agent }) => agent)).toContain("worker");
     expect((await ground.state()).phase).toBe("DONE");
+    // The words of the user's own files, in the Worker's worktree too.
+    for (const { raw } of model.requests.filter(({ agent }) => agent === "worker"))
+      expect(raw).toContain("as the user's file says");
   });
 
   test("no provider but the model's is opened", async () => {
-    const ground = await arena.ground();
-    const { providers } = (await arena.host.api("GET", "/config/providers", undefined, {
+    const { providers } = (await host.api("GET", "/config/providers", undefined, {
       directory: ground.dir,
     })) as { providers: { id: string }[] };
     expect(providers.map(({ id }) => id)).toEqual(["vllm"]);
@@ -39,24 +68,13 @@ const LATE = `export default { id: "oh-my-qwencoder", server: async () => ({
 }) };`;
 
 describe("as installed, whatever OpenCode would send is recorded and refused", () => {
-  let folder: string;
-  let opencode: OpenCode;
   let outside: Outside;
   let machines = 0;
 
   beforeAll(async () => {
-    folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-switch-")));
-    const searchPath = process.env["PATH"] ?? "";
-    const found = await findOpenCode({ packageRoot: process.cwd(), searchPath });
-    if (!found) throw new Error("opencode-ai is not installed: npm ci");
-    opencode = found;
     outside = await recordOutside();
   });
-
-  afterAll(async () => {
-    outside.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  });
+  afterAll(() => outside.close());
 
   /** The model's address is the recorder's too: it hears all there is to hear. */
   async function machine(env: Record<string, string> = {}): Promise<Installed> {

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
@@ -116,7 +117,9 @@ Exit codes: 0 installed or nothing to do, 1 failed and rolled back, 2 cannot run
   .action(async (flags: SetupFlags & Omit<InstallOptions, "dryRun">) => {
     const { install } = await import("./commands/setup/install.ts");
     const options = { ...flags, dryRun: flags.dryRun ?? false, diff: flags.diff ?? false };
-    process.exitCode = await install(options, await setupContext(flags), {});
+    const { installParts } = await import("./commands/setup/install-parts.ts");
+    const context = await setupContext(flags);
+    process.exitCode = await install(options, context, await installParts(context));
   });
 
 setupCommand("uninstall")
@@ -138,6 +141,47 @@ Exit codes: 0 done or nothing to do, 1 not all done (repeat it), 2 cannot run or
     const options = { dryRun: flags.dryRun ?? false, purge: flags.purge ?? false };
     process.exitCode = await uninstall(options, await setupContext(flags));
   });
+
+program
+  .command("doctor")
+  .description("say what is wrong here, why, and the one command that mends it")
+  .argument("[checks...]", "groups or single checks, such as server or plugin.loaded; all if none")
+  .option("--verbose", "every value with the file it comes from")
+  .option("--fix", "first mend what is safe to mend: a cut-off install, worktrees of ended runs")
+  .option("--strict", "warnings count as errors")
+  .option("--cwd <dir>", "the project to look at", process.cwd())
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ oh-my-qwencoder doctor
+  $ oh-my-qwencoder doctor server --verbose
+  $ oh-my-qwencoder doctor --json --strict
+
+Exit codes: 0 nothing to mend, 1 findings, 2 could not look.`,
+  )
+  .action(async (wanted: string[], flags: DoctorOptions) => {
+    const { doctorCommand } = await import("./commands/doctor/command.ts");
+    const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
+    process.exitCode = await doctorCommand({
+      wanted,
+      verbose: flags.verbose ?? false,
+      fix: flags.fix ?? false,
+      strict: flags.strict ?? false,
+      cwd: realpathSync(flags.cwd),
+      json: json ?? false,
+      language: lang === "ko" ? "ko" : "en",
+      color: color && process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+      packageRoot: PACKAGE_ROOT,
+    });
+  });
+
+interface DoctorOptions {
+  verbose?: boolean;
+  fix?: boolean;
+  strict?: boolean;
+  cwd: string;
+}
 
 program.parseAsync().catch((error: unknown) => {
   const known = error instanceof AegisError;

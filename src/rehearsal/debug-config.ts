@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../core/setup/settings.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/setup/json.ts";
 import { AegisError } from "../errors.ts";
 import { borrowedHome, type Environment } from "./borrowed-home.ts";
 import type { OpenCode } from "./find-opencode.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { editJsonc } from "../../src/adapters/setup/jsonc.ts";
+import { editJsonc } from "../../src/adapters/setup/jsonc-edit.ts";
 import { seedWishes } from "../../src/adapters/setup/seeds.ts";
 import { AGENTS } from "../../src/core/agents.ts";
 import { type SetupFacts, settingEdits } from "../../src/core/setup/settings.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { JsonObject } from "../../core/setup/settings.ts";
+import type { JsonObject } from "../../core/setup/json.ts";
 import { AegisError } from "../../errors.ts";
 import { parseJsonc } from "./jsonc.ts";
 

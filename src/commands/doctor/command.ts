@@ -20,14 +20,20 @@ export interface DoctorFlags {
 }
 
 /** `oh-my-qwencoder doctor` with the flags of the command line; resolves with the exit code. */
-export async function doctorCommand(flags: DoctorFlags, probes: Probes): Promise<0 | 1> {
+export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1> {
   const place = await placeOf(flags);
   const write = (text: string) => void process.stdout.write(text);
   if (flags.fix)
     for (const sentence of await mend(place))
       if (!flags.json) write(`✓ ${sentence[flags.language]}\n`);
-  return doctor({ ...flags, place, write }, probes);
+  return doctor({ ...flags, place, write }, PROBES);
 }
+
+const PROBES: Probes = {
+  plugin: checkPlugin,
+  // Without limits in the configuration there is nothing to hold the server's against.
+  server: ({ context = 0, output = 1, ...target }) => checkServer({ ...target, context, output }),
+};
 
 async function placeOf({ cwd, packageRoot }: DoctorFlags): Promise<Place> {
   const manifest = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8")) as {

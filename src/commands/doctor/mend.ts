@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { createGit } from "../../adapters/git/create-git.ts";
 import { viewNewestRun } from "../../adapters/journal-view.ts";
 import { fileLease } from "../../adapters/lease.ts";
-import { transactions } from "../../adapters/setup/transaction.ts";
 import { workspaceFiles } from "../../adapters/workspace-files.ts";
 import { type Sentence, say } from "../../core/doctor/check.ts";
 import { replay } from "../../core/evolve.ts";
 import { runOpen } from "../../core/state.ts";
 import { AegisError } from "../../errors.ts";
+import { findPlace } from "../setup/place.ts";
+import { type Found, findCutOff, recoverSetup, withLocks } from "../setup/recover-setup.ts";
 import type { Place } from "./place.ts";
 
 /**
@@ -25,12 +26,11 @@ export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
   );
   if (top === undefined) return [];
   const done: Sentence[] = [];
-  const recovered = await transactions(join(top, ".aegis/install")).recover();
-  if (recovered)
+  for (const { kind, paths, folder } of await endCutOff(cwd, env))
     done.push(
       say(
-        `an install that was cut off is taken back: ${recovered.takenBack.join(", ") || "nothing was written"}`,
-        `중단된 설치를 되돌렸습니다: ${recovered.takenBack.join(", ") || "쓰인 것이 없었습니다"}`,
+        `a cut-off ${kind === "uninstall" ? "uninstall" : "install"} is brought to an end (${folder}): ${paths.length} files`,
+        `중단된 ${kind === "uninstall" ? "제거" : "설치"}를 마무리했습니다 (${folder}): 파일 ${paths.length}개`,
       ),
     );
   const { records, fault } = await viewNewestRun(top);
@@ -42,4 +42,10 @@ export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
     done.push(say(`removed ${dir}`, `${dir} 제거`));
   }
   return done;
+}
+
+async function endCutOff(cwd: string, env: Place["env"]): Promise<Found[]> {
+  const place = await findPlace({ scope: "project", cwd, env });
+  if ((await findCutOff(place)).length === 0) return [];
+  return withLocks(place, true, () => recoverSetup(place));
 }

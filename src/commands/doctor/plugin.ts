@@ -1,6 +1,6 @@
 import { AGENTS } from "../../core/agents.ts";
 import { alike, type CheckResult, say } from "../../core/doctor/check.ts";
-import { at, isJsonObject, type JsonObject } from "../../core/setup/settings.ts";
+import { at, isJsonObject, type JsonObject } from "../../core/setup/json.ts";
 import { AegisError } from "../../errors.ts";
 import { flyCanary } from "../../rehearsal/canary.ts";
 import { debugConfig } from "../../rehearsal/debug-config.ts";

@@ -1,5 +1,5 @@
 import { effective, type Source } from "../../core/doctor/settings-checks.ts";
-import { isJsonObject } from "../../core/setup/settings.ts";
+import { isJsonObject } from "../../core/setup/json.ts";
 
 /** The model server as the configuration in force names it. */
 export interface ServerTarget {

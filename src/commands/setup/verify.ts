@@ -1,6 +1,6 @@
 import type { Sentence } from "../../core/doctor/check.ts";
 import type { Language } from "../../core/messages.ts";
-import type { JsonObject } from "../../core/setup/settings.ts";
+import type { JsonObject } from "../../core/setup/json.ts";
 import { AegisError } from "../../errors.ts";
 import { type Canary, type CanaryOptions, flyCanary } from "../../rehearsal/canary.ts";
 import { debugConfig } from "../../rehearsal/debug-config.ts";

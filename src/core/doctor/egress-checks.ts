@@ -1,4 +1,4 @@
-import { at, isJsonObject, type Json, type JsonObject } from "../setup/settings.ts";
+import { at, isJsonObject, type Json, type JsonObject } from "../setup/json.ts";
 import { alike, type CheckResult, say } from "./check.ts";
 import { effective, type Source } from "./settings-checks.ts";
 

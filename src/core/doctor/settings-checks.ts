@@ -1,4 +1,5 @@
-import { at, isOurPlugin, type Json, type JsonObject } from "../setup/settings.ts";
+import { at, type Json, type JsonObject } from "../setup/json.ts";
+import { isOurPlugin } from "../setup/settings.ts";
 import { alike, type CheckResult, say } from "./check.ts";
 
 /** A place of OpenCode's configuration, lowest rank first. */

@@ -8,7 +8,7 @@ import {
   pluginChecks,
   type Source,
 } from "../../../src/core/doctor/settings-checks.ts";
-import type { JsonObject } from "../../../src/core/setup/settings.ts";
+import type { JsonObject } from "../../../src/core/setup/json.ts";
 
 const source = (name: string, config: JsonObject, kind = "project"): Source => ({
   name,

@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import semver from "semver";
+import { type Wish as Seed, seedWishes } from "../../adapters/setup/seeds.ts";
+import type { Wish } from "../../adapters/setup/wish.ts";
+import { AegisError } from "../../errors.ts";
+import { findOpenCode } from "../../rehearsal/find-opencode.ts";
+import type { SetupContext } from "./context.ts";
+import type { SetupParts } from "./parts.ts";
+import type { Place } from "./place.ts";
+import { verifySetup } from "./verify.ts";
+
+/**
+ * What install seeds, and how it asks the user's OpenCode whether it works. Without an OpenCode on PATH nothing
+ * can be asked, and the result says so. Throws OPENCODE_UNSUPPORTED for a version this package was not made for.
+ */
+export async function installParts(context: SetupContext): Promise<SetupParts> {
+  const { env, packageRoot, version, language } = context;
+  const home = env["HOME"] ?? "";
+  const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "" });
+  if (opencode) await refuseOther(packageRoot, opencode.version);
+  return {
+    async seeds({ place }) {
+      const project = place.scope === "project" ? { project: place.top } : {};
+      const wishes = await seedWishes({ packageRoot, env, home, ...project });
+      return { project: wishes.project.map(asWish), shared: wishes.shared.map(asWish) };
+    },
+    ...(opencode
+      ? {
+          async verify({ place }: { place: Place }) {
+            const project = place.scope === "project" ? place.top : context.cwd;
+            await verifySetup({ opencode, project, env, home, version, language });
+          },
+        }
+      : {}),
+  };
+}
+
+async function refuseOther(packageRoot: string, found: string): Promise<void> {
+  const text = await readFile(join(packageRoot, "package.json"), "utf8");
+  const { engines } = JSON.parse(text) as { engines: { opencode: string } };
+  if (semver.satisfies(found, engines.opencode)) return;
+  throw new AegisError(
+    "OPENCODE_UNSUPPORTED",
+    `OpenCode ${found} is on PATH; this version works with ${engines.opencode}.`,
+    `Run: npm install -g opencode-ai@${semver.minVersion(engines.opencode)?.version ?? ""}`,
+  );
+}
+
+function asWish(seed: Seed): Wish {
+  if ("folder" in seed) return { path: seed.folder, folder: true };
+  const { path, content, mode, mtimeMs } = seed;
+  return {
+    path,
+    content,
+    role: "seed",
+    ...(mode === undefined ? {} : { mode }),
+    ...(mtimeMs === undefined ? {} : { mtime: mtimeMs }),
+  };
+}

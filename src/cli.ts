@@ -6,6 +6,12 @@ import type { SetupContext } from "./commands/setup/context.ts";
 import type { InstallOptions } from "./commands/setup/install.ts";
 import { AegisError } from "./errors.ts";
 
+// Whoever reads the output may stop reading: `… | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 /** Exit codes: 0 ok, 1 findings or a failed check, 2 usage or cannot run. Set here and nowhere else. */
 const program = new Command("oh-my-qwencoder")
   .description(

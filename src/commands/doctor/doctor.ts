@@ -11,7 +11,7 @@ import {
 import { AegisError } from "../../errors.ts";
 import type { OpenCode } from "../../rehearsal/find-opencode.ts";
 import { checkEnvironment } from "./local/environment.ts";
-import { checkRunState } from "./local/run-state.ts";
+import { checkCutOff, checkRunState } from "./local/run-state.ts";
 import {
   checkGit,
   checkNode,
@@ -21,7 +21,7 @@ import {
 } from "./local/runtime.ts";
 import { checkSandbox } from "./local/sandbox.ts";
 import type { Place } from "./place.ts";
-import { countsOf, type Look, resultText, summaryText } from "./show.ts";
+import { countsOf, groupText, type Look, summaryText } from "./show.ts";
 import { type ServerTarget, serverTarget } from "./target.ts";
 
 /** What is looked at by asking others: the model server, and OpenCode itself. */
@@ -45,12 +45,11 @@ export interface DoctorOptions extends Look {
 export async function doctor(options: DoctorOptions, probes: Probes): Promise<0 | 1> {
   const { write, json, strict, wanted } = options;
   const results: CheckResult[] = [];
-  for (const group of await groups(options.place, probes, wanted))
-    for (const result of await group) {
-      if (!isWanted(result.id, wanted)) continue;
-      results.push(result);
-      if (!json) write(`${resultText(result, options)}\n`);
-    }
+  for (const group of await groups(options.place, probes, wanted)) {
+    const found = (await group).filter(({ id }) => isWanted(id, wanted));
+    results.push(...found);
+    if (!json) for (const line of groupText(found, options)) write(`${line}\n`);
+  }
   if (results.length === 0)
     throw new AegisError(
       "NO_SUCH_CHECK",
@@ -101,7 +100,8 @@ async function groups(
     environment: () => checkEnvironment(place, host),
     plugin: async () => pluginGroup(place, probes, sources, await opencode),
     server: async () => (target ? probes.server(target) : [noServer()]),
-    state: async () => (top ? checkRunState(place, top) : []),
+    state: async () =>
+      top ? [...(await checkRunState(place, top)), ...(await checkCutOff(place))] : [],
   };
   const asked = new Set(wanted.map((name) => name.split(".")[0]));
   // The agents are asked of the same OpenCode as the plugin.

@@ -44,6 +44,32 @@ export function resultText(result: CheckResult, look: Look): string {
   ].join("\n");
 }
 
+/** Checks that were not made for one and the same reason are one line. */
+export function groupText(results: readonly CheckResult[], look: Look): string[] {
+  const lines: string[] = [];
+  let at = 0;
+  while (at < results.length) {
+    const first = results[at] as CheckResult;
+    const alike = look.verbose ? 1 : sameReason(results.slice(at));
+    if (alike > 2) {
+      const last = results[at + alike - 1]?.id.split(".").slice(1).join(".");
+      const id = `${first.id} … ${last} (${alike})`;
+      lines.push(resultText({ ...first, id }, look));
+    } else lines.push(...results.slice(at, at + alike).map((one) => resultText(one, look)));
+    at += alike;
+  }
+  return lines;
+}
+
+/** How many at the beginning were skipped for one reason; at least 1. */
+function sameReason([first, ...rest]: readonly CheckResult[]): number {
+  if (first?.status !== "skipped") return 1;
+  const other = rest.findIndex(
+    ({ status, why }) => status !== "skipped" || why?.en !== first.why?.en,
+  );
+  return other === -1 ? rest.length + 1 : other + 1;
+}
+
 export function summaryText(results: readonly CheckResult[], language: Language): string {
   return WORDS[language].sum(countsOf(results));
 }

@@ -37,12 +37,12 @@ export function setupScreen(context: SetupContext, top: string) {
     note: (text: string) => print(`  ${paint.dim("·")} ${text}`),
     /** `diffs`: those of all files; else only of what is kept, where the diff is all there is to see. */
     plan(items: readonly PlanItem[], diffs: boolean) {
-      for (const { file, action, why, diff } of items) {
-        print(`${sign[action]} ${words.action[action]} ${short(file)}`);
-        for (const reason of why) print(`    ${reasonText(reason, context.language)}`);
-        const shown = diff !== "" && (diffs || action === "keep");
-        for (const line of shown ? diff.split("\n") : []) print(`      ${colored(line)}`);
-      }
+      // Some forty files of the package: one line says it, unless every line is asked for.
+      const outside = diffs ? [] : items.filter(isShared);
+      for (const item of items.filter((one) => !outside.includes(one))) planned(item, diffs);
+      if (outside.length === 0) return;
+      print(`${sign.create} ${words.outside(outside.length, commonFolder(outside))}`);
+      print(`    ${words.reason["shared-seed"]}`);
     },
     removal(items: readonly RemovalItem[]) {
       for (const { file, action } of items)
@@ -59,6 +59,13 @@ export function setupScreen(context: SetupContext, top: string) {
     bad: (text: string) => print(`${paint.red("✗")} ${text}`),
   };
 
+  function planned({ file, action, why, diff }: PlanItem, diffs: boolean) {
+    print(`${sign[action]} ${words.action[action]} ${short(file)}`);
+    for (const reason of why) print(`    ${reasonText(reason, context.language)}`);
+    const shown = diff !== "" && (diffs || action === "keep");
+    for (const line of shown ? diff.split("\n") : []) print(`      ${colored(line)}`);
+  }
+
   function leftovers(left: readonly Left[]) {
     if (left.length === 0) return;
     print(words.stays);
@@ -71,6 +78,17 @@ export function setupScreen(context: SetupContext, top: string) {
     if (line.startsWith("-")) return paint.red(line);
     return line.startsWith("@@") ? paint.cyan(line) : line;
   }
+}
+
+function isShared({ why }: PlanItem): boolean {
+  return why.length === 1 && why[0] === "shared-seed";
+}
+
+/** The deepest folder that holds them all. */
+function commonFolder(items: readonly PlanItem[]): string {
+  const [first = [], ...rest] = items.map(({ file }) => file.split("/"));
+  const shared = first.findIndex((part, at) => rest.some((parts) => parts[at] !== part));
+  return first.slice(0, shared === -1 ? -1 : shared).join("/") || "/";
 }
 
 export function reasonText(reason: PlanItem["why"][number], language: Language): string {

@@ -8,6 +8,7 @@ export const KOREAN: SetupWords = {
     restore: "복원",
     remove: "삭제",
   },
+  outside: (files, folder) => `${folder} 아래에 파일과 폴더 ${files}개 생성`,
   reason: {
     schema: "스키마 줄 (OpenCode가 스스로 추가할 내용)",
     provider: "사용자의 모델 서버",
@@ -50,7 +51,8 @@ export const KOREAN: SetupWords = {
   declined: "아무것도 변경하지 않았습니다.",
   installed: (files) => `설치 완료: 파일 ${files}개. 교체된 파일은 백업되어 있습니다.`,
   verified: "OpenCode로 확인했으며 설치된 대로 동작합니다.",
-  notVerified: "OpenCode 자체로는 확인하지 않았습니다.",
+  notVerified:
+    "OpenCode로 확인하지 못했습니다. PATH에 없습니다(npm install -g opencode-ai@1.18.33).",
   next: "다음: oh-my-qwencoder doctor, 그다음 opencode.",
   uninstalled: (files) => `제거 완료: 파일 ${files}개를 원래대로 되돌렸습니다.`,
   stays: "남아 있는 것:",

@@ -9,6 +9,7 @@ import { KOREAN } from "./setup-words-ko.ts";
 export interface SetupWords {
   action: Record<PlanItem["action"] | "restore" | "remove", string>;
   reason: Record<Reason, string>;
+  outside: (files: number, folder: string) => string;
   note: {
     server: (url: string, model: string, context: number) => string;
     noServer: (url: string, why: string) => string;
@@ -51,6 +52,7 @@ const ENGLISH: SetupWords = {
     restore: "restore",
     remove: "remove",
   },
+  outside: (files, folder) => `create ${files} files and folders below ${folder}`,
   reason: {
     schema: "schema line, which OpenCode would add by itself",
     provider: "your model server",
@@ -92,7 +94,8 @@ const ENGLISH: SetupWords = {
   declined: "Nothing was changed.",
   installed: (files) => `Installed: ${files} files. Backups of what they replaced are kept.`,
   verified: "OpenCode was asked and works as installed.",
-  notVerified: "Not checked with OpenCode itself.",
+  notVerified:
+    "Not checked with OpenCode itself: it is not on PATH (npm install -g opencode-ai@1.18.33).",
   next: "Next: oh-my-qwencoder doctor, then opencode.",
   uninstalled: (files) => `Uninstalled: ${files} files are as they were.`,
   stays: "These stay:",

@@ -7,7 +7,30 @@ import { progressBar } from "../../../core/dashboard.ts";
 import { alike, type CheckResult, say } from "../../../core/doctor/check.ts";
 import { replay } from "../../../core/evolve.ts";
 import { type RunState, runOpen } from "../../../core/state.ts";
+import { findPlace } from "../../setup/place.ts";
+import { findCutOff } from "../../setup/recover-setup.ts";
 import type { Place } from "../place.ts";
+
+/** Installs and uninstalls that were cut off; the next one, or `--fix`, brings them to an end. */
+export async function checkCutOff(place: Place): Promise<CheckResult[]> {
+  const id = "state.install";
+  const { cwd, env } = place;
+  const folders = await findCutOff(await findPlace({ scope: "project", cwd, env }));
+  return folders.length === 0
+    ? [{ id, status: "ok", what: say("no install was cut off", "중단된 설치 없음") }]
+    : [
+        {
+          id,
+          status: "error",
+          what: alike(folders.join(", ")),
+          why: say(
+            "an install or uninstall was cut off between two files",
+            "설치나 제거가 파일 사이에서 중단되었습니다",
+          ),
+          fix: "oh-my-qwencoder doctor --fix",
+        },
+      ];
+}
 
 /** What runs have left in this checkout: an open one, its process, worktrees nobody needs, a damaged journal. */
 export async function checkRunState(place: Place, top: string): Promise<CheckResult[]> {

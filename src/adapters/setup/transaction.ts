@@ -1,179 +1,188 @@
-import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { z } from "zod";
-import { Change, joined, MANIFEST_VERSION, Manifest } from "../../core/setup/manifest.ts";
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
+import { type Change, joined, MANIFEST_VERSION, type Manifest } from "../../core/setup/manifest.ts";
 import { AegisError } from "../../errors.ts";
-import { readFound, removeFile, sha256, writeWhole } from "./write-file.ts";
+import { fileLease } from "../lease.ts";
+import { namesIn, removeEmpty, stateFiles } from "./state-files.ts";
+import { type TakenBack, takeBack, type WithoutOurs } from "./take-back.ts";
+import { isThere, missingFolders, type Planned, planned, type Wish } from "./wish.ts";
+import { readFound, writeWhole } from "./write-file.ts";
 
-/** A file that shall hold these bytes. */
-export interface FileWish {
-  path: string;
-  content: Buffer;
-  role: FileChange["role"];
-  /** Permission bits of a new file; 0644 unless told. */
-  mode?: number;
-  lines?: readonly string[];
-  settings?: FileChange["settings"];
+/** What was found of a command that was cut off, and what was made of it. */
+export interface Recovered extends TakenBack {
+  /** `install`: taken back. `finished`: all was done but the last note. `uninstall`: done to its end. */
+  kind: "install" | "finished" | "uninstall";
 }
 
-export type FileChange = Extract<Change, { kind: "file" }>;
-
-const Pending = z.object({ id: z.string(), changes: z.array(Change) });
-type Pending = z.infer<typeof Pending>;
-
-/** What became of an install that was cut off. */
-export interface Recovered {
-  takenBack: string[];
-  /** Changed by somebody since: left as they are. */
-  left: string[];
+export interface ApplyOptions {
+  /** Names this install; the same in every folder it writes to. */
+  id: string;
+  version: string;
+  /** Looks at the result. When it throws, all is taken back. */
+  verify: () => Promise<void>;
+  /** Stops between two changes; all is taken back then too. */
+  signal?: AbortSignal | undefined;
+  /** Folder of the install whose manifest decides whether this one counts, where it is not this one. */
+  owner?: string;
 }
 
-/** Where an install keeps its manifest, its backups, and while it writes what it is about to do. */
+/** Installs and what is needed to take them back, kept in `folder`. */
 export function transactions(folder: string) {
-  const manifestFile = join(folder, "manifest.json");
-  const pendingFile = join(folder, "pending.json");
-  const backupOf = (sha: string) => join(folder, "backup", sha);
+  const state = stateFiles(folder);
+  const lease = fileLease(lockFile(folder));
+  /** Folders the state lies in that were not there before: known when it is first locked. */
+  let above: string[] = [];
+  /** Those that a roll-back leaves to the release of the lock, which still lies in them. */
+  let emptied: string[] = [];
 
-  const manifest = async (): Promise<Manifest | undefined> => readJson(manifestFile, Manifest);
+  /** For this process alone until the function it resolves with is called. Throws SETUP_RUNNING. */
+  const lock = async (): Promise<() => Promise<void>> => {
+    above = await missingFolders(dirname(dirname(folder)));
+    if (lease.claim() === "held")
+      throw new AegisError(
+        "SETUP_RUNNING",
+        `Another install or uninstall (process ${lease.holder() ?? "?"}) is at work in ${folder}.`,
+        "Let it finish, then repeat the command.",
+      );
+    return async () => {
+      lease.release();
+      await state.sweep();
+      for (const path of [...above, ...emptied].toReversed()) await removeEmpty(path);
+    };
+  };
 
   /**
-   * Writes all of them or none: what stood there is kept first, then the intention is on disk, then the
-   * files change one by one, then `verify` looks at the result. When it throws, all is taken back. Cut off
-   * at any moment, `recover` finds the intention and takes back what was done.
+   * Meets all wishes or none: what stood there is kept first, then the intention is on disk, then the files
+   * change one by one, then `verify` looks at the result. Cut off at any moment, `recover` finds the
+   * intention. Throws what `verify` throws, and of the file system.
    */
-  const apply = async (
-    wishes: readonly FileWish[],
-    options: { id: string; version: string; verify: () => Promise<void> },
-  ): Promise<void> => {
-    const changes = await plan(wishes);
-    const pending: Pending = { id: options.id, changes };
-    await mkdir(join(folder, "backup"), { recursive: true });
-    for (const { path } of changes) await keep(path);
-    await writeWhole(pendingFile, json(pending));
+  const apply = async (wishes: readonly Wish[], options: ApplyOptions): Promise<void> => {
+    const { id, version, owner } = options;
+    const steps: Planned[] = [
+      ...above.map((path) => ({ change: { kind: "folder", path } as const })),
+      ...(await planned(wishes)),
+    ];
+    const changes = steps.map(({ change }) => change);
+    await mkdir(state.backupFolder, { recursive: true });
+    for (const change of changes) await keep(change);
+    const intention = { v: MANIFEST_VERSION, id, version, changes } as const;
+    await state.writePending({ kind: "install", ...intention, ...(owner ? { owner } : {}) });
     try {
-      for (const change of changes) await perform(change, wishes);
+      for (const step of steps) {
+        options.signal?.throwIfAborted();
+        await perform(step);
+      }
       await options.verify();
     } catch (error) {
-      await takeBack(changes);
-      await rm(pendingFile, { force: true });
+      await rollBack(changes);
       throw error;
     }
-    const before = (await manifest())?.changes ?? [];
-    const { id, version } = options;
-    const next: Manifest = { v: MANIFEST_VERSION, id, version, changes: joined(before, changes) };
-    await writeWhole(manifestFile, json(next));
-    await rm(pendingFile, { force: true });
+    await commit(intention);
   };
 
-  /** Takes back what an install that was cut off has done. Undefined where none was. */
-  const recover = async (): Promise<Recovered | undefined> => {
-    const pending = await readJson(pendingFile, Pending);
-    if (!pending) return undefined;
-    const finished = (await manifest())?.id === pending.id;
-    const result = finished ? { takenBack: [], left: [] } : await takeBack(pending.changes);
-    await rm(pendingFile, { force: true });
-    return result;
+  const commit = async ({ id, version, changes }: Omit<Manifest, "v">): Promise<void> => {
+    const before = (await state.manifest())?.changes ?? [];
+    await state.writeManifest({
+      v: MANIFEST_VERSION,
+      id,
+      version,
+      changes: joined(before, changes),
+    });
+    await state.dropPending();
+    await state.sweep();
   };
 
-  /** Folders first, each from the outermost that is missing. */
-  const plan = async (wishes: readonly FileWish[]): Promise<Change[]> => {
-    const changes: Change[] = [];
-    const made = new Set<string>();
-    for (const { path, content, role, lines } of wishes) {
-      for (const missing of await missingFolders(dirname(path)))
-        if (!made.has(missing)) {
-          made.add(missing);
-          changes.push({ kind: "folder", path: missing });
-        }
-      const found = await readFound(path);
-      const after = sha256(content);
-      if (found && sha256(found.content) === after) continue;
-      changes.push({
-        kind: "file",
-        path,
-        after,
-        role,
-        ...(found ? { before: { sha: sha256(found.content), ...found.owner } } : {}),
-        ...(lines ? { lines: [...lines] } : {}),
+  /** Folders once more at the end: until then the state itself may have lain in them. */
+  const rollBack = async (changes: readonly Change[], part?: WithoutOurs): Promise<TakenBack> => {
+    const result = await takeBack(state, changes, part);
+    if (part) await state.dropManifest();
+    await state.dropPending();
+    await state.sweep();
+    const folders = changes.filter(({ kind }) => kind === "folder");
+    emptied = folders.map(({ path }) => path).filter((path) => folder.startsWith(`${path}${sep}`));
+    const still = new Set((await takeBack(state, folders)).left.map(({ path }) => path));
+    const left = result.left.filter(
+      ({ path, why }) => why !== "not-empty" || (still.has(path) && !emptied.includes(path)),
+    );
+    return { ...result, left };
+  };
+
+  const keep = async (change: Change): Promise<void> => {
+    if (change.kind === "folder" || !change.before) return;
+    const found = await readFound(change.path);
+    if (found) await state.keep(found);
+  };
+
+  const perform = async ({ change, wish }: Planned): Promise<void> => {
+    if (change.kind === "folder") await mkdir(change.path, { recursive: true });
+    else if (wish)
+      await writeWhole(change.path, wish.content, {
+        owner: change.before,
+        mode: wish.mode,
+        mtime: wish.mtime,
       });
+  };
+
+  /** Takes out all that was installed. Can be repeated when it is cut off: the manifest goes after the files. */
+  const takeOut = async (withoutOurs: WithoutOurs): Promise<TakenBack | undefined> => {
+    const manifest = await state.manifest();
+    if (!manifest) return undefined;
+    await state.writePending({ kind: "uninstall", v: MANIFEST_VERSION });
+    return rollBack(manifest.changes, withoutOurs);
+  };
+
+  /**
+   * Brings what was cut off to an end: an install is taken back unless it was complete, which
+   * `isComplete(owner, id)` tells where another folder decides; an uninstall goes on.
+   */
+  const recover = async (
+    isComplete: (owner: string, id: string) => Promise<boolean>,
+    withoutOurs: WithoutOurs,
+  ): Promise<Recovered | undefined> => {
+    const pending = await state.pending();
+    if (!pending) return undefined;
+    const nothing = { paths: [], left: [] };
+    if (pending.kind === "uninstall") {
+      const result = await takeOut(withoutOurs);
+      await state.dropPending();
+      await state.sweep();
+      return { kind: "uninstall", ...(result ?? nothing) };
     }
-    return changes;
-  };
-
-  const keep = async (path: string): Promise<void> => {
-    const found = await readFound(path).catch(() => undefined);
-    if (found) await writeWhole(backupOf(sha256(found.content)), found.content);
-  };
-
-  const perform = async (change: Change, wishes: readonly FileWish[]): Promise<void> => {
-    if (change.kind === "folder") return void (await mkdir(change.path, { recursive: true }));
-    const wish = wishes.find(({ path }) => path === change.path);
-    if (!wish) return;
-    await writeWhole(change.path, wish.content, change.before);
-  };
-
-  /** Newest first. A file that is neither as before nor as we left it is somebody else's by now. */
-  const takeBack = async (changes: readonly Change[]): Promise<Recovered> => {
-    const takenBack: string[] = [];
-    const left: string[] = [];
-    for (const change of changes.toReversed()) {
-      if (change.kind === "folder") {
-        await removeEmpty(change.path);
-        continue;
-      }
-      const now = await readFound(change.path);
-      const sha = now && sha256(now.content);
-      if (sha === change.before?.sha) continue;
-      if (sha !== change.after) left.push(change.path);
-      else {
-        await restore(change);
-        takenBack.push(change.path);
-      }
+    const { id, owner } = pending;
+    if ((await state.manifest())?.id === id) {
+      await state.dropPending();
+      await state.sweep();
+      return { kind: "finished", ...nothing };
     }
-    return { takenBack, left };
+    if (owner !== undefined && (await isComplete(owner, id))) {
+      await commit(pending);
+      return { kind: "finished", ...nothing };
+    }
+    return { kind: "install", ...(await rollBack(pending.changes)) };
   };
 
-  /** Puts back exactly what stood there. Throws BACKUP_MISSING. */
-  const restore = async (change: Extract<Change, { kind: "file" }>): Promise<void> => {
-    if (!change.before) return removeFile(change.path);
-    const kept = await readFound(backupOf(change.before.sha));
-    if (!kept)
-      throw new AegisError(
-        "BACKUP_MISSING",
-        `The backup of ${change.path} is gone from ${folder}/backup.`,
-        "Restore that file from version control or your own backup.",
-      );
-    await writeWhole(change.path, kept.content, change.before);
+  return {
+    folder,
+    lock,
+    manifest: state.manifest,
+    pending: state.pending,
+    apply,
+    recover,
+    takeOut,
+    sweep: state.sweep,
   };
-
-  return { manifest, apply, recover, restore, backupOf };
 }
 
-export async function removeEmpty(path: string): Promise<boolean> {
-  const entries = await readdir(path).catch(() => undefined);
-  if (entries?.length !== 0) return false;
-  await rmdir(path);
-  return true;
+/** True where a process has the folder locked, or was killed while it had it or was putting it away. */
+export async function leftBehind(folder: string): Promise<boolean> {
+  const names = await namesIn(folder);
+  if (names.includes(basename(lockFile(folder)))) return true;
+  if (names.includes("manifest.json")) return false;
+  const above = dirname(folder);
+  return (await isThere(folder)) || ((await isThere(above)) && (await namesIn(above)).length === 0);
 }
 
-async function missingFolders(path: string): Promise<string[]> {
-  const missing: string[] = [];
-  for (let at = path; !(await exists(at)); at = dirname(at)) missing.unshift(at);
-  return missing;
+function lockFile(folder: string): string {
+  return join(folder, "lock.json");
 }
-
-async function exists(path: string): Promise<boolean> {
-  return readdir(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
-  );
-}
-
-async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const found = await readFound(path);
-  return found && schema.parse(JSON.parse(found.content.toString("utf8")));
-}
-
-function json(value: unknown): Buffer {
-  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
-}
+export type Transactions = ReturnType<typeof transactions>;

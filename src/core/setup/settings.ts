@@ -1,12 +1,13 @@
-/** A value of a JSON document. */
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export interface JsonObject {
-  [key: string]: Json;
-}
-
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import {
+  at,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type JsonPath,
+  merged,
+  same,
+} from "./json.ts";
+import { type McpServer, mcpEdits } from "./mcp.ts";
 
 /** Why a setting is written; `commands/` has a sentence for each in both languages. */
 export type SettingReason =
@@ -22,15 +23,9 @@ export type SettingReason =
 
 /** One change of OpenCode's configuration: the value that shall stand at the path. */
 export interface SettingEdit {
-  readonly path: readonly (string | number)[];
+  readonly path: JsonPath;
   readonly value: Json;
   readonly why: SettingReason;
-}
-
-export interface McpServer {
-  readonly name: string;
-  /** Program and arguments of a local server that speaks over stdin and stdout. */
-  readonly command: readonly string[];
 }
 
 /** What install knows of the site. */
@@ -51,6 +46,8 @@ export interface SetupFacts {
     readonly apiKeyVariable?: string | undefined;
   };
   readonly mcp: readonly McpServer[];
+  /** What the project's other configuration files say together; the file in question wins over it. */
+  readonly below?: JsonObject;
 }
 
 const PROVIDER = "vllm";
@@ -86,28 +83,13 @@ export function settingEdits(config: JsonObject, facts: SetupFacts): SettingEdit
   return wanted.filter(({ path, value }) => !same(at(config, path), value));
 }
 
-/** The value at a path; undefined where there is none. */
-export function at(config: Json, path: readonly (string | number)[]): Json | undefined {
-  let value: Json | undefined = config;
-  for (const key of path) {
-    if (Array.isArray(value) && typeof key === "number") value = value[key];
-    else if (isJsonObject(value)) value = value[String(key)];
-    else return undefined;
-  }
-  return value;
-}
-
-export function same(a: Json | undefined, b: Json | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
 /** True for an entry of OpenCode's plugin list that is this package, in any version and from anywhere. */
 export function isOurPlugin(entry: Json): boolean {
   const spec = Array.isArray(entry) ? entry[0] : entry;
   return typeof spec === "string" && /(^|[/\\])oh-my-qwencoder(@[^/\\]*$|$|[/\\])/.test(spec);
 }
 
-function edit(path: SettingEdit["path"], value: Json, why: SettingReason): SettingEdit {
+function edit(path: JsonPath, value: Json, why: SettingReason): SettingEdit {
   return { path, value, why };
 }
 
@@ -119,10 +101,10 @@ function schema(config: JsonObject): SettingEdit[] {
 }
 
 /** A model server of the user's own that the file already names is kept, unless they name another now. */
-function serverEdits(config: JsonObject, { server }: SetupFacts): SettingEdit[] {
-  const kept = ownServer(config);
+function serverEdits(config: JsonObject, { server, below }: SetupFacts): SettingEdit[] {
+  const kept = ownServer(below ? merged(below, config) : config);
   if (kept && !server.named)
-    return sameProvider(config["small_model"], kept.provider)
+    return sameProvider(kept.small, kept.provider)
       ? []
       : [edit(["small_model"], kept.model, "model")];
   const model = `${PROVIDER}/${server.model}`;
@@ -173,13 +155,21 @@ function providerEdits(config: JsonObject, server: SetupFacts["server"]): Settin
   ];
 }
 
+export interface OwnServer {
+  provider: string;
+  model: string;
+  small: Json | undefined;
+}
+
 /** The provider with an address of its own that `model` already names. */
-function ownServer(config: JsonObject): { provider: string; model: string } | undefined {
+export function ownServer(config: JsonObject): OwnServer | undefined {
   const model = config["model"];
   if (typeof model !== "string") return undefined;
   const provider = model.split("/")[0] ?? "";
   const address = at(config, ["provider", provider, "options", "baseURL"]);
-  return typeof address === "string" ? { provider, model } : undefined;
+  return typeof address === "string"
+    ? { provider, model, small: config["small_model"] }
+    : undefined;
 }
 
 function sameProvider(model: Json | undefined, provider: string): boolean {
@@ -215,36 +205,12 @@ function isWebTool(key: string): boolean {
   return (WEB_TOOLS as readonly string[]).includes(key);
 }
 
-/** OpenCode knows "local" and refuses the whole file for the "stdio" that other tools write. */
-function mcpEdits(config: JsonObject, servers: readonly McpServer[]): SettingEdit[] {
-  const local = (command: readonly string[]): Json => ({
-    type: "local",
-    command: [...command],
-    enabled: true,
-  });
-  const { mcp } = config;
-  const entries = isJsonObject(mcp) ? Object.entries(mcp) : [];
-  const mended = entries.flatMap(([name, entry]) => {
-    if (!isJsonObject(entry) || entry["type"] !== "stdio") return [];
-    return [edit(["mcp", name], local(stdioCommand(entry)), "mcp-stdio")];
-  });
-  return [
-    ...mended,
-    ...servers.map(({ name, command }) => edit(["mcp", name], local(command), "mcp")),
-  ];
-}
-
-/** `command` as text with `args`, or as a list. */
-export function stdioCommand(entry: JsonObject): string[] {
-  const { command, args } = entry;
-  const words = Array.isArray(command) ? command : [command ?? ""];
-  return [...words, ...(Array.isArray(args) ? args : [])].map(String);
-}
-
-/** Ours is pinned and stands once; another version of it is replaced where it stands. */
+/** Ours is pinned; another version of it is replaced where it stands, its options kept. */
 function pluginEdits(config: JsonObject, plugin: string): SettingEdit[] {
   const { plugin: list } = config;
   if (!Array.isArray(list)) return [edit(["plugin"], [plugin], "plugin")];
   const ours = list.findIndex(isOurPlugin);
-  return [edit(["plugin", ours === -1 ? list.length : ours], plugin, "plugin")];
+  if (ours === -1) return [edit(["plugin", list.length], plugin, "plugin")];
+  const path = Array.isArray(list[ours]) ? ["plugin", ours, 0] : ["plugin", ours];
+  return [edit(path, plugin, "plugin")];
 }

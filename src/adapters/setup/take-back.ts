@@ -1,0 +1,107 @@
+import { lstat } from "node:fs/promises";
+import type { Change, FileChange } from "../../core/setup/manifest.ts";
+import { removeEmpty, type StateFiles } from "./state-files.ts";
+import {
+  type FoundFile,
+  readFound,
+  removeFile,
+  removeHalf,
+  sha256,
+  writeWhole,
+} from "./write-file.ts";
+
+/** What stays on disk, and why. */
+export interface Left {
+  path: string;
+  why: "edited" | "deleted" | "not-empty" | "setting";
+  /** With `setting`: which. */
+  what?: string;
+}
+
+export interface TakenBack {
+  paths: string[];
+  left: Left[];
+}
+
+/** A file that was edited since, without our part of it. */
+export interface Ours {
+  content: Buffer;
+  /** Nothing but ours was in it, and there was no such file before. */
+  nothingLeft: boolean;
+  /** Settings that hold something else by now. */
+  kept: string[];
+}
+export type WithoutOurs = (change: FileChange, now: Buffer) => Ours;
+
+/**
+ * Takes changes back, the newest first. A file as we left it becomes byte for byte what it was; of one that
+ * was edited since, `withoutOurs` tells what remains, and without it the file stays. Can be cut off anywhere
+ * and repeated.
+ */
+export async function takeBack(
+  state: StateFiles,
+  changes: readonly Change[],
+  withoutOurs?: WithoutOurs,
+): Promise<TakenBack> {
+  const done: TakenBack = { paths: [], left: [] };
+  for (const change of changes.toReversed()) {
+    if (change.kind === "folder") await takeFolder(change.path, done);
+    else await takeFile(state, change, withoutOurs, done);
+  }
+  return done;
+}
+
+async function takeFolder(path: string, done: TakenBack): Promise<void> {
+  const is = await lstat(path).catch(() => undefined);
+  if (!is?.isDirectory() || (await removeEmpty(path))) return;
+  // State of ours lies in it that is removed later, or the folder of something that is already named.
+  if (!done.left.some((left) => left.path.startsWith(`${path}/`)))
+    done.left.push({ path, why: "not-empty" });
+}
+
+async function takeFile(
+  state: StateFiles,
+  change: FileChange,
+  withoutOurs: WithoutOurs | undefined,
+  done: TakenBack,
+): Promise<void> {
+  await removeHalf(change.path);
+  const now = await readFound(change.path);
+  const sha = now && sha256(now.content);
+  if (sha === change.before?.sha) return;
+  if (!now) {
+    done.left.push({ path: change.path, why: "deleted" });
+    return;
+  }
+  if (sha === change.after && !change.mixed) {
+    await restore(state, change);
+    done.paths.push(change.path);
+    return;
+  }
+  await takePart(change, now, withoutOurs, done);
+}
+
+async function restore(state: StateFiles, { path, before }: FileChange): Promise<void> {
+  if (!before) return removeFile(path);
+  const { sha, mode, uid, gid } = before;
+  await writeWhole(path, await state.kept(sha, path), { owner: { mode, uid, gid } });
+}
+
+async function takePart(
+  change: FileChange,
+  now: FoundFile,
+  withoutOurs: WithoutOurs | undefined,
+  done: TakenBack,
+): Promise<void> {
+  const { path, role } = change;
+  if (!withoutOurs || (role !== "config" && role !== "lines")) {
+    done.left.push({ path, why: "edited" });
+    return;
+  }
+  const { content, nothingLeft, kept } = withoutOurs(change, now.content);
+  for (const what of kept) done.left.push({ path, why: "setting", what });
+  if (nothingLeft) await removeFile(path);
+  else if (!content.equals(now.content)) await writeWhole(path, content, { owner: now.owner });
+  else return;
+  done.paths.push(path);
+}

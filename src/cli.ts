@@ -1,4 +1,8 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import type { SetupContext } from "./commands/setup/context.ts";
+import type { InstallOptions } from "./commands/setup/install.ts";
 import { AegisError } from "./errors.ts";
 
 /** Exit codes: 0 ok, 1 findings or a failed check, 2 usage or cannot run. Set here and nowhere else. */
@@ -35,6 +39,104 @@ program
       language: lang === "ko" ? "ko" : "en",
       color: color && process.env["NO_COLOR"] === undefined,
     });
+  });
+
+const PACKAGE_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const repeated = (value: string, all: string[]) => [...all, value];
+
+/** Options of every command that changes what is installed. */
+function setupCommand(name: "install" | "uninstall"): Command {
+  return program
+    .command(name)
+    .option("--global", "for all projects of this user instead of this one")
+    .option("--managed", "for the whole machine: OpenCode's managed directory")
+    .option("-y, --yes", "ask nothing")
+    .option("--dry-run", "print the plan and write nothing")
+    .option("--cwd <dir>", "the project to work on", process.cwd());
+}
+
+interface SetupFlags {
+  global?: boolean;
+  managed?: boolean;
+  yes?: boolean;
+  force?: boolean;
+  dryRun?: boolean;
+  cwd: string;
+}
+
+async function setupContext(flags: SetupFlags): Promise<SetupContext> {
+  const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
+  if (flags.global && flags.managed)
+    program.error("error: --global and --managed exclude each other");
+  const terminal = process.stdout.isTTY === true;
+  return {
+    cwd: flags.cwd,
+    env: process.env,
+    scope: flags.managed ? "managed" : flags.global ? "global" : "project",
+    json: json ?? false,
+    language: lang === "ko" ? "ko" : "en",
+    color: color && terminal && process.env["NO_COLOR"] === undefined,
+    yes: flags.yes ?? false,
+    force: flags.force ?? false,
+    interactive: terminal && process.stdin.isTTY === true && !json,
+    packageRoot: PACKAGE_ROOT,
+    version: __VERSION__,
+    write: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+  };
+}
+
+setupCommand("install")
+  .description("set OpenCode up for your own model server: shows a plan, keeps backups, writes")
+  .option("--diff", "print the plan with every line that changes and write nothing")
+  .option(
+    "--base-url <url>",
+    "address of the model server (also AEGIS_BASE_URL; else http://localhost:8001/v1)",
+  )
+  .option("--model <name>", "the model (else the first one the server offers)")
+  .option("--api-key-env <name>", "environment variable that holds the server's key")
+  .option(
+    "--mcp <name=command>",
+    'an MCP server, also as JSON: {"name":{"type":"stdio",…}} (may be repeated)',
+    repeated,
+    [],
+  )
+  .option("--force", "write over prompts you have edited; they are kept as backups")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ oh-my-qwencoder install --diff
+  $ oh-my-qwencoder install --yes --base-url http://gpu:8001/v1 --model qwen3-coder-next
+  $ oh-my-qwencoder install --yes --mcp 'docs=node tools/docs-server.mjs'
+  $ oh-my-qwencoder install --yes --api-key-env VLLM_API_KEY --json
+
+Exit codes: 0 installed or nothing to do, 1 failed and rolled back, 2 cannot run or needs --yes, 130 Ctrl-C.`,
+  )
+  .action(async (flags: SetupFlags & Omit<InstallOptions, "dryRun">) => {
+    const { install } = await import("./commands/setup/install.ts");
+    const options = { ...flags, dryRun: flags.dryRun ?? false, diff: flags.diff ?? false };
+    process.exitCode = await install(options, await setupContext(flags), {});
+  });
+
+setupCommand("uninstall")
+  .description("take out what install has written, byte for byte where nobody has changed it since")
+  .option("--purge", "also delete the runs in .aegis and what git keeps of them")
+  .option("--force", "with --purge: also work that is in no branch")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ oh-my-qwencoder uninstall --dry-run
+  $ oh-my-qwencoder uninstall --yes
+  $ oh-my-qwencoder uninstall --yes --purge
+
+Exit codes: 0 done or nothing to do, 1 not all done (repeat it), 2 cannot run or needs --yes, 130 Ctrl-C.`,
+  )
+  .action(async (flags: SetupFlags & { purge?: boolean }) => {
+    const { uninstall } = await import("./commands/setup/uninstall.ts");
+    const options = { dryRun: flags.dryRun ?? false, purge: flags.purge ?? false };
+    process.exitCode = await uninstall(options, await setupContext(flags));
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { halfDone, killScene } from "../../support/kill-scene.ts";
+
+test("an uninstall that is killed at any write leaves old or new files, and the next command ends it", {
+  timeout: 600_000,
+}, async () => {
+  const scene = await killScene();
+  const before = await scene.tree();
+  await scene.run("install");
+  const installed = await scene.tree();
+  await scene.save();
+
+  let points = 0;
+  let begun = 0;
+  for (let at = 1; ; at++) {
+    await scene.restore();
+    if (!(await scene.killed("uninstall", at))) break;
+    points++;
+    expect(halfDone(await scene.tree(), installed, before), `killed at ${at}`).toEqual([]);
+    const wasBegun = await scene.begun();
+    if (wasBegun) begun++;
+    const next = at % 2 === 0 ? "install" : "uninstall";
+    const { recovered } = await scene.run(next);
+    expect(recovered.length > 0, `${next} tells of it, killed at ${at}`).toBe(wasBegun);
+    const wanted = next === "install" ? installed : before;
+    expect(await scene.tree(), `${next} after ${at}`).toEqual(wanted);
+  }
+  expect(points).toBeGreaterThan(35);
+  expect(begun).toBeGreaterThan(25);
+});

@@ -1,0 +1,96 @@
+import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { onTestFinished } from "vitest";
+import { ROOT, type SetupDocument, setupScene, treeOf } from "./setup-scene.ts";
+
+type Command = "install" | "uninstall";
+type Tree = Record<string, string>;
+
+const CLI = join(ROOT, "test/support/seeded-cli.mjs");
+const PRELOAD = join(ROOT, "test/support/kill-at.mjs");
+
+export interface KillScene {
+  /** Runs a command; `killAt` ends it before its n-th change of the disk. False where it came to its end. */
+  killed(command: Command, killAt: number): Promise<boolean>;
+  run(command: Command): Promise<SetupDocument>;
+  /** Project, git directory and home; ids of installs left out. */
+  tree(): Promise<Tree>;
+  /** A command was cut off after it had said what it was about to do. */
+  begun(): Promise<boolean>;
+  save(): Promise<void>;
+  /** Back to what was saved. */
+  restore(): Promise<void>;
+}
+
+/** A project and a home that can be put back between runs of the built command with seeds. */
+export async function killScene(): Promise<KillScene> {
+  const scene = await setupScene("trailing-commas");
+  const root = join(scene.dir, "..");
+  const saved = `${root}-saved`;
+  onTestFinished(() => rm(saved, { recursive: true, force: true }));
+  const home = join(root, "home");
+  // Whoever has a home has this; killed right after it was made, nobody could tell that it was new.
+  await mkdir(join(home, ".config"));
+  const start = (command: Command, env: Record<string, string>) =>
+    execa("node", ["--import", PRELOAD, CLI, command], {
+      cwd: scene.dir,
+      env: { ...scene.env, ...env },
+      extendEnv: false,
+      reject: false,
+      stdin: "ignore",
+    });
+  const copy = async (from: string, to: string) => {
+    await rm(to, { recursive: true, force: true });
+    await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  };
+  const states = [join(scene.dir, ".aegis/install"), join(home, ".config/oh-my-qwencoder/install")];
+
+  return {
+    async killed(command, killAt) {
+      const { signal, exitCode, stderr } = await start(command, {
+        AEGIS_TEST_KILL_AT: String(killAt),
+      });
+      if (signal === "SIGKILL") return true;
+      if (exitCode !== 0) throw new Error(`${command} failed by itself: ${stderr}`);
+      return false;
+    },
+    async run(command) {
+      const { exitCode, stdout, stderr } = await start(command, {});
+      if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}: ${stdout}${stderr}`);
+      return JSON.parse(stdout) as SetupDocument;
+    },
+    async tree() {
+      const all = { ...(await treeOf(scene.dir, "project")), ...(await treeOf(home, "home")) };
+      for (const [index, folder] of states.entries()) {
+        const file = join(folder, "manifest.json");
+        const text = await readFile(file, "utf8").catch(() => undefined);
+        const name =
+          index === 0 ? "project/.aegis/install" : "home/.config/oh-my-qwencoder/install";
+        if (text !== undefined)
+          all[`${name}/manifest.json`] = text.replace(/"id": "[^"]*"/, '"id": ""');
+      }
+      return all;
+    },
+    async begun() {
+      const texts = await Promise.all(
+        states.map((folder) => readFile(join(folder, "pending.json")).catch(() => undefined)),
+      );
+      return texts.some((text) => text !== undefined);
+    },
+    save: () => copy(root, saved),
+    restore: () => copy(saved, root),
+  };
+}
+
+/** Our own notes, which are neither old nor new while a command is at work. */
+const NOTES = /\.aegis-new$|^project\/\.aegis(\/|$)|^home\/\.config(\/oh-my-qwencoder(\/|$)|$)/;
+
+/** Files and folders that are neither as before nor as after. */
+export function halfDone(now: Tree, before: Tree, after: Tree): string[] {
+  const paths = new Set([...Object.keys(now), ...Object.keys(before), ...Object.keys(after)]);
+  return [...paths].filter((path) => {
+    if (NOTES.test(path)) return false;
+    return now[path] !== before[path] && now[path] !== after[path];
+  });
+}

@@ -1,4 +1,5 @@
 // The built install and uninstall with seeds of every kind and a check, as they are once those are wired in.
+import { once } from "node:events";
 import { join } from "node:path";
 import { install } from "../../dist/install.js";
 import { uninstall } from "../../dist/uninstall.js";
@@ -41,7 +42,15 @@ const parts = {
       { path: join(home, ".cache/opencode/packages/empty"), folder: true },
     ],
   }),
-  verify: async () => undefined,
+  verify: async () => {
+    if (!process.env.AEGIS_TEST_INTERRUPT) return;
+    const heard = once(process, "SIGINT");
+    process.kill(process.pid, "SIGINT");
+    // A signal that is waited for does not keep a process alive.
+    const alive = setInterval(() => undefined, 1_000);
+    await heard;
+    clearInterval(alive);
+  },
 };
 
 process.exitCode =

@@ -1,5 +1,6 @@
 import { chmod, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import { expect, test } from "vitest";
 import type { SetupParts } from "../../../src/commands/setup/parts.ts";
 import { AegisError } from "../../../src/errors.ts";
@@ -129,6 +130,16 @@ test.skipIf(process.getuid?.() === 0)(
   },
 );
 
+test("a file where a folder has to be is named, and nothing is written", async () => {
+  const scene = await setupScene("no-config");
+  await scene.write(".opencode/agents", "a file\n");
+  const before = await scene.everything();
+  const said = await scene.install({}, seedsFor(scene));
+  expect(said.code).toBe(2);
+  expect(said.error).toContain(".opencode/agents");
+  expect(await scene.everything()).toEqual(before);
+});
+
 test("two installs at once: the second is told of the first", async () => {
   const scene = await setupScene("no-config");
   let second = { code: 0, error: "" };
@@ -136,7 +147,7 @@ test("two installs at once: the second is told of the first", async () => {
     {},
     {
       verify: async () => {
-        const { stdout, exitCode } = await fromOutside(scene);
+        const { stdout, exitCode } = await fromOutside(scene, "uninstall");
         second = { code: exitCode ?? 0, error: stdout };
       },
     },
@@ -145,12 +156,19 @@ test("two installs at once: the second is told of the first", async () => {
   expect(second.error).toContain("SETUP_RUNNING");
 });
 
-async function fromOutside(scene: TempRepo) {
-  const { execa } = await import("execa");
+test("Ctrl-C while it writes or checks: all is as before, 130", async () => {
+  const scene = await setupScene("line-comments");
+  const before = await scene.everything();
+  const { exitCode } = await fromOutside(scene, "install", { AEGIS_TEST_INTERRUPT: "1" });
+  expect(exitCode).toBe(130);
+  expect(await scene.everything()).toEqual(before);
+});
+
+function fromOutside(scene: TempRepo, command: string, env: Record<string, string> = {}) {
   const cli = join(import.meta.dirname, "../../support/seeded-cli.mjs");
-  return execa("node", [cli, "uninstall"], {
+  return execa("node", [cli, command], {
     cwd: scene.dir,
-    env: scene.env,
+    env: { ...scene.env, ...env },
     extendEnv: false,
     reject: false,
     stdin: "ignore",

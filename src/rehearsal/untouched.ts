@@ -1,5 +1,5 @@
 import { access, readFile, rm, rmdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createGit } from "../adapters/git/create-git.ts";
 import { viewNewestRun } from "../adapters/journal-view.ts";
 import { fileLease } from "../adapters/lease.ts";
@@ -29,6 +29,8 @@ export async function untouched<T>(
     ...(facts ? [join(facts.commonDir, "opencode")] : []),
   ];
   const isNew = await Promise.all([state, ...traces].map(isAbsent));
+  // The innermost first: each may go when what was made in it is gone.
+  const newFolders = await absentOf([config, dirname(config)]);
   const excluded = exclude ? await readFile(exclude).catch(() => undefined) : undefined;
   const lease = (await hasOpenRun(facts?.top)) ? fileLease(join(state, "lease.json")) : undefined;
   lease?.claim();
@@ -38,6 +40,7 @@ export async function untouched<T>(
     lease?.release();
     for (const [index, trace] of traces.entries())
       if (isNew[index + 1]) await rm(trace, { force: true });
+    for (const folder of newFolders) await removeEmpty(folder);
     if (isNew[0] && (await removeEmpty(state)) && exclude) await putBack(exclude, excluded);
   }
 }
@@ -60,6 +63,11 @@ async function removeEmpty(folder: string): Promise<boolean> {
 async function putBack(file: string, content: Buffer | undefined): Promise<void> {
   if (content === undefined) return rm(file, { force: true });
   if (!(await readFile(file)).equals(content)) await writeFile(file, content);
+}
+
+async function absentOf(paths: readonly string[]): Promise<string[]> {
+  const absent = await Promise.all(paths.map(isAbsent));
+  return paths.filter((_, index) => absent[index]);
 }
 
 async function isAbsent(path: string): Promise<boolean> {

@@ -4,6 +4,8 @@ import semver from "semver";
 import { type Wish as Seed, seedWishes } from "../../adapters/setup/seeds.ts";
 import type { Wish } from "../../adapters/setup/wish.ts";
 import { AegisError } from "../../errors.ts";
+import type { CanaryOptions } from "../../rehearsal/canary.ts";
+import { debugConfig } from "../../rehearsal/debug-config.ts";
 import { findOpenCode } from "../../rehearsal/find-opencode.ts";
 import type { SetupContext } from "./context.ts";
 import type { SetupParts } from "./parts.ts";
@@ -29,7 +31,9 @@ export async function installParts(context: SetupContext): Promise<SetupParts> {
       ? {
           async verify({ place }: { place: Place }) {
             const project = place.scope === "project" ? place.top : context.cwd;
-            await verifySetup({ opencode, project, env, home, version, language });
+            const asked = { opencode, project, env, home };
+            if (place.scope === "managed") await readsManaged(asked);
+            else await verifySetup({ ...asked, version, language });
           },
         }
       : {}),
@@ -45,6 +49,15 @@ async function refuseOther(packageRoot: string, found: string): Promise<void> {
     `OpenCode ${found} is on PATH; this version works with ${engines.opencode}.`,
     `Run: npm install -g opencode-ai@${semver.minVersion(engines.opencode)?.version ?? ""}`,
   );
+}
+
+/**
+ * A managed configuration outranks the model address that a canary needs, and it seeds nothing: the plugin comes
+ * to each user by an install of their own. So it is only asked whether OpenCode reads it.
+ */
+async function readsManaged(asked: CanaryOptions): Promise<void> {
+  const env = { ...asked.env, npm_config_offline: "true" };
+  await debugConfig({ ...asked, env, timeoutMs: 30_000 });
 }
 
 function asWish(seed: Seed): Wish {

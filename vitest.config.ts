@@ -19,7 +19,8 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/support/pack.ts"],
           pool: "forks",
-          fileParallelism: false,
+          // Each file has its own OpenCode, model server, home and ports; much of its time is waiting.
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

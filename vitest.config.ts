@@ -21,6 +21,8 @@ export default defineConfig({
           pool: "forks",
           // Each file has its own OpenCode, model server, home and ports; much of its time is waiting.
           maxWorkers: 3,
+          // After the quick ones.
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -40,8 +40,18 @@ const MARKS: Required<Record<keyof Answers, string>> = {
   parallel: "^Count upwards",
 };
 
-/** A scripted vLLM that the doctor can examine. */
+/** A scripted vLLM that the doctor can examine; gone when the test ends. */
 export async function examined(
+  answers: Answers = {},
+  options: Partial<ModelServerOptions> = {},
+): Promise<ModelServer> {
+  const server = await doctorModel(answers, options);
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** The same, for the caller to stop. */
+export async function doctorModel(
   answers: Answers = {},
   options: Partial<ModelServerOptions> = {},
 ): Promise<ModelServer> {
@@ -51,9 +61,7 @@ export async function examined(
     match: MARKS[probe],
     steps: [steps[probe]],
   }));
-  const server = await startModelServer({ script: { name: "doctor", actors }, ...options });
-  onTestFinished(() => server.stop());
-  return server;
+  return startModelServer({ script: { name: "doctor", actors }, ...options });
 }
 
 /** The results, each of them whole: both languages, a reason, and a fix for what can be mended. */

@@ -55,6 +55,7 @@ const repeated = (value: string, all: string[]) => [...all, value];
 function setupCommand(name: "install" | "uninstall"): Command {
   return program
     .command(name)
+    .option("--project", "for the project in the current directory (the default)")
     .option("--global", "for all projects of this user instead of this one")
     .option("--managed", "for the whole machine: OpenCode's managed directory")
     .option("-y, --yes", "ask nothing")
@@ -63,6 +64,7 @@ function setupCommand(name: "install" | "uninstall"): Command {
 }
 
 interface SetupFlags {
+  project?: boolean;
   global?: boolean;
   managed?: boolean;
   yes?: boolean;
@@ -73,8 +75,8 @@ interface SetupFlags {
 
 async function setupContext(flags: SetupFlags): Promise<SetupContext> {
   const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
-  if (flags.global && flags.managed)
-    program.error("error: --global and --managed exclude each other");
+  if ([flags.project, flags.global, flags.managed].filter(Boolean).length > 1)
+    program.error("error: --project, --global and --managed exclude each other");
   const terminal = process.stdout.isTTY === true;
   return {
     cwd: flags.cwd,

@@ -119,11 +119,34 @@ describe("a user who installs, looks, works on and uninstalls", () => {
     const { stdout } = await execa("cp", [join(cached, file), join(folder, "plugin.js")]);
     expect(stdout).toBe("");
     await rm(join(cached, file));
-    const { exitCode, errors } = await doctor("plugin");
+    const { exitCode, errors, warnings } = await doctor("plugin", "egress");
     expect(errors).toContain("plugin.loaded");
+    expect(warnings).toEqual(["egress.start"]);
     expect(exitCode).toBe(1);
     await execa("cp", [join(folder, "plugin.js"), join(cached, file)]);
     expect((await doctor("plugin.loaded")).errors).toEqual([]);
+  });
+
+  test("what a clone or an ended run left is found, each with its fix, and --fix takes the worktree away", async () => {
+    const worktree = join(ground.dir, ".aegis/worktrees/w01");
+    await ground.write(".opencode/plugin/stranger.js", "export default async () => ({});\n");
+    await ground.git("worktree", "add", "-q", "--detach", worktree);
+    const left = execa("sleep", ["3600"], { cwd: worktree, reject: false });
+    const { results } = await doctor("egress", "state");
+    const found = results.filter(({ status }) => status !== "ok");
+    expect(found.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      "egress.plugins warning",
+      "state.worktrees warning",
+      "state.processes warning",
+    ]);
+    expect(found[0]?.what.en).toContain("stranger.js");
+    expect(found[2]?.fix).toBe(`kill ${left.pid}`);
+    left.kill("SIGKILL");
+    await left;
+    await rm(join(ground.dir, ".opencode/plugin"), { recursive: true });
+    const mended = await doctor("--fix", "egress", "state");
+    expect([mended.exitCode, mended.warnings]).toEqual([0, []]);
+    expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
   });
 
   test("a server that went down is the one thing to mend, and the rest of it is not passed", async () => {

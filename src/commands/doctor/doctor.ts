@@ -11,6 +11,7 @@ import {
 import { AegisError } from "../../errors.ts";
 import type { OpenCode } from "../../rehearsal/find-opencode.ts";
 import { checkEnvironment } from "./local/environment.ts";
+import { checkOrphans } from "./local/orphans.ts";
 import { checkCutOff, checkRunState } from "./local/run-state.ts";
 import {
   checkGit,
@@ -20,6 +21,7 @@ import {
   locateOpenCode,
 } from "./local/runtime.ts";
 import { checkSandbox } from "./local/sandbox.ts";
+import { checkStart } from "./local/start.ts";
 import type { Place } from "./place.ts";
 import { countsOf, groupText, type Look, summaryText } from "./show.ts";
 import { type ServerTarget, serverTarget } from "./target.ts";
@@ -96,12 +98,18 @@ async function groups(
     tools: () => checkRipgrep(place, openCodeFolders(env).cache),
     sandbox: () => checkSandbox(place),
     config: async () => [...faultChecks(sources), ...modelChecks(sources)],
-    egress: async () => egressChecks(sources),
+    egress: async () => [...egressChecks(sources), ...(await checkStart(place, top ?? cwd))],
     environment: () => checkEnvironment(place, host),
     plugin: async () => pluginGroup(place, probes, sources, await opencode),
     server: async () => (target ? probes.server(target) : [noServer()]),
     state: async () =>
-      top ? [...(await checkRunState(place, top)), ...(await checkCutOff(place))] : [],
+      top
+        ? [
+            ...(await checkRunState(place, top)),
+            await checkOrphans(top),
+            ...(await checkCutOff(place)),
+          ]
+        : [],
   };
   const asked = new Set(wanted.map((name) => name.split(".")[0]));
   // The agents are asked of the same OpenCode as the plugin.

@@ -1,12 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
+import { openCodeFolders } from "../../adapters/setup/config-sources.ts";
 import { type Wish as Seed, seedWishes } from "../../adapters/setup/seeds.ts";
 import type { Wish } from "../../adapters/setup/wish.ts";
+import type { Sentence } from "../../core/doctor/check.ts";
 import { AegisError } from "../../errors.ts";
 import type { CanaryOptions } from "../../rehearsal/canary.ts";
 import { debugConfig } from "../../rehearsal/debug-config.ts";
 import { findOpenCode } from "../../rehearsal/find-opencode.ts";
+import { checkRipgrep } from "../doctor/local/runtime.ts";
+import { checkSandbox } from "../doctor/local/sandbox.ts";
 import type { SetupContext } from "./context.ts";
 import type { SetupParts } from "./parts.ts";
 import type { Place } from "./place.ts";
@@ -22,6 +26,7 @@ export async function installParts(context: SetupContext): Promise<SetupParts> {
   const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "" });
   if (opencode) await refuseOther(packageRoot, opencode.version);
   return {
+    lacks: await lacksOf(context),
     async seeds({ place }) {
       const project = place.scope === "project" ? { project: place.top } : {};
       const wishes = await seedWishes({ packageRoot, env, home, ...project });
@@ -38,6 +43,18 @@ export async function installParts(context: SetupContext): Promise<SetupParts> {
         }
       : {}),
   };
+}
+
+/** A run works without both, but worse: agents cannot search, shells are only watched. */
+async function lacksOf({ env, packageRoot }: SetupContext): Promise<Sentence[]> {
+  const place = { env, packageRoot };
+  const found = [
+    ...(await checkRipgrep(place, openCodeFolders(env).cache)),
+    ...(await checkSandbox(place)),
+  ];
+  return found.flatMap(({ status, what, fix }) =>
+    status === "ok" ? [] : [{ en: `${what.en} → ${fix}`, ko: `${what.ko} → ${fix}` }],
+  );
 }
 
 async function refuseOther(packageRoot: string, found: string): Promise<void> {

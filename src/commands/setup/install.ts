@@ -61,6 +61,7 @@ async function makePlan(job: Job & { options: InstallOptions }): Promise<Install
   const { servers, converted } = mcpServers(options.mcp);
   if (converted.length > 0) screen.note(screen.words.note.stdio(converted.join(", ")));
   const server = await serverFacts(options, context, { configs, screen });
+  for (const lack of parts.lacks ?? []) screen.note(lack[context.language]);
   screen.print(screen.words.target(configs.target.path));
   const facts = { plugin: `oh-my-qwencoder@${context.version}`, server, mcp: servers };
   const seeds =

@@ -1,4 +1,5 @@
 import type { Wish } from "../../adapters/setup/wish.ts";
+import type { Sentence } from "../../core/doctor/check.ts";
 import type { SetupContext } from "./context.ts";
 import type { Place } from "./place.ts";
 
@@ -17,6 +18,8 @@ export type Verify = (request: { place: Place; context: SetupContext }) => Promi
 
 /** The parts of install that others deliver. */
 export interface SetupParts {
+  /** What this machine lacks, each with the command that mends it. */
+  lacks?: readonly Sentence[] | undefined;
   /** Absent: nothing is seeded. */
   seeds?: SeedSource | undefined;
   /** Absent: nothing is checked, and the result says so. */

@@ -97,7 +97,10 @@ export async function checkOpenCode(
 }
 
 /** OpenCode searches with ripgrep; without one it tries to download it. */
-export async function checkRipgrep({ env }: Place, cache: string): Promise<CheckResult[]> {
+export async function checkRipgrep(
+  { env }: Pick<Place, "env">,
+  cache: string,
+): Promise<CheckResult[]> {
   const id = "tools.ripgrep";
   const found =
     (await findOnPath("rg", env["PATH"] ?? "")) ?? (await findOnPath("rg", `${cache}/bin`));

@@ -4,7 +4,9 @@ import { alike, type CheckResult, say } from "../../../core/doctor/check.ts";
 import type { Place } from "../place.ts";
 
 /** Which shell scope holds on this machine, found out by trying it. */
-export async function checkSandbox(place: Place): Promise<CheckResult[]> {
+export async function checkSandbox(
+  place: Pick<Place, "env" | "packageRoot">,
+): Promise<CheckResult[]> {
   const shell = join(place.packageRoot, "templates/shell/bash");
   const sandbox = await probeSandbox({ mode: "auto", shell, env: place.env });
   if (sandbox.kind === "bubblewrap")

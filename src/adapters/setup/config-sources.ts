@@ -31,8 +31,10 @@ export function openCodeFolders(env: Env): { config: string; cache: string; data
   };
 }
 
-/** Where an administrator's configuration lies; it outranks every other file. */
+/** Where an administrator's configuration lies; it outranks every other file. OpenCode's variable for tests counts. */
 export function managedFolder(platform: NodeJS.Platform, env: Env): string {
+  const told = env["OPENCODE_TEST_MANAGED_CONFIG_DIR"];
+  if (told) return told;
   if (platform === "darwin") return "/Library/Application Support/opencode";
   if (platform === "win32") return join(env["ProgramData"] ?? "C:\\ProgramData", "opencode");
   return "/etc/opencode";

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { commonDirOf, locate } from "../../adapters/git/place.ts";
 import { createRunner } from "../../adapters/git/run-git.ts";
+import { managedFolder } from "../../adapters/setup/config-sources.ts";
 import { AegisError } from "../../errors.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
 
@@ -72,7 +73,7 @@ function globalPlace(env: SetupContext["env"], own: string, shared: string): Pla
 }
 
 function managedPlace(env: SetupContext["env"], shared: string): Place {
-  const top = managedFolder(env);
+  const top = managedFolder(process.platform, env);
   return {
     scope: "managed",
     top,
@@ -92,13 +93,4 @@ function configHome(env: SetupContext["env"]): string {
     "Neither HOME nor XDG_CONFIG_HOME is set.",
     "Set HOME to your home directory and repeat the command.",
   );
-}
-
-/** Where OpenCode looks, its own variable for tests included. */
-function managedFolder(env: SetupContext["env"]): string {
-  const told = env["OPENCODE_TEST_MANAGED_CONFIG_DIR"];
-  if (told) return told;
-  if (process.platform === "darwin") return "/Library/Application Support/opencode";
-  if (process.platform === "win32") return join(env["ProgramData"] ?? "C:/ProgramData", "opencode");
-  return "/etc/opencode";
 }

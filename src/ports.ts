@@ -96,6 +96,8 @@ export interface Workspace {
   /** Links `names` of the checkout into the worktree where they exist and git ignores them; returns those linked. */
   link(top: string, directory: string, names: readonly string[]): Promise<string[]>;
   exists(directory: string): Promise<boolean>;
+  /** Something lies at this path, be it a link that leads nowhere. */
+  occupied(path: string): Promise<boolean>;
   /** Removes a directory tree of ours that git no longer knows. Never follows links. */
   remove(directory: string): Promise<void>;
 }

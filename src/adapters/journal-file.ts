@@ -96,20 +96,23 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     return [...changed, file];
   };
 
+  const latest = async () => {
+    const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [] as string[];
+      throw error;
+    });
+    const runId = names
+      .filter((name) => name.endsWith(".jsonl"))
+      .sort()
+      .at(-1)
+      ?.slice(0, -".jsonl".length);
+    await strangers.accept();
+    return runId === undefined ? undefined : { runId, records: await load(runId) };
+  };
+
   return {
-    async latest() {
-      const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return [] as string[];
-        throw error;
-      });
-      const runId = names
-        .filter((name) => name.endsWith(".jsonl"))
-        .sort()
-        .at(-1)
-        ?.slice(0, -".jsonl".length);
-      await strangers.accept();
-      return runId === undefined ? undefined : { runId, records: await load(runId) };
-    },
+    // Not between the two halves of a write: a reload compares it with what we know.
+    latest: () => inTurn(latest),
     append: (runId, record) => inTurn(() => write(runId, record)),
     mend: (runId) => inTurn(() => putBack(runId)),
     accept: () => inTurn(() => strangers.accept()),

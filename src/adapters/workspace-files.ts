@@ -18,6 +18,7 @@ export const workspaceFiles: Workspace = {
     return linked;
   },
   exists: isDirectory,
+  occupied: present,
   async remove(directory) {
     await rm(directory, { recursive: true, force: true });
   },

@@ -1,5 +1,6 @@
 import { type Denial, deny } from "../core/denial.ts";
 import { covers } from "../core/scope/algebra.ts";
+import type { Written } from "./groundwork.ts";
 import { protectedChanges } from "./protected-changes.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -23,22 +24,25 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
   const written = await swarm.groundwork.settle(SETTLE_MS);
   const { head, superseded } = written;
   const { tree } = await git.snapshot(top);
-  const changed = await git.changes(top, head, written.tree);
+  const ours = await withoutUndone(swarm, written, tree);
+  const changed = await git.changes(top, head, ours);
   const steering = await protectedChanges(
     swarm,
-    { head, tree: written.tree },
+    { head, tree: ours },
     "Take your part of them out again; if the user made them, ask the user to commit or remove them. Then foundation_freeze.",
   );
   if (steering) return steering;
-  if (superseded.length > 0)
+  if (superseded.length > 0) {
+    await swarm.groundwork.tell();
     return deny(
       "FOUNDATION_OVERLAPS_USER",
       `The user has committed other lines where the foundation writes: ${superseded.join(", ")}.`,
-      "Read what is there now, write the foundation's part to fit it, then foundation_freeze.",
+      "Read what is there now, write the foundation's part to fit it where it does not, then foundation_freeze.",
     );
+  }
   const message = `aegis: foundation of ${plan.plan.title}`;
   const snapshot = await git.commitTree(top, { tree, parents: [head], message });
-  const commit = await git.commitTree(top, { tree: written.tree, parents: [head], message });
+  const commit = await git.commitTree(top, { tree: ours, parents: [head], message });
   await git.updateRef(top, `refs/aegis/${run.state.runId}/snapshot`, snapshot);
   await git.updateRef(top, `refs/aegis/${run.state.runId}/foundation`, commit);
   const contract: Record<string, string> = {};
@@ -54,6 +58,18 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
     files: changed.map(({ path }) => path),
     contract,
   });
+}
+
+/** What the user has put back to HEAD since (an undo, a stash) is what they want it to be. */
+async function withoutUndone(
+  { git, top }: Swarm,
+  { tree, head }: Written,
+  now: string,
+): Promise<string> {
+  const ours = (await git.changes(top, head, tree)).map(({ path }) => path);
+  const differ = new Set((await git.changes(top, head, now)).map(({ path }) => path));
+  const paths = ours.filter((path) => !differ.has(path));
+  return git.overlay(top, { onto: tree, from: head, paths });
 }
 
 /** A file tool needs milliseconds, and the end of one that failed may never be announced. */

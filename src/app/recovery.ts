@@ -12,8 +12,7 @@ import { keepWork, type Swarm } from "./swarm.ts";
 export async function recoverRun(swarm: Swarm): Promise<string[]> {
   if (!runOpen(swarm.run.state)) return [];
   await finishCommit(swarm);
-  // A call that was cut off while it wrote: what it has left is the Commander's all the same.
-  if (swarm.run.state.phase === "FOUNDATION") await swarm.groundwork.settle(0);
+  if (swarm.run.state.phase === "FOUNDATION") await swarm.groundwork.recover();
   const { integration, phase } = swarm.run.state;
   // A QA that was cut off left its traces, and they are nobody's work.
   if (integration && phase === "FINAL_QA") await checkOut(swarm, integration.commit);

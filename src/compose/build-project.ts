@@ -79,7 +79,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     ),
     model: openaiServer(request.server),
     workspace: workspaceFiles,
-    groundwork: trackGroundwork({ git, top, run }),
+    groundwork: trackGroundwork({ git, top, run, workspace: workspaceFiles }),
     journal,
     clock: systemClock,
     config,

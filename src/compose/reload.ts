@@ -24,12 +24,16 @@ export function leave(project: Project, directory: string): void {
 export async function comeBack(project: Project, directory: string): Promise<boolean> {
   const { run, journal, host } = project.swarm;
   if (project.disposing) {
-    const written = (await journal.latest())?.records.length;
-    if (written !== run.state.seq || project.lease.claim() === "held") {
+    const newest = await journal.latest();
+    // Our own Workers go on writing while we look: more than we know of is somebody else's.
+    const foreign =
+      !newest || newest.runId !== run.state.runId || newest.records.length > run.state.seq;
+    if (foreign || project.lease.claim() === "held") {
       forget(project);
       return false;
     }
     project.disposing = false;
+    await endStale(project);
   }
   project.openIn.add(directory);
   for (const [place, each] of registry().resting)
@@ -41,6 +45,16 @@ export async function comeBack(project: Project, directory: string): Promise<boo
     project.supervisor.observe(home.sessionID, { kind: "idle" });
   }
   return true;
+}
+
+/** Shells and questions of sessions that ended while nobody listened: no idle of theirs comes any more. */
+async function endStale({ swarm, sessions, shell, asking }: Project): Promise<void> {
+  for (const [sessionID, { child }] of sessions) {
+    if (child || (await swarm.host.lastTurn(sessionID, swarm.top)).busy) continue;
+    await shell.endSession(sessionID);
+    await swarm.groundwork.endSession(sessionID);
+    asking.delete(sessionID);
+  }
 }
 
 function forget(project: Project): void {

@@ -67,7 +67,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     /** The session that proposed. */
     sessionID: z.string().optional(),
   }),
-  /** The stored plan was put under a text that the user reads. */
+  /** The stored plan was put before a text that the user reads. */
   z.object({ type: z.literal("PLAN_SHOWN"), proposal: z.number() }),
   z.object({
     type: z.literal("PLAN_APPROVED"),
@@ -85,6 +85,8 @@ export const RunEvent = z.discriminatedUnion("type", [
     from: ObjectId,
     /** What the call names; absent for a shell, which may write anything. */
     paths: z.array(z.string()).optional(),
+    /** The user's at that moment: whatever happens there meanwhile is theirs. */
+    users: z.array(z.string()).optional(),
   }),
   z.object({
     type: z.literal("FOUNDATION_WRITTEN"),
@@ -92,6 +94,8 @@ export const RunEvent = z.discriminatedUnion("type", [
     /** `head` with all that the Commander has written. */
     tree: ObjectId,
     head: ObjectId,
+    /** Paths of the Commander's in which the user has committed other lines; it has not been told yet. */
+    superseded: z.array(z.string()).optional(),
   }),
   z.object({
     type: z.literal("FOUNDATION_FROZEN"),

@@ -34,13 +34,18 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     };
   },
   PLAN_DECLINED: (_state, _event, at) => ({ answeredAt: at }),
-  FOUNDATION_WRITING: ({ groundwork }, { call, from, paths }) => ({
-    groundwork: { ...groundwork, open: [...(groundwork?.open ?? []), { call, from, paths }] },
-  }),
-  FOUNDATION_WRITTEN: ({ groundwork }, { call, tree, head }) => ({
+  FOUNDATION_WRITING: ({ groundwork }, { call, from, paths, users = [] }) => ({
     groundwork: {
-      written: { tree, head },
+      ...groundwork,
+      open: [...(groundwork?.open ?? []), { call, from, paths, users }],
+      named: [...new Set([...(groundwork?.named ?? []), ...(paths ?? [])])],
+    },
+  }),
+  FOUNDATION_WRITTEN: ({ groundwork }, { call, tree, head, superseded = [] }) => ({
+    groundwork: {
+      written: { tree, head, superseded },
       open: (groundwork?.open ?? []).filter((one) => one.call !== call),
+      named: groundwork?.named ?? [],
     },
   }),
   FOUNDATION_FROZEN: (_state, event) => ({ foundation: event }),

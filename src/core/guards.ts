@@ -53,7 +53,7 @@ function tooOld(why: string): Denial {
   return deny(
     "QUOTE_TOO_OLD",
     why,
-    "Write one sentence and end your turn: Aegis puts the stored plan under it. Then quote the user's answer.",
+    "Write one sentence and end your turn: Aegis puts the stored plan above it. Then quote the user's answer.",
   );
 }
 

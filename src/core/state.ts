@@ -40,6 +40,7 @@ export interface OpenWrite {
   from: string;
   /** Absent for a shell. */
   paths?: readonly string[] | undefined;
+  users: readonly string[];
 }
 
 export interface Proposal {
@@ -51,7 +52,7 @@ export interface Proposal {
   base: EventOf<"PLAN_PROPOSED">["base"];
   /** The session that proposed it; absent in older journals. */
   sessionID?: string;
-  /** When the user was shown it under a text, epoch milliseconds. */
+  /** When the user was shown it before a text, epoch milliseconds. */
   shownAt?: number;
 }
 
@@ -76,7 +77,12 @@ export interface RunState {
    * The foundation as far as the Commander has written it: `tree` is `head` with its files. What else
    * differs in the checkout is the user's.
    */
-  groundwork?: { written?: { tree: string; head: string }; open: OpenWrite[] };
+  groundwork?: {
+    written?: { tree: string; head: string; superseded: readonly string[] };
+    open: OpenWrite[];
+    /** All that file tools of the Commander have named so far. */
+    named: readonly string[];
+  };
   foundation?: EventOf<"FOUNDATION_FROZEN">;
   workers: WorkerState[];
   conflictCheck?: EventOf<"CONFLICTS_CHECKED">;

@@ -39,7 +39,7 @@ export function refuteClaims(project: Project): NonNullable<Hooks["experimental.
 }
 
 /**
- * A plan that waits is put as it is stored under the Commander's first text after it, once: only words
+ * A plan that waits is put as it is stored before the Commander's first text after it, once: only words
  * written after that can approve it. Not where our question is about to show it.
  */
 export function showPlan(project: Project): NonNullable<Hooks["experimental.text.complete"]> {
@@ -53,7 +53,8 @@ export function showPlan(project: Project): NonNullable<Hooks["experimental.text
     if (denial) return;
     const words = WORDS[project.language].plan;
     const { plan } = proposal;
-    output.text += `\n\n> 📋 AEGIS: ${words.header}\n\n${planDocument(plan, project.language)}\n\n${words.question(plan.workers.length)}`;
+    // Before the model's words: what stands first cannot be hidden by what comes after.
+    output.text = `> 📋 AEGIS: ${words.header}\n\n${planDocument(plan, project.language)}\n\n${words.question(plan.workers.length)}\n\n---\n\n${output.text}`;
   };
 }
 

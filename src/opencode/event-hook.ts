@@ -33,7 +33,10 @@ async function observe(project: Project, event: HostEvent): Promise<void> {
   const signal = signalOf(event, properties);
   project.supervisor.observe(ownerOf(project, sessionID, properties), signal);
   const failed = failedCall(event, properties);
-  if (failed) await project.swarm.groundwork.end({ sessionID, callID: failed });
+  if (failed) {
+    await project.shell.end(sessionID, failed);
+    await project.swarm.groundwork.end({ sessionID, callID: failed });
+  }
   if (event.type === "permission.asked") await project.settleAsk(sessionID, properties);
   if (event.type === "question.rejected") project.asking.delete(sessionID);
   if (event.type !== "session.idle") return;
@@ -67,7 +70,7 @@ function noteSession(
   if (event.type === "question.rejected") view.stoppedByUser = true;
 }
 
-/** A file tool that failed has no end but this. A shell's end waits for what it wrote to be looked at. */
+/** A call that failed inside the host has no end but this; one that has ended is not open any more. */
 function failedCall(event: HostEvent, properties: Record<string, unknown>): string | undefined {
   if (event.type !== "message.part.updated") return undefined;
   const part = properties["part"] as {
@@ -76,7 +79,7 @@ function failedCall(event: HostEvent, properties: Record<string, unknown>): stri
     callID?: string;
     state?: { status?: string };
   };
-  const failed = part?.type === "tool" && part.tool !== "bash" && part.state?.status === "error";
+  const failed = part?.type === "tool" && part.state?.status === "error";
   return failed ? part.callID : undefined;
 }
 

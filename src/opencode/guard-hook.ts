@@ -47,6 +47,12 @@ export function guardToolCalls(project: Project, directory: string): Before {
   };
 }
 
+const SHELL_BESIDE = deny(
+  "SHELL_RUNNING",
+  "A shell command still runs, and without a kernel sandbox the checkout is compared around it.",
+  "Write the file when that command has returned.",
+);
+
 const TREE_STANDS_STILL = deny(
   "SHELL_RUNNING",
   "A step that needs the tree to stand still is under way.",
@@ -101,7 +107,10 @@ async function openWrite(
   const paths = writtenPaths(call.tool, args)
     .map((path) => project.paths.locate(path, directory, undefined))
     .flatMap(({ where, path }) => (where === "checkout" ? [path] : []));
-  return paths.length > 0 ? await groundwork.begin(call, paths).catch(unfit) : undefined;
+  if (paths.length === 0) return undefined;
+  // A reader's shell is compared with the checkout as it was: what is written beside it would be put back.
+  if (project.shell.kind === "compare" && project.shell.busy()) return SHELL_BESIDE;
+  return groundwork.begin(call, paths).catch(unfit);
 }
 
 /**

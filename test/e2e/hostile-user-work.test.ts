@@ -201,11 +201,11 @@ describe("a plan the Commander does not mention", () => {
     await talk.say("go ahead");
   });
 
-  test("is put under its next text, once, as it is stored", async () => {
+  test("is put before its next text, once, as it is stored", async () => {
     const texts = await talk.texts();
     const shown = texts.map((text) => text.includes("Start this plan with"));
     expect(shown).toEqual([true, false, true, false]);
-    expect(texts[0]).toContain("src/b/**");
+    expect(texts[0]).toMatch(/^> 📋 AEGIS: [\s\S]*src\/b\/\*\*[\s\S]*Shall I use TypeScript\?$/);
     expect(texts[0]).toContain("~~~\nWrite src/b/ok.txt\n~~~");
     expect(texts[2]).toContain("Start this plan with 3 Workers?");
     expect(await ground.events("PLAN_SHOWN")).toHaveLength(2);

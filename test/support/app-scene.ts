@@ -60,7 +60,7 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
   const config = resolveConfig(
     options.setup ? [{ source: "test", value: { worktree: { setup: options.setup } } }] : [],
   );
-  const groundwork = trackGroundwork({ git, top, run });
+  const groundwork = trackGroundwork({ git, top, run, workspace: workspaceFiles });
   const swarm = {
     top,
     git,

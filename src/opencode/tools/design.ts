@@ -80,7 +80,7 @@ async function propose(here: Project, plan: Plan, context: { sessionID: string }
   const denial = await run.submit({ type: "PLAN_PROPOSED", plan, base, sessionID });
   if (denial) return { denial };
   here.asking.delete(sessionID);
-  return `Stored. Call design_approve: Aegis shows the user this plan, there or under your next text. Do not repeat it.\n\n${planOutline(plan, here.language)}`;
+  return `Stored. Call design_approve: Aegis shows the user this plan, there or above your next text. Do not repeat it.\n\n${planOutline(plan, here.language)}`;
 }
 
 async function approve(
@@ -123,7 +123,7 @@ async function ask(
       denial: deny(
         "ASK_THE_USER",
         "Nobody can answer a question in a one-shot run.",
-        "Write one sentence and end your turn: Aegis puts the plan under it. The user continues with their answer; then quote it.",
+        "Write one sentence and end your turn: Aegis puts the plan above it. The user continues with their answer; then quote it.",
       ),
     };
   const { journal, run } = here.swarm;

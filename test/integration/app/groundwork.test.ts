@@ -102,6 +102,24 @@ describe("the user commits in FOUNDATION", () => {
     expect(await frozen(scene)).toEqual({ "docs/types.md": "ours" });
   });
 
+  test("and what they undo of the Commander's is no foundation", async () => {
+    const scene = await inFoundation({ "docs/api.md": "one\n" });
+    await scene.foundFile("docs/api.md", "ours\n");
+    await scene.foundFile("docs/types.md", "ours\n");
+    await scene.repo.git("checkout", "docs/api.md");
+    expect(await frozen(scene)).toEqual({ "docs/types.md": "ours" });
+  });
+
+  test("a clash is told also when another file was written since, and once it is known it is no obstacle", async () => {
+    const scene = await inFoundation({ "docs/api.md": "one\n" });
+    await scene.foundFile("docs/api.md", "ours\n");
+    await scene.repo.write("docs/api.md", "mine\n");
+    await scene.repo.git("commit", "-qam", "mine");
+    await scene.foundFile("docs/types.md", "ours\n");
+    expect(await scene.freeze()).toMatchObject({ code: "FOUNDATION_OVERLAPS_USER" });
+    expect(await frozen(scene)).toEqual({ "docs/types.md": "ours" });
+  });
+
   test("other lines of its file: it is told, theirs stand, and it can write to fit them", async () => {
     const scene = await inFoundation({ "docs/api.md": "one\n" });
     await scene.foundFile("docs/api.md", "ours\n");
@@ -161,10 +179,50 @@ describe("the Commander's calls", () => {
     await scene.swarm.groundwork.begin({ sessionID: "ses-1", callID: "x" }, ["docs/api.md"]);
     await scene.repo.write("docs/api.md", "ours\n");
     await scene.repo.write("docs/mine.md", "mine\n");
-    const again = trackGroundwork(scene.swarm);
-    await again.settle(0);
+    await trackGroundwork(scene.swarm).recover();
     expect(scene.swarm.run.state.groundwork?.open).toEqual([]);
     expect(await frozen(scene)).toEqual({ "docs/api.md": "ours" });
+  });
+
+  test("by shell that was cut off: what it left is not told from the user's, and stays theirs", async () => {
+    const scene = await inFoundation({ "notes.txt": "one\n" });
+    await scene.foundFile("docs/api.md", "ours\n");
+    await scene.swarm.groundwork.beginShell({ sessionID: "ses-1", callID: "x" });
+    await scene.repo.write("docs/shell.md", "ours\n");
+    await scene.repo.write("notes.txt", "mine, the next day\n");
+    await trackGroundwork(scene.swarm).recover();
+    expect(scene.swarm.run.state.groundwork?.open).toEqual([]);
+    expect(await frozen(scene)).toEqual({ "docs/api.md": "ours" });
+  });
+
+  test("by two shells beside each other: what one may not write does not become the other's", async () => {
+    const scene = await inFoundation({ "notes.txt": "one\n" });
+    await scene.repo.write("notes.txt", "mine\n");
+    const { groundwork } = scene.swarm;
+    const call = (callID: string) => ({ sessionID: "ses-1", callID });
+    expect(await groundwork.beginShell(call("1"))).toEqual(new Set(["notes.txt"]));
+    await scene.repo.write("notes.txt", "mine\nevil\n");
+    expect(await groundwork.beginShell(call("2"))).toEqual(new Set(["notes.txt"]));
+    await scene.repo.write("notes.txt", "mine\n");
+    await groundwork.end(call("1"));
+    await scene.repo.write("notes.txt", "mine, saved again\n");
+    await groundwork.end(call("2"));
+    expect(await scene.foundFile("notes.txt", "evil\n")).toMatchObject({
+      code: "USER_CHANGES_OVERLAP",
+    });
+    expect(await frozen(scene)).toEqual({});
+  });
+
+  test("do not write over a file that git was made not to see, but over their own", async () => {
+    const scene = await inFoundation();
+    await scene.repo.write("notes.md", "mine\n");
+    expect(await scene.foundFile(".gitignore", "notes.md\nout/\n")).toBeUndefined();
+    expect(await scene.foundFile("notes.md", "evil\n")).toMatchObject({
+      code: "USER_CHANGES_OVERLAP",
+    });
+    expect(await scene.foundFile("out/made.txt", "ours\n")).toBeUndefined();
+    expect(await scene.foundFile("out/made.txt", "ours again\n")).toBeUndefined();
+    expect(await scene.repo.read("notes.md")).toBe("mine\n");
   });
 
   test("whose end is not announced end with their session, and an end twice is no error", async () => {

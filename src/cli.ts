@@ -176,7 +176,7 @@ Exit codes: 0 nothing to mend, 1 findings, 2 could not look.`,
       verbose: flags.verbose ?? false,
       fix: flags.fix ?? false,
       strict: flags.strict ?? false,
-      cwd: realpathSync(flags.cwd),
+      cwd: folderOf(flags.cwd),
       json: json ?? false,
       language: lang === "ko" ? "ko" : "en",
       color: color && process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
@@ -200,6 +200,18 @@ program.parseAsync().catch((error: unknown) => {
   );
   process.exitCode = 2;
 });
+
+function folderOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    throw new AegisError(
+      "NO_FOLDER",
+      `--cwd: there is no folder ${path}.`,
+      "Name an existing one.",
+    );
+  }
+}
 
 function systemLanguage(): string {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;

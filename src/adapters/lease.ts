@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { Lease } from "../ports.ts";
@@ -9,14 +10,7 @@ type Holder = z.infer<typeof Holder>;
 /** The lease of a project as a file that names its holder. */
 export function fileLease(file: string): Lease {
   const me = self();
-  const read = (): Holder | undefined => {
-    try {
-      return Holder.parse(JSON.parse(readFileSync(file, "utf8")));
-    } catch {
-      // Absent, or cut off while it was written by a process that died then: nobody holds it.
-      return undefined;
-    }
-  };
+  const read = () => readHolder(file);
   const holder = (): number | undefined => {
     const found = read();
     return found && !same(found, me) && alive(found) ? found.pid : undefined;
@@ -28,20 +22,59 @@ export function fileLease(file: string): Lease {
       if (found && same(found, me)) return "ours";
       if (found && alive(found)) return "held";
       mkdirSync(dirname(file), { recursive: true });
-      rmSync(file, { force: true });
-      try {
-        // Exclusive: of two processes that find the same dead lease only one gets it.
-        writeFileSync(file, JSON.stringify(me), { flag: "wx" });
-        return "taken";
-      } catch {
-        return holder() === undefined ? "taken" : "held";
-      }
+      setAside(file, found);
+      return linkWhole(file, JSON.stringify(me)) ? "taken" : "held";
     },
     release() {
       const found = read();
       if (found && same(found, me)) rmSync(file, { force: true });
     },
   };
+}
+
+/** A dead lease is moved away and looked at again: another process may have put its own there meanwhile. */
+function setAside(file: string, dead: Holder | undefined): void {
+  const aside = `${file}.${process.pid}.${randomUUID()}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  const moved = readHolder(aside);
+  const alien = moved && !(dead && same(moved, dead)) && alive(moved);
+  if (alien) linkIfFree(aside, file);
+  rmSync(aside, { force: true });
+}
+
+/** The file with its whole content, or none of it; false where one lies there already. */
+function linkWhole(file: string, content: string): boolean {
+  const whole = `${file}.${process.pid}.${randomUUID()}`;
+  writeFileSync(whole, content);
+  try {
+    return linkIfFree(whole, file);
+  } finally {
+    rmSync(whole, { force: true });
+  }
+}
+
+function linkIfFree(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  }
+}
+
+/** Absent, or cut off while it was written by a process that died then: nobody holds it. */
+function readHolder(file: string): Holder | undefined {
+  try {
+    return Holder.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Process ids are used again: the start time and the boot tell two of them apart. */

@@ -33,7 +33,9 @@ export async function borrowedHome(user: Environment, home: string): Promise<Bor
     for (const name of READ_FROM_CACHE)
       if (await exists(path.join(users, name)))
         await symlink(path.join(users, name), path.join(cache, name));
-    return { env: { ...present(user), ...own }, remove };
+    // A look must not fetch: what is missing shows as missing.
+    const offline = { npm_config_offline: "true", npm_config_cache: path.join(folder, "npm") };
+    return { env: { ...present(user), ...own, ...offline }, remove };
   } catch (error) {
     await remove();
     throw error;

@@ -27,12 +27,21 @@ export async function debugConfig(options: {
     if (config !== undefined && isJsonObject(config)) return config;
     throw new AegisError(
       "CONFIG_REFUSED",
-      `opencode debug config ended with ${code}: ${(stderr.trim() || stdout.trim()).slice(0, 1_000)}`,
+      `opencode debug config ended with ${code}: ${withoutInput(stderr.trim() || stdout.trim())}`,
       "Mend the configuration file that it names.",
     );
   } finally {
     await remove();
   }
+}
+
+/** OpenCode repeats the whole file it cannot read, keys included. */
+function withoutInput(text: string): string {
+  return text
+    .replace(/--- JSONC Input ---[\s\S]*?(?=--- Errors ---|$)/, "")
+    .replace(/^.*Line \d+:.*$/gm, "")
+    .trim()
+    .slice(0, 1_000);
 }
 
 function parsed(text: string): Json | undefined {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
@@ -21,6 +21,9 @@ let machines = 0;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-canaries-")));
+  // Temporary folders of our own: other files of tests fly canaries at the same time.
+  process.env["TMPDIR"] = join(folder, "temporary");
+  await mkdir(process.env["TMPDIR"]);
   const found = await findOpenCode({
     packageRoot: process.cwd(),
     searchPath: process.env["PATH"] ?? "",

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { JsonObject } from "../../core/setup/json.ts";
 import { AegisError } from "../../errors.ts";
 import { parseJsonc } from "./jsonc.ts";
+import { readFound } from "./write-file.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -61,11 +61,13 @@ export async function configSources(place: {
   const files = (kind: ConfigSource["kind"], dirs: readonly string[]) =>
     Promise.all(dirs.flatMap((dir) => NAMES.map((name) => readSource(kind, join(dir, name)))));
   return [
+    await readSource("global", join(openCodeFolders(env).config, "config.json")),
     ...(await files("global", [openCodeFolders(env).config])),
     ...(named ? [await readSource("variable", named)] : []),
     ...(await files("project", project)),
     ...(await files("folder", [
       ...project.map((dir) => join(dir, ".opencode")),
+      join(env["HOME"] ?? "", ".opencode"),
       ...(own ? [own] : []),
     ])),
     ...(content ? [parsed("variable", "OPENCODE_CONFIG_CONTENT", content)] : []),
@@ -83,10 +85,13 @@ function foldersBetween(top: string, cwd: string): string[] {
 
 async function readSource(kind: ConfigSource["kind"], path: string): Promise<ConfigSource> {
   try {
-    return parsed(kind, path, await readFile(path, "utf8"));
+    const found = await readFound(path);
+    return found
+      ? parsed(kind, path, found.content.toString("utf8"))
+      : { name: path, kind, config: undefined };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return { name: path, kind, config: undefined };
+    if (code === "ENOTDIR") return { name: path, kind, config: undefined };
     return { name: path, kind, config: undefined, fault: String(error) };
   }
 }

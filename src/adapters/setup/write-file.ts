@@ -13,6 +13,7 @@ import {
   utimes,
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { AegisError } from "../../errors.ts";
 
 /** Permission bits and owner of a file. */
 export interface FileOwner {
@@ -29,7 +30,16 @@ export interface FoundFile {
 /** What lies at a path, links followed; undefined where nothing does. */
 export async function readFound(path: string): Promise<FoundFile | undefined> {
   try {
-    const [content, { mode, uid, gid }] = await Promise.all([readFile(path), stat(path)]);
+    const found = await stat(path);
+    // A pipe would be waited on for ever.
+    if (!found.isFile() && !found.isDirectory())
+      throw new AegisError(
+        "NOT_A_FILE",
+        `${path} is no regular file.`,
+        "Move it away and repeat the command.",
+      );
+    const content = await readFile(path);
+    const { mode, uid, gid } = found;
     return { content, owner: { mode: mode & 0o7777, uid, gid } };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;

@@ -115,8 +115,20 @@ async function groups(
   // The agents are asked of the same OpenCode as the plugin.
   if (asked.has("agents")) asked.add("plugin");
   return GROUPS.filter((group) => asked.size === 0 || asked.has(group)).map((group) =>
-    parts[group](),
+    parts[group]().catch((error: unknown) => [failedGroup(group, error)]),
   );
+}
+
+/** A look that failed is a finding, and no reason to leave out the others. */
+function failedGroup(group: string, error: unknown): CheckResult {
+  const known = error instanceof AegisError;
+  if (!known && (error as NodeJS.ErrnoException).code === undefined) throw error;
+  return {
+    id: `${group}.failed`,
+    status: "error",
+    what: alike(error instanceof Error ? error.message : String(error)),
+    fix: known ? error.hint : "oh-my-qwencoder doctor --verbose",
+  };
 }
 
 async function pluginGroup(

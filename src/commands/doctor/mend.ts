@@ -7,6 +7,7 @@ import { type Sentence, say } from "../../core/doctor/check.ts";
 import { replay } from "../../core/evolve.ts";
 import { runOpen } from "../../core/state.ts";
 import { AegisError } from "../../errors.ts";
+import { refuseForeignState } from "../setup/foreign-state.ts";
 import { findPlace } from "../setup/place.ts";
 import { type Found, findCutOff, recoverSetup, withLocks } from "../setup/recover-setup.ts";
 import type { Place } from "./place.ts";
@@ -46,6 +47,7 @@ export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
 
 async function endCutOff(cwd: string, env: Place["env"]): Promise<Found[]> {
   const place = await findPlace({ scope: "project", cwd, env });
+  await refuseForeignState(place, env);
   if ((await findCutOff(place)).length === 0) return [];
   return withLocks(place, true, () => recoverSetup(place));
 }

@@ -14,8 +14,9 @@ const LIMIT_MS = 30_000;
 export async function checkPlugin(place: Place, opencode: OpenCode): Promise<CheckResult[]> {
   const { cwd: project, env, version } = place;
   const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs: LIMIT_MS };
-  const [canary, agents] = await Promise.all([flyCanary(options), checkAgents(options)]);
-  return [loaded(canary, version), ...agents];
+  // One after the other: both leave the project as they found it, an open run's lease included.
+  const canary = await flyCanary(options);
+  return [loaded(canary, version), ...(await checkAgents(options))];
 }
 
 function loaded(canary: Awaited<ReturnType<typeof flyCanary>>, version: string): CheckResult {

@@ -5,6 +5,7 @@ import { answering, failureOf, failureText, knownError } from "./answer.ts";
 import { askYes, Cancelled } from "./ask.ts";
 import { readConfigs } from "./config-files.ts";
 import type { SetupContext } from "./context.ts";
+import { refuseForeignState } from "./foreign-state.ts";
 import { mcpServers, type ServerOptions } from "./options.ts";
 import type { SetupParts } from "./parts.ts";
 import { needsYes, recoverFirst } from "./permission.ts";
@@ -30,6 +31,7 @@ export function install(
 ): Promise<number> {
   return answering(context, "install", async () => {
     const place = await findPlace(context);
+    await refuseForeignState(place, context.env);
     const screen = setupScreen(context, place.top);
     screen.opening("install");
     const dry = options.dryRun || options.diff;

@@ -17,7 +17,9 @@ export const DEFAULT_BASE_URL = "http://localhost:8001/v1";
 export function serverAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash)
-    throw badOption(`--base-url: "${text}" is no http(s) address of a model server.`);
+    throw badOption(
+      `--base-url: "${text.replace(/\/\/[^/@]*@/, "//…@")}" is no http(s) address of a model server.`,
+    );
   const path = url.pathname.replace(/\/+$/, "");
   return `${url.origin}${path === "" ? "/v1" : path}`;
 }

@@ -128,9 +128,17 @@ async function itemOf(wish: Wish, why: PlanItem["why"]): Promise<PlanItem | unde
     why,
     diff:
       isText(before) && isText(wish.content)
-        ? lineDiff(before?.toString("utf8") ?? "", wish.content.toString("utf8"))
+        ? withoutKeys(lineDiff(before?.toString("utf8") ?? "", wish.content.toString("utf8")))
         : "",
   };
+}
+
+/** A plan is shown, pasted and logged: keys that stand beside a change are not part of it. */
+function withoutKeys(diff: string): string {
+  return diff.replace(
+    /("(?:api_?key|token|password|authorization)"\s*:\s*")(?!\{env:|EMPTY")[^"]*"/gi,
+    '$1…"',
+  );
 }
 
 function isText(content: Buffer | undefined): boolean {

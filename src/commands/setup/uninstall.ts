@@ -10,6 +10,7 @@ import { answering, failureOf, failureText, knownError } from "./answer.ts";
 import { askYes, Cancelled } from "./ask.ts";
 import { withoutOurs } from "./config-files.ts";
 import type { SetupContext } from "./context.ts";
+import { refuseForeignState } from "./foreign-state.ts";
 import { needsYes, recoverFirst } from "./permission.ts";
 import { findPlace, type Place } from "./place.ts";
 import { type Found, withLocks } from "./recover-setup.ts";
@@ -34,6 +35,7 @@ export function uninstall(options: UninstallOptions, context: SetupContext): Pro
         "Leave one of the two away.",
       );
     const place = await findPlace(context);
+    await refuseForeignState(place, context.env);
     const screen = setupScreen(context, place.top);
     screen.opening("uninstall");
     try {

@@ -70,17 +70,18 @@ export function modelChecks(sources: readonly Source[]): CheckResult[] {
   const provider = model.value.split("/")[0] ?? "";
   const address = effective(sources, ["provider", provider, "options", "baseURL"]);
   const small = effective(sources, ["small_model"]);
+  const shown = String(address?.value).replace(/\/\/[^/@]*@/, "//…@");
   const details = [
     `model = ${JSON.stringify(model.value)} (${model.from})`,
     ...(small ? [`small_model = ${JSON.stringify(small.value)} (${small.from})`] : []),
-    ...(address ? [`baseURL = ${JSON.stringify(address.value)} (${address.from})`] : []),
+    ...(address ? [`baseURL = ${JSON.stringify(shown)} (${address.from})`] : []),
   ];
   return [
     address
       ? {
           id: "config.model",
           status: "ok",
-          what: alike(`${model.value} → ${String(address.value)}`),
+          what: alike(`${model.value} → ${shown}`),
           details,
         }
       : {

@@ -212,3 +212,17 @@ test.each([
   expect((await command(scene, ["uninstall", "--yes", flag], env)).exitCode).toBe(0);
   expect(await scene.everything()).toEqual(before);
 });
+
+test("a key that stands in the configuration is in no plan, on the screen or as JSON", async () => {
+  const scene = await setupScene("no-config");
+  const provider = { vllm: { options: { apiKey: "sk-secret", baseURL: "http://gpu:1/v1" } } };
+  await scene.write("opencode.json", JSON.stringify({ provider }));
+  for (const args of [
+    ["install", "--diff"],
+    ["--json", "install", "--dry-run"],
+  ]) {
+    const { stdout, exitCode } = await command(scene, args);
+    expect([exitCode, stdout.includes("apiKey")]).toEqual([0, true]);
+    expect(stdout).not.toContain("sk-secret");
+  }
+});

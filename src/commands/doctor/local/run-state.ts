@@ -7,6 +7,7 @@ import { progressBar } from "../../../core/dashboard.ts";
 import { alike, type CheckResult, say } from "../../../core/doctor/check.ts";
 import { replay } from "../../../core/evolve.ts";
 import { type RunState, runOpen } from "../../../core/state.ts";
+import { refuseForeignState } from "../../setup/foreign-state.ts";
 import { findPlace } from "../../setup/place.ts";
 import { findCutOff } from "../../setup/recover-setup.ts";
 import type { Place } from "../place.ts";
@@ -15,7 +16,9 @@ import type { Place } from "../place.ts";
 export async function checkCutOff(place: Place): Promise<CheckResult[]> {
   const id = "state.install";
   const { cwd, env } = place;
-  const folders = await findCutOff(await findPlace({ scope: "project", cwd, env }));
+  const at = await findPlace({ scope: "project", cwd, env });
+  await refuseForeignState(at, env);
+  const folders = await findCutOff(at);
   return folders.length === 0
     ? [{ id, status: "ok", what: say("no install was cut off", "중단된 설치 없음") }]
     : [

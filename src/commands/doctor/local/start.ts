@@ -37,7 +37,8 @@ async function seeds({ packageRoot, env }: Place, top: string): Promise<CheckRes
 /** OpenCode runs every script in a `plugin` folder, also one that came with a clone. */
 async function strangers({ env }: Place, top: string): Promise<CheckResult> {
   const id = "egress.plugins";
-  const folders = [join(top, ".opencode"), openCodeFolders(env).config].flatMap((folder) => [
+  const own = [join(top, ".opencode"), join(env["HOME"] ?? "", ".opencode")];
+  const folders = [...own, openCodeFolders(env).config].flatMap((folder) => [
     join(folder, "plugin"),
     join(folder, "plugins"),
   ]);

@@ -21,6 +21,9 @@ export interface DoctorFlags {
 
 /** `oh-my-qwencoder doctor` with the flags of the command line; resolves with the exit code. */
 export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1> {
+  // A signal's default ends us without our exit handlers, and the OpenCode we asked would live on.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => process.exit(130));
   const place = await placeOf(flags);
   const write = (text: string) => void process.stdout.write(text);
   if (flags.fix)

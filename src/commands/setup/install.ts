@@ -85,6 +85,7 @@ async function carryOut(job: Job & { plan: InstallPlan }): Promise<Outcome> {
   const onSignal = () => stop.abort();
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  process.on("SIGHUP", onSignal);
   try {
     await withLocks(place, plan.shared.length > 0, (locked) => apply(job, locked, stop.signal));
     return 0;
@@ -96,6 +97,7 @@ async function carryOut(job: Job & { plan: InstallPlan }): Promise<Outcome> {
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
+    process.off("SIGHUP", onSignal);
   }
 }
 

@@ -61,13 +61,15 @@ const abort = calls(call("swarm_abort", { quote: "Stop the run." }));
 async function expectNothingLeft({ ground }: Starting): Promise<void> {
   const directory = join(ground.dir, ".aegis/worktrees");
   await until(() => !existsSync(directory));
-  expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
+  await until(async () => (await ground.git("worktree", "list")).split("\n").length === 1);
   expect(await ground.git("status", "--porcelain")).toBe("?? docs/");
-  expect(await readdir(join(ground.dir, ".aegis"))).toEqual(["runs"]);
-  const statuses = await arena.host.api("GET", "/session/status", undefined, {
-    directory: ground.dir,
+  await until(async () => (await readdir(join(ground.dir, ".aegis"))).join() === "runs");
+  // The end of a session is told a moment after its run has ended.
+  await until(async () => {
+    const query = { directory: ground.dir };
+    const statuses = await arena.host.api("GET", "/session/status", undefined, query);
+    return Object.keys(statuses as object).length === 0;
   });
-  expect(statuses).toEqual({});
 }
 
 describe("a Worker that is cancelled during its set-up", () => {

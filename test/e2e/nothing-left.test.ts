@@ -93,7 +93,10 @@ describe.each(SHELL_SCOPES)("after a whole run, with $kind, nothing is left:", (
       /^[^\n]+\ncommit \(initial\): init$/,
     );
     expect(await readdir(join(ground.dir, ".aegis"))).toEqual(["runs"]);
-    expect(await readdir(join(ground.dir, ".aegis/runs"))).toHaveLength(1);
+    // The journal, and beside it the plan that was approved.
+    const { runId } = await ground.state();
+    const kept = await readdir(join(ground.dir, ".aegis/runs"));
+    expect(kept.sort()).toEqual([runId, `${runId}.jsonl`]);
     expect(await ground.git("status", "--porcelain", "--ignored")).toBe("!! .aegis/");
   });
 });

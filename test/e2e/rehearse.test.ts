@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 
@@ -73,8 +73,10 @@ test("without OpenCode it is one sentence and the command that mends it", async 
   const modules = join(inject("packed"), "node_modules");
   await mkdir(modules, { recursive: true });
   const { dependencies } = JSON.parse(await readFile("package.json", "utf8"));
-  for (const name of Object.keys(dependencies))
+  for (const name of Object.keys(dependencies)) {
+    await mkdir(dirname(join(modules, name)), { recursive: true });
     await symlink(resolve("node_modules", name), join(modules, name));
+  }
   const { all, exitCode } = await execa(
     process.execPath,
     [join(inject("packed"), "dist/cli.js"), "rehearse"],

@@ -79,7 +79,7 @@ function readHolder(file: string): Holder | undefined {
 
 /** Process ids are used again: the start time and the boot tell two of them apart. */
 function self(): Holder {
-  return { pid: process.pid, started: startOf(process.pid) ?? "", boot: bootId() };
+  return { pid: process.pid, started: fieldsOf(process.pid)?.[START] ?? "", boot: bootId() };
 }
 
 function same(a: Holder, b: Holder): boolean {
@@ -93,15 +93,20 @@ function alive({ pid, started, boot }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
-  const now = startOf(pid);
-  return now === undefined || now === started;
+  const now = fieldsOf(pid);
+  // One that has ended and was never waited for, as where process 1 waits for nobody, holds nothing.
+  return now === undefined || (now[START] === started && now[STATE] !== "Z");
 }
 
-/** Start time in clock ticks since boot (proc(5), field 22); undefined where there is no /proc. */
-function startOf(pid: number): string | undefined {
+/** In proc(5) fields 3, and 22: the start in clock ticks since boot. */
+const STATE = 0;
+const START = 19;
+
+/** From the state on; undefined where there is no /proc. */
+function fieldsOf(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
     return undefined;
   }

@@ -28,6 +28,8 @@ export interface CanaryOptions {
   readonly home: string;
   /** Default 30 s. */
   readonly timeoutMs?: number;
+  /** Ends it early, with HOST_RUN_STOPPED; nothing stays behind then either. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const LIMIT_MS = 30_000;
@@ -41,7 +43,7 @@ const PROVIDER = "aegis-canary";
  * the canary then reports that it was not asked.
  */
 export async function flyCanary(options: CanaryOptions): Promise<Canary> {
-  const { opencode, project, env, home, timeoutMs = LIMIT_MS } = options;
+  const { opencode, project, env, home, timeoutMs = LIMIT_MS, signal } = options;
   const started = Date.now();
   const model = await startModelServer({ script: SCRIPT, modelId: MODEL });
   const place = await borrowedHome(env, home);
@@ -54,6 +56,7 @@ export async function flyCanary(options: CanaryOptions): Promise<Canary> {
         args: ["run", "--agent", "commander", "Canary"],
         timeoutMs,
         group: true,
+        signal,
       });
     const ended = await untouched(options, () => run().catch(late));
     return { ...judged(model, ended, timeoutMs), seconds: (Date.now() - started) / 1000 };

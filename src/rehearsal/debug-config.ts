@@ -7,7 +7,7 @@ import { untouched } from "./untouched.ts";
 
 /**
  * The configuration as OpenCode resolves it in this folder, all files and plugins included: OpenCode runs the
- * `config` hooks of plugins for it. Throws CONFIG_REFUSED with OpenCode's own words, HOST_RUN_TIMEOUT.
+ * `config` hooks of plugins for it. Throws CONFIG_REFUSED with OpenCode's own words, HOST_RUN_TIMEOUT, HOST_RUN_STOPPED.
  */
 export async function debugConfig(options: {
   opencode: OpenCode;
@@ -15,13 +15,14 @@ export async function debugConfig(options: {
   env: Environment;
   home: string;
   timeoutMs: number;
+  signal?: AbortSignal | undefined;
 }): Promise<JsonObject> {
-  const { opencode, project, timeoutMs } = options;
+  const { opencode, project, timeoutMs, signal } = options;
   const { env, remove } = await borrowedHome(options.env, options.home);
   try {
     const args = ["debug", "config"];
     const { code, stdout, stderr } = await untouched(options, () =>
-      runOnce({ opencode, cwd: project, env, args, timeoutMs, group: true }),
+      runOnce({ opencode, cwd: project, env, args, timeoutMs, group: true, signal }),
     );
     const config = code === 0 ? parsed(stdout) : undefined;
     if (config !== undefined && isJsonObject(config)) return config;

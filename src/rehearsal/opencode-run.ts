@@ -4,7 +4,7 @@ import { AegisError } from "../errors.ts";
 import type { OpenCode } from "./find-opencode.ts";
 
 export interface RunOptions {
-  readonly opencode: OpenCode;
+  readonly opencode: Pick<OpenCode, "path">;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** After the binary's name, as in `["run", "--agent", "commander"]`. */
@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly timeoutMs: number;
   /** Ends with it whatever it has started and left, also when this process ends before. */
   readonly group?: boolean;
+  /** Ends it before its time: the run then rejects with HOST_RUN_STOPPED. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RunResult {
@@ -25,10 +27,11 @@ export interface RunResult {
 
 /**
  * Runs OpenCode once to its end. Throws `AegisError` HOST_RUN if it cannot start, HOST_RUN_TIMEOUT
- * after `timeoutMs`, when it is killed.
+ * after `timeoutMs` and HOST_RUN_STOPPED by `signal`, when it is killed.
  */
 export async function runOnce(options: RunOptions): Promise<RunResult> {
-  const { opencode, args, cwd, timeoutMs } = options;
+  const { opencode, args, cwd, timeoutMs, signal } = options;
+  if (signal?.aborted) throw stopped(args);
   const started = Date.now();
   // OpenCode takes its project from PWD before the real working directory.
   const env = { ...options.env, PWD: cwd };
@@ -42,12 +45,16 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   let late = false;
-  const timer = setTimeout(() => {
-    late = true;
+  const end = () => {
     child.kill("SIGKILL");
     // Grandchildren may hold the pipes: what they print later belongs to no one.
     child.stdout.destroy();
     child.stderr.destroy();
+  };
+  signal?.addEventListener("abort", end, { once: true });
+  const timer = setTimeout(() => {
+    late = true;
+    end();
   }, timeoutMs);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
@@ -56,6 +63,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
       });
       child.once("close", resolve);
     });
+    if (signal?.aborted) throw stopped(args);
     if (late) {
       const message = `opencode ${args.join(" ")} ran past ${timeoutMs} ms: ${stderr().slice(-2_000)}`;
       throw new AegisError("HOST_RUN_TIMEOUT", message, "Read its output above.");
@@ -63,9 +71,18 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
     return { code, stdout: stdout(), stderr: stderr(), ms: Date.now() - started };
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", end);
     process.off("exit", endGroup);
     endGroup();
   }
+}
+
+function stopped(args: readonly string[]): AegisError {
+  return new AegisError(
+    "HOST_RUN_STOPPED",
+    `opencode ${args.join(" ")} was stopped.`,
+    "Repeat the command.",
+  );
 }
 
 function killGroup(pid: number | undefined): void {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
@@ -109,6 +109,23 @@ describe("a user who installs, looks, works on and uninstalls", () => {
     expect(stdout).toMatch(/^✓ git\.repository /);
     expect(stdout).toContain("모두 꺼져 있음");
     expect(stdout).not.toContain("\u001b");
+  });
+
+  test("doctor that is interrupted takes its OpenCode and all it has made with it", async () => {
+    const temporary = join(folder, "tmp");
+    await mkdir(temporary);
+    const homeNow = await filesBelow(env["HOME"] ?? "");
+    const doctor = execa(process.execPath, [BIN, "doctor"], {
+      ...{ cwd: ground.dir, env: { ...env, TMPDIR: temporary }, extendEnv: false },
+      ...{ reject: false, stdin: "ignore" },
+    });
+    const canary = ["-P", String(doctor.pid), "-f", "run --agent commander Canary"];
+    const running = async () => (await execa("pgrep", canary, { reject: false })).stdout;
+    await expect.poll(running, { timeout: 30_000 }).not.toBe("");
+    doctor.kill("SIGINT");
+    expect((await doctor).exitCode).toBe(130);
+    expect(await readdir(temporary)).toEqual([]);
+    expect(await filesBelow(env["HOME"] ?? "")).toEqual(homeNow);
   });
 
   test("a plugin that cannot load is found, also where the files look right", async () => {

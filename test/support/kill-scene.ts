@@ -63,12 +63,13 @@ export async function killScene(): Promise<KillScene> {
     async tree() {
       const all = { ...(await treeOf(scene.dir, "project")), ...(await treeOf(home, "home")) };
       for (const [index, folder] of states.entries()) {
-        const file = join(folder, "manifest.json");
-        const text = await readFile(file, "utf8").catch(() => undefined);
         const name =
           index === 0 ? "project/.aegis/install" : "home/.config/oh-my-qwencoder/install";
-        if (text !== undefined)
-          all[`${name}/manifest.json`] = text.replace(/"id": "[^"]*"/, '"id": ""');
+        for (const file of ["manifest.json", "users.json"]) {
+          const text = await readFile(join(folder, file), "utf8").catch(() => undefined);
+          if (text !== undefined)
+            all[`${name}/${file}`] = text.replace(/"id": "[^"]*"/g, '"id": ""');
+        }
       }
       return all;
     },

@@ -36,7 +36,7 @@ export function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const check = async () => {
     if (!(await holds())) throw new Error(`not yet: ${String(holds)}`);
   };
-  return vi.waitFor(check, { timeout: 30_000, interval: 50 });
+  return vi.waitFor(check, { timeout: 90_000, interval: 50 });
 }
 
 /** Resolves when the Commander has said this, word for word. */

@@ -59,5 +59,5 @@ process.exitCode =
     : await install(
         { dryRun: false, diff: false, mcp: [], baseUrl: "http://127.0.0.1:9/v1" },
         context,
-        parts,
+        async () => parts,
       );

@@ -30,6 +30,7 @@ export interface SetupDocument {
   plan: { file: string; action: string; why: string[]; diff: string }[];
   left?: { path: string; why: string; what?: string }[];
   sharedUsers?: number;
+  sharedLost?: string[];
   error?: { code: string; message: string; hint: string };
 }
 
@@ -83,7 +84,7 @@ export function sceneIn(repo: TempRepo): SetupScene {
         install(
           { dryRun: false, diff: false, mcp: [], baseUrl: NO_SERVER, ...more },
           context,
-          parts,
+          async () => parts,
         ),
       ),
     uninstall: (more = {}) =>

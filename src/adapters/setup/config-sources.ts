@@ -75,7 +75,8 @@ export async function configSources(place: {
   ];
 }
 
-function foldersBetween(top: string, cwd: string): string[] {
+/** From `top` down to `cwd`; `cwd` alone where it does not lie below. */
+export function foldersBetween(top: string, cwd: string): string[] {
   const found: string[] = [];
   for (let at = cwd; ; at = dirname(at)) {
     found.unshift(at);

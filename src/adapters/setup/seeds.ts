@@ -13,8 +13,10 @@ export interface SeedRequest {
   /** The environment OpenCode will have: it names its folders. */
   env: Readonly<Record<string, string | undefined>>;
   home: string;
-  /** The folder OpenCode is opened in; its `.opencode` is seeded also where it does not exist yet. */
+  /** The project's top; its `.opencode` is seeded also where it does not exist yet. */
   project?: string;
+  /** The folder OpenCode is opened in, where that lies deeper. */
+  cwd?: string;
 }
 
 /** OpenCode brings it into each configuration folder by npm and waits for that before it loads plugins. */
@@ -35,7 +37,8 @@ export async function seedWishes(
   const { env, home } = request;
   const cache = join(env["XDG_CACHE_HOME"] || join(home, ".cache"), "opencode");
   const config = join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "opencode");
-  const own = request.project === undefined ? [] : await projectFolders(request.project);
+  const { project, cwd = project } = request;
+  const own = project === undefined || cwd === undefined ? [] : await projectFolders(project, cwd);
   const more = [join(home, ".opencode"), env["OPENCODE_CONFIG_DIR"] ?? ""].filter(
     (folder) => folder !== "" && !own.includes(folder),
   );
@@ -52,14 +55,13 @@ export async function seedWishes(
 }
 
 /** OpenCode reads every `.opencode` from the folder it is opened in up to the top of the repository. */
-async function projectFolders(project: string): Promise<string[]> {
-  const folders = [join(project, ".opencode")];
-  for (let at = project; !(await isThere(join(at, ".git"))); at = dirname(at)) {
-    if (dirname(at) === at) break;
-    const above = join(dirname(at), ".opencode");
-    if (await isThere(above)) folders.push(above);
+async function projectFolders(project: string, cwd: string): Promise<string[]> {
+  const folders = new Set([join(project, ".opencode")]);
+  for (let at = cwd; ; at = dirname(at)) {
+    const here = join(at, ".opencode");
+    if (await isThere(here)) folders.add(here);
+    if (dirname(at) === at || (await isThere(join(at, ".git")))) return [...folders];
   }
-  return folders;
 }
 
 /**

@@ -3,16 +3,19 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { readFound, removeFile, writeWhole } from "./write-file.ts";
 
-const Users = z.object({ users: z.array(z.string()) });
+/** An install: the folder of its state, and the id of its manifest, by which it is known again after a move. */
+const User = z.object({ state: z.string(), id: z.string() });
+type User = z.infer<typeof User>;
+const Users = z.object({ users: z.array(User) });
 
 /**
- * Who needs the files outside their project: state folders of installs, in `users.json` of `folder`. One
- * whose own manifest is gone does not count.
+ * Who needs the files outside their project, in `users.json` of `folder`. An install whose own manifest is gone
+ * does not count. One whose whole project is gone may have been moved: it is lost, until it is added again.
  */
 export function sharedUsers(folder: string) {
   const file = join(folder, "users.json");
 
-  const named = async (): Promise<string[]> => {
+  const named = async (): Promise<User[]> => {
     const found = await readFound(file);
     if (!found) return [];
     // Never half written, so this is somebody's edit; the next install adds itself again.
@@ -20,31 +23,45 @@ export function sharedUsers(folder: string) {
     return parsed.success ? parsed.data.users : [];
   };
 
-  const write = async (users: readonly string[]): Promise<void> => {
+  const write = async (users: readonly User[]): Promise<void> => {
     if (users.length === 0) return removeFile(file);
     await mkdir(dirname(file), { recursive: true });
     await writeWhole(file, Buffer.from(`${JSON.stringify({ users }, null, 2)}\n`), {});
   };
 
-  const living = async (): Promise<string[]> => {
-    const all = await named();
-    const there = await Promise.all(all.map((user) => isFile(join(user, "manifest.json"))));
-    return all.filter((_, index) => there[index]);
+  const among = async (kind: "living" | "lost", all: readonly User[]): Promise<User[]> => {
+    const kinds = await Promise.all(all.map(({ state }) => kindOf(state)));
+    return all.filter((_, index) => kinds[index] === kind);
   };
 
   return {
-    living,
+    living: async (): Promise<string[]> => (await among("living", await named())).map(stateOf),
+    lost: async (): Promise<string[]> => (await among("lost", await named())).map(stateOf),
     /** Before its manifest exists: cut off in between, it does not count. */
-    async add(user: string): Promise<void> {
+    async add(state: string, id: string): Promise<void> {
       const all = await named();
-      if (!all.includes(user)) await write([...all, user]);
+      if (all.some((user) => user.state === state && user.id === id)) return;
+      const moved = (await among("lost", all)).filter((user) => user.id === id);
+      const others = all.filter((user) => user.state !== state && !moved.includes(user));
+      await write([...others, { state, id }]);
     },
-    /** Forgets those that do not count any more. */
-    async tidy(): Promise<void> {
-      const [all, rest] = [await named(), await living()];
+    /** Forgets those that do not count any more, and with `lost` those that are lost. */
+    async tidy(forget?: "lost"): Promise<void> {
+      const all = await named();
+      const [living, lost] = [await among("living", all), await among("lost", all)];
+      const rest = all.filter((user) => living.includes(user) || (!forget && lost.includes(user)));
       if (all.length !== rest.length) await write(rest);
     },
   };
+}
+
+async function kindOf(state: string): Promise<"living" | "lost" | "gone"> {
+  if (await is("isFile", join(state, "manifest.json"))) return "living";
+  return (await is("isDirectory", dirname(dirname(state)))) ? "gone" : "lost";
+}
+
+function stateOf({ state }: User): string {
+  return state;
 }
 
 function asJson(content: Buffer): unknown {
@@ -55,9 +72,9 @@ function asJson(content: Buffer): unknown {
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function is(kind: "isFile" | "isDirectory", path: string): Promise<boolean> {
   return stat(path).then(
-    (found) => found.isFile(),
+    (found) => found[kind](),
     () => false,
   );
 }

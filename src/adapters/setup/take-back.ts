@@ -13,7 +13,7 @@ import {
 /** What stays on disk, and why. */
 export interface Left {
   path: string;
-  why: "edited" | "deleted" | "not-empty" | "setting";
+  why: "edited" | "deleted" | "not-empty" | "setting" | "needed";
   /** With `setting`: which. */
   what?: string;
 }
@@ -31,22 +31,27 @@ export interface Ours {
   /** Settings that hold something else by now. */
   kept: string[];
 }
-export type WithoutOurs = (change: FileChange, now: Buffer) => Ours;
+/** How to take out a part, and which changes stay as they are because something still needs them. */
+export interface TakingOut {
+  withoutOurs(change: FileChange, now: Buffer): Ours;
+  isNeeded?(change: FileChange): Promise<boolean>;
+}
 
 /**
  * Takes changes back, the newest first. A file as we left it becomes byte for byte what it was; of one that
- * was edited since, `withoutOurs` tells what remains, and without it the file stays. Can be cut off anywhere
- * and repeated.
+ * was edited since, `part` tells what remains, and without it the file stays. Can be cut off anywhere and
+ * repeated.
  */
 export async function takeBack(
   state: StateFiles,
   changes: readonly Change[],
-  withoutOurs?: WithoutOurs,
+  part?: TakingOut,
 ): Promise<TakenBack> {
   const done: TakenBack = { paths: [], left: [] };
   for (const change of changes.toReversed()) {
     if (change.kind === "folder") await takeFolder(change.path, done);
-    else await takeFile(state, change, withoutOurs, done);
+    else if (await part?.isNeeded?.(change)) done.left.push({ path: change.path, why: "needed" });
+    else await takeFile(state, change, part, done);
   }
   return done;
 }
@@ -62,7 +67,7 @@ async function takeFolder(path: string, done: TakenBack): Promise<void> {
 async function takeFile(
   state: StateFiles,
   change: FileChange,
-  withoutOurs: WithoutOurs | undefined,
+  part: TakingOut | undefined,
   done: TakenBack,
 ): Promise<void> {
   await removeHalf(change.path);
@@ -78,7 +83,7 @@ async function takeFile(
     done.paths.push(change.path);
     return;
   }
-  await takePart(change, now, withoutOurs, done);
+  await takePart(change, now, part, done);
 }
 
 async function restore(state: StateFiles, { path, before }: FileChange): Promise<void> {
@@ -90,15 +95,15 @@ async function restore(state: StateFiles, { path, before }: FileChange): Promise
 async function takePart(
   change: FileChange,
   now: FoundFile,
-  withoutOurs: WithoutOurs | undefined,
+  part: TakingOut | undefined,
   done: TakenBack,
 ): Promise<void> {
   const { path, role } = change;
-  if (!withoutOurs || (role !== "config" && role !== "lines")) {
+  if (!part || (role !== "config" && role !== "lines")) {
     done.left.push({ path, why: "edited" });
     return;
   }
-  const { content, nothingLeft, kept } = withoutOurs(change, now.content);
+  const { content, nothingLeft, kept } = part.withoutOurs(change, now.content);
   for (const what of kept) done.left.push({ path, why: "setting", what });
   if (nothingLeft) await removeFile(path);
   else if (!content.equals(now.content)) await writeWhole(path, content, { owner: now.owner });

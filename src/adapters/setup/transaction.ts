@@ -4,7 +4,7 @@ import { type Change, joined, MANIFEST_VERSION, type Manifest } from "../../core
 import { AegisError } from "../../errors.ts";
 import { fileLease } from "../lease.ts";
 import { namesIn, removeEmpty, stateFiles } from "./state-files.ts";
-import { type TakenBack, takeBack, type WithoutOurs } from "./take-back.ts";
+import { type TakenBack, type TakingOut, takeBack } from "./take-back.ts";
 import { isThere, missingFolders, type Planned, planned, type Wish } from "./wish.ts";
 import { readFound, writeWhole } from "./write-file.ts";
 
@@ -93,7 +93,7 @@ export function transactions(folder: string) {
   };
 
   /** Folders once more at the end: until then the state itself may have lain in them. */
-  const rollBack = async (changes: readonly Change[], part?: WithoutOurs): Promise<TakenBack> => {
+  const rollBack = async (changes: readonly Change[], part?: TakingOut): Promise<TakenBack> => {
     const result = await takeBack(state, changes, part);
     if (part) await state.dropManifest();
     await state.dropPending();
@@ -124,11 +124,11 @@ export function transactions(folder: string) {
   };
 
   /** Takes out all that was installed. Can be repeated when it is cut off: the manifest goes after the files. */
-  const takeOut = async (withoutOurs: WithoutOurs): Promise<TakenBack | undefined> => {
+  const takeOut = async (part: TakingOut): Promise<TakenBack | undefined> => {
     const manifest = await state.manifest();
     if (!manifest) return undefined;
     await state.writePending({ kind: "uninstall", v: MANIFEST_VERSION });
-    return rollBack(manifest.changes, withoutOurs);
+    return rollBack(manifest.changes, part);
   };
 
   /**
@@ -137,13 +137,13 @@ export function transactions(folder: string) {
    */
   const recover = async (
     isComplete: (owner: string, id: string) => Promise<boolean>,
-    withoutOurs: WithoutOurs,
+    part: TakingOut,
   ): Promise<Recovered | undefined> => {
     const pending = await state.pending();
     if (!pending) return undefined;
     const nothing = { paths: [], left: [] };
     if (pending.kind === "uninstall") {
-      const result = await takeOut(withoutOurs);
+      const result = await takeOut(part);
       await state.dropPending();
       await state.sweep();
       return { kind: "uninstall", ...(result ?? nothing) };

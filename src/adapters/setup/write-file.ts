@@ -42,8 +42,11 @@ export async function readFound(path: string): Promise<FoundFile | undefined> {
     const { mode, uid, gid } = found;
     return { content, owner: { mode: mode & 0o7777, uid, gid } };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const fault = error as NodeJS.ErrnoException;
+    if (fault.code === "ENOENT") return undefined;
+    // Node leaves the path out where reading fails, as of a folder or of 3 GiB.
+    if (fault.code !== undefined) fault.path ??= path;
+    throw fault;
   }
 }
 

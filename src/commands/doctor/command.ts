@@ -19,17 +19,23 @@ export interface DoctorFlags {
   packageRoot: string;
 }
 
-/** `oh-my-qwencoder doctor` with the flags of the command line; resolves with the exit code. */
+/**
+ * `oh-my-qwencoder doctor` with the flags of the command line; resolves with the exit code. A signal ends it
+ * with 130 once the OpenCode that is being asked has ended and what it left is away; a second one at once.
+ */
 export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1> {
-  // A signal's default ends us without our exit handlers, and the OpenCode we asked would live on.
+  const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => process.exit(130));
-  const place = await placeOf(flags);
+    process.once(signal, () => stop.abort());
+  const place = { ...(await placeOf(flags)), signal: stop.signal };
   const write = (text: string) => void process.stdout.write(text);
   if (flags.fix)
     for (const sentence of await mend(place))
       if (!flags.json) write(`✓ ${sentence[flags.language]}\n`);
-  return doctor({ ...flags, place, write }, PROBES);
+  const exitCode = await doctor({ ...flags, place, write }, PROBES);
+  // A model server may still owe an answer that nobody waits for any more.
+  if (stop.signal.aborted) process.exit(130);
+  return exitCode;
 }
 
 const PROBES: Probes = {

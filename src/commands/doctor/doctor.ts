@@ -49,9 +49,11 @@ export async function doctor(options: DoctorOptions, probes: Probes): Promise<0 
   const results: CheckResult[] = [];
   for (const group of await groups(options.place, probes, wanted)) {
     const found = (await group).filter(({ id }) => isWanted(id, wanted));
+    if (options.place.signal?.aborted) continue;
     results.push(...found);
     if (!json) for (const line of groupText(found, options)) write(`${line}\n`);
   }
+  if (options.place.signal?.aborted) return 1;
   if (results.length === 0)
     throw new AegisError(
       "NO_SUCH_CHECK",
@@ -91,6 +93,8 @@ async function groups(
   const target = serverTarget(sources, env);
   const host = target && new URL(target.baseURL).hostname;
   const opencode = locateOpenCode(place);
+  // Where it is broken each group that needs it says so; there may be none.
+  opencode.catch(() => undefined);
   const parts: Record<(typeof GROUPS)[number], () => Promise<CheckResult[]>> = {
     runtime: checkNode,
     git: () => checkGit(place),
@@ -101,7 +105,8 @@ async function groups(
     egress: async () => [...egressChecks(sources), ...(await checkStart(place, top ?? cwd))],
     environment: () => checkEnvironment(place, host),
     plugin: async () => pluginGroup(place, probes, sources, await opencode),
-    server: async () => (target ? probes.server(target) : [noServer()]),
+    server: async () =>
+      target ? Promise.race([probes.server(target), stopped(place.signal)]) : [noServer()],
     state: async () =>
       top
         ? [
@@ -117,6 +122,14 @@ async function groups(
   return GROUPS.filter((group) => asked.size === 0 || asked.has(group)).map((group) =>
     parts[group]().catch((error: unknown) => [failedGroup(group, error)]),
   );
+}
+
+/** Resolves when nobody waits any more; of everything else the end is waited for, so that nothing stays behind. */
+function stopped(signal: AbortSignal | undefined): Promise<CheckResult[]> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve([]);
+    signal?.addEventListener("abort", () => resolve([]), { once: true });
+  });
 }
 
 /** A look that failed is a finding, and no reason to leave out the others. */

@@ -9,4 +9,6 @@ export interface Place {
   readonly version: string;
   /** Range of OpenCode versions this package was made for, from its package.json. */
   readonly openCodeRange: string;
+  /** Aborted when the user has seen enough. */
+  readonly signal?: AbortSignal | undefined;
 }

@@ -12,8 +12,8 @@ const LIMIT_MS = 30_000;
 
 /** Does the user's OpenCode run with the plugin here, and does it set the agents' rights? Asked of OpenCode itself. */
 export async function checkPlugin(place: Place, opencode: OpenCode): Promise<CheckResult[]> {
-  const { cwd: project, env, version } = place;
-  const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs: LIMIT_MS };
+  const { cwd: project, env, version, signal } = place;
+  const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs: LIMIT_MS, signal };
   // One after the other: both leave the project as they found it, an open run's lease included.
   const canary = await flyCanary(options);
   return [loaded(canary, version), ...(await checkAgents(options))];
@@ -69,7 +69,7 @@ async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<
           },
     ];
   } catch (error) {
-    if (!(error instanceof AegisError)) throw error;
+    if (!(error instanceof AegisError) || options.signal?.aborted) throw error;
     return [{ id, status: "error", what: alike(error.message), fix: error.hint }];
   }
 }

@@ -22,12 +22,21 @@ export function knownError(error: unknown): AegisError | undefined {
   if (error instanceof AegisError) return error;
   const { code, path, message } = error as NodeJS.ErrnoException;
   if (!(error instanceof Error) || code === undefined || path === undefined) return undefined;
-  return new AegisError(
-    "CANNOT_WRITE",
-    message,
-    "Look at the permissions and the free space there, then repeat the command.",
-    { cause: error },
-  );
+  const about = message.includes(path) ? message : `${path}: ${message}`;
+  const other = code === "EISDIR" || code === "ENOTDIR" || code === "ERR_FS_FILE_TOO_LARGE";
+  return other
+    ? new AegisError(
+        "NOT_A_FILE",
+        about,
+        "A file of ordinary size has to lie there: move what lies there away and repeat the command.",
+        { cause: error },
+      )
+    : new AegisError(
+        "CANNOT_WRITE",
+        about,
+        "Look at the permissions and the free space there, then repeat the command.",
+        { cause: error },
+      );
 }
 
 /**

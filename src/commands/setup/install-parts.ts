@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { openCodeFolders } from "../../adapters/setup/config-sources.ts";
@@ -28,7 +28,8 @@ export async function installParts(context: SetupContext): Promise<SetupParts> {
   return {
     lacks: await lacksOf(context),
     async seeds({ place }) {
-      const project = place.scope === "project" ? { project: place.top } : {};
+      const project =
+        place.scope === "project" ? { project: place.top, cwd: await realpath(context.cwd) } : {};
       const wishes = await seedWishes({ packageRoot, env, home, ...project });
       return { project: wishes.project.map(asWish), shared: wishes.shared.map(asWish) };
     },

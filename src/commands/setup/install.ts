@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sharedUsers } from "../../adapters/setup/shared-users.ts";
+import { transactions } from "../../adapters/setup/transaction.ts";
 import type { AegisError } from "../../errors.ts";
 import { answering, failureOf, failureText, knownError } from "./answer.ts";
 import { askYes, Cancelled } from "./ask.ts";
@@ -27,9 +28,10 @@ export interface InstallOptions extends ServerOptions {
 export function install(
   options: InstallOptions,
   context: SetupContext,
-  parts: SetupParts,
+  findParts: () => Promise<SetupParts>,
 ): Promise<number> {
   return answering(context, "install", async () => {
+    const parts = await findParts();
     const place = await findPlace(context);
     await refuseForeignState(place, context.env);
     const screen = setupScreen(context, place.top);
@@ -39,6 +41,7 @@ export function install(
       const recovered = await recoverFirst(place, context, screen, dry);
       const plan = await makePlan({ options, context, parts, place, screen });
       screen.plan(plan.items, options.diff);
+      if (!dry && plan.nothing) await countAgain(place);
       const outcome =
         dry || plan.nothing ? 0 : await carryOut({ plan, place, context, parts, screen });
       return report({ outcome, plan, dry, recovered, place, context, parts, screen });
@@ -117,14 +120,25 @@ async function apply(
     signal.throwIfAborted();
   };
   const inner = () => project.apply(plan.project, { id, version, verify, signal });
-  if (plan.shared.length === 0) return inner();
   const users = sharedUsers(place.shared);
-  await users.add(place.state);
-  try {
-    await shared.apply(plan.shared, { id, version, verify: inner, signal, owner: place.state });
-  } finally {
-    await users.tidy();
-  }
+  const both = async () => {
+    if (!(await users.living()).includes(place.state)) await users.add(place.state, id);
+    await shared
+      .apply(plan.shared, { id, version, verify: inner, signal, owner: place.state })
+      .finally(() => users.tidy());
+  };
+  await (plan.shared.length === 0 ? inner() : both());
+  if (await shared.manifest()) await users.add(place.state, id);
+}
+
+/** A project that was moved since, or copied, is a user of the files outside it like any other. */
+async function countAgain(place: Place): Promise<void> {
+  const [own, outside] = [place.state, place.shared].map((folder) => transactions(folder));
+  const id = (await own?.manifest())?.id;
+  if (id === undefined || !(await outside?.manifest())) return;
+  const users = sharedUsers(place.shared);
+  if ((await users.living()).includes(place.state)) return;
+  await withLocks(place, true, () => users.add(place.state, id));
 }
 
 function report(

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { commonDirOf, locate } from "../../adapters/git/place.ts";
 import { createRunner } from "../../adapters/git/run-git.ts";
+import { listWorktrees } from "../../adapters/git/worktrees.ts";
 import { managedFolder } from "../../adapters/setup/config-sources.ts";
 import { AegisError } from "../../errors.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
@@ -25,6 +26,8 @@ export interface Place {
   shared: string;
   /** With a project: the git directory its worktrees share. */
   commonDir?: string;
+  /** With a project: tops of the other worktrees of its repository. */
+  worktrees?: readonly string[];
 }
 
 /** Throws NOT_A_REPOSITORY and the like for a project, NO_HOME where a home is needed and not known. */
@@ -38,6 +41,7 @@ export async function findPlace(
   const run = createRunner({ env: context.env, lockWaitMs: 5_000 });
   const { top } = await locate(run, resolve(context.cwd));
   const commonDir = await commonDirOf(run, top);
+  const worktrees = (await listWorktrees(run, top)).map(({ dir }) => dir);
   const at = (path: string) => join(top, path);
   return {
     scope: "project",
@@ -55,6 +59,7 @@ export async function findPlace(
     state: at(".aegis/install"),
     shared,
     commonDir,
+    worktrees: worktrees.filter((dir) => dir !== top),
   };
 }
 

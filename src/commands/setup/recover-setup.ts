@@ -6,8 +6,8 @@ import {
   transactions,
 } from "../../adapters/setup/transaction.ts";
 import { isThere } from "../../adapters/setup/wish.ts";
-import { withoutOurs } from "./config-files.ts";
 import type { Place } from "./place.ts";
+import { takingOut } from "./taking-out.ts";
 
 /** What was found of a cut-off command, and in which folder. */
 export interface Found extends Recovered {
@@ -28,7 +28,7 @@ export async function recoverSetup(place: Place): Promise<Found[]> {
   const found: Found[] = [];
   // The shared folder first: whether its part counts is told by the project's manifest as it was left.
   for (const folder of [place.shared, place.state]) {
-    const recovered = await transactions(folder).recover(isComplete, withoutOurs);
+    const recovered = await transactions(folder).recover(isComplete, takingOut(place));
     if (recovered) found.push({ folder, ...recovered });
   }
   await sharedUsers(place.shared).tidy();

@@ -60,6 +60,7 @@ export const KOREAN: SetupWords = {
     edited: "설치 후 편집됨",
     deleted: "설치 후 삭제됨; 되살리지 않음",
     "not-empty": "다른 파일이 들어 있음",
+    needed: ".aegis가 남아 있는 워크트리에서 이를 git에 보이지 않게 함",
     setting: "설치 후 변경된 설정",
   },
   recovered: {
@@ -73,6 +74,8 @@ export const KOREAN: SetupWords = {
     `중단된 설치 또는 제거를 발견했습니다 (${folder}). 다음에 기록이 허용된 명령이 먼저 마무리합니다.`,
   sharedKept: (projects) =>
     `프로젝트 밖의 파일은 남습니다. 다른 설치 ${projects}곳에서 사용 중입니다.`,
+  sharedLost: (projects) =>
+    `프로젝트 밖의 파일은 남습니다. 사용하던 ${projects}을(를) 찾을 수 없습니다. 옮겼다면 그곳에서 install을, 없어졌다면 uninstall --force 를 실행하세요.`,
   sharedRemoved: "프로젝트 밖의 파일을 사용하는 프로젝트가 더 없어 삭제했습니다.",
   rolledBack: "실패했습니다. 모든 것이 이전 상태 그대로입니다.",
   stopped: "중지했습니다. 모든 것이 이전 상태 그대로입니다.",

@@ -34,6 +34,7 @@ export interface SetupWords {
   recovered: Record<Recovered["kind"], (folder: string, files: number) => string>;
   cutOff: (folder: string) => string;
   sharedKept: (projects: number) => string;
+  sharedLost: (projects: string) => string;
   sharedRemoved: string;
   rolledBack: string;
   stopped: string;
@@ -103,6 +104,7 @@ const ENGLISH: SetupWords = {
     edited: "edited since the install",
     deleted: "deleted since the install; not brought back",
     "not-empty": "holds other files",
+    needed: "hides .aegis of a worktree that still has one",
     setting: "a setting that was changed since",
   },
   recovered: {
@@ -115,6 +117,8 @@ const ENGLISH: SetupWords = {
   cutOff: (folder) =>
     `Found an install or uninstall that was cut off (${folder}). The next one that may write brings it to an end first.`,
   sharedKept: (projects) => `Files outside the project stay: ${projects} other installs use them.`,
+  sharedLost: (projects) =>
+    `Files outside the project stay: ${projects} used them and cannot be found. Was it moved, run install there; is it gone, uninstall --force removes them.`,
   sharedRemoved: "No project uses the files outside the project any more: removed.",
   rolledBack: "Failed; all is as it was before.",
   stopped: "Stopped; all is as it was before.",

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Remains, runRemains } from "../../adapters/setup/run-remains.ts";
 import { sharedUsers } from "../../adapters/setup/shared-users.ts";
 import { namesIn } from "../../adapters/setup/state-files.ts";
@@ -8,13 +8,13 @@ import type { Manifest } from "../../core/setup/manifest.ts";
 import { AegisError } from "../../errors.ts";
 import { answering, failureOf, failureText, knownError } from "./answer.ts";
 import { askYes, Cancelled } from "./ask.ts";
-import { withoutOurs } from "./config-files.ts";
 import type { SetupContext } from "./context.ts";
 import { refuseForeignState } from "./foreign-state.ts";
 import { needsYes, recoverFirst } from "./permission.ts";
 import { findPlace, type Place } from "./place.ts";
 import { type Found, withLocks } from "./recover-setup.ts";
 import { type RemovalItem, type SetupScreen, setupScreen } from "./setup-screen.ts";
+import { takingOut } from "./taking-out.ts";
 
 export interface UninstallOptions {
   dryRun: boolean;
@@ -79,7 +79,7 @@ async function steps(job: Job): Promise<number> {
   const { words } = screen;
   const recovered = await recoverFirst(place, context, screen, options.dryRun);
   const manifest = await transactions(place.state).manifest();
-  const orphaned = await sharedIsOrphaned(place, manifest);
+  const orphaned = await sharedIsOrphaned(place, manifest, context.force);
   const remains = options.purge ? await purgeable(job) : undefined;
   const plan = removals(manifest);
   screen.removal(plan);
@@ -94,8 +94,8 @@ async function steps(job: Job): Promise<number> {
     return say(context, { ...report, written: false });
   }
   const result = await withLocks(place, false, async ({ project, shared }) => {
-    const taken = await project.takeOut(withoutOurs);
-    const outside = await releaseShared(place, shared);
+    const taken = await project.takeOut(takingOut(place, remains !== undefined));
+    const outside = await releaseShared(place, shared, context.force);
     if (remains) await runRemains(place.top, context.env).purge();
     if (place.commonDir) await runRemains(place.top, context.env).tidy();
     return { taken, outside };
@@ -111,15 +111,22 @@ async function steps(job: Job): Promise<number> {
     takenBack: result.taken?.paths ?? [],
     left: [...(result.taken?.left ?? []), ...(result.outside.taken?.left ?? [])],
     sharedUsers: result.outside.users,
+    sharedLost: result.outside.lost,
     runsStay: stays,
     ...(remains ? { purged: { runs: remains.runs.length, refs: remains.refs.length } } : {}),
   });
 }
 
 /** Files outside the project that an uninstall was cut off before. */
-async function sharedIsOrphaned(place: Place, manifest: Manifest | undefined): Promise<boolean> {
+async function sharedIsOrphaned(
+  place: Place,
+  manifest: Manifest | undefined,
+  force: boolean,
+): Promise<boolean> {
   if (manifest || !(await transactions(place.shared).manifest())) return false;
-  return (await sharedUsers(place.shared).living()).length === 0;
+  const users = sharedUsers(place.shared);
+  const lost = force ? [] : await users.lost();
+  return lost.length + (await users.living()).length === 0;
 }
 
 /** Throws RUN_IN_USE, UNMERGED_WORK: what is in no branch is named before it can be deleted. */
@@ -151,16 +158,20 @@ async function allowed(job: Job, remains: Remains | undefined): Promise<boolean>
   return !remains || askYes(screen.words.ask.purge, false);
 }
 
-/** The last one that used the files outside takes them out. */
-async function releaseShared(
-  place: Place,
-  shared: Transactions,
-): Promise<{ users: number; taken: TakenBack | undefined }> {
+interface Outside {
+  users: number;
+  lost: string[];
+  taken: TakenBack | undefined;
+}
+
+/** The last one that used the files outside takes them out; not while one that may have been moved needs them. */
+async function releaseShared(place: Place, shared: Transactions, force: boolean): Promise<Outside> {
   const users = sharedUsers(place.shared);
-  await users.tidy();
-  const living = await users.living();
-  const taken = living.length === 0 ? await shared.takeOut(withoutOurs) : undefined;
-  return { users: living.length, taken };
+  await users.tidy(force ? "lost" : undefined);
+  const [living, lost] = [await users.living(), await users.lost()];
+  const last = living.length + lost.length === 0;
+  const taken = last ? await shared.takeOut(takingOut(place)) : undefined;
+  return { users: living.length, lost: lost.map((state) => dirname(dirname(state))), taken };
 }
 
 function removals(manifest: Manifest | undefined): RemovalItem[] {
@@ -180,7 +191,7 @@ function tell(
   screen: SetupScreen,
   result: {
     taken: TakenBack | undefined;
-    outside: { users: number; taken: TakenBack | undefined };
+    outside: Outside;
     remains: Remains | undefined;
     stays: boolean;
   },
@@ -191,6 +202,7 @@ function tell(
   screen.leftovers([...(taken?.left ?? []), ...(outside.taken?.left ?? [])]);
   if (outside.taken) screen.print(words.sharedRemoved);
   if (outside.users > 0) screen.print(words.sharedKept(outside.users));
+  else if (outside.lost.length > 0) screen.print(words.sharedLost(outside.lost.join(", ")));
   if (remains) screen.good(words.purged(remains.runs.length, remains.refs.length));
   if (stays) screen.print(words.runsStay);
 }

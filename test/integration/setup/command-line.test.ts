@@ -1,22 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { ROOT, type SetupScene, setupScene } from "../../support/setup-scene.ts";
-
-const BIN = join(ROOT, "bin/oh-my-qwencoder.js");
-
-/** The built command as a user without a terminal runs it. */
-function command(scene: SetupScene, args: readonly string[], env: Record<string, string> = {}) {
-  return execa("node", [BIN, ...args], {
-    cwd: scene.dir,
-    env: { ...scene.env, ...env },
-    extendEnv: false,
-    reject: false,
-    stdin: "ignore",
-  });
-}
+import { command } from "../../support/setup-command.ts";
+import { setupScene } from "../../support/setup-scene.ts";
 
 /** Offers models as vLLM does; records the keys it was given. */
 async function modelServer(models: { id: string; max_model_len?: number }[]) {

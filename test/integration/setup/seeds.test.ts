@@ -1,13 +1,11 @@
-import { chmod, readFile, rm, stat } from "node:fs/promises";
+import { chmod, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import type { SetupParts } from "../../../src/commands/setup/parts.ts";
 import { AegisError } from "../../../src/errors.ts";
-import { documentOf, type SetupScene, sceneIn, setupScene } from "../../support/setup-scene.ts";
-import { type TempRepo, tempRepo } from "../../support/temp-repo.ts";
-
-const LATE = Date.UTC(2090, 0);
+import { LATE, seedsFor } from "../../support/seeds-scene.ts";
+import { documentOf, setupScene } from "../../support/setup-scene.ts";
+import type { TempRepo } from "../../support/temp-repo.ts";
 
 test("seeds are written with mode and time, kept out of git, and taken back", async () => {
   const scene = await setupScene("no-config");
@@ -25,20 +23,6 @@ test("seeds are written with mode and time, kept out of git, and taken back", as
   expect((await stat(join(scene.dir, ".opencode/node_modules"))).isDirectory()).toBe(true);
   await scene.uninstall();
   expect(await scene.everything()).toEqual(before);
-});
-
-test("the shared files go with the last project that uses them; one that is gone does not count", async () => {
-  const one = await setupScene("no-config");
-  const parts = seedsFor(one);
-  const [two, three] = [await besides(one), await besides(one)];
-  const rg = join(one.env["HOME"] ?? "", ".cache/rg");
-  for (const scene of [one, two, three]) await scene.install({}, parts);
-  await rm(join(three.dir, ".aegis"), { recursive: true });
-  expect(documentOf(await one.uninstall({ json: true })).sharedUsers).toBe(1);
-  expect((await stat(rg)).isFile()).toBe(true);
-  const last = await two.uninstall({ json: true });
-  expect(documentOf(last)).toMatchObject({ sharedUsers: 0, left: [] });
-  await expect(stat(rg)).rejects.toThrow("ENOENT");
 });
 
 test("a seed that was changed since stays and is named", async () => {
@@ -173,27 +157,4 @@ function fromOutside(scene: TempRepo, command: string, env: Record<string, strin
     reject: false,
     stdin: "ignore",
   });
-}
-
-/** Another project of the same user. */
-async function besides(first: SetupScene): Promise<SetupScene> {
-  const repo = await tempRepo();
-  return sceneIn({ ...repo, env: { ...repo.env, HOME: first.env["HOME"] ?? "" } });
-}
-
-function seedsFor({ env }: SetupScene, text = "first"): SetupParts {
-  const cache = join(env["HOME"] ?? "", ".cache");
-  const seed = { role: "seed" as const, content: Buffer.from(text) };
-  return {
-    seeds: async ({ place }) => ({
-      project: [
-        { ...seed, path: join(place.top, ".opencode/.npmrc") },
-        { path: join(place.top, ".opencode/node_modules"), folder: true },
-      ],
-      shared: [
-        { ...seed, path: join(cache, "rg"), mode: 0o755 },
-        { ...seed, path: join(cache, "models.json"), mtime: LATE },
-      ],
-    }),
-  };
 }

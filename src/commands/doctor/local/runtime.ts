@@ -62,8 +62,8 @@ function identity(known: boolean): CheckResult {
 }
 
 /** The OpenCode a user starts: the one on PATH. */
-export async function locateOpenCode(place: Place): Promise<OpenCode | undefined> {
-  return findOpenCode({ searchPath: place.env["PATH"] ?? "" });
+export async function locateOpenCode({ env, signal }: Place): Promise<OpenCode | undefined> {
+  return findOpenCode({ searchPath: env["PATH"] ?? "", signal });
 }
 
 export async function checkOpenCode(

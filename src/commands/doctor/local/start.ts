@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { openCodeFolders } from "../../../adapters/setup/config-sources.ts";
+import { foldersBetween, openCodeFolders } from "../../../adapters/setup/config-sources.ts";
 import { seedWishes } from "../../../adapters/setup/seeds.ts";
 import { alike, type CheckResult, say } from "../../../core/doctor/check.ts";
 import type { Place } from "../place.ts";
@@ -10,9 +10,9 @@ export async function checkStart(place: Place, top: string): Promise<CheckResult
   return [await seeds(place, top), await strangers(place, top)];
 }
 
-async function seeds({ packageRoot, env }: Place, top: string): Promise<CheckResult> {
+async function seeds({ packageRoot, env, cwd }: Place, top: string): Promise<CheckResult> {
   const id = "egress.start";
-  const wishes = await seedWishes({ packageRoot, env, home: env["HOME"] ?? "", project: top });
+  const wishes = await seedWishes({ packageRoot, env, home: env["HOME"] ?? "", project: top, cwd });
   const missing = [...wishes.project, ...wishes.shared].map((wish) =>
     "folder" in wish ? wish.folder : wish.path,
   );
@@ -35,13 +35,12 @@ async function seeds({ packageRoot, env }: Place, top: string): Promise<CheckRes
 }
 
 /** OpenCode runs every script in a `plugin` folder, also one that came with a clone. */
-async function strangers({ env }: Place, top: string): Promise<CheckResult> {
+async function strangers({ env, cwd }: Place, top: string): Promise<CheckResult> {
   const id = "egress.plugins";
-  const own = [join(top, ".opencode"), join(env["HOME"] ?? "", ".opencode")];
-  const folders = [...own, openCodeFolders(env).config].flatMap((folder) => [
-    join(folder, "plugin"),
-    join(folder, "plugins"),
-  ]);
+  const own = [...foldersBetween(top, cwd), env["HOME"] ?? ""].map((at) => join(at, ".opencode"));
+  const named = env["OPENCODE_CONFIG_DIR"];
+  const all = new Set([...own, openCodeFolders(env).config, ...(named ? [named] : [])]);
+  const folders = [...all].flatMap((folder) => [join(folder, "plugin"), join(folder, "plugins")]);
   const found = (await Promise.all(folders.map(scriptsIn))).flat();
   return found.length === 0
     ? { id, status: "ok", what: say("no other plugin script", "다른 플러그인 스크립트 없음") }

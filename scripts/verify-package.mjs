@@ -22,14 +22,15 @@ const REQUIRED = [
   "bin/oh-my-qwencoder.js",
   "dist/cli.js",
   "dist/plugin.js",
+  "scripts/start-vllm.sh",
   "templates/agents/commander.md",
   "templates/git-hooks/gate",
   "templates/rehearsal/project-app/script.json",
   "templates/shell/bash",
 ];
 const TOP_LEVEL =
-  /^(bin|dist|templates)\/|^(package\.json|LICENSE|README(\.ko)?\.md|CHANGELOG\.md)$/;
-const PROGRAMS = /^(bin|templates\/git-hooks|templates\/shell)\//;
+  /^(bin|dist|templates)\/|^(package\.json|scripts\/start-vllm\.sh|LICENSE|README(\.ko)?\.md|CHANGELOG\.md)$/;
+const PROGRAMS = /^(bin|scripts|templates\/git-hooks|templates\/shell)\//;
 
 /** Each check returns text for its line, or throws an Error that says what is wrong. */
 const CHECKS = {

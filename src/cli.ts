@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { startVllmCommand } from "./commands/serving/cli-command.ts";
 import type { SetupContext } from "./commands/setup/context.ts";
 import type { InstallOptions } from "./commands/setup/install.ts";
 import { AegisError } from "./errors.ts";
@@ -24,6 +25,10 @@ const program = new Command("oh-my-qwencoder")
   .showHelpAfterError()
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : 2);
+  })
+  .configureOutput({
+    outputError: (text, write) =>
+      wantsJson() ? printFailure("USAGE", text.trim(), "See --help.") : write(text),
   });
 
 program
@@ -127,13 +132,16 @@ Exit codes: 0 installed or nothing to do, 1 failed and rolled back, 2 cannot run
     const options = { ...flags, dryRun: flags.dryRun ?? false, diff: flags.diff ?? false };
     const { installParts } = await import("./commands/setup/install-parts.ts");
     const context = await setupContext(flags);
-    process.exitCode = await install(options, context, await installParts(context));
+    process.exitCode = await install(options, context, () => installParts(context));
   });
 
 setupCommand("uninstall")
   .description("take out what install has written, byte for byte where nobody has changed it since")
   .option("--purge", "also delete the runs in .aegis and what git keeps of them")
-  .option("--force", "with --purge: also work that is in no branch")
+  .option(
+    "--force",
+    "also what only projects use that cannot be found; with --purge also work that is in no branch",
+  )
   .addHelpText(
     "after",
     `
@@ -184,6 +192,8 @@ Exit codes: 0 nothing to mend, 1 findings, 2 could not look.`,
     });
   });
 
+startVllmCommand(program, { packageRoot: PACKAGE_ROOT, showFailure });
+
 interface DoctorOptions {
   verbose?: boolean;
   fix?: boolean;
@@ -192,14 +202,26 @@ interface DoctorOptions {
 }
 
 program.parseAsync().catch((error: unknown) => {
-  const known = error instanceof AegisError;
-  process.stderr.write(
-    known
-      ? `${error.message}\n→ ${error.hint}\n`
-      : `${error instanceof Error ? error.stack : String(error)}\n`,
-  );
   process.exitCode = 2;
+  if (error instanceof AegisError) showFailure(error);
+  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
 });
+
+function showFailure({ code, message, hint }: AegisError): void {
+  if (wantsJson()) printFailure(code, message, hint);
+  else process.stderr.write(`${message}\n→ ${hint}\n`);
+}
+
+/** Also of a command line that cannot be read as a whole. */
+function wantsJson(): boolean {
+  const end = process.argv.indexOf("--");
+  return process.argv.slice(0, end === -1 ? undefined : end).includes("--json");
+}
+
+function printFailure(code: string, message: string, hint: string): void {
+  const document = { ok: false, error: { code, message, hint } };
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
 
 function folderOf(path: string): string {
   try {

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface ServerProcess {
+  readonly exited: Promise<Exit>;
+  /** Undefined while it runs. */
+  exit(): Exit | undefined;
+  /** Ends it and all it has started. Resolves when nothing of it is left; after `graceMs` it is killed. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** A server in a process group of its own, so that a key at the terminal reaches only us. `line` gets all it prints. */
+export function startServer(
+  command: readonly [string, ...string[]],
+  options: { env: Readonly<Record<string, string | undefined>>; line: (text: string) => void },
+): ServerProcess {
+  const [file, ...args] = command;
+  const child = spawn(file, args, {
+    env: { ...options.env },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr]) readLines(stream, options.line);
+  const killAll = () => signalGroup(child, "SIGKILL");
+  // Whatever ends this process, no GPU stays taken.
+  process.once("exit", killAll);
+  let ended: Exit | undefined;
+  const exited = new Promise<Exit>((resolve) => {
+    const end = (exit: Exit) => {
+      ended ??= exit;
+      process.off("exit", killAll);
+      resolve(ended);
+    };
+    child.once("error", (error) => {
+      options.line(error.message);
+      end({ code: 127, signal: null });
+    });
+    child.once("exit", (code, signal) => {
+      // At once, while the group's number is surely its own: an engine may outlive its leader.
+      killAll();
+      end({ code, signal });
+    });
+  });
+  return {
+    exited,
+    exit: () => ended,
+    async stop(graceMs) {
+      if (ended) return;
+      signalGroup(child, "SIGTERM");
+      const waiting = new AbortController();
+      const { signal } = waiting;
+      const late = delay(graceMs, undefined, { signal }).then(killAll, () => undefined);
+      await exited;
+      waiting.abort();
+      await late;
+    },
+  };
+}
+
+function readLines(stream: Readable, line: (text: string) => void): void {
+  createInterface({ input: stream }).on("line", line);
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // Nobody is left in it.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

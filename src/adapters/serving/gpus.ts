@@ -1,0 +1,22 @@
+import { execa } from "execa";
+
+export interface Gpu {
+  index: number;
+  name: string;
+  totalMib: number;
+}
+
+/** The NVIDIA GPUs of this machine as the driver lists them; none where there is no driver. */
+export async function nvidiaGpus(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Gpu[]> {
+  const args = ["--query-gpu=index,name,memory.total", "--format=csv,noheader,nounits"];
+  const options = { env, extendEnv: false, reject: false, timeout: 30_000 } as const;
+  const { stdout, exitCode } = await execa("nvidia-smi", args, options);
+  if (exitCode !== 0) return [];
+  return stdout.split("\n").flatMap((line) => {
+    const [index, name, total] = line.split(",").map((part) => part.trim());
+    const gpu = { index: Number(index), name: name ?? "", totalMib: Number(total) };
+    return total && Number.isInteger(gpu.index) && gpu.totalMib > 0 ? [gpu] : [];
+  });
+}

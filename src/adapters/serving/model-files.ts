@@ -1,0 +1,44 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface ModelFiles {
+  /** Parsed `config.json`. */
+  config: unknown;
+  /** Bytes of the weights on disk, which is what is loaded; 0 where there are none. */
+  weights: number;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A model that lies on this machine: in a folder of that name, or in the hub's cache. */
+export async function modelFiles(model: string, env: Env): Promise<ModelFiles | undefined> {
+  for (const folder of [model, ...(await cached(model, env))]) {
+    const text = await readFile(join(folder, "config.json"), "utf8").catch(() => undefined);
+    if (text === undefined) continue;
+    return { config: parsed(text), weights: await weightsIn(folder) };
+  }
+  return undefined;
+}
+
+/** Snapshots of a model in the cache of the hub's own library. */
+async function cached(model: string, env: Env): Promise<string[]> {
+  const home = env["HF_HOME"] || join(env["HOME"] ?? "", ".cache/huggingface");
+  const hub = env["HF_HUB_CACHE"] || join(home, "hub");
+  const folder = join(hub, `models--${model.replaceAll("/", "--")}`, "snapshots");
+  return (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+}
+
+async function weightsIn(folder: string): Promise<number> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".safetensors"));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** What is no JSON is told by whoever wants a shape from it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { markedProcesses } from "./marked.ts";
+
+/**
+ * Does one of the processes with this mark listen at the port? Undefined where the system does not show it. Another's
+ * server that answers there must not be taken for ours.
+ */
+export async function listensAt(port: number, id: string): Promise<boolean | undefined> {
+  const sockets = await listeningSockets(port);
+  if (sockets === undefined) return undefined;
+  for (const pid of await markedProcesses(id)) {
+    const names = await readdir(`/proc/${pid}/fd`).catch(() => [] as string[]);
+    const links = await Promise.all(
+      // Closed between the two looks.
+      names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => "")),
+    );
+    if (links.some((link) => sockets.has(link))) return true;
+  }
+  return false;
+}
+
+/** As a process's descriptors name them: `socket:[inode]`. */
+async function listeningSockets(port: number): Promise<Set<string> | undefined> {
+  const tables = await Promise.all(
+    ["/proc/net/tcp", "/proc/net/tcp6"].map((file) =>
+      readFile(file, "utf8").catch(() => undefined),
+    ),
+  );
+  if (tables.every((table) => table === undefined)) return undefined;
+  const local = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const rows = tables.flatMap((table) => (table ?? "").split("\n").slice(1));
+  const cells = rows.map((row) => row.trim().split(/\s+/));
+  // The fourth column is the state (0A: listening), the tenth the inode.
+  const listening = cells.filter((row) => row[1]?.endsWith(local) && row[3] === "0A");
+  return new Set(listening.map((row) => `socket:[${row[9]}]`));
+}

@@ -1,0 +1,156 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { filled, type Values } from "../../core/serving/fill.ts";
+import { AegisError } from "../../errors.ts";
+import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
+import { ROUTER_VERSION, routerArgs } from "./router.ts";
+import type { ServeJob } from "./serve.ts";
+
+/** The vLLM in what is rendered; its image and the flags go together. */
+const VLLM_VERSION = "0.33.0";
+const IMAGE = { name: "vllm/vllm-openai", tag: `v${VLLM_VERSION}` };
+/** Where a container listens; the router publishes another. */
+const CONTAINER_PORT = 8000;
+
+const KINDS = ["compose", "systemd", "helm"] as const;
+type Kind = (typeof KINDS)[number];
+
+/**
+ * The files for a deployment by other means, as one text. Throws BAD_OPTION for an unknown kind, and where the
+ * model has no folder: nothing that is deployed may fetch one.
+ */
+export async function renderDeployment(
+  kind: string,
+  job: ServeJob,
+  { packageRoot }: { packageRoot: string },
+): Promise<string> {
+  if (!isKind(kind))
+    throw new AegisError("BAD_OPTION", `--render: ${kind} cannot be.`, `Give ${KINDS.join(", ")}.`);
+  if (!job.settings.model.startsWith("/"))
+    throw new AegisError(
+      "BAD_OPTION",
+      `--render: ${job.settings.model} is no folder.`,
+      "Give the folder the model has on the hosts that serve it: --model /models/Qwen3-Coder-Next-FP8",
+    );
+  const template = (name: string) => readFile(join(packageRoot, "templates/deploy", name), "utf8");
+  refuseOdd(job);
+  const values = await valuesOf(kind, job);
+  const texts = await Promise.all(
+    filesOf(kind, job).map(async (name) => filled(await template(name), values)),
+  );
+  return texts.join("\n");
+}
+
+/** One vLLM needs no router before it. */
+function filesOf(kind: Kind, job: ServeJob): string[] {
+  if (kind === "compose") return ["compose.yaml"];
+  if (kind === "helm") return ["helm-values.yaml"];
+  return ["vllm@.service", ...(replicasOf(job).length > 1 ? ["vllm-router.service"] : [])];
+}
+
+/** What would need quotes means something else in each of these formats. */
+function refuseOdd({ settings: { model, servedName, host, vllm = "" } }: ServeJob): void {
+  const odd = [model, servedName, host, vllm].find((text) => !/^[\w./@:+-]*$/.test(text));
+  if (odd === undefined) return;
+  throw new AegisError(
+    "BAD_OPTION",
+    `--render: ${odd} has characters that configuration files take for their own.`,
+    "Use letters, digits and . / @ : + - _ in names and folders.",
+  );
+}
+
+async function valuesOf(kind: Kind, job: ServeJob): Promise<Values> {
+  const { settings, choice } = job;
+  if (kind === "systemd" && settings.tensorParallel > 1)
+    throw new AegisError(
+      "BAD_OPTION",
+      "--render systemd: a unit serves one GPU.",
+      "Leave --tensor-parallel out, or render for compose or helm.",
+    );
+  const replicas = replicasOf(job);
+  const names = replicas.map(({ number }) => `vllm-${number}`);
+  const workers =
+    kind === "systemd"
+      ? replicas.map(({ port }) => `http://127.0.0.1:${port}`)
+      : names.map((name) => `http://${name}:${CONTAINER_PORT}`);
+  const listen = kind === "systemd" ? settings : { host: "0.0.0.0", port: CONTAINER_PORT };
+  const router = ["vllm-router", ...routerArgs(listen, workers)];
+  const [first] = replicas;
+  return {
+    image: `${IMAGE.name}:${IMAGE.tag}`,
+    imageName: IMAGE.name,
+    imageTag: IMAGE.tag,
+    routerImage: `vllm/vllm-router:v${ROUTER_VERSION}`,
+    modelFolder: settings.model,
+    servedName: settings.servedName,
+    host: settings.host,
+    port: String(settings.port),
+    firstPort: String((first?.port ?? settings.port) - (first?.gpus[0] ?? 0)),
+    context: String(choice.context),
+    batch: String(choice.batch),
+    memory: String(settings.utilisation),
+    kv: choice.kv,
+    vllm: settings.vllm ?? "/opt/vllm/bin/vllm",
+    tensorParallel: String(settings.tensorParallel),
+    gpusEach: String(settings.tensorParallel),
+    replicaCount: String(replicas.length),
+    engineHost: replicas.length > 1 ? "127.0.0.1" : settings.host,
+    files: filesOf("systemd", job).join(" "),
+    units: [
+      ...replicas.map(({ gpus }) => `vllm@${gpus[0] ?? 0}`),
+      ...(replicas.length > 1 ? ["vllm-router"] : []),
+    ].join(" "),
+    services: JSON.stringify(names),
+    routerCommand:
+      kind === "systemd"
+        ? ["/usr/local/bin/vllm-router", ...router.slice(1)].join(" ")
+        : JSON.stringify(router),
+    extraArguments: JSON.stringify(withoutChartKeys(await argumentsOf(job, first as Replica))),
+    replicas: await Promise.all(
+      replicas.map(async (replica) => ({
+        number: String(replica.number),
+        gpus: JSON.stringify(replica.gpus.map(String)),
+        arguments: JSON.stringify(await argumentsOf(job, replica)),
+      })),
+    ),
+  };
+}
+
+/** From the script, so that a flag is decided in one place. */
+async function argumentsOf(job: ServeJob, replica: Replica): Promise<string[]> {
+  const container = { ...replica, host: "0.0.0.0", port: CONTAINER_PORT };
+  const { stdout } = await execa(
+    "bash",
+    [job.script, "--args", ...(job.extra.length > 0 ? ["--", ...job.extra] : [])],
+    {
+      env: { ...replicaEnv(job, container), AEGIS_VLLM_VERSION: VLLM_VERSION },
+      extendEnv: false,
+    },
+  );
+  return stdout.split("\n");
+}
+
+/** The chart writes these itself. */
+const CHART_KEYS = [
+  "--host",
+  "--port",
+  "--max-model-len",
+  "--max-num-seqs",
+  "--gpu-memory-utilization",
+  "--tensor-parallel-size",
+  "--tool-call-parser",
+];
+const CHART_SWITCHES = ["--enable-prefix-caching", "--enable-auto-tool-choice"];
+
+function withoutChartKeys([, ...args]: readonly string[]): string[] {
+  return args.filter(
+    (arg, index) =>
+      ![...CHART_KEYS, ...CHART_SWITCHES].includes(arg) &&
+      !CHART_KEYS.includes(args[index - 1] ?? ""),
+  );
+}
+
+function isKind(kind: string): kind is Kind {
+  return (KINDS as readonly string[]).includes(kind);
+}

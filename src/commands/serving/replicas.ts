@@ -1,0 +1,58 @@
+import type { Settings } from "./settings.ts";
+
+/** One copy of the model, with the GPUs that hold it. */
+export interface Replica {
+  number: number;
+  gpus: readonly number[];
+  host: string;
+  port: number;
+}
+
+interface Job {
+  settings: Settings;
+  choice: { context: number; batch: number; kv: "auto" | "fp8"; gpus: readonly number[] };
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** One serves at the address asked for; several behind the router at the ports after it, for this machine alone. */
+export function replicasOf({ settings, choice }: Job): Replica[] {
+  const { tensorParallel, host, port } = settings;
+  const count = Math.max(1, Math.floor(choice.gpus.length / tensorParallel));
+  return Array.from({ length: count }, (_, index) => ({
+    number: index + 1,
+    gpus: choice.gpus.slice(index * tensorParallel, (index + 1) * tensorParallel),
+    host: count === 1 ? host : "127.0.0.1",
+    port: count === 1 ? port : port + 1 + index,
+  }));
+}
+
+/** The variables of the script for one replica. A key that guards the router's address guards them all. */
+export function replicaEnv({ settings, choice, env }: Job, replica: Replica) {
+  const guarded = !isLoopback(settings.host) && isLoopback(replica.host);
+  return {
+    ...env,
+    AEGIS_MODEL: settings.model,
+    AEGIS_SERVED_NAME: settings.servedName,
+    AEGIS_HOST: replica.host,
+    AEGIS_PORT: String(replica.port),
+    AEGIS_GPU: settings.gpus === "none" ? "none" : replica.gpus.join(","),
+    AEGIS_TP: String(settings.tensorParallel),
+    AEGIS_CTX: String(choice.context),
+    AEGIS_BATCH: String(choice.batch),
+    AEGIS_MEM: String(settings.utilisation),
+    AEGIS_KV_DTYPE: choice.kv,
+    ...(settings.vllm === undefined ? {} : { AEGIS_VLLM: settings.vllm }),
+    ...(guarded && !env["AEGIS_API_KEY"] ? { AEGIS_API_KEY_FILE: keyFile(env) } : {}),
+  };
+}
+
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\./.test(host);
+}
+
+/** Where the script keeps a key that it makes. */
+export function keyFile(env: Readonly<Record<string, string | undefined>>): string {
+  const told = env["AEGIS_API_KEY_FILE"];
+  const config = env["XDG_CONFIG_HOME"] || `${env["HOME"] ?? ""}/.config`;
+  return told || `${config}/oh-my-qwencoder/vllm-api-key`;
+}

@@ -1,0 +1,76 @@
+import pc from "picocolors";
+import type { Language } from "../../core/messages.ts";
+import type { CacheSize } from "../../core/serving/cache-size.ts";
+import type { LogReading } from "../../core/serving/vllm-log.ts";
+import type { Fault } from "./faults.ts";
+import type { Replica } from "./replicas.ts";
+import { SERVE_WORDS } from "./serve-words.ts";
+
+export interface ServeLook {
+  language: Language;
+  color: boolean;
+  json: boolean;
+  write: (text: string) => void;
+  /** Name that clients ask for. */
+  servedName: string;
+  /** Sessions of full length the plan expects; undefined: there is no plan. */
+  plannedSessions: string | undefined;
+  /** Where the key lies that clients need; undefined: none, or their own. */
+  keyFile: string | undefined;
+}
+
+/** What start-vllm shows while it runs. With JSON: one document when it is ready, or has failed. */
+export function serveScreen(look: ServeLook) {
+  const { language, json, write } = look;
+  const words = SERVE_WORDS[language];
+  const paint = pc.createColors(look.color);
+  const print = (text: string) => json || write(`${text}\n`);
+  const document = (value: object) => json && write(`${JSON.stringify(value, null, 2)}\n`);
+  const nameOf = ({ number, gpus }: Pick<Replica, "number" | "gpus">) =>
+    words.replica(number, gpus.join(",") || "–");
+  return {
+    language,
+    nameOf,
+    said: (text: string) => print(paint.dim(text)),
+    /** Shows a step and gives its words. */
+    progress(replica: Replica, { stage = "starting", percent }: LogReading): string {
+      const text = `${words.stage[stage]}${percent === undefined || stage !== "loading" ? "" : ` ${percent} %`}`;
+      print(`${paint.cyan("…")} ${nameOf(replica)}: ${text}`);
+      return text;
+    },
+    ready({ url, measured }: { url: string; measured: CacheSize | undefined }) {
+      document({ ok: true, url, model: look.servedName, measured: measured ?? null });
+      print(`${paint.green("✓")} ${words.ready(url, look.servedName)}`);
+      print(`  ${measured ? measuredText(measured) : words.notMeasured}`);
+      if (look.keyFile) print(`  ${words.key(look.keyFile)}`);
+      print(`  ${words.next(url)}`);
+      print(`  ${words.stopHint}`);
+    },
+    failed({
+      code,
+      text,
+      lines,
+      logFile,
+      exitCode,
+    }: Fault & { lines: readonly string[]; logFile: string }) {
+      document({
+        ok: false,
+        exitCode,
+        error: { code, message: text.en, lastLines: lines, logFile },
+      });
+      print(`${paint.red("✗")} ${words.ended(text[language])}`);
+      print(words.lastLines);
+      for (const line of lines) print(`  ${line}`);
+      print(words.log(logFile));
+    },
+    lost: (name: string) => print(`${paint.red("✗")} ${name}: ${words.notRunning}`),
+    stopping: () => print(words.stopping),
+    stopped: () => print(words.stopped),
+  };
+
+  function measuredText({ cacheTokens, maximumConcurrency }: CacheSize): string {
+    const sessions = maximumConcurrency.toFixed(1);
+    return words.measured(String(cacheTokens), sessions, look.plannedSessions ?? "–");
+  }
+}
+export type ServeScreen = ReturnType<typeof serveScreen>;

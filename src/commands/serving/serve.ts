@@ -1,0 +1,233 @@
+import { randomUUID } from "node:crypto";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { acceptsConnections } from "../../adapters/model-probe/tcp.ts";
+import { metricsOf } from "../../adapters/serving/health.ts";
+import {
+  type ServerRecord,
+  serverFolder,
+  serverRecord,
+} from "../../adapters/serving/server-record.ts";
+import { cacheSize } from "../../core/serving/cache-size.ts";
+import { AegisError } from "../../errors.ts";
+import { type Engine, startEngine, untilHealthy } from "./engine.ts";
+import { alreadyServing, EXIT, type Fault } from "./faults.ts";
+import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
+import { ROUTER_HEALTH, routerCommand } from "./router.ts";
+import type { ServeScreen } from "./serve-screen.ts";
+import type { Settings } from "./settings.ts";
+
+export interface ServeJob {
+  settings: Settings;
+  /** Chosen by the plan, or asked for. */
+  choice: { context: number; batch: number; kv: "auto" | "fp8"; gpus: readonly number[] };
+  extra: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  /** Path of `start-vllm.sh`. */
+  script: string;
+  screen: ServeScreen;
+  /** Aborted by the user. */
+  signal: AbortSignal;
+}
+
+const GRACE_MS = 30_000;
+const ROUTER_LIMIT_MS = 60_000;
+
+/**
+ * Starts the replicas and, before more than one, the router; stays until a signal or until nothing serves any
+ * more. Whichever way it ends, nothing of it runs on. Resolves with the exit code.
+ */
+export async function serve(job: ServeJob): Promise<number> {
+  const { settings, env, screen, signal } = job;
+  const all = replicasOf(job);
+  // Before anything is loaded for minutes.
+  const routing = all.length > 1 ? await routerCommand(settings, all, env) : undefined;
+  const record = serverRecord(serverFolder(env), settings.port);
+  if (record.claim() === "held") throw alreadyServing(settings.port, record.holder());
+  const id = randomUUID();
+  const log = openLog(record.logFile);
+  const engines: Engine[] = [];
+  const note = (state: ServerRecord["state"], detail: string, exitCode?: number) =>
+    record.write({
+      ...{ id, state, detail, since, logFile: record.logFile },
+      ...{ origin: originOf(settings), replicas: all.length },
+      health: `${originOf(settings)}${all.length > 1 ? ROUTER_HEALTH : "/health"}`,
+      ...{ model: settings.model, servedName: settings.servedName },
+      ...(exitCode === undefined ? {} : { exitCode }),
+    });
+  const since = new Date().toISOString();
+  try {
+    for (const { port } of [...all, settings]) await refuseTaken(settings.host, port);
+    note("starting", "");
+    for (const replica of all) engines.push(startReplica(job, replica, { id, log, note }));
+    const failed = await untilAllHealthy(engines, settings.startLimitMs, signal);
+    if (failed === "stopped") return 130;
+    if (failed) return fail(failed);
+    const router = routing && startRouter(job, routing, { id, log });
+    if (router) {
+      engines.push(router);
+      const fault = await untilHealthy(router, ROUTER_LIMIT_MS, signal);
+      if (fault === "stopped") return 130;
+      if (fault) return fail({ engine: router, fault });
+    }
+    note("ready", "");
+    screen.ready({
+      url: `${originOf(settings)}/v1`,
+      measured: await measured(engines[0] as Engine),
+    });
+    return await untilEnd(engines, router, { screen, signal, fail });
+  } finally {
+    if (signal.aborted) screen.stopping();
+    await Promise.all(engines.map(({ process }) => process.stop(GRACE_MS)));
+    if (signal.aborted) {
+      note("stopped", "");
+      screen.stopped();
+    }
+    record.release();
+  }
+
+  function fail({ engine, fault }: Failed): number {
+    screen.failed({ ...fault, lines: engine.lastLines(), logFile: record.logFile });
+    note("failed", fault.text[screen.language], fault.exitCode);
+    return fault.exitCode;
+  }
+}
+
+/** Throws PORT_TAKEN: another's server there would look like ours. */
+async function refuseTaken(host: string, port: number): Promise<void> {
+  if (!(await acceptsConnections(`http://${reachable(host)}:${port}`, 1_000))) return;
+  throw new AegisError(
+    "PORT_TAKEN",
+    `Something answers on port ${port} already.`,
+    "Stop it (oh-my-qwencoder start-vllm --status shows ours), or choose another with --port.",
+  );
+}
+
+interface Failed {
+  engine: Engine;
+  fault: Fault;
+}
+
+interface Running {
+  id: string;
+  log: (line: string) => void;
+}
+
+function startReplica(
+  job: ServeJob,
+  replica: Replica,
+  { id, log, note }: Running & { note: (state: "starting", detail: string) => void },
+): Engine {
+  const { screen, script, extra } = job;
+  return startEngine({
+    name: screen.nameOf(replica),
+    healthPath: "/health",
+    origin: `http://${reachable(replica.host)}:${replica.port}`,
+    command: ["bash", script, ...(extra.length > 0 ? ["--", ...extra] : [])],
+    env: replicaEnv(job, replica),
+    id,
+    line: (text) => {
+      log(`[${replica.number}] ${text}`);
+      if (text.startsWith("aegis: ")) screen.said(text);
+    },
+    progress: (reading) => note("starting", screen.progress(replica, reading)),
+  });
+}
+
+function startRouter(
+  { settings, env }: ServeJob,
+  command: readonly [string, ...string[]],
+  { id, log }: Running,
+): Engine {
+  return startEngine({
+    name: "vllm-router",
+    healthPath: ROUTER_HEALTH,
+    origin: originOf(settings),
+    command,
+    env,
+    id,
+    line: (text) => log(`[router] ${text}`),
+    progress: () => undefined,
+  });
+}
+
+async function untilAllHealthy(
+  engines: readonly Engine[],
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<Failed | "stopped" | undefined> {
+  const first = new AbortController();
+  const both = AbortSignal.any([signal, first.signal]);
+  const ends = await Promise.all(
+    engines.map(async (engine) => {
+      const fault = await untilHealthy(engine, limitMs, both);
+      // One that fails ends the waiting for the others, which load for minutes.
+      if (fault !== undefined && fault !== "stopped") first.abort();
+      return { engine, fault };
+    }),
+  );
+  if (signal.aborted) return "stopped";
+  return ends.find((one): one is Failed => typeof one.fault === "object");
+}
+
+/** Of several one may end: the router leaves it out. Without the router, or with none left, it is over. */
+async function untilEnd(
+  engines: readonly Engine[],
+  router: Engine | undefined,
+  { screen, signal, fail }: Ending,
+): Promise<number> {
+  const left = new Set(engines);
+  const aborted = new Promise<"stopped">((resolve) => {
+    if (signal.aborted) resolve("stopped");
+    signal.addEventListener("abort", () => resolve("stopped"), { once: true });
+  });
+  for (;;) {
+    const ended = await Promise.race([
+      aborted,
+      ...[...left].map(async (engine) => ({ engine, exit: await engine.process.exited })),
+    ]);
+    if (ended === "stopped") return 0;
+    const { engine } = ended;
+    left.delete(engine);
+    if (engine === router || [...left].every((one) => one === router))
+      return fail({ engine, fault: endedAfter(engine) });
+    screen.lost(engine.name);
+  }
+}
+
+interface Ending {
+  screen: ServeScreen;
+  signal: AbortSignal;
+  fail: (failed: Failed) => number;
+}
+
+function endedAfter({ name, process }: Engine): Fault {
+  const exit = process.exit();
+  const how = exit?.signal ?? `code ${exit?.code}`;
+  const text = { en: `${name} ended with ${how}`, ko: `${name} 종료: ${how}` };
+  return { exitCode: EXIT.ended, code: "VLLM_ENDED", text };
+}
+
+async function measured(engine: Engine) {
+  const { cacheTokens, maximumConcurrency } = engine.reading();
+  if (cacheTokens !== undefined && maximumConcurrency !== undefined)
+    return { cacheTokens, maximumConcurrency };
+  return cacheSize((await metricsOf(engine.origin)) ?? "");
+}
+
+function originOf({ host, port }: Settings): string {
+  return `http://${reachable(host)}:${port}`;
+}
+
+/** Where this machine reaches a server that listens everywhere. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function openLog(file: string): (line: string) => void {
+  mkdirSync(dirname(file), { recursive: true });
+  // May hold prompts when request logging is switched on.
+  writeFileSync(file, "", { mode: 0o600 });
+  return (line) => appendFileSync(file, `${line}\n`);
+}

@@ -1,0 +1,167 @@
+import { z } from "zod";
+
+/** What the memory of a model depends on. */
+export interface ModelShape {
+  hidden: number;
+  vocabulary: number;
+  tiedEmbeddings: boolean;
+  /** Most tokens the model was trained for. */
+  nativeContext: number;
+  attention: {
+    layers: number;
+    heads: number;
+    kvHeads: number;
+    headDim: number;
+    /** Of Qwen3-Next: the query projection carries a gate and is twice as wide. */
+    gated: boolean;
+  };
+  /** Layers with a state of fixed size instead of a cache that grows (Gated DeltaNet). */
+  linear?: LinearAttention;
+  feedForward: FeedForward;
+  /** How its files say the weights are stored. */
+  quantisation: "bf16" | "fp8" | "other";
+  /** Rows and columns that share one scale, with FP8. */
+  quantisationBlock: number;
+}
+
+export interface LinearAttention {
+  layers: number;
+  keyHeads: number;
+  valueHeads: number;
+  keyDim: number;
+  valueDim: number;
+  convKernel: number;
+}
+
+export interface FeedForward {
+  denseLayers: number;
+  denseWidth: number;
+  expertLayers: number;
+  experts: number;
+  expertWidth: number;
+  /** Width of the expert every token passes; 0: there is none. */
+  sharedWidth: number;
+}
+
+const Config = z.object({
+  hidden_size: z.int().positive(),
+  vocab_size: z.int().positive(),
+  num_hidden_layers: z.int().positive(),
+  num_attention_heads: z.int().positive(),
+  num_key_value_heads: z.int().positive().optional(),
+  head_dim: z.int().positive().optional(),
+  intermediate_size: z.int().positive().optional(),
+  max_position_embeddings: z.int().positive(),
+  tie_word_embeddings: z.boolean().optional(),
+  layer_types: z.array(z.string()).optional(),
+  full_attention_interval: z.int().positive().optional(),
+  attn_output_gate: z.boolean().optional(),
+  linear_num_key_heads: z.int().positive().optional(),
+  linear_num_value_heads: z.int().positive().optional(),
+  linear_key_head_dim: z.int().positive().optional(),
+  linear_value_head_dim: z.int().positive().optional(),
+  linear_conv_kernel_dim: z.int().positive().optional(),
+  num_experts: z.int().nonnegative().optional(),
+  num_local_experts: z.int().nonnegative().optional(),
+  moe_intermediate_size: z.int().positive().optional(),
+  shared_expert_intermediate_size: z.int().nonnegative().optional(),
+  decoder_sparse_step: z.int().positive().optional(),
+  mlp_only_layers: z.array(z.int()).optional(),
+  model_type: z.string().optional(),
+  quantization_config: z
+    .object({
+      quant_method: z.string().optional(),
+      weight_block_size: z.array(z.int().positive()).optional(),
+    })
+    .loose()
+    .optional(),
+});
+type Config = z.infer<typeof Config>;
+
+/**
+ * The shape that a Hugging Face `config.json` describes: dense, mixture of experts, or hybrid with linear
+ * attention; of a model with pictures its text part. A string says why it cannot be told.
+ */
+export function modelShape(config: unknown): ModelShape | string {
+  const read = Config.safeParse(textPart(config));
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    return `${issue?.path.join(".") || "config.json"}: ${issue?.message ?? "not readable"}`;
+  }
+  const { data } = read;
+  const linear = linearLayers(data);
+  if (linear === undefined) return "it has layers with linear attention, and not all their sizes";
+  return {
+    hidden: data.hidden_size,
+    vocabulary: data.vocab_size,
+    tiedEmbeddings: data.tie_word_embeddings ?? false,
+    nativeContext: data.max_position_embeddings,
+    attention: {
+      layers: data.num_hidden_layers - linear.layers,
+      heads: data.num_attention_heads,
+      kvHeads: data.num_key_value_heads ?? data.num_attention_heads,
+      headDim: data.head_dim ?? Math.floor(data.hidden_size / data.num_attention_heads),
+      gated: data.attn_output_gate ?? data.model_type?.startsWith("qwen3_next") ?? false,
+    },
+    ...(linear.layers > 0 ? { linear } : {}),
+    feedForward: feedForward(data),
+    ...quantisation(data),
+  };
+}
+
+function textPart(config: unknown): unknown {
+  const nested = z.object({ text_config: z.record(z.string(), z.unknown()) }).safeParse(config);
+  if (!nested.success) return config;
+  return { ...(config as object), ...nested.data.text_config };
+}
+
+function linearLayers(config: Config): LinearAttention | undefined {
+  const { layer_types: types, full_attention_interval: interval } = config;
+  const all = config.num_hidden_layers;
+  const layers = types
+    ? types.filter((type) => type === "linear_attention").length
+    : interval === undefined
+      ? 0
+      : all - Math.floor(all / interval);
+  const sizes = {
+    keyHeads: config.linear_num_key_heads,
+    valueHeads: config.linear_num_value_heads,
+    keyDim: config.linear_key_head_dim,
+    valueDim: config.linear_value_head_dim,
+    convKernel: config.linear_conv_kernel_dim,
+  };
+  const { keyHeads = 0, valueHeads = 0, keyDim = 0, valueDim = 0, convKernel = 0 } = sizes;
+  if (layers > 0 && Object.values(sizes).includes(undefined)) return undefined;
+  return { layers, keyHeads, valueHeads, keyDim, valueDim, convKernel };
+}
+
+function feedForward(config: Config): FeedForward {
+  const experts = config.num_experts ?? config.num_local_experts ?? 0;
+  const all = config.num_hidden_layers;
+  const step = config.decoder_sparse_step ?? 1;
+  const dense = new Set(config.mlp_only_layers ?? []);
+  const expertLayers =
+    experts === 0
+      ? 0
+      : Array.from({ length: all }, (_, layer) => layer).filter(
+          (layer) => !dense.has(layer) && (layer + 1) % step === 0,
+        ).length;
+  const width = config.intermediate_size ?? 0;
+  return {
+    denseLayers: all - expertLayers,
+    denseWidth: width,
+    expertLayers,
+    experts,
+    expertWidth: config.moe_intermediate_size ?? width,
+    sharedWidth: config.shared_expert_intermediate_size ?? 0,
+  };
+}
+
+function quantisation({ quantization_config: stored }: Config) {
+  const method = stored?.quant_method;
+  const kind = stored === undefined ? "bf16" : method === "fp8" ? "fp8" : "other";
+  return {
+    quantisation: kind,
+    quantisationBlock: stored?.weight_block_size?.[0] ?? 128,
+  } as const;
+}

@@ -1,0 +1,79 @@
+/** How far a start is, in the order of the stages. Loading takes minutes, the rest seconds. */
+export const STAGES = ["starting", "loading", "compiling", "warming-up", "ready"] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Why vLLM does not come up, told from what it prints. */
+export type LogFault =
+  | "unknown-flag"
+  | "port-taken"
+  | "out-of-memory"
+  | "context-too-long"
+  | "unsupported-model"
+  | "model-unreadable";
+
+export interface LogReading {
+  stage?: Stage;
+  /** Of loading, 0 to 100. */
+  percent?: number;
+  fault?: LogFault;
+  /** Tokens in all sessions together, as vLLM counts them. */
+  cacheTokens?: number;
+  /** Sessions of the configured length at once. */
+  maximumConcurrency?: number;
+}
+
+/** Words of vLLM 0.26 to 0.32; the first that matches counts. */
+const STAGE_WORDS: ReadonlyArray<readonly [RegExp, Stage]> = [
+  [/Application startup complete/, "ready"],
+  [/Capturing CUDA graphs|Graph capturing finished|init engine \(profile/, "warming-up"],
+  [/Starting vLLM server on|Supported tasks:/, "warming-up"],
+  [/torch\.compile|Compiling a graph|Dynamo bytecode transform/, "compiling"],
+  [/Available KV cache memory|KV cache size:/, "warming-up"],
+  [/Starting to load model|Loading model from scratch|Loading safetensors/, "loading"],
+  [/Loading weights took|Model loading took/, "compiling"],
+];
+
+const FAULT_WORDS: ReadonlyArray<readonly [RegExp, LogFault]> = [
+  [/error: (unrecognized arguments|argument --\S+: (invalid|expected))/, "unknown-flag"],
+  [/address already in use(?!\. Retrying)|Errno 98|EADDRINUSE/i, "port-taken"],
+  [/To serve at least one request with the model's max seq len/, "context-too-long"],
+  [/User-specified max_model_len .* is greater than/, "context-too-long"],
+  [
+    /OutOfMemoryError|CUDA out of memory|No available memory for the cache blocks|Free memory on device .* less than/,
+    "out-of-memory",
+  ],
+  [/Model architectures? .* (not supported|failed to be inspected)/, "unsupported-model"],
+  [
+    /not a local folder and is not a valid model|couldn't connect to .* to load|Can't load the configuration|Cannot find any model weights|SafetensorError|does not appear to have a file named/i,
+    "model-unreadable",
+  ],
+];
+
+/** What one line of vLLM's output says. Empty for nearly all. */
+export function readLogLine(line: string): LogReading {
+  const stage = STAGE_WORDS.find(([words]) => words.test(line))?.[1];
+  const fault = FAULT_WORDS.find(([words]) => words.test(line))?.[1];
+  const percent = /Loading \S+ checkpoint shards:\s+(\d+)%/.exec(line)?.[1];
+  const tokens = /KV cache size: ([\d,]+) tokens/.exec(line)?.[1];
+  const concurrency = /Maximum concurrency for [\d,]+ tokens per request: ([\d.]+)x/.exec(
+    line,
+  )?.[1];
+  return {
+    ...(stage ? { stage } : {}),
+    ...(fault ? { fault } : {}),
+    ...(percent ? { percent: Number(percent) } : {}),
+    ...(tokens ? { cacheTokens: Number(tokens.replaceAll(",", "")) } : {}),
+    ...(concurrency ? { maximumConcurrency: Number(concurrency) } : {}),
+  };
+}
+
+/** All that was said up to now: a stage is never left backwards, and the first fault is the cause of the others. */
+export function joinReadings(so: LogReading, line: LogReading): LogReading {
+  const later = STAGES.indexOf(line.stage ?? "starting") > STAGES.indexOf(so.stage ?? "starting");
+  return {
+    ...so,
+    ...line,
+    ...((later ? line.stage : so.stage) ? { stage: (later ? line.stage : so.stage) as Stage } : {}),
+    ...(so.fault ? { fault: so.fault } : {}),
+  };
+}

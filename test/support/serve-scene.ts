@@ -1,0 +1,117 @@
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa, type Options } from "execa";
+import { onTestFinished } from "vitest";
+import { ROOT } from "./setup-scene.ts";
+
+export const SCRIPT = join(ROOT, "scripts/start-vllm.sh");
+const BIN = join(ROOT, "bin/oh-my-qwencoder.js");
+
+/** A GPU host: fake `vllm` and `nvidia-smi` on PATH, a home of its own, a free port. */
+export interface ServeScene {
+  dir: string;
+  home: string;
+  port: number;
+  env: Record<string, string>;
+  /** Calls of the fake, the version aside. */
+  calls(): Promise<{ command: string; args: string[]; env: Record<string, string> }[]>;
+  script(args?: readonly string[], env?: Record<string, string>): Run;
+  command(args?: readonly string[], env?: Record<string, string>): Run;
+  /** Processes that carry this scene's mark and have not ended. */
+  alive(): Promise<string[]>;
+}
+type Run = ReturnType<typeof start>;
+
+/** GPUs: memory in MiB as "total,free" each. */
+export async function serveScene(gpus: readonly string[] = ["143771,143000"]): Promise<ServeScene> {
+  const dir = await realpath(await mkdtemp(join(tmpdir(), "aegis-serve-")));
+  const home = join(dir, "home");
+  const bin = join(dir, "bin");
+  for (const folder of [home, bin]) await mkdir(folder);
+  await symlink(join(ROOT, "test/support/fake-vllm.mjs"), join(bin, "vllm"));
+  const rows = gpus.map((memory, index) => {
+    const [total = "", free = ""] = memory.split(",");
+    return {
+      list: `${index}, NVIDIA H200, ${total}`,
+      full: `${index}, NVIDIA H200, ${total}, ${free}, 580.65`,
+    };
+  });
+  const smi = [
+    "#!/bin/sh",
+    'case "$1" in *memory.free*) cat <<X',
+    ...rows.map(({ full }) => full),
+    "X",
+    ";; *) cat <<X",
+    ...rows.map(({ list }) => list),
+    "X",
+    ";; esac",
+  ];
+  await writeFile(join(bin, "nvidia-smi"), `${smi.join("\n")}\n`);
+  await chmod(join(bin, "nvidia-smi"), 0o755);
+  const model = join(dir, "Qwen3-Coder-Next-FP8");
+  await mkdir(model);
+  await writeFile(join(model, "config.json"), await readFile(CODER_CONFIG));
+  const calls = join(dir, "calls.jsonl");
+  const port = await freePort();
+  const env = {
+    HOME: home,
+    PATH: `${bin}:${process.env["PATH"] ?? ""}`,
+    LANG: "C.UTF-8",
+    AEGIS_MODEL: model,
+    AEGIS_PORT: String(port),
+    FAKE_VLLM_CALLS: calls,
+    SCENE: dir,
+  };
+  const scene: ServeScene = {
+    ...{ dir, home, env, port },
+    calls: async () =>
+      (await readFile(calls, "utf8").catch(() => ""))
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+    script: (args = [], more = {}) => start("bash", [SCRIPT, ...args], { ...env, ...more }, dir),
+    command: (args = [], more = {}) =>
+      start(process.execPath, [BIN, "start-vllm", ...args], { ...env, ...more }, dir),
+    alive: () => marked(dir),
+  };
+  onTestFinished(async () => {
+    for (const pid of await marked(dir)) process.kill(Number(pid), "SIGKILL");
+    await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
+  return scene;
+}
+
+const CODER_CONFIG = join(ROOT, "test/fixtures/vllm/qwen3-coder-next.config.json");
+
+function start(file: string, args: readonly string[], env: Record<string, string>, cwd: string) {
+  const options = { env, cwd, extendEnv: false, reject: false, stdin: "ignore" } satisfies Options;
+  return execa(file, args, options);
+}
+
+/** By the environment of each process: whatever started it. */
+async function marked(dir: string): Promise<string[]> {
+  const { stdout } = await execa("bash", [
+    "-c",
+    `for p in /proc/[0-9]*; do tr '\\0' '\\n' <"$p/environ" 2>/dev/null | grep -qx "SCENE=${dir}" && ! grep -q '^State:.Z' "$p/status" && basename "$p"; done; true`,
+  ]);
+  return stdout.split("\n").filter(Boolean);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}

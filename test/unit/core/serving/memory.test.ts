@@ -1,0 +1,224 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DEFAULT_MODEL, KNOWN_MODELS } from "../../../../src/core/serving/known-models.ts";
+import {
+  blocksFor,
+  cacheBlock,
+  GIB,
+  kvBytesPerToken,
+  MIB,
+  parameters,
+  sessionsIn,
+  stateBytes,
+  weightBytes,
+} from "../../../../src/core/serving/memory.ts";
+import { type ModelShape, modelShape } from "../../../../src/core/serving/model-shape.ts";
+
+const CODER = KNOWN_MODELS[DEFAULT_MODEL] as ModelShape;
+/** As the checkpoint's own config.json has it. */
+const CODER_CONFIG = {
+  model_type: "qwen3_next",
+  hidden_size: 2048,
+  vocab_size: 151_936,
+  num_hidden_layers: 48,
+  full_attention_interval: 4,
+  num_attention_heads: 16,
+  num_key_value_heads: 2,
+  head_dim: 256,
+  intermediate_size: 5120,
+  max_position_embeddings: 262_144,
+  tie_word_embeddings: false,
+  linear_num_key_heads: 16,
+  linear_num_value_heads: 32,
+  linear_key_head_dim: 128,
+  linear_value_head_dim: 128,
+  linear_conv_kernel_dim: 4,
+  num_experts: 512,
+  moe_intermediate_size: 512,
+  shared_expert_intermediate_size: 512,
+  decoder_sparse_step: 1,
+  quantization_config: { quant_method: "fp8", weight_block_size: [128, 128] },
+};
+
+describe("Qwen3-Coder-Next, against published logs and figures", () => {
+  test("its config.json gives the shape that is shipped", () => {
+    expect(modelShape(CODER_CONFIG)).toEqual({
+      ...CODER,
+      feedForward: { ...CODER.feedForward, denseWidth: 5120 },
+    });
+  });
+
+  test("parameters: 79.67e9 in all, as the card's 80B", () => {
+    const { matrices, rest } = parameters(CODER);
+    expect((matrices + rest) / 1e9).toBeCloseTo(79.67, 2);
+  });
+
+  test("weights: FP8 80.4e9 bytes = 74.9 GiB, BF16 159.3e9", () => {
+    expect(weightBytes(CODER, "fp8") / 1e9).toBeCloseTo(80.4, 1);
+    expect(weightBytes(CODER, "fp8") / GIB).toBeCloseTo(74.9, 1);
+    expect(weightBytes(CODER, "bf16") / 1e9).toBeCloseTo(159.3, 1);
+  });
+
+  test("a token: 24 KiB in BF16, 12 KiB in FP8; a state: 37.7 MiB", () => {
+    expect(kvBytesPerToken(CODER, "bf16")).toBe(24_576);
+    expect(kvBytesPerToken(CODER, "fp8")).toBe(12_288);
+    expect(stateBytes(CODER) / 36).toBe(1_097_728);
+    expect(stateBytes(CODER) / MIB).toBeCloseTo(37.7, 1);
+  });
+
+  test("the block that vLLM prints: 544 tokens (12.75 MiB) in BF16, 1072 (12.56 MiB) in FP8", () => {
+    expect(cacheBlock(CODER, "bf16")).toEqual({
+      tokens: 544,
+      bytes: 12.75 * MIB,
+      stateBlocks: 6,
+    });
+    const fp8 = cacheBlock(CODER, "fp8");
+    expect([fp8.tokens, (fp8.bytes / MIB).toFixed(2)]).toEqual([1072, "12.56"]);
+  });
+
+  test.each([
+    ["bf16", 32_768, 58, 61],
+    ["bf16", 65_536, 31, 32],
+    ["bf16", 131_072, 15.9, 16.5],
+    ["bf16", 262_144, 8.0, 8.4],
+    ["fp8", 32_768, 107, 112],
+    ["fp8", 65_536, 58, 61],
+    ["fp8", 131_072, 31, 32],
+    ["fp8", 262_144, 15.8, 16.5],
+  ] as const)(
+    "%s at %d tokens: %f to %f sessions in 48.8 to 50.8 GiB",
+    (kv, context, low, high) => {
+      const block = cacheBlock(CODER, kv);
+      const [least, most] = [48.8, 50.8].map((gib) => sessionsIn(gib * GIB, block, context));
+      const digits = low < 30 ? 1 : 0;
+      const tolerance = low < 30 ? 0.1 : 1;
+      expect(Math.abs(Number(least?.toFixed(digits)) - low)).toBeLessThanOrEqual(tolerance);
+      expect(Math.abs(Number(most?.toFixed(digits)) - high)).toBeLessThanOrEqual(tolerance);
+    },
+  );
+});
+
+describe("other models", () => {
+  test("Qwen3-8B, dense: 8.19e9 parameters, 144 KiB a token, blocks of 16 and no state", () => {
+    const shape = modelShape({
+      model_type: "qwen3",
+      hidden_size: 4096,
+      vocab_size: 151_936,
+      num_hidden_layers: 36,
+      num_attention_heads: 32,
+      num_key_value_heads: 8,
+      head_dim: 128,
+      intermediate_size: 12_288,
+      max_position_embeddings: 40_960,
+      tie_word_embeddings: false,
+    }) as ModelShape;
+    const { matrices, rest } = parameters(shape);
+    expect((matrices + rest) / 1e9).toBeCloseTo(8.19, 2);
+    expect(kvBytesPerToken(shape, "bf16")).toBe(144 * 1024);
+    expect(cacheBlock(shape, "bf16")).toEqual({
+      tokens: 16,
+      bytes: 16 * 144 * 1024,
+      stateBlocks: 0,
+    });
+    expect(stateBytes(shape)).toBe(0);
+  });
+
+  test("Qwen3-30B-A3B, experts: 30.5e9 parameters, 96 KiB a token", () => {
+    const shape = modelShape({
+      model_type: "qwen3_moe",
+      hidden_size: 2048,
+      vocab_size: 151_936,
+      num_hidden_layers: 48,
+      num_attention_heads: 32,
+      num_key_value_heads: 4,
+      head_dim: 128,
+      intermediate_size: 6144,
+      max_position_embeddings: 262_144,
+      num_experts: 128,
+      moe_intermediate_size: 768,
+      decoder_sparse_step: 1,
+      mlp_only_layers: [],
+    }) as ModelShape;
+    const { matrices, rest } = parameters(shape);
+    expect((matrices + rest) / 1e9).toBeCloseTo(30.5, 1);
+    expect(kvBytesPerToken(shape, "bf16")).toBe(96 * 1024);
+  });
+
+  test("the text part of a model with pictures counts", () => {
+    const { quantization_config, ...text } = CODER_CONFIG;
+    expect(modelShape({ quantization_config, text_config: text })).toEqual(
+      modelShape(CODER_CONFIG),
+    );
+  });
+
+  test.each([
+    [{}, "hidden_size"],
+    ["text", "config.json"],
+    [{ ...CODER_CONFIG, hidden_size: "2048" }, "hidden_size"],
+    [{ ...CODER_CONFIG, linear_conv_kernel_dim: undefined }, "linear attention"],
+  ])("what cannot be told is named: %#", (config, named) => {
+    expect(modelShape(config)).toContain(named);
+  });
+});
+
+describe("for any model", () => {
+  const size = (max: number) => fc.integer({ min: 1, max });
+  const anyShape = fc
+    .record({
+      layers: size(64),
+      linear: fc.nat(64),
+      kvHeads: size(32),
+      headDim: fc.constantFrom(64, 128, 256),
+      heads: size(64),
+      dim: fc.constantFrom(64, 128, 256),
+    })
+    .map(
+      ({ layers, linear, kvHeads, headDim, heads, dim }): ModelShape => ({
+        ...CODER,
+        attention: { layers, heads: kvHeads, kvHeads, headDim, gated: false },
+        linear: {
+          layers: linear,
+          keyHeads: heads,
+          valueHeads: heads,
+          keyDim: dim,
+          valueDim: dim,
+          convKernel: 4,
+        },
+      }),
+    );
+  const pool = fc.double({ min: 0, max: 300, noNaN: true }).map((gib) => gib * GIB);
+
+  test("a longer context never fits more sessions", () => {
+    fc.assert(
+      fc.property(anyShape, pool, size(300_000), size(300_000), (shape, bytes, a, b) => {
+        const block = cacheBlock(shape, "bf16");
+        const [short, long] = [Math.min(a, b), Math.max(a, b)];
+        return sessionsIn(bytes, block, long) <= sessionsIn(bytes, block, short);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("FP8 keys and values never fit fewer", () => {
+    fc.assert(
+      fc.property(anyShape, pool, size(300_000), (shape, bytes, context) => {
+        const [bf16, fp8] = (["bf16", "fp8"] as const).map((kv) =>
+          sessionsIn(bytes, cacheBlock(shape, kv), context),
+        );
+        return (fp8 ?? 0) >= (bf16 ?? 0);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("the sessions that fit take no more than the pool", () => {
+    fc.assert(
+      fc.property(anyShape, pool, size(300_000), (shape, bytes, context) => {
+        const block = cacheBlock(shape, "bf16");
+        const whole = Math.floor(sessionsIn(bytes, block, context));
+        return whole * blocksFor(block, context) * block.bytes <= bytes;
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -34,12 +34,16 @@ export interface ServeScene {
 type Run = ReturnType<typeof start>;
 
 /** GPUs: memory in MiB as "total,free" each. */
-export async function serveScene(gpus: readonly string[] = ["143771,143000"]): Promise<ServeScene> {
+export async function serveScene(
+  gpus: readonly string[] = ["143771,143000"],
+  { router = false } = {},
+): Promise<ServeScene> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), "aegis-serve-")));
   const home = join(dir, "home");
   const bin = join(dir, "bin");
   for (const folder of [home, bin]) await mkdir(folder);
   await symlink(join(ROOT, "test/support/fake-vllm.mjs"), join(bin, "vllm"));
+  if (router) await symlink(join(ROOT, "test/support/fake-router.mjs"), join(bin, "vllm-router"));
   const rows = gpus.map((memory, index) => {
     const [total = "", free = ""] = memory.split(",");
     return {

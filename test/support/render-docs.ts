@@ -3,6 +3,7 @@ import { DENIAL_CODES } from "../../src/core/denial.ts";
 import { COMMANDER_TOOLS, PHASES, type Phase, WORKER_TOOLS } from "../../src/core/phase.ts";
 import { TOOL_DOCS } from "../../src/core/tool-docs.ts";
 import { acceptedEvents, transitionOf } from "../../src/core/transitions.ts";
+import { memoryRows } from "./render-memory.ts";
 
 export type DocLanguage = "en" | "ko";
 /** The parts of the documents that are made from data of `src/core`. */
@@ -27,7 +28,7 @@ const HEADS = {
   },
 } as const;
 
-const PARTS = { tools, phases, refusals } as const;
+const PARTS = { tools, phases, refusals, memory } as const;
 
 /** The document with its generated parts made anew. Throws when a marker is missing. */
 export function withGenerated(
@@ -71,6 +72,11 @@ export function phases(language: DocLanguage): string {
 export function refusals(language: DocLanguage): string {
   const rows = Object.entries(DENIAL_CODES).map(([code, says]) => [`\`${code}\``, says]);
   return table(HEADS[language].refusals, rows);
+}
+
+export function memory(language: DocLanguage): string {
+  const { head, rows } = memoryRows(language);
+  return table(head, rows);
 }
 
 function diagram(): string {

@@ -15,13 +15,14 @@ import {
 } from "../support/render-docs.ts";
 
 const TOP = new URL("../../", import.meta.url);
-const ALL: readonly DocPart[] = ["tools", "phases", "refusals"];
+const ALL: readonly DocPart[] = ["tools", "phases", "refusals", "memory"];
 
 /** `npm run docs` (vitest -u) writes them; a plain run compares. */
 test.each<[string, DocLanguage, readonly DocPart[]]>([
   ["README.md", "en", ALL],
   ["README.ko.md", "ko", ALL],
   ["CLAUDE.md", "en", ["phases"]],
+  ["docs/capacity.md", "en", ["memory"]],
 ])("%s holds the generated parts as the code has them", async (name, language, parts) => {
   const text = readFileSync(new URL(name, TOP), "utf8");
   await expect(withGenerated(text, parts, language)).toMatchFileSnapshot(`../../${name}`);

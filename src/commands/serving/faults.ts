@@ -8,6 +8,8 @@ export interface Fault {
   exitCode: number;
   code: string;
   text: Sentence;
+  /** What it printed of it. */
+  cause?: string;
 }
 
 /**
@@ -79,6 +81,14 @@ const KNOWN: Readonly<Record<LogFault, Fault>> = {
       "최대 길이의 세션 하나도 들어가지 않습니다. --context 를 줄이거나 --kv-dtype fp8 을 사용하세요",
     ),
   },
+  "context-beyond-model": {
+    exitCode: EXIT.usage,
+    code: "CONTEXT_BEYOND_MODEL",
+    text: say(
+      "the model was not made for sessions that long. Take a shorter --context",
+      "모델이 지원하는 길이를 넘습니다. --context 를 줄이세요",
+    ),
+  },
   "unsupported-model": {
     exitCode: EXIT.model,
     code: "UNSUPPORTED_MODEL",
@@ -107,7 +117,8 @@ export function faultOf(exit: Exit, reading: LogReading, lines: readonly string[
     const text = `${script[2]} ${hint}`;
     return { exitCode: exit.code ?? 1, code: script[1] ?? "", text: { en: text, ko: text } };
   }
-  if (reading.fault) return KNOWN[reading.fault];
+  if (reading.fault)
+    return { ...KNOWN[reading.fault], ...(reading.cause ? { cause: reading.cause } : {}) };
   const how = exit.signal ?? `code ${exit.code}`;
   return {
     exitCode: EXIT.ended,

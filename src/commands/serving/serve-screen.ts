@@ -49,6 +49,7 @@ export function serveScreen(look: ServeLook) {
     failed({
       code,
       text,
+      cause,
       lines,
       logFile,
       exitCode,
@@ -59,6 +60,7 @@ export function serveScreen(look: ServeLook) {
         error: { code, message: text.en, lastLines: lines, logFile },
       });
       print(`${paint.red("✗")} ${words.ended(text[language])}`);
+      if (cause) print(`  ${cause}`);
       print(words.lastLines);
       for (const line of lines) print(`  ${line}`);
       print(words.log(logFile));

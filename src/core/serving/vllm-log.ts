@@ -8,6 +8,7 @@ export type LogFault =
   | "port-taken"
   | "out-of-memory"
   | "context-too-long"
+  | "context-beyond-model"
   | "unsupported-model"
   | "model-unreadable";
 
@@ -16,6 +17,8 @@ export interface LogReading {
   /** Of loading, 0 to 100. */
   percent?: number;
   fault?: LogFault;
+  /** The line that told the fault: much may follow it. */
+  cause?: string;
   /** Tokens in all sessions together, as vLLM counts them. */
   cacheTokens?: number;
   /** Sessions of the configured length at once. */
@@ -34,17 +37,20 @@ const STAGE_WORDS: ReadonlyArray<readonly [RegExp, Stage]> = [
 ];
 
 const FAULT_WORDS: ReadonlyArray<readonly [RegExp, LogFault]> = [
-  [/error: (unrecognized arguments|argument --\S+: (invalid|expected))/, "unknown-flag"],
+  [
+    /error: (unrecognized arguments|argument --\S+: (invalid|expected))|invalid tool call parser/,
+    "unknown-flag",
+  ],
   [/address already in use(?!\. Retrying)|Errno 98|EADDRINUSE/i, "port-taken"],
   [/To serve at least one request with the model's max seq len/, "context-too-long"],
-  [/User-specified max_model_len .* is greater than/, "context-too-long"],
+  [/User-specified max_model_len .* is greater than/, "context-beyond-model"],
   [
     /OutOfMemoryError|CUDA out of memory|No available memory for the cache blocks|Free memory on device .* less than/,
     "out-of-memory",
   ],
   [/Model architectures? .* (not supported|failed to be inspected)/, "unsupported-model"],
   [
-    /not a local folder and is not a valid model|couldn't connect to .* to load|Can't load the configuration|Cannot find any model weights|SafetensorError|does not appear to have a file named/i,
+    /not a local folder and is not a valid model|couldn't connect to .* to load|Can't load the configuration|Cannot find any model weights|SafetensorError|does not appear to have a file named|HFValidationError|RepositoryNotFoundError|LocalEntryNotFoundError/i,
     "model-unreadable",
   ],
 ];
@@ -60,7 +66,7 @@ export function readLogLine(line: string): LogReading {
   )?.[1];
   return {
     ...(stage ? { stage } : {}),
-    ...(fault ? { fault } : {}),
+    ...(fault ? { fault, cause: line.trim() } : {}),
     ...(percent ? { percent: Number(percent) } : {}),
     ...(tokens ? { cacheTokens: Number(tokens.replaceAll(",", "")) } : {}),
     ...(concurrency ? { maximumConcurrency: Number(concurrency) } : {}),
@@ -74,6 +80,6 @@ export function joinReadings(so: LogReading, line: LogReading): LogReading {
     ...so,
     ...line,
     ...((later ? line.stage : so.stage) ? { stage: (later ? line.stage : so.stage) as Stage } : {}),
-    ...(so.fault ? { fault: so.fault } : {}),
+    ...(so.fault ? { fault: so.fault, cause: so.cause ?? "" } : {}),
   };
 }

@@ -1,5 +1,11 @@
 import { DEFAULT_MODEL, KNOWN_MODELS } from "../../src/core/serving/known-models.ts";
-import { GIB, kvBytesPerToken, MIB, stateBytes, weightBytes } from "../../src/core/serving/memory.ts";
+import {
+  GIB,
+  kvBytesPerToken,
+  MIB,
+  stateBytes,
+  weightBytes,
+} from "../../src/core/serving/memory.ts";
 import type { ModelShape } from "../../src/core/serving/model-shape.ts";
 import { planServing, type Span } from "../../src/core/serving/plan.ts";
 
@@ -64,11 +70,7 @@ export function memoryRows(language: "en" | "ko"): { head: readonly string[]; ro
     [words.block, `${bf16?.blockTokens} ${words.tokens}`, `${fp8?.blockTokens} ${words.tokens}`],
     [words.state, `${(stateBytes(SHAPE) / MIB).toFixed(1)} MiB`, "–"],
     [words.session, session(bf16?.bytesPerToken), session(fp8?.bytesPerToken)],
-    [
-      words.left,
-      `${plan.pool.map(gib).join("–")} GiB (${words.withFp8})`,
-      words.leftNote,
-    ],
+    [words.left, `${plan.pool.map(gib).join("–")} GiB (${words.withFp8})`, words.leftNote],
     ...(bf16?.sessions ?? []).map(({ context, span }, index) => [
       words.fit(context / 1_024),
       spanText(span),

@@ -4,6 +4,7 @@ import type { Language } from "../../core/messages.ts";
 import { AegisError } from "../../errors.ts";
 import { detached, showStatus, stopServers } from "./background.ts";
 import { EXIT, exitCodeOf } from "./faults.ts";
+import { KOREAN_TITLES } from "./korean-titles.ts";
 import { chosenGpus, makePlan, type Planned } from "./make-plan.ts";
 import { planDocument, planText, spanText } from "./plan-screen.ts";
 import { renderDeployment } from "./render.ts";
@@ -44,6 +45,8 @@ export async function startVllm(flags: StartVllm, context: StartVllmContext): Pr
     return await answered(flags, context);
   } catch (error) {
     if (!(error instanceof AegisError)) throw error;
+    const title = context.language === "ko" ? KOREAN_TITLES[error.code] : undefined;
+    if (title && !context.json) context.warn(`${title}\n`);
     context.refused(error);
     return exitCodeOf(error.code);
   }

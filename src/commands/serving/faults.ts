@@ -2,6 +2,7 @@ import type { Exit } from "../../adapters/serving/child.ts";
 import { type Sentence, say } from "../../core/doctor/check.ts";
 import type { LogFault, LogReading } from "../../core/serving/vllm-log.ts";
 import { AegisError } from "../../errors.ts";
+import { KOREAN_TITLES } from "./korean-titles.ts";
 
 /** Why a server is not up, with the exit code of the command. */
 export interface Fault {
@@ -114,8 +115,10 @@ export function faultOf(exit: Exit, reading: LogReading, lines: readonly string[
   const script = lines.map((line) => SCRIPT_LINE.exec(line)).findLast((match) => match !== null);
   if (script) {
     const hint = lines.findLast((line) => line.startsWith("→ ")) ?? "";
-    const text = `${script[2]} ${hint}`;
-    return { exitCode: exit.code ?? 1, code: script[1] ?? "", text: { en: text, ko: text } };
+    const [, code = "", sentence] = script;
+    const en = `${sentence} ${hint}`;
+    const ko = `${KOREAN_TITLES[code] ?? ""} ${en}`.trim();
+    return { exitCode: exit.code ?? EXIT.ended, code, text: { en, ko } };
   }
   if (reading.fault)
     return { ...KNOWN[reading.fault], ...(reading.cause ? { cause: reading.cause } : {}) };

@@ -75,6 +75,10 @@ describe("each way to fail has its own words and exit code, and leaves nothing r
     const scene = await serveScene();
     const korean = await scene.command(["--lang", "ko"], { FAKE_VLLM: "out-of-memory" });
     expect(korean.stdout).toContain("GPU 메모리가 부족합니다");
+    const script = await scene.command(["--lang", "ko"], { FAKE_VLLM_VERSION: "0.25.1" });
+    expect(script.stdout).toContain("vLLM 버전이 너무 오래되었습니다.");
+    const option = await scene.command(["--lang", "ko", "--port", "x"]);
+    expect(option.stderr).toMatch(/^옵션이 올바르지 않습니다\.\n--port: x/);
     const machine = await scene.command(["--json"], { FAKE_VLLM: "out-of-memory" });
     expect(JSON.parse(machine.stdout)).toMatchObject({
       ok: false,

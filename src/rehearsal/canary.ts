@@ -8,7 +8,7 @@ import { type ModelServer, startModelServer } from "./model-server.ts";
 import { type RunResult, runOnce } from "./opencode-run.ts";
 import type { RecordedRequest } from "./request-log.ts";
 import type { Actor, Script } from "./script.ts";
-import { untouched } from "./untouched.ts";
+import { type Keep, untouched } from "./untouched.ts";
 
 export interface Canary {
   /** A call that must be refused was refused by the plugin. */
@@ -30,6 +30,8 @@ export interface CanaryOptions {
   readonly timeoutMs?: number;
   /** Ends it early, with HOST_RUN_STOPPED; nothing stays behind then either. */
   readonly signal?: AbortSignal | undefined;
+  /** Default: `untouched`. */
+  readonly keep?: Keep;
 }
 
 const LIMIT_MS = 30_000;
@@ -58,7 +60,8 @@ export async function flyCanary(options: CanaryOptions): Promise<Canary> {
         group: true,
         signal,
       });
-    const ended = await untouched(options, () => run().catch(late));
+    const keep: Keep = options.keep ?? ((work) => untouched(options, work));
+    const ended = await keep(() => run().catch(late));
     return { ...judged(model, ended, timeoutMs), seconds: (Date.now() - started) / 1000 };
   } finally {
     await model.stop();

@@ -3,7 +3,7 @@ import { AegisError } from "../errors.ts";
 import { borrowedHome, type Environment } from "./borrowed-home.ts";
 import type { OpenCode } from "./find-opencode.ts";
 import { runOnce } from "./opencode-run.ts";
-import { untouched } from "./untouched.ts";
+import { type Keep, untouched } from "./untouched.ts";
 
 /**
  * The configuration as OpenCode resolves it in this folder, all files and plugins included: OpenCode runs the
@@ -16,12 +16,15 @@ export async function debugConfig(options: {
   home: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
+  /** Default: `untouched`. */
+  keep?: Keep;
 }): Promise<JsonObject> {
   const { opencode, project, timeoutMs, signal } = options;
   const { env, remove } = await borrowedHome(options.env, options.home);
   try {
     const args = ["debug", "config"];
-    const { code, stdout, stderr } = await untouched(options, () =>
+    const keep: Keep = options.keep ?? ((work) => untouched(options, work));
+    const { code, stdout, stderr } = await keep(() =>
       runOnce({ opencode, cwd: project, env, args, timeoutMs, group: true, signal }),
     );
     const config = code === 0 ? parsed(stdout) : undefined;

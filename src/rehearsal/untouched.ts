@@ -45,6 +45,9 @@ export async function untouched<T>(
   }
 }
 
+/** How a look at the project is kept from leaving traces; one look may hold several questions to OpenCode. */
+export type Keep = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** A journal that cannot be read is no run either: the plugin refuses such a project. */
 async function hasOpenRun(top: string | undefined): Promise<boolean> {
   if (top === undefined) return false;

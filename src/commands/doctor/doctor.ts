@@ -92,19 +92,22 @@ async function groups(
   const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
   const target = serverTarget(sources, env);
   const host = target && new URL(target.baseURL).hostname;
-  const opencode = locateOpenCode(place);
-  // Where it is broken each group that needs it says so; there may be none.
-  opencode.catch(() => undefined);
+  let located: ReturnType<typeof locateOpenCode> | undefined;
+  // Started once for its version, and only where a group asks; where it is broken each of them says so.
+  const opencode = () => {
+    located ??= locateOpenCode(place);
+    return located;
+  };
   const parts: Record<(typeof GROUPS)[number], () => Promise<CheckResult[]>> = {
     runtime: checkNode,
     git: () => checkGit(place),
-    opencode: async () => checkOpenCode(place, await opencode),
+    opencode: async () => checkOpenCode(place, await opencode()),
     tools: () => checkRipgrep(place, openCodeFolders(env).cache),
     sandbox: () => checkSandbox(place),
     config: async () => [...faultChecks(sources), ...modelChecks(sources)],
     egress: async () => [...egressChecks(sources), ...(await checkStart(place, top ?? cwd))],
     environment: () => checkEnvironment(place, host),
-    plugin: async () => pluginGroup(place, probes, sources, await opencode),
+    plugin: async () => pluginGroup(place, probes, sources, await opencode()),
     server: async () =>
       target ? Promise.race([probes.server(target), stopped(place.signal)]) : [noServer()],
     state: async () =>

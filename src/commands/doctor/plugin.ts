@@ -5,6 +5,7 @@ import { AegisError } from "../../errors.ts";
 import { flyCanary } from "../../rehearsal/canary.ts";
 import { debugConfig } from "../../rehearsal/debug-config.ts";
 import type { OpenCode } from "../../rehearsal/find-opencode.ts";
+import { type Keep, untouched } from "../../rehearsal/untouched.ts";
 import type { Place } from "./place.ts";
 
 /** Doctor shall be through in ten seconds; a start of OpenCode takes three to six. */
@@ -14,9 +15,18 @@ const LIMIT_MS = 30_000;
 export async function checkPlugin(place: Place, opencode: OpenCode): Promise<CheckResult[]> {
   const { cwd: project, env, version, signal } = place;
   const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs: LIMIT_MS, signal };
-  // One after the other: both leave the project as they found it, an open run's lease included.
-  const canary = await flyCanary(options);
-  return [loaded(canary, version), ...(await checkAgents(options))];
+  // Both at once, in one look: it leaves the project as it found it, an open run's lease included.
+  const [canary, agents] = await untouched(options, () => {
+    const asked = { ...options, keep: (<T>(work: () => Promise<T>) => work()) satisfies Keep };
+    return ended(flyCanary(asked), checkAgents(asked));
+  });
+  return [loaded(canary, version), ...agents];
+}
+
+/** Neither may still run in the project when the look ends. */
+async function ended<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
 }
 
 function loaded(canary: Awaited<ReturnType<typeof flyCanary>>, version: string): CheckResult {

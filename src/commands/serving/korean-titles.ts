@@ -1,0 +1,20 @@
+/** For readers of Korean, before the English sentence with the particulars: failures of the script, and of ours before a start. */
+export const KOREAN_TITLES: Readonly<Record<string, string>> = {
+  USAGE: "사용법이 올바르지 않습니다.",
+  BAD_VALUE: "설정값이 올바르지 않습니다.",
+  BAD_OPTION: "옵션이 올바르지 않습니다.",
+  REMOVED_FLAG: "이 vLLM 버전에 없는 플래그입니다.",
+  UNFIT_FLAG: "여기서 쓸 수 없는 플래그입니다.",
+  NO_VLLM: "vLLM이 설치되어 있지 않습니다.",
+  NO_VERSION: "vLLM 버전을 알 수 없습니다.",
+  VLLM_TOO_OLD: "vLLM 버전이 너무 오래되었습니다.",
+  PORT_TAKEN: "포트가 이미 사용 중입니다.",
+  SERVER_RUNNING: "이 포트에서 이미 실행 중입니다.",
+  NO_GPU: "GPU를 사용할 수 없습니다.",
+  GPU_BUSY: "GPU 메모리가 사용 중입니다.",
+  NO_MODEL: "모델이 없습니다.",
+  UNKNOWN_MODEL: "모델의 크기를 알 수 없습니다.",
+  NO_KEY_FILE: "키 파일을 쓸 수 없습니다.",
+  NO_ROUTER: "vllm-router가 설치되어 있지 않습니다.",
+  PLAN_FAILS: "이 설정으로는 시작되지 않습니다.",
+};

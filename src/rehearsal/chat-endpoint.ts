@@ -4,7 +4,7 @@ import { type ChatRequest, parseChatRequest, toolNames } from "./chat-request.ts
 import { completionTokens } from "./completion.ts";
 import { Gates } from "./gates.ts";
 import { sendError } from "./http-reply.ts";
-import type { Load } from "./metrics.ts";
+import { FULL_SESSIONS, type Load } from "./metrics.ts";
 import { PrefixCache } from "./prefix-cache.ts";
 import { type RecordedRequest, RequestLog } from "./request-log.ts";
 import type { Script } from "./script.ts";
@@ -34,7 +34,7 @@ export class ChatEndpoint {
   load(): Load {
     const { requests, active } = this.log;
     const open = requests.filter((request) => !request.closed);
-    const capacity = 16 * this.#maxModelLen;
+    const capacity = FULL_SESSIONS * this.#maxModelLen;
     return {
       running: active,
       waiting: 0,
@@ -49,12 +49,14 @@ export class ChatEndpoint {
     const raw = await text(incoming);
     const parsed = parseChatRequest(raw);
     if ("problem" in parsed) {
-      sendError(response, 400, parsed.problem);
+      // Its words for a body that is no such request.
+      const message = `1 validation error:\n  ${parsed.problem}`;
+      sendError(response, 400, message, { type: "Bad Request", param: "body" });
       return;
     }
     const { request } = parsed;
     if (request.model !== this.#modelId) {
-      const message = `The model \`${request.model}\` does not exist.`;
+      const message = `The model \`${request.model}\` does not exist. Valid aliases: ${this.#modelId}.`;
       sendError(response, 404, message, { param: "model" });
       return;
     }
@@ -91,7 +93,7 @@ export class ChatEndpoint {
       await sendAnswer({ request, record, answer, fail }, response, this.gates, gone);
     } else {
       record.status = 400;
-      sendError(response, 400, tooLong, { param: "input_tokens" });
+      sendError(response, 400, tooLong.message, { param: tooLong.param });
     }
     record.aborted = gone.aborted;
     this.log.changed();
@@ -110,14 +112,31 @@ export class ChatEndpoint {
   }
 }
 
-function lengthProblem(request: ChatRequest, prompt: number, longest: number): string | undefined {
-  const limit = `This model's maximum context length is ${longest} tokens`;
-  if (prompt >= longest) {
-    return `${limit}. However, your request has ${prompt} input tokens. Please reduce the length of the input messages.`;
+/** An answer that has less room than it may take is no problem: it ends where the room does. */
+function lengthProblem(
+  { max_tokens: output }: ChatRequest,
+  prompt: number,
+  longest: number,
+): { message: string; param: string } | undefined {
+  if (output && output > longest) {
+    return problem(
+      `max_tokens=${output} cannot be greater than max_model_len=${longest}. Please request fewer output tokens.`,
+      "max_tokens",
+      output,
+    );
   }
-  const output = request.max_tokens ?? 0;
-  if (prompt + output <= longest) return undefined;
-  return `'max_tokens' or 'max_completion_tokens' is too large: ${output}. ${limit} and your request has ${prompt} input tokens (${output} > ${longest} - ${prompt}).`;
+  if (prompt <= longest) return undefined;
+  // It counts no further.
+  const counted = longest + 1;
+  return problem(
+    `This model's maximum context length is ${longest} tokens. However, your prompt contains at least ${counted} input tokens, which exceeds this limit even without any output tokens. Please reduce the length of the input prompt.`,
+    "input_tokens",
+    counted,
+  );
+}
+
+function problem(words: string, param: string, value: number) {
+  return { message: `${words} (parameter=${param}, value=${value})`, param };
 }
 
 function header(incoming: IncomingMessage, name: string): string | undefined {

@@ -1,9 +1,12 @@
-import { BYTES_PER_TOKEN, type PromptTokens } from "./prefix-cache.ts";
+import { BLOCK_TOKENS, BYTES_PER_TOKEN, type PromptTokens } from "./prefix-cache.ts";
 import type { Call, Step } from "./script.ts";
 
 /** Longest streams: enough pieces to exercise a client, few enough to stay cheap. */
 const TEXT_PIECES = 48;
 const ARGUMENT_PIECES = 6;
+
+/** Of the release, and of how it was started. */
+const FINGERPRINT = "vllm-0.32.0-scripted";
 
 export interface Completion {
   readonly id: string;
@@ -15,20 +18,24 @@ export interface Completion {
 }
 
 /**
- * The chunks of a streamed answer in vLLM's order: role, text, each tool call by index (name first,
- * then its arguments in pieces), an empty delta with the finish reason, and the usage if asked for.
+ * The chunks of a streamed answer in vLLM's order and with its keys (recorded: test/fixtures/vllm/recorded): role,
+ * text, each tool call by index (id, name and the first piece of its arguments, then the other pieces), an empty
+ * delta with the finish reason, and the usage if asked for.
  */
 export function streamChunks(completion: Completion, includeUsage: boolean): object[] {
   const { answer } = completion;
+  const start = choice({ role: "assistant", content: "" });
   const deltas: object[] = [
-    { role: "assistant", content: "" },
     ...pieces(answer.text ?? "", TEXT_PIECES).map((content) => ({ content })),
     ...(answer.calls ?? []).flatMap((call, index) => callDeltas(completion, call, index)),
   ];
-  const chunks = deltas.map((delta) => chunk(completion, [choice(delta, null)]));
-  chunks.push(chunk(completion, [choice({}, finishReason(answer))]));
-  if (includeUsage) chunks.push({ ...chunk(completion, []), usage: usage(completion) });
-  return chunks;
+  const last = { ...choice({}, finishReason(answer)), stop_reason: null, token_ids: null };
+  return [
+    { ...chunk(completion, [start]), prompt_token_ids: null, prompt_text: null },
+    ...deltas.map((delta) => chunk(completion, [{ ...choice(delta), token_ids: null }])),
+    chunk(completion, [last]),
+    ...(includeUsage ? [usageChunk(completion)] : []),
+  ];
 }
 
 /** The whole answer as one `chat.completion` body. */
@@ -44,12 +51,25 @@ export function completionBody(completion: Completion): object {
     choices: [
       {
         index: 0,
-        message: { role: "assistant", content: answer.text ?? null, tool_calls: calls },
+        message: {
+          ...{ role: "assistant", content: answer.text ?? null },
+          ...{ refusal: null, annotations: null, audio: null, function_call: null },
+          ...(calls.length > 0 ? { tool_calls: calls } : {}),
+          reasoning: null,
+        },
         logprobs: null,
         finish_reason: finishReason(answer),
+        ...{ stop_reason: null, token_ids: null, routed_experts: null },
       },
     ],
-    usage: usage(completion),
+    ...{ service_tier: null, system_fingerprint: FINGERPRINT },
+    usage: {
+      ...usage(completion),
+      prompt_tokens_details: { ...promptDetails(completion), multimodal_tokens: null },
+      completion_tokens_details: null,
+    },
+    ...{ prompt_logprobs: null, prompt_token_ids: null, prompt_text: null },
+    ...{ kv_transfer_params: null, ec_transfer_params: null, metrics: null },
   };
 }
 
@@ -59,32 +79,43 @@ export function completionTokens(answer: Step): number {
   return Math.max(1, Math.ceil(Buffer.byteLength(texts.join("")) / BYTES_PER_TOKEN));
 }
 
+function usageChunk(completion: Completion): object {
+  const details = { prompt_tokens_details: promptDetails(completion) };
+  return {
+    ...chunk(completion, []),
+    usage: { ...usage(completion), ...details },
+    system_fingerprint: FINGERPRINT,
+  };
+}
+
 function usage({ answer, tokens }: Completion): object {
   const written = completionTokens(answer);
   return {
     prompt_tokens: tokens.prompt,
-    completion_tokens: written,
     total_tokens: tokens.prompt + written,
-    prompt_tokens_details: { cached_tokens: tokens.cached },
+    completion_tokens: written,
   };
 }
 
+function promptDetails({ tokens: { prompt, cached } }: Completion): object {
+  const full = prompt - (prompt % BLOCK_TOKENS);
+  return { cached_tokens: cached, created_cache_tokens: Math.max(0, full - cached) };
+}
+
 function callDeltas(completion: Completion, call: Call, index: number): object[] {
+  const [head = "", ...others] = pieces(argumentText(call), ARGUMENT_PIECES);
   const first = {
-    index,
     id: callId(completion, call, index),
     type: "function",
-    function: { name: call.tool, arguments: "" },
-  };
-  const rest = pieces(argumentText(call), ARGUMENT_PIECES).map((text) => ({
     index,
-    function: { arguments: text },
-  }));
+    function: { name: call.tool, arguments: head },
+  };
+  const rest = others.map((text) => ({ index, function: { arguments: text } }));
   return [first, ...rest].map((delta) => ({ tool_calls: [delta] }));
 }
 
 function callId(completion: Completion, { id }: Call, index: number): string {
-  return id ?? `call-${completion.id}-${index}`;
+  return id ?? `chatcmpl-tool-${completion.id.replace("chatcmpl-", "")}-${index}`;
 }
 
 function argumentText(call: Call): string {
@@ -99,7 +130,7 @@ function chunk(completion: Completion, choices: object[]): object {
   return { ...head(completion, "chat.completion.chunk"), choices };
 }
 
-function choice(delta: object, finish: string | null): object {
+function choice(delta: object, finish: string | null = null): object {
   return { index: 0, delta, logprobs: null, finish_reason: finish };
 }
 

@@ -24,9 +24,13 @@ export function sendError(
   response: ServerResponse,
   status: number,
   message: string,
-  extra: { param?: string; headers?: Readonly<Record<string, string>> | undefined } = {},
+  extra: {
+    type?: string;
+    param?: string;
+    headers?: Readonly<Record<string, string>> | undefined;
+  } = {},
 ): void {
-  const type = ERROR_TYPES[status] ?? "InternalServerError";
+  const type = extra.type ?? ERROR_TYPES[status] ?? "InternalServerError";
   const error = { message, type, param: extra.param ?? null, code: status };
   sendJson(response, status, { error }, extra.headers);
 }

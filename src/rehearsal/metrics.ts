@@ -9,8 +9,11 @@ export interface Load {
   readonly generatedTokens: number;
 }
 
+/** Sessions of full length that the cache of the simulated server holds. */
+export const FULL_SESSIONS = 16;
+
 /** The Prometheus text of vLLM's metrics that Aegis reads, for one engine. */
-export function metricsText(model: string, load: Load): string {
+export function metricsText(model: string, maxModelLen: number, load: Load): string {
   const rows: ReadonlyArray<readonly [string, "gauge" | "counter", number, string]> = [
     ["num_requests_running", "gauge", load.running, "Requests in the running batch."],
     ["num_requests_waiting", "gauge", load.waiting, "Requests waiting to be processed."],
@@ -21,10 +24,19 @@ export function metricsText(model: string, load: Load): string {
     ["generation_tokens_total", "counter", load.generatedTokens, "Generation tokens processed."],
   ];
   const labels = `{engine="0",model_name="${model}"}`;
-  return rows
-    .map(([name, kind, value, help]) => {
-      const metric = `vllm:${name}`;
-      return `# HELP ${metric} ${help}\n# TYPE ${metric} ${kind}\n${metric}${labels} ${value}\n`;
-    })
-    .join("");
+  const size = `kv_cache_max_concurrency="${float(FULL_SESSIONS)}",kv_cache_size_tokens="${FULL_SESSIONS * maxModelLen}"`;
+  return [
+    ...rows.map(([name, kind, value, help]) => row(name, kind, help, labels, value)),
+    row("cache_config_info", "gauge", "Information of the cache.", `{engine="0",${size}}`, 1),
+  ].join("");
+}
+
+function row(name: string, kind: string, help: string, labels: string, value: number): string {
+  const metric = `vllm:${name}`;
+  return `# HELP ${metric} ${help}\n# TYPE ${metric} ${kind}\n${metric}${labels} ${float(value)}\n`;
+}
+
+/** As Python writes it. */
+function float(value: number): string {
+  return Number.isInteger(value) ? `${value}.0` : String(value);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AegisError } from "../errors.ts";
@@ -9,7 +10,7 @@ import { parseScript, type Script } from "./script.ts";
 import type { Divergence } from "./script-player.ts";
 
 /** The vLLM release whose answers this server imitates. */
-const VLLM_VERSION = "0.33.0";
+const VLLM_VERSION = "0.32.0";
 
 export interface ModelServerOptions {
   readonly script: Script;
@@ -95,6 +96,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? "/", "http://server");
+    response.setHeader("x-request-id", request.headers["x-request-id"] ?? randomUUID());
     if (options.apiKey !== undefined && pathname.startsWith("/v1")) {
       if (request.headers.authorization !== `Bearer ${options.apiKey}`) {
         sendJson(response, 401, { error: "Unauthorized" });
@@ -113,14 +115,26 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
         return sendJson(response, 200, { version: VLLM_VERSION });
       case "GET /metrics":
         response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
-        response.end(metricsText(modelId, { ...chat.load(), ...load }));
+        response.end(metricsText(modelId, maxModelLen, { ...chat.load(), ...load }));
         return;
       default:
-        sendError(response, 404, "Not Found");
+        sendJson(response, 404, { detail: "Not Found" });
     }
   }
 }
 
 function modelCard(id: string, maxModelLen: number): object {
-  return { id, object: "model", owned_by: "vllm", root: id, max_model_len: maxModelLen };
+  const created = Math.floor(Date.now() / 1000);
+  return {
+    ...{ id, object: "model", created, owned_by: "vllm", root: id, parent: null },
+    max_model_len: maxModelLen,
+    permission: [
+      {
+        ...{ id: `modelperm-${id}`, object: "model_permission", created },
+        ...{ allow_create_engine: false, allow_sampling: true, allow_logprobs: true },
+        ...{ allow_search_indices: false, allow_view: true, allow_fine_tuning: false },
+        ...{ organization: "*", group: null, is_blocking: false },
+      },
+    ],
+  };
 }

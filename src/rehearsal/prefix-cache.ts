@@ -5,7 +5,7 @@ import type { ChatRequest } from "./chat-request.ts";
 export const BYTES_PER_TOKEN = 4;
 
 /** vLLM's block size for Qwen3-Coder-Next with a BF16 KV cache, in tokens. */
-const BLOCK_TOKENS = 544;
+export const BLOCK_TOKENS = 544;
 
 export interface PromptTokens {
   readonly prompt: number;

@@ -93,7 +93,7 @@ test("cached tokens are whole blocks of the longest prefix seen before", async (
   expect(await cached(`${head.slice(0, 3 * 544 * 4)}b${head}`)).toBe(3 * 544);
   const metrics = await client.get("/metrics");
   expect(metrics).toContain(
-    `vllm:prefix_cache_hits_total{engine="0",model_name="qwen3-coder-next"} ${8 * 544}`,
+    `vllm:prefix_cache_hits_total{engine="0",model_name="qwen3-coder-next"} ${8 * 544}.0`,
   );
 });
 
@@ -107,9 +107,9 @@ describe("the other endpoints", () => {
     expect(JSON.parse(await client.get("/version")).version).toMatch(/^\d+\.\d+/);
     server.setLoad({ waiting: 7, kvCacheUsage: 0.95 });
     const metrics = await client.get("/metrics");
-    expect(metrics).toMatch(/^vllm:num_requests_waiting\{.*\} 7$/m);
+    expect(metrics).toMatch(/^vllm:num_requests_waiting\{.*\} 7\.0$/m);
     expect(metrics).toMatch(/^vllm:kv_cache_usage_perc\{.*\} 0.95$/m);
-    expect(metrics).toMatch(/^vllm:num_requests_running\{.*\} 0$/m);
+    expect(metrics).toMatch(/^vllm:num_requests_running\{.*\} 0\.0$/m);
     expect((await fetch(new URL("/v1/nothing", server.url))).status).toBe(404);
   });
 
@@ -118,7 +118,7 @@ describe("the other endpoints", () => {
     expect(await client.refused({ model: "gpt", messages: [user("go")] })).toEqual({
       status: 404,
       error: {
-        message: "The model `gpt` does not exist.",
+        message: "The model `gpt` does not exist. Valid aliases: qwen3-coder-next.",
         type: "NotFoundError",
         param: "model",
         code: 404,
@@ -128,10 +128,12 @@ describe("the other endpoints", () => {
     const long = await client.refused({ messages: [user("a".repeat(20_000))] });
     expect(long.status).toBe(400);
     expect(long.error.message).toMatch(
-      /is 4096 tokens\. However, your request has \d+ input tokens/,
+      /is 4096 tokens\. However, your prompt contains at least 4097 input tokens/,
     );
-    const greedy = await client.refused({ max_tokens: 4096, messages: [user("hi")] });
-    expect(greedy.error.message).toMatch(/'max_tokens'.* is too large: 4096/);
+    const greedy = await client.refused({ max_tokens: 4097, messages: [user("hi")] });
+    expect(greedy.error.message).toMatch(/max_tokens=4097 cannot be greater/);
+    // No more than is left of the context is taken.
+    expect((await client.post({ max_tokens: 4096, messages: [user("hi")] })).status).toBe(200);
   });
 
   test("want the key when there is one", async () => {

@@ -7,6 +7,9 @@ import { fileLease } from "../lease.ts";
 /** What a running `start-vllm` tells the others of itself. */
 export const ServerRecord = z.object({
   origin: z.string(),
+  /** For clients, `/v1` included. */
+  url: z.string(),
+  hasKey: z.boolean(),
   /** Where it tells whether it serves. */
   health: z.string(),
   model: z.string(),

@@ -47,14 +47,13 @@ export async function detached(
   const outcome = await untilServed(child.exit, record.read, (detail) => {
     if (!json) write(`… ${detail}\n`);
   });
-  const { servedName = "", detail = "", origin = "" } = record.read() ?? {};
-  const url = `${origin}/v1`;
+  const { servedName = "", detail = "", url = "", hasKey = false } = record.read() ?? {};
   if (outcome === "served") {
     child.letGo();
     if (json) print({ ok: true, url, pid: child.pid, log: record.logFile });
     else
       write(
-        `✓ ${words.ready(url, servedName)}\n  ${words.next(url)}\n  ${words.detached(port, record.logFile)}\n`,
+        `✓ ${words.ready(url, servedName)}\n  ${words.next(url, hasKey)}\n  ${words.detached(port, record.logFile)}\n`,
       );
     return 0;
   }

@@ -8,7 +8,7 @@ import { KOREAN_TITLES } from "./korean-titles.ts";
 import { chosenGpus, makePlan, type Planned } from "./make-plan.ts";
 import { planDocument, planText, spanText } from "./plan-screen.ts";
 import { renderDeployment } from "./render.ts";
-import { isLoopback, keyFile, replicaEnv, replicasOf } from "./replicas.ts";
+import { hasKey, keyFile, replicaEnv, replicasOf } from "./replicas.ts";
 import { type ServeJob, serve } from "./serve.ts";
 import { serveScreen } from "./serve-screen.ts";
 import { type ServeFlags, type Settings, serveSettings } from "./settings.ts";
@@ -128,7 +128,8 @@ function jobOf(
     ...{ language, color, json, write },
     servedName: settings.servedName,
     plannedSessions: full && spanText(full.span),
-    keyFile: !isLoopback(settings.host) && !env["AEGIS_API_KEY"] ? keyFile(env) : undefined,
+    hasKey: hasKey(settings, env),
+    keyFile: hasKey(settings, env) && !env["AEGIS_API_KEY"] ? keyFile(env) : undefined,
   });
   return {
     ...{ settings, choice, extra, env, screen },

@@ -46,8 +46,16 @@ export function replicaEnv({ settings, choice, env }: Job, replica: Replica) {
   };
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\./.test(host);
+}
+
+/** As the script has it: one is given, or made where others than this machine can ask. */
+export function hasKey(
+  { host }: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return !isLoopback(host) || Boolean(env["AEGIS_API_KEY"] || env["AEGIS_API_KEY_FILE"]);
 }
 
 /** Where the script keeps a key that it makes. */

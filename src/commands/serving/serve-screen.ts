@@ -15,7 +15,9 @@ export interface ServeLook {
   servedName: string;
   /** Sessions of full length the plan expects; undefined: there is no plan. */
   plannedSessions: string | undefined;
-  /** Where the key lies that clients need; undefined: none, or their own. */
+  /** Clients have to give a key. */
+  hasKey: boolean;
+  /** Where it lies; undefined: there is none, or it was given. */
   keyFile: string | undefined;
 }
 
@@ -43,7 +45,7 @@ export function serveScreen(look: ServeLook) {
       print(`${paint.green("✓")} ${words.ready(url, look.servedName)}`);
       print(`  ${measured ? measuredText(measured) : words.notMeasured}`);
       if (look.keyFile) print(`  ${words.key(look.keyFile)}`);
-      print(`  ${words.next(url)}`);
+      print(`  ${words.next(url, look.hasKey)}`);
       print(`  ${words.stopHint}`);
     },
     failed({

@@ -24,7 +24,7 @@ export interface ServeWords {
   measured: (tokens: string, sessions: string, planned: string) => string;
   notMeasured: string;
   key: (file: string) => string;
-  next: (url: string) => string;
+  next: (url: string, key: boolean) => string;
   stopHint: string;
   stopping: string;
   stopped: string;
@@ -68,7 +68,8 @@ const ENGLISH: ServeWords = {
     `vLLM says: ${tokens} tokens in its cache, ${sessions} sessions of full length (planned: ${planned})`,
   notMeasured: "vLLM did not say how large its cache is",
   key: (file) => `clients need the key in ${file}: export VLLM_API_KEY="$(cat ${file})"`,
-  next: (url) => `next, in a project: oh-my-qwencoder install --base-url ${url}`,
+  next: (url, key) =>
+    `next, in a project: oh-my-qwencoder install --base-url ${url}${keyFlag(key)}`,
   stopHint: "Ctrl-C stops it.",
   stopping: "Stopping.",
   stopped: "Stopped; nothing of it runs any more.",
@@ -114,7 +115,8 @@ const KOREAN: ServeWords = {
     `vLLM 보고: 캐시 ${tokens} 토큰, 최대 길이 세션 ${sessions}개 (계획: ${planned})`,
   notMeasured: "vLLM이 캐시 크기를 알리지 않았습니다",
   key: (file) => `클라이언트에는 ${file} 의 키가 필요합니다: export VLLM_API_KEY="$(cat ${file})"`,
-  next: (url) => `다음, 프로젝트에서: oh-my-qwencoder install --base-url ${url}`,
+  next: (url, key) =>
+    `다음, 프로젝트에서: oh-my-qwencoder install --base-url ${url}${keyFlag(key)}`,
   stopHint: "Ctrl-C 로 중지합니다.",
   stopping: "중지하는 중입니다.",
   stopped: "중지했습니다. 남은 프로세스가 없습니다.",
@@ -129,5 +131,10 @@ const KOREAN: ServeWords = {
     `실행 중 요청 ${running}개, 대기 ${waiting}개, 캐시 사용 ${percent}`,
   notRunning: "종료됨",
 };
+
+/** The configuration names the variable, never the key. */
+function keyFlag(key: boolean): string {
+  return key ? " --api-key-env VLLM_API_KEY" : "";
+}
 
 export const SERVE_WORDS: Record<Language, ServeWords> = { en: ENGLISH, ko: KOREAN };

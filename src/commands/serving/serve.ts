@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { acceptsConnections } from "../../adapters/model-probe/tcp.ts";
 import { metricsOf } from "../../adapters/serving/health.ts";
@@ -12,7 +13,7 @@ import { cacheSize } from "../../core/serving/cache-size.ts";
 import { AegisError } from "../../errors.ts";
 import { type Engine, startEngine, untilHealthy } from "./engine.ts";
 import { alreadyServing, EXIT, type Fault } from "./faults.ts";
-import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
+import { hasKey, type Replica, replicaEnv, replicasOf } from "./replicas.ts";
 import { ROUTER_HEALTH, routerCommand } from "./router.ts";
 import type { ServeScreen } from "./serve-screen.ts";
 import type { Settings } from "./settings.ts";
@@ -51,6 +52,7 @@ export async function serve(job: ServeJob): Promise<number> {
     record.write({
       ...{ id, state, detail, since, logFile: record.logFile },
       ...{ origin: originOf(settings), replicas: all.length },
+      ...{ url: `${addressFor(settings)}/v1`, hasKey: hasKey(settings, env) },
       health: `${originOf(settings)}${all.length > 1 ? ROUTER_HEALTH : "/health"}`,
       ...{ model: settings.model, servedName: settings.servedName },
       ...(exitCode === undefined ? {} : { exitCode }),
@@ -72,7 +74,7 @@ export async function serve(job: ServeJob): Promise<number> {
     }
     note("ready", "");
     screen.ready({
-      url: `${originOf(settings)}/v1`,
+      url: `${addressFor(settings)}/v1`,
       measured: await measured(engines[0] as Engine),
     });
     return await untilEnd(engines, router, { screen, signal, fail });
@@ -217,6 +219,12 @@ async function measured(engine: Engine) {
 
 function originOf({ host, port }: Settings): string {
   return `http://${reachable(host)}:${port}`;
+}
+
+/** For clients, which may run elsewhere. */
+export function addressFor({ host, port }: Settings): string {
+  const everywhere = host === "0.0.0.0" || host === "::";
+  return `http://${everywhere ? hostname() : reachable(host)}:${port}`;
 }
 
 /** Where this machine reaches a server that listens everywhere. */

@@ -10,7 +10,7 @@ test("a good server passes every check, each once and in order", async () => {
   expect(results.map(({ id }) => id)).toEqual([...SERVER_CHECKS]);
   expect(exitCodeOf(results, true)).toBe(0);
   expect(server.divergences).toEqual([]);
-  expect(resultOf(results, "server.version").what.en).toBe("vLLM 0.33.0");
+  expect(resultOf(results, "server.version").what.en).toBe("vLLM 0.32.0");
   expect(resultOf(results, "server.prefix-cache").what.en).toMatch(/: \d{4} of \d{4} tokens/);
   expect(resultOf(results, "server.parallel").details).toHaveLength(8);
 });

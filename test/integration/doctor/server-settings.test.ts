@@ -51,7 +51,7 @@ describe("the key", () => {
     const server = await examined({}, { apiKey: KEY });
     const results = await diagnose(server.url, { apiKey, apiKeyVariable: "TEAM_KEY" });
     expect(resultOf(results, "server.reachable").status).toBe("ok");
-    expect(resultOf(results, "server.version").what.en).toBe("vLLM 0.33.0");
+    expect(resultOf(results, "server.version").what.en).toBe("vLLM 0.32.0");
     expect(keyOf(results)).toMatchObject({ status: "error" });
     expect(keyOf(results).what.en).toContain("wants a key (HTTP 401), and none is configured");
     expect(keyOf(results).fix).toMatch(/^export TEAM_KEY=/);

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { serveScene } from "../../support/serve-scene.ts";
@@ -29,6 +30,9 @@ test("one vLLM on each GPU for this machine alone, the router at the address ask
   expect(exitCode).toBe(0);
   expect(stdout).toContain("replica 2 (GPU 1): ready");
   expect(stdout).toContain('export VLLM_API_KEY="$(cat ');
+  expect(stdout).toContain(
+    `install --base-url http://${hostname()}:${scene.port}/v1 --api-key-env VLLM_API_KEY`,
+  );
   expect(await scene.alive()).toEqual([]);
 }, 60_000);
 

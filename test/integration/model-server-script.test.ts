@@ -137,7 +137,9 @@ describe("a failure", () => {
     await start([{ text: "a long enough answer", fail: { cut: "no-finish" } }]);
     const response = await client.post({ stream: true, messages: [system(), user("go")] });
     const text = await response.text();
-    expect(text).toMatch(/"content":"r"\},"logprobs":null,"finish_reason":null,"token_ids":null\}\]\}\n\n$/);
+    expect(text).toMatch(
+      /"content":"r"\},"logprobs":null,"finish_reason":null,"token_ids":null\}\]\}\n\n$/,
+    );
     expect(server.requests[0]).toMatchObject({ answered: false, aborted: false });
   });
 

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { acceptsConnections } from "../../adapters/model-probe/tcp.ts";
 import { metricsOf } from "../../adapters/serving/health.ts";
@@ -11,6 +10,7 @@ import {
 } from "../../adapters/serving/server-record.ts";
 import { cacheSize } from "../../core/serving/cache-size.ts";
 import { AegisError } from "../../errors.ts";
+import { addressFor, originOf, reachable } from "./addresses.ts";
 import { type Engine, startEngine, untilHealthy } from "./engine.ts";
 import { alreadyServing, EXIT, type Fault } from "./faults.ts";
 import { hasKey, type Replica, replicaEnv, replicasOf } from "./replicas.ts";
@@ -215,22 +215,6 @@ async function measured(engine: Engine) {
   if (cacheTokens !== undefined && maximumConcurrency !== undefined)
     return { cacheTokens, maximumConcurrency };
   return cacheSize((await metricsOf(engine.origin)) ?? "");
-}
-
-function originOf({ host, port }: Settings): string {
-  return `http://${reachable(host)}:${port}`;
-}
-
-/** For clients, which may run elsewhere. */
-export function addressFor({ host, port }: Settings): string {
-  const everywhere = host === "0.0.0.0" || host === "::";
-  return `http://${everywhere ? hostname() : reachable(host)}:${port}`;
-}
-
-/** Where this machine reaches a server that listens everywhere. */
-function reachable(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 function openLog(file: string): (line: string) => void {

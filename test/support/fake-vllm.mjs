@@ -33,7 +33,11 @@ if (command !== "serve" || unknown.length > 0) {
 }
 
 const value = (flag) => args[args.indexOf(flag) + 1];
-const engine = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+// vLLM's engine writes its title over its environment: nothing but what the tests look for is left of it.
+const engine = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
+  stdio: "ignore",
+  env: { SCENE: process.env.SCENE },
+});
 const say = (text) =>
   console.log(`(APIServer pid=${process.pid}) INFO 11-28 00:00:01 [x.py:1] ${text}`);
 const end = (code) => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { type Leader, leaderOf } from "./sessions.ts";
 
 export interface Exit {
   code: number | null;
@@ -9,6 +10,8 @@ export interface Exit {
 }
 
 export interface ServerProcess {
+  /** All it starts is in its session, unless it leaves that on purpose. */
+  readonly leader: Leader;
   readonly exited: Promise<Exit>;
   /** Undefined while it runs. */
   exit(): Exit | undefined;
@@ -49,6 +52,7 @@ export function startServer(
     });
   });
   return {
+    leader: leaderOf(child.pid ?? 0),
     exited,
     exit: () => ended,
     async stop(graceMs) {

@@ -1,14 +1,15 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { markedProcesses } from "./marked.ts";
+import { type Leader, membersOf } from "./sessions.ts";
 
 /**
- * Does one of the processes with this mark listen at the port? Undefined where the system does not show it. Another's
- * server that answers there must not be taken for ours.
+ * Does a process of this session listen at the port? Undefined where the system does not show it. Another's server
+ * that answers there must not be taken for ours.
  */
-export async function listensAt(port: number, id: string): Promise<boolean | undefined> {
+export async function listensAt(port: number, leader: Leader): Promise<boolean | undefined> {
   const sockets = await listeningSockets(port);
-  if (sockets === undefined) return undefined;
-  for (const pid of await markedProcesses(id)) {
+  const members = await membersOf([leader]);
+  if (sockets === undefined || members === undefined) return undefined;
+  for (const pid of members) {
     const names = await readdir(`/proc/${pid}/fd`).catch(() => [] as string[]);
     const links = await Promise.all(
       // Closed between the two looks.

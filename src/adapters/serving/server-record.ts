@@ -20,8 +20,8 @@ export const ServerRecord = z.object({
   detail: z.string(),
   exitCode: z.int().optional(),
   since: z.string(),
-  /** In the environment of each of its processes, by which they are found when it was killed itself. */
-  id: z.string(),
+  /** Of its processes, by which they are found when it was killed itself. */
+  sessions: z.array(z.object({ pid: z.int(), started: z.string() })),
   logFile: z.string().optional(),
 });
 export type ServerRecord = z.infer<typeof ServerRecord>;

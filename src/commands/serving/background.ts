@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { isHealthy, metricsOf } from "../../adapters/serving/health.ts";
-import { endMarked } from "../../adapters/serving/marked.ts";
 import {
   type KnownServer,
   knownServers,
@@ -10,6 +9,7 @@ import {
   serverFolder,
   serverRecord,
 } from "../../adapters/serving/server-record.ts";
+import { endSessions } from "../../adapters/serving/sessions.ts";
 import type { Language } from "../../core/messages.ts";
 import { serverLoad } from "../../core/serving/cache-size.ts";
 import { alreadyServing, EXIT } from "./faults.ts";
@@ -154,7 +154,7 @@ export async function stopServers(options: Background): Promise<number> {
       record.holder() !== undefined && Date.now() < over;
     )
       await delay(ASK_EVERY_MS);
-    const left = await endMarked(known.id);
+    const left = await endSessions(known.sessions);
     if (pid !== undefined || left > 0) stopped.push(port);
     record.remove();
   }

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type ServerProcess, startServer } from "../../adapters/serving/child.ts";
 import { isHealthy } from "../../adapters/serving/health.ts";
-import { MARK } from "../../adapters/serving/marked.ts";
 import { listensAt } from "../../adapters/serving/port-owner.ts";
 import { joinReadings, type LogReading, readLogLine } from "../../core/serving/vllm-log.ts";
 import { type Fault, faultOf, tooLate } from "./faults.ts";
@@ -24,8 +23,6 @@ export interface EngineOptions {
   /** Path that answers 200 once it serves. */
   healthPath: string;
   command: readonly [string, ...string[]];
-  /** In the environment of all its processes. */
-  id: string;
   env: Readonly<Record<string, string | undefined>>;
   /** Each line it prints. */
   line: (text: string) => void;
@@ -40,7 +37,7 @@ export function startEngine(options: EngineOptions): Engine {
   let reading: LogReading = {};
   const tail: string[] = [];
   const process = startServer(options.command, {
-    env: { ...options.env, [MARK]: options.id },
+    env: options.env,
     line(text) {
       options.line(text);
       tail.push(text);
@@ -57,7 +54,7 @@ export function startEngine(options: EngineOptions): Engine {
     origin: options.origin,
     health: `${options.origin}${options.healthPath}`,
     process,
-    listens: () => listensAt(Number(new URL(options.origin).port || 80), options.id),
+    listens: () => listensAt(Number(new URL(options.origin).port || 80), process.leader),
     reading: () => reading,
     lastLines: () => tail,
   };

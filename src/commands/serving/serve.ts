@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { acceptsConnections } from "../../adapters/model-probe/tcp.ts";
@@ -45,12 +44,12 @@ export async function serve(job: ServeJob): Promise<number> {
   const routing = all.length > 1 ? await routerCommand(settings, all, env) : undefined;
   const record = serverRecord(serverFolder(env), settings.port);
   if (record.claim() === "held") throw alreadyServing(settings.port, record.holder());
-  const id = randomUUID();
   const log = openLog(record.logFile);
   const engines: Engine[] = [];
   const note = (state: ServerRecord["state"], detail: string, exitCode?: number) =>
     record.write({
-      ...{ id, state, detail, since, logFile: record.logFile },
+      ...{ state, detail, since, logFile: record.logFile },
+      sessions: engines.map(({ process }) => process.leader),
       ...{ origin: originOf(settings), replicas: all.length },
       ...{ url: `${addressFor(settings)}/v1`, hasKey: hasKey(settings, env) },
       health: `${originOf(settings)}${all.length > 1 ? ROUTER_HEALTH : "/health"}`,
@@ -61,11 +60,13 @@ export async function serve(job: ServeJob): Promise<number> {
   try {
     for (const { port } of [...all, settings]) await refuseTaken(settings.host, port);
     note("starting", "");
-    for (const replica of all) engines.push(startReplica(job, replica, { id, log, note }));
+    for (const replica of all) engines.push(startReplica(job, replica, { log, note }));
+    // With their sessions, should this process be killed from here on.
+    note("starting", "");
     const failed = await untilAllHealthy(engines, settings.startLimitMs, signal);
     if (failed === "stopped") return 130;
     if (failed) return fail(failed);
-    const router = routing && startRouter(job, routing, { id, log });
+    const router = routing && startRouter(job, routing, log);
     if (router) {
       engines.push(router);
       const fault = await untilHealthy(router, ROUTER_LIMIT_MS, signal);
@@ -105,20 +106,17 @@ async function refuseTaken(host: string, port: number): Promise<void> {
   );
 }
 
+type Log = (line: string) => void;
+
 interface Failed {
   engine: Engine;
   fault: Fault;
 }
 
-interface Running {
-  id: string;
-  log: (line: string) => void;
-}
-
 function startReplica(
   job: ServeJob,
   replica: Replica,
-  { id, log, note }: Running & { note: (state: "starting", detail: string) => void },
+  { log, note }: { log: Log; note: (state: "starting", detail: string) => void },
 ): Engine {
   const { screen, script, extra } = job;
   return startEngine({
@@ -127,7 +125,6 @@ function startReplica(
     origin: `http://${reachable(replica.host)}:${replica.port}`,
     command: ["bash", script, ...(extra.length > 0 ? ["--", ...extra] : [])],
     env: replicaEnv(job, replica),
-    id,
     line: (text) => {
       log(`[${replica.number}] ${text}`);
       if (text.startsWith("aegis: ")) screen.said(text);
@@ -139,7 +136,7 @@ function startReplica(
 function startRouter(
   { settings, env }: ServeJob,
   command: readonly [string, ...string[]],
-  { id, log }: Running,
+  log: Log,
 ): Engine {
   return startEngine({
     name: "vllm-router",
@@ -147,7 +144,6 @@ function startRouter(
     origin: originOf(settings),
     command,
     env,
-    id,
     line: (text) => log(`[router] ${text}`),
     progress: () => undefined,
   });
@@ -217,7 +213,7 @@ async function measured(engine: Engine) {
   return cacheSize((await metricsOf(engine.origin)) ?? "");
 }
 
-function openLog(file: string): (line: string) => void {
+function openLog(file: string): Log {
   mkdirSync(dirname(file), { recursive: true });
   // May hold prompts when request logging is switched on.
   writeFileSync(file, "", { mode: 0o600 });

@@ -20,7 +20,8 @@ Variables (default):
   AEGIS_SERVED_NAME  name that clients ask for (qwen3-coder-next)
   AEGIS_HOST         address to listen on (127.0.0.1); for any other a key is needed, and made if none is given
   AEGIS_PORT         port (8001)
-  AEGIS_GPU          index, or several with commas, of the GPUs to use (0); none: look for no NVIDIA GPU
+  AEGIS_GPU          index, or several with commas, of the GPUs to use (CUDA_VISIBLE_DEVICES, else 0);
+                     none: look for no NVIDIA GPU
   AEGIS_TP           GPUs that hold one copy of the model together (1)
   AEGIS_CTX          longest session, tokens (131072)
   AEGIS_BATCH        requests at once (32)
@@ -53,7 +54,7 @@ model=${AEGIS_MODEL:-Qwen/Qwen3-Coder-Next-FP8}
 served_name=${AEGIS_SERVED_NAME:-qwen3-coder-next}
 host=${AEGIS_HOST:-127.0.0.1}
 port=${AEGIS_PORT:-8001}
-gpu=${AEGIS_GPU:-0}
+gpu=${AEGIS_GPU:-${CUDA_VISIBLE_DEVICES:-0}}
 tensor_parallel=${AEGIS_TP:-1}
 context=${AEGIS_CTX:-131072}
 batch=${AEGIS_BATCH:-32}
@@ -109,7 +110,10 @@ check_settings() {
     *) fail 2 BAD_VALUE "AEGIS_KV_DTYPE=$kv_dtype is unknown" "give auto, bfloat16 or fp8" ;;
   esac
   if [ "$gpu" != none ] && ! [[ $gpu =~ ^[0-9]+(,[0-9]+)*$ ]]; then
-    fail 2 BAD_VALUE "AEGIS_GPU=$gpu is no list of GPUs" "give 0, or 0,1, or none"
+    fail 2 BAD_VALUE "AEGIS_GPU=$gpu is no list of GPUs" "give indices such as 0 or 0,1, or none"
+  fi
+  if [ -n "$(tr ',' '\n' <<<"$gpu" | sort | uniq -d)" ]; then
+    fail 2 BAD_VALUE "AEGIS_GPU=$gpu names a GPU twice" "name each once"
   fi
   local commas=${gpu//[!,]/}
   if [ "$gpu" != none ] && [ "$tensor_parallel" -gt $((${#commas} + 1)) ]; then
@@ -131,19 +135,23 @@ check_extra() {
   local flag
   [ "$extras" -gt 0 ] || return 0
   for flag in "${extra[@]}"; do
+    case $flag in --*) ;; -sc) ;; *) continue ;; esac
+    # vLLM takes _ for -, and argparse the beginning of a flag for the whole.
+    flag=${flag%%=*}
+    flag=${flag//_/-}
     case $flag in
       --disable-log-requests*)
         older "$version" 0.33.0 || continue
         fail 2 REMOVED_FLAG "vLLM $version has no --disable-log-requests" "leave it out: requests are not logged"
         ;;
       --swap-space* | --guided-decoding-backend* | --max-num-partial-prefills* | --calculate-kv-scales*)
-        fail 2 REMOVED_FLAG "${flag%%=*} is in no version from $OLDEST on" "leave it out" ;;
+        fail 2 REMOVED_FLAG "$flag is in no version from $OLDEST on" "leave it out" ;;
       --block-size*) fail 2 UNFIT_FLAG "--block-size breaks models with linear attention" "leave it out: vLLM computes it" ;;
-      --speculative-config* | --speculative_config* | -sc)
+      --speculative-config* | -sc)
         fail 2 UNFIT_FLAG "this model has no draft head, and guessing spoils its prefix cache" "leave $flag out" ;;
-      --host | --host=* | --port | --port=*)
-        fail 2 UNFIT_FLAG "$flag after -- would pass by the checks of this script" "set AEGIS_HOST and AEGIS_PORT" ;;
-      --api-key*) fail 2 UNFIT_FLAG "--api-key shows the key to every user of this machine" "put it into AEGIS_API_KEY" ;;
+      --h | --ho | --hos | --host | --po | --por | --port | --uds | --headless | --ssl* | --config | --served-model-name)
+        fail 2 UNFIT_FLAG "$flag after -- would pass by the checks of this script" "leave it out; AEGIS_HOST, AEGIS_PORT and AEGIS_SERVED_NAME set address and name" ;;
+      --ap | --api | --api-k*) fail 2 UNFIT_FLAG "--api-key shows the key to every user of this machine" "put it into AEGIS_API_KEY" ;;
     esac
   done
 }
@@ -188,8 +196,9 @@ find_version() {
   fi
 }
 
+# Within our own process group, so that what stops us stops it.
 limited() {
-  if command -v timeout >/dev/null 2>&1; then timeout "$@"; else
+  if command -v timeout >/dev/null 2>&1; then timeout --foreground -k 5 "$@"; else
     shift
     "$@"
   fi
@@ -198,7 +207,7 @@ limited() {
 # --- the machine ------------------------------------------------------------------------------------------
 
 is_loopback() {
-  case $host in 127.* | localhost | ::1) return 0 ;; *) return 1 ;; esac
+  [[ $host =~ ^(127\.[0-9]+\.[0-9]+\.[0-9]+|localhost|::1)$ ]]
 }
 
 check_port() {
@@ -251,17 +260,40 @@ check_model() {
     offline=1
     return 0
   fi
-  local cache=${HF_HUB_CACHE:-${HF_HOME:-${HOME:-}/.cache/huggingface}/hub}
-  if compgen -G "$cache/models--${model//\//--}/snapshots/*/config.json" >/dev/null; then
-    offline=1
-    return 0
-  fi
+  local cache=${HF_HUB_CACHE:-${HF_HOME:-${HOME:-}/.cache/huggingface}/hub} snapshot
+  for snapshot in "$cache/models--${model//\//--}"/snapshots/*/; do
+    # Of a download that was cut off the rest has to be fetched.
+    if [ "${AEGIS_OFFLINE:-}" != 0 ] && is_whole "$snapshot"; then
+      offline=1
+      return 0
+    fi
+  done
   [ "$offline" != 1 ] || fail 7 NO_MODEL "$model is not in $cache, and AEGIS_OFFLINE=1" "copy the model here and name its folder with AEGIS_MODEL"
   local hub=${HF_ENDPOINT:-https://huggingface.co}
-  if command -v curl >/dev/null 2>&1 && ! curl -fsIL --max-time 10 -o /dev/null "$hub/$model/resolve/main/config.json"; then
-    fail 7 NO_MODEL "$model is not on this machine, and $hub cannot be asked for it" "copy the model here and name its folder: AEGIS_MODEL=/models/…"
+  local rest=${hub#*://}
+  local shown=${hub%%://*}://${rest##*@}
+  if command -v curl >/dev/null 2>&1 && ! ask_hub "$hub/$model/resolve/main/config.json"; then
+    fail 7 NO_MODEL "$model is not on this machine, not whole at least, and $shown cannot be asked for it" "copy the model here and name its folder: AEGIS_MODEL=/models/…"
   fi
-  say "$model will be fetched from $hub"
+  say "$model will be fetched from $shown"
+}
+
+# A model's folder with all the weights that its index names.
+is_whole() {
+  local name
+  [ -f "$1/config.json" ] || return 1
+  [ -f "$1/model.safetensors.index.json" ] || { compgen -G "$1/*.safetensors" >/dev/null && return 0 || return 1; }
+  while read -r name; do
+    [ -e "$1/$name" ] || return 1
+  done < <(grep -o '"[^"]*\.safetensors"' "$1/model.safetensors.index.json" | tr -d '"' | sort -u)
+}
+
+# By standard input: arguments, with a password or token in them, are shown to every user of the machine.
+ask_hub() {
+  {
+    printf 'url = "%s"\n' "$1"
+    if [ -n "${HF_TOKEN:-}" ]; then printf 'header = "Authorization: Bearer %s"\n' "$HF_TOKEN"; fi
+  } | curl -fsIL --max-time 10 -o /dev/null -K - 2>/dev/null
 }
 
 # For its user alone. Of several replicas that start at once one makes it.
@@ -288,7 +320,11 @@ find_key() {
       make_key || fail 2 NO_KEY_FILE "$key_file cannot be written" "give a key with AEGIS_API_KEY"
       say "made a key: clients need the text in $key_file"
     fi
-    key=$(tr -d '\r\n' <"$key_file")
+    if [ ! -f "$key_file" ] || [ ! -r "$key_file" ]; then
+      fail 2 NO_KEY_FILE "$key_file cannot be read" "give a key with AEGIS_API_KEY"
+    fi
+    key=$(tr -d ' \t\r\n' <"$key_file")
+    [ -n "$key" ] || fail 2 NO_KEY_FILE "$key_file holds no key" "remove it to have one made, or give a key with AEGIS_API_KEY"
   fi
   if ! is_loopback; then
     say "listening on $host: the key guards /v1; /metrics, /health and /tokenize answer everybody there"
@@ -327,7 +363,8 @@ build_args() {
 build_environment() {
   environment=(VLLM_NO_USAGE_STATS=1 DO_NOT_TRACK=1 HF_HUB_DISABLE_TELEMETRY=1)
   if [ "$offline" = 1 ]; then environment+=(HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1); fi
-  if [ "$gpu" != none ]; then environment+=("CUDA_VISIBLE_DEVICES=$gpu"); fi
+  # In the order in which nvidia-smi counts them.
+  if [ "$gpu" != none ]; then environment+=("CUDA_DEVICE_ORDER=PCI_BUS_ID" "CUDA_VISIBLE_DEVICES=$gpu"); fi
 }
 
 check_settings

@@ -10,6 +10,11 @@ const version = process.env.FAKE_VLLM_VERSION ?? "0.32.0";
 const mode = process.env.FAKE_VLLM ?? "serve";
 const [command, ...args] = process.argv.slice(2);
 
+if (command === "--version" && mode === "version-hangs") {
+  // Holds the script in its checks.
+  appendFileSync(process.env.FAKE_VLLM_CALLS, `${JSON.stringify({ command, args, env: {} })}\n`);
+  await new Promise((resolve) => setTimeout(resolve, 3_600_000));
+}
 if (command === "--version") {
   console.log("INFO 11-28 00:00:00 [__init__.py:243] Automatically detected platform cuda.");
   console.log(mode === "no-version" ? "unknown" : version);
@@ -103,6 +108,7 @@ function serve() {
       response.writeHead(401).end('{"error":"Unauthorized"}');
       return;
     }
+    if (request.url === "/metrics") say("asked for metrics");
     if (request.url === "/metrics")
       response.end(
         'vllm:num_requests_running{engine="0",model_name="m"} 3.0\nvllm:num_requests_waiting{engine="0",model_name="m"} 1.0\nvllm:kv_cache_usage_perc{engine="0",model_name="m"} 0.42\n',

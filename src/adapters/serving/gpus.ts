@@ -3,7 +3,8 @@ import { execa } from "execa";
 export interface Gpu {
   index: number;
   name: string;
-  totalMib: number;
+  /** Undefined: the driver does not tell, as where GPU and host share their memory. */
+  totalMib: number | undefined;
 }
 
 /** The NVIDIA GPUs of this machine as the driver lists them; none where there is no driver. */
@@ -16,7 +17,8 @@ export async function nvidiaGpus(
   if (exitCode !== 0) return [];
   return stdout.split("\n").flatMap((line) => {
     const [index, name, total] = line.split(",").map((part) => part.trim());
-    const gpu = { index: Number(index), name: name ?? "", totalMib: Number(total) };
-    return total && Number.isInteger(gpu.index) && gpu.totalMib > 0 ? [gpu] : [];
+    const mib = Number(total);
+    const gpu = { index: Number(index), name: name ?? "", totalMib: mib > 0 ? mib : undefined };
+    return total && Number.isInteger(gpu.index) ? [gpu] : [];
   });
 }

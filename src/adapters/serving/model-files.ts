@@ -4,7 +4,7 @@ import { join } from "node:path";
 export interface ModelFiles {
   /** Parsed `config.json`. */
   config: unknown;
-  /** Bytes of the weights on disk, which is what is loaded; 0 where there are none. */
+  /** Bytes of the weights on disk, which is what is loaded; 0 where they are not all there. */
   weights: number;
 }
 
@@ -28,10 +28,25 @@ async function cached(model: string, env: Env): Promise<string[]> {
   return (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
 }
 
+/** Of what the index names, or of all there is without one; 0 where a part is missing, as after a cut-off download. */
 async function weightsIn(folder: string): Promise<number> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".safetensors"));
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  const index = await readFile(join(folder, "model.safetensors.index.json"), "utf8").catch(
+    () => "",
+  );
+  const listed = [...new Set(index.match(/"[^"]+\.safetensors"/g) ?? [])].map((name) =>
+    name.slice(1, -1),
+  );
+  const there = (await readdir(folder)).filter((name) => name.endsWith(".safetensors"));
+  const names = listed.length > 0 ? listed : there;
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** What is no JSON is told by whoever wants a shape from it. */

@@ -2,10 +2,13 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { AegisError } from "../../errors.ts";
 import { fileLease } from "../lease.ts";
 
 /** What a running `start-vllm` tells the others of itself. */
 export const ServerRecord = z.object({
+  /** Process id of who wrote it. */
+  pid: z.int(),
   origin: z.string(),
   /** For clients, `/v1` included. */
   url: z.string(),
@@ -23,22 +26,31 @@ export const ServerRecord = z.object({
   /** Of its processes, by which they are found when it was killed itself. */
   sessions: z.array(z.object({ pid: z.int(), started: z.string() })),
   logFile: z.string().optional(),
+  /** Once it serves, as vLLM says. */
+  measured: z.object({ cacheTokens: z.number(), maximumConcurrency: z.number() }).optional(),
 });
 export type ServerRecord = z.infer<typeof ServerRecord>;
 
 export interface KnownServer {
   port: number;
-  record: ServerRecord;
+  /** Undefined: it cannot be read. */
+  record: ServerRecord | undefined;
   /** Process id; undefined: it has ended. */
   pid: number | undefined;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Folder of the records and log files of this user's servers. */
+/** Folder of the records and log files of this user's servers. Throws NO_HOME. */
 export function serverFolder(env: Env): string {
-  const state = env["XDG_STATE_HOME"] || join(env["HOME"] ?? "", ".local/state");
-  return join(state, "oh-my-qwencoder/vllm");
+  const home = env["HOME"] || undefined;
+  const state = env["XDG_STATE_HOME"] || (home && join(home, ".local/state"));
+  if (state) return join(state, "oh-my-qwencoder/vllm");
+  throw new AegisError(
+    "NO_HOME",
+    "Neither HOME nor XDG_STATE_HOME is set.",
+    "Set HOME to your home directory and repeat the command.",
+  );
 }
 
 /** The record of the server at a port, held by one process at a time. */
@@ -64,11 +76,13 @@ export function serverRecord(folder: string, port: number) {
 /** All servers of this user that have a record, running or ended. */
 export async function knownServers(folder: string): Promise<KnownServer[]> {
   const names = await readdir(folder).catch(() => [] as string[]);
-  return names.flatMap((name) => {
-    const port = Number(/^(\d+)\.json$/.exec(name)?.[1]);
-    const found = Number.isInteger(port) ? serverRecord(folder, port) : undefined;
-    const record = found?.read();
-    return found && record ? [{ port, record, pid: found.holder() }] : [];
+  const ports = new Set(
+    names.flatMap((name) => /^(\d+)\.(json|lease)$/.exec(name)?.[1] ?? []).map(Number),
+  );
+  return [...ports].flatMap((port) => {
+    const found = serverRecord(folder, port);
+    const [record, pid] = [found.read(), found.holder()];
+    return record || pid !== undefined ? [{ port, record, pid }] : [];
   });
 }
 

@@ -6,7 +6,10 @@ import { readFound, removeFile, writeWhole } from "./write-file.ts";
 /** An install: the folder of its state, and the id of its manifest, by which it is known again after a move. */
 const User = z.object({ state: z.string(), id: z.string() });
 type User = z.infer<typeof User>;
-const Users = z.object({ users: z.array(User) });
+/** Before 3.2.0 was out they were folders alone. */
+const Users = z.object({
+  users: z.array(z.union([User, z.string().transform((state) => ({ state, id: "" }))])),
+});
 
 /**
  * Who needs the files outside their project, in `users.json` of `folder`. An install whose own manifest is gone

@@ -31,10 +31,10 @@ export interface Ours {
   /** Settings that hold something else by now. */
   kept: string[];
 }
-/** How to take out a part, and which changes stay as they are because something still needs them. */
+/** How to take out a part, and which of a change's lines stay because something still needs them. */
 export interface TakingOut {
   withoutOurs(change: FileChange, now: Buffer): Ours;
-  isNeeded?(change: FileChange): Promise<boolean>;
+  neededLines?(change: FileChange): Promise<readonly string[]>;
 }
 
 /**
@@ -50,10 +50,22 @@ export async function takeBack(
   const done: TakenBack = { paths: [], left: [] };
   for (const change of changes.toReversed()) {
     if (change.kind === "folder") await takeFolder(change.path, done);
-    else if (await part?.isNeeded?.(change)) done.left.push({ path: change.path, why: "needed" });
-    else await takeFile(state, change, part, done);
+    else await takeFile(state, await withoutNeeded(change, part, done), part, done);
   }
   return done;
+}
+
+/** A change without the lines that stay: then the rest of it is only a part of the file. */
+async function withoutNeeded(
+  change: FileChange,
+  part: TakingOut | undefined,
+  done: TakenBack,
+): Promise<FileChange> {
+  const needed = (await part?.neededLines?.(change)) ?? [];
+  const lines = change.lines ?? [];
+  if (!lines.some((line) => needed.includes(line))) return change;
+  done.left.push({ path: change.path, why: "needed" });
+  return { ...change, mixed: true, lines: lines.filter((line) => !needed.includes(line)) };
 }
 
 async function takeFolder(path: string, done: TakenBack): Promise<void> {

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { Language } from "../../core/messages.ts";
 import { AegisError } from "../../errors.ts";
-import { detached, showStatus, stopServers } from "./background.ts";
+import { knownError } from "../setup/answer.ts";
+import { detached, stopServers } from "./background.ts";
 import { EXIT, exitCodeOf } from "./faults.ts";
 import { KOREAN_TITLES } from "./korean-titles.ts";
 import { chosenGpus, makePlan, type Planned } from "./make-plan.ts";
@@ -11,6 +12,7 @@ import { renderDeployment } from "./render.ts";
 import { hasKey, keyFile, replicaEnv, replicasOf } from "./replicas.ts";
 import { type ServeJob, serve } from "./serve.ts";
 import { serveScreen } from "./serve-screen.ts";
+import { showStatus } from "./servers.ts";
 import { type ServeFlags, type Settings, serveSettings } from "./settings.ts";
 
 export interface StartVllm extends ServeFlags {
@@ -44,11 +46,12 @@ export async function startVllm(flags: StartVllm, context: StartVllmContext): Pr
   try {
     return await answered(flags, context);
   } catch (error) {
-    if (!(error instanceof AegisError)) throw error;
-    const title = context.language === "ko" ? KOREAN_TITLES[error.code] : undefined;
+    const known = knownError(error);
+    if (!known) throw error;
+    const title = context.language === "ko" ? KOREAN_TITLES[known.code] : undefined;
     if (title && !context.json) context.warn(`${title}\n`);
-    context.refused(error);
-    return exitCodeOf(error.code);
+    context.refused(known);
+    return exitCodeOf(known.code);
   }
 }
 
@@ -62,16 +65,32 @@ async function answered(flags: StartVllm, context: StartVllmContext): Promise<nu
   if (flags.plan) return showPlan(planned, settings, context);
   const gpus = planned?.gpus ?? (await chosenGpus(settings, env)).gpus;
   const job = jobOf({ settings, planned, gpus }, context);
+  const broken = planned?.traps.find(({ level }) => level === "error");
+  if (broken) throw new AegisError("PLAN_FAILS", broken.text[context.language], "See --plan.");
   if (flags.render !== undefined) {
+    for (const { text } of planned?.traps ?? []) context.warn(`! ${text[context.language]}\n`);
     write(await renderDeployment(flags.render, job, context));
     return 0;
   }
-  const broken = planned?.traps.find(({ level }) => level === "error");
   if (planned && !json && !flags.dryRun) write(`${planText(planned, settings.model, context)}\n`);
-  if (broken) throw new AegisError("PLAN_FAILS", broken.text[context.language], "See --plan.");
   if (flags.dryRun) return dryRun(job, context);
-  if (flags.detach) return detached({ ...context, port: settings.port, command: context.again });
-  return serve(job);
+  if (flags.detach)
+    return detached({
+      ...context,
+      port: settings.port,
+      command: context.again,
+      screen: job.screen,
+    });
+  return serve({ ...job, signal: stopSignal() });
+}
+
+/** The first signal stops in order; whoever sends a second one does not want to wait for that. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  // By an exit of our own, so that what was started is killed with us.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
+  return stop.signal;
 }
 
 /** A model whose sizes are not known can be served without a plan, not planned. */
@@ -111,9 +130,6 @@ function jobOf(
   context: StartVllmContext,
 ): ServeJob {
   const { env, extra, packageRoot, language, color, json, write } = context;
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => stop.abort());
   const plan = planned?.plan;
   const choice = {
     context: settings.context ?? plan?.context ?? 131_072,
@@ -134,7 +150,7 @@ function jobOf(
   return {
     ...{ settings, choice, extra, env, screen },
     script: join(packageRoot, "scripts/start-vllm.sh"),
-    signal: stop.signal,
+    signal: new AbortController().signal,
   };
 }
 
@@ -146,9 +162,11 @@ async function dryRun(job: ServeJob, { write, warn }: StartVllmContext): Promise
       [job.script, "--dry-run", ...(job.extra.length > 0 ? ["--", ...job.extra] : [])],
       { env: replicaEnv(job, replica), extendEnv: false, reject: false },
     );
+    if (exitCode === undefined)
+      throw new AegisError("NO_BASH", "bash cannot be started.", "Install bash.");
     if (exitCode !== 0) {
       warn(`${stderr}\n`);
-      return exitCode ?? EXIT.ended;
+      return exitCode;
     }
     write(`${stdout}\n`);
   }

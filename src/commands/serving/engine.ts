@@ -3,7 +3,7 @@ import { type ServerProcess, startServer } from "../../adapters/serving/child.ts
 import { isHealthy } from "../../adapters/serving/health.ts";
 import { listensAt } from "../../adapters/serving/port-owner.ts";
 import { joinReadings, type LogReading, readLogLine } from "../../core/serving/vllm-log.ts";
-import { type Fault, faultOf, tooLate } from "./faults.ts";
+import { answeredByAnother, type Fault, faultOf, tooLate } from "./faults.ts";
 
 export interface Engine {
   name: string;
@@ -67,11 +67,16 @@ export async function untilHealthy(
   signal: AbortSignal,
 ): Promise<Fault | "stopped" | undefined> {
   const over = Date.now() + limitMs;
+  let another = false;
   while (!signal.aborted) {
     const exit = engine.process.exit();
     if (exit) return faultOf(exit, engine.reading(), engine.lastLines());
-    if ((await isHealthy(engine.health)) && (await engine.listens()) !== false) return undefined;
-    if (Date.now() > over) return tooLate(Math.round(limitMs / 6_000) / 10);
+    if (await isHealthy(engine.health)) {
+      if ((await engine.listens()) !== false) return undefined;
+      another = true;
+    }
+    if (Date.now() > over)
+      return another ? answeredByAnother() : tooLate(Math.round(limitMs / 6_000) / 10);
     await Promise.race([delay(ASK_EVERY_MS), engine.process.exited]);
   }
   return "stopped";

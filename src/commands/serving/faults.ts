@@ -27,6 +27,9 @@ export const EXIT = {
   model: 7,
 } as const;
 
+/** It had served, and ended by itself. */
+export const ENDED_LATER = "ENDED_LATER";
+
 const THROWN: Readonly<Record<string, number>> = {
   NO_ROUTER: EXIT.version,
   SERVER_RUNNING: EXIT.port,
@@ -140,6 +143,18 @@ export function tooLate(minutes: number): Fault {
     text: say(
       `it did not answer /health in ${minutes} minutes, and was stopped. A slow disk may need more: --start-limit`,
       `${minutes}분 안에 /health 에 응답하지 않아 중지했습니다. 디스크가 느리면 --start-limit 을 늘리세요`,
+    ),
+  };
+}
+
+/** A wrapper that starts vLLM elsewhere, as in a container, looks like this too. */
+export function answeredByAnother(): Fault {
+  return {
+    exitCode: EXIT.late,
+    code: "NOT_OURS",
+    text: say(
+      "a process that was not started here answers at its port, and ours does not",
+      "여기서 시작하지 않은 프로세스가 그 포트에서 응답하고, 시작한 것은 응답하지 않습니다",
     ),
   };
 }

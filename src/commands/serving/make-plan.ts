@@ -36,12 +36,7 @@ export async function makePlan(settings: Settings, env: Env): Promise<Planned> {
   const { shape, weights, weightsFrom } = await model(settings.model, env);
   const [first] = there.filter(({ index }) => gpus.length === 0 || gpus.includes(index));
   const { gpuMemory, tensorParallel, utilisation } = settings;
-  const gpuGib =
-    gpuMemory !== undefined
-      ? gpuMemory * GIB_FOR_GB
-      : first
-        ? first.totalMib / 1_024 - DRIVER_GIB
-        : H200_GB * GIB_FOR_GB;
+  const gpuGib = gibOf(gpuMemory, first);
   const request: PlanRequest = {
     shape,
     weights,
@@ -59,6 +54,18 @@ export async function makePlan(settings: Settings, env: Env): Promise<Planned> {
     memoryFrom: gpuMemory !== undefined ? "flag" : first ? "driver" : "assumed",
     weightsFrom,
   };
+}
+
+/** Throws NO_GPU where there is one and nobody knows its size. */
+function gibOf(gpuMemory: number | undefined, gpu: Gpu | undefined): number {
+  if (gpuMemory !== undefined) return gpuMemory * GIB_FOR_GB;
+  if (gpu === undefined) return H200_GB * GIB_FOR_GB;
+  if (gpu.totalMib !== undefined) return gpu.totalMib / 1_024 - DRIVER_GIB;
+  throw new AegisError(
+    "NO_GPU",
+    `nvidia-smi does not tell how much memory GPU ${gpu.index} (${gpu.name}) has.`,
+    "Say how much vLLM may count on: --gpu-memory 96",
+  );
 }
 
 /** The GPUs to use, of those that are there. Throws NO_GPU. */

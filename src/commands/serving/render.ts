@@ -34,7 +34,7 @@ export async function renderDeployment(
       "Give the folder the model has on the hosts that serve it: --model /models/Qwen3-Coder-Next-FP8",
     );
   const template = (name: string) => readFile(join(packageRoot, "templates/deploy", name), "utf8");
-  refuseOdd(job);
+  refuseOdd(kind, job);
   const values = await valuesOf(kind, job);
   const texts = await Promise.all(
     filesOf(kind, job).map(async (name) => filled(await template(name), values)),
@@ -49,30 +49,43 @@ function filesOf(kind: Kind, job: ServeJob): string[] {
   return ["vllm@.service", ...(replicasOf(job).length > 1 ? ["vllm-router.service"] : [])];
 }
 
-/** What would need quotes means something else in each of these formats. */
-function refuseOdd({ settings: { model, servedName, host, vllm = "" } }: ServeJob): void {
+/** What would need quotes means something else in each of these formats, or cannot be said in them. */
+function refuseOdd(kind: Kind, { settings, extra, choice }: ServeJob): void {
+  const { model, servedName, host, vllm = "" } = settings;
   const odd = [model, servedName, host, vllm].find((text) => !/^[\w./@:+-]*$/.test(text));
-  if (odd === undefined) return;
-  throw new AegisError(
-    "BAD_OPTION",
-    `--render: ${odd} has characters that configuration files take for their own.`,
-    "Use letters, digits and . / @ : + - _ in names and folders.",
-  );
+  if (odd !== undefined || model.includes(":"))
+    throw unfit(
+      `${odd ?? model} has characters that configuration files take for their own.`,
+      "Use letters, digits and . / @ + - _ in names and folders.",
+    );
+  if (kind === "systemd" && (settings.tensorParallel > 1 || extra.length > 0))
+    throw unfit(
+      "a systemd unit serves one GPU, with the script's own flags.",
+      "Leave --tensor-parallel and the flags after -- out, or render for compose or helm.",
+    );
+  if (kind === "systemd" && vllm !== "" && !vllm.startsWith("/"))
+    throw unfit(`--vllm ${vllm} has to be a whole path in a unit.`, "Give it from / on.");
+  const twice = extra.find((flag) => [...CHART_KEYS, ...CHART_SWITCHES].includes(flag));
+  if (kind === "helm" && twice !== undefined)
+    throw unfit(`the chart has a key of its own for ${twice}.`, "Use the flags before --.");
+  if (kind === "compose" && choice.gpus.length === 0)
+    throw unfit("without a GPU there is nothing to reserve.", "Give --gpus 1, or AEGIS_GPU=0.");
+}
+
+function unfit(why: string, fix: string): AegisError {
+  return new AegisError("BAD_OPTION", `--render: ${why}`, fix);
 }
 
 async function valuesOf(kind: Kind, job: ServeJob): Promise<Values> {
   const { settings, choice } = job;
-  if (kind === "systemd" && settings.tensorParallel > 1)
-    throw new AegisError(
-      "BAD_OPTION",
-      "--render systemd: a unit serves one GPU.",
-      "Leave --tensor-parallel out, or render for compose or helm.",
-    );
   const replicas = replicasOf(job);
   const names = replicas.map(({ number }) => `vllm-${number}`);
+  // A unit knows its GPU's number, so its port follows from that.
+  const single = settings.port - (replicas[0]?.gpus[0] ?? 0);
+  const firstPort = replicas.length === 1 ? single : settings.port + 1;
   const workers =
     kind === "systemd"
-      ? replicas.map(({ port }) => `http://127.0.0.1:${port}`)
+      ? replicas.map(({ gpus }) => `http://127.0.0.1:${firstPort + (gpus[0] ?? 0)}`)
       : names.map((name) => `http://${name}:${CONTAINER_PORT}`);
   const listen = kind === "systemd" ? settings : { host: "0.0.0.0", port: CONTAINER_PORT };
   const router = ["vllm-router", ...routerArgs(listen, workers)];
@@ -84,9 +97,9 @@ async function valuesOf(kind: Kind, job: ServeJob): Promise<Values> {
     routerImage: `vllm/vllm-router:v${ROUTER_VERSION}`,
     modelFolder: settings.model,
     servedName: settings.servedName,
-    host: settings.host,
+    host: settings.host.includes(":") ? `[${settings.host}]` : settings.host,
     port: String(settings.port),
-    firstPort: String((first?.port ?? settings.port) - (first?.gpus[0] ?? 0)),
+    firstPort: String(firstPort),
     context: String(choice.context),
     batch: String(choice.batch),
     memory: String(settings.utilisation),
@@ -111,7 +124,8 @@ async function valuesOf(kind: Kind, job: ServeJob): Promise<Values> {
       replicas.map(async (replica) => ({
         number: String(replica.number),
         gpus: JSON.stringify(replica.gpus.map(String)),
-        arguments: JSON.stringify(await argumentsOf(job, replica)),
+        // Compose takes $ for the beginning of a variable.
+        arguments: JSON.stringify(await argumentsOf(job, replica)).replaceAll("$", "$$$$"),
       })),
     ),
   };
@@ -120,14 +134,13 @@ async function valuesOf(kind: Kind, job: ServeJob): Promise<Values> {
 /** From the script, so that a flag is decided in one place. */
 async function argumentsOf(job: ServeJob, replica: Replica): Promise<string[]> {
   const container = { ...replica, host: "0.0.0.0", port: CONTAINER_PORT };
-  const { stdout } = await execa(
-    "bash",
-    [job.script, "--args", ...(job.extra.length > 0 ? ["--", ...job.extra] : [])],
-    {
-      env: { ...replicaEnv(job, container), AEGIS_VLLM_VERSION: VLLM_VERSION },
-      extendEnv: false,
-    },
-  );
+  const extra = job.extra.length > 0 ? ["--", ...job.extra] : [];
+  const { stdout, stderr, exitCode } = await execa("bash", [job.script, "--args", ...extra], {
+    env: { ...replicaEnv(job, container), AEGIS_VLLM_VERSION: VLLM_VERSION },
+    extendEnv: false,
+    reject: false,
+  });
+  if (exitCode !== 0) throw unfit(stderr.replace(/^aegis: /, ""), "See start-vllm --help.");
   return stdout.split("\n");
 }
 

@@ -2,7 +2,7 @@ import pc from "picocolors";
 import type { Language } from "../../core/messages.ts";
 import type { CacheSize } from "../../core/serving/cache-size.ts";
 import type { LogReading } from "../../core/serving/vllm-log.ts";
-import type { Fault } from "./faults.ts";
+import { ENDED_LATER, type Fault } from "./faults.ts";
 import type { Replica } from "./replicas.ts";
 import { SERVE_WORDS } from "./serve-words.ts";
 
@@ -40,13 +40,22 @@ export function serveScreen(look: ServeLook) {
       print(`${paint.cyan("…")} ${nameOf(replica)}: ${text}`);
       return text;
     },
-    ready({ url, measured }: { url: string; measured: CacheSize | undefined }) {
+    /** `stays`: in front, until Ctrl-C. */
+    ready({
+      url,
+      measured,
+      stays,
+    }: {
+      url: string;
+      measured: CacheSize | undefined;
+      stays: boolean;
+    }) {
       document({ ok: true, url, model: look.servedName, measured: measured ?? null });
       print(`${paint.green("✓")} ${words.ready(url, look.servedName)}`);
       print(`  ${measured ? measuredText(measured) : words.notMeasured}`);
       if (look.keyFile) print(`  ${words.key(look.keyFile)}`);
       print(`  ${words.next(url, look.hasKey)}`);
-      print(`  ${words.stopHint}`);
+      if (stays) print(`  ${words.stopHint}`);
     },
     failed({
       code,
@@ -61,7 +70,9 @@ export function serveScreen(look: ServeLook) {
         exitCode,
         error: { code, message: text.en, lastLines: lines, logFile },
       });
-      print(`${paint.red("✗")} ${words.ended(text[language])}`);
+      print(
+        `${paint.red("✗")} ${(code === ENDED_LATER ? words.endedLater : words.ended)(text[language])}`,
+      );
       if (cause) print(`  ${cause}`);
       print(words.lastLines);
       for (const line of lines) print(`  ${line}`);

@@ -30,6 +30,10 @@ export interface ServeWords {
   stopped: string;
   detached: (port: number, log: string) => string;
   ended: (text: string) => string;
+  endedLater: (text: string) => string;
+  unreadable: string;
+  noReason: string;
+  stateNames: Readonly<Record<string, string>>;
   lastLines: string;
   log: (file: string) => string;
   noServers: string;
@@ -76,6 +80,10 @@ const ENGLISH: ServeWords = {
   detached: (port, log) =>
     `It goes on in the background. Log: ${log}. Stop it: oh-my-qwencoder start-vllm --stop --port ${port}`,
   ended: (text) => `vLLM did not come up: ${text}`,
+  endedLater: (text) => `It has ended: ${text}`,
+  unreadable: "its record cannot be read",
+  noReason: "it ended before it could say why; start it without --detach to see",
+  stateNames: {},
   lastLines: "The last it said:",
   log: (file) => `Log: ${file}`,
   noServers: "No server was started here by start-vllm.",
@@ -123,6 +131,17 @@ const KOREAN: ServeWords = {
   detached: (port, log) =>
     `백그라운드에서 계속됩니다. 로그: ${log}. 중지: oh-my-qwencoder start-vllm --stop --port ${port}`,
   ended: (text) => `vLLM이 시작되지 못했습니다: ${text}`,
+  endedLater: (text) => `종료되었습니다: ${text}`,
+  unreadable: "기록을 읽을 수 없음",
+  noReason: "이유를 남기기 전에 종료되었습니다. --detach 없이 시작해 확인하세요",
+  stateNames: {
+    starting: "시작하는 중",
+    ready: "준비됨",
+    failed: "실패",
+    stopped: "중지됨",
+    killed: "강제 종료됨",
+    "does not answer": "응답 없음",
+  },
   lastLines: "마지막 출력:",
   log: (file) => `로그: ${file}`,
   noServers: "start-vllm 으로 시작한 서버가 없습니다.",

@@ -1,19 +1,13 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { acceptsConnections } from "../../adapters/model-probe/tcp.ts";
 import { metricsOf } from "../../adapters/serving/health.ts";
-import {
-  type ServerRecord,
-  serverFolder,
-  serverRecord,
-} from "../../adapters/serving/server-record.ts";
 import { cacheSize } from "../../core/serving/cache-size.ts";
 import { AegisError } from "../../errors.ts";
 import { addressFor, originOf, reachable } from "./addresses.ts";
 import { type Engine, startEngine, untilHealthy } from "./engine.ts";
-import { alreadyServing, EXIT, type Fault } from "./faults.ts";
-import { hasKey, type Replica, replicaEnv, replicasOf } from "./replicas.ts";
+import { ENDED_LATER, EXIT, exitCodeOf, type Fault } from "./faults.ts";
+import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
 import { ROUTER_HEALTH, routerCommand } from "./router.ts";
+import { type RunningRecord, runningRecord } from "./running-record.ts";
 import type { ServeScreen } from "./serve-screen.ts";
 import type { Settings } from "./settings.ts";
 
@@ -38,66 +32,74 @@ const ROUTER_LIMIT_MS = 60_000;
  * more. Whichever way it ends, nothing of it runs on. Resolves with the exit code.
  */
 export async function serve(job: ServeJob): Promise<number> {
-  const { settings, env, screen, signal } = job;
-  const all = replicasOf(job);
-  // Before anything is loaded for minutes.
-  const routing = all.length > 1 ? await routerCommand(settings, all, env) : undefined;
-  const record = serverRecord(serverFolder(env), settings.port);
-  if (record.claim() === "held") throw alreadyServing(settings.port, record.holder());
-  const log = openLog(record.logFile);
+  const { screen, signal } = job;
+  const replicas = replicasOf(job);
   const engines: Engine[] = [];
-  const note = (state: ServerRecord["state"], detail: string, exitCode?: number) =>
-    record.write({
-      ...{ state, detail, since, logFile: record.logFile },
-      sessions: engines.map(({ process }) => process.leader),
-      ...{ origin: originOf(settings), replicas: all.length },
-      ...{ url: `${addressFor(settings)}/v1`, hasKey: hasKey(settings, env) },
-      health: `${originOf(settings)}${all.length > 1 ? ROUTER_HEALTH : "/health"}`,
-      ...{ model: settings.model, servedName: settings.servedName },
-      ...(exitCode === undefined ? {} : { exitCode }),
-    });
-  const since = new Date().toISOString();
+  const running = runningRecord(job, replicas.length, engines);
   try {
-    for (const { port } of [...all, settings]) await refuseTaken(settings.host, port);
-    note("starting", "");
-    for (const replica of all) engines.push(startReplica(job, replica, { log, note }));
-    // With their sessions, should this process be killed from here on.
-    note("starting", "");
-    const failed = await untilAllHealthy(engines, settings.startLimitMs, signal);
-    if (failed === "stopped") return 130;
-    if (failed) return fail(failed);
-    const router = routing && startRouter(job, routing, log);
-    if (router) {
-      engines.push(router);
-      const fault = await untilHealthy(router, ROUTER_LIMIT_MS, signal);
-      if (fault === "stopped") return 130;
-      if (fault) return fail({ engine: router, fault });
+    return await run({ ...job, replicas, engines, running });
+  } catch (error) {
+    // Whoever waits for it in front reads it there.
+    if (error instanceof AegisError) {
+      const exitCode = exitCodeOf(error.code);
+      running.note("failed", `${error.message} → ${error.hint}`, { exitCode });
     }
-    note("ready", "");
-    screen.ready({
-      url: `${addressFor(settings)}/v1`,
-      measured: await measured(engines[0] as Engine),
-    });
-    return await untilEnd(engines, router, { screen, signal, fail });
+    throw error;
   } finally {
     if (signal.aborted) screen.stopping();
     await Promise.all(engines.map(({ process }) => process.stop(GRACE_MS)));
     if (signal.aborted) {
-      note("stopped", "");
+      running.note("stopped", "");
       screen.stopped();
     }
-    record.release();
+    running.release();
   }
+}
+
+interface Run extends ServeJob {
+  replicas: readonly Replica[];
+  engines: Engine[];
+  running: RunningRecord;
+}
+
+async function run(job: Run): Promise<number> {
+  const { settings, env, screen, signal, replicas, engines, running } = job;
+  const { log, note } = running;
+  note("starting", "");
+  // Before anything is loaded for minutes.
+  const routing = replicas.length > 1 ? await routerCommand(settings, replicas, env) : undefined;
+  for (const { port } of [...replicas, settings]) await refuseTaken(settings.host, port);
+  for (const replica of replicas) engines.push(startReplica(job, replica, { log, note }));
+  // With their sessions, should this process be killed from here on.
+  note("starting", "");
+  const failed = await untilAllHealthy(engines, settings.startLimitMs, signal);
+  if (failed === "stopped") return 130;
+  if (failed) return fail(failed);
+  const router = routing && startRouter(job, routing, log);
+  if (router) {
+    engines.push(router);
+    const fault = await untilHealthy(router, ROUTER_LIMIT_MS, signal);
+    if (fault === "stopped") return 130;
+    if (fault) return fail({ engine: router, fault });
+  }
+  const cache = await measured(engines[0] as Engine);
+  note("ready", "", cache ? { measured: cache } : {});
+  screen.ready({ url: `${addressFor(settings)}/v1`, measured: cache, stays: true });
+  return untilEnd(engines, router, { screen, signal, fail });
 
   function fail({ engine, fault }: Failed): number {
-    screen.failed({ ...fault, lines: engine.lastLines(), logFile: record.logFile });
-    note("failed", fault.text[screen.language], fault.exitCode);
+    screen.failed({ ...fault, lines: engine.lastLines(), logFile: running.logFile });
+    note("failed", fault.text[screen.language], { exitCode: fault.exitCode });
     return fault.exitCode;
   }
 }
 
+type Log = (line: string) => void;
+
 /** Throws PORT_TAKEN: another's server there would look like ours. */
 async function refuseTaken(host: string, port: number): Promise<void> {
+  if (port > 65_535)
+    throw new AegisError("BAD_OPTION", `There is no port ${port}.`, "Choose a lower --port.");
   if (!(await acceptsConnections(`http://${reachable(host)}:${port}`, 1_000))) return;
   throw new AegisError(
     "PORT_TAKEN",
@@ -105,8 +107,6 @@ async function refuseTaken(host: string, port: number): Promise<void> {
     "Stop it (oh-my-qwencoder start-vllm --status shows ours), or choose another with --port.",
   );
 }
-
-type Log = (line: string) => void;
 
 interface Failed {
   engine: Engine;
@@ -203,7 +203,7 @@ function endedAfter({ name, process }: Engine): Fault {
   const exit = process.exit();
   const how = exit?.signal ?? `code ${exit?.code}`;
   const text = { en: `${name} ended with ${how}`, ko: `${name} 종료: ${how}` };
-  return { exitCode: EXIT.ended, code: "VLLM_ENDED", text };
+  return { exitCode: EXIT.ended, code: ENDED_LATER, text };
 }
 
 async function measured(engine: Engine) {
@@ -211,11 +211,4 @@ async function measured(engine: Engine) {
   if (cacheTokens !== undefined && maximumConcurrency !== undefined)
     return { cacheTokens, maximumConcurrency };
   return cacheSize((await metricsOf(engine.origin)) ?? "");
-}
-
-function openLog(file: string): Log {
-  mkdirSync(dirname(file), { recursive: true });
-  // May hold prompts when request logging is switched on.
-  writeFileSync(file, "", { mode: 0o600 });
-  return (line) => appendFileSync(file, `${line}\n`);
 }

@@ -83,16 +83,19 @@ function gpus({ gpus: flag, replicas }: ServeFlags, env: Env, tensorParallel: nu
   }
   if (flag === "all") return "all";
   if (flag !== undefined) return { count: whole("--gpus", flag, 1, 64) ?? 1 };
-  const listed = env["AEGIS_GPU"] || undefined;
+  const listed = env["AEGIS_GPU"] || env["CUDA_VISIBLE_DEVICES"] || undefined;
   if (listed === "none") return "none";
   if (listed === undefined) return { count: tensorParallel };
-  if (!/^\d+(,\d+)*$/.test(listed)) throw badOption("AEGIS_GPU", listed, "0, or 0,1, or none");
-  return { indices: listed.split(",").map(Number) };
+  const indices = listed.split(",").map(Number);
+  if (!/^\d+(,\d+)*$/.test(listed) || new Set(indices).size !== indices.length)
+    throw badOption("AEGIS_GPU", listed, "each index once: 0, or 0,1, or none");
+  return { indices };
 }
 
 function kvType(value: string | undefined): KvType | undefined {
-  if (value === undefined || value === "auto") return undefined;
-  if (value === "bf16" || value === "bfloat16") return "bf16";
+  if (value === undefined) return undefined;
+  // vLLM's own auto: the model's type.
+  if (value === "auto" || value === "bf16" || value === "bfloat16") return "bf16";
   if (value === "fp8") return "fp8";
   throw badOption("--kv-dtype", value, "auto, bf16 or fp8");
 }

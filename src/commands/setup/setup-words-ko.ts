@@ -60,7 +60,7 @@ export const KOREAN: SetupWords = {
     edited: "설치 후 편집됨",
     deleted: "설치 후 삭제됨; 되살리지 않음",
     "not-empty": "다른 파일이 들어 있음",
-    needed: ".aegis가 남아 있는 워크트리에서 이를 git에 보이지 않게 함",
+    needed: "여기나 다른 워크트리에 남아 있는 .aegis를 git에 보이지 않게 함",
     setting: "설치 후 변경된 설정",
   },
   recovered: {

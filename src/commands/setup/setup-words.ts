@@ -104,7 +104,7 @@ const ENGLISH: SetupWords = {
     edited: "edited since the install",
     deleted: "deleted since the install; not brought back",
     "not-empty": "holds other files",
-    needed: "hides .aegis of a worktree that still has one",
+    needed: "keeps .aegis out of git where there is one still, here or in another worktree",
     setting: "a setting that was changed since",
   },
   recovered: {

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { namesIn } from "../../adapters/setup/state-files.ts";
 import type { TakingOut } from "../../adapters/setup/take-back.ts";
 import { isThere } from "../../adapters/setup/wish.ts";
+import { readFound, writeWhole } from "../../adapters/setup/write-file.ts";
+import { withoutLines } from "../../core/setup/lines.ts";
 import { withoutOurs } from "./config-files.ts";
 import type { Place } from "./place.ts";
 
@@ -12,11 +14,30 @@ import type { Place } from "./place.ts";
 export function takingOut(place: Place, purge = false): TakingOut {
   return {
     withoutOurs,
-    async isNeeded({ role }) {
-      if (role !== "lines") return false;
-      for (const other of place.worktrees ?? [])
-        if (await isThere(join(other, ".aegis"))) return true;
-      return !purge && (await namesIn(join(place.top, ".aegis/runs"))).length > 0;
+    async neededLines({ role }) {
+      return role === "lines" && (await stateIsThere(place, purge)) ? [STATE_LINE] : [];
     },
   };
+}
+
+async function stateIsThere({ top, worktrees = [] }: Place, purge: boolean): Promise<boolean> {
+  for (const other of worktrees) if (await isThere(join(other, ".aegis"))) return true;
+  return !purge && (await namesIn(join(top, ".aegis/runs"))).length > 0;
+}
+
+/** As install and the plugin write it. */
+const STATE_LINE = "/.aegis/";
+
+/**
+ * After a purge nothing of ours is left that the line could hide, whichever uninstall had to leave it. Resolves with
+ * whether it was there.
+ */
+export async function dropStateLine(place: Place): Promise<boolean> {
+  const { excludeFile } = place;
+  if (!excludeFile || (await stateIsThere(place, true))) return false;
+  const found = await readFound(excludeFile);
+  if (!found?.content.toString("utf8").split("\n").includes(STATE_LINE)) return false;
+  const rest = withoutLines(found.content.toString("utf8"), [STATE_LINE]);
+  await writeWhole(excludeFile, Buffer.from(rest), { owner: found.owner });
+  return true;
 }

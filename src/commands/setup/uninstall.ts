@@ -14,7 +14,7 @@ import { needsYes, recoverFirst } from "./permission.ts";
 import { findPlace, type Place } from "./place.ts";
 import { type Found, withLocks } from "./recover-setup.ts";
 import { type RemovalItem, type SetupScreen, setupScreen } from "./setup-screen.ts";
-import { takingOut } from "./taking-out.ts";
+import { dropStateLine, takingOut } from "./taking-out.ts";
 
 export interface UninstallOptions {
   dryRun: boolean;
@@ -98,6 +98,7 @@ async function steps(job: Job): Promise<number> {
     const outside = await releaseShared(place, shared, context.force);
     if (remains) await runRemains(place.top, context.env).purge();
     if (place.commonDir) await runRemains(place.top, context.env).tidy();
+    if (remains) await dropStateLine(place);
     return { taken, outside };
   }).catch((error: unknown) => {
     const cause = knownError(error);

@@ -10,7 +10,15 @@ const QWEN3_CODER_NEXT = {
   tiedEmbeddings: false,
   nativeContext: 262_144,
   attention: { layers: 12, heads: 16, kvHeads: 2, headDim: 256, gated: true },
-  linear: { layers: 36, keyHeads: 16, valueHeads: 32, keyDim: 128, valueDim: 128, convKernel: 4 },
+  linear: {
+    layers: 36,
+    keyHeads: 16,
+    valueHeads: 32,
+    keyDim: 128,
+    valueDim: 128,
+    convKernel: 4,
+    stateBytes: 2,
+  },
   feedForward: {
     denseLayers: 0,
     denseWidth: 0,

@@ -82,7 +82,7 @@ export function stateBytes({ linear }: ModelShape, tensorParallel = 1): number {
 function layerStateBytes(linear: LinearAttention, tensorParallel: number): number {
   const convolution = convWidth(linear) * (linear.convKernel - 1);
   const state = linear.valueHeads * linear.keyDim * linear.valueDim;
-  return ((convolution + state) * BF16_BYTES) / tensorParallel;
+  return (convolution * BF16_BYTES + state * linear.stateBytes) / tensorParallel;
 }
 
 function convWidth({ keyHeads, keyDim, valueHeads, valueDim }: LinearAttention): number {
@@ -94,30 +94,38 @@ export interface CacheBlock {
   /** Of one session, held by a block. */
   tokens: number;
   bytes: number;
+  /** For each so many tokens: layers with full attention are in so many groups. */
+  attentionGroups: number;
   /** Of each running request, for its state. */
   stateBlocks: number;
 }
 
 /**
  * vLLM's block. Of a hybrid it is made so long that a layer's keys and values of it hold a layer's state: 544
- * tokens for Qwen3-Coder-Next in BF16, 1072 in FP8. Layers are grouped so that each group has as many as have
- * full attention; every group takes one block of a pool, and each state group two for a running request.
+ * tokens for Qwen3-Coder-Next in BF16, 1072 in FP8. Layers are grouped by as many as the rarer kind has; every
+ * group takes one block of a pool, and each state group two for a running request.
  */
 export function cacheBlock(shape: ModelShape, kv: KvType, tensorParallel = 1): CacheBlock {
   const perToken = layerTokenBytes(shape, kv, tensorParallel);
   const { layers } = shape.attention;
   if (!shape.linear)
-    return { tokens: BLOCK_STEP, bytes: BLOCK_STEP * perToken * layers, stateBlocks: 0 };
+    return {
+      tokens: BLOCK_STEP,
+      bytes: BLOCK_STEP * perToken * layers,
+      attentionGroups: 1,
+      stateBlocks: 0,
+    };
   const state = layerStateBytes(shape.linear, tensorParallel);
   const tokens = BLOCK_STEP * Math.ceil(state / (BLOCK_STEP * perToken));
   const inGroup = Math.max(1, Math.min(layers, shape.linear.layers));
   const stateBlocks = STATE_COPIES * Math.ceil(shape.linear.layers / inGroup);
-  return { tokens, bytes: tokens * perToken * inGroup, stateBlocks };
+  const attentionGroups = Math.ceil(layers / inGroup);
+  return { tokens, bytes: tokens * perToken * inGroup, attentionGroups, stateBlocks };
 }
 
 /** Blocks that a session of `context` tokens holds. */
 export function blocksFor(block: CacheBlock, context: number): number {
-  return Math.ceil(context / block.tokens) + block.stateBlocks;
+  return Math.ceil(context / block.tokens) * block.attentionGroups + block.stateBlocks;
 }
 
 /** Full sessions of this length at once, in a pool of so many bytes; as vLLM's "maximum concurrency". */

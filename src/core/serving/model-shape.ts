@@ -31,6 +31,8 @@ export interface LinearAttention {
   keyDim: number;
   valueDim: number;
   convKernel: number;
+  /** Of one number in the state: 2, or 4 where the model asks for float32. */
+  stateBytes: 2 | 4;
 }
 
 export interface FeedForward {
@@ -42,6 +44,11 @@ export interface FeedForward {
   /** Width of the expert every token passes; 0: there is none. */
   sharedWidth: number;
 }
+
+/** A rope that was stretched reaches further than the model's own positions. */
+const RopeScaling = z
+  .object({ factor: z.number().optional(), original_max_position_embeddings: z.int().optional() })
+  .loose();
 
 const Config = z.object({
   hidden_size: z.int().positive(),
@@ -67,6 +74,11 @@ const Config = z.object({
   shared_expert_intermediate_size: z.int().nonnegative().optional(),
   decoder_sparse_step: z.int().positive().optional(),
   mlp_only_layers: z.array(z.int()).optional(),
+  mamba_ssm_dtype: z.string().optional(),
+  sliding_window: z.number().nullish(),
+  use_sliding_window: z.boolean().optional(),
+  rope_scaling: RopeScaling.nullish(),
+  rope_parameters: RopeScaling.nullish(),
   model_type: z.string().optional(),
   quantization_config: z
     .object({
@@ -89,13 +101,15 @@ export function modelShape(config: unknown): ModelShape | string {
     return `${issue?.path.join(".") || "config.json"}: ${issue?.message ?? "not readable"}`;
   }
   const { data } = read;
+  const strange = strangeness(data, textPart(config));
+  if (strange !== undefined) return strange;
   const linear = linearLayers(data);
   if (linear === undefined) return "it has layers with linear attention, and not all their sizes";
   return {
     hidden: data.hidden_size,
     vocabulary: data.vocab_size,
     tiedEmbeddings: data.tie_word_embeddings ?? false,
-    nativeContext: data.max_position_embeddings,
+    nativeContext: nativeContext(data),
     attention: {
       layers: data.num_hidden_layers - linear.layers,
       heads: data.num_attention_heads,
@@ -107,6 +121,31 @@ export function modelShape(config: unknown): ModelShape | string {
     feedForward: feedForward(data),
     ...quantisation(data),
   };
+}
+
+/** Kinds of layers whose cache is laid out otherwise: better no figure than a wrong one. */
+function strangeness(config: Config, raw: unknown): string | undefined {
+  const names = Object.entries(raw as object).filter(([, value]) => value !== null);
+  const odd = names.find(([name]) => STRANGE.test(name) && name !== "mamba_ssm_dtype")?.[0];
+  if (odd !== undefined) return `its memory is not understood: it has ${odd}`;
+  const { layer_types: types, num_hidden_layers: layers } = config;
+  const other = types?.find((type) => type !== "full_attention" && type !== "linear_attention");
+  if (other !== undefined) return `its memory is not understood: it has layers of ${other}`;
+  if (types && types.length !== layers)
+    return `layer_types names ${types.length} layers, num_hidden_layers ${layers}`;
+  if (typeof config.sliding_window === "number" && config.use_sliding_window !== false)
+    return "its memory is not understood: its attention slides over a window";
+  return undefined;
+}
+
+const STRANGE =
+  /^(kv_lora_rank|n_routed_experts|hybrid_override_pattern|attn_layer_|mamba_|ssm_|cross_attention_|num_kv_shared_layers)/;
+
+function nativeContext(config: Config): number {
+  const own = config.max_position_embeddings;
+  const { factor = 1, original_max_position_embeddings: original = own } =
+    config.rope_scaling ?? config.rope_parameters ?? {};
+  return Math.max(own, Math.floor(original * factor));
 }
 
 function textPart(config: unknown): unknown {
@@ -132,7 +171,8 @@ function linearLayers(config: Config): LinearAttention | undefined {
   };
   const { keyHeads = 0, valueHeads = 0, keyDim = 0, valueDim = 0, convKernel = 0 } = sizes;
   if (layers > 0 && Object.values(sizes).includes(undefined)) return undefined;
-  return { layers, keyHeads, valueHeads, keyDim, valueDim, convKernel };
+  const stateBytes = config.mamba_ssm_dtype === "float32" ? 4 : 2;
+  return { layers, keyHeads, valueHeads, keyDim, valueDim, convKernel, stateBytes };
 }
 
 function feedForward(config: Config): FeedForward {

@@ -77,7 +77,7 @@ export interface ServingPlan {
 /** What one copy of the model on this hardware holds, and how to run it for this swarm. */
 export function planServing(request: PlanRequest): ServingPlan {
   const kv = request.kv ?? "bf16";
-  const context = request.context ?? USUAL_CONTEXT;
+  const context = request.context ?? Math.min(USUAL_CONTEXT, request.shape.nativeContext);
   const asked = outcome(request, context, kv);
   if (asked.fits) return asked;
   const [better] = choices(request)
@@ -88,9 +88,10 @@ export function planServing(request: PlanRequest): ServingPlan {
 
 /** What is left to choose, the longest context first, and exact keys and values before short ones. */
 function choices({ shape, context, kv }: PlanRequest): { context: number; kv: KvType }[] {
+  const longest = Math.min(USUAL_CONTEXT, shape.nativeContext);
   const contexts = context
     ? [context]
-    : CONTEXTS.filter((one) => one <= Math.min(USUAL_CONTEXT, shape.nativeContext)).toReversed();
+    : [...new Set([longest, ...CONTEXTS.filter((one) => one < longest).toReversed()])];
   const kinds: KvType[] = kv ? [kv] : ["bf16", "fp8"];
   return contexts.flatMap((one) => kinds.map((kind) => ({ context: one, kv: kind })));
 }

@@ -29,6 +29,15 @@ function sharing({ shape, hardware: { tensorParallel, gpus } }: PlanRequest): Tr
         `FP8 가중치를 GPU ${tensorParallel}개로 나눌 수 없습니다. 전문가의 한 조각이 ${part}열인데 스케일 하나가 ${shape.quantisationBlock}열을 맡습니다. --replicas 를 사용하세요.`,
       ),
     });
+  const heads = [shape.attention.heads, ...(shape.linear ? [shape.linear.valueHeads] : [])];
+  if (heads.some((number) => number % tensorParallel !== 0))
+    found.push({
+      level: "error",
+      text: say(
+        `The model's ${heads.join(" and ")} heads cannot be shared out evenly to ${tensorParallel} GPUs.`,
+        `모델의 헤드 ${heads.join("·")}개를 GPU ${tensorParallel}개에 고르게 나눌 수 없습니다.`,
+      ),
+    });
   if (tensorParallel > gpus)
     found.push({
       level: "error",

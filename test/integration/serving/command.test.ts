@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -118,111 +118,42 @@ test("when vLLM ends later the command ends too, and says so", async () => {
   expect(await scene.alive()).toEqual([]);
 });
 
-describe("in the background", () => {
-  test("--detach, --status with its load, a second start, --stop", async () => {
+describe("stopped by whoever is impatient", () => {
+  test("a second Ctrl-C kills at once, and leaves nothing either", async () => {
     const scene = await serveScene();
-    const before = await scene.command(["--status"]);
-    expect([before.exitCode, before.stdout]).toEqual([
-      1,
-      "No server was started here by start-vllm.",
-    ]);
-    const started = await scene.command(["--detach"]);
-    expect([started.exitCode, started.stdout.includes("goes on in the background")]).toEqual([
-      0,
-      true,
-    ]);
-    const status = await scene.command(["--status"]);
-    expect(status.exitCode).toBe(0);
-    expect(status.stdout).toMatch(new RegExp(`port ${scene.port}, process \\d+: ready`));
-    expect(status.stdout).toContain("3 requests running, 1 waiting, 42 % of the cache in use");
-    const again = await scene.command(["--detach"]);
-    expect([again.exitCode, again.stderr.includes("serves port")]).toEqual([4, true]);
-    expect((await scene.command(["--status"])).exitCode).toBe(0);
-    const stopped = await scene.command(["--stop"]);
-    expect([stopped.exitCode, await scene.alive()]).toEqual([0, []]);
-    expect((await scene.command(["--status"])).exitCode).toBe(1);
-  }, 60_000);
-
-  test("a start that fails is told where it was asked for, with its log", async () => {
-    const scene = await serveScene();
-    const { exitCode, stdout } = await scene.command(["--detach"], { FAKE_VLLM: "out-of-memory" });
-    expect([exitCode, stdout.includes("the GPU's memory is not enough")]).toEqual([5, true]);
-    expect(stdout).toContain("torch.OutOfMemoryError");
+    const run = scene.command([], { FAKE_VLLM: "stubborn" });
+    await untilSaid(run, /loading the weights 100 %/);
+    run.kill("SIGINT");
+    await expect.poll(() => run.exitCode ?? run.signalCode, { timeout: 1_000 }).toBeNull();
+    run.kill("SIGINT");
+    expect((await run).exitCode).toBe(130);
     expect(await scene.alive()).toEqual([]);
   });
 
-  test("what a killed one has left is seen as such, and --stop ends it", async () => {
+  test("while the script still checks: nothing is left of its questions", async () => {
     const scene = await serveScene();
-    const { stdout } = await scene.command(["--json", "--detach"]);
-    const { pid } = JSON.parse(stdout) as { pid: number };
-    process.kill(pid, "SIGKILL");
-    await expect.poll(async () => (await scene.alive()).includes(String(pid)), LONG).toBe(false);
-    const status = await scene.command(["--status"]);
-    expect([status.exitCode, status.stdout.includes(": killed")]).toEqual([1, true]);
-    expect(await scene.alive()).not.toEqual([]);
-    expect((await scene.command(["--stop"])).exitCode).toBe(0);
+    const run = scene.command([], { FAKE_VLLM: "version-hangs" });
+    await expect.poll(() => scene.calls(), LONG).toHaveLength(1);
+    run.kill("SIGINT");
+    expect((await run).exitCode).toBe(130);
     expect(await scene.alive()).toEqual([]);
-  }, 60_000);
+  });
 });
 
-describe("--plan and --dry-run start nothing", () => {
-  test("--plan as a table and as JSON, without a GPU", async () => {
-    const scene = await serveScene();
-    const env = { PATH: "/usr/bin:/bin", AEGIS_MODEL: "" };
-    const { exitCode, stdout } = await scene.command(
-      ["--plan", "--gpus", "1", "--gpu-memory", "141", "--workers", "8"],
-      env,
-    );
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/sessions of 128K +15\.9–16\.5 +31–32/);
-    const machine = await scene.command(
-      ["--json", "--plan", "--gpus", "8", "--workers", "100"],
-      env,
-    );
-    expect(JSON.parse(machine.stdout).plan).toMatchObject({ replicas: 8, fits: true });
-    expect(await scene.calls()).toEqual([]);
-  });
-
-  test("--plan that does not fit ends with 1 and names what does", async () => {
-    const scene = await serveScene();
-    const args = ["--plan", "--workers", "17", "--context", "131072", "--kv-dtype", "bf16"];
-    const { exitCode, stdout } = await scene.command(args);
-    expect([exitCode, stdout.includes("What fits: --context 131072 --kv-dtype fp8")]).toEqual([
-      1,
-      true,
-    ]);
-  });
-
-  test("a model whose sizes are unknown is not planned for", async () => {
-    const scene = await serveScene();
-    const env = { AEGIS_MODEL: "acme/Unknown-1B" };
-    const { exitCode, stderr } = await scene.command(["--plan"], env);
-    expect([exitCode, stderr.includes("its sizes are not known")]).toEqual([7, true]);
-  });
-
-  test("--dry-run prints one command for each GPU, with the plan's choices", async () => {
-    const scene = await serveScene(["143771,143000", "143771,143000"]);
-    const { exitCode, stdout } = await scene.command(["--dry-run", "--gpus", "all"]);
-    expect(exitCode).toBe(0);
-    const lines = stdout.split("\n");
-    expect(lines.map((line) => /CUDA_VISIBLE_DEVICES=(\d)/.exec(line)?.[1])).toEqual(["0", "1"]);
-    expect(lines.map((line) => /--port (\d+)/.exec(line)?.[1])).toEqual([
-      String(scene.port + 1),
-      String(scene.port + 2),
-    ]);
-  });
-
-  test("what would not start is refused: FP8 over eight GPUs, more GPUs than there are", async () => {
-    const scene = await serveScene(Array.from({ length: 8 }, () => "143771,143000"));
-    const split = await scene.command(["--gpus", "8", "--tensor-parallel", "8"]);
-    expect([split.exitCode, split.stderr.includes("cannot be split over 8 GPUs")]).toEqual([
-      5,
-      true,
-    ]);
-    const many = await scene.command(["--replicas", "9"]);
-    expect([many.exitCode, many.stderr.includes("has 8")]).toEqual([5, true]);
-    expect(await scene.calls()).toEqual([]);
-  });
+test("a log and a record that are taken away stop no server", async () => {
+  const scene = await serveScene();
+  const run = scene.command();
+  await untilSaid(run, /Ctrl-C stops it/);
+  await rm(join(scene.home, ".local"), { recursive: true });
+  const asked = await fetch(`http://127.0.0.1:${scene.port}/metrics`);
+  expect(asked.status).toBe(200);
+  const log = join(scene.home, `.local/state/oh-my-qwencoder/vllm/${scene.port}.log`);
+  await expect
+    .poll(() => readFile(log, "utf8").catch(() => ""), LONG)
+    .toContain("asked for metrics");
+  expect((await fetch(`http://127.0.0.1:${scene.port}/health`)).status).toBe(200);
+  run.kill("SIGINT");
+  expect((await run).exitCode).toBe(0);
 });
 
 test("the log of a server is its user's alone", async () => {

@@ -4,10 +4,12 @@ import { serveScene } from "../../support/serve-scene.ts";
 
 const MODEL = "/models/Qwen3-Coder-Next-FP8";
 
-async function rendered(kind: string, ...more: string[]) {
+async function rendered(kind: string, ...more: (string | Record<string, string>)[]) {
   const scene = await serveScene([]);
-  const args = ["--render", kind, "--model", MODEL, ...more];
-  const { exitCode, stdout, stderr } = await scene.command(args, { AEGIS_MODEL: "" });
+  const flags = more.filter((one) => typeof one === "string");
+  const env = Object.assign({ AEGIS_MODEL: "" }, ...more.filter((one) => typeof one === "object"));
+  const args = ["--render", kind, "--model", MODEL, ...flags];
+  const { exitCode, stdout, stderr } = await scene.command(args, env);
   return { exitCode, stdout, stderr };
 }
 
@@ -84,6 +86,11 @@ test("systemd: a unit for each GPU on loopback and the router; one GPU needs non
   expect(stdout).toContain(`"AEGIS_MODEL=${MODEL}"`);
   expect(stdout).toContain("AEGIS_PORT=$((8002 + %i))");
   expect(stdout).toMatch(/^ExecStart=\/usr\/local\/bin\/vllm-router .*--port 8001 .*8002 .*8003$/m);
+  const some = await rendered("systemd", "--port", "8001", { AEGIS_GPU: "2,5" });
+  expect(some.stdout).toMatch(
+    /--worker-urls http:\/\/127\.0\.0\.1:8004 http:\/\/127\.0\.0\.1:8007$/m,
+  );
+  expect(some.stdout).toContain("AEGIS_PORT=$((8002 + %i))");
   const single = await rendered("systemd", "--host", "10.0.0.5", "--port", "8001");
   expect(single.stdout).not.toContain("vllm-router");
   expect(single.stdout).toContain("AEGIS_HOST=10.0.0.5");
@@ -96,7 +103,11 @@ describe("what cannot be rendered is refused", () => {
     [["compose", "--model", "Qwen/Qwen3-Coder-Next-FP8"], "is no folder"],
     [["compose", "--model", "/models/my model"], "characters"],
     [["helm", "--served-name", 'x", "--trust-remote-code'], "characters"],
-    [["systemd", "--gpus", "2", "--tensor-parallel", "2"], "a unit serves one GPU"],
+    [["systemd", "--gpus", "2", "--tensor-parallel", "2"], "a systemd unit serves one GPU"],
+    [["systemd", "--", "--seed", "1"], "a systemd unit serves one GPU"],
+    [["helm", "--", "--max-model-len", "4096"], "a key of its own for --max-model-len"],
+    [["compose", "--", "--block-size", "16"], "--block-size breaks models"],
+    [["systemd", "--vllm", "./venv/bin/vllm"], "a whole path"],
   ])("%j", async ([kind = "", ...more], words) => {
     const { exitCode, stdout, stderr } = await rendered(kind, ...more);
     expect([exitCode, stderr.includes(words)]).toEqual([2, true]);

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { besides, seedsFor } from "../../support/seeds-scene.ts";
@@ -62,12 +62,26 @@ test("an uninstall in one worktree leaves .aegis of another one, and runs that s
   const left = documentOf(await scene.uninstall({ json: true })).left;
   expect(left).toEqual([{ path: exclude, why: "needed" }]);
   expect(await readFile(exclude, "utf8")).toContain("/.aegis/");
+  expect(await readFile(exclude, "utf8")).not.toContain("/.opencode/");
   await linked.uninstall();
   const runs = await setupScene("no-config");
+  const before = await readFile(join(runs.dir, ".git/info/exclude"), "utf8");
   await runs.install();
   await runs.write(".aegis/runs/r1/plan-1.md", "# plan\n");
   await runs.uninstall();
   expect(await runs.status()).not.toEqual(
     expect.arrayContaining([expect.stringContaining(".aegis")]),
   );
+  await runs.uninstall({ purge: true, force: true });
+  expect(await readFile(join(runs.dir, ".git/info/exclude"), "utf8")).toBe(before);
+});
+
+test("users of an older list of folders still count", async () => {
+  const one = await setupScene("no-config");
+  const two = await besides(one);
+  for (const scene of [one, two]) await scene.install({}, seedsFor(one));
+  const list = join(one.env["HOME"] ?? "", ".config/oh-my-qwencoder/install/users.json");
+  const users = [one, two].map(({ dir }) => join(dir, ".aegis/install"));
+  await writeFile(list, JSON.stringify({ users }));
+  expect(documentOf(await one.uninstall({ json: true })).sharedUsers).toBe(1);
 });

@@ -88,6 +88,16 @@ describe("traps", () => {
     expect(split(2)).toEqual([]);
   });
 
+  test("heads that cannot be shared out evenly", () => {
+    expect(split(3).join()).toMatch(/error The model's 16 and 32 heads cannot be shared out/);
+  });
+
+  test("a model with a short context of its own gets that, and no error", () => {
+    const short = request({ shape: { ...CODER, nativeContext: 8_192 } });
+    expect(planServing(short)).toMatchObject({ context: 8_192, fits: true });
+    expect(textOf(short).filter((text) => text.startsWith("error"))).toEqual([]);
+  });
+
   test("a context past the model's own, and more GPUs for a copy than there are", () => {
     expect(textOf(request({ context: 300_000 }))[0]).toMatch(
       /^error The model was trained for 262144/,

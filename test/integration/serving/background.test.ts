@@ -1,0 +1,74 @@
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { serveScene } from "../../support/serve-scene.ts";
+
+const LONG = { timeout: 30_000 };
+
+describe("in the background", () => {
+  test("what stops it before vLLM is asked is told too", async () => {
+    const scene = await serveScene();
+    const other = createServer((_, response) => void response.end("ok"));
+    await new Promise<void>((resolve) => other.listen(scene.port, "127.0.0.1", resolve));
+    onTestFinished(() => void other.close());
+    const { exitCode, stdout } = await scene.command(["--detach"]);
+    expect([exitCode, stdout.includes(`port ${scene.port} already`)]).toEqual([4, true]);
+  });
+
+  test("a record that cannot be read is said to be so, and --stop ends its server", async () => {
+    const scene = await serveScene();
+    await scene.command(["--detach"]);
+    const file = join(scene.home, `.local/state/oh-my-qwencoder/vllm/${scene.port}.json`);
+    await writeFile(file, "{");
+    const status = await scene.command(["--status"]);
+    expect([status.exitCode, status.stdout.includes("cannot be read")]).toEqual([1, true]);
+    expect((await scene.command(["--stop"])).exitCode).toBe(0);
+    expect(await scene.alive()).toEqual([]);
+  });
+
+  test("--detach, --status with its load, a second start, --stop", async () => {
+    const scene = await serveScene();
+    const before = await scene.command(["--status"]);
+    expect([before.exitCode, before.stdout]).toEqual([
+      1,
+      "No server was started here by start-vllm.",
+    ]);
+    const started = await scene.command(["--detach"]);
+    expect([started.exitCode, started.stdout.includes("goes on in the background")]).toEqual([
+      0,
+      true,
+    ]);
+    const status = await scene.command(["--status"]);
+    expect(status.exitCode).toBe(0);
+    expect(status.stdout).toMatch(new RegExp(`port ${scene.port}, process \\d+: ready`));
+    expect(status.stdout).toContain("3 requests running, 1 waiting, 42 % of the cache in use");
+    const again = await scene.command(["--detach"]);
+    expect([again.exitCode, again.stderr.includes("serves port")]).toEqual([4, true]);
+    expect((await scene.command(["--status"])).exitCode).toBe(0);
+    const stopped = await scene.command(["--stop"]);
+    expect([stopped.exitCode, await scene.alive()]).toEqual([0, []]);
+    expect((await scene.command(["--status"])).exitCode).toBe(1);
+  }, 60_000);
+
+  test("a start that fails is told where it was asked for, with its log", async () => {
+    const scene = await serveScene();
+    const { exitCode, stdout } = await scene.command(["--detach"], { FAKE_VLLM: "out-of-memory" });
+    expect([exitCode, stdout.includes("the GPU's memory is not enough")]).toEqual([5, true]);
+    expect(stdout).toContain("torch.OutOfMemoryError");
+    expect(await scene.alive()).toEqual([]);
+  });
+
+  test("what a killed one has left is seen as such, and --stop ends it", async () => {
+    const scene = await serveScene();
+    const { stdout } = await scene.command(["--json", "--detach"]);
+    const { pid } = JSON.parse(stdout) as { pid: number };
+    process.kill(pid, "SIGKILL");
+    await expect.poll(async () => (await scene.alive()).includes(String(pid)), LONG).toBe(false);
+    const status = await scene.command(["--status"]);
+    expect([status.exitCode, status.stdout.includes(": killed")]).toEqual([1, true]);
+    expect(await scene.alive()).not.toEqual([]);
+    expect((await scene.command(["--stop"])).exitCode).toBe(0);
+    expect(await scene.alive()).toEqual([]);
+  }, 60_000);
+});

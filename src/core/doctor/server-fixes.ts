@@ -4,6 +4,8 @@ import type { Expected } from "./server-facts.ts";
 
 /** Without both, vLLM refuses `auto` tool calls; with another parser, Qwen3-Coder's calls come as text. */
 export const TOOL_FLAGS = "--enable-auto-tool-choice --tool-call-parser qwen3_coder";
+/** From 0.31 on; before, only a tool marked strict is held to its schema. */
+export const STRICT_FLAG = "--tool-strict-level parameter";
 export const DETAILS_FLAG = "--enable-prompt-tokens-details";
 export const CACHE_FLAG = "--enable-prefix-caching";
 /** 17 to 25 sessions at once; the seventeenth of 16 would wait. */

@@ -1,7 +1,7 @@
 import { isFinding, wholeStream } from "./chat-trouble.ts";
 import { MODES, WANTED_MODE, WANTED_TEXT } from "./probe-requests.ts";
 import type { ChatReply, Expected, Stream } from "./server-facts.ts";
-import { AGAIN, NEWER_VLLM, TOOL_FLAGS } from "./server-fixes.ts";
+import { AGAIN, NEWER_VLLM, STRICT_FLAG, TOOL_FLAGS } from "./server-fixes.ts";
 import { about, bad, type Finding, ok, say } from "./server-words.ts";
 import { damage } from "./text-damage.ts";
 import { callProblem, leakIn } from "./tool-protocol.ts";
@@ -57,12 +57,13 @@ function required({ calls, content, finish }: Stream): Finding {
   const listed = MODES.some((each) => each === mode);
   const details = [call.arguments];
   if (listed) return disobeyed(details);
+  if (finish === "length") return tooLong();
   const why = say(
-    "The value is not one of the parameter's enum: the server does not hold the model to the tool's schema.",
-    "값이 매개변수의 enum에 없습니다. 서버가 모델을 도구 스키마에 묶지 않습니다.",
+    "vLLM holds a model to a tool's schema only where the tool is marked strict, which agents' tools are not, or by the flag below (0.31 and later).",
+    "vLLM은 strict로 표시된 도구(에이전트의 도구는 아님)에서만, 또는 아래 플래그(0.31 이상)가 있을 때만 모델을 도구 스키마에 묶습니다.",
   );
   return bad("warning", say("a value outside the enum", "enum 밖의 값"), why, {
-    fix: NEWER_VLLM,
+    fix: STRICT_FLAG,
     details,
   });
 }

@@ -57,6 +57,12 @@ describe("a model that does something else is warned of, never an error", () => 
     ["a tool never offered", "auto", { calls: [{ tool: "bash", args: {} }] }],
     ["one call of two", "pair", { calls: [{ tool: "read", args: { filePath: "a.txt" } }] }],
     ["another text", "arguments", { calls: [{ tool: "save_note", args: { text: "note" } }] }],
+    // What a real vLLM 0.32.0 gives of random weights.
+    [
+      "no arguments up to the limit",
+      "required",
+      { calls: [{ tool: "set_mode", args: {} }], finish: "length" },
+    ],
     ["talk without an end", "required", { text: "so …", finish: "length" }],
     [
       "arguments cut by the limit",
@@ -67,6 +73,14 @@ describe("a model that does something else is warned of, never an error", () => 
   test.each(cases)("%s", async (_name, probe, step) => {
     expect(notOk(await answering(probe, step))).toEqual([`server.tools.${probe} warning`]);
   });
+});
+
+test("a value outside the enum names the flag that forbids it, a cut answer does not", async () => {
+  const fixOf = async (step: Step) =>
+    resultOf(await answering("required", step), "server.tools.required").fix;
+  const call = (mode: string) => ({ calls: [{ tool: "set_mode", args: { mode } }] });
+  expect(await fixOf(call("x"))).toBe("--tool-strict-level parameter");
+  expect(await fixOf({ ...call(""), finish: "length" })).toContain("doctor server.tools");
 });
 
 describe("a breach of the protocol is an error", () => {

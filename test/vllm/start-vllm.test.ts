@@ -28,6 +28,7 @@ test("in the foreground: the model of Qwen3-Coder-Next's kind, its stages, vLLM'
     .map((words) => said.indexOf(words))
     .filter((at) => at >= 0);
   expect(told, said).toEqual(told.toSorted((a, b) => a - b));
+  expect(said).toContain("… replica 1 (GPU –): loading the weights\n");
   expect(said).toMatch(/… replica 1 \(GPU –\): warming up\n/);
   expect(said).toContain(`qwen3-coder-next is served at ${scene.origin}/v1`);
   // The same in its output, which the command reads, and in its metrics.

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Leader, leaderOf } from "./sessions.ts";
+import { endSessions, type Leader, leaderOf, membersOf } from "./sessions.ts";
 
 export interface Exit {
   code: number | null;
@@ -34,11 +34,12 @@ export function startServer(
   const killAll = () => signalGroup(child, "SIGKILL");
   // Whatever ends this process, no GPU stays taken.
   process.once("exit", killAll);
+  const leader = leaderOf(child.pid ?? 0);
   let ended: Exit | undefined;
+  let gone: Promise<void> | undefined;
   const exited = new Promise<Exit>((resolve) => {
     const end = (exit: Exit) => {
       ended ??= exit;
-      process.off("exit", killAll);
       resolve(ended);
     };
     child.once("error", (error) => {
@@ -46,17 +47,17 @@ export function startServer(
       end({ code: 127, signal: null });
     });
     child.once("exit", (code, signal) => {
-      // At once, while the group's number is surely its own: an engine may outlive its leader.
-      killAll();
+      // An engine may outlive its leader. While a member is left the session's number is its own.
+      gone = endRest(leader, killAll).finally(() => void process.off("exit", killAll));
       end({ code, signal });
     });
   });
   return {
-    leader: leaderOf(child.pid ?? 0),
+    leader,
     exited,
     exit: () => ended,
     async stop(graceMs) {
-      if (ended) return;
+      if (ended) return gone;
       signalGroup(child, "SIGTERM");
       const waiting = new AbortController();
       const { signal } = waiting;
@@ -64,8 +65,25 @@ export function startServer(
       await exited;
       waiting.abort();
       await late;
+      await gone;
     },
   };
+}
+
+/** What removes a server's files in shared memory ends after it; nothing else needs longer. */
+const REST_MS = 5_000;
+const ASK_EVERY_MS = 50;
+
+/** Resolves when none of the session is left, which is killed after a while; at once where it cannot be seen. */
+async function endRest(leader: Leader, killAll: () => void): Promise<void> {
+  const late = Date.now() + REST_MS;
+  for (;;) {
+    const rest = await membersOf([leader]);
+    if (rest === undefined) return killAll();
+    if (rest.length === 0) return;
+    if (Date.now() > late) await endSessions([leader]);
+    await delay(ASK_EVERY_MS);
+  }
 }
 
 function readLines(stream: Readable, line: (text: string) => void): void {

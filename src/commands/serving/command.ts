@@ -131,10 +131,11 @@ function jobOf(
 ): ServeJob {
   const { env, extra, packageRoot, language, color, json, write } = context;
   const plan = planned?.plan;
+  // A plan keeps what was asked for.
   const choice = {
-    context: settings.context ?? plan?.context ?? 131_072,
-    batch: settings.batch ?? plan?.maxNumSeqs ?? 32,
-    kv: (settings.kv ?? plan?.kv) === "fp8" ? ("fp8" as const) : ("auto" as const),
+    context: plan?.context ?? settings.context ?? 131_072,
+    batch: plan?.maxNumSeqs ?? settings.batch ?? 32,
+    kv: (plan?.kv ?? settings.kv) === "fp8" ? ("fp8" as const) : ("auto" as const),
     gpus,
   };
   const full = plan?.capacities

@@ -44,6 +44,7 @@ export async function makePlan(settings: Settings, env: Env): Promise<Planned> {
     swarm: settings.swarm,
     ...(settings.context === undefined ? {} : { context: settings.context }),
     ...(settings.kv === undefined ? {} : { kv: settings.kv }),
+    ...(settings.batch === undefined ? {} : { maxNumSeqs: settings.batch }),
   };
   const plan = planServing(request);
   return {

@@ -46,8 +46,9 @@ export function replicaEnv({ settings, choice, env }: Job, replica: Replica) {
   };
 }
 
+/** As the script has it: a name that begins like an address is none. */
 function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\./.test(host);
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** As the script has it: one is given, or made where others than this machine can ask. */

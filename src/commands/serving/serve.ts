@@ -68,7 +68,7 @@ async function run(job: Run): Promise<number> {
   note("starting", "");
   // Before anything is loaded for minutes.
   const routing = replicas.length > 1 ? await routerCommand(settings, replicas, env) : undefined;
-  for (const { port } of [...replicas, settings]) await refuseTaken(settings.host, port);
+  for (const { host, port } of [...replicas, settings]) await refuseTaken(host, port);
   for (const replica of replicas) engines.push(startReplica(job, replica, { log, note }));
   // With their sessions, should this process be killed from here on.
   note("starting", "");

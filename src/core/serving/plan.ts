@@ -44,6 +44,8 @@ export interface PlanRequest {
   context?: number;
   /** Asked for; else BF16 while it fits. */
   kv?: KvType;
+  /** Requests at once for each replica, asked for; else as many as the swarm has sessions. */
+  maxNumSeqs?: number;
 }
 
 /** From the larger overhead to the smaller. */
@@ -119,7 +121,7 @@ function outcome(request: PlanRequest, context: number, kv: KvType): ServingPlan
     replicas,
     context,
     kv,
-    maxNumSeqs: Math.ceil((long + readers) / replicas / 16) * 16,
+    maxNumSeqs: request.maxNumSeqs ?? Math.ceil((long + readers) / replicas / 16) * 16,
     planned: long + readers,
     load,
     fits: longestFits && load <= 1 && context <= shape.nativeContext,

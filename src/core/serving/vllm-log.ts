@@ -30,7 +30,7 @@ const STAGE_WORDS: ReadonlyArray<readonly [RegExp, Stage]> = [
   [/Application startup complete/, "ready"],
   [/Capturing CUDA graphs|Graph capturing finished|init engine \(profile/, "warming-up"],
   [/Starting vLLM server on|Supported tasks:/, "warming-up"],
-  [/torch\.compile|Compiling a graph|Dynamo bytecode transform/, "compiling"],
+  [/(?<!disabling )torch\.compile|Compiling a graph|Dynamo bytecode transform/, "compiling"],
   [/Available KV cache memory|KV cache size:/, "warming-up"],
   [/Starting to load model|Loading model from scratch|Loading safetensors/, "loading"],
   [/Loading weights took|Model loading took/, "compiling"],

@@ -33,6 +33,20 @@ test("it serves, says what vLLM says beside the plan, and Ctrl-C leaves nothing"
   expect(await scene.alive()).toEqual([]);
 });
 
+test.each(["0.26.0", "0.31.0", "0.33.0"])(
+  "vLLM %s takes all it is given and serves",
+  async (version) => {
+    const scene = await serveScene();
+    const run = scene.command([], { FAKE_VLLM_VERSION: version, AEGIS_BATCH: "24" });
+    const said = await untilSaid(run, /Ctrl-C stops it/);
+    expect(said).toContain("--max-num-seqs 24 ");
+    expect((await scene.calls())[0]?.args.join(" ")).toContain("--max-num-seqs 24 ");
+    run.kill("SIGTERM");
+    expect((await run).exitCode).toBe(0);
+    expect(await scene.alive()).toEqual([]);
+  },
+);
+
 describe("each way to fail has its own words and exit code, and leaves nothing running", () => {
   test.each([
     ["crash", {}, 1, "VLLM_USE_DEEP_GEMM=0"],

@@ -54,6 +54,12 @@ describe("the cache's size in each version's words", () => {
   });
 });
 
+test("that nothing is compiled is no step of compiling", () => {
+  const said = "Enforce eager set, disabling torch.compile and CUDAGraphs.";
+  expect(readLogLine(said)).toEqual({});
+  expect(readLogLine("torch.compile took 39.2 s in total").stage).toBe("compiling");
+});
+
 test("a new port that vLLM picks by itself is no fault, and a stage is not left backwards", () => {
   expect(readLogLine("WARNING Address already in use. Retrying with a new port.")).toEqual({});
   const reading = readingOf(

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import { endSessions, type Leader, leaderOf, membersOf } from "./sessions.ts";
+import { endSessions, type Leader, leaderOf } from "./sessions.ts";
 
 export interface Exit {
   code: number | null;
@@ -15,8 +15,8 @@ export interface ServerProcess {
   readonly exited: Promise<Exit>;
   /** Undefined while it runs. */
   exit(): Exit | undefined;
-  /** Ends it and all it has started. Resolves when nothing of it is left; after `graceMs` it is killed. */
-  stop(graceMs: number): Promise<void>;
+  /** Ends it and all it has started; after `graceMs` it is killed. Resolves with what does not end even so. */
+  stop(graceMs: number): Promise<readonly number[]>;
 }
 
 /** A server in a process group of its own, so that a key at the terminal reaches only us. `line` gets all it prints. */
@@ -36,7 +36,7 @@ export function startServer(
   process.once("exit", killAll);
   const leader = leaderOf(child.pid ?? 0);
   let ended: Exit | undefined;
-  let gone: Promise<void> | undefined;
+  let gone: Promise<readonly number[]> | undefined;
   const exited = new Promise<Exit>((resolve) => {
     const end = (exit: Exit) => {
       ended ??= exit;
@@ -48,7 +48,12 @@ export function startServer(
     });
     child.once("exit", (code, signal) => {
       // An engine may outlive its leader. While a member is left the session's number is its own.
-      gone = endRest(leader, killAll).finally(() => void process.off("exit", killAll));
+      gone = endSessions([leader], REST_MS)
+        .then((left) => {
+          if (left === undefined) killAll();
+          return left ?? [];
+        })
+        .finally(() => process.off("exit", killAll));
       end({ code, signal });
     });
   });
@@ -57,7 +62,7 @@ export function startServer(
     exited,
     exit: () => ended,
     async stop(graceMs) {
-      if (ended) return gone;
+      if (ended) return (await gone) ?? [];
       signalGroup(child, "SIGTERM");
       const waiting = new AbortController();
       const { signal } = waiting;
@@ -65,26 +70,13 @@ export function startServer(
       await exited;
       waiting.abort();
       await late;
-      await gone;
+      return (await gone) ?? [];
     },
   };
 }
 
 /** What removes a server's files in shared memory ends after it; nothing else needs longer. */
 const REST_MS = 5_000;
-const ASK_EVERY_MS = 50;
-
-/** Resolves when none of the session is left, which is killed after a while; at once where it cannot be seen. */
-async function endRest(leader: Leader, killAll: () => void): Promise<void> {
-  const late = Date.now() + REST_MS;
-  for (;;) {
-    const rest = await membersOf([leader]);
-    if (rest === undefined) return killAll();
-    if (rest.length === 0) return;
-    if (Date.now() > late) await endSessions([leader]);
-    await delay(ASK_EVERY_MS);
-  }
-}
 
 function readLines(stream: Readable, line: (text: string) => void): void {
   createInterface({ input: stream }).on("line", line);

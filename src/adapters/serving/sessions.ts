@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 
 /** A process that leads a session of the system's, told by its start from a later one with the same number. */
 export interface Leader {
@@ -43,18 +44,35 @@ export async function membersOf(leaders: readonly Leader[]): Promise<number[] | 
   return pids.filter((_, index) => found[index]);
 }
 
-/** Kills them. Resolves with how many there were. */
-export async function endSessions(leaders: readonly Leader[]): Promise<number> {
-  const pids = (await membersOf(leaders)) ?? [];
-  for (const pid of pids) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch (error) {
-      // It has ended by itself.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    }
+/**
+ * Waits until none of them is left, and kills what still is after `graceMs`. Resolves with those that do not end
+ * even so, as where a driver holds them; undefined where the system does not show processes.
+ */
+export async function endSessions(
+  leaders: readonly Leader[],
+  graceMs: number,
+): Promise<number[] | undefined> {
+  const killAt = Date.now() + graceMs;
+  for (;;) {
+    const left = await membersOf(leaders);
+    if (left === undefined || left.length === 0) return left;
+    if (Date.now() > killAt + KILLED_MS) return left;
+    if (Date.now() >= killAt) left.forEach(kill);
+    await delay(ASK_EVERY_MS);
   }
-  return pids.length;
+}
+
+/** A killed process is gone at once, but for one in the middle of a call to a device. */
+const KILLED_MS = 10_000;
+const ASK_EVERY_MS = 50;
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    // It has ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** Not when another process has the number by now. */

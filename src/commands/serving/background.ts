@@ -7,7 +7,7 @@ import {
   serverFolder,
   serverRecord,
 } from "../../adapters/serving/server-record.ts";
-import { endSessions } from "../../adapters/serving/sessions.ts";
+import { endSessions, membersOf } from "../../adapters/serving/sessions.ts";
 import { AegisError } from "../../errors.ts";
 import { alreadyServing, EXIT } from "./faults.ts";
 import type { ServeScreen } from "./serve-screen.ts";
@@ -118,15 +118,19 @@ async function stop({ port, record: known, pid }: KnownServer, env: Env): Promis
     if (Date.now() > over) throw willNotStop(port, pid);
     await delay(ASK_EVERY_MS);
   }
-  const left = await endSessions(known?.sessions ?? []);
+  const sessions = known?.sessions ?? [];
+  const orphans = (await membersOf(sessions)) ?? [];
+  // What its own stop has left had its time.
+  const [stubborn] = (await endSessions(sessions, 0)) ?? [];
+  if (stubborn !== undefined) throw willNotStop(port, stubborn);
   record.remove();
-  return pid !== undefined || left > 0;
+  return pid !== undefined || orphans.length > 0;
 }
 
 function willNotStop(port: number, pid: number | undefined): AegisError {
   return new AegisError(
     "WILL_NOT_STOP",
-    `start-vllm (process ${pid}, port ${port}) has not ended in ${STOP_LIMIT_MS / 1_000} s.`,
+    `Process ${pid} of start-vllm at port ${port} has not ended in time.`,
     `kill -9 ${pid}, then repeat the command: it ends what is left.`,
   );
 }

@@ -80,7 +80,8 @@ export function serveScreen(look: ServeLook) {
     },
     lost: (name: string) => print(`${paint.red("✗")} ${name}: ${words.notRunning}`),
     stopping: () => print(words.stopping),
-    stopped: () => print(words.stopped),
+    stopped: (left: readonly number[]) =>
+      print(left.length === 0 ? words.stopped : `${paint.red("✗")} ${words.left(left.join(" "))}`),
   };
 
   function measuredText({ cacheTokens, maximumConcurrency }: CacheSize): string {

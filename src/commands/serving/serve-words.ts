@@ -28,6 +28,7 @@ export interface ServeWords {
   stopHint: string;
   stopping: string;
   stopped: string;
+  left: (pids: string) => string;
   detached: (port: number, log: string) => string;
   ended: (text: string) => string;
   endedLater: (text: string) => string;
@@ -77,6 +78,7 @@ const ENGLISH: ServeWords = {
   stopHint: "Ctrl-C stops it.",
   stopping: "Stopping.",
   stopped: "Stopped; nothing of it runs any more.",
+  left: (pids) => `Killed, and still there: process ${pids}. Look at it with ps and nvidia-smi.`,
   detached: (port, log) =>
     `It goes on in the background. Log: ${log}. Stop it: oh-my-qwencoder start-vllm --stop --port ${port}`,
   ended: (text) => `vLLM did not come up: ${text}`,
@@ -128,6 +130,8 @@ const KOREAN: ServeWords = {
   stopHint: "Ctrl-C 로 중지합니다.",
   stopping: "중지하는 중입니다.",
   stopped: "중지했습니다. 남은 프로세스가 없습니다.",
+  left: (pids) =>
+    `강제 종료했지만 프로세스 ${pids} 가 남아 있습니다. ps와 nvidia-smi로 확인하세요.`,
   detached: (port, log) =>
     `백그라운드에서 계속됩니다. 로그: ${log}. 중지: oh-my-qwencoder start-vllm --stop --port ${port}`,
   ended: (text) => `vLLM이 시작되지 못했습니다: ${text}`,

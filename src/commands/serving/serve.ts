@@ -47,11 +47,9 @@ export async function serve(job: ServeJob): Promise<number> {
     throw error;
   } finally {
     if (signal.aborted) screen.stopping();
-    await Promise.all(engines.map(({ process }) => process.stop(GRACE_MS)));
-    if (signal.aborted) {
-      running.note("stopped", "");
-      screen.stopped();
-    }
+    const left = await Promise.all(engines.map(({ process }) => process.stop(GRACE_MS)));
+    if (signal.aborted) running.note("stopped", "");
+    if (signal.aborted || left.flat().length > 0) screen.stopped(left.flat());
     running.release();
   }
 }

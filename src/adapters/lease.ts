@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { Lease } from "../ports.ts";
+import { processStat } from "./process-stat.ts";
 
 const Holder = z.object({ pid: z.number(), started: z.string(), boot: z.string() });
 type Holder = z.infer<typeof Holder>;
@@ -79,7 +80,7 @@ function readHolder(file: string): Holder | undefined {
 
 /** Process ids are used again: the start time and the boot tell two of them apart. */
 function self(): Holder {
-  return { pid: process.pid, started: fieldsOf(process.pid)?.[START] ?? "", boot: bootId() };
+  return { pid: process.pid, started: processStat(process.pid)?.started ?? "", boot: bootId() };
 }
 
 function same(a: Holder, b: Holder): boolean {
@@ -93,23 +94,9 @@ function alive({ pid, started, boot }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
-  const now = fieldsOf(pid);
+  const now = processStat(pid);
   // One that has ended and was never waited for, as where process 1 waits for nobody, holds nothing.
-  return now === undefined || (now[START] === started && now[STATE] !== "Z");
-}
-
-/** In proc(5) fields 3, and 22: the start in clock ticks since boot. */
-const STATE = 0;
-const START = 19;
-
-/** From the state on; undefined where there is no /proc. */
-function fieldsOf(pid: number): string[] | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  } catch {
-    return undefined;
-  }
+  return now === undefined || (now.started === started && now.state !== "Z");
 }
 
 function bootId(): string {

@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from "vitest";
+import { readdir } from "node:fs/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { cacheSize, serverLoad } from "../../src/core/serving/cache-size.ts";
 import { closeScene, type VllmScene, vllmScene } from "../support/vllm-scene.ts";
 
@@ -7,7 +8,19 @@ const FLAGS = ["--", "--enforce-eager", "--load-format", "dummy"];
 const START = { timeout: 400_000, interval: 500 };
 
 let scene: VllmScene;
-afterEach(() => closeScene(scene));
+let shared: string[];
+beforeEach(async () => {
+  shared = await sharedMemory();
+});
+afterEach(async () => {
+  expect(await sharedMemory()).toEqual(shared);
+  await closeScene(scene);
+});
+
+/** Python's segments, which a killed engine leaves behind for ever. */
+async function sharedMemory(): Promise<string[]> {
+  return (await readdir("/dev/shm")).filter((name) => name.startsWith("psm_")).toSorted();
+}
 
 test("in the foreground: the model of Qwen3-Coder-Next's kind, its stages, vLLM's own figures, Ctrl-C", async () => {
   scene = await vllmScene("qwen3_next", { AEGIS_CTX: "8192", AEGIS_BATCH: "8" });

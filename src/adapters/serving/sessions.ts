@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { processStat } from "../process-stat.ts";
 
 /** A process that leads a session of the system's, told by its start from a later one with the same number. */
 export interface Leader {
@@ -9,18 +9,8 @@ export interface Leader {
   started: string;
 }
 
-/** Fields of proc(5) from the state on. */
-const STATE = 0;
-const SESSION = 3;
-const START = 19;
-
 export function leaderOf(pid: number): Leader {
-  try {
-    return { pid, started: fields(readFileSync(`/proc/${pid}/stat`, "utf8"))[START] ?? "" };
-  } catch {
-    // No /proc, or it has ended already.
-    return { pid, started: "" };
-  }
+  return { pid, started: processStat(pid)?.started ?? "" };
 }
 
 /**
@@ -33,15 +23,17 @@ export async function membersOf(leaders: readonly Leader[]): Promise<number[] | 
   if (names === undefined) return undefined;
   const ours = leaders.filter(isStill).map(({ pid }) => pid);
   const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      // Gone meanwhile.
-      const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
-      const now = text === undefined ? [] : fields(text);
-      return now[STATE] !== "Z" && ours.includes(Number(now[SESSION]));
-    }),
-  );
-  return pids.filter((_, index) => found[index]);
+  return pids.filter((pid) => {
+    const now = processStat(pid);
+    return now !== undefined && now.state !== "Z" && ours.includes(now.session);
+  });
+}
+
+/** Asks them to end. Resolves with how many there are. */
+export async function termSessions(leaders: readonly Leader[]): Promise<number> {
+  const pids = (await membersOf(leaders)) ?? [];
+  for (const pid of pids) send(pid, "SIGTERM");
+  return pids.length;
 }
 
 /**
@@ -57,7 +49,7 @@ export async function endSessions(
     const left = await membersOf(leaders);
     if (left === undefined || left.length === 0) return left;
     if (Date.now() > killAt + KILLED_MS) return left;
-    if (Date.now() >= killAt) left.forEach(kill);
+    if (Date.now() >= killAt) for (const pid of left) send(pid, "SIGKILL");
     await delay(ASK_EVERY_MS);
   }
 }
@@ -66,9 +58,9 @@ export async function endSessions(
 const KILLED_MS = 10_000;
 const ASK_EVERY_MS = 50;
 
-function kill(pid: number): void {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch (error) {
     // It has ended by itself.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
@@ -79,8 +71,4 @@ function kill(pid: number): void {
 function isStill({ pid, started }: Leader): boolean {
   const now = leaderOf(pid).started;
   return now === "" || now === started;
-}
-
-function fields(stat: string): string[] {
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }

@@ -7,7 +7,7 @@ import {
   serverFolder,
   serverRecord,
 } from "../../adapters/serving/server-record.ts";
-import { endSessions, membersOf } from "../../adapters/serving/sessions.ts";
+import { endSessions, termSessions } from "../../adapters/serving/sessions.ts";
 import { AegisError } from "../../errors.ts";
 import { alreadyServing, EXIT } from "./faults.ts";
 import type { ServeScreen } from "./serve-screen.ts";
@@ -19,6 +19,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 const ASK_EVERY_MS = 200;
 /** A stop waits for requests to end, then for engines; longer than that nothing takes. */
 const STOP_LIMIT_MS = 60_000;
+/** Of what a killed one has left, before it is killed too. */
+const ORPHANS_MS = 10_000;
 
 /**
  * Starts this command again without a terminal and waits until it serves. Resolves with its exit code where it does
@@ -119,12 +121,11 @@ async function stop({ port, record: known, pid }: KnownServer, env: Env): Promis
     await delay(ASK_EVERY_MS);
   }
   const sessions = known?.sessions ?? [];
-  const orphans = (await membersOf(sessions)) ?? [];
-  // What its own stop has left had its time.
-  const [stubborn] = (await endSessions(sessions, 0)) ?? [];
+  const orphans = await termSessions(sessions);
+  const [stubborn] = (await endSessions(sessions, ORPHANS_MS)) ?? [];
   if (stubborn !== undefined) throw willNotStop(port, stubborn);
   record.remove();
-  return pid !== undefined || orphans.length > 0;
+  return pid !== undefined || orphans > 0;
 }
 
 function willNotStop(port: number, pid: number | undefined): AegisError {

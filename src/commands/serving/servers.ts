@@ -28,15 +28,15 @@ export async function showStatus(options: Background): Promise<number> {
   return found.length > 0 && found.every(({ healthy }) => healthy) ? 0 : 1;
 }
 
-function linesOf({ port, pid, state, record, load }: Seen, words: ServeWords): string {
+function linesOf(seen: Seen, words: ServeWords): string {
+  const { port, pid, state, url, detail, load, logFile } = seen;
   const name = String(pid ?? "–");
-  if (!record) return `${words.status(port, name, words.unreadable)}\n`;
-  const detail = state === "ready" || record.detail === "" ? "" : `, ${record.detail}`;
-  const said = `${words.stateNames[state] ?? state}${detail}`;
-  const lines = [`${words.status(port, name, said)} (${record.url})`];
+  if (url === undefined) return `${words.status(port, name, words.unreadable)}\n`;
+  const said = `${words.stateNames[state] ?? state}${detail ? `, ${detail}` : ""}`;
+  const lines = [`${words.status(port, name, said)} (${url})`];
   const percent = `${Math.round((load?.cacheUsage ?? 0) * 100)} %`;
   if (load) lines.push(`  ${words.load(load.running, load.waiting, percent)}`);
-  if (record.logFile) lines.push(`  ${words.log(record.logFile)}`);
+  if (logFile) lines.push(`  ${words.log(logFile)}`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -49,7 +49,14 @@ async function look({ port, record, pid }: KnownServer) {
   const written = record?.state ?? "";
   const state = pid === undefined ? ended(written) : healthy ? "ready" : alive(written);
   return {
-    ...{ port, pid, state, healthy, record },
+    ...{ port, pid, state, healthy },
+    ...(record
+      ? {
+          ...{ url: record.url, model: record.model, replicas: record.replicas },
+          ...{ since: record.since, logFile: record.logFile },
+          detail: state === "ready" ? "" : record.detail,
+        }
+      : {}),
     load: metrics === undefined ? undefined : serverLoad(metrics),
   };
 }

@@ -1,7 +1,5 @@
+import { metricValues, sum } from "../vllm-metrics.ts";
 import type { Reply, ServerFacts } from "./server-facts.ts";
-
-/** One line for each engine: `vllm:prefix_cache_hits_total{engine="0",model_name="…"} 1088.0`. */
-const HITS = /^vllm:prefix_cache_hits_total(?:\{[^}]*\})? (\S+)$/gm;
 
 /** Prompt tokens the server took from its cache meanwhile, for whomever; undefined where it does not say. */
 export function reusedMeanwhile({ metrics }: ServerFacts): number | undefined {
@@ -12,6 +10,6 @@ export function reusedMeanwhile({ metrics }: ServerFacts): number | undefined {
 
 function hits(reply: Reply): number | undefined {
   if (reply.type === "failure" || reply.answer.status !== 200) return undefined;
-  const values = Array.from(reply.answer.text.matchAll(HITS), ([, value]) => Number(value));
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
+  const values = metricValues(reply.answer.text, "prefix_cache_hits_total");
+  return values.length === 0 ? undefined : sum(values);
 }

@@ -1,3 +1,5 @@
+import { metricValues, sum } from "../vllm-metrics.ts";
+
 /** What a server of vLLM's says of its cache: tokens in all sessions, and sessions of full length at once. */
 export interface CacheSize {
   cacheTokens: number;
@@ -25,18 +27,9 @@ export interface ServerLoad {
 
 /** From `/metrics`; undefined where it is not vLLM's. */
 export function serverLoad(metrics: string): ServerLoad | undefined {
-  const running = values(metrics, "num_requests_running");
-  const waiting = values(metrics, "num_requests_waiting");
-  const usage = values(metrics, "kv_cache_usage_perc");
+  const running = metricValues(metrics, "num_requests_running");
+  const waiting = metricValues(metrics, "num_requests_waiting");
+  const usage = metricValues(metrics, "kv_cache_usage_perc");
   if (running.length === 0) return undefined;
   return { running: sum(running), waiting: sum(waiting), cacheUsage: Math.max(0, ...usage) };
-}
-
-function values(metrics: string, name: string): number[] {
-  const rows = metrics.matchAll(new RegExp(`^vllm:${name}(?:\\{[^}]*\\})? (\\S+)$`, "gm"));
-  return Array.from(rows, ([, value]) => Number(value)).filter(Number.isFinite);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
 }

@@ -43,6 +43,13 @@ describe("in the background", () => {
     expect(status.exitCode).toBe(0);
     expect(status.stdout).toMatch(new RegExp(`port ${scene.port}, process \\d+: ready`));
     expect(status.stdout).toContain("3 requests running, 1 waiting, 42 % of the cache in use");
+    const machine = await scene.command(["--json", "--status"]);
+    expect(JSON.parse(machine.stdout).servers).toEqual([
+      expect.objectContaining({
+        ...{ port: scene.port, state: "ready", healthy: true, replicas: 1 },
+        load: { running: 3, waiting: 1, cacheUsage: 0.42 },
+      }),
+    ]);
     const again = await scene.command(["--detach"]);
     expect([again.exitCode, again.stderr.includes("serves port")]).toEqual([4, true]);
     expect((await scene.command(["--status"])).exitCode).toBe(0);

@@ -324,6 +324,9 @@ find_key() {
       fail 2 NO_KEY_FILE "$key_file cannot be read" "give a key with AEGIS_API_KEY"
     fi
     key=$(tr -d ' \t\r\n' <"$key_file")
+    if [ -n "$(find -L "$key_file" -perm -004 2>/dev/null)" ]; then
+      say "$key_file can be read by every user of this machine (chmod o-r takes that away)"
+    fi
     [ -n "$key" ] || fail 2 NO_KEY_FILE "$key_file holds no key" "remove it to have one made, or give a key with AEGIS_API_KEY"
   fi
   if ! is_loopback; then

@@ -1,51 +1,52 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { AegisError } from "../errors.ts";
 import type { Lease } from "../ports.ts";
 import { processStat } from "./process-stat.ts";
 
 const Holder = z.object({ pid: z.number(), started: z.string(), boot: z.string() });
 type Holder = z.infer<typeof Holder>;
 
-/** The lease of a project as a file that names its holder. */
+/** The lease of a project as a file that names its holder. Throws LEASE_UNREADABLE where no file can be. */
 export function fileLease(file: string): Lease {
   const me = self();
-  const read = () => readHolder(file);
-  const holder = (): number | undefined => {
-    const found = read();
-    return found && !same(found, me) && alive(found) ? found.pid : undefined;
+  const isMine = (): boolean => {
+    const found = readHolder(file);
+    return found !== undefined && same(found, me);
   };
   return {
-    holder,
+    holder() {
+      const found = readHolder(file);
+      return found && !same(found, me) && alive(found) ? found.pid : undefined;
+    },
     claim() {
-      const found = read();
-      if (found && same(found, me)) return "ours";
-      if (found && alive(found)) return "held";
+      if (isMine()) return "ours";
       mkdirSync(dirname(file), { recursive: true });
-      setAside(file, found);
-      return linkWhole(file, JSON.stringify(me)) ? "taken" : "held";
+      return take(file, JSON.stringify(me)) ? "taken" : "held";
     },
     release() {
-      const found = read();
-      if (found && same(found, me)) rmSync(file, { force: true });
+      if (isMine()) rmSync(file, { force: true });
     },
   };
 }
 
-/** A dead lease is moved away and looked at again: another process may have put its own there meanwhile. */
-function setAside(file: string, dead: Holder | undefined): void {
-  const aside = `${file}.${process.pid}.${randomUUID()}`;
-  try {
-    renameSync(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
-  }
-  const moved = readHolder(aside);
-  const alien = moved && !(dead && same(moved, dead)) && alive(moved);
-  if (alien) linkIfFree(aside, file);
-  rmSync(aside, { force: true });
+/**
+ * Replaces a holder that has ended. What is read may be another's by the time it is replaced, so only one process
+ * at a time has the right to replace one holder: itself a lease, for whoever has it may end too.
+ */
+function take(file: string, me: string): boolean {
+  const found = readText(file);
+  if (found === undefined) return linkWhole(file, me);
+  const holder = holderIn(found);
+  if (holder && alive(holder)) return false;
+  const right = `${file}.${createHash("sha256").update(found).digest("hex").slice(0, 16)}`;
+  if (!take(right, me)) return false;
+  const isStill = readText(file) === found;
+  if (isStill) renameSync(right, file);
+  else rmSync(right);
+  return isStill;
 }
 
 /** The file with its whole content, or none of it; false where one lies there already. */
@@ -53,27 +54,45 @@ function linkWhole(file: string, content: string): boolean {
   const whole = `${file}.${process.pid}.${randomUUID()}`;
   writeFileSync(whole, content);
   try {
-    return linkIfFree(whole, file);
+    linkSync(whole, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
   } finally {
     rmSync(whole, { force: true });
   }
 }
 
-function linkIfFree(from: string, to: string): boolean {
+/** Undefined where there is none. */
+function readText(file: string): string | undefined {
   try {
-    linkSync(from, to);
-    return true;
+    return readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return false;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new AegisError(
+      "LEASE_UNREADABLE",
+      `${file}, which names the process that is at work here, cannot be read (${(error as Error).message}).`,
+      "Move it away if no such process runs, then repeat.",
+      { cause: error },
+    );
   }
 }
 
-/** Absent, or cut off while it was written by a process that died then: nobody holds it. */
+/** Cut off while it was written by a process that died then: nobody holds it. */
+function holderIn(text: string): Holder | undefined {
+  try {
+    return Holder.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 function readHolder(file: string): Holder | undefined {
   try {
-    return Holder.parse(JSON.parse(readFileSync(file, "utf8")));
+    return holderIn(readText(file) ?? "");
   } catch {
+    // A claim tells why; to name a holder there is none.
     return undefined;
   }
 }

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { fileLease } from "../../src/adapters/lease.ts";
 
@@ -68,4 +69,24 @@ test("a lease cut off while it was written is nobody's", async () => {
   fileLease(file).claim();
   await writeFile(file, '{"pid": 1');
   expect(fileLease(file).claim()).toBe("taken");
+});
+
+test("a claim that died before it was whole keeps nobody out", async () => {
+  const file = await place();
+  const lease = fileLease(file);
+  lease.claim();
+  const dead = JSON.stringify({ pid: 1, started: "1", boot: "another" });
+  await writeFile(file, dead);
+  const digest = createHash("sha256").update(dead).digest("hex").slice(0, 16);
+  await writeFile(`${file}.${digest}`, dead);
+  expect(lease.claim()).toBe("taken");
+  expect(await readdir(dirname(file))).toEqual(["lease.json"]);
+});
+
+test("a folder where the lease has to be is named", async () => {
+  const file = await place();
+  await mkdir(file, { recursive: true });
+  const lease = fileLease(file);
+  expect(lease.holder()).toBeUndefined();
+  expect(() => lease.claim()).toThrow(`${file}, which names`);
 });

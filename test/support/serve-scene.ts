@@ -16,7 +16,7 @@ import { onTestFinished } from "vitest";
 import { ROOT } from "./setup-scene.ts";
 
 export const SCRIPT = join(ROOT, "scripts/start-vllm.sh");
-const BIN = join(ROOT, "bin/oh-my-qwencoder.js");
+export const BIN = join(ROOT, "bin/oh-my-qwencoder.js");
 
 /** A GPU host: fake `vllm` and `nvidia-smi` on PATH, a home of its own, a free port. */
 export interface ServeScene {

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { AegisError } from "../../errors.ts";
 import { processStat } from "../process-stat.ts";
 
 /** A process that leads a session of the system's, told by its start from a later one with the same number. */
@@ -58,12 +59,20 @@ export async function endSessions(
 const KILLED_MS = 10_000;
 const ASK_EVERY_MS = 50;
 
-function send(pid: number, signal: NodeJS.Signals): void {
+/** Does nothing where it has ended by itself. Throws NOT_ALLOWED for a process of another user. */
+export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    // It has ended by itself.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ESRCH") return;
+    if (code !== "EPERM") throw error;
+    throw new AegisError(
+      "NOT_ALLOWED",
+      `Process ${pid} of start-vllm belongs to another user and cannot be stopped from here.`,
+      `Repeat the command as that user or as root (ps -o user= -p ${pid} tells who it is).`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunRecord } from "../../core/events.ts";
@@ -83,7 +84,9 @@ export function runRemains(top: string, env: Environment) {
     /** Removes what holds nothing: empty folders, and the lease of an OpenCode that has ended. */
     async tidy(): Promise<void> {
       for (const name of ["runs", "worktrees"]) await removeEmpty(join(state, name));
-      if (fileLease(lease).holder() === undefined) await rm(lease, { force: true });
+      // Taken before it is removed: an OpenCode that starts just now keeps its own.
+      const held = fileLease(lease);
+      if (existsSync(lease) && held.claim() !== "held") held.release();
     },
   };
 }

@@ -7,7 +7,7 @@ import {
   serverFolder,
   serverRecord,
 } from "../../adapters/serving/server-record.ts";
-import { endSessions, termSessions } from "../../adapters/serving/sessions.ts";
+import { endSessions, send, termSessions } from "../../adapters/serving/sessions.ts";
 import { AegisError } from "../../errors.ts";
 import { alreadyServing, EXIT } from "./faults.ts";
 import type { ServeScreen } from "./serve-screen.ts";
@@ -114,7 +114,7 @@ export async function stopServers(options: Background): Promise<number> {
 /** Resolves with whether there was anything to end. */
 async function stop({ port, record: known, pid }: KnownServer, env: Env): Promise<boolean> {
   const record = serverRecord(serverFolder(env), port);
-  if (pid !== undefined) process.kill(pid, "SIGTERM");
+  if (pid !== undefined) send(pid, "SIGTERM");
   const over = Date.now() + STOP_LIMIT_MS;
   while (record.holder() !== undefined) {
     if (Date.now() > over) throw willNotStop(port, pid);

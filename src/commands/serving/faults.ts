@@ -14,7 +14,7 @@ export interface Fault {
 }
 
 /**
- * Exit codes of `start-vllm`: 1 vLLM ended, 2 usage, 3 no vLLM or an unfit version, 4 port taken, 5 GPU or its
+ * Exit codes of `start-vllm`: 1 vLLM ended or does not stop, 2 usage, 3 no vLLM or an unfit version, 4 port taken, 5 GPU or its
  * memory, 6 not up in time, 7 no model. Those of the script are the same.
  */
 export const EXIT = {
@@ -31,6 +31,9 @@ export const EXIT = {
 export const ENDED_LATER = "ENDED_LATER";
 
 const THROWN: Readonly<Record<string, number>> = {
+  LEASE_UNREADABLE: EXIT.ended,
+  NOT_ALLOWED: EXIT.ended,
+  WILL_NOT_STOP: EXIT.ended,
   NO_ROUTER: EXIT.version,
   SERVER_RUNNING: EXIT.port,
   PORT_TAKEN: EXIT.port,

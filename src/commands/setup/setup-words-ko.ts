@@ -114,6 +114,10 @@ export const KOREAN: SetupWords = {
       title: "다른 설치 또는 제거가 진행 중입니다.",
       hint: "끝난 뒤 명령을 다시 실행하세요.",
     },
+    LEASE_UNREADABLE: {
+      title: "작업 중인 프로세스를 알려 주는 파일을 읽을 수 없습니다.",
+      hint: "그런 프로세스가 없으면 파일을 옮긴 뒤 명령을 다시 실행하세요.",
+    },
     MANIFEST_DAMAGED: { title: "설치 기록을 읽을 수 없습니다." },
     BACKUP_MISSING: { title: "백업이 없거나 손상되었습니다." },
     EDIT_FAILED: { title: "설정을 파일에 넣을 수 없습니다. 아무것도 변경하지 않았습니다." },

@@ -1,8 +1,12 @@
-import { writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { serveScene } from "../../support/serve-scene.ts";
+import { processStat } from "../../../src/adapters/process-stat.ts";
+import { BIN, serveScene } from "../../support/serve-scene.ts";
 
 const LONG = { timeout: 30_000 };
 
@@ -78,4 +82,37 @@ describe("in the background", () => {
     expect((await scene.command(["--stop"])).exitCode).toBe(0);
     expect(await scene.alive()).toEqual([]);
   }, 60_000);
+
+  test("another user's process is named, not ended, and its record stays", async () => {
+    const scene = await serveScene();
+    const other = await othersProcess();
+    const folder = join(scene.home, ".local/state/oh-my-qwencoder/vllm");
+    await mkdir(folder, { recursive: true });
+    const lease = join(folder, `${scene.port}.lease`);
+    await writeFile(lease, JSON.stringify(other));
+    const command = [process.execPath, BIN, "start-vllm", "--stop"];
+    // Root may end everybody's processes, but for this right.
+    const [file = "", ...args] = isRoot
+      ? ["setpriv", "--bounding-set", "-kill", ...command]
+      : command;
+    const run = { env: scene.env, extendEnv: false, reject: false } as const;
+    const { exitCode, stderr } = await execa(file, args, run);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringContaining(`Process ${other.pid} of start-vllm belongs to another user`),
+    ]);
+    expect(JSON.parse(await readFile(lease, "utf8"))).toEqual(other);
+  });
 });
+
+const isRoot = process.getuid?.() === 0;
+
+/** A living process that is not ours, as it would name itself in a lease: the system's first where we are not root. */
+async function othersProcess() {
+  const child = isRoot ? spawn("sleep", ["60"], { uid: 65534, cwd: "/" }) : undefined;
+  if (child) await once(child, "spawn");
+  onTestFinished(() => void child?.kill("SIGKILL"));
+  const pid = child?.pid ?? 1;
+  const boot = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+  return { pid, started: processStat(pid)?.started, boot };
+}

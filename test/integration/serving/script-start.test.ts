@@ -70,6 +70,18 @@ describe("what vLLM is started with", () => {
     expect(await scene.calls()).toEqual([]);
   });
 
+  test.each([
+    [0o604, true],
+    [0o640, false],
+    [0o600, false],
+  ])("a key file of mode %i: %s, that every user can read it is said", async (mode, said) => {
+    const scene = await serveScene();
+    const file = join(scene.dir, "key");
+    await writeFile(file, "secret", { mode });
+    const { stderr } = await scene.script(["--dry-run"], { AEGIS_API_KEY_FILE: file });
+    expect([stderr.includes("by every user"), stderr.includes("secret")]).toEqual([said, false]);
+  });
+
   test("of a download that was cut off the rest is fetched", async () => {
     const scene = await serveScene();
     const snapshot = join(scene.home, ".cache/huggingface/hub/models--Qwen--X/snapshots/1");

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { AegisError } from "../errors.ts";
 import type { Lease } from "../ports.ts";
-import { processStat } from "./process-stat.ts";
+import { bootId, processStat } from "./process-stat.ts";
 
 const Holder = z.object({ pid: z.number(), started: z.string(), boot: z.string() });
 type Holder = z.infer<typeof Holder>;
@@ -116,12 +116,4 @@ function alive({ pid, started, boot }: Holder): boolean {
   const now = processStat(pid);
   // One that has ended and was never waited for, as where process 1 waits for nobody, holds nothing.
   return now === undefined || (now.started === started && now.state !== "Z");
-}
-
-function bootId(): string {
-  try {
-    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-  } catch {
-    return "";
-  }
 }

@@ -9,6 +9,15 @@ export interface ProcessStat {
   started: string;
 }
 
+/** Of this start of the machine; empty where the system does not tell. */
+export function bootId(): string {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return "";
+  }
+}
+
 /** Undefined where there is no such process, or no /proc. */
 export function processStat(pid: number): ProcessStat | undefined {
   try {

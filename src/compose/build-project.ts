@@ -16,6 +16,7 @@ import { openRun } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
 import { keepWork, type Swarm, WORKTREES } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
+import { STATE_LINE } from "../core/protected.ts";
 import { runOpen, startableWorkers } from "../core/state.ts";
 import { AegisError } from "../errors.ts";
 import { inTurnQueue } from "../in-turn.ts";
@@ -136,7 +137,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
 /** Before any shell can run: what does not exist cannot be made read-only for it. */
 async function prepareState(git: Git, top: string): Promise<void> {
   try {
-    await git.exclude(top, "/.aegis/");
+    await git.exclude(top, STATE_LINE);
     await mkdir(join(top, ".aegis"), { recursive: true });
   } catch (cause) {
     throw new AegisError(

@@ -1,3 +1,6 @@
+/** Of git's exclude file: hides what a run keeps in a project. */
+export const STATE_LINE = "/.aegis/";
+
 /** Names that steer git, the host or us. The host reads its own in every folder up from where it starts. */
 const DIRECTORIES: ReadonlySet<string> = new Set([".git", ".opencode", ".aegis"]);
 const FILES: ReadonlySet<string> = new Set(["opencode.json", "opencode.jsonc", "tui.json"]);

@@ -23,7 +23,9 @@ export const ServerRecord = z.object({
   detail: z.string(),
   exitCode: z.int().optional(),
   since: z.string(),
-  /** Of its processes, by which they are found when it was killed itself. */
+  /** Of the machine's start in which they run. */
+  boot: z.string(),
+  /** Of its processes, by which they are found when it was killed itself; none once nothing of them is left. */
   sessions: z.array(z.object({ pid: z.int(), started: z.string() })),
   logFile: z.string().optional(),
   /** Once it serves, as vLLM says. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { bootId } from "../../adapters/process-stat.ts";
 import {
   type KnownServer,
   type ServerRecord,
@@ -99,13 +100,24 @@ async function lastLines(file: string): Promise<string> {
   return text.split("\n").slice(-16).join("\n");
 }
 
-/** Stops servers of this user, and ends what a killed one has left. Exit code 1: there is none. */
+/**
+ * Stops servers of this user, and ends what a killed one has left. Exit code 1: there is none. Throws for one that
+ * cannot be stopped, when all others are.
+ */
 export async function stopServers(options: Background): Promise<number> {
   const { env, json, language, write } = options;
   const words = SERVE_WORDS[language];
   const stopped: number[] = [];
+  const failures: AegisError[] = [];
   for (const server of await wanted(options))
-    if (await stop(server, env)) stopped.push(server.port);
+    try {
+      if (await stop(server, env)) stopped.push(server.port);
+    } catch (error) {
+      if (!(error instanceof AegisError)) throw error;
+      failures.push(error);
+    }
+  const [failure] = failures;
+  if (failure) throw failure;
   if (json) write(`${JSON.stringify({ stopped }, null, 2)}\n`);
   else write(`${stopped.length > 0 ? words.stopped : words.noServers}\n`);
   return stopped.length > 0 ? 0 : 1;
@@ -120,7 +132,8 @@ async function stop({ port, record: known, pid }: KnownServer, env: Env): Promis
     if (Date.now() > over) throw willNotStop(port, pid);
     await delay(ASK_EVERY_MS);
   }
-  const sessions = known?.sessions ?? [];
+  // After a new start of the machine the same numbers are other processes.
+  const sessions = known?.boot === bootId() ? known.sessions : [];
   const orphans = await termSessions(sessions);
   const [stubborn] = (await endSessions(sessions, ORPHANS_MS)) ?? [];
   if (stubborn !== undefined) throw willNotStop(port, stubborn);

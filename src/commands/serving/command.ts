@@ -81,7 +81,7 @@ async function answered(flags: StartVllm, context: StartVllmContext): Promise<nu
       command: context.again,
       screen: job.screen,
     });
-  return serve({ ...job, signal: stopSignal() });
+  return serve(job, stopSignal());
 }
 
 /** The first signal stops in order; whoever sends a second one does not want to wait for that. */
@@ -151,7 +151,6 @@ function jobOf(
   return {
     ...{ settings, choice, extra, env, screen },
     script: join(packageRoot, "scripts/start-vllm.sh"),
-    signal: new AbortController().signal,
   };
 }
 

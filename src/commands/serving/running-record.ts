@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { bootId } from "../../adapters/process-stat.ts";
 import {
   type ServerRecord,
   serverFolder,
@@ -22,7 +23,8 @@ export interface RunningRecord {
     detail: string,
     more?: { exitCode?: number; measured?: CacheSize },
   ): void;
-  release(): void;
+  /** `left`: processes that have not ended. With none, no later one with their numbers is taken for them. */
+  release(left: readonly number[]): void;
 }
 
 /** Claims the port's record for this process. `engines` are those of each moment. Throws SERVER_RUNNING. */
@@ -35,6 +37,7 @@ export function runningRecord(
   if (record.claim() === "held") throw alreadyServing(settings.port, record.holder());
   const fixed = {
     pid: process.pid,
+    boot: bootId(),
     since: new Date().toISOString(),
     logFile: record.logFile,
     origin: originOf(settings),
@@ -46,20 +49,28 @@ export function runningRecord(
     servedName: settings.servedName,
   };
   let told = false;
+  let last: ServerRecord | undefined;
+  const write = (next: ServerRecord) => {
+    last = next;
+    try {
+      record.write(next);
+    } catch (error) {
+      // A full disk stops no server; --status then has less to show.
+      if (!told) screen.said(String(error));
+      told = true;
+    }
+  };
   return {
     logFile: record.logFile,
     log: openLog(record.logFile),
     note(state, detail, more = {}) {
       const sessions = engines.map(({ process }) => process.leader);
-      try {
-        record.write({ ...fixed, sessions, state, detail, ...more });
-      } catch (error) {
-        // A full disk stops no server; --status then has less to show.
-        if (!told) screen.said(String(error));
-        told = true;
-      }
+      write({ ...fixed, sessions, state, detail, ...more });
     },
-    release: record.release,
+    release(left) {
+      if (last && left.length === 0) write({ ...last, sessions: [] });
+      record.release();
+    },
   };
 }
 

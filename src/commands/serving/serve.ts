@@ -20,8 +20,6 @@ export interface ServeJob {
   /** Path of `start-vllm.sh`. */
   script: string;
   screen: ServeScreen;
-  /** Aborted by the user. */
-  signal: AbortSignal;
 }
 
 const GRACE_MS = 30_000;
@@ -31,13 +29,13 @@ const ROUTER_LIMIT_MS = 60_000;
  * Starts the replicas and, before more than one, the router; stays until a signal or until nothing serves any
  * more. Whichever way it ends, nothing of it runs on. Resolves with the exit code.
  */
-export async function serve(job: ServeJob): Promise<number> {
-  const { screen, signal } = job;
+export async function serve(job: ServeJob, signal: AbortSignal): Promise<number> {
+  const { screen } = job;
   const replicas = replicasOf(job);
   const engines: Engine[] = [];
   const running = runningRecord(job, replicas.length, engines);
   try {
-    return await run({ ...job, replicas, engines, running });
+    return await run({ ...job, signal, replicas, engines, running });
   } catch (error) {
     // Whoever waits for it in front reads it there.
     if (error instanceof AegisError) {
@@ -47,14 +45,16 @@ export async function serve(job: ServeJob): Promise<number> {
     throw error;
   } finally {
     if (signal.aborted) screen.stopping();
-    const left = await Promise.all(engines.map(({ process }) => process.stop(GRACE_MS)));
+    const ends = await Promise.all(engines.map(({ process }) => process.stop(GRACE_MS)));
+    const left = ends.flat();
     if (signal.aborted) running.note("stopped", "");
-    if (signal.aborted || left.flat().length > 0) screen.stopped(left.flat());
-    running.release();
+    if (signal.aborted || left.length > 0) screen.stopped(left);
+    running.release(left);
   }
 }
 
 interface Run extends ServeJob {
+  signal: AbortSignal;
   replicas: readonly Replica[];
   engines: Engine[];
   running: RunningRecord;

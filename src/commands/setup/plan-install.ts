@@ -4,6 +4,7 @@ import { transactions } from "../../adapters/setup/transaction.ts";
 import { type FileWish, planned, type Wish } from "../../adapters/setup/wish.ts";
 import { readFound, sha256 } from "../../adapters/setup/write-file.ts";
 import type { Sentence } from "../../core/doctor/check.ts";
+import { STATE_LINE } from "../../core/protected.ts";
 import { lineDiff } from "../../core/setup/diff.ts";
 import { withLines } from "../../core/setup/lines.ts";
 import type { SetupFacts } from "../../core/setup/settings.ts";
@@ -102,7 +103,7 @@ async function excludeWish(place: Place, seeds: readonly Wish[]): Promise<FileWi
   );
   const before = found ? textOf(found.content, place.excludeFile) : "";
   const { text, added } = withLines(before, [
-    "/.aegis/",
+    STATE_LINE,
     ...wanted.map((line) => line.replaceAll("\\", "/")),
   ]);
   if (added.length === 0) return undefined;

@@ -3,6 +3,7 @@ import { namesIn } from "../../adapters/setup/state-files.ts";
 import type { TakingOut } from "../../adapters/setup/take-back.ts";
 import { isThere } from "../../adapters/setup/wish.ts";
 import { readFound, writeWhole } from "../../adapters/setup/write-file.ts";
+import { STATE_LINE } from "../../core/protected.ts";
 import { withoutLines } from "../../core/setup/lines.ts";
 import { withoutOurs } from "./config-files.ts";
 import type { Place } from "./place.ts";
@@ -25,9 +26,6 @@ async function stateIsThere({ top, worktrees = [] }: Place, purge: boolean): Pro
   return !purge && (await namesIn(join(top, ".aegis/runs"))).length > 0;
 }
 
-/** As install and the plugin write it. */
-const STATE_LINE = "/.aegis/";
-
 /**
  * After a purge nothing of ours is left that the line could hide, whichever uninstall had to leave it. Resolves with
  * whether it was there.
@@ -36,8 +34,9 @@ export async function dropStateLine(place: Place): Promise<boolean> {
   const { excludeFile } = place;
   if (!excludeFile || (await stateIsThere(place, true))) return false;
   const found = await readFound(excludeFile);
-  if (!found?.content.toString("utf8").split("\n").includes(STATE_LINE)) return false;
-  const rest = withoutLines(found.content.toString("utf8"), [STATE_LINE]);
+  const text = found?.content.toString("utf8") ?? "";
+  const rest = withoutLines(text, [STATE_LINE]);
+  if (!found || rest === text) return false;
   await writeWhole(excludeFile, Buffer.from(rest), { owner: found.owner });
   return true;
 }

@@ -8,6 +8,7 @@ import { deny } from "../../core/denial.ts";
 import { Plan } from "../../core/plan/plan.ts";
 import { planProblems } from "../../core/plan/rules.ts";
 import { planDocument, planOutline } from "../../core/plan-text.ts";
+import { STATE_LINE } from "../../core/protected.ts";
 import { type Proposal, runOpen } from "../../core/state.ts";
 import { phaseCard } from "../phase-card.ts";
 import type { Project } from "../project.ts";
@@ -69,7 +70,7 @@ async function propose(here: Project, plan: Plan, context: { sessionID: string }
       ),
     };
   // Before the first file of ours: what lies in .aegis is nobody's change.
-  await git.exclude(top, "/.aegis/");
+  await git.exclude(top, STATE_LINE);
   // Before a run is opened: an unfinished merge cannot be taken as a tree.
   const base = await userState(here.swarm);
   if (!runOpen(run.state)) {

@@ -5,9 +5,11 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { processStat } from "../../../src/adapters/process-stat.ts";
+import { bootId, processStat } from "../../../src/adapters/process-stat.ts";
 import { BIN, serveScene } from "../../support/serve-scene.ts";
 
+const FOLDER = ".local/state/oh-my-qwencoder/vllm";
+const BOOT = bootId();
 const LONG = { timeout: 30_000 };
 
 describe("in the background", () => {
@@ -23,7 +25,7 @@ describe("in the background", () => {
   test("a record that cannot be read is said to be so, and --stop ends its server", async () => {
     const scene = await serveScene();
     await scene.command(["--detach"]);
-    const file = join(scene.home, `.local/state/oh-my-qwencoder/vllm/${scene.port}.json`);
+    const file = join(scene.home, FOLDER, `${scene.port}.json`);
     await writeFile(file, "{");
     const status = await scene.command(["--status"]);
     expect([status.exitCode, status.stdout.includes("cannot be read")]).toEqual([1, true]);
@@ -68,6 +70,8 @@ describe("in the background", () => {
     expect([exitCode, stdout.includes("the GPU's memory is not enough")]).toEqual([5, true]);
     expect(stdout).toContain("torch.OutOfMemoryError");
     expect(await scene.alive()).toEqual([]);
+    const record = await readFile(join(scene.home, FOLDER, `${scene.port}.json`), "utf8");
+    expect(JSON.parse(record)).toMatchObject({ state: "failed", sessions: [] });
   });
 
   test("what a killed one has left is seen as such, and --stop ends it", async () => {
@@ -83,13 +87,31 @@ describe("in the background", () => {
     expect(await scene.alive()).toEqual([]);
   }, 60_000);
 
-  test("another user's process is named, not ended, and its record stays", async () => {
+  test.each([
+    ["after a new start of the machine is another's", "an earlier one", 1, 1],
+    ["in the same start is its own", BOOT, 0, 0],
+  ])("what has the number of a killed one's session %s", async (_name, boot, exitCode, left) => {
+    const scene = await serveScene();
+    const session = spawn("bash", ["-c", "sleep 60 & echo"], { env: scene.env, detached: true });
+    await once(session, "exit");
+    await mkdir(join(scene.home, FOLDER), { recursive: true });
+    const record = {
+      ...{ pid: 1, boot, origin: "", url: "", hasKey: false, health: "", model: "" },
+      ...{ servedName: "", replicas: 1, state: "ready", detail: "", since: "" },
+      sessions: [{ pid: session.pid, started: "1" }],
+    };
+    await writeFile(join(scene.home, FOLDER, `${scene.port}.json`), JSON.stringify(record));
+    expect(await scene.alive()).toHaveLength(1);
+    expect((await scene.command(["--stop"])).exitCode).toBe(exitCode);
+    expect(await scene.alive()).toHaveLength(left);
+  });
+
+  test("another user's process is named and stays, with its record; all others are stopped", async () => {
     const scene = await serveScene();
     const other = await othersProcess();
-    const folder = join(scene.home, ".local/state/oh-my-qwencoder/vllm");
-    await mkdir(folder, { recursive: true });
-    const lease = join(folder, `${scene.port}.lease`);
-    await writeFile(lease, JSON.stringify(other));
+    await scene.command(["--detach"]);
+    const leases = [1, 65_535].map((port) => join(scene.home, FOLDER, `${port}.lease`));
+    for (const lease of leases) await writeFile(lease, JSON.stringify(other));
     const command = [process.execPath, BIN, "start-vllm", "--stop"];
     // Root may end everybody's processes, but for this right.
     const [file = "", ...args] = isRoot
@@ -101,7 +123,8 @@ describe("in the background", () => {
       1,
       expect.stringContaining(`Process ${other.pid} of start-vllm belongs to another user`),
     ]);
-    expect(JSON.parse(await readFile(lease, "utf8"))).toEqual(other);
+    for (const lease of leases) expect(JSON.parse(await readFile(lease, "utf8"))).toEqual(other);
+    expect(await scene.alive()).toEqual([]);
   });
 });
 
@@ -113,6 +136,5 @@ async function othersProcess() {
   if (child) await once(child, "spawn");
   onTestFinished(() => void child?.kill("SIGKILL"));
   const pid = child?.pid ?? 1;
-  const boot = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
-  return { pid, started: processStat(pid)?.started, boot };
+  return { pid, started: processStat(pid)?.started, boot: BOOT };
 }

@@ -49,7 +49,7 @@ test("what only a lost project uses goes with --force, and not before", async ()
   expect(await treeOf(home, "home")).toEqual(before);
 });
 
-test("an uninstall in one worktree leaves .aegis of another one, and runs that stay, out of git's sight", async () => {
+test("an uninstall in one worktree leaves .aegis of another one out of git's sight", async () => {
   const scene = await setupScene("no-config");
   await scene.git("add", "--all");
   await scene.git("commit", "--quiet", "--message=config", "--allow-empty");
@@ -64,8 +64,14 @@ test("an uninstall in one worktree leaves .aegis of another one, and runs that s
   expect(await readFile(exclude, "utf8")).toContain("/.aegis/");
   expect(await readFile(exclude, "utf8")).not.toContain("/.opencode/");
   await linked.uninstall();
+});
+
+test.each([
+  ["LF", "*.tmp\n"],
+  ["CRLF", "*.tmp\r\n"],
+])("runs that stay are out of git's sight until they are purged (%s)", async (_name, before) => {
   const runs = await setupScene("no-config");
-  const before = await readFile(join(runs.dir, ".git/info/exclude"), "utf8");
+  await runs.write(".git/info/exclude", before);
   await runs.install();
   await runs.write(".aegis/runs/r1/plan-1.md", "# plan\n");
   await runs.uninstall();

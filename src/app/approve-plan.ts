@@ -1,5 +1,6 @@
 import type { Denial } from "../core/denial.ts";
 import type { Approval } from "../core/events.ts";
+import { denialOf } from "../core/machine.ts";
 import type { Proposal } from "../core/state.ts";
 import { refOf, type Swarm } from "./swarm.ts";
 import { userState } from "./user-changes.ts";
@@ -17,10 +18,13 @@ export async function approvePlan(
   approval: Approval,
 ): Promise<Denial | undefined> {
   const { run } = place;
-  if (run.state.approved) return run.submit({ type: "PLAN_APPROVED", proposal, approval });
+  const approved = { type: "PLAN_APPROVED", proposal, approval } as const;
+  if (run.state.approved) return run.submit(approved);
+  const denial = denialOf(run.state, approved);
+  if (denial) return denial;
   const base = await userState(place);
   await keepUserWork(place, base);
-  return run.submit({ type: "PLAN_APPROVED", proposal, approval, base });
+  return run.submit({ ...approved, base });
 }
 
 async function keepUserWork({ git, top, run }: Place, base: Proposal["base"]): Promise<void> {

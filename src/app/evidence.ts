@@ -32,6 +32,8 @@ export async function acceptReport(
   const worker = workerNamed(run.state, name);
   if (worker?.now.status !== "running" || !worker.home)
     return deny("WORKER_CLOSED", `${name} is not running.`, "Stop here.");
+  const early = run.refusal({ type: "WORKER_COMPLETED", worker: worker.spec.name });
+  if (early) return early;
   await run.submit({ type: "WORKER_STAGE", worker: name, stage: "self-qa" });
   const judged = await judge(swarm, worker, report, signal);
   if ("code" in judged) return refuse(swarm, worker, judged);
@@ -126,7 +128,8 @@ async function refuse(swarm: Swarm, worker: WorkerState, denial: Denial): Promis
   const why = denial.why.slice(0, 2000);
   await swarm.run.submit({ type: "REPORT_REFUSED", worker: name, code: denial.code, why });
   const refused = workerNamed(swarm.run.state, name)?.refusedReports ?? 0;
-  if (refused < REPORT_LIMIT) return denial;
+  if (refused < REPORT_LIMIT || swarm.run.refusal({ type: "WORKER_FAILED", worker: name }))
+    return denial;
   const commit = await keepWork(swarm, worker);
   await swarm.run.submit({
     type: "WORKER_FAILED",

@@ -1,5 +1,6 @@
 import type { Denial } from "../core/denial.ts";
 import type { QaResult } from "../core/events.ts";
+import { nothingIntegrated } from "../core/out-of-phase.ts";
 import { finalQa, type QaCommand } from "../core/plan/plan.ts";
 import { qaVerdict, suspects } from "../core/qa.ts";
 import { checkOut } from "./integration.ts";
@@ -24,13 +25,11 @@ export async function runFinalQa(
   options: { only?: readonly string[] | undefined; signal?: AbortSignal },
 ): Promise<{ denial: Denial } | { outcome: QaOutcome }> {
   const { run } = swarm;
-  const { integration, approved, phase } = run.state;
-  if (phase !== "FINAL_QA" || !integration || !approved) {
-    const denial = await run.submit({ type: "QA_PASSED", tree: ZERO, results: [] });
-    if (denial) return { denial };
-  }
-  const tree = integration?.tree ?? ZERO;
-  const commit = integration?.commit ?? ZERO;
+  const refused = run.refusal({ type: "QA_PASSED" });
+  if (refused) return { denial: refused };
+  const { integration, approved } = run.state;
+  if (!integration) return { denial: nothingIntegrated() };
+  const { tree, commit } = integration;
   const all = approved ? finalQa(approved.plan) : [];
   const wanted = chosen(all, options.only);
   const { results, changed } = await runCommands(swarm, {
@@ -87,5 +86,3 @@ function failingOutput(results: readonly QaResult[]): string {
     .map(({ tail }) => tail)
     .join("\n");
 }
-
-const ZERO = "0".repeat(40);

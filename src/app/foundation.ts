@@ -10,17 +10,9 @@ import type { Swarm } from "./swarm.ts";
  */
 export async function freezeFoundation(swarm: Swarm, note: string): Promise<Denial | undefined> {
   const { git, top, run } = swarm;
-  const plan = run.state.approved;
-  if (run.state.phase !== "FOUNDATION" || !plan)
-    return run.submit({
-      type: "FOUNDATION_FROZEN",
-      note,
-      snapshot: ZERO,
-      commit: ZERO,
-      head: ZERO,
-      files: [],
-      contract: {},
-    });
+  const denial = run.refusal({ type: "FOUNDATION_FROZEN" });
+  if (denial) return denial;
+  const plan = run.state.approved?.plan;
   const written = await swarm.groundwork.settle(SETTLE_MS);
   const { head, superseded } = written;
   const { tree } = await git.snapshot(top);
@@ -40,15 +32,16 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
       "Read what is there now, write the foundation's part to fit it where it does not, then foundation_freeze.",
     );
   }
-  const message = `aegis: foundation of ${plan.plan.title}`;
+  const message = `aegis: foundation of ${plan?.title}`;
   const snapshot = await git.commitTree(top, { tree, parents: [head], message });
   const commit = await git.commitTree(top, { tree: ours, parents: [head], message });
   await git.updateRef(top, `refs/aegis/${run.state.runId}/snapshot`, snapshot);
   await git.updateRef(top, `refs/aegis/${run.state.runId}/foundation`, commit);
   const contract: Record<string, string> = {};
-  if (plan.plan.shared.length > 0)
+  const shared = plan?.shared ?? [];
+  if (shared.length > 0)
     for (const [path, { oid }] of await git.files(top, tree))
-      if (covers(plan.plan.shared, path)) contract[path] = oid;
+      if (covers(shared, path)) contract[path] = oid;
   return run.submit({
     type: "FOUNDATION_FROZEN",
     note,
@@ -74,6 +67,3 @@ async function withoutUndone(
 
 /** A file tool needs milliseconds, and the end of one that failed may never be announced. */
 const SETTLE_MS = 2_000;
-
-/** Stands in for evidence in an event that the table refuses anyway. */
-const ZERO = "0".repeat(40);

@@ -132,6 +132,8 @@ export function trackGroundwork(parts: {
   return {
     begin: (call, paths) =>
       inTurn(async () => {
+        const early = run.refusal({ type: "FOUNDATION_WRITING" });
+        if (early) return early;
         const { tree } = await git.snapshot(top);
         const users = await usersPaths(tree);
         // A file of theirs in the way of a folder, or the other way round, would be lost as well.
@@ -142,6 +144,8 @@ export function trackGroundwork(parts: {
       }),
     beginShell: (call) =>
       inTurn(async () => {
+        const early = run.refusal({ type: "FOUNDATION_WRITING" });
+        if (early) return early;
         const { tree } = await git.snapshot(top);
         const users = await usersPaths(tree);
         return (await note(call, { from: tree, users })) ?? new Set(users);

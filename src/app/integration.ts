@@ -1,5 +1,6 @@
 import { type Denial, deny } from "../core/denial.ts";
 import type { EventOf } from "../core/events.ts";
+import { unchecked } from "../core/guards.ts";
 import { completedCommits } from "../core/state.ts";
 import { type ConflictReport, compareWorkers, mergeAll } from "./conflicts.ts";
 import { protectedChanges } from "./protected-changes.ts";
@@ -12,7 +13,9 @@ import { integrationWorktree, putLinkedWorktree, refOf, type Swarm, WORKTREES } 
 export async function checkConflicts(
   swarm: Swarm,
 ): Promise<{ report: ConflictReport; denial?: Denial }> {
+  const refused = swarm.run.refusal({ type: "CONFLICTS_CHECKED" });
   const report = await compareWorkers(swarm);
+  if (refused) return { report, denial: refused };
   const { head, commits, problems } = report;
   const denial = await swarm.run.submit({ type: "CONFLICTS_CHECKED", head, commits, problems });
   return denial ? { report, denial } : { report };
@@ -26,12 +29,14 @@ export async function integrate(
   swarm: Swarm,
 ): Promise<{ denial: Denial } | { integrated: EventOf<"INTEGRATED"> }> {
   const { git, top, run } = swarm;
+  const refused = run.refusal({ type: "INTEGRATED" });
+  if (refused) return { denial: refused };
   const head = await git.resolve(top, "HEAD");
+  if (head !== run.state.conflictCheck?.head) return { denial: unchecked() };
   const applied = completedCommits(run.state);
   const merged = await mergeAll(swarm, head, await commanderFixes(swarm));
   const first = merged.conflicts[0];
-  const due = run.state.phase === "INTEGRATE" && run.state.conflictCheck !== undefined;
-  if (first && due)
+  if (first)
     return {
       denial: deny(
         "CONFLICTS_FOUND",
@@ -44,7 +49,7 @@ export async function integrate(
     { head, tree: merged.tree },
     `Take them out of ${WORKTREES}/integration again, then integrate.`,
   );
-  if (steering && due) return { denial: steering };
+  if (steering) return { denial: steering };
   const commit = await git.commitTree(top, {
     tree: merged.tree,
     parents: [head],

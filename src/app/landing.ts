@@ -1,5 +1,6 @@
 import { type CommitMessage, commitMessage } from "../core/commit-message.ts";
 import { type Denial, deny } from "../core/denial.ts";
+import { nothingIntegrated } from "../core/out-of-phase.ts";
 import type { Swarm } from "./swarm.ts";
 
 /**
@@ -11,13 +12,14 @@ export async function commitRun(
   message: CommitMessage,
 ): Promise<{ denial: Denial } | { commit: string; tree: string; branch: string | undefined }> {
   const { git, top, run } = swarm;
-  const { integration, runId, foundation } = run.state;
+  const denied = run.refusal({ type: "COMMIT_PREPARED" });
+  if (denied) return { denial: denied };
+  const { integration, runId } = run.state;
+  if (!integration) return { denial: nothingIntegrated() };
+  const { tree } = integration;
   const rendered = commitMessage(message, runId ?? "none");
   if (!rendered.ok) return { denial: rendered.denial };
   const facts = await git.inspect(top);
-  const tree = integration?.tree ?? ZERO;
-  if (!integration || !foundation || run.state.qa?.type !== "QA_PASSED")
-    return { denial: await refusal(swarm, tree) };
   if (facts.head !== integration.head)
     return {
       denial: deny(
@@ -82,13 +84,3 @@ async function landingBase(swarm: Swarm, head: string): Promise<string> {
   });
   return rebased.tree;
 }
-
-async function refusal(swarm: Swarm, tree: string): Promise<Denial> {
-  const prepared = { type: "COMMIT_PREPARED", commit: ZERO, tree, before: ZERO } as const;
-  return (
-    (await swarm.run.submit(prepared)) ??
-    deny("QA_NOT_RUN", "QA has not run on the integrated tree.", "Call qa_run.")
-  );
-}
-
-const ZERO = "0".repeat(40);

@@ -1,7 +1,7 @@
 import { type Denial, deny } from "../core/denial.ts";
-import type { RunEvent } from "../core/events.ts";
+import type { AnyAsked, RunEvent } from "../core/events.ts";
 import { evolve, replay } from "../core/evolve.ts";
-import { decide, type Effect } from "../core/machine.ts";
+import { decide, type Effect, refusalOf } from "../core/machine.ts";
 import { INITIAL, type RunState, runOpen } from "../core/state.ts";
 import { inTurnQueue } from "../in-turn.ts";
 import type { Clock, Journal, Lease } from "../ports.ts";
@@ -9,6 +9,8 @@ import type { Clock, Journal, Lease } from "../ports.ts";
 /** The one writer of the journal: every change of a run goes through `submit`. */
 export interface Run {
   readonly state: RunState;
+  /** Why an event of this type cannot happen now, whatever its evidence. Ask before any work is done for it. */
+  refusal(asked: AnyAsked): Denial | undefined;
   /** Judges, writes to disk, folds, then performs effects. Resolves with the refusal, if there is one. */
   submit(event: RunEvent): Promise<Denial | undefined>;
   /** Opens a new run unless one is open. */
@@ -71,6 +73,7 @@ export async function openRun(parts: {
     get state() {
       return state;
     },
+    refusal: (asked) => refusalOf(state, asked),
     submit: (event) => inTurn(() => submitNow(event)),
     start: (sessionID) =>
       inTurn(async () => {

@@ -39,14 +39,15 @@ async function startOrFail(swarm: Swarm, worker: WorkerState): Promise<void> {
 
 async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   const { run, host } = swarm;
+  const starting = { type: "WORKER_STARTING", worker: worker.spec.name } as const;
+  if (run.refusal(starting)) return;
   const again = worker.home !== undefined && run.state.integration === undefined;
   const directory = worktreeOf(swarm, worker.id);
   const kept = again && (await swarm.workspace.exists(directory));
   const base = kept && worker.home ? worker.home.base : await workerBase(swarm, worker);
   const previous = worker.instructions ? worker.home?.sessionID : undefined;
   const denial = await run.submit({
-    type: "WORKER_STARTING",
-    worker: worker.spec.name,
+    ...starting,
     attempt: worker.attempts + 1,
     directory,
     base,

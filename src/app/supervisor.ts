@@ -113,10 +113,11 @@ export async function failWorker(
 ): Promise<void> {
   const worker = workerNamed(swarm.run.state, name);
   if (worker?.now.status !== "running" && worker?.now.status !== "queued") return;
+  const failed = { type: "WORKER_FAILED", worker: worker.spec.name } as const;
+  if (swarm.run.refusal(failed)) return;
   const commit = await keepWork(swarm, worker).catch(() => undefined);
   await swarm.run.submit({
-    type: "WORKER_FAILED",
-    worker: worker.spec.name,
+    ...failed,
     failure,
     why,
     ...(commit ? { commit } : {}),

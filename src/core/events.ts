@@ -200,6 +200,12 @@ export const RunEvent = z.discriminatedUnion("type", [
 export type RunEvent = z.infer<typeof RunEvent>;
 export type EventType = RunEvent["type"];
 export type EventOf<T extends EventType> = Extract<RunEvent, { type: T }>;
+/** An event before its evidence is there: its type and, where it is about a Worker, the name. */
+export type Asked<T extends EventType> = Pick<
+  EventOf<T>,
+  Extract<keyof EventOf<T>, "type" | "worker">
+>;
+export type AnyAsked = { [T in EventType]: Asked<T> }[EventType];
 
 /** One journal line's content: when it happened and what. */
 export interface RunRecord {

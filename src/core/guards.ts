@@ -1,5 +1,5 @@
 import { type Denial, deny } from "./denial.ts";
-import type { EventOf, EventType } from "./events.ts";
+import type { Asked, EventOf, EventType } from "./events.ts";
 import { qaVerdict } from "./qa.ts";
 import {
   completedCommits,
@@ -12,50 +12,13 @@ import {
 /** Retries per Worker before a person has to decide. */
 export const RETRY_LIMIT = 2;
 
-type Guard<T extends EventType> = (state: RunState, event: EventOf<T>) => Denial | undefined;
-
-export const thatProposal: Guard<"PLAN_SHOWN" | "PLAN_APPROVED" | "PLAN_DECLINED"> = (
-  state,
-  event,
-) =>
-  state.proposal?.number === event.proposal
-    ? undefined
-    : deny(
-        "NO_PROPOSAL",
-        "There is no open proposal, or the user's answer belongs to an older one.",
-        "Call design_propose, then design_approve.",
-      );
-
-export const approvedByUser: Guard<"PLAN_APPROVED"> = (state, event) => {
-  const missing = thatProposal(state, event);
-  if (missing || !state.proposal) return missing;
-  const { approval } = event;
-  if (approval.by === "question") return undefined;
-  const { createdAt } = approval;
-  // One message answers once, and what was said in an earlier run was said to that one.
-  if (createdAt <= (state.answeredAt ?? 0))
-    return tooOld("Those words are older than the user's last answer to a plan, or than this run.");
-  const { plan, at, shownAt } = state.proposal;
-  const workers = plan.workers.length;
-  if (createdAt <= at)
-    return workers === 1
-      ? undefined
-      : tooOld(
-          `Those words are older than the plan, and a plan of ${workers} Workers needs an answer to the plan itself.`,
-        );
-  // A "yes" to anything else the Commander asked is no yes to a plan that nobody has seen.
-  return shownAt !== undefined && createdAt > shownAt
-    ? undefined
-    : tooOld("When the user wrote those words they had not been shown this plan.");
-};
-
-function tooOld(why: string): Denial {
-  return deny(
-    "QUOTE_TOO_OLD",
-    why,
-    "Write one sentence and end your turn: Aegis puts the stored plan above it. Then quote the user's answer.",
-  );
-}
+/** What must hold before anything is done for the event: the state alone answers. */
+export type Precondition<T extends EventType> = (
+  state: RunState,
+  asked: Asked<T>,
+) => Denial | undefined;
+/** What the event's evidence must show. */
+export type Guard<T extends EventType> = (state: RunState, event: EventOf<T>) => Denial | undefined;
 
 export const dispatchable: Guard<"WORKERS_DISPATCHED"> = (state, event) => {
   const unknown = event.names.filter((name) => !workerNamed(state, name));
@@ -97,17 +60,16 @@ function leftBehind(state: RunState, names: readonly string[]): Denial | undefin
       );
 }
 
-export const queued: Guard<"WORKER_STARTING"> = (state, { worker }) =>
+export const queued: Precondition<"WORKER_STARTING"> = (state, { worker }) =>
   workerNamed(state, worker)?.now.status === "queued" ? undefined : notRunning(worker);
 
-export const stillRunning: Guard<"WORKER_STARTED"> = (state, { worker }) =>
+export const running: Precondition<"WORKER_STARTED" | "WORKER_COMPLETED"> = (state, { worker }) =>
   workerNamed(state, worker)?.now.status === "running" ? undefined : notRunning(worker);
 
-/** A Worker counts as complete only while it runs, with a diff, all of it its own, and every QA command at 0. */
+/** A Worker counts as complete only with a diff, all of it its own, and every QA command at 0. */
 export const evidence: Guard<"WORKER_COMPLETED"> = (state, event) => {
-  const worker = workerNamed(state, event.worker);
-  if (worker?.now.status !== "running") return notRunning(event.worker);
-  if (event.files.length === 0 && !worker.spec.may_change_nothing)
+  const spec = workerNamed(state, event.worker)?.spec;
+  if (event.files.length === 0 && !spec?.may_change_nothing)
     return deny("EMPTY_DIFF", `${event.worker} changed nothing.`, "Do the work, then report.");
   const bad = event.qa.find(({ exitCode }) => exitCode !== 0);
   if (bad)
@@ -116,13 +78,16 @@ export const evidence: Guard<"WORKER_COMPLETED"> = (state, event) => {
       `"${bad.command}" ended with ${bad.exitCode}.`,
       "Mend it and report again.",
     );
-  const missing = worker.spec.qa.find((line) => event.qa.every(({ command }) => command !== line));
+  const missing = spec?.qa.find((line) => event.qa.every(({ command }) => command !== line));
   return missing === undefined
     ? undefined
     : deny("QA_NOT_RUN", `"${missing}" was not run.`, "Report again.");
 };
 
-export const unsettled: Guard<"WORKER_FAILED" | "WORKER_CANCELLED"> = (state, { worker, type }) => {
+export const unsettled: Precondition<"WORKER_FAILED" | "WORKER_CANCELLED"> = (
+  state,
+  { worker, type },
+) => {
   const status = workerNamed(state, worker)?.now.status;
   const open = status === "planned" || status === "queued" || status === "running";
   return open || (type === "WORKER_CANCELLED" && status === "failed")
@@ -130,7 +95,7 @@ export const unsettled: Guard<"WORKER_FAILED" | "WORKER_CANCELLED"> = (state, { 
     : notRunning(worker);
 };
 
-export const retryable: Guard<"WORKER_RETRIED"> = (state, { worker }) => {
+export const retryable: Precondition<"WORKER_RETRIED"> = (state, { worker }) => {
   const target = workerNamed(state, worker);
   if (!target)
     return deny(
@@ -153,26 +118,20 @@ export const retryable: Guard<"WORKER_RETRIED"> = (state, { worker }) => {
     : undefined;
 };
 
-export const settled: Guard<"WORKERS_SETTLED"> = (state) =>
+export const settled: Precondition<"WORKERS_SETTLED"> = (state) =>
   openWorkers(state).length === 0 ? undefined : workersOpen(openWorkers(state));
 
-export const allCompleted: Guard<"CONFLICTS_CHECKED"> = (state) =>
+export const allCompleted: Precondition<"CONFLICTS_CHECKED"> = (state) =>
   unfinishedWorkers(state).length === 0 ? undefined : workersOpen(unfinishedWorkers(state));
 
-export const checkedAndClear: Guard<"INTEGRATED"> = (state, event) => {
+export const checkedAndClear: Precondition<"INTEGRATED"> = (state) => {
   const open = unfinishedWorkers(state);
   if (open.length > 0) return workersOpen(open);
   const check = state.conflictCheck;
   const fresh =
     check !== undefined &&
-    check.head === event.head &&
     JSON.stringify(sorted(check.commits)) === JSON.stringify(sorted(completedCommits(state)));
-  if (!fresh)
-    return deny(
-      "CONFLICTS_UNCHECKED",
-      "The Workers' changes were not checked against each other, or something changed since.",
-      "Call check_conflicts, then integrate.",
-    );
+  if (!fresh) return unchecked();
   return check.problems.length === 0
     ? undefined
     : deny(
@@ -182,32 +141,47 @@ export const checkedAndClear: Guard<"INTEGRATED"> = (state, event) => {
       );
 };
 
+export const checkedHead: Guard<"INTEGRATED"> = ({ conflictCheck }, { head }) =>
+  conflictCheck?.head === head ? undefined : unchecked();
+
+export function unchecked(): Denial {
+  return deny(
+    "CONFLICTS_UNCHECKED",
+    "The Workers' changes were not checked against each other, or something changed since.",
+    "Call check_conflicts, then integrate.",
+  );
+}
+
+export const integrated: Precondition<"QA_PASSED" | "QA_FAILED"> = ({ integration }) =>
+  integration ? undefined : otherTree();
+
 export const integratedTree: Guard<"QA_PASSED" | "QA_FAILED"> = (state, event) => {
-  if (state.integration?.tree !== event.tree)
-    return deny("NOTHING_INTEGRATED", "QA ran on another tree.", "Call integrate, then qa_run.");
+  if (state.integration?.tree !== event.tree) return otherTree();
   const verdict = qaVerdict(event.results);
   return event.type === "QA_PASSED" && !verdict.passed
     ? deny("QA_FAILED", `That is no pass: ${verdict.why}.`, "Call qa_run again.")
     : undefined;
 };
 
-export const qaPassed: Guard<"COMMIT_PREPARED" | "COMMITTED"> = (state, event) => {
-  const { qa } = state;
+function otherTree(): Denial {
+  return deny("NOTHING_INTEGRATED", "QA ran on another tree.", "Call integrate, then qa_run.");
+}
+
+export const qaPassed: Precondition<"COMMIT_PREPARED" | "COMMITTED"> = ({ qa }) => {
   if (!qa) return deny("QA_NOT_RUN", "QA has not run on the integrated tree.", "Call qa_run.");
-  if (qa.type === "QA_FAILED")
-    return deny(
-      "QA_FAILED",
-      `QA failed: ${qa.why}`,
-      "Call worker_retry or fix, integrate, qa_run.",
-    );
-  return qa.tree === event.tree
+  return qa.type === "QA_FAILED"
+    ? deny("QA_FAILED", `QA failed: ${qa.why}`, "Call worker_retry or fix, integrate, qa_run.")
+    : undefined;
+};
+
+export const testedTree: Guard<"COMMIT_PREPARED" | "COMMITTED"> = ({ qa }, { tree }) =>
+  qa?.tree === tree
     ? undefined
     : deny(
         "QA_STALE",
         "The tree is not the one that passed QA.",
         "Call integrate and qa_run again.",
       );
-};
 
 /** Also the answer to a false "done": what exactly is unfinished. */
 export function workersOpen(

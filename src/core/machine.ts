@@ -1,5 +1,5 @@
 import type { Denial } from "./denial.ts";
-import type { RunEvent } from "./events.ts";
+import type { AnyAsked, RunEvent } from "./events.ts";
 import { evolve } from "./evolve.ts";
 import { outOfPhase } from "./out-of-phase.ts";
 import { openWorkers, type RunState, startableWorkers } from "./state.ts";
@@ -21,15 +21,28 @@ export type Decision =
   | { accepted: false; denial: Denial };
 
 /**
+ * May an event of this type happen now, and why not? Asked before work is done for it: answers from the
+ * phase and the state alone, whatever the evidence will be.
+ */
+export function refusalOf(state: RunState, asked: AnyAsked): Denial | undefined {
+  if (asked.type === "CALL_REFUSED") return undefined;
+  const edge = transitionOf(state.phase, asked.type);
+  return edge ? edge.may?.(state, asked) : outOfPhase(state, asked.type);
+}
+
+/** Why this very event, with its evidence, is refused now. */
+export function denialOf(state: RunState, event: RunEvent): Denial | undefined {
+  return refusalOf(state, event) ?? transitionOf(state.phase, event.type)?.guard?.(state, event);
+}
+
+/**
  * Judges one event against the table. Accepted: the event, the events that follow from it, and what
  * is to be done. Refused: why, and what to do instead. `at` is ISO 8601.
  */
 export function decide(state: RunState, event: RunEvent, at: string): Decision {
   // A refusal is noted wherever it happens and changes nothing else.
   if (event.type === "CALL_REFUSED") return { accepted: true, events: [event], effects: [] };
-  const edge = transitionOf(state.phase, event.type);
-  if (!edge) return { accepted: false, denial: outOfPhase(state, event.type) };
-  const denial = edge.guard?.(state, event);
+  const denial = denialOf(state, event);
   if (denial) return { accepted: false, denial };
   const after = evolve(state, { seq: state.seq + 1, at, event });
   const settled = after.phase === "MONITORING" && openWorkers(after).length === 0;

@@ -47,8 +47,12 @@ const unintegrated = (state: RunState): Denial | undefined => {
       "The tree has been open to changes since QA passed.",
       "Call check_conflicts, integrate and qa_run again.",
     );
-  return deny("NOTHING_INTEGRATED", "Nothing is integrated yet.", CARDS.INTEGRATE.next);
+  return nothingIntegrated();
 };
+
+export function nothingIntegrated(): Denial {
+  return deny("NOTHING_INTEGRATED", "Nothing is integrated yet.", CARDS.INTEGRATE.next);
+}
 
 const firstOf =
   (...reasons: ((state: RunState) => Denial | undefined)[]) =>

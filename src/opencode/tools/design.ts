@@ -48,6 +48,8 @@ export function designTools(project: () => Promise<Project>): Record<string, Too
 
 async function propose(here: Project, plan: Plan, context: { sessionID: string }) {
   const { run, git, top, config } = here.swarm;
+  const early = runOpen(run.state) ? run.refusal({ type: "PLAN_PROPOSED" }) : undefined;
+  if (early) return { denial: early };
   const facts = await git.inspect(top);
   if (!facts.identity)
     return {

@@ -62,10 +62,13 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
       run: async (here, { worker, reason }) => {
         const target = workerNamed(here.swarm.run.state, worker);
         if (!target) return unknown(here.swarm.run.state, worker);
+        const { run } = here.swarm;
+        const cancelled = { type: "WORKER_CANCELLED", worker: target.spec.name } as const;
+        const refused = run.refusal(cancelled);
+        if (refused) return { denial: refused };
         const commit = await here.keepWork(target);
-        const denial = await here.swarm.run.submit({
-          type: "WORKER_CANCELLED",
-          worker: target.spec.name,
+        const denial = await run.submit({
+          ...cancelled,
           reason,
           ...(commit ? { commit } : {}),
         });
@@ -83,17 +86,17 @@ async function dispatch(
   const { run, model } = here.swarm;
   const planned = run.state.workers.filter(({ now }) => now.status === "planned");
   const names = only?.length ? only : planned.map(({ spec }) => spec.name);
-  if (run.state.phase === "DISPATCH" || run.state.phase === "MONITORING") {
-    const server = await model.probe();
-    if (!server.up)
-      return {
-        denial: deny(
-          "MODEL_SERVER_DOWN",
-          `The model server ${server.url} does not answer (${server.why}). No worktree was made.`,
-          "Tell the user to start it (oh-my-qwencoder start-vllm), then call dispatch_workers again.",
-        ),
-      };
-  }
+  const refused = run.refusal({ type: "WORKERS_DISPATCHED" });
+  if (refused) return { denial: refused };
+  const server = await model.probe();
+  if (!server.up)
+    return {
+      denial: deny(
+        "MODEL_SERVER_DOWN",
+        `The model server ${server.url} does not answer (${server.why}). No worktree was made.`,
+        "Tell the user to start it (oh-my-qwencoder start-vllm), then call dispatch_workers again.",
+      ),
+    };
   const denial = await run.submit({ type: "WORKERS_DISPATCHED", names });
   return denial ? { denial } : started(here, context);
 }

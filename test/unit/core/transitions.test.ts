@@ -14,8 +14,9 @@ test("phase × event: where the table leads, by which guard, and what a run answ
       expect(run.state.phase).toBe(phase);
       const denial = run.offer(SAMPLE[type](run.state) as RunEvent);
       const answer = denial ? `refused ${denial.code}` : `→ ${run.state.phase}`;
-      const table = edge ? `${edge.to} ${edge.guard?.name ?? ""}`.trim() : "–";
-      return `${phase.padEnd(11)} ${type.padEnd(18)} ${table.padEnd(30)} ${answer}`;
+      const checks = [edge?.may?.name, edge?.guard?.name].filter((name) => name !== undefined);
+      const table = edge ? `${edge.to} ${checks.join(" + ")}`.trim() : "–";
+      return `${phase.padEnd(11)} ${type.padEnd(18)} ${table.padEnd(44)} ${answer}`;
     }),
   );
   await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot("transitions.snapshot.txt");

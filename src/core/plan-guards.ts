@@ -1,0 +1,49 @@
+import { type Denial, deny } from "./denial.ts";
+import type { Guard, Precondition } from "./guards.ts";
+
+type PlanAnswer = "PLAN_SHOWN" | "PLAN_APPROVED" | "PLAN_DECLINED";
+
+export const proposed: Precondition<PlanAnswer> = ({ proposal }) =>
+  proposal ? undefined : noProposal();
+
+export const thatProposal: Guard<PlanAnswer> = (state, event) =>
+  state.proposal?.number === event.proposal ? undefined : noProposal();
+
+function noProposal(): Denial {
+  return deny(
+    "NO_PROPOSAL",
+    "There is no open proposal, or the user's answer belongs to an older one.",
+    "Call design_propose, then design_approve.",
+  );
+}
+
+export const approvedByUser: Guard<"PLAN_APPROVED"> = (state, event) => {
+  const missing = thatProposal(state, event);
+  if (missing || !state.proposal) return missing;
+  const { approval } = event;
+  if (approval.by === "question") return undefined;
+  const { createdAt } = approval;
+  // One message answers once, and what was said in an earlier run was said to that one.
+  if (createdAt <= (state.answeredAt ?? 0))
+    return tooOld("Those words are older than the user's last answer to a plan, or than this run.");
+  const { plan, at, shownAt } = state.proposal;
+  const workers = plan.workers.length;
+  if (createdAt <= at)
+    return workers === 1
+      ? undefined
+      : tooOld(
+          `Those words are older than the plan, and a plan of ${workers} Workers needs an answer to the plan itself.`,
+        );
+  // A "yes" to anything else the Commander asked is no yes to a plan that nobody has seen.
+  return shownAt !== undefined && createdAt > shownAt
+    ? undefined
+    : tooOld("When the user wrote those words they had not been shown this plan.");
+};
+
+function tooOld(why: string): Denial {
+  return deny(
+    "QUOTE_TOO_OLD",
+    why,
+    "Write one sentence and end your turn: Aegis puts the stored plan above it. Then quote the user's answer.",
+  );
+}

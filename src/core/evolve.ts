@@ -1,6 +1,12 @@
 import type { EventOf, EventType, RunRecord } from "./events.ts";
 import { dependencyOrder, sameSpec, type WorkerSpec } from "./plan/plan.ts";
-import { INITIAL, type RunState, type WorkerState, workerNamed } from "./state.ts";
+import {
+  INITIAL,
+  type RunState,
+  type WorkerStage,
+  type WorkerState,
+  workerNamed,
+} from "./state.ts";
 import { transitionOf } from "./transitions.ts";
 
 type Fold<T extends EventType> = (
@@ -75,7 +81,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     })),
   WORKER_STAGE: (state, { worker: name, stage }) =>
     change(state, name, (worker) =>
-      worker.now.status === "running" ? { ...worker, now: { ...worker.now, stage } } : worker,
+      worker.now.status === "running" ? { ...worker, now: enter(worker.now, stage) } : worker,
     ),
   WORKER_NUDGED: (state, event) =>
     change(state, event.worker, (worker) => ({ ...worker, nudges: worker.nudges + 1 })),
@@ -84,7 +90,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       ...worker,
       refusedReports: worker.refusedReports + 1,
       ...(worker.now.status === "running"
-        ? { now: { ...worker.now, stage: "implementing" as const } }
+        ? { now: { ...worker.now, stage: worker.now.before ?? worker.now.stage } }
         : {}),
     })),
   WORKER_COMPLETED: (state, event, at) =>
@@ -163,6 +169,14 @@ export function evolve(state: RunState, { event, at, seq }: RunRecord): RunState
 
 export function replay(records: readonly RunRecord[]): RunState {
   return records.reduce(evolve, INITIAL);
+}
+
+type Running = Extract<WorkerState["now"], { status: "running" }>;
+
+/** Two reports may be checked side by side: the stage before the first one counts. */
+function enter(now: Running, stage: WorkerStage): Running {
+  const before = now.stage === "self-qa" ? now.before : now.stage;
+  return stage === "self-qa" && before ? { ...now, stage, before } : { ...now, stage };
 }
 
 function change(

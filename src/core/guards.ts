@@ -63,8 +63,19 @@ function leftBehind(state: RunState, names: readonly string[]): Denial | undefin
 export const queued: Precondition<"WORKER_STARTING"> = (state, { worker }) =>
   workerNamed(state, worker)?.now.status === "queued" ? undefined : notRunning(worker);
 
-export const running: Precondition<"WORKER_STARTED" | "WORKER_COMPLETED"> = (state, { worker }) =>
-  workerNamed(state, worker)?.now.status === "running" ? undefined : notRunning(worker);
+export const running: Precondition<"WORKER_STARTED" | "WORKER_STAGE" | "WORKER_COMPLETED"> = (
+  state,
+  { worker },
+) => (workerNamed(state, worker)?.now.status === "running" ? undefined : notRunning(worker));
+
+/** It begins to implement once in an attempt, and is not back at exploring afterwards. */
+export const forwardStage: Guard<"WORKER_STAGE"> = (state, { worker, stage }) => {
+  const now = workerNamed(state, worker)?.now;
+  const forward = stage === "self-qa" || (now?.status === "running" && now.stage === "exploring");
+  return forward
+    ? undefined
+    : deny("NOT_IN_PHASE", `${worker} is past ${stage}.`, "Go on with the task.");
+};
 
 /** A Worker counts as complete only with a diff, all of it its own, and every QA command at 0. */
 export const evidence: Guard<"WORKER_COMPLETED"> = (state, event) => {

@@ -8,7 +8,8 @@ export type WorkerStage = EventOf<"WORKER_STAGE">["stage"];
 export type WorkerStatus =
   | { status: "planned" }
   | { status: "queued" }
-  | { status: "running"; stage: WorkerStage; sessionID?: string }
+  /** `before`: the stage that a self-QA interrupts. */
+  | { status: "running"; stage: WorkerStage; before?: WorkerStage; sessionID?: string }
   | { status: "completed"; result: EventOf<"WORKER_COMPLETED"> }
   | { status: "failed"; failure: EventOf<"WORKER_FAILED"> }
   | { status: "cancelled"; reason: string };

@@ -1,4 +1,5 @@
 import type { Hooks } from "@opencode-ai/plugin";
+import { observeStage } from "../app/observe-stage.ts";
 import { runElsewhere } from "../app/run.ts";
 import type { Actor } from "../core/agents.ts";
 import { type Denial, deny } from "../core/denial.ts";
@@ -34,7 +35,7 @@ export function guardToolCalls(project: Project, directory: string): Before {
     if (denial) await refuse(project, described(actor, call, args), denial);
     const users = await openWrite(project, directory, actor, call, args);
     if (users) await refuse(project, described(actor, call, args), users);
-    if (call.tool !== "bash") return;
+    if (call.tool !== "bash") return noteStage(project, actor, call.tool);
     // Looked at and counted in one go: a step must not slip in between the question and the shell.
     if (project.changing > 0)
       await refuse(project, described(actor, call, args), TREE_STANDS_STILL);
@@ -45,6 +46,10 @@ export function guardToolCalls(project: Project, directory: string): Before {
       project.beginning -= 1;
     }
   };
+}
+
+async function noteStage({ swarm }: Project, actor: Actor, tool: string): Promise<void> {
+  if (actor.role === "worker") await observeStage(swarm.run, actor.worker, { tool });
 }
 
 const SHELL_BESIDE = deny(

@@ -1,5 +1,6 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { userOwns } from "../app/groundwork.ts";
+import { observeStage } from "../app/observe-stage.ts";
 import { failWorker } from "../app/supervisor.ts";
 import { integrationWorktree } from "../app/swarm.ts";
 import type { Actor } from "../core/agents.ts";
@@ -31,6 +32,8 @@ export async function beginShell(
   if (denial) await refuse(project, { who, tool: "bash", detail: command }, denial);
   const users = await usersWork(project, actor, call);
   if ("code" in users) return refuse(project, { who, tool: "bash", detail: command }, users);
+  if (actor.role === "worker")
+    await observeStage(project.swarm.run, actor.worker, { tool: "bash", command });
   const scope = scopeOf(project, actor, state, users);
   if (scope)
     await project.shell.begin({ ...scope, callID: call.callID, sessionID: call.sessionID });

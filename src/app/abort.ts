@@ -2,6 +2,7 @@ import { notFound, sentenceWith, type UserMessage } from "../core/approval.ts";
 import { type Denial, deny } from "../core/denial.ts";
 import { runOpen } from "../core/state.ts";
 import { asksToStop } from "../core/stop-words.ts";
+import { nothingToAbort } from "../core/tool-phase.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
 /**
@@ -14,8 +15,7 @@ export async function abortRun(
   messages: readonly UserMessage[],
 ): Promise<{ denial: Denial } | { kept: string[] }> {
   const { run, git, top, journal, host } = swarm;
-  if (!runOpen(run.state))
-    return { denial: deny("NOT_IN_PHASE", "No run is open.", "There is nothing to abort.") };
+  if (!runOpen(run.state)) return { denial: nothingToAbort() };
   const unsaid = notAsked(quote, messages, run.state.startedAt ?? 0);
   if (unsaid) return { denial: unsaid };
   const kept: string[] = [];

@@ -29,7 +29,8 @@ export const COMMANDER_TOOLS = [
   "swarm_abort",
 ] as const;
 export const WORKER_TOOLS = ["worker_report", "scope_request"] as const;
-export type AegisTool = (typeof COMMANDER_TOOLS)[number] | (typeof WORKER_TOOLS)[number];
+export type CommanderTool = (typeof COMMANDER_TOOLS)[number];
+export type AegisTool = CommanderTool | (typeof WORKER_TOOLS)[number];
 
 /** What the Commander may write with its file tools and its shell. */
 export type CommanderWrites =
@@ -46,6 +47,7 @@ export interface PhaseCard {
   goal: string;
   /** One sentence: the usual next call. */
   next: string;
-  tools: readonly AegisTool[];
+  /** The Commander's tools that the phase allows; every other one is refused. */
+  tools: readonly CommanderTool[];
   writes: CommanderWrites;
 }

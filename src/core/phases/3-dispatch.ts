@@ -4,6 +4,13 @@ export const DISPATCH: PhaseCard = {
   phase: "DISPATCH",
   goal: "Start the approved Workers, each in a worktree of its own.",
   next: "dispatch_workers.",
-  tools: ["dispatch_workers", "design_propose", "design_approve", "swarm_abort", "worker_status"],
+  tools: [
+    "dispatch_workers",
+    "worker_status",
+    "worker_output",
+    "design_propose",
+    "design_approve",
+    "swarm_abort",
+  ],
   writes: "nothing",
 };

@@ -7,6 +7,7 @@ export const INTEGRATE: PhaseCard = {
   tools: [
     "check_conflicts",
     "integrate",
+    "worker_wait",
     "worker_retry",
     "worker_cancel",
     "worker_status",

@@ -2,6 +2,7 @@ import type { ToolDefinition } from "@opencode-ai/plugin";
 import type { ToolContext } from "@opencode-ai/plugin/tool";
 import { z } from "zod";
 import { type Denial, deny } from "../../core/denial.ts";
+import { toolRefusal } from "../../core/tool-phase.ts";
 import { actorOf } from "../actor.ts";
 import type { Project } from "../project.ts";
 import { refuse, unfit } from "../refusal.ts";
@@ -38,9 +39,13 @@ export function define<Shape extends z.ZodRawShape>(
       if (!parsed.success) return refused(here, context, badArguments(name, parsed.error));
       const work = () =>
         spec.run(here, parsed.data, context).catch((error) => ({ denial: unfit(error) }));
-      const answer = await (spec.changes === undefined
-        ? work()
-        : here.inTurn(() => (spec.changes === "tree" ? onStillTree(here, name, work) : work())));
+      // Asked when its turn has come: the step before it in one message may open the phase it needs.
+      const step = async (): Promise<Answer> => {
+        const denial = toolRefusal(here.swarm.run.state, name);
+        if (denial) return { denial };
+        return spec.changes === "tree" ? onStillTree(here, name, work) : work();
+      };
+      const answer = await (spec.changes === undefined ? step() : here.inTurn(step));
       return typeof answer === "string" ? answer : refused(here, context, answer.denial);
     },
   } as unknown as ToolDefinition;

@@ -10,6 +10,7 @@ import { planProblems } from "../../core/plan/rules.ts";
 import { planDocument, planOutline } from "../../core/plan-text.ts";
 import { STATE_LINE } from "../../core/protected.ts";
 import { type Proposal, runOpen } from "../../core/state.ts";
+import { nothingToApprove } from "../../core/tool-phase.ts";
 import { phaseCard } from "../phase-card.ts";
 import type { Project } from "../project.ts";
 import { type Answer, define } from "./define.ts";
@@ -93,10 +94,7 @@ async function approve(
 ) {
   const { run } = here.swarm;
   const { proposal } = run.state;
-  if (!proposal)
-    return {
-      denial: deny("NO_PROPOSAL", "There is no plan to approve.", "Call design_propose first."),
-    };
+  if (!proposal) return { denial: nothingToApprove() };
   if (quote === undefined || quote.trim() === "") return ask(here, context, proposal);
   if (context.sessionID !== proposal.sessionID && context.sessionID !== run.state.sessionID)
     return {

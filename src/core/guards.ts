@@ -63,10 +63,8 @@ function leftBehind(state: RunState, names: readonly string[]): Denial | undefin
 export const queued: Precondition<"WORKER_STARTING"> = (state, { worker }) =>
   workerNamed(state, worker)?.now.status === "queued" ? undefined : notRunning(worker);
 
-export const running: Precondition<"WORKER_STARTED" | "WORKER_STAGE" | "WORKER_COMPLETED"> = (
-  state,
-  { worker },
-) => (workerNamed(state, worker)?.now.status === "running" ? undefined : notRunning(worker));
+export const running: Precondition<"WORKER_STARTED" | "WORKER_COMPLETED"> = (state, { worker }) =>
+  workerNamed(state, worker)?.now.status === "running" ? undefined : notRunning(worker);
 
 /** It begins to implement once in an attempt, and is not back at exploring afterwards. */
 export const forwardStage: Guard<"WORKER_STAGE"> = (state, { worker, stage }) => {

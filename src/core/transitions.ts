@@ -20,7 +20,7 @@ const WORKING = {
   WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
   WORKER_STARTING: { to: "MONITORING", may: guard.queued },
   WORKER_STARTED: { to: "MONITORING", may: guard.running },
-  WORKER_STAGE: { to: "MONITORING", may: guard.running, guard: guard.forwardStage },
+  WORKER_STAGE: { to: "MONITORING", guard: guard.forwardStage },
   WORKER_NUDGED: { to: "MONITORING" },
   REPORT_REFUSED: { to: "MONITORING" },
   WORKER_COMPLETED: { to: "MONITORING", may: guard.running, guard: guard.evidence },

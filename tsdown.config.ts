@@ -20,7 +20,7 @@ export default defineConfig([
     define,
   },
   {
-    entry: { cli: "src/cli.ts", bench: "src/bench/main.ts" },
+    entry: { cli: "src/cli.ts", bench: "bench/main.ts" },
     // Without a hash: what an older build left behind would be packed too.
     outputOptions: { chunkFileNames: "[name].js" },
     format: "esm",

@@ -2,10 +2,10 @@ import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { startVllmCommand } from "./commands/serving/cli-command.ts";
-import type { SetupContext } from "./commands/setup/context.ts";
-import type { InstallOptions } from "./commands/setup/install.ts";
-import { AegisError } from "./errors.ts";
+import { AegisError } from "./kit/errors.ts";
+import { startVllmCommand } from "./serving/cli-command.ts";
+import type { SetupContext } from "./setup/context.ts";
+import type { InstallOptions } from "./setup/install.ts";
 
 // Whoever reads the output may stop reading: `… | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -43,7 +43,7 @@ program
     "\nExample:\n  $ oh-my-qwencoder rehearse --keep ./board && cd board && npm start",
   )
   .action(async (options: { keep?: string; script?: string }) => {
-    const { rehearse } = await import("./commands/rehearse.ts");
+    const { rehearse } = await import("./rehearsal/command.ts");
     const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
     process.exitCode = await rehearse({
       ...options,
@@ -128,9 +128,9 @@ Examples:
 Exit codes: 0 installed or nothing to do, 1 failed and rolled back, 2 cannot run or needs --yes, 130 Ctrl-C.`,
   )
   .action(async (flags: SetupFlags & Omit<InstallOptions, "dryRun">) => {
-    const { install } = await import("./commands/setup/install.ts");
+    const { install } = await import("./setup/install.ts");
     const options = { ...flags, dryRun: flags.dryRun ?? false, diff: flags.diff ?? false };
-    const { installParts } = await import("./commands/setup/install-parts.ts");
+    const { installParts } = await import("./setup/install-parts.ts");
     const context = await setupContext(flags);
     process.exitCode = await install(options, context, () => installParts(context));
   });
@@ -153,7 +153,7 @@ Examples:
 Exit codes: 0 done or nothing to do, 1 not all done (repeat it), 2 cannot run or needs --yes, 130 Ctrl-C.`,
   )
   .action(async (flags: SetupFlags & { purge?: boolean }) => {
-    const { uninstall } = await import("./commands/setup/uninstall.ts");
+    const { uninstall } = await import("./setup/uninstall.ts");
     const options = { dryRun: flags.dryRun ?? false, purge: flags.purge ?? false };
     process.exitCode = await uninstall(options, await setupContext(flags));
   });
@@ -177,7 +177,7 @@ Examples:
 Exit codes: 0 nothing to mend, 1 findings, 2 could not look.`,
   )
   .action(async (wanted: string[], flags: DoctorOptions) => {
-    const { doctorCommand } = await import("./commands/doctor/command.ts");
+    const { doctorCommand } = await import("./doctor/command.ts");
     const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
     process.exitCode = await doctorCommand({
       wanted,

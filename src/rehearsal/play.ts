@@ -1,9 +1,9 @@
 import { execa } from "execa";
-import { viewNewestRun } from "../adapters/journal-view.ts";
-import type { RunRecord } from "../core/events.ts";
-import { replay } from "../core/evolve.ts";
-import { APPROVE_LABELS } from "../core/messages.ts";
-import { INITIAL, type RunState } from "../core/state.ts";
+import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
+import type { RunRecord } from "../swarm/core/run/events.ts";
+import { replay } from "../swarm/core/run/evolve.ts";
+import { INITIAL, type RunState } from "../swarm/core/run/state.ts";
+import { APPROVE_LABELS } from "../swarm/core/text/messages.ts";
 import type { Stage } from "./stage.ts";
 
 /** How a rehearsal ended, from the journal and from git, not from what the model said. */

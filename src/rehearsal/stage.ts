@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
-import { AegisError } from "../errors.ts";
-import { findOpenCode } from "./find-opencode.ts";
-import { isolatedHome } from "./isolated-home.ts";
-import { type ModelServer, startModelServer } from "./model-server.ts";
-import { type Host, startServe } from "./opencode-host.ts";
-import type { Script } from "./script.ts";
+import { findOpenCode } from "../host/find.ts";
+import { isolatedHome } from "../host/isolated-home.ts";
+import { type Host, startServe } from "../host/serve.ts";
+import { AegisError } from "../kit/errors.ts";
+import type { Script } from "../scripted-model/script.ts";
+import { type ModelServer, startModelServer } from "../scripted-model/server.ts";
 
 /** A repository, a scripted model and a real OpenCode with our plugin, all on this machine. */
 export interface Stage {

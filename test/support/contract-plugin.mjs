@@ -7,10 +7,10 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { createOpencodeClient } from "@opencode-ai/sdk/v2";
 import { z } from "zod";
-import { openCodeHost } from "../../src/adapters/opencode-host.ts";
-import { instanceGuard } from "../../src/compose/instances.ts";
-import { sayHidden, settleAsk, userMessages } from "../../src/compose/session-calls.ts";
-import { registry } from "../../src/opencode/registry.ts";
+import { openCodeHost } from "../../src/swarm/adapters/opencode-host.ts";
+import { instanceGuard } from "../../src/swarm/compose/instances.ts";
+import { sayHidden, settleAsk, userMessages } from "../../src/swarm/compose/session-calls.ts";
+import { registry } from "../../src/swarm/opencode/registry.ts";
 
 const { CONTRACT_NOTES, CONTRACT_SHELL, CONTRACT_MAIN } = process.env;
 const ROW = "prt_zzzaegis";

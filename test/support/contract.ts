@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { findOpenCode, type OpenCode } from "../../src/rehearsal/find-opencode.ts";
-import { isolatedHome } from "../../src/rehearsal/isolated-home.ts";
-import { type ModelServer, startModelServer } from "../../src/rehearsal/model-server.ts";
-import { type Host, startServe } from "../../src/rehearsal/opencode-host.ts";
-import type { RecordedRequest } from "../../src/rehearsal/request-log.ts";
-import type { Actor, Step } from "../../src/rehearsal/script.ts";
+import { findOpenCode, type OpenCode } from "../../src/host/find.ts";
+import { isolatedHome } from "../../src/host/isolated-home.ts";
+import { type Host, startServe } from "../../src/host/serve.ts";
+import type { RecordedRequest } from "../../src/scripted-model/request-log.ts";
+import type { Actor, Step } from "../../src/scripted-model/script.ts";
+import { type ModelServer, startModelServer } from "../../src/scripted-model/server.ts";
 
 export const LIMIT = 60_000;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

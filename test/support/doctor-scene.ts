@@ -1,13 +1,13 @@
 import { expect, onTestFinished } from "vitest";
-import { checkServer, type ServerOptions } from "../../src/commands/doctor/server.ts";
-import type { CheckResult } from "../../src/core/doctor/check.ts";
-import { WANTED_TEXT } from "../../src/core/doctor/probe-requests.ts";
+import type { CheckResult } from "../../src/doctor/core/check.ts";
+import { WANTED_TEXT } from "../../src/doctor/core/probe-requests.ts";
+import { checkServer, type ServerOptions } from "../../src/doctor/server.ts";
+import type { Step } from "../../src/scripted-model/script.ts";
 import {
   type ModelServer,
   type ModelServerOptions,
   startModelServer,
-} from "../../src/rehearsal/model-server.ts";
-import type { Step } from "../../src/rehearsal/script.ts";
+} from "../../src/scripted-model/server.ts";
 
 /** What the model answers to each probe; a model that does as told unless said otherwise. */
 export interface Answers {

@@ -1,6 +1,6 @@
 import { chmod, mkdir, utimes, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Wish } from "../../src/adapters/setup/seeds.ts";
+import type { Wish } from "../../src/setup/adapters/seeds.ts";
 
 /** Makes true what was wished for. */
 export async function grant(wishes: readonly Wish[]): Promise<void> {

@@ -1,10 +1,10 @@
 import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { viewNewestRun } from "../../src/adapters/journal-view.ts";
-import type { EventOf, EventType, RunRecord } from "../../src/core/events.ts";
-import { replay } from "../../src/core/evolve.ts";
-import type { RunState } from "../../src/core/state.ts";
+import { viewNewestRun } from "../../src/swarm/adapters/journal-view.ts";
+import type { EventOf, EventType, RunRecord } from "../../src/swarm/core/run/events.ts";
+import { replay } from "../../src/swarm/core/run/evolve.ts";
+import type { RunState } from "../../src/swarm/core/run/state.ts";
 
 /** A real repository of a user, with what tests want to know of it. */
 export interface Ground {

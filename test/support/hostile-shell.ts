@@ -1,4 +1,4 @@
-import type { Step } from "../../src/rehearsal/script.ts";
+import type { Step } from "../../src/scripted-model/script.ts";
 import { bash, calls, reported } from "./script-lines.ts";
 
 /** Both ways a shell is confined, with the sentence that says so to people. */

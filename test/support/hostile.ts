@@ -1,7 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { Script } from "../../src/rehearsal/script.ts";
+import type { Script } from "../../src/scripted-model/script.ts";
 import type { Arena } from "./arena.ts";
 import type { Ground } from "./ground.ts";
 import { type Lines, script } from "./script-lines.ts";

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { editJsonc } from "../../src/adapters/setup/jsonc-edit.ts";
-import { seedWishes } from "../../src/adapters/setup/seeds.ts";
-import { AGENTS } from "../../src/core/agents.ts";
-import { type SetupFacts, settingEdits } from "../../src/core/setup/settings.ts";
+import { editJsonc } from "../../src/setup/adapters/jsonc-edit.ts";
+import { seedWishes } from "../../src/setup/adapters/seeds.ts";
+import { type SetupFacts, settingEdits } from "../../src/setup/core/settings.ts";
+import { AGENTS } from "../../src/swarm/core/agents.ts";
 import { grant } from "./grant.ts";
 import { type Ground, newGround } from "./ground.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { createGit } from "../../src/adapters/git/create-git.ts";
-import type { Git, LandOutcome, LandRequest } from "../../src/ports-git.ts";
+import { createGit } from "../../src/git/create-git.ts";
+import type { Git, LandOutcome, LandRequest } from "../../src/git/port.ts";
 import { repoAt, type TempRepo, type TempRepoOptions, tempRepo } from "./temp-repo.ts";
 
 /** What a swarm does to some files: new content, a symlink, a mode, or null for deletion. */

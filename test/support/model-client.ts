@@ -1,4 +1,4 @@
-import type { ModelServer } from "../../src/rehearsal/model-server.ts";
+import type { ModelServer } from "../../src/scripted-model/server.ts";
 
 export interface Chunk {
   choices: Array<{ delta: Delta; finish_reason: string | null }>;

@@ -1,4 +1,4 @@
-import type { Plan, WorkerSpec } from "../../src/core/plan/plan.ts";
+import type { Plan, WorkerSpec } from "../../src/swarm/core/plan/plan.ts";
 import { plan } from "./script-lines.ts";
 
 /** A plan of Workers w1, w2, … whose scopes are these. */

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { DenialCode } from "../../src/core/denial.ts";
+import type { DenialCode } from "../../src/swarm/core/run/denial.ts";
 import type { Ground } from "./ground.ts";
 import type { ToolCall } from "./talk.ts";
 

@@ -1,8 +1,13 @@
-import { CARDS } from "../../src/core/cards.ts";
-import { DENIAL_CODES } from "../../src/core/denial.ts";
-import { COMMANDER_TOOLS, PHASES, type Phase, WORKER_TOOLS } from "../../src/core/phase.ts";
-import { TOOL_DOCS } from "../../src/core/tool-docs.ts";
-import { acceptedEvents, transitionOf } from "../../src/core/transitions.ts";
+import { CARDS } from "../../src/swarm/core/phases/cards.ts";
+import {
+  COMMANDER_TOOLS,
+  PHASES,
+  type Phase,
+  WORKER_TOOLS,
+} from "../../src/swarm/core/phases/phase.ts";
+import { DENIAL_CODES } from "../../src/swarm/core/run/denial.ts";
+import { acceptedEvents, transitionOf } from "../../src/swarm/core/run/transitions.ts";
+import { TOOL_DOCS } from "../../src/swarm/core/text/tool-docs.ts";
 import { memoryRows } from "./render-memory.ts";
 
 export type DocLanguage = "en" | "ko";

@@ -1,13 +1,13 @@
-import { DEFAULT_MODEL, KNOWN_MODELS } from "../../src/core/serving/known-models.ts";
+import { DEFAULT_MODEL, KNOWN_MODELS } from "../../src/serving/core/known-models.ts";
 import {
   GIB,
   kvBytesPerToken,
   MIB,
   stateBytes,
   weightBytes,
-} from "../../src/core/serving/memory.ts";
-import type { ModelShape } from "../../src/core/serving/model-shape.ts";
-import { planServing, type Span } from "../../src/core/serving/plan.ts";
+} from "../../src/serving/core/memory.ts";
+import type { ModelShape } from "../../src/serving/core/model-shape.ts";
+import { planServing, type Span } from "../../src/serving/core/plan.ts";
 
 const SHAPE = KNOWN_MODELS[DEFAULT_MODEL] as ModelShape;
 const H200_GIB = 139.8;

@@ -1,9 +1,9 @@
-import type { Denial } from "../../src/core/denial.ts";
-import type { EventOf, RunEvent, RunRecord } from "../../src/core/events.ts";
-import { evolve } from "../../src/core/evolve.ts";
-import { decide, type Effect } from "../../src/core/machine.ts";
-import type { Plan, WorkerSpec } from "../../src/core/plan/plan.ts";
-import { INITIAL, type RunState } from "../../src/core/state.ts";
+import type { Plan, WorkerSpec } from "../../src/swarm/core/plan/plan.ts";
+import type { Denial } from "../../src/swarm/core/run/denial.ts";
+import type { EventOf, RunEvent, RunRecord } from "../../src/swarm/core/run/events.ts";
+import { evolve } from "../../src/swarm/core/run/evolve.ts";
+import { decide, type Effect } from "../../src/swarm/core/run/machine.ts";
+import { INITIAL, type RunState } from "../../src/swarm/core/run/state.ts";
 
 /** Epoch milliseconds of the first event; every further event is a second later. */
 export const START = Date.UTC(2026, 0, 1);

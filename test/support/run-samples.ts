@@ -1,6 +1,6 @@
-import type { EventOf, EventType } from "../../src/core/events.ts";
-import type { Phase } from "../../src/core/phase.ts";
-import type { RunState } from "../../src/core/state.ts";
+import type { Phase } from "../../src/swarm/core/phases/phase.ts";
+import type { EventOf, EventType } from "../../src/swarm/core/run/events.ts";
+import type { RunState } from "../../src/swarm/core/run/state.ts";
 import {
   approval,
   checked,

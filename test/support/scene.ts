@@ -1,6 +1,6 @@
 import { vi } from "vitest";
-import { newestText } from "../../src/rehearsal/chat-request.ts";
-import type { RecordedRequest } from "../../src/rehearsal/request-log.ts";
+import { newestText } from "../../src/scripted-model/chat-request.ts";
+import type { RecordedRequest } from "../../src/scripted-model/request-log.ts";
 import type { Arena } from "./arena.ts";
 import type { Ground } from "./ground.ts";
 import type { Talk } from "./talk.ts";

@@ -1,5 +1,5 @@
-import type { Plan } from "../../src/core/plan/plan.ts";
-import type { Call, Script, Step } from "../../src/rehearsal/script.ts";
+import type { Call, Script, Step } from "../../src/scripted-model/script.ts";
+import type { Plan } from "../../src/swarm/core/plan/plan.ts";
 
 /** What each scripted agent answers, request by request. Workers by name; others by a regex on their task. */
 export interface Lines {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { SetupParts } from "../../src/commands/setup/parts.ts";
+import type { SetupParts } from "../../src/setup/parts.ts";
 import { type SetupScene, sceneIn } from "./setup-scene.ts";
 import { tempRepo } from "./temp-repo.ts";
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { cp, lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { SetupContext } from "../../src/commands/setup/context.ts";
-import { type InstallOptions, install } from "../../src/commands/setup/install.ts";
-import type { SetupParts } from "../../src/commands/setup/parts.ts";
-import { type UninstallOptions, uninstall } from "../../src/commands/setup/uninstall.ts";
+import type { SetupContext } from "../../src/setup/context.ts";
+import { type InstallOptions, install } from "../../src/setup/install.ts";
+import type { SetupParts } from "../../src/setup/parts.ts";
+import { type UninstallOptions, uninstall } from "../../src/setup/uninstall.ts";
 import { type TempRepo, tempRepo } from "./temp-repo.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");

@@ -1,5 +1,5 @@
-import type { ModelServer } from "../../src/rehearsal/model-server.ts";
-import type { Host, HostMessage } from "../../src/rehearsal/opencode-host.ts";
+import type { Host, HostMessage } from "../../src/host/serve.ts";
+import type { ModelServer } from "../../src/scripted-model/server.ts";
 import type { Ground } from "./ground.ts";
 
 export interface ToolCall {

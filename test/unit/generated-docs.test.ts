@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { CARDS } from "../../src/core/cards.ts";
-import { DENIAL_CODES } from "../../src/core/denial.ts";
-import { COMMANDER_TOOLS, PHASES, WORKER_TOOLS } from "../../src/core/phase.ts";
-import { TOOL_DOCS } from "../../src/core/tool-docs.ts";
-import { TRANSITIONS } from "../../src/core/transitions.ts";
+import { CARDS } from "../../src/swarm/core/phases/cards.ts";
+import { COMMANDER_TOOLS, PHASES, WORKER_TOOLS } from "../../src/swarm/core/phases/phase.ts";
+import { DENIAL_CODES } from "../../src/swarm/core/run/denial.ts";
+import { TRANSITIONS } from "../../src/swarm/core/run/transitions.ts";
+import { TOOL_DOCS } from "../../src/swarm/core/text/tool-docs.ts";
 import {
   type DocLanguage,
   type DocPart,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cacheSize, serverLoad } from "../../src/core/serving/cache-size.ts";
+import { cacheSize, serverLoad } from "../../src/serving/core/cache-size.ts";
 import { type Chunk, parseStream } from "../support/model-client.ts";
 import { sharedVllm } from "../support/vllm-scene.ts";
 

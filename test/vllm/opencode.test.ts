@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import type { CheckResult } from "../../src/core/doctor/check.ts";
-import { SERVER_CHECKS } from "../../src/core/doctor/server-checks.ts";
-import { findOpenCode } from "../../src/rehearsal/find-opencode.ts";
-import { startServe } from "../../src/rehearsal/opencode-host.ts";
+import type { CheckResult } from "../../src/doctor/core/check.ts";
+import { SERVER_CHECKS } from "../../src/doctor/core/server-checks.ts";
+import { findOpenCode } from "../../src/host/find.ts";
+import { startServe } from "../../src/host/serve.ts";
 import { type Ground, newGround } from "../support/ground.ts";
 import { ROOT } from "../support/setup-scene.ts";
 import { sharedVllm } from "../support/vllm-scene.ts";

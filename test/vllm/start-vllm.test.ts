@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cacheSize, serverLoad } from "../../src/core/serving/cache-size.ts";
+import { cacheSize, serverLoad } from "../../src/serving/core/cache-size.ts";
 import { closeScene, type VllmScene, vllmScene } from "../support/vllm-scene.ts";
 
 // No C++ compiler is needed so, and no minute of compiling. No weights: filled at random.

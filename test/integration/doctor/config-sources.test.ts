@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { configSources } from "../../../src/adapters/setup/config-sources.ts";
+import { configSources } from "../../../src/setup/adapters/config-sources.ts";
 
 async function found(
   files: Record<string, string>,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { exitCodeOf } from "../../../src/core/doctor/check.ts";
-import type { Step } from "../../../src/rehearsal/script.ts";
+import { exitCodeOf } from "../../../src/doctor/core/check.ts";
+import type { Step } from "../../../src/scripted-model/script.ts";
 import { type Answers, diagnose, examined, notOk, resultOf } from "../../support/doctor-scene.ts";
 import { chunk, sendEvents, vllmWith } from "../../support/stand-ins.ts";
 

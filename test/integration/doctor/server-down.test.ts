@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import { describe, expect, test } from "vitest";
-import { type CheckResult, exitCodeOf } from "../../../src/core/doctor/check.ts";
+import { type CheckResult, exitCodeOf } from "../../../src/doctor/core/check.ts";
 import { diagnose, examined, notOk, resultOf } from "../../support/doctor-scene.ts";
 import { closedPort, halfOpenPort, serving, talkingPort } from "../../support/stand-ins.ts";
 

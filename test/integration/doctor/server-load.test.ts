@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exitCodeOf } from "../../../src/core/doctor/check.ts";
+import { exitCodeOf } from "../../../src/doctor/core/check.ts";
 import { diagnose, examined, resultOf } from "../../support/doctor-scene.ts";
 import { chunk, sendEvents, vllmWith } from "../../support/stand-ins.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CheckResult, exitCodeOf } from "../../../src/core/doctor/check.ts";
+import { type CheckResult, exitCodeOf } from "../../../src/doctor/core/check.ts";
 import { diagnose, examined, notOk, resultOf } from "../../support/doctor-scene.ts";
 import { serving } from "../../support/stand-ins.ts";
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createGit } from "../../../src/adapters/git/create-git.ts";
+import { createGit } from "../../../src/git/create-git.ts";
 import { tempRepo } from "../../support/temp-repo.ts";
 
 test("describes a checkout from one of its subdirectories", async () => {

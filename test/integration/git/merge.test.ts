@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createGit } from "../../../src/adapters/git/create-git.ts";
+import { createGit } from "../../../src/git/create-git.ts";
 import { type TempRepo, tempRepo } from "../../support/temp-repo.ts";
 
 const TEN = Array.from({ length: 10 }, (_, i) => `line ${i}\n`).join("");

@@ -1,8 +1,8 @@
 import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createGit } from "../../../src/adapters/git/create-git.ts";
-import { locateTree } from "../../../src/adapters/watch/git.ts";
+import { createGit } from "../../../src/git/create-git.ts";
+import { locateTree } from "../../../src/shell/compare/git.ts";
 import { repoAt, tempRepo } from "../../support/temp-repo.ts";
 
 /** A worktree, and a repository beside it whose configuration runs a program that leaves a mark. */

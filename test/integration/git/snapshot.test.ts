@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createGit } from "../../../src/adapters/git/create-git.ts";
+import { createGit } from "../../../src/git/create-git.ts";
 import { wholeState } from "../../support/land-scene.ts";
 import { type TempRepo, tempRepo } from "../../support/temp-repo.ts";
 

@@ -1,7 +1,7 @@
 import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createGit } from "../../../src/adapters/git/create-git.ts";
+import { createGit } from "../../../src/git/create-git.ts";
 import { repoAt, tempRepo } from "../../support/temp-repo.ts";
 
 test("adds many worktrees at once, without the repository's hooks", async () => {

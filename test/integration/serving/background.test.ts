@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { bootId, processStat } from "../../../src/adapters/process-stat.ts";
+import { bootId, processStat } from "../../../src/kit/process/process-stat.ts";
 import { BIN, serveScene } from "../../support/serve-scene.ts";
 
 const FOLDER = ".local/state/oh-my-qwencoder/vllm";

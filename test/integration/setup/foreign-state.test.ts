@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { mend } from "../../../src/commands/doctor/mend.ts";
+import { mend } from "../../../src/doctor/mend.ts";
 import { setupScene } from "../../support/setup-scene.ts";
 
 const sha = (text: string) => createHash("sha256").update(text).digest("hex");

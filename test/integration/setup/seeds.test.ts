@@ -2,7 +2,7 @@ import { chmod, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
-import { AegisError } from "../../../src/errors.ts";
+import { AegisError } from "../../../src/kit/errors.ts";
 import { LATE, seedsFor } from "../../support/seeds-scene.ts";
 import { documentOf, setupScene } from "../../support/setup-scene.ts";
 import type { TempRepo } from "../../support/temp-repo.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
-import { findOpenCode } from "../../../src/rehearsal/find-opencode.ts";
+import { findOpenCode } from "../../../src/host/find.ts";
 import { command } from "../../support/setup-command.ts";
 import { setupScene } from "../../support/setup-scene.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
-import type { Sandbox } from "../../../src/adapters/sandbox.ts";
+import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import {
   agentShell,
   copyProject,

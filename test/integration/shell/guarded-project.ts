@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, onTestFinished } from "vitest";
-import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/adapters/sandbox.ts";
 import {
   type TreeWatchResult,
   type WatchedTrees,
   watchTrees,
-} from "../../../src/adapters/tree-watch.ts";
+} from "../../../src/shell/compare/tree-watch.ts";
+import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
 
 const templates = fileURLToPath(new URL("../../../templates/", import.meta.url));
 export const shell = join(templates, "shell", "bash");

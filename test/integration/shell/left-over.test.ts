@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
-import { endLeftOvers, type Sandbox, sandboxedCommand } from "../../../src/adapters/sandbox.ts";
+import { endLeftOvers, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
 import {
   agentShell,
   copyProject,

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { watchTrees } from "../../../src/adapters/tree-watch.ts";
+import { watchTrees } from "../../../src/shell/compare/tree-watch.ts";
 import { copyProject, git, sharedProject, userShell } from "./guarded-project.ts";
 
 const original = await sharedProject();

@@ -4,8 +4,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
-import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/adapters/sandbox.ts";
-import { shellEnvironment } from "../../../src/adapters/shell-environment.ts";
+import { shellEnvironment } from "../../../src/shell/environment.ts";
+import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
 import {
   agentShell,
   copyProject,

@@ -1,7 +1,7 @@
 import { lstat, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Sandbox } from "../../../src/adapters/sandbox.ts";
+import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import {
   addWorktree,
   agentShell,

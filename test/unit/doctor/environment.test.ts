@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { checkEnvironment } from "../../../src/commands/doctor/local/environment.ts";
-import type { Place } from "../../../src/commands/doctor/place.ts";
-import { serverTarget } from "../../../src/commands/doctor/target.ts";
+import { checkEnvironment } from "../../../src/doctor/local/environment.ts";
+import type { Place } from "../../../src/doctor/place.ts";
+import { serverTarget } from "../../../src/doctor/target.ts";
 
 const place = (env: Place["env"]): Place => ({
   cwd: "/p",

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { type CheckResult, exitCodeOf, isWanted } from "../../../src/core/doctor/check.ts";
-import { egressChecks } from "../../../src/core/doctor/egress-checks.ts";
+import { type CheckResult, exitCodeOf, isWanted } from "../../../src/doctor/core/check.ts";
+import { egressChecks } from "../../../src/doctor/core/egress-checks.ts";
 import {
   effective,
   faultChecks,
   modelChecks,
   pluginChecks,
   type Source,
-} from "../../../src/core/doctor/settings-checks.ts";
-import type { JsonObject } from "../../../src/core/setup/json.ts";
+} from "../../../src/doctor/core/settings-checks.ts";
+import type { JsonObject } from "../../../src/kit/json.ts";
 
 const source = (name: string, config: JsonObject, kind = "project"): Source => ({
   name,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { parse } from "jsonc-parser";
 import { describe, expect, test } from "vitest";
-import { editJsonc } from "../../../src/adapters/setup/jsonc-edit.ts";
-import { at, isJsonObject, type Json, type JsonObject } from "../../../src/core/setup/json.ts";
+import { at, isJsonObject, type Json, type JsonObject } from "../../../src/kit/json.ts";
+import { editJsonc } from "../../../src/setup/adapters/jsonc-edit.ts";
 
 const ADD = [
   { path: ["a"], value: 1 },

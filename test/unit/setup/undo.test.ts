@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lineDiff } from "../../../src/core/setup/diff.ts";
-import { withLines, withoutLines } from "../../../src/core/setup/lines.ts";
-import { type Change, joined } from "../../../src/core/setup/manifest.ts";
-import { settingEdits } from "../../../src/core/setup/settings.ts";
-import { settingsOf, undoSettings } from "../../../src/core/setup/undo.ts";
+import { lineDiff } from "../../../src/setup/core/diff.ts";
+import { withLines, withoutLines } from "../../../src/setup/core/lines.ts";
+import { type Change, joined } from "../../../src/setup/core/manifest.ts";
+import { settingEdits } from "../../../src/setup/core/settings.ts";
+import { settingsOf, undoSettings } from "../../../src/setup/core/undo.ts";
 
 const sha = (digit: string) => digit.repeat(64);
 const owner = { mode: 0o644, uid: 0, gid: 0 };

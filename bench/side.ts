@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { OpenCode } from "../src/host/find.ts";
+import { isolatedHome } from "../src/host/isolated-home.ts";
+import { type Host, startServe } from "../src/host/serve.ts";
+import type { Script } from "../src/scripted-model/script.ts";
+import { type ModelServer, startModelServer } from "../src/scripted-model/server.ts";
+
+/** What is measured, and with what. */
+export interface Bench {
+  readonly opencode: OpenCode;
+  readonly root: string;
+  readonly plugin: string;
+  /** The value of PATH. */
+  readonly searchPath: string;
+  readonly repetitions: { readonly starts: number; readonly swarms: number };
+  /** Says what is being measured now. */
+  readonly note: (text: string) => void;
+}
+
+export type Kind = "bare" | "ours";
+export const KINDS: readonly Kind[] = ["bare", "ours"];
+
+/** OpenCode with or without the plugin, in a home of its own, with a repository and a model. */
+export interface Side {
+  readonly kind: Kind;
+  readonly model: ModelServer;
+  readonly repository: string;
+  /** The agent the user talks to. */
+  readonly agent: string;
+  start(): Promise<Host>;
+  close(): Promise<void>;
+}
+
+export async function openSide(bench: Bench, kind: Kind, script: Script): Promise<Side> {
+  const { opencode, root, plugin, searchPath } = bench;
+  const folder = await realpath(await mkdtemp(join(tmpdir(), `aegis-bench-${kind}-`)));
+  const model = await startModelServer({ script });
+  const home = await isolatedHome(folder, {
+    baseURL: model.url,
+    searchPath,
+    packageRoot: root,
+    ...(kind === "ours" ? { plugin } : {}),
+  });
+  const repository = await newRepository(join(folder, "project"));
+  return {
+    kind,
+    model,
+    repository,
+    agent: kind === "ours" ? "commander" : "build",
+    start: () => startServe({ opencode, cwd: repository, env: home.env }),
+    async close() {
+      await model.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A small repository with one commit. Gives its path. */
+export async function newRepository(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const git = (...args: string[]) => execa("git", args, { cwd: directory, stdin: "ignore" });
+  await git("init", "-q", "-b", "main");
+  await git("config", "user.name", "Aegis Bench");
+  await git("config", "user.email", "bench@localhost");
+  await writeFile(join(directory, "README.md"), "# bench\n");
+  await git("add", "-A");
+  await git("commit", "-q", "-m", "Start");
+  return directory;
+}

@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Language } from "../swarm/core/text/messages.ts";
+import { doctor, type Probes } from "./doctor.ts";
+import { mend } from "./mend.ts";
+import type { Place } from "./place.ts";
+import { checkPlugin } from "./plugin.ts";
+import { checkServer } from "./server.ts";
+
+export interface DoctorFlags {
+  wanted: readonly string[];
+  json: boolean;
+  verbose: boolean;
+  fix: boolean;
+  strict: boolean;
+  language: Language;
+  color: boolean;
+  cwd: string;
+  packageRoot: string;
+}
+
+/**
+ * `oh-my-qwencoder doctor` with the flags of the command line; resolves with the exit code. A signal ends it
+ * with 130 once the OpenCode that is being asked has ended and what it left is away; a second one at once.
+ */
+export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1> {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => stop.abort());
+  const place = { ...(await placeOf(flags)), signal: stop.signal };
+  const write = (text: string) => void process.stdout.write(text);
+  if (flags.fix)
+    for (const sentence of await mend(place))
+      if (!flags.json) write(`✓ ${sentence[flags.language]}\n`);
+  const exitCode = await doctor({ ...flags, place, write }, PROBES);
+  // A model server may still owe an answer that nobody waits for any more.
+  if (stop.signal.aborted) process.exit(130);
+  return exitCode;
+}
+
+const PROBES: Probes = {
+  plugin: checkPlugin,
+  // Without limits in the configuration there is nothing to hold the server's against.
+  server: ({ context = 0, output = 1, ...target }) => checkServer({ ...target, context, output }),
+};
+
+async function placeOf({ cwd, packageRoot }: DoctorFlags): Promise<Place> {
+  const manifest = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8")) as {
+    version: string;
+    engines: { opencode: string };
+  };
+  return {
+    cwd,
+    env: process.env,
+    packageRoot,
+    version: manifest.version,
+    openCodeRange: manifest.engines.opencode,
+  };
+}

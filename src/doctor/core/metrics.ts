@@ -1,0 +1,15 @@
+import { metricValues, sum } from "../../serving/core/vllm-metrics.ts";
+import type { Reply, ServerFacts } from "./server-facts.ts";
+
+/** Prompt tokens the server took from its cache meanwhile, for whomever; undefined where it does not say. */
+export function reusedMeanwhile({ metrics }: ServerFacts): number | undefined {
+  const before = metrics && hits(metrics.before);
+  const after = metrics && hits(metrics.after);
+  return before === undefined || after === undefined ? undefined : after - before;
+}
+
+function hits(reply: Reply): number | undefined {
+  if (reply.type === "failure" || reply.answer.status !== 200) return undefined;
+  const values = metricValues(reply.answer.text, "prefix_cache_hits_total");
+  return values.length === 0 ? undefined : sum(values);
+}

@@ -1,0 +1,165 @@
+import { at, type Json, type JsonObject } from "../../kit/json.ts";
+import { isOurPlugin } from "../../setup/core/settings.ts";
+import { alike, type CheckResult, say } from "./check.ts";
+
+/** A place of OpenCode's configuration, lowest rank first. */
+export interface Source {
+  readonly name: string;
+  readonly kind: string;
+  readonly config: JsonObject | undefined;
+  readonly fault?: string | undefined;
+}
+
+type Path = readonly string[];
+
+/** The value that counts and where it stands; undefined where nobody says anything. */
+export function effective(
+  sources: readonly Source[],
+  path: Path,
+): { value: Json; from: string } | undefined {
+  for (const { config, name } of sources.toReversed()) {
+    const value = config && at(config, path);
+    if (value !== undefined) return { value, from: name };
+  }
+  return undefined;
+}
+
+/** Files that cannot be read stop OpenCode: each is named with its place. */
+export function faultChecks(sources: readonly Source[]): CheckResult[] {
+  const broken = sources.filter(({ fault }) => fault !== undefined);
+  if (broken.length > 0)
+    return broken.map(({ fault = "", name }) => ({
+      id: "config.files",
+      status: "error",
+      what: alike(fault),
+      why: say("OpenCode does not start with it", "이 상태로는 OpenCode가 시작되지 않습니다"),
+      fix: `\${EDITOR:-vi} ${name}`,
+    }));
+  const found = sources.filter(({ config }) => config !== undefined).map(({ name }) => name);
+  return [
+    {
+      id: "config.files",
+      status: found.length > 0 ? "ok" : "error",
+      what:
+        found.length > 0 ? alike(found.join(" < ")) : say("no opencode.json", "opencode.json 없음"),
+      ...(found.length > 0
+        ? {}
+        : {
+            why: say(
+              "OpenCode then sends prompts to its vendor's hosted model",
+              "이 경우 OpenCode는 프롬프트를 공급사의 외부 모델로 보냅니다",
+            ),
+            fix: "oh-my-qwencoder install",
+          }),
+    },
+  ];
+}
+
+/** Each value that decides where prompts go, with the file it comes from and who may still overrule it. */
+export function modelChecks(sources: readonly Source[]): CheckResult[] {
+  const model = effective(sources, ["model"]);
+  if (typeof model?.value !== "string")
+    return [
+      {
+        id: "config.model",
+        status: "error",
+        what: say("no model is configured", "설정된 모델이 없습니다"),
+        fix: "oh-my-qwencoder install",
+      },
+    ];
+  const provider = model.value.split("/")[0] ?? "";
+  const address = effective(sources, ["provider", provider, "options", "baseURL"]);
+  const small = effective(sources, ["small_model"]);
+  const shown = String(address?.value).replace(/\/\/[^/@]*@/, "//…@");
+  const details = [
+    `model = ${JSON.stringify(model.value)} (${model.from})`,
+    ...(small ? [`small_model = ${JSON.stringify(small.value)} (${small.from})`] : []),
+    ...(address ? [`baseURL = ${JSON.stringify(shown)} (${address.from})`] : []),
+  ];
+  return [
+    address
+      ? {
+          id: "config.model",
+          status: "ok",
+          what: alike(`${model.value} → ${shown}`),
+          details,
+        }
+      : {
+          id: "config.model",
+          status: "error",
+          what: alike(model.value),
+          why: say(
+            `the provider "${provider}" has no address of its own (options.baseURL)`,
+            `공급자 "${provider}"에 자체 주소(options.baseURL)가 없습니다`,
+          ),
+          fix: "oh-my-qwencoder install",
+          details,
+        },
+    overruling(sources),
+  ];
+}
+
+/** A repository's own file outranks the user's; only the administrator's outranks both. */
+function overruling(sources: readonly Source[]): CheckResult {
+  const id = "config.managed";
+  const managed = sources.filter(({ kind, config }) => kind === "managed" && config);
+  return managed.length > 0
+    ? { id, status: "ok", what: alike(managed.map(({ name }) => name).join(", ")) }
+    : {
+        id,
+        status: "skipped",
+        what: say("no administrator's configuration", "관리자 설정 없음"),
+        why: say(
+          "whoever changes the project's files can change where prompts go; the plugin's guards still hold",
+          "프로젝트 파일을 바꿀 수 있는 사람은 프롬프트의 목적지도 바꿀 수 있습니다. 플러그인의 규칙은 그대로 적용됩니다",
+        ),
+      };
+}
+
+/** Our plugin is in the list, once, in the version of this command. */
+export function pluginChecks(sources: readonly Source[], wanted: string): CheckResult[] {
+  const id = "plugin.registered";
+  const entries = sources.flatMap(({ config, name }) => {
+    const list = config?.["plugin"];
+    return Array.isArray(list)
+      ? list.filter(isOurPlugin).map((entry) => ({ spec: specOf(entry), from: name }))
+      : [];
+  });
+  const [first] = entries;
+  const fix = "oh-my-qwencoder install";
+  if (!first)
+    return [
+      {
+        id,
+        status: "error",
+        what: say("the plugin is in no configuration", "플러그인이 어떤 설정에도 없습니다"),
+        fix,
+      },
+    ];
+  if (new Set(entries.map(({ spec }) => spec)).size > 1)
+    return [
+      {
+        id,
+        status: "error",
+        what: alike(entries.map(({ spec, from }) => `${spec} (${from})`).join(", ")),
+        why: say("two copies would both act", "두 개가 함께 동작하게 됩니다"),
+        fix,
+      },
+    ];
+  const what = alike(`${first.spec} (${first.from})`);
+  return [
+    first.spec === wanted || first.spec.startsWith("file:")
+      ? { id, status: "ok", what }
+      : {
+          id,
+          status: "warning",
+          what,
+          why: say(`this command is ${wanted}`, `이 명령은 ${wanted}입니다`),
+          fix,
+        },
+  ];
+}
+
+function specOf(entry: Json): string {
+  return String(Array.isArray(entry) ? entry[0] : entry);
+}

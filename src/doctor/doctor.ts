@@ -1,0 +1,190 @@
+import { createGit } from "../git/create-git.ts";
+import type { OpenCode } from "../host/find.ts";
+import { AegisError } from "../kit/errors.ts";
+import { configSources, openCodeFolders } from "../setup/adapters/config-sources.ts";
+import { alike, type CheckResult, exitCodeOf, isWanted, say } from "./core/check.ts";
+import { egressChecks } from "./core/egress-checks.ts";
+import { faultChecks, modelChecks, pluginChecks, type Source } from "./core/settings-checks.ts";
+import { checkEnvironment } from "./local/environment.ts";
+import { checkOrphans } from "./local/orphans.ts";
+import { checkCutOff, checkRunState } from "./local/run-state.ts";
+import {
+  checkGit,
+  checkNode,
+  checkOpenCode,
+  checkRipgrep,
+  locateOpenCode,
+} from "./local/runtime.ts";
+import { checkSandbox } from "./local/sandbox.ts";
+import { checkStart } from "./local/start.ts";
+import type { Place } from "./place.ts";
+import { countsOf, groupText, type Look, summaryText } from "./show.ts";
+import { type ServerTarget, serverTarget } from "./target.ts";
+
+/** What is looked at by asking others: the model server, and OpenCode itself. */
+export interface Probes {
+  server(target: ServerTarget): Promise<CheckResult[]>;
+  /** Does the user's OpenCode load the plugin here, and do its guards fire? */
+  plugin(place: Place, opencode: OpenCode): Promise<CheckResult[]>;
+}
+
+export interface DoctorOptions extends Look {
+  place: Place;
+  /** Names of checks or groups; all when empty. */
+  wanted: readonly string[];
+  json: boolean;
+  /** Warnings count as errors. */
+  strict: boolean;
+  write: (text: string) => void;
+}
+
+/** `oh-my-qwencoder doctor`. Resolves with the exit code: 0 nothing to mend, 1 findings. Rejects: could not look. */
+export async function doctor(options: DoctorOptions, probes: Probes): Promise<0 | 1> {
+  const { write, json, strict, wanted } = options;
+  const results: CheckResult[] = [];
+  for (const group of await groups(options.place, probes, wanted)) {
+    const found = (await group).filter(({ id }) => isWanted(id, wanted));
+    if (options.place.signal?.aborted) continue;
+    results.push(...found);
+    if (!json) for (const line of groupText(found, options)) write(`${line}\n`);
+  }
+  if (options.place.signal?.aborted) return 1;
+  if (results.length === 0)
+    throw new AegisError(
+      "NO_SUCH_CHECK",
+      `No check is called ${wanted.join(", ")}.`,
+      `Groups are ${GROUPS.join(", ")}; run oh-my-qwencoder doctor for all names.`,
+    );
+  const exitCode = exitCodeOf(results, strict);
+  if (json) write(`${JSON.stringify({ exitCode, counts: countsOf(results), results }, null, 2)}\n`);
+  else write(`${summaryText(results, options.language)}\n`);
+  return exitCode;
+}
+
+const GROUPS = [
+  "runtime",
+  "git",
+  "opencode",
+  "tools",
+  "sandbox",
+  "config",
+  "egress",
+  "environment",
+  "plugin",
+  "server",
+  "state",
+] as const;
+
+/** All begin at once; they are shown in this order, each as soon as it and those before it are there. */
+async function groups(
+  place: Place,
+  probes: Probes,
+  wanted: readonly string[],
+): Promise<Promise<CheckResult[]>[]> {
+  const top = await topOf(place);
+  const { cwd, env } = place;
+  const { platform } = process;
+  const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
+  const target = serverTarget(sources, env);
+  const host = target && new URL(target.baseURL).hostname;
+  let located: ReturnType<typeof locateOpenCode> | undefined;
+  // Started once for its version, and only where a group asks; where it is broken each of them says so.
+  const opencode = () => {
+    located ??= locateOpenCode(place);
+    return located;
+  };
+  const parts: Record<(typeof GROUPS)[number], () => Promise<CheckResult[]>> = {
+    runtime: checkNode,
+    git: () => checkGit(place),
+    opencode: async () => checkOpenCode(place, await opencode()),
+    tools: () => checkRipgrep(place, openCodeFolders(env).cache),
+    sandbox: () => checkSandbox(place),
+    config: async () => [...faultChecks(sources), ...modelChecks(sources)],
+    egress: async () => [...egressChecks(sources), ...(await checkStart(place, top ?? cwd))],
+    environment: () => checkEnvironment(place, host),
+    plugin: async () => pluginGroup(place, probes, sources, await opencode()),
+    server: async () =>
+      target ? Promise.race([probes.server(target), stopped(place.signal)]) : [noServer()],
+    state: async () =>
+      top
+        ? [
+            ...(await checkRunState(place, top)),
+            await checkOrphans(top),
+            ...(await checkCutOff(place)),
+          ]
+        : [],
+  };
+  const asked = new Set(wanted.map((name) => name.split(".")[0]));
+  // The agents are asked of the same OpenCode as the plugin.
+  if (asked.has("agents")) asked.add("plugin");
+  return GROUPS.filter((group) => asked.size === 0 || asked.has(group)).map((group) =>
+    parts[group]().catch((error: unknown) => [failedGroup(group, error)]),
+  );
+}
+
+/** Resolves when nobody waits any more; of everything else the end is waited for, so that nothing stays behind. */
+function stopped(signal: AbortSignal | undefined): Promise<CheckResult[]> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve([]);
+    signal?.addEventListener("abort", () => resolve([]), { once: true });
+  });
+}
+
+/** A look that failed is a finding, and no reason to leave out the others. */
+function failedGroup(group: string, error: unknown): CheckResult {
+  const known = error instanceof AegisError;
+  if (!known && (error as NodeJS.ErrnoException).code === undefined) throw error;
+  return {
+    id: `${group}.failed`,
+    status: "error",
+    what: alike(error instanceof Error ? error.message : String(error)),
+    fix: known ? error.hint : "oh-my-qwencoder doctor --verbose",
+  };
+}
+
+async function pluginGroup(
+  place: Place,
+  probes: Probes,
+  sources: readonly Source[],
+  opencode: OpenCode | undefined,
+): Promise<CheckResult[]> {
+  const registered = pluginChecks(sources, `oh-my-qwencoder@${place.version}`);
+  const why = reasonToSkip(registered, opencode);
+  if (why !== undefined || opencode === undefined)
+    return [
+      ...registered,
+      {
+        id: "plugin.loaded",
+        status: "skipped",
+        what: say("whether OpenCode loads it", "OpenCode가 불러오는지"),
+        ...(why ? { why } : {}),
+      },
+    ];
+  return [...registered, ...(await probes.plugin(place, opencode))];
+}
+
+function reasonToSkip(registered: readonly CheckResult[], opencode: OpenCode | undefined) {
+  if (opencode === undefined) return say("OpenCode is missing", "OpenCode가 없습니다");
+  return registered.some(({ status }) => status === "error")
+    ? say("it is not registered", "등록되어 있지 않습니다")
+    : undefined;
+}
+
+async function topOf({ cwd, env }: Place): Promise<string | undefined> {
+  try {
+    return (await createGit({ env }).inspect(cwd)).top;
+  } catch (error) {
+    // Its own line says so.
+    if (error instanceof AegisError) return undefined;
+    throw error;
+  }
+}
+
+function noServer(): CheckResult {
+  return {
+    id: "server.reachable",
+    status: "skipped",
+    what: alike("–"),
+    why: say("no model server is configured", "설정된 모델 서버가 없습니다"),
+  };
+}

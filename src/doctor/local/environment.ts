@@ -1,0 +1,104 @@
+import { alike, type CheckResult, type Sentence, say } from "../core/check.ts";
+import type { Place } from "../place.ts";
+
+/** Keys of hosted models: OpenCode offers their providers as soon as it finds one. */
+const FOREIGN_KEYS =
+  /^(OPENAI|ANTHROPIC|OPENROUTER|GROQ|MISTRAL|DEEPSEEK|XAI|GOOGLE_GENERATIVE_AI|GEMINI|AZURE_OPENAI|TOGETHER|FIREWORKS|CEREBRAS|OPENCODE)_API_KEY$/;
+
+/** Variables of OpenCode that make it send more, or do without our plugin. */
+const LOOSENING: Readonly<Record<string, Sentence>> = {
+  OPENCODE_PURE: say("OpenCode then loads no plugin", "플러그인을 불러오지 않게 합니다"),
+  OPENCODE_AUTO_SHARE: say("shares every session", "모든 세션을 공유합니다"),
+  OPENCODE_EXPERIMENTAL: say("switches web search on", "웹 검색을 켭니다"),
+  OPENCODE_ENABLE_EXA: say("switches web search on", "웹 검색을 켭니다"),
+  OPENCODE_DISABLE_EMBEDDED_WEB_UI: say(
+    "fetches the web interface from the vendor",
+    "웹 화면을 공급사에서 가져옵니다",
+  ),
+};
+
+/** What the shell that starts OpenCode would hand to it. Values are never shown. */
+export async function checkEnvironment({ env }: Place, serverHost: string | undefined) {
+  return [foreignKeys(env), telemetry(env), loosening(env), proxy(env, serverHost)];
+}
+
+type Env = Place["env"];
+
+function set(env: Env): string[] {
+  return Object.keys(env).filter((name) => env[name] !== undefined && env[name] !== "");
+}
+
+function foreignKeys(env: Env): CheckResult {
+  const id = "environment.keys";
+  const found = set(env).filter((name) => FOREIGN_KEYS.test(name));
+  return found.length === 0
+    ? { id, status: "ok", what: say("no key of a hosted model", "외부 모델 API 키 없음") }
+    : {
+        id,
+        status: "warning",
+        what: alike(found.join(", ")),
+        why: say(
+          "keys of hosted models; enabled_providers keeps them unused, and they are readable by agents' shells",
+          "외부 모델의 키입니다. enabled_providers가 사용을 막지만 에이전트 셸에서 읽을 수 있습니다",
+        ),
+        fix: `unset ${found.join(" ")}`,
+      };
+}
+
+function telemetry(env: Env): CheckResult {
+  const id = "environment.telemetry";
+  const found = set(env).filter((name) => /^OTEL_EXPORTER_OTLP_.*ENDPOINT$/.test(name));
+  return found.length === 0
+    ? { id, status: "ok", what: say("no telemetry endpoint", "텔레메트리 전송 주소 없음") }
+    : {
+        id,
+        status: "error",
+        what: alike(found.join(", ")),
+        why: say("OpenCode sends traces there", "OpenCode가 추적 정보를 그곳으로 보냅니다"),
+        fix: `unset ${found.join(" ")}`,
+      };
+}
+
+function loosening(env: Env): CheckResult {
+  const id = "environment.opencode";
+  const found = set(env).filter((name) => name in LOOSENING);
+  if (found.length === 0)
+    return { id, status: "ok", what: say("no variable loosens OpenCode", "설정을 푸는 변수 없음") };
+  const why = (language: keyof Sentence) =>
+    found.map((name) => `${name}: ${LOOSENING[name]?.[language] ?? ""}`).join("; ");
+  return {
+    id,
+    status: "error",
+    what: alike(found.join(", ")),
+    why: { en: why("en"), ko: why("ko") },
+    fix: `unset ${found.join(" ")}`,
+  };
+}
+
+/** A proxy between OpenCode and the model server is the usual reason for an answer that is HTML. */
+function proxy(env: Env, serverHost: string | undefined): CheckResult {
+  const id = "environment.proxy";
+  const found = set(env).filter((name) => /^(https?|all)_proxy$/i.test(name));
+  if (found.length === 0) return { id, status: "ok", what: say("no proxy", "프록시 없음") };
+  const direct = `${env["NO_PROXY"] ?? ""},${env["no_proxy"] ?? ""}`
+    .split(",")
+    .map((x) => x.trim());
+  const past = serverHost === undefined || direct.some((host) => covers(host, serverHost));
+  return past
+    ? { id, status: "ok", what: alike(found.join(", ")) }
+    : {
+        id,
+        status: "warning",
+        what: alike(found.join(", ")),
+        why: say(
+          `requests to the model server ${serverHost} go through it`,
+          `모델 서버 ${serverHost}로 가는 요청이 프록시를 지나갑니다`,
+        ),
+        fix: `export NO_PROXY="\${NO_PROXY:+$NO_PROXY,}${serverHost}"`,
+      };
+}
+
+function covers(entry: string, host: string): boolean {
+  const name = entry.replace(/^\*?\./, "").replace(/:\d+$/, "");
+  return entry === "*" || (name !== "" && (host === name || host.endsWith(`.${name}`)));
+}

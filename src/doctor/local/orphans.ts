@@ -1,0 +1,39 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import { fileLease } from "../../kit/lease.ts";
+import { alike, type CheckResult, say } from "../core/check.ts";
+
+/** Processes that stand in a Worker's worktree while nobody drives a run here. Linux only. */
+export async function checkOrphans(top: string): Promise<CheckResult> {
+  const id = "state.processes";
+  const pids = await readdir("/proc").catch(() => undefined);
+  if (!pids)
+    return {
+      id,
+      status: "skipped",
+      what: say("processes left behind", "남은 프로세스"),
+      why: say("there is no /proc here", "이 시스템에는 /proc이 없습니다"),
+    };
+  if (fileLease(join(top, ".aegis/lease.json")).holder() !== undefined)
+    return { id, status: "ok", what: say("a run is being driven", "실행이 진행 중입니다") };
+  const folder = join(top, ".aegis/worktrees/");
+  const found = (await Promise.all(pids.map((pid) => standing(pid, folder)))).flat();
+  return found.length === 0
+    ? { id, status: "ok", what: say("no process is left of a run", "실행이 남긴 프로세스 없음") }
+    : {
+        id,
+        status: "warning",
+        what: alike(found.map(({ pid, line }) => `${pid} ${line}`).join(", ")),
+        why: say("left over from an earlier run", "이전 실행에서 남은 것입니다"),
+        fix: `kill ${found.map(({ pid }) => pid).join(" ")}`,
+      };
+}
+
+async function standing(pid: string, folder: string): Promise<{ pid: string; line: string }[]> {
+  if (!/^\d+$/.test(pid)) return [];
+  // One that ends meanwhile is none; another user's cannot be ours.
+  const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => "");
+  if (!`${cwd}/`.startsWith(folder)) return [];
+  const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  return [{ pid, line: line.replaceAll("\0", " ").trim().slice(0, 80) }];
+}

@@ -1,0 +1,103 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createGit } from "../../git/create-git.ts";
+import { fileLease } from "../../kit/lease.ts";
+import { refuseForeignState } from "../../setup/foreign-state.ts";
+import { findPlace } from "../../setup/place.ts";
+import { findCutOff } from "../../setup/recover-setup.ts";
+import { viewNewestRun } from "../../swarm/adapters/journal-view.ts";
+import { replay } from "../../swarm/core/run/evolve.ts";
+import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
+import { progressBar } from "../../swarm/core/text/dashboard.ts";
+import { alike, type CheckResult, say } from "../core/check.ts";
+import type { Place } from "../place.ts";
+
+/** Installs and uninstalls that were cut off; the next one, or `--fix`, brings them to an end. */
+export async function checkCutOff(place: Place): Promise<CheckResult[]> {
+  const id = "state.install";
+  const { cwd, env } = place;
+  const at = await findPlace({ scope: "project", cwd, env });
+  await refuseForeignState(at, env);
+  const folders = await findCutOff(at);
+  return folders.length === 0
+    ? [{ id, status: "ok", what: say("no install was cut off", "중단된 설치 없음") }]
+    : [
+        {
+          id,
+          status: "error",
+          what: alike(folders.join(", ")),
+          why: say(
+            "an install or uninstall was cut off between two files",
+            "설치나 제거가 파일 사이에서 중단되었습니다",
+          ),
+          fix: "oh-my-qwencoder doctor --fix",
+        },
+      ];
+}
+
+/** What runs have left in this checkout: an open one, its process, worktrees nobody needs, a damaged journal. */
+export async function checkRunState(place: Place, top: string): Promise<CheckResult[]> {
+  const { records, fault } = await viewNewestRun(top);
+  if (fault)
+    return [
+      {
+        id: "state.journal",
+        status: "error",
+        what: say(
+          `the newest journal cannot be read after ${records.length} records (${fault})`,
+          `최신 저널을 ${records.length}개 기록 이후 읽을 수 없습니다 (${fault})`,
+        ),
+        why:
+          fault === "newer"
+            ? say("a newer version wrote it", "더 새 버전이 기록했습니다")
+            : say("a line was damaged", "줄 하나가 손상되었습니다"),
+        fix:
+          fault === "newer"
+            ? "npm install -g oh-my-qwencoder@latest"
+            : `mv ${join(top, ".aegis/runs")} ${join(top, ".aegis/runs.damaged")}`,
+      },
+    ];
+  const state = replay(records);
+  const holder = fileLease(join(top, ".aegis/lease.json")).holder();
+  return [runLine(state, holder), await worktreeLine(place, top, state)];
+}
+
+function runLine(state: RunState, holder: number | undefined): CheckResult {
+  const id = "state.run";
+  if (!runOpen(state)) return { id, status: "ok", what: say("no run is open", "열린 실행 없음") };
+  const at = `${state.runId} ${state.phase} ${progressBar(state, "en")}`;
+  if (holder !== undefined)
+    return { id, status: "ok", what: say(`${at}, process ${holder}`, `${at}, 프로세스 ${holder}`) };
+  return {
+    id,
+    status: "warning",
+    what: alike(at),
+    why: say(
+      "the run is interrupted: no living process drives it. Nothing is lost",
+      "실행이 중단되었습니다. 진행 중인 프로세스가 없지만 잃은 것은 없습니다",
+    ),
+    fix: "opencode --continue",
+  };
+}
+
+async function worktreeLine({ env }: Place, top: string, state: RunState): Promise<CheckResult> {
+  const id = "state.worktrees";
+  const prefix = join(top, ".aegis/worktrees/");
+  const known = await createGit({ env }).listWorktrees(top);
+  const ours = known.filter(({ dir }) => dir.startsWith(prefix));
+  const stale = ours.filter(({ dir, prunable }) => prunable || !existsSync(dir));
+  const left = runOpen(state) ? stale : ours;
+  return left.length === 0
+    ? {
+        id,
+        status: "ok",
+        what: say(`${ours.length} worktrees of a run`, `실행 중인 worktree ${ours.length}개`),
+      }
+    : {
+        id,
+        status: "warning",
+        what: alike(left.map(({ dir }) => dir.slice(top.length + 1)).join(", ")),
+        why: say("left over from an earlier run", "이전 실행에서 남은 것입니다"),
+        fix: `git worktree remove --force ${left[0]?.dir ?? ""} && git worktree prune`,
+      };
+}

@@ -1,0 +1,121 @@
+import semver from "semver";
+import { createGit } from "../../git/create-git.ts";
+import { findOpenCode, type OpenCode } from "../../host/find.ts";
+import { AegisError } from "../../kit/errors.ts";
+import { findOnPath } from "../../kit/search-path.ts";
+import { alike, type CheckResult, say } from "../core/check.ts";
+import type { Place } from "../place.ts";
+
+const NODE_RANGE = ">=20.19";
+
+export async function checkNode(): Promise<CheckResult[]> {
+  const { node } = process.versions;
+  return semver.satisfies(node, NODE_RANGE)
+    ? [{ id: "runtime.node", status: "ok", what: alike(`Node ${node}`) }]
+    : [
+        {
+          id: "runtime.node",
+          status: "error",
+          what: alike(`Node ${node}`),
+          why: say(`${NODE_RANGE} is needed`, `${NODE_RANGE} 버전이 필요합니다`),
+          fix: "nvm install 20",
+        },
+      ];
+}
+
+/** Git itself, and whether the repository can carry a run. */
+export async function checkGit({ cwd, env }: Place): Promise<CheckResult[]> {
+  try {
+    const facts = await createGit({ env }).inspect(cwd);
+    const on = facts.branch ?? `detached at ${facts.head.slice(0, 9)}`;
+    const repository: CheckResult = {
+      id: "git.repository",
+      status: "ok",
+      what: alike(`${facts.top} (${on})`),
+    };
+    return [repository, identity(facts.identity)];
+  } catch (error) {
+    if (!(error instanceof AegisError)) throw error;
+    return [
+      {
+        id: "git.repository",
+        status: "error",
+        what: say("no run is possible here", "여기서는 실행할 수 없습니다"),
+        why: alike(error.message),
+        fix: error.hint,
+      },
+    ];
+  }
+}
+
+function identity(known: boolean): CheckResult {
+  const id = "git.identity";
+  return known
+    ? { id, status: "ok", what: say("author and e-mail are set", "작성자와 이메일이 설정됨") }
+    : {
+        id,
+        status: "error",
+        what: say("git does not know who you are", "git에 작성자 정보가 없습니다"),
+        why: say("nothing could be committed", "커밋을 만들 수 없습니다"),
+        fix: 'git config --global user.name "…" && git config --global user.email "…"',
+      };
+}
+
+/** The OpenCode a user starts: the one on PATH. */
+export async function locateOpenCode({ env, signal }: Place): Promise<OpenCode | undefined> {
+  return findOpenCode({ searchPath: env["PATH"] ?? "", signal });
+}
+
+export async function checkOpenCode(
+  place: Place,
+  found: OpenCode | undefined,
+): Promise<CheckResult[]> {
+  const id = "opencode.version";
+  const wanted = place.openCodeRange;
+  const newest = semver.minVersion(wanted)?.version ?? "1.18.33";
+  if (!found)
+    return [
+      {
+        id,
+        status: "error",
+        what: say("OpenCode is not on PATH", "PATH에 OpenCode가 없습니다"),
+        fix: `npm install -g opencode-ai@${newest}`,
+      },
+    ];
+  const { version, path } = found;
+  return semver.satisfies(version, wanted)
+    ? [{ id, status: "ok", what: alike(`OpenCode ${version} (${path})`) }]
+    : [
+        {
+          id,
+          status: "error",
+          what: alike(`OpenCode ${version} (${path})`),
+          why: say(`made for ${wanted}`, `${wanted}용으로 만들어졌습니다`),
+          fix: `npm install -g opencode-ai@${newest}`,
+        },
+      ];
+}
+
+/** OpenCode searches with ripgrep; without one it tries to download it. */
+export async function checkRipgrep(
+  { env }: Pick<Place, "env">,
+  cache: string,
+): Promise<CheckResult[]> {
+  const id = "tools.ripgrep";
+  const found =
+    (await findOnPath("rg", env["PATH"] ?? "")) ?? (await findOnPath("rg", `${cache}/bin`));
+  return found
+    ? [{ id, status: "ok", what: alike(`ripgrep (${found})`) }]
+    : [
+        {
+          id,
+          status: "error",
+          what: say("ripgrep (rg) is missing", "ripgrep(rg)이 없습니다"),
+          why: say(
+            "glob and grep of every agent fail, and OpenCode tries to download it",
+            "모든 에이전트의 glob과 grep이 실패하고, OpenCode가 내려받으려 합니다",
+          ),
+          fix: "apt-get install ripgrep",
+        },
+      ];
+}

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { probeSandbox } from "../../shell/sandbox.ts";
+import { alike, type CheckResult, say } from "../core/check.ts";
+import type { Place } from "../place.ts";
+
+/** Which shell scope holds on this machine, found out by trying it. */
+export async function checkSandbox(
+  place: Pick<Place, "env" | "packageRoot">,
+): Promise<CheckResult[]> {
+  const shell = join(place.packageRoot, "templates/shell/bash");
+  const sandbox = await probeSandbox({ mode: "auto", shell, env: place.env });
+  if (sandbox.kind === "bubblewrap")
+    return [
+      {
+        id: "sandbox.backend",
+        status: "ok",
+        what: alike(`bubblewrap ${sandbox.version} (${sandbox.path})`),
+      },
+    ];
+  return [
+    {
+      id: "sandbox.backend",
+      status: "warning",
+      what: say(
+        "agents' shells are compared and restored, not confined",
+        "에이전트 셸은 격리되지 않고, 호출 후 비교·복원됩니다",
+      ),
+      why: alike(sandbox.reason),
+      fix: "apt-get install bubblewrap",
+    },
+  ];
+}

@@ -1,0 +1,62 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { foldersBetween, openCodeFolders } from "../../setup/adapters/config-sources.ts";
+import { seedWishes } from "../../setup/adapters/seeds.ts";
+import { alike, type CheckResult, say } from "../core/check.ts";
+import type { Place } from "../place.ts";
+
+/** What OpenCode would fetch before it answers, and code that it runs unasked. */
+export async function checkStart(place: Place, top: string): Promise<CheckResult[]> {
+  return [await seeds(place, top), await strangers(place, top)];
+}
+
+async function seeds({ packageRoot, env, cwd }: Place, top: string): Promise<CheckResult> {
+  const id = "egress.start";
+  const wishes = await seedWishes({ packageRoot, env, home: env["HOME"] ?? "", project: top, cwd });
+  const missing = [...wishes.project, ...wishes.shared].map((wish) =>
+    "folder" in wish ? wish.folder : wish.path,
+  );
+  return missing.length === 0
+    ? { id, status: "ok", what: say("a start needs no network", "시작에 네트워크가 필요 없음") }
+    : {
+        id,
+        status: "warning",
+        what: say(
+          `${missing.length} files and folders are missing`,
+          `파일과 폴더 ${missing.length}개가 없습니다`,
+        ),
+        why: say(
+          "OpenCode tries to fetch them at each start, and without a network it waits more than a minute",
+          "OpenCode가 시작할 때마다 받으려 하고, 네트워크가 없으면 1분 넘게 기다립니다",
+        ),
+        fix: "oh-my-qwencoder install",
+        details: missing,
+      };
+}
+
+/** OpenCode runs every script in a `plugin` folder, also one that came with a clone. */
+async function strangers({ env, cwd }: Place, top: string): Promise<CheckResult> {
+  const id = "egress.plugins";
+  const own = [...foldersBetween(top, cwd), env["HOME"] ?? ""].map((at) => join(at, ".opencode"));
+  const named = env["OPENCODE_CONFIG_DIR"];
+  const all = new Set([...own, openCodeFolders(env).config, ...(named ? [named] : [])]);
+  const folders = [...all].flatMap((folder) => [join(folder, "plugin"), join(folder, "plugins")]);
+  const found = (await Promise.all(folders.map(scriptsIn))).flat();
+  return found.length === 0
+    ? { id, status: "ok", what: say("no other plugin script", "다른 플러그인 스크립트 없음") }
+    : {
+        id,
+        status: "warning",
+        what: alike(found.join(", ")),
+        why: say(
+          "OpenCode runs them with your rights; no rule here holds for them",
+          "OpenCode가 사용자의 권한으로 실행하며, 여기의 규칙이 적용되지 않습니다",
+        ),
+        fix: `less ${found[0]}`,
+      };
+}
+
+async function scriptsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => [] as string[]);
+  return names.filter((name) => /\.[jt]s$/.test(name)).map((name) => join(folder, name));
+}

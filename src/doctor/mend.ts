@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import { createGit } from "../git/create-git.ts";
+import { AegisError } from "../kit/errors.ts";
+import { fileLease } from "../kit/lease.ts";
+import { refuseForeignState } from "../setup/foreign-state.ts";
+import { findPlace } from "../setup/place.ts";
+import { type Found, findCutOff, recoverSetup, withLocks } from "../setup/recover-setup.ts";
+import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
+import { workspaceFiles } from "../swarm/adapters/workspace-files.ts";
+import { replay } from "../swarm/core/run/evolve.ts";
+import { runOpen } from "../swarm/core/run/state.ts";
+import { type Sentence, say } from "./core/check.ts";
+import type { Place } from "./place.ts";
+
+/**
+ * What `--fix` may do without asking: take back an install that was cut off, and remove worktrees of runs
+ * that are over. Nothing that holds work of the user or of an open run. Resolves with what was done.
+ */
+export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
+  const git = createGit({ env });
+  const top = await git.inspect(cwd).then(
+    (facts) => facts.top,
+    (error: unknown) => {
+      if (error instanceof AegisError) return undefined;
+      throw error;
+    },
+  );
+  if (top === undefined) return [];
+  const done: Sentence[] = [];
+  for (const { kind, paths, folder } of await endCutOff(cwd, env))
+    done.push(
+      say(
+        `a cut-off ${kind === "uninstall" ? "uninstall" : "install"} is brought to an end (${folder}): ${paths.length} files`,
+        `중단된 ${kind === "uninstall" ? "제거" : "설치"}를 마무리했습니다 (${folder}): 파일 ${paths.length}개`,
+      ),
+    );
+  const { records, fault } = await viewNewestRun(top);
+  const busy = fileLease(join(top, ".aegis/lease.json")).holder() !== undefined;
+  if (fault || busy || runOpen(replay(records))) return done;
+  for (const { dir } of await git.listWorktrees(top)) {
+    if (!dir.startsWith(join(top, ".aegis/worktrees/"))) continue;
+    await git.removeWorktree(top, dir).catch(() => workspaceFiles.remove(dir));
+    done.push(say(`removed ${dir}`, `${dir} 제거`));
+  }
+  return done;
+}
+
+async function endCutOff(cwd: string, env: Place["env"]): Promise<Found[]> {
+  const place = await findPlace({ scope: "project", cwd, env });
+  await refuseForeignState(place, env);
+  if ((await findCutOff(place)).length === 0) return [];
+  return withLocks(place, true, () => recoverSetup(place));
+}

@@ -1,0 +1,91 @@
+import { flyCanary } from "../host/canary.ts";
+import { debugConfig } from "../host/debug-config.ts";
+import type { OpenCode } from "../host/find.ts";
+import { type Keep, untouched } from "../host/without-traces.ts";
+import { AegisError } from "../kit/errors.ts";
+import { at, isJsonObject, type JsonObject } from "../kit/json.ts";
+import { AGENTS } from "../swarm/core/agents.ts";
+import { alike, type CheckResult, say } from "./core/check.ts";
+import type { Place } from "./place.ts";
+
+/** Doctor shall be through in ten seconds; a start of OpenCode takes three to six. */
+const LIMIT_MS = 30_000;
+
+/** Does the user's OpenCode run with the plugin here, and does it set the agents' rights? Asked of OpenCode itself. */
+export async function checkPlugin(place: Place, opencode: OpenCode): Promise<CheckResult[]> {
+  const { cwd: project, env, version, signal } = place;
+  const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs: LIMIT_MS, signal };
+  // Both at once, in one look: it leaves the project as it found it, an open run's lease included.
+  const [canary, agents] = await untouched(options, () => {
+    const asked = { ...options, keep: (<T>(work: () => Promise<T>) => work()) satisfies Keep };
+    return ended(flyCanary(asked), checkAgents(asked));
+  });
+  return [loaded(canary, version), ...agents];
+}
+
+/** Neither may still run in the project when the look ends. */
+async function ended<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
+}
+
+function loaded(canary: Awaited<ReturnType<typeof flyCanary>>, version: string): CheckResult {
+  const id = "plugin.loaded";
+  const seconds = `${canary.seconds.toFixed(1)} s`;
+  if (!canary.loaded)
+    return {
+      id,
+      status: "error",
+      what: say("it does not stand guard", "플러그인이 동작하지 않습니다"),
+      why: canary.why,
+      fix: "oh-my-qwencoder install",
+    };
+  const what = say(
+    `version ${canary.version ?? "unknown"} refused a call it must refuse (${seconds})`,
+    `버전 ${canary.version ?? "알 수 없음"}이 거부해야 할 호출을 거부했습니다 (${seconds})`,
+  );
+  return canary.version === version
+    ? { id, status: "ok", what }
+    : {
+        id,
+        status: "warning",
+        what,
+        why: say(`this command is ${version}`, `이 명령은 ${version}입니다`),
+        fix: "oh-my-qwencoder install",
+      };
+}
+
+async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<CheckResult[]> {
+  const id = "agents.rights";
+  try {
+    const config = await debugConfig(options);
+    const missing = AGENTS.filter((name) => !hasRights(config, name));
+    return [
+      missing.length === 0
+        ? {
+            id,
+            status: "ok",
+            what: alike(AGENTS.join(", ")),
+          }
+        : {
+            id,
+            status: "error",
+            what: alike(missing.join(", ")),
+            why: say(
+              "OpenCode does not have them with the rights the plugin gives",
+              "플러그인이 정한 권한으로 등록되어 있지 않습니다",
+            ),
+            fix: "oh-my-qwencoder install",
+          },
+    ];
+  } catch (error) {
+    if (!(error instanceof AegisError) || options.signal?.aborted) throw error;
+    return [{ id, status: "error", what: alike(error.message), fix: error.hint }];
+  }
+}
+
+/** All that is not listed is denied: that rule is the plugin's and in no prompt file. */
+function hasRights(config: JsonObject, agent: string): boolean {
+  const rights = at(config, ["agent", agent, "permission"]);
+  return isJsonObject(rights) && rights["*"] === "deny";
+}

@@ -1,0 +1,45 @@
+import { modelProbe } from "./adapters/model-probe.ts";
+import type { CheckResult } from "./core/check.ts";
+import { serverChecks } from "./core/server-checks.ts";
+import { gatherFacts, type Limits } from "./gather.ts";
+import { withoutSecret } from "./without-secret.ts";
+
+export interface ServerOptions {
+  /** Ends in /v1. */
+  readonly baseURL: string;
+  /** The key itself, never shown; "EMPTY", as install writes it, stands for none. */
+  readonly apiKey?: string | undefined;
+  /** The environment variable the key comes from, named in fixes. */
+  readonly apiKeyVariable?: string | undefined;
+  /** The id under which OpenCode asks for the model. */
+  readonly model: string;
+  /** OpenCode's `limit.context`, in tokens. */
+  readonly context: number;
+  /** OpenCode's `limit.output`, in tokens. */
+  readonly output: number;
+  /** Ends what runs; what is not known by then is skipped. */
+  readonly signal?: AbortSignal | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+const LIMITS: Limits = { page: 4_000, connect: 500, chat: 15_000, parallel: 45_000 };
+const NO_KEYS: ReadonlyArray<string | undefined> = [undefined, "", "EMPTY"];
+
+/** The part of `doctor` about the model server: always all its checks, in their order. Never throws. */
+export async function checkServer(options: ServerOptions): Promise<CheckResult[]> {
+  const { model, context, output, signal, apiKeyVariable = "VLLM_API_KEY" } = options;
+  const address = options.baseURL.trim().replace(/\/+$/, "");
+  const apiKey = NO_KEYS.includes(options.apiKey) ? undefined : options.apiKey;
+  const expected = {
+    // fetch takes no address with a password in it, and no screen should show one.
+    baseURL: address.replace(/\/\/[^/]*@/, "//"),
+    model,
+    context,
+    output,
+    hasKey: apiKey !== undefined,
+    keyVariable: apiKeyVariable,
+  };
+  const probe = modelProbe({ baseURL: address, apiKey, signal });
+  const facts = await gatherFacts(probe, expected, { ...LIMITS, ...options.limits });
+  return withoutSecret(serverChecks(facts, expected), apiKey);
+}

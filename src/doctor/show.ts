@@ -1,0 +1,81 @@
+import { createColors } from "picocolors";
+import type { Language } from "../swarm/core/text/messages.ts";
+import type { CheckResult, CheckStatus } from "./core/check.ts";
+
+const MARKS: Record<CheckStatus, string> = { ok: "✓", warning: "!", error: "✗", skipped: "–" };
+
+const WORDS = {
+  en: {
+    why: "why",
+    fix: "fix",
+    sum: (n: Record<CheckStatus, number>) =>
+      `${n.ok} ok, ${n.warning} warnings, ${n.error} errors, ${n.skipped} skipped`,
+  },
+  ko: {
+    why: "이유",
+    fix: "조치",
+    sum: (n: Record<CheckStatus, number>) =>
+      `정상 ${n.ok}, 경고 ${n.warning}, 오류 ${n.error}, 건너뜀 ${n.skipped}`,
+  },
+} as const;
+
+export interface Look {
+  language: Language;
+  color: boolean;
+  verbose: boolean;
+}
+
+/** One line a check; what is not ok says why, and what mends it. */
+export function resultText(result: CheckResult, look: Look): string {
+  const colors = createColors(look.color);
+  const paint = {
+    ok: colors.green,
+    warning: colors.yellow,
+    error: colors.red,
+    skipped: colors.dim,
+  }[result.status];
+  const words = WORDS[look.language];
+  const { what, why, fix, details = [] } = result;
+  return [
+    `${paint(MARKS[result.status])} ${result.id.padEnd(22)} ${what[look.language]}`,
+    ...(why ? [`    ${words.why}: ${why[look.language]}`] : []),
+    ...(fix ? [`    ${words.fix}: ${colors.bold(fix)}`] : []),
+    ...(look.verbose ? details.map((line) => `    ${colors.dim(line)}`) : []),
+  ].join("\n");
+}
+
+/** Checks that were not made for one and the same reason are one line. */
+export function groupText(results: readonly CheckResult[], look: Look): string[] {
+  const lines: string[] = [];
+  let at = 0;
+  while (at < results.length) {
+    const first = results[at] as CheckResult;
+    const alike = look.verbose ? 1 : sameReason(results.slice(at));
+    if (alike > 2) {
+      const last = results[at + alike - 1]?.id.split(".").slice(1).join(".");
+      const id = `${first.id} … ${last} (${alike})`;
+      lines.push(resultText({ ...first, id }, look));
+    } else lines.push(...results.slice(at, at + alike).map((one) => resultText(one, look)));
+    at += alike;
+  }
+  return lines;
+}
+
+/** How many at the beginning were skipped for one reason; at least 1. */
+function sameReason([first, ...rest]: readonly CheckResult[]): number {
+  if (first?.status !== "skipped") return 1;
+  const other = rest.findIndex(
+    ({ status, why }) => status !== "skipped" || why?.en !== first.why?.en,
+  );
+  return other === -1 ? rest.length + 1 : other + 1;
+}
+
+export function summaryText(results: readonly CheckResult[], language: Language): string {
+  return WORDS[language].sum(countsOf(results));
+}
+
+export function countsOf(results: readonly CheckResult[]): Record<CheckStatus, number> {
+  const counts = { ok: 0, warning: 0, error: 0, skipped: 0 };
+  for (const { status } of results) counts[status] += 1;
+  return counts;
+}

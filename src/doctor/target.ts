@@ -1,0 +1,53 @@
+import { isJsonObject } from "../kit/json.ts";
+import { effective, type Source } from "./core/settings-checks.ts";
+
+/** The model server as the configuration in force names it. */
+export interface ServerTarget {
+  /** Ends in /v1. */
+  baseURL: string;
+  /** Undefined: none is configured, or its variable is empty. */
+  apiKey: string | undefined;
+  /** The variable the key comes from, where it comes from one. */
+  apiKeyVariable: string | undefined;
+  model: string;
+  /** Tokens, as configured; undefined where the configuration does not say. */
+  context: number | undefined;
+  output: number | undefined;
+}
+
+export function serverTarget(
+  sources: readonly Source[],
+  env: Readonly<Record<string, string | undefined>>,
+): ServerTarget | undefined {
+  const named = effective(sources, ["model"])?.value;
+  if (typeof named !== "string" || !named.includes("/")) return undefined;
+  const provider = named.slice(0, named.indexOf("/"));
+  const model = named.slice(provider.length + 1);
+  const setting = (...path: string[]) => effective(sources, ["provider", provider, ...path])?.value;
+  const baseURL = setting("options", "baseURL");
+  if (typeof baseURL !== "string" || !URL.canParse(baseURL)) return undefined;
+  const limit = setting("models", model, "limit");
+  const { context, output } = isJsonObject(limit) ? limit : {};
+  return {
+    baseURL,
+    apiKey: keyOf(setting("options", "apiKey"), env),
+    apiKeyVariable: variableOf(setting("options", "apiKey")),
+    model,
+    context: typeof context === "number" ? context : undefined,
+    output: typeof output === "number" ? output : undefined,
+  };
+}
+
+function variableOf(value: unknown): string | undefined {
+  return typeof value === "string" ? /\{env:(\w+)\}/.exec(value)?.[1] : undefined;
+}
+
+/** "EMPTY" is vLLM's word for none. */
+function keyOf(
+  value: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (typeof value !== "string") return undefined;
+  const key = value.replace(/\{env:(\w+)\}/g, (_all, name: string) => env[name] ?? "");
+  return key === "" || key === "EMPTY" ? undefined : key;
+}

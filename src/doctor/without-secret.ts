@@ -1,0 +1,28 @@
+import type { CheckResult, Sentence } from "./core/check.ts";
+
+/** From this length on the beginning of a key is worth hiding. */
+const TELLING = 4;
+
+/** A server may print the key it was sent; what people see never holds it, nor its beginning where a text was cut. */
+export function withoutSecret(results: CheckResult[], secret: string | undefined): CheckResult[] {
+  if (secret === undefined) return results;
+  const hide = (text: string) =>
+    text.replaceAll(secret, "***").replace(/\S+(?=…)/gu, (word) => withoutStart(word, secret));
+  const both = ({ en, ko }: Sentence): Sentence => ({ en: hide(en), ko: hide(ko) });
+  return results.map(({ id, status, what, why, fix, details }) => ({
+    id,
+    status,
+    what: both(what),
+    ...(why ? { why: both(why) } : {}),
+    ...(fix === undefined ? {} : { fix: hide(fix) }),
+    ...(details ? { details: details.map(hide) } : {}),
+  }));
+}
+
+/** `word` was cut at its end: takes off what may be the beginning of the secret. */
+function withoutStart(word: string, secret: string): string {
+  for (let length = Math.min(word.length, secret.length); length >= TELLING; length -= 1) {
+    if (word.endsWith(secret.slice(0, length))) return `${word.slice(0, -length)}***`;
+  }
+  return word;
+}

@@ -1,0 +1,53 @@
+import { inTurnQueue } from "../kit/in-turn.ts";
+import { commitTree } from "./commit.ts";
+import type { Environment } from "./environment.ts";
+import { inspect } from "./inspect.ts";
+import { land } from "./land.ts";
+import { mergeTrees } from "./merge.ts";
+import { overlay } from "./overlay.ts";
+import { locate } from "./place.ts";
+import type { Git } from "./port.ts";
+import { exclude, refs, resolveObject, updateRef } from "./refs.ts";
+import { createRunner } from "./run-git.ts";
+import { withSnapshot } from "./snapshot.ts";
+import { blob, changes, files, patch, treeOf } from "./trees.ts";
+import { addWorktree, listWorktrees, removeWorktree, resetWorktree } from "./worktrees.ts";
+
+export interface GitOptions {
+  /** The environment of the calling process; git's own switches in it are dropped. */
+  readonly env: Environment;
+  /** How long another process's lock file is waited for; default 5000 ms. */
+  readonly lockWaitMs?: number;
+  /** `RepositoryFacts.commonDir`: trees whose .git leads elsewhere are refused with FOREIGN_GIT_DIR. */
+  readonly commonDir?: string;
+}
+
+export function createGit({ env, lockWaitMs = 5000, commonDir }: GitOptions): Git {
+  const run = createRunner({ env, lockWaitMs, commonDir });
+  const inTurn = inTurnQueue();
+  return {
+    inspect: (cwd) => inspect(run, cwd),
+    snapshot: async (dir, options) => {
+      const place = await locate(run, dir);
+      return withSnapshot(run, place, options?.exclude ?? [], async ({ tree }) => ({ tree }));
+    },
+    commitTree: (top, request) => commitTree(run, top, request),
+    treeOf: (top, rev) => treeOf(run, top, rev),
+    resolve: (top, rev) => resolveObject(run, top, `${rev}^{commit}`),
+    changes: (top, from, to) => changes(run, top, from, to),
+    files: (top, treeish, paths) => files(run, top, treeish, paths),
+    overlay: (top, request) => overlay(run, top, request),
+    patch: (top, from, to) => patch(run, top, from, to),
+    blob: (top, treeish, path) => blob(run, top, treeish, path),
+    merge: async (top, request) => mergeTrees(run, await locate(run, top), request),
+    addWorktree: (top, dir, commit) => inTurn(() => addWorktree(run, top, dir, commit)),
+    resetWorktree: (dir, commit) => resetWorktree(run, dir, commit),
+    removeWorktree: (top, dir) => inTurn(() => removeWorktree(run, top, dir)),
+    listWorktrees: (top) => listWorktrees(run, top),
+    updateRef: (top, ref, to, expectedOld) => updateRef(run, top, { ref, to, expectedOld }),
+    deleteRef: (top, ref, expectedOld) => updateRef(run, top, { ref, to: undefined, expectedOld }),
+    refs: (top, prefix) => refs(run, top, prefix),
+    exclude: (top, line) => inTurn(() => exclude(run, top, line)),
+    land: (request) => inTurn(() => land(run, request)),
+  };
+}

@@ -1,0 +1,73 @@
+import { mergeTrees } from "./merge.ts";
+import type { Place } from "./place.ts";
+import type { FileEntry, LandRequest } from "./port.ts";
+import type { RunGit } from "./run-git.ts";
+import { editTree } from "./temp-index.ts";
+import { diffTrees, type EntryChange, treeOf } from "./trees.ts";
+
+export interface LandingPlan {
+  /** From the work tree now to the work tree with the commit. */
+  readonly workTree: ReadonlyMap<string, EntryChange>;
+  readonly target: string;
+  /** From the staged tree now to the staged tree with the commit. */
+  readonly index: ReadonlyMap<string, EntryChange>;
+  readonly overlap: readonly string[];
+}
+
+/** What the checkout holds at this moment, as trees. */
+export interface CheckoutTrees {
+  readonly workTree: string;
+  readonly index: string;
+}
+
+type Edits = Map<string, FileEntry | undefined>;
+
+/** Merges the commit into the work tree and into the index, both in the object store only. */
+export async function planLanding(
+  run: RunGit,
+  place: Place,
+  request: LandRequest,
+  now: CheckoutTrees,
+): Promise<LandingPlan> {
+  const { top } = place;
+  const { expectedHead, commit } = request;
+  const shared = await sharedStart(run, place, request);
+  const staged = await diffTrees(run, top, [expectedHead, now.index], "loose");
+  // What is not staged is as in HEAD, so HEAD is what it has in common with the commit.
+  const sharedStaged: Edits = new Map([...shared].filter(([path]) => staged.has(path)));
+  const head = await treeOf(run, top, expectedHead);
+  const workTreeBase = await editTree(run, place, head, shared);
+  const indexBase = await editTree(run, place, head, sharedStaged);
+  const onto = (base: string, ours: string) =>
+    mergeTrees(run, place, { base, ours, theirs: commit });
+  const workTree = await onto(workTreeBase, now.workTree);
+  const index = await onto(indexBase, now.index);
+  return {
+    workTree: await diffTrees(run, top, [now.workTree, workTree.tree]),
+    target: workTree.tree,
+    index: await diffTrees(run, top, [now.index, index.tree]),
+    overlap: [...new Set([...workTree.conflicts, ...index.conflicts])].sort(),
+  };
+}
+
+/**
+ * The files where the start both sides have in common is `base` and not HEAD. A file that
+ * differs from HEAD in `base` is either the foundation, which the commit contains, or the
+ * user's own uncommitted work, which it does not: taking that as the common start would make
+ * the merge believe the commit had removed it. Whether taking base's change back out of the
+ * commit leaves the commit as it is tells the two apart.
+ */
+async function sharedStart(run: RunGit, place: Place, request: LandRequest): Promise<Edits> {
+  const { top } = place;
+  const { expectedHead, commit, base } = request;
+  const [byCommit, byBase] = await Promise.all([
+    diffTrees(run, top, [expectedHead, commit]),
+    diffTrees(run, top, [expectedHead, base], "loose"),
+  ]);
+  const both = [...byBase.values()].filter(({ path }) => byCommit.has(path));
+  if (both.length === 0) return new Map();
+  const without = await mergeTrees(run, place, { base, ours: expectedHead, theirs: commit });
+  const lost = await diffTrees(run, top, [without.tree, commit]);
+  const inCommit = both.filter(({ path }) => lost.has(path));
+  return new Map(inCommit.map(({ path, after }) => [path, after]));
+}

@@ -1,0 +1,78 @@
+import { AegisError } from "../kit/errors.ts";
+import { commitTree } from "./commit.ts";
+import { fields } from "./output.ts";
+import type { Place } from "./place.ts";
+import type { FileEntry, MergeResult } from "./port.ts";
+import type { RunGit } from "./run-git.ts";
+import { buildTree } from "./temp-index.ts";
+import { files } from "./trees.ts";
+
+/** One path that exists on all three sides and that both sides changed. */
+export interface Contest {
+  readonly path: string;
+  readonly base: FileEntry;
+  readonly ours: FileEntry;
+  readonly theirs: FileEntry;
+}
+
+export interface ContentMerge {
+  readonly entries: ReadonlyMap<string, FileEntry>;
+  readonly conflicts: readonly string[];
+}
+
+/** Merges contents line by line, in trees that hold nothing but the contested paths. */
+export async function mergeContents(
+  run: RunGit,
+  place: Place,
+  contests: readonly Contest[],
+): Promise<ContentMerge> {
+  if (contests.length === 0) return { entries: new Map(), conflicts: [] };
+  const treeOfSide = (side: "base" | "ours" | "theirs") =>
+    buildTree(run, place, new Map(contests.map((contest) => [contest.path, contest[side]])));
+  // Only commits can be merged before git 2.40 and its --merge-base.
+  const root = await synthetic(run, place.top, await treeOfSide("base"), []);
+  const ours = await synthetic(run, place.top, await treeOfSide("ours"), [root]);
+  const theirs = await synthetic(run, place.top, await treeOfSide("theirs"), [root]);
+  const { tree, conflicts } = await mergeCommits(run, place.top, [ours, theirs]);
+  const merged = await files(run, place.top, tree);
+  const contested = new Set(contests.map(({ path }) => path));
+  return { entries: new Map([...merged].filter(([path]) => contested.has(path))), conflicts };
+}
+
+async function mergeCommits(
+  run: RunGit,
+  top: string,
+  sides: readonly string[],
+): Promise<MergeResult> {
+  const args = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ...sides];
+  const { code, stdout } = await run(top, { args, answers: [1] });
+  const [tree = "", ...rest] = fields(stdout);
+  const conflicts = rest.filter((path) => path !== "").map((path) => plainPath(path, sides));
+  if (code === 1 && conflicts.length === 0) throw unnamedConflict();
+  return { tree, conflicts: [...new Set(conflicts)] };
+}
+
+function synthetic(
+  run: RunGit,
+  top: string,
+  tree: string,
+  parents: readonly string[],
+): Promise<string> {
+  const request = { tree, parents, message: "aegis merge input" };
+  // A fixed date: merging the same trees again writes no new objects.
+  return commitTree(run, top, request, "2000-01-01T00:00:00Z");
+}
+
+/** Of two different kinds of file, git moves one aside and names it `path~side`. */
+function plainPath(path: string, sides: readonly string[]): string {
+  const side = sides.find((oid) => path.endsWith(`~${oid}`));
+  return side === undefined ? path : path.slice(0, -side.length - 1);
+}
+
+function unnamedConflict(): AegisError {
+  return new AegisError(
+    "GIT_FAILED",
+    "git merge-tree found a conflict it did not name.",
+    "Merge the two sides by hand to see it.",
+  );
+}

@@ -1,0 +1,122 @@
+import { existsSync } from "node:fs";
+import { AegisError } from "../kit/errors.ts";
+import { rawFields, rawInput } from "./output.ts";
+import type { Place } from "./place.ts";
+import type { RunGit } from "./run-git.ts";
+import { type IndexGit, withIndex, writeTree } from "./temp-index.ts";
+
+export interface Snapshot {
+  readonly tree: string;
+  /** Works on an index that matches `tree` and knows the files' times. */
+  readonly git: IndexGit;
+}
+
+interface TrackedEntry {
+  /** `ls-files -v`: S is skip-worktree, lower case is assume-unchanged. */
+  readonly tag: string;
+  readonly stage: string;
+  readonly path: string;
+}
+
+/** Takes the work tree as a tree and hands it to `use` together with its index. */
+export async function withSnapshot<T>(
+  run: RunGit,
+  place: Place,
+  excluded: readonly string[],
+  use: (snapshot: Snapshot) => Promise<T>,
+): Promise<T> {
+  return withIndex(run, place, "checkout", async (git) => {
+    const tracked = await listTracked(git);
+    refuseUnmerged(tracked);
+    await clearFlags(git, place, tracked);
+    const ours = rawNames(excluded);
+    await addFiles(git, notBelow(ours));
+    await resetToHead(git, ours);
+    return use({ tree: await writeTree(git), git });
+  });
+}
+
+async function listTracked(git: IndexGit): Promise<TrackedEntry[]> {
+  const { stdout } = await git({ args: ["ls-files", "-v", "--stage", "-z"] });
+  return rawFields(stdout).map((field) => {
+    const tab = field.indexOf("\t");
+    const [tag = "", , , stage = ""] = field.slice(0, tab).split(" ");
+    return { tag, stage, path: field.slice(tab + 1) };
+  });
+}
+
+function refuseUnmerged(tracked: readonly TrackedEntry[]): void {
+  const unmerged = tracked.find(({ stage }) => stage !== "0");
+  if (unmerged === undefined) return;
+  const path = Buffer.from(unmerged.path, "latin1").toString();
+  throw new AegisError(
+    "UNMERGED_INDEX",
+    `A merge is unresolved: ${path} has conflicting versions.`,
+    "Resolve it and `git add` the files, or give up with `git merge --abort`.",
+  );
+}
+
+/** The flags hide changes from git; the files that are there still count. */
+async function clearFlags(
+  git: IndexGit,
+  place: Place,
+  tracked: readonly TrackedEntry[],
+): Promise<void> {
+  const assumed = tracked.filter(({ tag }) => tag !== tag.toUpperCase());
+  const skipped = tracked.filter(({ tag, path }) => /s/i.test(tag) && exists(place, path));
+  await updatePaths(git, ["--no-assume-unchanged"], assumed);
+  await updatePaths(git, ["--no-skip-worktree"], skipped);
+}
+
+async function updatePaths(
+  git: IndexGit,
+  options: readonly string[],
+  entries: readonly { readonly path: string }[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const input = rawInput(entries.map(({ path }) => path));
+  await git({ args: ["update-index", ...options, "-z", "--stdin"], input });
+}
+
+// Not `git add -A`: it stops at nested repositories and at exclusions that are also ignored.
+async function addFiles(git: IndexGit, wanted: (path: string) => boolean): Promise<void> {
+  const { gone, changed } = await listChanged(git);
+  const { stdout } = await git({ args: ["ls-files", "--others", "--exclude-standard", "-z"] });
+  // A final "/" marks a nested repository, whose files are not ours.
+  const untracked = rawFields(stdout).filter((path) => !path.endsWith("/"));
+  const pick = (paths: readonly string[]) => paths.filter(wanted).map((path) => ({ path }));
+  await updatePaths(git, ["--force-remove"], pick(gone));
+  await updatePaths(git, ["--add", "--remove"], pick([...changed, ...untracked]));
+}
+
+// Submodules stay as staged, also where their folder is gone or holds something else.
+async function listChanged(git: IndexGit): Promise<{ gone: string[]; changed: string[] }> {
+  const { stdout } = await git({ args: ["diff-files", "--raw", "-z", "--ignore-submodules=all"] });
+  const tokens = rawFields(stdout);
+  const gone: string[] = [];
+  const changed: string[] = [];
+  for (let i = 0; i + 1 < tokens.length; i += 2) {
+    const path = tokens[i + 1] ?? "";
+    (tokens[i]?.endsWith(" D") ? gone : changed).push(path);
+  }
+  return { gone, changed };
+}
+
+async function resetToHead(git: IndexGit, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  const input = rawInput(paths.map((path) => `:(top,literal)${path}`));
+  const options = ["--quiet", "--pathspec-from-file=-", "--pathspec-file-nul"];
+  await git({ args: ["reset", ...options, "HEAD"], input });
+}
+
+function rawNames(paths: readonly string[]): string[] {
+  return paths.map((path) => Buffer.from(path.replace(/\/+$/, "")).toString("latin1"));
+}
+
+function notBelow(roots: readonly string[]): (path: string) => boolean {
+  return (path) => !roots.some((root) => path === root || path.startsWith(`${root}/`));
+}
+
+function exists(place: Place, rawPath: string): boolean {
+  return existsSync(Buffer.concat([Buffer.from(`${place.top}/`), Buffer.from(rawPath, "latin1")]));
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { copyFile, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { oneValue } from "./output.ts";
+import type { Place } from "./place.ts";
+import type { FileEntry } from "./port.ts";
+import type { GitCall, GitOutput, RunGit } from "./run-git.ts";
+
+/** Runs git commands in a checkout's top, on an index of our own. */
+export type IndexGit = (call: GitCall) => Promise<GitOutput>;
+
+/** Gives `use` an index nobody else sees and removes it afterwards. */
+export async function withIndex<T>(
+  run: RunGit,
+  place: Place,
+  seed: "checkout" | "empty",
+  use: (git: IndexGit) => Promise<T>,
+): Promise<T> {
+  // Inside the git directory: a split index finds its shared part there only.
+  const file = join(place.gitDir, `aegis-index-${randomUUID()}`);
+  try {
+    if (seed === "checkout") await copyIndex(join(place.gitDir, "index"), file);
+    return await use((call) =>
+      run(place.top, {
+        ...call,
+        args: ["-c", "core.splitIndex=false", ...call.args],
+        env: { ...call.env, GIT_INDEX_FILE: file },
+      }),
+    );
+  } finally {
+    await Promise.all([rm(file, { force: true }), rm(`${file}.lock`, { force: true })]);
+  }
+}
+
+export async function writeTree(git: IndexGit): Promise<string> {
+  return oneValue((await git({ args: ["write-tree"] })).stdout);
+}
+
+/** A tree of exactly these entries. */
+export async function buildTree(
+  run: RunGit,
+  place: Place,
+  entries: ReadonlyMap<string, FileEntry>,
+): Promise<string> {
+  return withIndex(run, place, "empty", async (git) => {
+    await git(entriesCall(entries, 0)); // nothing to remove
+    return writeTree(git);
+  });
+}
+
+/** A tree with some entries replaced; undefined removes one. Returns the new tree. */
+export async function editTree(
+  run: RunGit,
+  place: Place,
+  tree: string,
+  edits: ReadonlyMap<string, FileEntry | undefined>,
+): Promise<string> {
+  if (edits.size === 0) return tree;
+  return withIndex(run, place, "empty", async (git) => {
+    await git({ args: ["read-tree", tree] });
+    await git(entriesCall(edits, tree.length));
+    return writeTree(git);
+  });
+}
+
+/** The call that sets and removes index entries; removals first, so a folder can follow a file. */
+export function entriesCall(
+  edits: ReadonlyMap<string, FileEntry | undefined>,
+  hashLength: number,
+): GitCall {
+  const removed: string[] = [];
+  const set: string[] = [];
+  for (const [path, entry] of edits) {
+    if (entry === undefined) removed.push(`0 ${"0".repeat(hashLength)}\t${path}\0`);
+    else set.push(`${entry.mode} ${entry.oid}\t${path}\0`);
+  }
+  return { args: ["update-index", "-z", "--index-info"], input: [...removed, ...set].join("") };
+}
+
+async function copyIndex(from: string, to: string): Promise<void> {
+  const before = await stat(from).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return;
+    throw error;
+  });
+  if (before === undefined) return;
+  await copyFile(from, to);
+  // Git rereads files that are not older than their index. A fresh time on the copy would make
+  // it trust a file that changed right after the original was written.
+  const seconds = (before.mtimeMs - 50) / 1000;
+  await utimes(to, seconds, seconds);
+}

@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import { realpath, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { AegisError } from "../kit/errors.ts";
+import { fields, oneValue } from "./output.ts";
+import type { Worktree } from "./port.ts";
+import { resolveObject } from "./refs.ts";
+import type { RunGit } from "./run-git.ts";
+
+export async function addWorktree(
+  run: RunGit,
+  top: string,
+  dir: string,
+  commit: string,
+): Promise<void> {
+  // --force: a folder that was deleted by hand is still registered, and may be used again.
+  const options = ["--detach", "--force", "--quiet"];
+  await run(top, { args: ["worktree", "add", ...options, "--", dir, commit] });
+}
+
+/** Throws NOT_A_WORKTREE for any other folder: git would find the checkout around it and reset that. */
+export async function resetWorktree(run: RunGit, dir: string, commit: string): Promise<void> {
+  const asked = await realLocation(dir);
+  const { stdout } = await run(dir, { args: ["rev-parse", "--show-toplevel"] });
+  if (oneValue(stdout) !== asked) throw notAWorktree(asked);
+  const oid = await resolveObject(run, dir, `${commit}^{commit}`);
+  // Detach first: a branch the Worker may have switched to must not be moved by the reset.
+  await run(dir, { args: ["update-ref", "--no-deref", "-m", "aegis: reset", "HEAD", oid] });
+  await run(dir, { args: ["reset", "--hard", "--quiet", oid] });
+  // Twice -f: also a repository that something made inside, whose files would stay for the next command.
+  await run(dir, { args: ["clean", "-ffdq"] });
+}
+
+export async function removeWorktree(run: RunGit, top: string, dir: string): Promise<void> {
+  const asked = await realLocation(dir);
+  const known = (await listWorktrees(run, top)).slice(1);
+  if (!known.some((worktree) => worktree.dir === asked)) {
+    if (existsSync(asked)) throw notAWorktree(asked);
+    return;
+  }
+  // Git refuses a folder that lost its .git file; without the folder it is content.
+  if (!existsSync(join(asked, ".git"))) await rm(asked, { recursive: true, force: true });
+  await run(top, { args: ["worktree", "remove", "--force", "--force", "--", asked] });
+}
+
+/** All worktrees of the repository, the main one first. */
+export async function listWorktrees(run: RunGit, top: string): Promise<Worktree[]> {
+  const { stdout } = await run(top, { args: ["worktree", "list", "--porcelain", "-z"] });
+  const found: Worktree[] = [];
+  let attributes = new Map<string, string>();
+  for (const field of fields(stdout)) {
+    if (field === "") {
+      found.push(toWorktree(attributes));
+      attributes = new Map();
+      continue;
+    }
+    const [name = ""] = field.split(" ", 1);
+    attributes.set(name, field.slice(name.length + 1));
+  }
+  return found;
+}
+
+function toWorktree(attributes: ReadonlyMap<string, string>): Worktree {
+  const head = attributes.get("HEAD");
+  const branch = attributes.get("branch")?.replace(/^refs\/heads\//, "");
+  return {
+    dir: attributes.get("worktree") ?? "",
+    locked: attributes.has("locked"),
+    prunable: attributes.has("prunable"),
+    ...(head === undefined || /^0+$/.test(head) ? {} : { head }),
+    ...(branch === undefined ? {} : { branch }),
+  };
+}
+
+/** Git registers real paths; a folder that is gone is found by its parent. */
+async function realLocation(dir: string): Promise<string> {
+  const absolute = resolve(dir);
+  if (existsSync(absolute)) return realpath(absolute);
+  const parent = dirname(absolute);
+  if (parent === absolute) return absolute;
+  return join(await realLocation(parent), basename(absolute));
+}
+
+function notAWorktree(dir: string): AegisError {
+  return new AegisError(
+    "NOT_A_WORKTREE",
+    `${dir} exists and is not a worktree of this repository.`,
+    "Look at what it holds and delete it by hand.",
+  );
+}

@@ -1,0 +1,144 @@
+import type { Sentence } from "../doctor/core/check.ts";
+import { AegisError } from "../kit/errors.ts";
+import { newestText } from "../scripted-model/chat-request.ts";
+import type { RecordedRequest } from "../scripted-model/request-log.ts";
+import type { Actor, Script } from "../scripted-model/script.ts";
+import { type ModelServer, startModelServer } from "../scripted-model/server.ts";
+import { canaryWords } from "./canary-words.ts";
+import type { OpenCode } from "./find.ts";
+import { type RunResult, runOnce } from "./run-once.ts";
+import { borrowedHome, type Environment } from "./shadow-home.ts";
+import { type Keep, untouched } from "./without-traces.ts";
+
+export interface Canary {
+  /** A call that must be refused was refused by the plugin. */
+  readonly loaded: boolean;
+  /** Of the plugin that ran, also where its gate did not answer. */
+  readonly version?: string;
+  readonly why: Sentence;
+  readonly seconds: number;
+}
+
+export interface CanaryOptions {
+  readonly opencode: OpenCode;
+  /** The folder OpenCode is opened in. */
+  readonly project: string;
+  /** The user's environment: configuration and plugins come from there. */
+  readonly env: Environment;
+  readonly home: string;
+  /** Default 30 s. */
+  readonly timeoutMs?: number;
+  /** Ends it early, with HOST_RUN_STOPPED; nothing stays behind then either. */
+  readonly signal?: AbortSignal | undefined;
+  /** Default: `untouched`. */
+  readonly keep?: Keep;
+}
+
+const LIMIT_MS = 30_000;
+const MODEL = "canary";
+const PROVIDER = "aegis-canary";
+
+/**
+ * Does OpenCode, as the user has set it up, run with our plugin? It is started in the project for one turn
+ * with a scripted model, which makes a call that must be refused. Nothing is sent to the user's model server,
+ * and neither a session nor a file is left behind. A managed configuration outranks the address given here;
+ * the canary then reports that it was not asked.
+ */
+export async function flyCanary(options: CanaryOptions): Promise<Canary> {
+  const { opencode, project, env, home, timeoutMs = LIMIT_MS, signal } = options;
+  const started = Date.now();
+  const model = await startModelServer({ script: SCRIPT, modelId: MODEL });
+  const place = await borrowedHome(env, home);
+  try {
+    const run = () =>
+      runOnce({
+        opencode,
+        cwd: project,
+        env: { ...place.env, ...toModel(model.url, place.env) },
+        args: ["run", "--agent", "commander", "Canary"],
+        timeoutMs,
+        group: true,
+        signal,
+      });
+    const keep: Keep = options.keep ?? ((work) => untouched(options, work));
+    const ended = await keep(() => run().catch(late));
+    return { ...judged(model, ended, timeoutMs), seconds: (Date.now() - started) / 1000 };
+  } finally {
+    await model.stop();
+    await place.remove();
+  }
+}
+
+/** The user may have written the Commander's prompt anew: any agent gets these lines. */
+const SCRIPT: Script = {
+  name: "canary",
+  actors: (["commander", "other"] as const).map((agent): Actor => {
+    const calls = [{ tool: "dispatch_workers", args: {} }];
+    return { agent, steps: [{ calls }, { text: "Refused." }] };
+  }),
+};
+
+/** What a started OpenCode gets above the user's configuration. The plugin opens the provider of `model`. */
+function toModel(url: string, env: Readonly<Record<string, string>>): Record<string, string> {
+  const model = `${PROVIDER}/${MODEL}`;
+  const config = {
+    model,
+    small_model: model,
+    enabled_providers: [],
+    provider: {
+      [PROVIDER]: {
+        npm: "@ai-sdk/openai-compatible",
+        options: { baseURL: url, apiKey: "EMPTY" },
+        models: { [MODEL]: { tool_call: true, limit: { context: 131_072, output: 4_096 } } },
+      },
+    },
+    agent: { commander: { model } },
+    // Of a large project it takes minutes.
+    snapshot: false,
+  };
+  const direct = [env["NO_PROXY"] ?? env["no_proxy"], "127.0.0.1"].filter(Boolean).join();
+  return {
+    OPENCODE_CONFIG_CONTENT: JSON.stringify(config),
+    OPENCODE_DISABLE_SHARE: "1",
+    OPENCODE_DISABLE_MODELS_FETCH: "1",
+    NO_PROXY: direct,
+    no_proxy: direct,
+  };
+}
+
+function late(error: unknown): undefined {
+  if (!(error instanceof AegisError) || error.code !== "HOST_RUN_TIMEOUT") throw error;
+  return undefined;
+}
+
+function judged(
+  model: ModelServer,
+  ended: RunResult | undefined,
+  timeoutMs: number,
+): Omit<Canary, "seconds"> {
+  const requests = model.requests.filter(isTurn);
+  const version = requests.find(({ pluginVersion }) => pluginVersion)?.pluginVersion;
+  const known = version === undefined ? {} : { version };
+  const code = requests.flatMap(refusalIn)[0];
+  if (code !== undefined) return { loaded: true, ...known, why: canaryWords.refused(code) };
+  if (ended === undefined) return { loaded: false, ...known, why: canaryWords.late(timeoutMs) };
+  if (requests.length === 0)
+    return { loaded: false, why: canaryWords.notAsked(ended.code, lastLine(ended)) };
+  return { loaded: false, ...known, why: canaryWords.notRefused() };
+}
+
+/** Not a title or a summary, which OpenCode asks for on its own. */
+function isTurn({ agent }: RecordedRequest): boolean {
+  return agent !== "title" && agent !== "compaction";
+}
+
+function refusalIn({ body, step }: RecordedRequest): string[] {
+  const code = step > 0 ? /\[AEGIS ([A-Z_]+)\]/.exec(newestText(body))?.[1] : undefined;
+  return code === undefined ? [] : [code];
+}
+
+function lastLine({ stderr }: RunResult): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are written with one.
+  const plain = stderr.replaceAll(/\u001b\[[0-9;]*m/g, "");
+  return /"message": "([^"]+)"/.exec(plain)?.[1] ?? plain.trim().split("\n").at(-1) ?? "";
+}

@@ -1,0 +1,58 @@
+import { AegisError } from "../kit/errors.ts";
+import { isJsonObject, type Json, type JsonObject } from "../kit/json.ts";
+import type { OpenCode } from "./find.ts";
+import { runOnce } from "./run-once.ts";
+import { borrowedHome, type Environment } from "./shadow-home.ts";
+import { type Keep, untouched } from "./without-traces.ts";
+
+/**
+ * The configuration as OpenCode resolves it in this folder, all files and plugins included: OpenCode runs the
+ * `config` hooks of plugins for it. Throws CONFIG_REFUSED with OpenCode's own words, HOST_RUN_TIMEOUT, HOST_RUN_STOPPED.
+ */
+export async function debugConfig(options: {
+  opencode: OpenCode;
+  project: string;
+  env: Environment;
+  home: string;
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  /** Default: `untouched`. */
+  keep?: Keep;
+}): Promise<JsonObject> {
+  const { opencode, project, timeoutMs, signal } = options;
+  const { env, remove } = await borrowedHome(options.env, options.home);
+  try {
+    const args = ["debug", "config"];
+    const keep: Keep = options.keep ?? ((work) => untouched(options, work));
+    const { code, stdout, stderr } = await keep(() =>
+      runOnce({ opencode, cwd: project, env, args, timeoutMs, group: true, signal }),
+    );
+    const config = code === 0 ? parsed(stdout) : undefined;
+    if (config !== undefined && isJsonObject(config)) return config;
+    throw new AegisError(
+      "CONFIG_REFUSED",
+      `opencode debug config ended with ${code}: ${withoutInput(stderr.trim() || stdout.trim())}`,
+      "Mend the configuration file that it names.",
+    );
+  } finally {
+    await remove();
+  }
+}
+
+/** OpenCode repeats the whole file it cannot read, keys included. */
+function withoutInput(text: string): string {
+  return text
+    .replace(/--- JSONC Input ---[\s\S]*?(?=--- Errors ---|$)/, "")
+    .replace(/^.*Line \d+:.*$/gm, "")
+    .trim()
+    .slice(0, 1_000);
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // Told with the rest of what it printed.
+    return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+import { AegisError } from "../kit/errors.ts";
+
+/** One event of OpenCode's bus. `sessionID` is taken from wherever the event carries it. */
+export interface HostEvent {
+  readonly directory: string | undefined;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly sessionID: string | undefined;
+}
+
+type Look = () => void;
+
+/** The events of all directories of one server, from the moment of connection on. */
+export class HostEvents {
+  readonly past: HostEvent[] = [];
+  readonly #looking = new Set<Look>();
+  readonly #closing = new AbortController();
+  #lost: Error | undefined;
+
+  /** Subscribes; resolves when the server confirmed it, so that nothing later is missed. */
+  static async connect(url: string): Promise<HostEvents> {
+    const events = new HostEvents();
+    const response = await fetch(`${url}/global/event`, { signal: events.#closing.signal });
+    if (!response.ok || response.body === null) {
+      throw new AegisError("HOST_EVENTS", `No event stream: ${response.status}`, "Read the log.");
+    }
+    const body = response.body;
+    events.#read(body).catch((error: unknown) => events.#fail(error));
+    await events.wait((event) => event.type === "server.connected", 30_000);
+    return events;
+  }
+
+  /**
+   * The first event from index `from` of `past` on, past or future, for which `predicate` holds.
+   * Throws `AegisError` HOST_EVENT_TIMEOUT after `timeoutMs`, or when the stream ended.
+   */
+  wait(predicate: (event: HostEvent) => boolean, timeoutMs: number, from = 0): Promise<HostEvent> {
+    return new Promise((resolve, reject) => {
+      let next = from;
+      const done = (settle: () => void) => {
+        clearTimeout(timer);
+        this.#looking.delete(look);
+        settle();
+      };
+      const look = () => {
+        try {
+          for (; next < this.past.length; next += 1) {
+            const event = this.past[next];
+            if (event !== undefined && predicate(event)) return done(() => resolve(event));
+          }
+          if (this.#lost !== undefined) done(() => reject(this.#lost));
+        } catch (error) {
+          done(() => reject(error));
+        }
+      };
+      const timer = setTimeout(() => done(() => reject(this.#timeout(timeoutMs))), timeoutMs);
+      this.#looking.add(look);
+      look();
+    });
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
+    let rest = "";
+    for await (const text of body.pipeThrough(new TextDecoderStream())) {
+      const blocks = (rest + text).split("\n\n");
+      rest = blocks.pop() ?? "";
+      for (const block of blocks) this.#take(block);
+      this.#look();
+    }
+    throw new Error("the server ended it");
+  }
+
+  #take(block: string): void {
+    const lines = block.split("\n").filter((line) => line.startsWith("data:"));
+    if (lines.length === 0) return;
+    const data: unknown = JSON.parse(lines.map((line) => line.slice(5)).join("\n"));
+    const { directory, payload } = record(data);
+    const { type, properties } = record(payload);
+    this.past.push({
+      directory: asText(directory),
+      type: String(type),
+      properties: record(properties),
+      sessionID: sessionOf(record(properties)),
+    });
+  }
+
+  #fail(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.#lost = new AegisError("HOST_EVENTS", `The event stream ended: ${why}`, "Read the log.", {
+      cause: error,
+    });
+    this.#look();
+  }
+
+  #look(): void {
+    for (const look of [...this.#looking]) look();
+  }
+
+  #timeout(timeoutMs: number): AegisError {
+    const noise = /^(sync|server\.heartbeat|message\.part\.delta)$/;
+    const last = this.past.map((event) => event.type).filter((type) => !noise.test(type));
+    const errors = this.past.filter((event) => event.type === "session.error").slice(-2);
+    const seen = `last: ${last.slice(-12).join(", ")}; errors: ${JSON.stringify(errors)}`;
+    return new AegisError(
+      "HOST_EVENT_TIMEOUT",
+      `No such event within ${timeoutMs} ms; ${seen}`,
+      "Look at the host's log for what it did instead.",
+    );
+  }
+}
+
+function sessionOf(properties: Readonly<Record<string, unknown>>): string | undefined {
+  const { sessionID, info, part } = properties;
+  return (
+    asText(sessionID) ?? asText(record(info)["sessionID"]) ?? asText(record(part)["sessionID"])
+  );
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

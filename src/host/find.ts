@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { AegisError } from "../kit/errors.ts";
+import { findOnPath, isExecutable } from "../kit/search-path.ts";
+import { runOnce } from "./run-once.ts";
+
+export interface OpenCode {
+  readonly path: string;
+  readonly version: string;
+}
+
+/**
+ * The OpenCode to drive: the one installed as a dependency of `packageRoot` (if given), else `opencode` on
+ * `searchPath`; undefined if there is none. Each candidate is started once for its version. Throws
+ * OPENCODE_BROKEN where the one on `searchPath` does not tell it.
+ */
+export async function findOpenCode(where: {
+  packageRoot?: string;
+  searchPath: string;
+  /** Default 15 s for each. */
+  limitMs?: number;
+  signal?: AbortSignal | undefined;
+}): Promise<OpenCode | undefined> {
+  const { packageRoot, searchPath } = where;
+  const installed = packageRoot === undefined ? [] : installedBinaries(packageRoot);
+  for (const candidate of installed) {
+    if (!(await isExecutable(candidate))) continue;
+    const found = await askVersion(candidate, where);
+    // A placeholder of an unfinished install: as good as absent.
+    if ("version" in found) return { path: candidate, version: found.version };
+  }
+  const onPath = await findOnPath("opencode", searchPath);
+  if (onPath === undefined) return undefined;
+  const found = await askVersion(onPath, where);
+  if ("version" in found) return { path: onPath, version: found.version };
+  throw new AegisError(
+    "OPENCODE_BROKEN",
+    `${onPath} is on PATH, but opencode --version ${found.instead}.`,
+    "Install it anew: npm install -g opencode-ai",
+  );
+}
+
+/** The package's own binary, then the platform package's: without install scripts only that. */
+function installedBinaries(packageRoot: string): string[] {
+  const require = createRequire(path.join(packageRoot, "package.json"));
+  const system = process.platform === "win32" ? "windows" : process.platform;
+  const extension = process.platform === "win32" ? ".exe" : "";
+  const names = [
+    ["opencode-ai/package.json", "bin/opencode.exe"],
+    [`opencode-${system}-${process.arch}/package.json`, `bin/opencode${extension}`],
+  ] as const;
+  return names.flatMap(([manifest, binary]) => {
+    try {
+      return [path.join(path.dirname(require.resolve(manifest)), binary)];
+    } catch {
+      // Not installed: the next candidate is tried.
+      return [];
+    }
+  });
+}
+
+/** A start takes one or two seconds; several times that on a busy machine. */
+const LIMIT_MS = 15_000;
+
+async function askVersion(
+  binary: string,
+  where: { searchPath: string; limitMs?: number; signal?: AbortSignal | undefined },
+): Promise<{ version: string } | { instead: string }> {
+  const { searchPath, limitMs = LIMIT_MS, signal } = where;
+  const home = await mkdtemp(path.join(tmpdir(), "aegis-home-"));
+  try {
+    const { code, stdout, stderr } = await runOnce({
+      opencode: { path: binary },
+      cwd: home,
+      env: { PATH: searchPath, HOME: home },
+      args: ["--version"],
+      timeoutMs: limitMs,
+      group: true,
+      signal,
+    });
+    const version = code === 0 ? /\d+\.\d+\.\d+\S*/.exec(stdout)?.[0] : undefined;
+    if (version !== undefined) return { version };
+    return { instead: `ended with ${code}: ${(stderr.trim() || stdout.trim()).slice(0, 300)}` };
+  } catch (error) {
+    if (!(error instanceof AegisError) || error.code === "HOST_RUN_STOPPED") throw error;
+    if (error.code === "HOST_RUN_TIMEOUT")
+      return { instead: `did not answer in ${limitMs / 1000} s` };
+    return { instead: `cannot be started: ${error.message}` };
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}

@@ -1,0 +1,150 @@
+import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { findOnPath, isExecutable } from "../kit/search-path.ts";
+
+export interface HomeOptions {
+  /** Of the model server; ends with `/v1`. */
+  readonly baseURL: string;
+  /** The value of PATH for OpenCode and its shells. */
+  readonly searchPath: string;
+  /** Where ripgrep may be installed as a dependency. */
+  readonly packageRoot?: string;
+  /** Absolute path of the plugin's file. */
+  readonly plugin?: string;
+  readonly model?: string;
+  /** Merged over the configuration, deeply; arrays replace. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+export interface IsolatedHome {
+  /** The whole environment for OpenCode; nothing of the user's leaks in. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly configFile: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Makes a home under `dir` in which OpenCode knows one model server and nothing else, and in which
+ * no start waits for a network: the folders it would fill by npm and its catalogue are seeded.
+ */
+export async function isolatedHome(dir: string, options: HomeOptions): Promise<IsolatedHome> {
+  const home = path.join(dir, "home");
+  const xdg = {
+    XDG_CONFIG_HOME: path.join(home, ".config"),
+    XDG_DATA_HOME: path.join(home, ".local/share"),
+    XDG_STATE_HOME: path.join(home, ".local/state"),
+    XDG_CACHE_HOME: path.join(home, ".cache"),
+  };
+  const configFolder = path.join(xdg.XDG_CONFIG_HOME, "opencode");
+  const cacheFolder = path.join(xdg.XDG_CACHE_HOME, "opencode");
+  for (const folder of [...Object.values(xdg), cacheFolder]) {
+    await mkdir(folder, { recursive: true });
+  }
+  const configFile = path.join(configFolder, "opencode.json");
+  await seedPackages(configFolder);
+  await seedCatalogue(path.join(cacheFolder, "models.json"));
+  await writeJson(configFile, merge(configuration(options), options.config ?? {}));
+  const gitConfig = path.join(home, ".gitconfig");
+  await writeFile(gitConfig, GIT_CONFIG);
+  const env = {
+    ...xdg,
+    HOME: home,
+    PATH: await withRipgrep(options),
+    LANG: "C.UTF-8",
+    TERM: "xterm-256color",
+    NO_PROXY: "127.0.0.1,localhost",
+    GIT_CONFIG_GLOBAL: gitConfig,
+    GIT_CONFIG_NOSYSTEM: "1",
+    npm_config_offline: "true",
+    OPENCODE_DISABLE_AUTOUPDATE: "1",
+    OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
+    OPENCODE_DISABLE_MODELS_FETCH: "1",
+    OPENCODE_DISABLE_SHARE: "1",
+  };
+  return { env, configFile };
+}
+
+const GIT_CONFIG = `[user]
+\tname = Aegis Rehearsal
+\temail = rehearsal@localhost
+[init]
+\tdefaultBranch = main
+[commit]
+\tgpgsign = false
+`;
+
+function configuration({ baseURL, plugin, model = "qwen3-coder-next" }: HomeOptions): object {
+  const limit = { context: 131_072, output: 16_384 };
+  return {
+    $schema: "https://opencode.ai/config.json",
+    provider: {
+      vllm: {
+        npm: "@ai-sdk/openai-compatible",
+        name: "vLLM",
+        options: { baseURL, apiKey: "EMPTY" },
+        models: { [model]: { name: model, tool_call: true, limit } },
+      },
+    },
+    model: `vllm/${model}`,
+    small_model: `vllm/${model}`,
+    enabled_providers: ["vllm"],
+    share: "disabled",
+    autoupdate: false,
+    lsp: false,
+    formatter: false,
+    permission: { webfetch: "deny", websearch: "deny" },
+    ...(plugin === undefined ? {} : { plugin: [pathToFileURL(plugin).href] }),
+  };
+}
+
+/** OpenCode compares only the names in the lock, so any version of its own is served. */
+async function seedPackages(configFolder: string): Promise<void> {
+  await mkdir(path.join(configFolder, "node_modules"), { recursive: true });
+  await writeJson(path.join(configFolder, "package-lock.json"), {
+    lockfileVersion: 3,
+    packages: { "": { dependencies: { "@opencode-ai/plugin": "*" } } },
+  });
+}
+
+/** An empty catalogue with a time far ahead counts as fresh for ever. */
+async function seedCatalogue(file: string): Promise<void> {
+  await writeJson(file, {});
+  const later = new Date(Date.now() + 3650 * DAY_MS);
+  await utimes(file, later, later);
+}
+
+/** Without `rg` OpenCode downloads one at its first search. */
+async function withRipgrep({ searchPath, packageRoot }: HomeOptions): Promise<string> {
+  if (packageRoot === undefined || (await findOnPath("rg", searchPath)) !== undefined) {
+    return searchPath;
+  }
+  const name = process.platform === "win32" ? "rg.exe" : "rg";
+  const binary = `@vscode/ripgrep-${process.platform}-${process.arch}/bin/${name}`;
+  try {
+    const file = createRequire(path.join(packageRoot, "package.json")).resolve(binary);
+    if (!(await isExecutable(file))) return searchPath;
+    return [path.dirname(file), searchPath].join(path.delimiter);
+  } catch {
+    // No bundled ripgrep for this platform: OpenCode then reports its own error on a search.
+    return searchPath;
+  }
+}
+
+function merge(base: unknown, over: unknown): unknown {
+  if (!isRecord(base) || !isRecord(over)) return over;
+  const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
+  return Object.fromEntries(
+    [...keys].map((key) => [key, key in over ? merge(base[key], over[key]) : base[key]]),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,195 @@
+import { AegisError } from "../kit/errors.ts";
+import { type HostEvent, HostEvents } from "./events.ts";
+import type { OpenCode } from "./find.ts";
+import { HostProcess } from "./host-process.ts";
+
+export interface ServeOptions {
+  readonly opencode: OpenCode;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile?: string;
+  /** Default 60 s. */
+  readonly startTimeoutMs?: number;
+}
+
+/** A message as OpenCode stores it; further keys depend on its kind. */
+export interface HostMessage {
+  readonly info: Readonly<Record<string, unknown>> & { readonly id: string; readonly role: string };
+  readonly parts: ReadonlyArray<Readonly<Record<string, unknown>> & { readonly type: string }>;
+}
+
+export interface ApiOptions {
+  /** The project directory the call is about. */
+  readonly directory?: string;
+  /** Default 60 s; the first call for a directory boots it. */
+  readonly timeoutMs?: number;
+}
+
+/** With the line break: a URL may arrive in pieces. */
+const READY = /listening on (http:\/\/\S+)\s/;
+const START_MS = 60_000;
+const CALL_MS = 60_000;
+
+/** Starts `opencode serve` on a free port; ready when it answers. Throws `AegisError` HOST_START. */
+export async function startServe(options: ServeOptions): Promise<Host> {
+  const { opencode, cwd, env, logFile, startTimeoutMs = START_MS } = options;
+  const args = ["serve", "--hostname", "127.0.0.1", "--port", "0", "--print-logs"];
+  const running = new HostProcess({ command: opencode.path, args, cwd, env, logFile });
+  try {
+    const deadline = Date.now() + startTimeoutMs;
+    const [, url = ""] = await running.printed(READY, startTimeoutMs);
+    await answered(
+      () => call(url, "GET", "/global/health", undefined, { timeoutMs: 1_500 }),
+      deadline,
+    );
+    return new Host(running, url, await answered(() => HostEvents.connect(url), deadline));
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}
+
+/** A running server: one process for any number of project directories. */
+export class Host {
+  readonly url: string;
+  readonly #process: HostProcess;
+  readonly #events: HostEvents;
+  /** Per session, how many events had come when it was last prompted. */
+  readonly #prompted = new Map<string, number>();
+
+  constructor(process: HostProcess, url: string, events: HostEvents) {
+    this.#process = process;
+    this.url = url;
+    this.#events = events;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  get exited(): Promise<number | null> {
+    return this.#process.exited;
+  }
+
+  /** All events so far, of all directories. */
+  get events(): readonly HostEvent[] {
+    return this.#events.past;
+  }
+
+  /** First event at or after index `from`, past or future; AegisError HOST_EVENT_TIMEOUT. */
+  waitEvent(
+    predicate: (event: HostEvent) => boolean,
+    timeoutMs: number,
+    from = 0,
+  ): Promise<HostEvent> {
+    return this.#events.wait(predicate, timeoutMs, from);
+  }
+
+  /** A REST call; the decoded answer. Throws `AegisError` HOST_API on any status but 2xx. */
+  api(method: string, path: string, body?: unknown, options: ApiOptions = {}): Promise<unknown> {
+    return call(this.url, method, path, body, options);
+  }
+
+  /** Creates a session and gives its id. */
+  async createSession(directory: string, agent?: string): Promise<string> {
+    const body = agent === undefined ? {} : { agent };
+    const session = await this.api("POST", "/session", body, { directory });
+    return (session as { id: string }).id;
+  }
+
+  /** Sends the user's words; returns when OpenCode took them, long before the answer. */
+  async prompt(session: string, directory: string, text: string, agent?: string): Promise<void> {
+    this.#prompted.set(session, this.events.length);
+    const body = { ...(agent !== undefined && { agent }), parts: [{ type: "text", text }] };
+    await this.api("POST", `/session/${session}/prompt_async`, body, { directory });
+  }
+
+  /**
+   * Resolves when the session is idle after its last prompt. After a fatal error OpenCode says
+   * idle twice, first while still busy: so the status has the last word.
+   */
+  async waitIdle(session: string, directory: string, timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    let from = this.#prompted.get(session) ?? 0;
+    for (;;) {
+      const isIdle = (event: HostEvent) =>
+        event.type === "session.idle" && event.sessionID === session;
+      const idle = await this.waitEvent(isIdle, deadline - Date.now(), from);
+      from = this.events.indexOf(idle) + 1;
+      const status = (await this.api("GET", "/session/status", undefined, { directory })) as {
+        [session: string]: { type: string } | undefined;
+      };
+      if ((status[session]?.type ?? "idle") === "idle") return;
+    }
+  }
+
+  async messages(session: string, directory: string): Promise<HostMessage[]> {
+    const path = `/session/${session}/message`;
+    return (await this.api("GET", path, undefined, { directory })) as HostMessage[];
+  }
+
+  /** `answers` holds the chosen labels of each question. */
+  async answerQuestion(directory: string, requestID: string, answers: string[][]): Promise<void> {
+    await this.api("POST", `/question/${requestID}/reply`, { answers }, { directory });
+  }
+
+  async rejectQuestion(directory: string, requestID: string): Promise<void> {
+    await this.api("POST", `/question/${requestID}/reject`, {}, { directory });
+  }
+
+  /** The user's Esc. */
+  async abort(session: string, directory: string): Promise<void> {
+    await this.api("POST", `/session/${session}/abort`, {}, { directory });
+  }
+
+  log(): string {
+    return this.#process.log();
+  }
+
+  /** Signals the process and nothing else, for tests of crashes. */
+  kill(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#events.close();
+    await this.#process.stop();
+  }
+}
+
+/** A request at the moment the port opens may hang or be cut, so it is made again until `deadline`. */
+async function answered<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
+
+async function call(
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+  { directory, timeoutMs = CALL_MS }: ApiOptions,
+): Promise<unknown> {
+  const target = new URL(path, url);
+  if (directory !== undefined) target.searchParams.set("directory", directory);
+  try {
+    const response = await fetch(target, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 500)}`);
+    return text === "" ? undefined : JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `${method} ${target.pathname}: ${why}`;
+    throw new AegisError("HOST_API", message, "Look at the host's log.", { cause });
+  }
+}

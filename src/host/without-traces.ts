@@ -1,0 +1,81 @@
+import { access, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { createGit } from "../git/create-git.ts";
+import { fileLease } from "../kit/lease.ts";
+import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
+import { replay } from "../swarm/core/run/evolve.ts";
+import { runOpen } from "../swarm/core/run/state.ts";
+import type { Environment } from "./shadow-home.ts";
+
+/**
+ * Does `work`, which opens the project in OpenCode, and leaves all as it was: what OpenCode and the
+ * plugin put into every project they open is taken out again. An open run is held meanwhile: the plugin then
+ * refuses to open the project, instead of recovering the run as if its process had died.
+ */
+export async function untouched<T>(
+  { project, env, home }: { project: string; env: Environment; home: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  const facts = await createGit({ env })
+    .inspect(project)
+    .catch(() => undefined);
+  const state = join(facts?.top ?? project, ".aegis");
+  const exclude = facts && join(facts.commonDir, "info/exclude");
+  const config = join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "opencode");
+  const traces = [
+    join(project, ".opencode/.gitignore"),
+    join(config, ".gitignore"),
+    join(config, "opencode.jsonc"),
+    ...(facts ? [join(facts.commonDir, "opencode")] : []),
+  ];
+  const isNew = await Promise.all([state, ...traces].map(isAbsent));
+  // The innermost first: each may go when what was made in it is gone.
+  const newFolders = await absentOf([config, dirname(config)]);
+  const excluded = exclude ? await readFile(exclude).catch(() => undefined) : undefined;
+  const lease = (await hasOpenRun(facts?.top)) ? fileLease(join(state, "lease.json")) : undefined;
+  lease?.claim();
+  try {
+    return await work();
+  } finally {
+    lease?.release();
+    for (const [index, trace] of traces.entries())
+      if (isNew[index + 1]) await rm(trace, { force: true });
+    for (const folder of newFolders) await removeEmpty(folder);
+    if (isNew[0] && (await removeEmpty(state)) && exclude) await putBack(exclude, excluded);
+  }
+}
+
+/** How a look at the project is kept from leaving traces; one look may hold several questions to OpenCode. */
+export type Keep = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** A journal that cannot be read is no run either: the plugin refuses such a project. */
+async function hasOpenRun(top: string | undefined): Promise<boolean> {
+  if (top === undefined) return false;
+  const { records } = await viewNewestRun(top);
+  return records.length > 0 && runOpen(replay(records));
+}
+
+/** Not when somebody has begun a run there meanwhile. */
+async function removeEmpty(folder: string): Promise<boolean> {
+  return rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function putBack(file: string, content: Buffer | undefined): Promise<void> {
+  if (content === undefined) return rm(file, { force: true });
+  if (!(await readFile(file)).equals(content)) await writeFile(file, content);
+}
+
+async function absentOf(paths: readonly string[]): Promise<string[]> {
+  const absent = await Promise.all(paths.map(isAbsent));
+  return paths.filter((_, index) => absent[index]);
+}
+
+async function isAbsent(path: string): Promise<boolean> {
+  return access(path).then(
+    () => false,
+    () => true,
+  );
+}

@@ -1,0 +1,65 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadScript } from "../scripted-model/script.ts";
+import type { Language } from "../swarm/core/text/messages.ts";
+import { play } from "./play.ts";
+import { rehearsalScreen } from "./screen.ts";
+import { buildStage } from "./stage.ts";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** `oh-my-qwencoder rehearse`. Resolves with the exit code: 0 when the run ended with its commit. */
+export async function rehearse(options: {
+  keep?: string | undefined;
+  script?: string | undefined;
+  json: boolean;
+  language: Language;
+  color: boolean;
+}): Promise<number> {
+  const started = Date.now();
+  const script = await loadScript(
+    options.script ?? join(ROOT, "templates/rehearsal/project-app/script.json"),
+  );
+  const screen = rehearsalScreen({
+    live: process.stdout.isTTY === true && !options.json,
+    quiet: options.json,
+    language: options.language,
+    color: options.color && process.stdout.isTTY === true,
+    write: (text) => process.stdout.write(text),
+  });
+  screen.opening(script.name);
+  const stage = await buildStage({
+    packageRoot: ROOT,
+    plugin: join(ROOT, "dist/plugin.js"),
+    searchPath: process.env["PATH"] ?? "",
+    script,
+    keep: options.keep,
+  });
+  const stop = () => void stage.close().finally(() => process.exit(130));
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  try {
+    const result = await play(stage, {
+      request: REQUEST[options.language],
+      onChange: screen.update,
+    });
+    const summary = {
+      ...result,
+      seconds: Math.round((Date.now() - started) / 100) / 10,
+      kept: options.keep === undefined ? undefined : stage.repository,
+      opencode: stage.opencode.version,
+    };
+    if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    else screen.closing(summary);
+    return result.ok ? 0 : 1;
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+    await stage.close();
+  }
+}
+
+const REQUEST: Record<Language, string> = {
+  en: "Build me a project management app: a dashboard, a kanban board, a live chat and notifications.",
+  ko: "프로젝트 관리 앱을 만들어줘. 대시보드, 칸반보드, 실시간 채팅, 알림 기능이 필요해.",
+};

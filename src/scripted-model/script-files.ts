@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { AegisError } from "../kit/errors.ts";
+
+/**
+ * Replaces every `{ "$file": "relative/path" }` inside `args` by that file's text. A path may not
+ * leave `folder`: a script is data that people pass around. Throws `AegisError` SCRIPT_FILE.
+ */
+export async function inlineFiles(
+  args: Record<string, unknown>,
+  folder: string | undefined,
+): Promise<Record<string, unknown>> {
+  const entries = Object.entries(args).map(async ([key, value]) => [key, await inline(value)]);
+  return Object.fromEntries(await Promise.all(entries));
+
+  async function inline(value: unknown): Promise<unknown> {
+    if (Array.isArray(value)) return Promise.all(value.map(inline));
+    if (typeof value !== "object" || value === null) return value;
+    if ("$file" in value && Object.keys(value).length === 1) return fileText(value.$file, folder);
+    return inlineFiles(value as Record<string, unknown>, folder);
+  }
+}
+
+async function fileText(name: unknown, folder: string | undefined): Promise<string> {
+  if (typeof name !== "string" || folder === undefined) {
+    throw new AegisError(
+      "SCRIPT_FILE",
+      `$file ${JSON.stringify(name)} has no folder to start from`,
+      "Give $file a relative path and load the script from a file.",
+    );
+  }
+  const target = path.resolve(folder, name);
+  if (path.relative(folder, target).startsWith("..") || path.isAbsolute(name)) {
+    throw new AegisError("SCRIPT_FILE", `$file ${name} leaves ${folder}`, "Keep it inside.");
+  }
+  try {
+    return await readFile(target, "utf8");
+  } catch (cause) {
+    throw new AegisError("SCRIPT_FILE", `$file ${name} cannot be read`, "Check the path.", {
+      cause,
+    });
+  }
+}

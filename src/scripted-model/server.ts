@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AegisError } from "../kit/errors.ts";
+import { ChatEndpoint } from "./endpoint.ts";
+import { sendError, sendJson } from "./http-reply.ts";
+import { type Load, metricsText } from "./metrics.ts";
+import type { Divergence } from "./player.ts";
+import type { RecordedRequest, RequestLog } from "./request-log.ts";
+import { parseScript, type Script } from "./script.ts";
+
+/** The vLLM release whose answers this server imitates. */
+const VLLM_VERSION = "0.32.0";
+
+export interface ModelServerOptions {
+  readonly script: Script;
+  /** 0 takes a free port. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly modelId?: string;
+  /** Context of the simulated model, in tokens; larger prompts are refused as vLLM does. */
+  readonly maxModelLen?: number;
+  /** With a key, requests under /v1 need it as a bearer token. */
+  readonly apiKey?: string;
+}
+
+export interface ModelServer {
+  /** Base URL for an OpenAI client; ends with `/v1`. */
+  readonly url: string;
+  readonly requests: readonly RecordedRequest[];
+  readonly divergences: readonly Divergence[];
+  /** Chat requests not yet answered, now and at most so far. */
+  readonly active: number;
+  readonly peakActive: number;
+  waitFor: RequestLog["waitFor"];
+  release(gate: string): void;
+  /** Takes effect from the next request on. */
+  setScript(script: Script): Promise<void>;
+  /** Overrides what /metrics reports, as if others used the server too. */
+  setLoad(load: Partial<Pick<Load, "running" | "waiting" | "kvCacheUsage">>): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an OpenAI-compatible server on `host` that answers like vLLM, with what the script says.
+ * Throws `AegisError` SCRIPT_INVALID or MODEL_SERVER_LISTEN.
+ */
+export async function startModelServer(options: ModelServerOptions): Promise<ModelServer> {
+  const { port = 0, host = "127.0.0.1", modelId = "qwen3-coder-next" } = options;
+  const maxModelLen = options.maxModelLen ?? 131_072;
+  const chat = new ChatEndpoint(await parseScript(options.script), modelId, maxModelLen);
+  let load: Partial<Load> = {};
+
+  const server = createServer((request, response) => {
+    route(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else sendError(response, 500, error instanceof Error ? error.message : String(error));
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause) => {
+      const message = `Cannot listen on ${host}:${port}: ${cause.message}`;
+      reject(new AegisError("MODEL_SERVER_LISTEN", message, "Choose another port.", { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+
+  return {
+    url: `http://${host}:${address.port}/v1`,
+    requests: chat.log.requests,
+    get divergences() {
+      return chat.log.requests.flatMap((request) => request.divergence ?? []);
+    },
+    get active() {
+      return chat.log.active;
+    },
+    get peakActive() {
+      return chat.log.peakActive;
+    },
+    waitFor: (predicate, timeoutMs) => chat.log.waitFor(predicate, timeoutMs),
+    release: (gate) => chat.gates.release(gate),
+    async setScript(script) {
+      chat.play(await parseScript(script));
+    },
+    setLoad(given) {
+      load = given;
+    },
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? "/", "http://server");
+    response.setHeader("x-request-id", request.headers["x-request-id"] ?? randomUUID());
+    if (options.apiKey !== undefined && pathname.startsWith("/v1")) {
+      if (request.headers.authorization !== `Bearer ${options.apiKey}`) {
+        sendJson(response, 401, { error: "Unauthorized" });
+        return;
+      }
+    }
+    switch (`${request.method} ${pathname}`) {
+      case "POST /v1/chat/completions":
+        return chat.handle(request, response);
+      case "GET /v1/models":
+        return sendJson(response, 200, { object: "list", data: [modelCard(modelId, maxModelLen)] });
+      case "GET /health":
+        response.end();
+        return;
+      case "GET /version":
+        return sendJson(response, 200, { version: VLLM_VERSION });
+      case "GET /metrics":
+        response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
+        response.end(metricsText(modelId, maxModelLen, { ...chat.load(), ...load }));
+        return;
+      default:
+        sendJson(response, 404, { detail: "Not Found" });
+    }
+  }
+}
+
+function modelCard(id: string, maxModelLen: number): object {
+  const created = Math.floor(Date.now() / 1000);
+  return {
+    ...{ id, object: "model", created, owned_by: "vllm", root: id, parent: null },
+    max_model_len: maxModelLen,
+    permission: [
+      {
+        ...{ id: `modelperm-${id}`, object: "model_permission", created },
+        ...{ allow_create_engine: false, allow_sampling: true, allow_logprobs: true },
+        ...{ allow_search_indices: false, allow_view: true, allow_fine_tuning: false },
+        ...{ organization: "*", group: null, is_blocking: false },
+      },
+    ],
+  };
+}

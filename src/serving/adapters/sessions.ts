@@ -1,0 +1,83 @@
+import { readdir } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { AegisError } from "../../kit/errors.ts";
+import { processStat } from "../../kit/process/process-stat.ts";
+
+/** A process that leads a session of the system's, told by its start from a later one with the same number. */
+export interface Leader {
+  pid: number;
+  /** Clock ticks since boot; empty where the system does not show it. */
+  started: string;
+}
+
+export function leaderOf(pid: number): Leader {
+  return { pid, started: processStat(pid)?.started ?? "" };
+}
+
+/**
+ * What runs in the sessions of these leaders, also after a leader's own end: a number is not given away while a
+ * session has it. A process cannot be told by its environment, which vLLM's write over with their titles. Undefined
+ * where the system does not show processes.
+ */
+export async function membersOf(leaders: readonly Leader[]): Promise<number[] | undefined> {
+  const names = await readdir("/proc").catch(() => undefined);
+  if (names === undefined) return undefined;
+  const ours = leaders.filter(isStill).map(({ pid }) => pid);
+  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  return pids.filter((pid) => {
+    const now = processStat(pid);
+    return now !== undefined && now.state !== "Z" && ours.includes(now.session);
+  });
+}
+
+/** Asks them to end. Resolves with how many there are. */
+export async function termSessions(leaders: readonly Leader[]): Promise<number> {
+  const pids = (await membersOf(leaders)) ?? [];
+  for (const pid of pids) send(pid, "SIGTERM");
+  return pids.length;
+}
+
+/**
+ * Waits until none of them is left, and kills what still is after `graceMs`. Resolves with those that do not end
+ * even so, as where a driver holds them; undefined where the system does not show processes.
+ */
+export async function endSessions(
+  leaders: readonly Leader[],
+  graceMs: number,
+): Promise<number[] | undefined> {
+  const killAt = Date.now() + graceMs;
+  for (;;) {
+    const left = await membersOf(leaders);
+    if (left === undefined || left.length === 0) return left;
+    if (Date.now() > killAt + KILLED_MS) return left;
+    if (Date.now() >= killAt) for (const pid of left) send(pid, "SIGKILL");
+    await delay(ASK_EVERY_MS);
+  }
+}
+
+/** A killed process is gone at once, but for one in the middle of a call to a device. */
+const KILLED_MS = 10_000;
+const ASK_EVERY_MS = 50;
+
+/** Does nothing where it has ended by itself. Throws NOT_ALLOWED for a process of another user. */
+export function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ESRCH") return;
+    if (code !== "EPERM") throw error;
+    throw new AegisError(
+      "NOT_ALLOWED",
+      `Process ${pid} of start-vllm belongs to another user and cannot be stopped from here.`,
+      `Repeat the command as that user or as root (ps -o user= -p ${pid} tells who it is).`,
+      { cause: error },
+    );
+  }
+}
+
+/** Not when another process has the number by now. */
+function isStill({ pid, started }: Leader): boolean {
+  const now = leaderOf(pid).started;
+  return now === "" || now === started;
+}

@@ -1,0 +1,150 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { AegisError } from "../kit/errors.ts";
+import { bootId } from "../kit/process/process-stat.ts";
+import {
+  type KnownServer,
+  type ServerRecord,
+  serverFolder,
+  serverRecord,
+} from "./adapters/server-record.ts";
+import { endSessions, send, termSessions } from "./adapters/sessions.ts";
+import { alreadyServing, EXIT } from "./faults.ts";
+import type { ServeScreen } from "./serve-screen.ts";
+import { SERVE_WORDS } from "./serve-words.ts";
+import { type Background, wanted } from "./servers.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const ASK_EVERY_MS = 200;
+/** A stop waits for requests to end, then for engines; longer than that nothing takes. */
+const STOP_LIMIT_MS = 60_000;
+/** Of what a killed one has left, before it is killed too. */
+const ORPHANS_MS = 10_000;
+
+/**
+ * Starts this command again without a terminal and waits until it serves. Resolves with its exit code where it does
+ * not. Ctrl-C ends the waiting alone.
+ */
+export async function detached(
+  options: Background & {
+    port: number;
+    command: readonly [string, ...string[]];
+    screen: ServeScreen;
+  },
+): Promise<number> {
+  const { env, port, language, json, write, command, screen } = options;
+  const words = SERVE_WORDS[language];
+  const record = serverRecord(serverFolder(env), port);
+  const holder = record.holder();
+  if (holder !== undefined) throw alreadyServing(port, holder);
+  const child = startAgain(command, env);
+  // Another start at the same time has the record where it was first.
+  const own = () => {
+    const found = record.read();
+    return found?.pid === child.pid ? found : undefined;
+  };
+  const outcome = await untilServed(child.exit, own, (detail) => {
+    if (!json) write(`… ${detail}\n`);
+  });
+  const { detail = "", url = "", measured, logFile } = own() ?? {};
+  if (outcome === "served") {
+    child.letGo();
+    if (json) print({ ok: true, url, pid: child.pid, log: logFile, measured: measured ?? null });
+    else {
+      screen.ready({ url, measured, stays: false });
+      write(`  ${words.detached(port, record.logFile)}\n`);
+    }
+    return 0;
+  }
+  const why = detail || (outcome === 130 ? words.stopped : words.noReason);
+  if (json) print({ ok: false, exitCode: outcome, error: { message: why }, log: logFile ?? null });
+  else write(`✗ ${words.ended(why)}\n${logFile ? await lastLines(logFile) : ""}`);
+  return outcome;
+
+  function print(document: object) {
+    write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+}
+
+function startAgain([file, ...args]: readonly [string, ...string[]], env: Env) {
+  const child = spawn(file, args, { env: { ...env }, detached: true, stdio: "ignore" });
+  let exit: number | undefined;
+  const end = (code: number | null) => {
+    exit ??= code ?? EXIT.ended;
+  };
+  child.once("error", () => end(null)).once("exit", end);
+  return { pid: child.pid, exit: () => exit, letGo: () => child.unref() };
+}
+
+/** Resolves with the exit code where it ends before it serves. */
+async function untilServed(
+  exit: () => number | undefined,
+  read: () => ServerRecord | undefined,
+  step: (detail: string) => void,
+): Promise<"served" | number> {
+  for (let shown = ""; ; await delay(ASK_EVERY_MS)) {
+    // Asked before the record is read: its last words are written before it ends.
+    const ended = exit();
+    const { state, detail } = read() ?? { state: "starting", detail: "" };
+    if (state === "ready") return "served";
+    if (ended !== undefined) return ended;
+    if (state === "starting" && detail !== shown) step(detail);
+    shown = detail;
+  }
+}
+
+async function lastLines(file: string): Promise<string> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text.split("\n").slice(-16).join("\n");
+}
+
+/**
+ * Stops servers of this user, and ends what a killed one has left. Exit code 1: there is none. Throws for one that
+ * cannot be stopped, when all others are.
+ */
+export async function stopServers(options: Background): Promise<number> {
+  const { env, json, language, write } = options;
+  const words = SERVE_WORDS[language];
+  const stopped: number[] = [];
+  const failures: AegisError[] = [];
+  for (const server of await wanted(options))
+    try {
+      if (await stop(server, env)) stopped.push(server.port);
+    } catch (error) {
+      if (!(error instanceof AegisError)) throw error;
+      failures.push(error);
+    }
+  const [failure] = failures;
+  if (failure) throw failure;
+  if (json) write(`${JSON.stringify({ stopped }, null, 2)}\n`);
+  else write(`${stopped.length > 0 ? words.stopped : words.noServers}\n`);
+  return stopped.length > 0 ? 0 : 1;
+}
+
+/** Resolves with whether there was anything to end. */
+async function stop({ port, record: known, pid }: KnownServer, env: Env): Promise<boolean> {
+  const record = serverRecord(serverFolder(env), port);
+  if (pid !== undefined) send(pid, "SIGTERM");
+  const over = Date.now() + STOP_LIMIT_MS;
+  while (record.holder() !== undefined) {
+    if (Date.now() > over) throw willNotStop(port, pid);
+    await delay(ASK_EVERY_MS);
+  }
+  // After a new start of the machine the same numbers are other processes.
+  const sessions = known?.boot === bootId() ? known.sessions : [];
+  const orphans = await termSessions(sessions);
+  const [stubborn] = (await endSessions(sessions, ORPHANS_MS)) ?? [];
+  if (stubborn !== undefined) throw willNotStop(port, stubborn);
+  record.remove();
+  return pid !== undefined || orphans > 0;
+}
+
+function willNotStop(port: number, pid: number | undefined): AegisError {
+  return new AegisError(
+    "WILL_NOT_STOP",
+    `Process ${pid} of start-vllm at port ${port} has not ended in time.`,
+    `kill -9 ${pid}, then repeat the command: it ends what is left.`,
+  );
+}

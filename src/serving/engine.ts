@@ -1,0 +1,83 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type ServerProcess, startServer } from "./adapters/child.ts";
+import { isHealthy } from "./adapters/health.ts";
+import { listensAt } from "./adapters/port-owner.ts";
+import { joinReadings, type LogReading, readLogLine } from "./core/vllm-log.ts";
+import { answeredByAnother, type Fault, faultOf, tooLate } from "./faults.ts";
+
+export interface Engine {
+  name: string;
+  origin: string;
+  health: string;
+  process: ServerProcess;
+  /** Is it this one that answers there, and nobody else? Undefined: it cannot be told. */
+  listens(): Promise<boolean | undefined>;
+  /** What its output has told so far. */
+  reading(): LogReading;
+  lastLines(): readonly string[];
+}
+
+export interface EngineOptions {
+  name: string;
+  origin: string;
+  /** Path that answers 200 once it serves. */
+  healthPath: string;
+  command: readonly [string, ...string[]];
+  env: Readonly<Record<string, string | undefined>>;
+  /** Each line it prints. */
+  line: (text: string) => void;
+  /** Each step forward. */
+  progress: (reading: LogReading) => void;
+}
+
+const TAIL = 15;
+const ASK_EVERY_MS = 300;
+
+export function startEngine(options: EngineOptions): Engine {
+  let reading: LogReading = {};
+  const tail: string[] = [];
+  const process = startServer(options.command, {
+    env: options.env,
+    line(text) {
+      options.line(text);
+      tail.push(text);
+      if (tail.length > TAIL) tail.shift();
+      const before = reading;
+      reading = joinReadings(reading, readLogLine(text));
+      const { stage, percent } = reading;
+      if (stage !== before.stage || (stage === "loading" && percent !== before.percent))
+        options.progress(reading);
+    },
+  });
+  return {
+    name: options.name,
+    origin: options.origin,
+    health: `${options.origin}${options.healthPath}`,
+    process,
+    listens: () => listensAt(Number(new URL(options.origin).port || 80), process.leader),
+    reading: () => reading,
+    lastLines: () => tail,
+  };
+}
+
+/** Waits until it answers. Resolves with why it does not: it ended, or time is up. "stopped": nobody waits any more. */
+export async function untilHealthy(
+  engine: Engine,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<Fault | "stopped" | undefined> {
+  const over = Date.now() + limitMs;
+  let another = false;
+  while (!signal.aborted) {
+    const exit = engine.process.exit();
+    if (exit) return faultOf(exit, engine.reading(), engine.lastLines());
+    if (await isHealthy(engine.health)) {
+      if ((await engine.listens()) !== false) return undefined;
+      another = true;
+    }
+    if (Date.now() > over)
+      return another ? answeredByAnother() : tooLate(Math.round(limitMs / 6_000) / 10);
+    await Promise.race([delay(ASK_EVERY_MS), engine.process.exited]);
+  }
+  return "stopped";
+}

@@ -1,0 +1,128 @@
+import { AegisError } from "../kit/errors.ts";
+import { type Gpu, nvidiaGpus } from "./adapters/gpus.ts";
+import { modelFiles } from "./adapters/model-files.ts";
+import { KNOWN_MODELS } from "./core/known-models.ts";
+import { weightBytes } from "./core/memory.ts";
+import { type ModelShape, modelShape } from "./core/model-shape.ts";
+import { type PlanRequest, planServing, type ServingPlan } from "./core/plan.ts";
+import { type Trap, traps } from "./core/traps.ts";
+import type { Settings } from "./settings.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Planned {
+  request: PlanRequest;
+  plan: ServingPlan;
+  traps: readonly Trap[];
+  /** Indices of the GPUs to use; empty: of no known GPU. */
+  gpus: readonly number[];
+  /** Where the memory of a GPU was taken from. */
+  memoryFrom: "flag" | "driver" | "assumed";
+  weightsFrom: "files" | "formula";
+}
+
+/** GiB that a program sees of so many GB in the maker's words: 139.8 of an H200's 141. */
+const GIB_FOR_GB = 139.8 / 141;
+/** GiB that the driver keeps of what it lists: 140.4 are listed of an H200. */
+const DRIVER_GIB = 0.6;
+const H200_GB = 141;
+
+/**
+ * What fits, for this model on this hardware. Needs no GPU: where none is found an H200 is assumed. Throws
+ * UNKNOWN_MODEL for a model whose sizes cannot be told, NO_GPU where more GPUs are asked for than there are.
+ */
+export async function makePlan(settings: Settings, env: Env): Promise<Planned> {
+  const { there, gpus } = await chosenGpus(settings, env);
+  const { shape, weights, weightsFrom } = await model(settings.model, env);
+  const [first] = there.filter(({ index }) => gpus.length === 0 || gpus.includes(index));
+  const { gpuMemory, tensorParallel, utilisation } = settings;
+  const gpuGib = gibOf(gpuMemory, first);
+  const request: PlanRequest = {
+    shape,
+    weights,
+    hardware: { gpuGib, gpus: Math.max(1, gpus.length), tensorParallel, utilisation },
+    swarm: settings.swarm,
+    ...(settings.context === undefined ? {} : { context: settings.context }),
+    ...(settings.kv === undefined ? {} : { kv: settings.kv }),
+    ...(settings.batch === undefined ? {} : { maxNumSeqs: settings.batch }),
+  };
+  const plan = planServing(request);
+  return {
+    request,
+    plan,
+    traps: traps(request, plan),
+    gpus,
+    memoryFrom: gpuMemory !== undefined ? "flag" : first ? "driver" : "assumed",
+    weightsFrom,
+  };
+}
+
+/** Throws NO_GPU where there is one and nobody knows its size. */
+function gibOf(gpuMemory: number | undefined, gpu: Gpu | undefined): number {
+  if (gpuMemory !== undefined) return gpuMemory * GIB_FOR_GB;
+  if (gpu === undefined) return H200_GB * GIB_FOR_GB;
+  if (gpu.totalMib !== undefined) return gpu.totalMib / 1_024 - DRIVER_GIB;
+  throw new AegisError(
+    "NO_GPU",
+    `nvidia-smi does not tell how much memory GPU ${gpu.index} (${gpu.name}) has.`,
+    "Say how much vLLM may count on: --gpu-memory 96",
+  );
+}
+
+/** The GPUs to use, of those that are there. Throws NO_GPU. */
+export async function chosenGpus(
+  settings: Settings,
+  env: Env,
+): Promise<{ there: Gpu[]; gpus: readonly number[] }> {
+  const there = settings.gpus === "none" ? [] : await nvidiaGpus(env);
+  return { there, gpus: chosen(settings, there) };
+}
+
+/** A plan may be made anywhere, so GPUs that are counted need not be there where none is. */
+function chosen({ gpus, gpuMemory }: Settings, there: readonly Gpu[]): number[] {
+  if (gpus === "none") return [];
+  if (gpus === "all") {
+    if (there.length > 0) return there.map(({ index }) => index);
+    throw new AegisError("NO_GPU", "--gpus all: nvidia-smi lists none here.", "Give a number.");
+  }
+  if ("indices" in gpus) return [...gpus.indices];
+  const counted = Array.from({ length: gpus.count }, (_, index) => index);
+  const elsewhere = there.length === 0 || gpuMemory !== undefined;
+  if (elsewhere || there.length >= gpus.count)
+    return counted.map((index) => there[index]?.index ?? index);
+  throw new AegisError(
+    "NO_GPU",
+    `${gpus.count} GPUs are asked for, and this machine has ${there.length}.`,
+    `Use --gpus all, or plan for another machine with --plan --gpu-memory ${H200_GB}.`,
+  );
+}
+
+/** Also a folder of another host, by its last name. */
+function known(name: string): ModelShape | undefined {
+  const last = (path: string) => path.replace(/\/+$/, "").split("/").at(-1)?.toLowerCase();
+  const found = Object.entries(KNOWN_MODELS).find(([key]) => last(key) === last(name));
+  return found?.[1];
+}
+
+async function model(
+  name: string,
+  env: Env,
+): Promise<{ shape: ModelShape; weights: number; weightsFrom: Planned["weightsFrom"] }> {
+  const files = await modelFiles(name, env);
+  const shape = files ? modelShape(files.config) : known(name);
+  if (shape === undefined || typeof shape === "string")
+    throw new AegisError(
+      "UNKNOWN_MODEL",
+      `${name}: ${shape ?? "it is not on this machine, and its sizes are not known"}.`,
+      "Name the folder that holds its config.json, or one of: " +
+        `${Object.keys(KNOWN_MODELS).join(", ")}.`,
+    );
+  if (files && files.weights > 0) return { shape, weights: files.weights, weightsFrom: "files" };
+  if (shape.quantisation === "other")
+    throw new AegisError(
+      "UNKNOWN_MODEL",
+      `${name}: how large its quantised weights are is told by their files alone.`,
+      "Name a folder that holds them.",
+    );
+  return { shape, weights: weightBytes(shape, shape.quantisation), weightsFrom: "formula" };
+}

@@ -1,0 +1,169 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { AegisError } from "../kit/errors.ts";
+import { filled, type Values } from "./core/fill.ts";
+import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
+import { ROUTER_VERSION, routerArgs } from "./router.ts";
+import type { ServeJob } from "./serve.ts";
+
+/** The vLLM in what is rendered; its image and the flags go together. */
+const VLLM_VERSION = "0.33.0";
+const IMAGE = { name: "vllm/vllm-openai", tag: `v${VLLM_VERSION}` };
+/** Where a container listens; the router publishes another. */
+const CONTAINER_PORT = 8000;
+
+const KINDS = ["compose", "systemd", "helm"] as const;
+type Kind = (typeof KINDS)[number];
+
+/**
+ * The files for a deployment by other means, as one text. Throws BAD_OPTION for an unknown kind, and where the
+ * model has no folder: nothing that is deployed may fetch one.
+ */
+export async function renderDeployment(
+  kind: string,
+  job: ServeJob,
+  { packageRoot }: { packageRoot: string },
+): Promise<string> {
+  if (!isKind(kind))
+    throw new AegisError("BAD_OPTION", `--render: ${kind} cannot be.`, `Give ${KINDS.join(", ")}.`);
+  if (!job.settings.model.startsWith("/"))
+    throw new AegisError(
+      "BAD_OPTION",
+      `--render: ${job.settings.model} is no folder.`,
+      "Give the folder the model has on the hosts that serve it: --model /models/Qwen3-Coder-Next-FP8",
+    );
+  const template = (name: string) => readFile(join(packageRoot, "templates/deploy", name), "utf8");
+  refuseOdd(kind, job);
+  const values = await valuesOf(kind, job);
+  const texts = await Promise.all(
+    filesOf(kind, job).map(async (name) => filled(await template(name), values)),
+  );
+  return texts.join("\n");
+}
+
+/** One vLLM needs no router before it. */
+function filesOf(kind: Kind, job: ServeJob): string[] {
+  if (kind === "compose") return ["compose.yaml"];
+  if (kind === "helm") return ["helm-values.yaml"];
+  return ["vllm@.service", ...(replicasOf(job).length > 1 ? ["vllm-router.service"] : [])];
+}
+
+/** What would need quotes means something else in each of these formats, or cannot be said in them. */
+function refuseOdd(kind: Kind, { settings, extra, choice }: ServeJob): void {
+  const { model, servedName, host, vllm = "" } = settings;
+  const odd = [model, servedName, host, vllm].find((text) => !/^[\w./@:+-]*$/.test(text));
+  if (odd !== undefined || model.includes(":"))
+    throw unfit(
+      `${odd ?? model} has characters that configuration files take for their own.`,
+      "Use letters, digits and . / @ + - _ in names and folders.",
+    );
+  if (kind === "systemd" && (settings.tensorParallel > 1 || extra.length > 0))
+    throw unfit(
+      "a systemd unit serves one GPU, with the script's own flags.",
+      "Leave --tensor-parallel and the flags after -- out, or render for compose or helm.",
+    );
+  if (kind === "systemd" && vllm !== "" && !vllm.startsWith("/"))
+    throw unfit(`--vllm ${vllm} has to be a whole path in a unit.`, "Give it from / on.");
+  const twice = extra.find((flag) => [...CHART_KEYS, ...CHART_SWITCHES].includes(flag));
+  if (kind === "helm" && twice !== undefined)
+    throw unfit(`the chart has a key of its own for ${twice}.`, "Use the flags before --.");
+  if (kind === "compose" && choice.gpus.length === 0)
+    throw unfit("without a GPU there is nothing to reserve.", "Give --gpus 1, or AEGIS_GPU=0.");
+}
+
+function unfit(why: string, fix: string): AegisError {
+  return new AegisError("BAD_OPTION", `--render: ${why}`, fix);
+}
+
+async function valuesOf(kind: Kind, job: ServeJob): Promise<Values> {
+  const { settings, choice } = job;
+  const replicas = replicasOf(job);
+  const names = replicas.map(({ number }) => `vllm-${number}`);
+  // A unit knows its GPU's number, so its port follows from that.
+  const single = settings.port - (replicas[0]?.gpus[0] ?? 0);
+  const firstPort = replicas.length === 1 ? single : settings.port + 1;
+  const workers =
+    kind === "systemd"
+      ? replicas.map(({ gpus }) => `http://127.0.0.1:${firstPort + (gpus[0] ?? 0)}`)
+      : names.map((name) => `http://${name}:${CONTAINER_PORT}`);
+  const listen = kind === "systemd" ? settings : { host: "0.0.0.0", port: CONTAINER_PORT };
+  const router = ["vllm-router", ...routerArgs(listen, workers)];
+  const [first] = replicas;
+  return {
+    image: `${IMAGE.name}:${IMAGE.tag}`,
+    imageName: IMAGE.name,
+    imageTag: IMAGE.tag,
+    routerImage: `vllm/vllm-router:v${ROUTER_VERSION}`,
+    modelFolder: settings.model,
+    servedName: settings.servedName,
+    host: settings.host.includes(":") ? `[${settings.host}]` : settings.host,
+    port: String(settings.port),
+    firstPort: String(firstPort),
+    context: String(choice.context),
+    batch: String(choice.batch),
+    memory: String(settings.utilisation),
+    kv: choice.kv,
+    vllm: settings.vllm ?? "/opt/vllm/bin/vllm",
+    tensorParallel: String(settings.tensorParallel),
+    gpusEach: String(settings.tensorParallel),
+    replicaCount: String(replicas.length),
+    engineHost: replicas.length > 1 ? "127.0.0.1" : settings.host,
+    files: filesOf("systemd", job).join(" "),
+    units: [
+      ...replicas.map(({ gpus }) => `vllm@${gpus[0] ?? 0}`),
+      ...(replicas.length > 1 ? ["vllm-router"] : []),
+    ].join(" "),
+    services: JSON.stringify(names),
+    routerCommand:
+      kind === "systemd"
+        ? ["/usr/local/bin/vllm-router", ...router.slice(1)].join(" ")
+        : JSON.stringify(router),
+    extraArguments: JSON.stringify(withoutChartKeys(await argumentsOf(job, first as Replica))),
+    replicas: await Promise.all(
+      replicas.map(async (replica) => ({
+        number: String(replica.number),
+        gpus: JSON.stringify(replica.gpus.map(String)),
+        // Compose takes $ for the beginning of a variable.
+        arguments: JSON.stringify(await argumentsOf(job, replica)).replaceAll("$", "$$$$"),
+      })),
+    ),
+  };
+}
+
+/** From the script, so that a flag is decided in one place. */
+async function argumentsOf(job: ServeJob, replica: Replica): Promise<string[]> {
+  const container = { ...replica, host: "0.0.0.0", port: CONTAINER_PORT };
+  const extra = job.extra.length > 0 ? ["--", ...job.extra] : [];
+  const { stdout, stderr, exitCode } = await execa("bash", [job.script, "--args", ...extra], {
+    env: { ...replicaEnv(job, container), AEGIS_VLLM_VERSION: VLLM_VERSION },
+    extendEnv: false,
+    reject: false,
+  });
+  if (exitCode !== 0) throw unfit(stderr.replace(/^aegis: /, ""), "See start-vllm --help.");
+  return stdout.split("\n");
+}
+
+/** The chart writes these itself. */
+const CHART_KEYS = [
+  "--host",
+  "--port",
+  "--max-model-len",
+  "--max-num-seqs",
+  "--gpu-memory-utilization",
+  "--tensor-parallel-size",
+  "--tool-call-parser",
+];
+const CHART_SWITCHES = ["--enable-prefix-caching", "--enable-auto-tool-choice"];
+
+function withoutChartKeys([, ...args]: readonly string[]): string[] {
+  return args.filter(
+    (arg, index) =>
+      ![...CHART_KEYS, ...CHART_SWITCHES].includes(arg) &&
+      !CHART_KEYS.includes(args[index - 1] ?? ""),
+  );
+}
+
+function isKind(kind: string): kind is Kind {
+  return (KINDS as readonly string[]).includes(kind);
+}

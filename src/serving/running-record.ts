@@ -1,0 +1,95 @@
+import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { bootId } from "../kit/process/process-stat.ts";
+import { type ServerRecord, serverFolder, serverRecord } from "./adapters/server-record.ts";
+import { addressFor, originOf } from "./addresses.ts";
+import type { CacheSize } from "./core/cache-size.ts";
+import type { Engine } from "./engine.ts";
+import { alreadyServing } from "./faults.ts";
+import { hasKey } from "./replicas.ts";
+import { ROUTER_HEALTH } from "./router.ts";
+import type { ServeJob } from "./serve.ts";
+
+/** What others see of a server while it runs: its record and its log. */
+export interface RunningRecord {
+  logFile: string;
+  log: (line: string) => void;
+  note(
+    state: ServerRecord["state"],
+    detail: string,
+    more?: { exitCode?: number; measured?: CacheSize },
+  ): void;
+  /** `left`: processes that have not ended. With none, no later one with their numbers is taken for them. */
+  release(left: readonly number[]): void;
+}
+
+/** Claims the port's record for this process. `engines` are those of each moment. Throws SERVER_RUNNING. */
+export function runningRecord(
+  { settings, env, screen }: ServeJob,
+  replicas: number,
+  engines: readonly Engine[],
+): RunningRecord {
+  const record = serverRecord(serverFolder(env), settings.port);
+  if (record.claim() === "held") throw alreadyServing(settings.port, record.holder());
+  const fixed = {
+    pid: process.pid,
+    boot: bootId(),
+    since: new Date().toISOString(),
+    logFile: record.logFile,
+    origin: originOf(settings),
+    url: `${addressFor(settings)}/v1`,
+    hasKey: hasKey(settings, env),
+    health: `${originOf(settings)}${replicas > 1 ? ROUTER_HEALTH : "/health"}`,
+    replicas,
+    model: settings.model,
+    servedName: settings.servedName,
+  };
+  let told = false;
+  let last: ServerRecord | undefined;
+  const write = (next: ServerRecord) => {
+    last = next;
+    try {
+      record.write(next);
+    } catch (error) {
+      // A full disk stops no server; --status then has less to show.
+      if (!told) screen.said(String(error));
+      told = true;
+    }
+  };
+  return {
+    logFile: record.logFile,
+    log: openLog(record.logFile),
+    note(state, detail, more = {}) {
+      const sessions = engines.map(({ process }) => process.leader);
+      write({ ...fixed, sessions, state, detail, ...more });
+    },
+    release(left) {
+      if (last && left.length === 0) write({ ...last, sessions: [] });
+      record.release();
+    },
+  };
+}
+
+const LOG_BYTES = 64 * 2 ** 20;
+
+/** For its user alone: it may hold prompts where request logging is on. A log that cannot be written stops nothing. */
+function openLog(file: string): (line: string) => void {
+  let bytes = 0;
+  const begin = () => {
+    mkdirSync(dirname(file), { recursive: true });
+    rmSync(file, { force: true });
+    writeFileSync(file, "", { mode: 0o600 });
+    bytes = 0;
+  };
+  begin();
+  return (line) => {
+    try {
+      // A server runs for months; the last of it is what is asked for.
+      if (bytes > LOG_BYTES || !existsSync(file)) begin();
+      appendFileSync(file, `${line}\n`);
+      bytes += line.length + 1;
+    } catch {
+      // A full disk, or a folder that was taken away: the server serves on, and the next line tries again.
+    }
+  };
+}

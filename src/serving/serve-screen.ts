@@ -1,0 +1,92 @@
+import pc from "picocolors";
+import type { Language } from "../swarm/core/text/messages.ts";
+import type { CacheSize } from "./core/cache-size.ts";
+import type { LogReading } from "./core/vllm-log.ts";
+import { ENDED_LATER, type Fault } from "./faults.ts";
+import type { Replica } from "./replicas.ts";
+import { SERVE_WORDS } from "./serve-words.ts";
+
+export interface ServeLook {
+  language: Language;
+  color: boolean;
+  json: boolean;
+  write: (text: string) => void;
+  /** Name that clients ask for. */
+  servedName: string;
+  /** Sessions of full length the plan expects; undefined: there is no plan. */
+  plannedSessions: string | undefined;
+  /** Clients have to give a key. */
+  hasKey: boolean;
+  /** Where it lies; undefined: there is none, or it was given. */
+  keyFile: string | undefined;
+}
+
+/** What start-vllm shows while it runs. With JSON: one document when it is ready, or has failed. */
+export function serveScreen(look: ServeLook) {
+  const { language, json, write } = look;
+  const words = SERVE_WORDS[language];
+  const paint = pc.createColors(look.color);
+  const print = (text: string) => json || write(`${text}\n`);
+  const document = (value: object) => json && write(`${JSON.stringify(value, null, 2)}\n`);
+  const nameOf = ({ number, gpus }: Pick<Replica, "number" | "gpus">) =>
+    words.replica(number, gpus.join(",") || "–");
+  return {
+    language,
+    nameOf,
+    said: (text: string) => print(paint.dim(text)),
+    /** Shows a step and gives its words. */
+    progress(replica: Replica, { stage = "starting", percent }: LogReading): string {
+      const text = `${words.stage[stage]}${percent === undefined || stage !== "loading" ? "" : ` ${percent} %`}`;
+      print(`${paint.cyan("…")} ${nameOf(replica)}: ${text}`);
+      return text;
+    },
+    /** `stays`: in front, until Ctrl-C. */
+    ready({
+      url,
+      measured,
+      stays,
+    }: {
+      url: string;
+      measured: CacheSize | undefined;
+      stays: boolean;
+    }) {
+      document({ ok: true, url, model: look.servedName, measured: measured ?? null });
+      print(`${paint.green("✓")} ${words.ready(url, look.servedName)}`);
+      print(`  ${measured ? measuredText(measured) : words.notMeasured}`);
+      if (look.keyFile) print(`  ${words.key(look.keyFile)}`);
+      print(`  ${words.next(url, look.hasKey)}`);
+      if (stays) print(`  ${words.stopHint}`);
+    },
+    failed({
+      code,
+      text,
+      cause,
+      lines,
+      logFile,
+      exitCode,
+    }: Fault & { lines: readonly string[]; logFile: string }) {
+      document({
+        ok: false,
+        exitCode,
+        error: { code, message: text.en, lastLines: lines, logFile },
+      });
+      print(
+        `${paint.red("✗")} ${(code === ENDED_LATER ? words.endedLater : words.ended)(text[language])}`,
+      );
+      if (cause) print(`  ${cause}`);
+      print(words.lastLines);
+      for (const line of lines) print(`  ${line}`);
+      print(words.log(logFile));
+    },
+    lost: (name: string) => print(`${paint.red("✗")} ${name}: ${words.notRunning}`),
+    stopping: () => print(words.stopping),
+    stopped: (left: readonly number[]) =>
+      print(left.length === 0 ? words.stopped : `${paint.red("✗")} ${words.left(left.join(" "))}`),
+  };
+
+  function measuredText({ cacheTokens, maximumConcurrency }: CacheSize): string {
+    const sessions = maximumConcurrency.toFixed(1);
+    return words.measured(String(cacheTokens), sessions, look.plannedSessions ?? "–");
+  }
+}
+export type ServeScreen = ReturnType<typeof serveScreen>;

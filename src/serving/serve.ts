@@ -1,0 +1,212 @@
+import { AegisError } from "../kit/errors.ts";
+import { acceptsConnections } from "../kit/tcp.ts";
+import { metricsOf } from "./adapters/health.ts";
+import { addressFor, originOf, reachable } from "./addresses.ts";
+import { cacheSize } from "./core/cache-size.ts";
+import { type Engine, startEngine, untilHealthy } from "./engine.ts";
+import { ENDED_LATER, EXIT, exitCodeOf, type Fault } from "./faults.ts";
+import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
+import { ROUTER_HEALTH, routerCommand } from "./router.ts";
+import { type RunningRecord, runningRecord } from "./running-record.ts";
+import type { ServeScreen } from "./serve-screen.ts";
+import type { Settings } from "./settings.ts";
+
+export interface ServeJob {
+  settings: Settings;
+  /** Chosen by the plan, or asked for. */
+  choice: { context: number; batch: number; kv: "auto" | "fp8"; gpus: readonly number[] };
+  extra: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  /** Path of `start-vllm.sh`. */
+  script: string;
+  screen: ServeScreen;
+}
+
+const GRACE_MS = 30_000;
+const ROUTER_LIMIT_MS = 60_000;
+
+/**
+ * Starts the replicas and, before more than one, the router; stays until a signal or until nothing serves any
+ * more. Whichever way it ends, nothing of it runs on. Resolves with the exit code.
+ */
+export async function serve(job: ServeJob, signal: AbortSignal): Promise<number> {
+  const { screen } = job;
+  const replicas = replicasOf(job);
+  const engines: Engine[] = [];
+  const running = runningRecord(job, replicas.length, engines);
+  try {
+    return await run({ ...job, signal, replicas, engines, running });
+  } catch (error) {
+    // Whoever waits for it in front reads it there.
+    if (error instanceof AegisError) {
+      const exitCode = exitCodeOf(error.code);
+      running.note("failed", `${error.message} → ${error.hint}`, { exitCode });
+    }
+    throw error;
+  } finally {
+    if (signal.aborted) screen.stopping();
+    const ends = await Promise.all(engines.map(({ process }) => process.stop(GRACE_MS)));
+    const left = ends.flat();
+    if (signal.aborted) running.note("stopped", "");
+    if (signal.aborted || left.length > 0) screen.stopped(left);
+    running.release(left);
+  }
+}
+
+interface Run extends ServeJob {
+  signal: AbortSignal;
+  replicas: readonly Replica[];
+  engines: Engine[];
+  running: RunningRecord;
+}
+
+async function run(job: Run): Promise<number> {
+  const { settings, env, screen, signal, replicas, engines, running } = job;
+  const { log, note } = running;
+  note("starting", "");
+  // Before anything is loaded for minutes.
+  const routing = replicas.length > 1 ? await routerCommand(settings, replicas, env) : undefined;
+  for (const { host, port } of [...replicas, settings]) await refuseTaken(host, port);
+  for (const replica of replicas) engines.push(startReplica(job, replica, { log, note }));
+  // With their sessions, should this process be killed from here on.
+  note("starting", "");
+  const failed = await untilAllHealthy(engines, settings.startLimitMs, signal);
+  if (failed === "stopped") return 130;
+  if (failed) return fail(failed);
+  const router = routing && startRouter(job, routing, log);
+  if (router) {
+    engines.push(router);
+    const fault = await untilHealthy(router, ROUTER_LIMIT_MS, signal);
+    if (fault === "stopped") return 130;
+    if (fault) return fail({ engine: router, fault });
+  }
+  const cache = await measured(engines[0] as Engine);
+  note("ready", "", cache ? { measured: cache } : {});
+  screen.ready({ url: `${addressFor(settings)}/v1`, measured: cache, stays: true });
+  return untilEnd(engines, router, { screen, signal, fail });
+
+  function fail({ engine, fault }: Failed): number {
+    screen.failed({ ...fault, lines: engine.lastLines(), logFile: running.logFile });
+    note("failed", fault.text[screen.language], { exitCode: fault.exitCode });
+    return fault.exitCode;
+  }
+}
+
+type Log = (line: string) => void;
+
+/** Throws PORT_TAKEN: another's server there would look like ours. */
+async function refuseTaken(host: string, port: number): Promise<void> {
+  if (port > 65_535)
+    throw new AegisError("BAD_OPTION", `There is no port ${port}.`, "Choose a lower --port.");
+  if (!(await acceptsConnections(`http://${reachable(host)}:${port}`, 1_000))) return;
+  throw new AegisError(
+    "PORT_TAKEN",
+    `Something answers on port ${port} already.`,
+    "Stop it (oh-my-qwencoder start-vllm --status shows ours), or choose another with --port.",
+  );
+}
+
+interface Failed {
+  engine: Engine;
+  fault: Fault;
+}
+
+function startReplica(
+  job: ServeJob,
+  replica: Replica,
+  { log, note }: { log: Log; note: (state: "starting", detail: string) => void },
+): Engine {
+  const { screen, script, extra } = job;
+  return startEngine({
+    name: screen.nameOf(replica),
+    healthPath: "/health",
+    origin: `http://${reachable(replica.host)}:${replica.port}`,
+    command: ["bash", script, ...(extra.length > 0 ? ["--", ...extra] : [])],
+    env: replicaEnv(job, replica),
+    line: (text) => {
+      log(`[${replica.number}] ${text}`);
+      if (text.startsWith("aegis: ")) screen.said(text);
+    },
+    progress: (reading) => note("starting", screen.progress(replica, reading)),
+  });
+}
+
+function startRouter(
+  { settings, env }: ServeJob,
+  command: readonly [string, ...string[]],
+  log: Log,
+): Engine {
+  return startEngine({
+    name: "vllm-router",
+    healthPath: ROUTER_HEALTH,
+    origin: originOf(settings),
+    command,
+    env,
+    line: (text) => log(`[router] ${text}`),
+    progress: () => undefined,
+  });
+}
+
+async function untilAllHealthy(
+  engines: readonly Engine[],
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<Failed | "stopped" | undefined> {
+  const first = new AbortController();
+  const both = AbortSignal.any([signal, first.signal]);
+  const ends = await Promise.all(
+    engines.map(async (engine) => {
+      const fault = await untilHealthy(engine, limitMs, both);
+      // One that fails ends the waiting for the others, which load for minutes.
+      if (fault !== undefined && fault !== "stopped") first.abort();
+      return { engine, fault };
+    }),
+  );
+  if (signal.aborted) return "stopped";
+  return ends.find((one): one is Failed => typeof one.fault === "object");
+}
+
+/** Of several one may end: the router leaves it out. Without the router, or with none left, it is over. */
+async function untilEnd(
+  engines: readonly Engine[],
+  router: Engine | undefined,
+  { screen, signal, fail }: Ending,
+): Promise<number> {
+  const left = new Set(engines);
+  const aborted = new Promise<"stopped">((resolve) => {
+    if (signal.aborted) resolve("stopped");
+    signal.addEventListener("abort", () => resolve("stopped"), { once: true });
+  });
+  for (;;) {
+    const ended = await Promise.race([
+      aborted,
+      ...[...left].map(async (engine) => ({ engine, exit: await engine.process.exited })),
+    ]);
+    if (ended === "stopped") return 0;
+    const { engine } = ended;
+    left.delete(engine);
+    if (engine === router || [...left].every((one) => one === router))
+      return fail({ engine, fault: endedAfter(engine) });
+    screen.lost(engine.name);
+  }
+}
+
+interface Ending {
+  screen: ServeScreen;
+  signal: AbortSignal;
+  fail: (failed: Failed) => number;
+}
+
+function endedAfter({ name, process }: Engine): Fault {
+  const exit = process.exit();
+  const how = exit?.signal ?? `code ${exit?.code}`;
+  const text = { en: `${name} ended with ${how}`, ko: `${name} 종료: ${how}` };
+  return { exitCode: EXIT.ended, code: ENDED_LATER, text };
+}
+
+async function measured(engine: Engine) {
+  const { cacheTokens, maximumConcurrency } = engine.reading();
+  if (cacheTokens !== undefined && maximumConcurrency !== undefined)
+    return { cacheTokens, maximumConcurrency };
+  return cacheSize((await metricsOf(engine.origin)) ?? "");
+}

@@ -1,0 +1,107 @@
+import { dirname, join } from "node:path";
+import { AegisError } from "../../kit/errors.ts";
+import type { JsonObject } from "../../kit/json.ts";
+import { parseJsonc } from "./jsonc.ts";
+import { readFound } from "./write-file.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** One place OpenCode reads its configuration from, with what it holds. */
+export interface ConfigSource {
+  /** A path, or the name of a variable. */
+  readonly name: string;
+  readonly kind: "global" | "variable" | "project" | "folder" | "managed";
+  /** Undefined: there is none, but one would count from here. */
+  readonly config: JsonObject | undefined;
+  /** Why it cannot be read, with line and column. */
+  readonly fault?: string;
+}
+
+const NAMES = ["opencode.json", "opencode.jsonc"] as const;
+
+/** OpenCode's own folders of this user. */
+export function openCodeFolders(env: Env): { config: string; cache: string; data: string } {
+  const home = env["HOME"] ?? "";
+  const under = (variable: string, fallback: string) =>
+    join(env[variable] || join(home, fallback), "opencode");
+  return {
+    config: under("XDG_CONFIG_HOME", ".config"),
+    cache: under("XDG_CACHE_HOME", ".cache"),
+    data: under("XDG_DATA_HOME", ".local/share"),
+  };
+}
+
+/** Where an administrator's configuration lies; it outranks every other file. OpenCode's variable for tests counts. */
+export function managedFolder(platform: NodeJS.Platform, env: Env): string {
+  const told = env["OPENCODE_TEST_MANAGED_CONFIG_DIR"];
+  if (told) return told;
+  if (platform === "darwin") return "/Library/Application Support/opencode";
+  if (platform === "win32") return join(env["ProgramData"] ?? "C:\\ProgramData", "opencode");
+  return "/etc/opencode";
+}
+
+/**
+ * Every place that counts for a session in `cwd` of a repository at `top`, lowest rank first: global, a file
+ * named by a variable, the project's from the top down to `cwd`, the `.opencode` folders, the text in a
+ * variable, the administrator's. A plugin's hook comes after all of them.
+ */
+export async function configSources(place: {
+  top: string;
+  cwd: string;
+  env: Env;
+  platform: NodeJS.Platform;
+}): Promise<ConfigSource[]> {
+  const { env } = place;
+  const folders = foldersBetween(place.top, place.cwd);
+  const named = env["OPENCODE_CONFIG"];
+  const off = env["OPENCODE_DISABLE_PROJECT_CONFIG"];
+  const project = off ? [] : folders;
+  const content = env["OPENCODE_CONFIG_CONTENT"];
+  const own = env["OPENCODE_CONFIG_DIR"];
+  const files = (kind: ConfigSource["kind"], dirs: readonly string[]) =>
+    Promise.all(dirs.flatMap((dir) => NAMES.map((name) => readSource(kind, join(dir, name)))));
+  return [
+    await readSource("global", join(openCodeFolders(env).config, "config.json")),
+    ...(await files("global", [openCodeFolders(env).config])),
+    ...(named ? [await readSource("variable", named)] : []),
+    ...(await files("project", project)),
+    ...(await files("folder", [
+      ...project.map((dir) => join(dir, ".opencode")),
+      join(env["HOME"] ?? "", ".opencode"),
+      ...(own ? [own] : []),
+    ])),
+    ...(content ? [parsed("variable", "OPENCODE_CONFIG_CONTENT", content)] : []),
+    ...(await files("managed", [managedFolder(place.platform, env)])),
+  ];
+}
+
+/** From `top` down to `cwd`; `cwd` alone where it does not lie below. */
+export function foldersBetween(top: string, cwd: string): string[] {
+  const found: string[] = [];
+  for (let at = cwd; ; at = dirname(at)) {
+    found.unshift(at);
+    if (at === top || at === dirname(at)) return found[0] === top ? found : [cwd];
+  }
+}
+
+async function readSource(kind: ConfigSource["kind"], path: string): Promise<ConfigSource> {
+  try {
+    const found = await readFound(path);
+    return found
+      ? parsed(kind, path, found.content.toString("utf8"))
+      : { name: path, kind, config: undefined };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOTDIR") return { name: path, kind, config: undefined };
+    return { name: path, kind, config: undefined, fault: String(error) };
+  }
+}
+
+function parsed(kind: ConfigSource["kind"], name: string, text: string): ConfigSource {
+  try {
+    return { name, kind, config: parseJsonc(text, name) };
+  } catch (error) {
+    if (!(error instanceof AegisError)) throw error;
+    return { name, kind, config: undefined, fault: error.message };
+  }
+}

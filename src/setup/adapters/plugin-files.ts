@@ -1,0 +1,69 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { AegisError } from "../../kit/errors.ts";
+import type { Wish } from "./seeds.ts";
+
+/** All that the plugin reads when it runs; it is one bundled file and needs no dependency. */
+const PARTS = [
+  "package.json",
+  "dist/plugin.js",
+  "templates/agents",
+  "templates/tools",
+  "templates/shell",
+  "templates/git-hooks",
+];
+const Manifest = z.object({ name: z.string(), version: z.string() });
+
+/**
+ * This package in OpenCode's package cache, as its npm would have left it: `"plugin": ["name@version"]` then
+ * loads without a network. OpenCode looks for nothing but the folder. Throws PACKAGE_INCOMPLETE.
+ */
+export async function pluginFiles(packageRoot: string, packages: string): Promise<Wish[]> {
+  const { name, version } = await manifestOf(packageRoot);
+  const target = join(packages, `${name}@${version}`, "node_modules", name);
+  const files = (await Promise.all(PARTS.map((part) => filesOf(packageRoot, part)))).flat();
+  const wishes = await Promise.all(
+    files.map(async (file): Promise<Wish[]> => {
+      const wanted = await contentOf(join(packageRoot, file));
+      const found = await contentOf(join(target, file)).catch(() => undefined);
+      const same = found?.mode === wanted.mode && found.content.equals(wanted.content);
+      return same ? [] : [{ path: join(target, file), ...wanted }];
+    }),
+  );
+  return wishes.flat();
+}
+
+async function manifestOf(packageRoot: string): Promise<z.infer<typeof Manifest>> {
+  const text = await readFile(join(packageRoot, "package.json"), "utf8").catch((cause) => {
+    throw incomplete(packageRoot, cause);
+  });
+  return Manifest.parse(JSON.parse(text));
+}
+
+/** The path itself, or every file below it. */
+async function filesOf(packageRoot: string, part: string): Promise<string[]> {
+  const path = join(packageRoot, part);
+  const found = await stat(path).catch((cause) => {
+    throw incomplete(packageRoot, cause);
+  });
+  if (found.isFile()) return [part];
+  const entries = await readdir(path, { withFileTypes: true });
+  const nested = entries.map(({ name }) => filesOf(packageRoot, join(part, name)));
+  return (await Promise.all(nested)).flat();
+}
+
+/** With the right to run it kept, and no right for others that the file has by somebody's umask. */
+async function contentOf(path: string): Promise<{ content: Buffer; mode: number }> {
+  const [content, { mode }] = await Promise.all([readFile(path), stat(path)]);
+  return { content, mode: (mode & 0o111) === 0 ? 0o644 : 0o755 };
+}
+
+function incomplete(packageRoot: string, cause: Error): AegisError {
+  return new AegisError(
+    "PACKAGE_INCOMPLETE",
+    `${packageRoot} is not a whole package: ${cause.message}`,
+    "Install it again; in a checkout, run `npm run build` first.",
+    { cause },
+  );
+}

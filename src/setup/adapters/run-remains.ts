@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createGit } from "../../git/create-git.ts";
+import type { Environment } from "../../git/environment.ts";
+import { createRunner } from "../../git/run-git.ts";
+import { fileLease } from "../../kit/lease.ts";
+import { readLine } from "../../swarm/adapters/journal-line.ts";
+import type { RunRecord } from "../../swarm/core/run/events.ts";
+import { replay } from "../../swarm/core/run/evolve.ts";
+import { namesIn, removeEmpty } from "./state-files.ts";
+
+/** How a run stands; `unreadable` when its journal does not tell. */
+export type RunEnd = "open" | "aborted" | "committed" | "unreadable";
+
+export interface Remains {
+  /** Run ids. */
+  runs: { id: string; end: RunEnd }[];
+  refs: string[];
+  /** Names of refs, patches, worktrees and open runs whose work is in no branch, as far as the journals tell. */
+  unmerged: string[];
+  /** Process id of an OpenCode that has the project open. */
+  holder: number | undefined;
+}
+
+/** What the runs of a checkout have left in `.aegis` and in git. */
+export function runRemains(top: string, env: Environment) {
+  const state = join(top, ".aegis");
+  const lease = join(state, "lease.json");
+  const git = createGit({ env });
+
+  const refs = async (): Promise<string[]> => {
+    const args = ["for-each-ref", "--format=%(refname)", "refs/aegis/"];
+    const { stdout } = await createRunner({ env, lockWaitMs: 5_000 })(top, { args });
+    return stdout.toString().split("\n").filter(Boolean);
+  };
+
+  return {
+    /** Reads only. */
+    async look(): Promise<Remains> {
+      const names = await namesIn(join(state, "runs"));
+      const journals = names.filter((name) => name.endsWith(".jsonl"));
+      const runs = await Promise.all(
+        journals.map(async (name) => ({
+          id: name.slice(0, -".jsonl".length),
+          end: await endOf(join(state, "runs", name)),
+        })),
+      );
+      const all = await refs();
+      const landed = new Set(runs.filter(({ end }) => end === "committed").map(({ id }) => id));
+      const patches = await Promise.all(
+        names
+          .filter((name) => !name.endsWith(".jsonl") && !landed.has(name))
+          .map(async (name) =>
+            (await namesIn(join(state, "runs", name)).catch(() => [])).map(
+              (file) => `.aegis/runs/${name}/${file}`,
+            ),
+          ),
+      );
+      const worktrees = await namesIn(join(state, "worktrees"));
+      return {
+        runs,
+        refs: all,
+        unmerged: [
+          ...runs.filter(({ end }) => end === "open").map(({ id }) => `.aegis/runs/${id}.jsonl`),
+          ...all.filter((ref) => !landed.has(ref.split("/")[2] ?? "")),
+          ...patches.flat(),
+          ...worktrees.map((name) => `.aegis/worktrees/${name}`),
+        ],
+        holder: fileLease(lease).holder(),
+      };
+    },
+
+    /** Deletes runs, their worktrees and all refs below refs/aegis. Can be cut off and repeated. */
+    async purge(): Promise<void> {
+      const folder = join(state, "worktrees");
+      for (const { dir } of await git.listWorktrees(top))
+        if (dir.startsWith(`${folder}/`)) await git.removeWorktree(top, dir);
+      await rm(folder, { recursive: true, force: true });
+      for (const ref of await refs()) await git.deleteRef(top, ref);
+      await rm(join(state, "runs"), { recursive: true, force: true });
+    },
+
+    /** Removes what holds nothing: empty folders, and the lease of an OpenCode that has ended. */
+    async tidy(): Promise<void> {
+      for (const name of ["runs", "worktrees"]) await removeEmpty(join(state, name));
+      // Taken before it is removed: an OpenCode that starts just now keeps its own.
+      const held = fileLease(lease);
+      if (existsSync(lease) && held.claim() !== "held") held.release();
+    },
+  };
+}
+
+async function endOf(journal: string): Promise<RunEnd> {
+  const records: RunRecord[] = [];
+  let sum = "";
+  for (const line of (await readFile(journal, "utf8")).split("\n").filter(Boolean)) {
+    const read = readLine(line, sum);
+    if ("fault" in read) return "unreadable";
+    records.push(read.record);
+    sum = read.sum;
+  }
+  const { committed, aborted } = replay(records);
+  if (committed) return "committed";
+  return aborted ? "aborted" : "open";
+}

@@ -1,0 +1,188 @@
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
+import { AegisError } from "../../kit/errors.ts";
+import { fileLease } from "../../kit/lease.ts";
+import { type Change, joined, MANIFEST_VERSION, type Manifest } from "../core/manifest.ts";
+import { namesIn, removeEmpty, stateFiles } from "./state-files.ts";
+import { type TakenBack, type TakingOut, takeBack } from "./take-back.ts";
+import { isThere, missingFolders, type Planned, planned, type Wish } from "./wish.ts";
+import { readFound, writeWhole } from "./write-file.ts";
+
+/** What was found of a command that was cut off, and what was made of it. */
+export interface Recovered extends TakenBack {
+  /** `install`: taken back. `finished`: all was done but the last note. `uninstall`: done to its end. */
+  kind: "install" | "finished" | "uninstall";
+}
+
+export interface ApplyOptions {
+  /** Names this install; the same in every folder it writes to. */
+  id: string;
+  version: string;
+  /** Looks at the result. When it throws, all is taken back. */
+  verify: () => Promise<void>;
+  /** Stops between two changes; all is taken back then too. */
+  signal?: AbortSignal | undefined;
+  /** Folder of the install whose manifest decides whether this one counts, where it is not this one. */
+  owner?: string;
+}
+
+/** Installs and what is needed to take them back, kept in `folder`. */
+export function transactions(folder: string) {
+  const state = stateFiles(folder);
+  const lease = fileLease(lockFile(folder));
+  /** Folders the state lies in that were not there before: known when it is first locked. */
+  let above: string[] = [];
+  /** Those that a roll-back leaves to the release of the lock, which still lies in them. */
+  let emptied: string[] = [];
+
+  /** For this process alone until the function it resolves with is called. Throws SETUP_RUNNING. */
+  const lock = async (): Promise<() => Promise<void>> => {
+    above = await missingFolders(dirname(dirname(folder)));
+    if (lease.claim() === "held")
+      throw new AegisError(
+        "SETUP_RUNNING",
+        `Another install or uninstall (process ${lease.holder() ?? "?"}) is at work in ${folder}.`,
+        "Let it finish, then repeat the command.",
+      );
+    return async () => {
+      lease.release();
+      await state.sweep();
+      for (const path of [...above, ...emptied].toReversed()) await removeEmpty(path);
+    };
+  };
+
+  /**
+   * Meets all wishes or none: what stood there is kept first, then the intention is on disk, then the files
+   * change one by one, then `verify` looks at the result. Cut off at any moment, `recover` finds the
+   * intention. Throws what `verify` throws, and of the file system.
+   */
+  const apply = async (wishes: readonly Wish[], options: ApplyOptions): Promise<void> => {
+    const { id, version, owner } = options;
+    const steps: Planned[] = [
+      ...above.map((path) => ({ change: { kind: "folder", path } as const })),
+      ...(await planned(wishes)),
+    ];
+    const changes = steps.map(({ change }) => change);
+    await mkdir(state.backupFolder, { recursive: true });
+    for (const change of changes) await keep(change);
+    const intention = { v: MANIFEST_VERSION, id, version, changes } as const;
+    await state.writePending({ kind: "install", ...intention, ...(owner ? { owner } : {}) });
+    try {
+      for (const step of steps) {
+        options.signal?.throwIfAborted();
+        await perform(step);
+      }
+      await options.verify();
+    } catch (error) {
+      await rollBack(changes);
+      throw error;
+    }
+    await commit(intention);
+  };
+
+  const commit = async ({ id, version, changes }: Omit<Manifest, "v">): Promise<void> => {
+    const before = (await state.manifest())?.changes ?? [];
+    await state.writeManifest({
+      v: MANIFEST_VERSION,
+      id,
+      version,
+      changes: joined(before, changes),
+    });
+    await state.dropPending();
+    await state.sweep();
+  };
+
+  /** Folders once more at the end: until then the state itself may have lain in them. */
+  const rollBack = async (changes: readonly Change[], part?: TakingOut): Promise<TakenBack> => {
+    const result = await takeBack(state, changes, part);
+    if (part) await state.dropManifest();
+    await state.dropPending();
+    await state.sweep();
+    const folders = changes.filter(({ kind }) => kind === "folder");
+    emptied = folders.map(({ path }) => path).filter((path) => folder.startsWith(`${path}${sep}`));
+    const still = new Set((await takeBack(state, folders)).left.map(({ path }) => path));
+    const left = result.left.filter(
+      ({ path, why }) => why !== "not-empty" || (still.has(path) && !emptied.includes(path)),
+    );
+    return { ...result, left };
+  };
+
+  const keep = async (change: Change): Promise<void> => {
+    if (change.kind === "folder" || !change.before) return;
+    const found = await readFound(change.path);
+    if (found) await state.keep(found);
+  };
+
+  const perform = async ({ change, wish }: Planned): Promise<void> => {
+    if (change.kind === "folder") await mkdir(change.path, { recursive: true });
+    else if (wish)
+      await writeWhole(change.path, wish.content, {
+        owner: change.before,
+        mode: wish.mode,
+        mtime: wish.mtime,
+      });
+  };
+
+  /** Takes out all that was installed. Can be repeated when it is cut off: the manifest goes after the files. */
+  const takeOut = async (part: TakingOut): Promise<TakenBack | undefined> => {
+    const manifest = await state.manifest();
+    if (!manifest) return undefined;
+    await state.writePending({ kind: "uninstall", v: MANIFEST_VERSION });
+    return rollBack(manifest.changes, part);
+  };
+
+  /**
+   * Brings what was cut off to an end: an install is taken back unless it was complete, which
+   * `isComplete(owner, id)` tells where another folder decides; an uninstall goes on.
+   */
+  const recover = async (
+    isComplete: (owner: string, id: string) => Promise<boolean>,
+    part: TakingOut,
+  ): Promise<Recovered | undefined> => {
+    const pending = await state.pending();
+    if (!pending) return undefined;
+    const nothing = { paths: [], left: [] };
+    if (pending.kind === "uninstall") {
+      const result = await takeOut(part);
+      await state.dropPending();
+      await state.sweep();
+      return { kind: "uninstall", ...(result ?? nothing) };
+    }
+    const { id, owner } = pending;
+    if ((await state.manifest())?.id === id) {
+      await state.dropPending();
+      await state.sweep();
+      return { kind: "finished", ...nothing };
+    }
+    if (owner !== undefined && (await isComplete(owner, id))) {
+      await commit(pending);
+      return { kind: "finished", ...nothing };
+    }
+    return { kind: "install", ...(await rollBack(pending.changes)) };
+  };
+
+  return {
+    folder,
+    lock,
+    manifest: state.manifest,
+    pending: state.pending,
+    apply,
+    recover,
+    takeOut,
+    sweep: state.sweep,
+  };
+}
+
+/** True where a process has the folder locked, or was killed while it had it or was putting it away. */
+export async function leftBehind(folder: string): Promise<boolean> {
+  const names = await namesIn(folder);
+  if (names.includes(basename(lockFile(folder)))) return true;
+  if (names.includes("manifest.json")) return false;
+  const above = dirname(folder);
+  return (await isThere(folder)) || ((await isThere(above)) && (await namesIn(above)).length === 0);
+}
+
+function lockFile(folder: string): string {
+  return join(folder, "lock.json");
+}
+export type Transactions = ReturnType<typeof transactions>;

@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import {
+  chmod,
+  chown,
+  open,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  unlink,
+  utimes,
+} from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { AegisError } from "../../kit/errors.ts";
+
+/** Permission bits and owner of a file. */
+export interface FileOwner {
+  mode: number;
+  uid: number;
+  gid: number;
+}
+
+export interface FoundFile {
+  content: Buffer;
+  owner: FileOwner;
+}
+
+/** What lies at a path, links followed; undefined where nothing does. */
+export async function readFound(path: string): Promise<FoundFile | undefined> {
+  try {
+    const found = await stat(path);
+    // A pipe would be waited on for ever.
+    if (!found.isFile() && !found.isDirectory())
+      throw new AegisError(
+        "NOT_A_FILE",
+        `${path} is no regular file.`,
+        "Move it away and repeat the command.",
+      );
+    const content = await readFile(path);
+    const { mode, uid, gid } = found;
+    return { content, owner: { mode: mode & 0o7777, uid, gid } };
+  } catch (error) {
+    const fault = error as NodeJS.ErrnoException;
+    if (fault.code === "ENOENT") return undefined;
+    // Node leaves the path out where reading fails, as of a folder or of 3 GiB.
+    if (fault.code !== undefined) fault.path ??= path;
+    throw fault;
+  }
+}
+
+export function sha256(content: Buffer | string): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** Where a cut-off write of `path` may have left its half. */
+export function halfWritten(path: string): string {
+  return `${path}.aegis-new`;
+}
+
+/** The file a path leads to through links, also where it or its folders do not exist yet. */
+export async function realTarget(path: string): Promise<string> {
+  const link = await readlink(path).catch(() => undefined);
+  if (link !== undefined && !(await isThere(path)))
+    return realTarget(resolve(await realTarget(dirname(path)), link));
+  return realpath(path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" || dirname(path) === path) throw error;
+    return join(await realTarget(dirname(path)), basename(path));
+  });
+}
+
+/**
+ * Puts a file in place in one step: a reader, or a machine that is switched off, meets the old file or the
+ * new one and nothing between. `path` leads through no link. `mode`: permission bits of a new file, as far
+ * as the umask lets them; `owner` is given exactly. `mtime` in milliseconds since 1970.
+ */
+export async function writeWhole(
+  path: string,
+  content: Buffer,
+  options: { mode?: number | undefined; owner?: FileOwner | undefined; mtime?: number | undefined },
+): Promise<void> {
+  const half = halfWritten(path);
+  await rm(half, { force: true });
+  const handle = await open(half, "wx", options.owner?.mode ?? options.mode ?? 0o644);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  if (options.owner) await giveTo(half, options.owner);
+  if (options.mtime !== undefined) await utimes(half, options.mtime / 1000, options.mtime / 1000);
+  await rename(half, path);
+  await syncFolder(dirname(path));
+}
+
+export async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  await syncFolder(dirname(path));
+}
+
+/** What a write that was cut off has left. */
+export async function removeHalf(path: string): Promise<void> {
+  await rm(halfWritten(path), { force: true });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function giveTo(path: string, { mode, uid, gid }: FileOwner): Promise<void> {
+  const now = await stat(path);
+  if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid);
+  if ((now.mode & 0o7777) !== mode) await chmod(path, mode);
+}
+
+/** So that the name is on disk as well, not only the bytes. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  try {
+    await handle?.sync();
+  } finally {
+    await handle?.close();
+  }
+}

@@ -1,0 +1,111 @@
+import { AegisError } from "../kit/errors.ts";
+import { at, type JsonObject, merged, same } from "../kit/json.ts";
+import { parseJsonc, textOf } from "./adapters/jsonc.ts";
+import { editJsonc } from "./adapters/jsonc-edit.ts";
+import type { Ours } from "./adapters/take-back.ts";
+import type { FileWish } from "./adapters/wish.ts";
+import { readFound, sha256 } from "./adapters/write-file.ts";
+import { withoutLines } from "./core/lines.ts";
+import type { FileChange } from "./core/manifest.ts";
+import { mcpMends } from "./core/mcp.ts";
+import { type SettingEdit, type SetupFacts, settingEdits } from "./core/settings.ts";
+import { settingsOf, undoSettings } from "./core/undo.ts";
+import type { Place } from "./place.ts";
+
+/** A configuration file of OpenCode's. */
+export interface ConfigFile {
+  path: string;
+  text: string;
+  /** SHA-256 of its bytes; null where there is no file yet. */
+  sha: string | null;
+  config: JsonObject;
+}
+
+export interface ConfigFiles {
+  /** The one to change. */
+  target: ConfigFile;
+  /** The others, the one that wins first. */
+  others: ConfigFile[];
+  /** What the others say together. */
+  below: JsonObject;
+}
+
+/** Reads all configuration files of a place. Throws BAD_CONFIG for the first that cannot be read. */
+export async function readConfigs(place: Place): Promise<ConfigFiles> {
+  const found: ConfigFile[] = [];
+  for (const path of place.configs) {
+    const file = await readFound(path);
+    if (!file) continue;
+    const text = textOf(file.content, path);
+    found.push({ path, text, sha: sha256(file.content), config: parseJsonc(text, path) });
+  }
+  const [first, ...others] = found;
+  return {
+    target: first ?? { path: place.newConfig, text: "", sha: null, config: {} },
+    others,
+    below: others.reduceRight<JsonObject>((all, { config }) => merged(all, config), {}),
+  };
+}
+
+export interface ConfigChange {
+  file: ConfigFile;
+  edits: SettingEdit[];
+  wish: FileWish;
+}
+
+/** What install changes in the configuration: the target, and in the others only what OpenCode refuses. */
+export function configChanges(
+  { target, others, below }: ConfigFiles,
+  facts: SetupFacts,
+): ConfigChange[] {
+  const changes = [
+    { file: target, edits: settingEdits(target.config, { ...facts, below }) },
+    ...others.map((file) => ({ file, edits: mcpMends(file.config) })),
+  ];
+  return changes
+    .filter(({ edits }) => edits.length > 0)
+    .map(({ file, edits }) => ({ file, edits, wish: configWish(file, edits) }));
+}
+
+function configWish({ path, text, sha, config }: ConfigFile, edits: SettingEdit[]): FileWish {
+  const after = editJsonc(text, edits);
+  const read = parseJsonc(after, path);
+  const missed = edits.find((edit) => !same(at(read, edit.path), edit.value));
+  if (missed)
+    throw new AegisError(
+      "EDIT_FAILED",
+      `${path}: the setting ${missed.path.join(".")} cannot be put into this file; nothing was changed.`,
+      "Please report it with the file; until then set it by hand.",
+    );
+  return {
+    path,
+    content: Buffer.from(after),
+    role: "config",
+    basedOn: sha,
+    settings: settingsOf(config, read, edits),
+  };
+}
+
+/**
+ * A file that was edited since the install, without our part of it; for uninstall. One that cannot be read
+ * any more stays whole.
+ */
+export function withoutOurs(change: FileChange, now: Buffer): Ours {
+  try {
+    return readableWithoutOurs(change, textOf(now, change.path));
+  } catch (error) {
+    if (!(error instanceof AegisError)) throw error;
+    return { content: now, nothingLeft: false, kept: [error.message] };
+  }
+}
+
+function readableWithoutOurs(change: FileChange, text: string): Ours {
+  if (change.role === "lines") {
+    const rest = withoutLines(text, change.lines ?? []);
+    return { content: Buffer.from(rest), nothingLeft: !change.before && rest === "", kept: [] };
+  }
+  const { changes, kept } = undoSettings(parseJsonc(text, change.path), change.settings ?? []);
+  const rest = editJsonc(text, changes);
+  const nothingLeft = !change.before && rest.replace(/\s/g, "") === "{}";
+  return { content: Buffer.from(rest), nothingLeft, kept };
+}

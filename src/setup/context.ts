@@ -1,0 +1,22 @@
+import type { Language } from "../swarm/core/text/messages.ts";
+
+export type SetupScope = "project" | "global" | "managed";
+
+/** What every set-up command gets from the command line and its surroundings. */
+export interface SetupContext {
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  scope: SetupScope;
+  json: boolean;
+  language: Language;
+  color: boolean;
+  /** Nobody is asked anything. */
+  yes: boolean;
+  force: boolean;
+  /** A person sits at a terminal and can answer. */
+  interactive: boolean;
+  packageRoot: string;
+  version: string;
+  write: (text: string) => void;
+  writeError: (text: string) => void;
+}

@@ -1,0 +1,91 @@
+import { readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import semver from "semver";
+import type { Sentence } from "../doctor/core/check.ts";
+import { checkRipgrep } from "../doctor/local/runtime.ts";
+import { checkSandbox } from "../doctor/local/sandbox.ts";
+import type { CanaryOptions } from "../host/canary.ts";
+import { debugConfig } from "../host/debug-config.ts";
+import { findOpenCode } from "../host/find.ts";
+import { AegisError } from "../kit/errors.ts";
+import { openCodeFolders } from "./adapters/config-sources.ts";
+import { type Wish as Seed, seedWishes } from "./adapters/seeds.ts";
+import type { Wish } from "./adapters/wish.ts";
+import type { SetupContext } from "./context.ts";
+import type { SetupParts } from "./parts.ts";
+import type { Place } from "./place.ts";
+import { verifySetup } from "./verify.ts";
+
+/**
+ * What install seeds, and how it asks the user's OpenCode whether it works. Without an OpenCode on PATH nothing
+ * can be asked, and the result says so. Throws OPENCODE_UNSUPPORTED for a version this package was not made for.
+ */
+export async function installParts(context: SetupContext): Promise<SetupParts> {
+  const { env, packageRoot, version, language } = context;
+  const home = env["HOME"] ?? "";
+  const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "" });
+  if (opencode) await refuseOther(packageRoot, opencode.version);
+  return {
+    lacks: await lacksOf(context),
+    async seeds({ place }) {
+      const project =
+        place.scope === "project" ? { project: place.top, cwd: await realpath(context.cwd) } : {};
+      const wishes = await seedWishes({ packageRoot, env, home, ...project });
+      return { project: wishes.project.map(asWish), shared: wishes.shared.map(asWish) };
+    },
+    ...(opencode
+      ? {
+          async verify({ place }: { place: Place }) {
+            const project = place.scope === "project" ? place.top : context.cwd;
+            const asked = { opencode, project, env, home };
+            if (place.scope === "managed") await readsManaged(asked);
+            else await verifySetup({ ...asked, version, language });
+          },
+        }
+      : {}),
+  };
+}
+
+/** A run works without both, but worse: agents cannot search, shells are only watched. */
+async function lacksOf({ env, packageRoot }: SetupContext): Promise<Sentence[]> {
+  const place = { env, packageRoot };
+  const found = [
+    ...(await checkRipgrep(place, openCodeFolders(env).cache)),
+    ...(await checkSandbox(place)),
+  ];
+  return found.flatMap(({ status, what, fix }) =>
+    status === "ok" ? [] : [{ en: `${what.en} → ${fix}`, ko: `${what.ko} → ${fix}` }],
+  );
+}
+
+async function refuseOther(packageRoot: string, found: string): Promise<void> {
+  const text = await readFile(join(packageRoot, "package.json"), "utf8");
+  const { engines } = JSON.parse(text) as { engines: { opencode: string } };
+  if (semver.satisfies(found, engines.opencode)) return;
+  throw new AegisError(
+    "OPENCODE_UNSUPPORTED",
+    `OpenCode ${found} is on PATH; this version works with ${engines.opencode}.`,
+    `Run: npm install -g opencode-ai@${semver.minVersion(engines.opencode)?.version ?? ""}`,
+  );
+}
+
+/**
+ * A managed configuration outranks the model address that a canary needs, and it seeds nothing: the plugin comes
+ * to each user by an install of their own. So it is only asked whether OpenCode reads it.
+ */
+async function readsManaged(asked: CanaryOptions): Promise<void> {
+  const env = { ...asked.env, npm_config_offline: "true" };
+  await debugConfig({ ...asked, env, timeoutMs: 30_000 });
+}
+
+function asWish(seed: Seed): Wish {
+  if ("folder" in seed) return { path: seed.folder, folder: true };
+  const { path, content, mode, mtimeMs } = seed;
+  return {
+    path,
+    content,
+    role: "seed",
+    ...(mode === undefined ? {} : { mode }),
+    ...(mtimeMs === undefined ? {} : { mtime: mtimeMs }),
+  };
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import type { AegisError } from "../kit/errors.ts";
+import { sharedUsers } from "./adapters/shared-users.ts";
+import { transactions } from "./adapters/transaction.ts";
+import { answering, failureOf, failureText, knownError } from "./answer.ts";
+import { askYes, Cancelled } from "./ask.ts";
+import { readConfigs } from "./config-files.ts";
+import type { SetupContext } from "./context.ts";
+import { refuseForeignState } from "./foreign-state.ts";
+import { mcpServers, type ServerOptions } from "./options.ts";
+import type { SetupParts } from "./parts.ts";
+import { needsYes, recoverFirst } from "./permission.ts";
+import { findPlace, type Place } from "./place.ts";
+import { type InstallPlan, planInstall } from "./plan-install.ts";
+import { type Found, type Locked, withLocks } from "./recover-setup.ts";
+import { reasonText, type SetupScreen, setupScreen } from "./screen.ts";
+import { serverFacts } from "./server-facts.ts";
+
+export interface InstallOptions extends ServerOptions {
+  dryRun: boolean;
+  diff: boolean;
+}
+
+/**
+ * `oh-my-qwencoder install`. Resolves with the exit code: 0 installed or nothing to do, 1 failed and rolled
+ * back, 2 usage or cannot run, 130 Ctrl-C.
+ */
+export function install(
+  options: InstallOptions,
+  context: SetupContext,
+  findParts: () => Promise<SetupParts>,
+): Promise<number> {
+  return answering(context, "install", async () => {
+    const parts = await findParts();
+    const place = await findPlace(context);
+    await refuseForeignState(place, context.env);
+    const screen = setupScreen(context, place.top);
+    screen.opening("install");
+    const dry = options.dryRun || options.diff;
+    try {
+      const recovered = await recoverFirst(place, context, screen, dry);
+      const plan = await makePlan({ options, context, parts, place, screen });
+      screen.plan(plan.items, options.diff);
+      if (!dry && plan.nothing) await countAgain(place);
+      const outcome =
+        dry || plan.nothing ? 0 : await carryOut({ plan, place, context, parts, screen });
+      return report({ outcome, plan, dry, recovered, place, context, parts, screen });
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      screen.print(screen.words.declined);
+      return 130;
+    }
+  });
+}
+
+interface Job {
+  place: Place;
+  context: SetupContext;
+  parts: SetupParts;
+  screen: SetupScreen;
+}
+
+async function makePlan(job: Job & { options: InstallOptions }): Promise<InstallPlan> {
+  const { options, context, place, screen, parts } = job;
+  const configs = await readConfigs(place);
+  const { servers, converted } = mcpServers(options.mcp);
+  if (converted.length > 0) screen.note(screen.words.note.stdio(converted.join(", ")));
+  const server = await serverFacts(options, context, { configs, screen });
+  for (const lack of parts.lacks ?? []) screen.note(lack[context.language]);
+  screen.print(screen.words.target(configs.target.path));
+  const facts = { plugin: `oh-my-qwencoder@${context.version}`, server, mcp: servers };
+  const seeds =
+    parts.seeds && place.scope !== "managed"
+      ? await parts.seeds({ place, context })
+      : { project: [], shared: [] };
+  return planInstall({ place, context, configs, facts, seeds });
+}
+
+type Outcome = number | { failed: AegisError } | "declined" | "stopped";
+
+async function carryOut(job: Job & { plan: InstallPlan }): Promise<Outcome> {
+  const { context, screen, place, plan } = job;
+  if (!context.yes) {
+    if (!context.interactive) throw needsYes();
+    if (!(await askYes(screen.words.ask.go, true))) return "declined";
+  }
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  process.on("SIGHUP", onSignal);
+  try {
+    await withLocks(place, plan.shared.length > 0, (locked) => apply(job, locked, stop.signal));
+    return 0;
+  } catch (error) {
+    if (stop.signal.aborted) return "stopped";
+    const known = knownError(error);
+    if (!known) throw error;
+    return { failed: known };
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+    process.off("SIGHUP", onSignal);
+  }
+}
+
+/**
+ * The project's part within the shared one: what fails inside takes both back, and once the project's
+ * manifest is written the shared part counts too.
+ */
+async function apply(
+  { plan, place, context, parts }: Job & { plan: InstallPlan },
+  { shared, project }: Locked,
+  signal: AbortSignal,
+): Promise<void> {
+  const id = randomUUID();
+  const { version } = context;
+  const verify = async () => {
+    await parts.verify?.({ place, context });
+    signal.throwIfAborted();
+  };
+  const inner = () => project.apply(plan.project, { id, version, verify, signal });
+  const users = sharedUsers(place.shared);
+  const both = async () => {
+    if (!(await users.living()).includes(place.state)) await users.add(place.state, id);
+    await shared
+      .apply(plan.shared, { id, version, verify: inner, signal, owner: place.state })
+      .finally(() => users.tidy());
+  };
+  await (plan.shared.length === 0 ? inner() : both());
+  if (await shared.manifest()) await users.add(place.state, id);
+}
+
+/** A project that was moved since, or copied, is a user of the files outside it like any other. */
+async function countAgain(place: Place): Promise<void> {
+  const [own, outside] = [place.state, place.shared].map((folder) => transactions(folder));
+  const id = (await own?.manifest())?.id;
+  if (id === undefined || !(await outside?.manifest())) return;
+  const users = sharedUsers(place.shared);
+  if ((await users.living()).includes(place.state)) return;
+  await withLocks(place, true, () => users.add(place.state, id));
+}
+
+function report(
+  job: Job & { outcome: Outcome; plan: InstallPlan; dry: boolean; recovered: Found[] },
+): number {
+  const { outcome, plan, dry, recovered, context, parts, screen, place } = job;
+  const { words } = screen;
+  const failed = typeof outcome === "object" ? outcome.failed : undefined;
+  const written = outcome === 0 && !dry && !plan.nothing;
+  if (context.json) {
+    const document = {
+      command: "install",
+      ok: outcome === 0,
+      scope: place.scope,
+      top: place.top,
+      recovered,
+      plan: plan.items.map(({ why, ...item }) => ({
+        ...item,
+        why: why.map((reason) => reasonText(reason, context.language)),
+      })),
+      nothingToDo: plan.nothing,
+      written,
+      verified: written ? parts.verify !== undefined : null,
+      ...(failed ? { rolledBack: true, error: failureOf(failed) } : {}),
+    };
+    context.write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+  if (failed) {
+    screen.bad(words.rolledBack);
+    if (!context.json) context.writeError(failureText(failed, context));
+    return 1;
+  }
+  if (outcome === "stopped") {
+    screen.bad(words.stopped);
+    return 130;
+  }
+  if (outcome === "declined") screen.print(words.declined);
+  else if (plan.nothing) screen.good(words.nothing);
+  else if (dry) screen.print(words.dry);
+  else installed();
+  return 0;
+
+  function installed() {
+    const files = plan.items.filter(({ action }) => action !== "keep").length;
+    screen.good(words.installed(files));
+    screen.print(parts.verify ? words.verified : words.notVerified);
+    screen.print(words.next);
+  }
+}

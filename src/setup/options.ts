@@ -1,0 +1,85 @@
+import { AegisError } from "../kit/errors.ts";
+import { isJsonObject, type Json } from "../kit/json.ts";
+import { shellCommands } from "../swarm/core/command/shell-words.ts";
+import { fromStdio, isStdio, localServer, type McpServer } from "./core/mcp.ts";
+
+/** What the user says of the model server and other servers. */
+export interface ServerOptions {
+  baseUrl?: string | undefined;
+  model?: string | undefined;
+  apiKeyEnv?: string | undefined;
+  mcp: readonly string[];
+}
+
+export const DEFAULT_BASE_URL = "http://localhost:8001/v1";
+
+/** An address as it was given, without a final slash; /v1 where it names no path. Throws BAD_OPTION. */
+export function serverAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash)
+    throw badOption(
+      `--base-url: "${text.replace(/\/\/[^/@]*@/, "//…@")}" is no http(s) address of a model server.`,
+    );
+  const path = url.pathname.replace(/\/+$/, "");
+  return `${url.origin}${path === "" ? "/v1" : path}`;
+}
+
+/** Throws BAD_OPTION for what cannot be the name of an environment variable. */
+export function checkOptions({ apiKeyEnv, model }: ServerOptions): void {
+  if (apiKeyEnv !== undefined && !/^[A-Za-z_]\w*$/.test(apiKeyEnv))
+    throw badOption(
+      `--api-key-env: "${apiKeyEnv}" is no name of an environment variable; the key itself does not belong in a file.`,
+    );
+  if (model?.trim() === "") throw badOption("--model: the name is empty.");
+}
+
+/**
+ * `name=command…`, `name={…}` or a JSON object of such entries (also below "mcp" or "mcpServers"). Entries in
+ * the "stdio" form become OpenCode's; `converted` names them. Throws BAD_OPTION.
+ */
+export function mcpServers(values: readonly string[]): {
+  servers: McpServer[];
+  converted: string[];
+} {
+  const servers: McpServer[] = [];
+  const converted: string[] = [];
+  for (const [name, entry] of values.flatMap(entriesOf)) {
+    if (!isJsonObject(entry)) throw badMcp(name);
+    if (isStdio(entry)) converted.push(name);
+    else if (entry["type"] !== "local" && entry["type"] !== "remote") throw badMcp(name);
+    servers.push({ name, entry: isStdio(entry) ? fromStdio(entry) : entry });
+  }
+  return { servers, converted };
+}
+
+function entriesOf(text: string): [string, Json][] {
+  if (text.trimStart().startsWith("{")) {
+    const value = jsonOf(text, text);
+    const list = isJsonObject(value) ? (value["mcpServers"] ?? value["mcp"] ?? value) : value;
+    return isJsonObject(list) ? Object.entries(list) : [];
+  }
+  const [, name, rest] = /^([\w.-]+)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined || rest === undefined) throw badMcp(text);
+  if (rest.trimStart().startsWith("{")) return [[name, jsonOf(rest, name)]];
+  const words = shellCommands(rest)[0]?.words ?? [];
+  if (words.length === 0) throw badMcp(text);
+  return [[name, localServer(words)]];
+}
+
+function jsonOf(text: string, name: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw badMcp(name);
+  }
+}
+
+function badMcp(name: string): AegisError {
+  return badOption(
+    `--mcp: "${name}" is neither name=command nor {"name":{"type":"stdio","command":"…","args":[…]}}.`,
+  );
+}
+
+function badOption(message: string): AegisError {
+  return new AegisError("BAD_OPTION", message, "oh-my-qwencoder install --help shows examples.");
+}

@@ -1,0 +1,101 @@
+import { join, resolve } from "node:path";
+import { commonDirOf, locate } from "../git/place.ts";
+import { createRunner } from "../git/run-git.ts";
+import { listWorktrees } from "../git/worktrees.ts";
+import { AegisError } from "../kit/errors.ts";
+import { managedFolder } from "./adapters/config-sources.ts";
+import type { SetupContext, SetupScope } from "./context.ts";
+
+/** Where one install reads, writes and keeps its state. Absolute paths. */
+export interface Place {
+  scope: SetupScope;
+  /** The project's top, or the folder of the configuration. */
+  top: string;
+  /** OpenCode's configuration files, the one that wins first. */
+  configs: readonly string[];
+  /** The one to create where there is none. */
+  newConfig: string;
+  /** Folder for prompts and seeds; absent in the managed directory, where OpenCode reads no more than a configuration. */
+  opencodeFolder?: string;
+  settingsFile?: string;
+  /** Git's list of what is ignored here alone. */
+  excludeFile?: string;
+  /** Folder of the manifest. */
+  state: string;
+  /** Folder of the manifest of what lies outside all projects. */
+  shared: string;
+  /** With a project: the git directory its worktrees share. */
+  commonDir?: string;
+  /** With a project: tops of the other worktrees of its repository. */
+  worktrees?: readonly string[];
+}
+
+/** Throws NOT_A_REPOSITORY and the like for a project, NO_HOME where a home is needed and not known. */
+export async function findPlace(
+  context: Pick<SetupContext, "scope" | "cwd" | "env">,
+): Promise<Place> {
+  const own = join(configHome(context.env), "oh-my-qwencoder");
+  const shared = join(own, "install");
+  if (context.scope === "global") return globalPlace(context.env, own, shared);
+  if (context.scope === "managed") return managedPlace(context.env, shared);
+  const run = createRunner({ env: context.env, lockWaitMs: 5_000 });
+  const { top } = await locate(run, resolve(context.cwd));
+  const commonDir = await commonDirOf(run, top);
+  const worktrees = (await listWorktrees(run, top)).map(({ dir }) => dir);
+  const at = (path: string) => join(top, path);
+  return {
+    scope: "project",
+    top,
+    configs: [
+      at(".opencode/opencode.jsonc"),
+      at(".opencode/opencode.json"),
+      at("opencode.jsonc"),
+      at("opencode.json"),
+    ],
+    newConfig: at("opencode.json"),
+    opencodeFolder: at(".opencode"),
+    settingsFile: at(".opencode/aegis.jsonc"),
+    excludeFile: join(commonDir, "info/exclude"),
+    state: at(".aegis/install"),
+    shared,
+    commonDir,
+    worktrees: worktrees.filter((dir) => dir !== top),
+  };
+}
+
+function globalPlace(env: SetupContext["env"], own: string, shared: string): Place {
+  const top = join(configHome(env), "opencode");
+  return {
+    scope: "global",
+    top,
+    configs: [join(top, "opencode.jsonc"), join(top, "opencode.json"), join(top, "config.json")],
+    newConfig: join(top, "opencode.json"),
+    opencodeFolder: top,
+    settingsFile: join(own, "aegis.jsonc"),
+    state: join(own, "global"),
+    shared,
+  };
+}
+
+function managedPlace(env: SetupContext["env"], shared: string): Place {
+  const top = managedFolder(process.platform, env);
+  return {
+    scope: "managed",
+    top,
+    configs: [join(top, "opencode.jsonc"), join(top, "opencode.json")],
+    newConfig: join(top, "opencode.json"),
+    state: join(top, "oh-my-qwencoder/install"),
+    shared,
+  };
+}
+
+function configHome(env: SetupContext["env"]): string {
+  const home = env["HOME"] || env["USERPROFILE"];
+  const found = env["XDG_CONFIG_HOME"] || (home && join(home, ".config"));
+  if (found) return found;
+  throw new AegisError(
+    "NO_HOME",
+    "Neither HOME nor XDG_CONFIG_HOME is set.",
+    "Set HOME to your home directory and repeat the command.",
+  );
+}

@@ -1,0 +1,153 @@
+import { relative } from "node:path";
+import type { Sentence } from "../doctor/core/check.ts";
+import { STATE_LINE } from "../swarm/core/protected.ts";
+import { textOf } from "./adapters/jsonc.ts";
+import { transactions } from "./adapters/transaction.ts";
+import { type FileWish, planned, type Wish } from "./adapters/wish.ts";
+import { readFound, sha256 } from "./adapters/write-file.ts";
+import { type ConfigFiles, configChanges } from "./config-files.ts";
+import type { SetupContext } from "./context.ts";
+import { lineDiff } from "./core/diff.ts";
+import { withLines } from "./core/lines.ts";
+import type { SetupFacts } from "./core/settings.ts";
+import type { Seeds } from "./parts.ts";
+import type { Place } from "./place.ts";
+import { promptSteps } from "./prompt-files.ts";
+import type { Reason } from "./reasons.ts";
+import { settingsTemplate } from "./settings-template.ts";
+
+/** One file or folder of a plan. */
+export interface PlanItem {
+  file: string;
+  /** `keep`: nothing is written, and the difference shows what would be without the user's edits. */
+  action: "create" | "update" | "keep";
+  why: (Reason | Sentence)[];
+  /** Hunks of a unified diff; "" for folders and for what is no text. */
+  diff: string;
+}
+
+export interface InstallPlan {
+  items: PlanItem[];
+  project: Wish[];
+  shared: Wish[];
+  /** Nothing has to be written. */
+  nothing: boolean;
+}
+
+/** Longer contents are not compared line by line. */
+const DIFF_LIMIT_BYTES = 512 * 1024;
+
+/** What install has to write. Reads only. Throws BAD_CONFIG, NOT_A_FILE. */
+export async function planInstall(request: {
+  place: Place;
+  context: SetupContext;
+  configs: ConfigFiles;
+  facts: SetupFacts;
+  seeds: Seeds;
+}): Promise<InstallPlan> {
+  const { place, context, configs, facts, seeds } = request;
+  const manifest = await transactions(place.state).manifest();
+  const items: PlanItem[] = [];
+  const project: Wish[] = [];
+  const add = async (wish: Wish, why: PlanItem["why"], list: Wish[]) => {
+    list.push(wish);
+    const item = await itemOf(wish, why);
+    if (item) items.push(item);
+  };
+
+  for (const { wish, edits } of configChanges(configs, facts))
+    await add(wish, [...new Set(edits.map((edit) => edit.why))], project);
+  for (const step of await promptSteps(place.opencodeFolder, {
+    packageRoot: context.packageRoot,
+    force: context.force,
+    manifest,
+  }))
+    if (step.keep) items.push(keptPrompt(step.wish, step.before));
+    else await add(step.wish, [step.why], project);
+  if (place.settingsFile && !(await readFound(place.settingsFile)))
+    await add(settingsWish(place.settingsFile), ["settings-file"], project);
+  for (const wish of seeds.project) await add(wish, [wish.why ?? "seed"], project);
+  const exclude = await excludeWish(place, seeds.project);
+  if (exclude) await add(exclude, ["exclude"], project);
+  const shared: Wish[] = [];
+  for (const wish of seeds.shared) await add(wish, [wish.why ?? "shared-seed"], shared);
+  const writes = items.some(({ action }) => action !== "keep");
+  // Without a manifest nobody would know that this project needs the shared files.
+  return {
+    items,
+    project,
+    shared,
+    nothing: !writes && (manifest !== undefined || shared.length === 0),
+  };
+}
+
+function settingsWish(path: string): FileWish {
+  return { path, content: Buffer.from(settingsTemplate()), role: "settings", basedOn: null };
+}
+
+function keptPrompt({ path, content }: FileWish, before: string): PlanItem {
+  return {
+    file: path,
+    action: "keep",
+    why: ["prompt-kept"],
+    diff: lineDiff(before, content.toString("utf8")),
+  };
+}
+
+/** Our state and the project's seeds are nobody's business but this checkout's. */
+async function excludeWish(place: Place, seeds: readonly Wish[]): Promise<FileWish | undefined> {
+  if (!place.excludeFile) return undefined;
+  const found = await readFound(place.excludeFile);
+  const wanted = seeds.map(
+    (wish) => `/${relative(place.top, wish.path)}${"folder" in wish ? "/" : ""}`,
+  );
+  const before = found ? textOf(found.content, place.excludeFile) : "";
+  const { text, added } = withLines(before, [
+    STATE_LINE,
+    ...wanted.map((line) => line.replaceAll("\\", "/")),
+  ]);
+  if (added.length === 0) return undefined;
+  return {
+    path: place.excludeFile,
+    content: Buffer.from(text),
+    role: "lines",
+    lines: added,
+    basedOn: found ? sha256(found.content) : null,
+  };
+}
+
+async function itemOf(wish: Wish, why: PlanItem["why"]): Promise<PlanItem | undefined> {
+  const steps = await planned([wish]);
+  if ("folder" in wish)
+    return steps.length > 0 ? { file: wish.path, action: "create", why, diff: "" } : undefined;
+  const change = steps.find((step) => step.wish !== undefined)?.change;
+  if (!change) return undefined;
+  const before = (await readFound(wish.path))?.content;
+  return {
+    file: change.path,
+    action: before ? "update" : "create",
+    why,
+    diff:
+      isText(before) && isText(wish.content)
+        ? withoutKeys(lineDiff(before?.toString("utf8") ?? "", wish.content.toString("utf8")))
+        : "",
+  };
+}
+
+/** A plan is shown, pasted and logged: keys that stand beside a change are not part of it. */
+function withoutKeys(diff: string): string {
+  return diff.replace(
+    /("(?:api_?key|token|password|authorization)"\s*:\s*")(?!\{env:|EMPTY")[^"]*"/gi,
+    '$1…"',
+  );
+}
+
+function isText(content: Buffer | undefined): boolean {
+  return !content || (content.length <= DIFF_LIMIT_BYTES && !content.includes(0));
+}
+
+/** The path as a person in `from` would write it, where that is shorter. */
+export function shownPath(path: string, from: string): string {
+  const short = relative(from, path);
+  return short.startsWith("..") ? path : short || ".";
+}

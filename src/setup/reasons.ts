@@ -1,0 +1,13 @@
+import type { SettingReason } from "./core/settings.ts";
+
+/** Why a file is part of a plan; `setup-words.ts` has a sentence for each. */
+export type Reason =
+  | SettingReason
+  | "prompt"
+  | "prompt-newer"
+  | "prompt-kept"
+  | "prompt-forced"
+  | "settings-file"
+  | "exclude"
+  | "seed"
+  | "shared-seed";

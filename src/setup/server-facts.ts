@@ -1,0 +1,88 @@
+import { at, type JsonObject, merged } from "../kit/json.ts";
+import { type ServedModel, servedModels } from "./adapters/model-list.ts";
+import { askText } from "./ask.ts";
+import type { ConfigFiles } from "./config-files.ts";
+import type { SetupContext } from "./context.ts";
+import { ownServer, type SetupFacts } from "./core/settings.ts";
+import { checkOptions, DEFAULT_BASE_URL, type ServerOptions, serverAddress } from "./options.ts";
+import type { SetupScreen } from "./screen.ts";
+
+const DEFAULT_MODEL = "qwen3-coder-next";
+/** Tokens. */
+const DEFAULT_CONTEXT = 131_072;
+const MOST_OUTPUT = 16_384;
+
+/**
+ * The model server: what the user says, then what the configuration says, then what the server itself
+ * answers, then the defaults. Asks where a person can answer. Throws BAD_OPTION, Cancelled.
+ */
+export async function serverFacts(
+  options: ServerOptions,
+  context: SetupContext,
+  { configs, screen }: { configs: ConfigFiles; screen: SetupScreen },
+): Promise<SetupFacts["server"]> {
+  checkOptions(options);
+  const { words } = screen;
+  const config = merged(configs.below, configs.target.config);
+  const own = ownServer(config);
+  const told = options.baseUrl ?? (context.env["AEGIS_BASE_URL"] || undefined);
+  const named = [told, options.model, options.apiKeyEnv].some((value) => value !== undefined);
+  if (own && !named) {
+    screen.note(words.note.ownServer(own.model));
+    const baseURL = writtenAddress(config);
+    return { baseURL, named, model: DEFAULT_MODEL, ...limitsOf(undefined) };
+  }
+  const asks = context.interactive && !context.yes;
+  const ask = async (question: string, usual: string) => (asks ? askText(question, usual) : usual);
+
+  const given = told ?? (await ask(words.ask.server, writtenAddress(config)));
+  const baseURL = addressOf(given, screen);
+  const served = await servedModels(baseURL, options.apiKeyEnv && context.env[options.apiKeyEnv]);
+  const models = "models" in served ? served.models : [];
+  const model = options.model ?? (await ask(words.ask.model, usualModel(config, models)));
+  const limits = limitsOf(models.find(({ id }) => id === model));
+  if ("why" in served) screen.note(words.note.noServer(baseURL, served.why));
+  else screen.note(saidOf(words, { baseURL, model, models, context: limits.context }));
+  return {
+    baseURL,
+    // An answer at the prompt names it as much as a flag does.
+    named: named || asks,
+    model,
+    ...limits,
+    ...(options.apiKeyEnv === undefined ? {} : { apiKeyVariable: options.apiKeyEnv }),
+  };
+}
+
+function addressOf(given: string, { note, words }: SetupScreen): string {
+  const baseURL = serverAddress(given);
+  if (baseURL !== given.replace(/\/+$/, "")) note(words.note.pathAdded(baseURL));
+  return baseURL;
+}
+
+/** The one that is written already, as long as the server does not say it has others only. */
+function usualModel(config: JsonObject, models: readonly ServedModel[]): string {
+  const { model } = config;
+  const written = typeof model === "string" ? /^vllm\/(.+)$/.exec(model)?.[1] : undefined;
+  if (written && (models.length === 0 || models.some(({ id }) => id === written))) return written;
+  return models[0]?.id ?? DEFAULT_MODEL;
+}
+
+function writtenAddress(config: JsonObject): string {
+  const written = at(config, ["provider", "vllm", "options", "baseURL"]);
+  return typeof written === "string" ? written : DEFAULT_BASE_URL;
+}
+
+/** Tokens of prompt and answer together, and of one answer. */
+function limitsOf(model: ServedModel | undefined): { context: number; output: number } {
+  const context = model?.context ?? DEFAULT_CONTEXT;
+  return { context, output: Math.min(MOST_OUTPUT, Math.floor(context / 4)) };
+}
+
+function saidOf(
+  words: SetupScreen["words"],
+  found: { baseURL: string; model: string; models: readonly ServedModel[]; context: number },
+): string {
+  const { baseURL, model, models, context } = found;
+  if (models.some(({ id }) => id === model)) return words.note.server(baseURL, model, context);
+  return words.note.notOffered(model, models.map(({ id }) => id).join(", ") || "-");
+}

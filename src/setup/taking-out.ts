@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { STATE_LINE } from "../swarm/core/protected.ts";
+import { namesIn } from "./adapters/state-files.ts";
+import type { TakingOut } from "./adapters/take-back.ts";
+import { isThere } from "./adapters/wish.ts";
+import { readFound, writeWhole } from "./adapters/write-file.ts";
+import { withoutOurs } from "./config-files.ts";
+import { withoutLines } from "./core/lines.ts";
+import type { Place } from "./place.ts";
+
+/**
+ * What an uninstall takes out of edited files, and what it leaves: git's list of ignored files counts for all
+ * worktrees of a repository, and `.aegis` of another one, or runs that stay here, must not turn up in git.
+ */
+export function takingOut(place: Place, purge = false): TakingOut {
+  return {
+    withoutOurs,
+    async neededLines({ role }) {
+      return role === "lines" && (await stateIsThere(place, purge)) ? [STATE_LINE] : [];
+    },
+  };
+}
+
+async function stateIsThere({ top, worktrees = [] }: Place, purge: boolean): Promise<boolean> {
+  for (const other of worktrees) if (await isThere(join(other, ".aegis"))) return true;
+  return !purge && (await namesIn(join(top, ".aegis/runs"))).length > 0;
+}
+
+/**
+ * After a purge nothing of ours is left that the line could hide, whichever uninstall had to leave it. Resolves with
+ * whether it was there.
+ */
+export async function dropStateLine(place: Place): Promise<boolean> {
+  const { excludeFile } = place;
+  if (!excludeFile || (await stateIsThere(place, true))) return false;
+  const found = await readFound(excludeFile);
+  const text = found?.content.toString("utf8") ?? "";
+  const rest = withoutLines(text, [STATE_LINE]);
+  if (!found || rest === text) return false;
+  await writeWhole(excludeFile, Buffer.from(rest), { owner: found.owner });
+  return true;
+}

@@ -1,0 +1,220 @@
+import { dirname, join } from "node:path";
+import { AegisError } from "../kit/errors.ts";
+import { type Remains, runRemains } from "./adapters/run-remains.ts";
+import { sharedUsers } from "./adapters/shared-users.ts";
+import { namesIn } from "./adapters/state-files.ts";
+import type { TakenBack } from "./adapters/take-back.ts";
+import { type Transactions, transactions } from "./adapters/transaction.ts";
+import { answering, failureOf, failureText, knownError } from "./answer.ts";
+import { askYes, Cancelled } from "./ask.ts";
+import type { SetupContext } from "./context.ts";
+import type { Manifest } from "./core/manifest.ts";
+import { refuseForeignState } from "./foreign-state.ts";
+import { needsYes, recoverFirst } from "./permission.ts";
+import { findPlace, type Place } from "./place.ts";
+import { type Found, withLocks } from "./recover-setup.ts";
+import { type RemovalItem, type SetupScreen, setupScreen } from "./screen.ts";
+import { dropStateLine, takingOut } from "./taking-out.ts";
+
+export interface UninstallOptions {
+  dryRun: boolean;
+  /** Also deletes what runs have left. */
+  purge: boolean;
+}
+
+/**
+ * `oh-my-qwencoder uninstall`. Resolves with the exit code: 0 done or nothing to do, 1 not all could be done
+ * (it can be repeated), 2 usage or cannot run, 130 Ctrl-C.
+ */
+export function uninstall(options: UninstallOptions, context: SetupContext): Promise<number> {
+  return answering(context, "uninstall", async () => {
+    if (options.purge && context.scope !== "project")
+      throw new AegisError(
+        "BAD_OPTION",
+        "--purge is about the runs of a project; --global and --managed have none.",
+        "Leave one of the two away.",
+      );
+    const place = await findPlace(context);
+    await refuseForeignState(place, context.env);
+    const screen = setupScreen(context, place.top);
+    screen.opening("uninstall");
+    try {
+      return await steps({ options, context, place, screen });
+    } catch (error) {
+      if (error instanceof Unfinished) return unfinished(context, error.cause);
+      if (!(error instanceof Cancelled)) throw error;
+      screen.print(screen.words.declined);
+      return 130;
+    }
+  });
+}
+
+/** It failed half-way; the next uninstall goes on. */
+class Unfinished extends Error {
+  override readonly cause: AegisError;
+
+  constructor(cause: AegisError) {
+    super(cause.message);
+    this.cause = cause;
+  }
+}
+
+function unfinished(context: SetupContext, cause: AegisError): number {
+  if (context.json) {
+    const document = { command: "uninstall", ok: false, error: failureOf(cause) };
+    context.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else context.writeError(failureText(cause, context));
+  return 1;
+}
+
+interface Job {
+  options: UninstallOptions;
+  context: SetupContext;
+  place: Place;
+  screen: SetupScreen;
+}
+
+async function steps(job: Job): Promise<number> {
+  const { options, context, place, screen } = job;
+  const { words } = screen;
+  const recovered = await recoverFirst(place, context, screen, options.dryRun);
+  const manifest = await transactions(place.state).manifest();
+  const orphaned = await sharedIsOrphaned(place, manifest, context.force);
+  const remains = options.purge ? await purgeable(job) : undefined;
+  const plan = removals(manifest);
+  screen.removal(plan);
+  const nothing = !(manifest || orphaned || remains);
+  const report = { recovered, plan, nothingToDo: nothing };
+  if (nothing || options.dryRun) {
+    screen.print(nothing ? words.notInstalled : words.dry);
+    return say(context, { ...report, written: false });
+  }
+  if (!(await allowed(job, remains))) {
+    screen.print(words.declined);
+    return say(context, { ...report, written: false });
+  }
+  const result = await withLocks(place, false, async ({ project, shared }) => {
+    const taken = await project.takeOut(takingOut(place, remains !== undefined));
+    const outside = await releaseShared(place, shared, context.force);
+    if (remains) await runRemains(place.top, context.env).purge();
+    if (place.commonDir) await runRemains(place.top, context.env).tidy();
+    if (remains) await dropStateLine(place);
+    return { taken, outside };
+  }).catch((error: unknown) => {
+    const cause = knownError(error);
+    throw cause ? new Unfinished(cause) : error;
+  });
+  const stays = await runsStay(place);
+  tell(screen, { ...result, remains, stays });
+  return say(context, {
+    ...report,
+    written: true,
+    takenBack: result.taken?.paths ?? [],
+    left: [...(result.taken?.left ?? []), ...(result.outside.taken?.left ?? [])],
+    sharedUsers: result.outside.users,
+    sharedLost: result.outside.lost,
+    runsStay: stays,
+    ...(remains ? { purged: { runs: remains.runs.length, refs: remains.refs.length } } : {}),
+  });
+}
+
+/** Files outside the project that an uninstall was cut off before. */
+async function sharedIsOrphaned(
+  place: Place,
+  manifest: Manifest | undefined,
+  force: boolean,
+): Promise<boolean> {
+  if (manifest || !(await transactions(place.shared).manifest())) return false;
+  const users = sharedUsers(place.shared);
+  const lost = force ? [] : await users.lost();
+  return lost.length + (await users.living()).length === 0;
+}
+
+/** Throws RUN_IN_USE, UNMERGED_WORK: what is in no branch is named before it can be deleted. */
+async function purgeable({ context, place, screen }: Job): Promise<Remains> {
+  const remains = await runRemains(place.top, context.env).look();
+  if (remains.holder !== undefined)
+    throw new AegisError(
+      "RUN_IN_USE",
+      `OpenCode (process ${remains.holder}) has this project open.`,
+      "End it, then repeat the command.",
+    );
+  if (remains.unmerged.length === 0) return remains;
+  const names = remains.unmerged.join(", ");
+  if (!context.force)
+    throw new AegisError(
+      "UNMERGED_WORK",
+      `${names}: this work is in no branch, and --purge would delete it. Nothing was changed.`,
+      "Look at it with git show, or use --purge --force to delete it.",
+    );
+  screen.print(screen.words.unmerged(names));
+  return remains;
+}
+
+async function allowed(job: Job, remains: Remains | undefined): Promise<boolean> {
+  const { context, screen } = job;
+  if (context.yes) return true;
+  if (!context.interactive) throw needsYes();
+  if (!(await askYes(screen.words.ask.uninstall, true))) return false;
+  return !remains || askYes(screen.words.ask.purge, false);
+}
+
+interface Outside {
+  users: number;
+  lost: string[];
+  taken: TakenBack | undefined;
+}
+
+/** The last one that used the files outside takes them out; not while one that may have been moved needs them. */
+async function releaseShared(place: Place, shared: Transactions, force: boolean): Promise<Outside> {
+  const users = sharedUsers(place.shared);
+  await users.tidy(force ? "lost" : undefined);
+  const [living, lost] = [await users.living(), await users.lost()];
+  const last = living.length + lost.length === 0;
+  const taken = last ? await shared.takeOut(takingOut(place)) : undefined;
+  return { users: living.length, lost: lost.map((state) => dirname(dirname(state))), taken };
+}
+
+function removals(manifest: Manifest | undefined): RemovalItem[] {
+  return (manifest?.changes ?? []).flatMap((change) =>
+    change.kind === "file"
+      ? [{ file: change.path, action: change.before ? ("restore" as const) : ("remove" as const) }]
+      : [],
+  );
+}
+
+async function runsStay(place: Place): Promise<boolean> {
+  if (!place.commonDir) return false;
+  return (await namesIn(join(place.top, ".aegis/runs"))).length > 0;
+}
+
+function tell(
+  screen: SetupScreen,
+  result: {
+    taken: TakenBack | undefined;
+    outside: Outside;
+    remains: Remains | undefined;
+    stays: boolean;
+  },
+): void {
+  const { words } = screen;
+  const { taken, outside, remains, stays } = result;
+  if (taken) screen.good(words.uninstalled(taken.paths.length));
+  screen.leftovers([...(taken?.left ?? []), ...(outside.taken?.left ?? [])]);
+  if (outside.taken) screen.print(words.sharedRemoved);
+  if (outside.users > 0) screen.print(words.sharedKept(outside.users));
+  else if (outside.lost.length > 0) screen.print(words.sharedLost(outside.lost.join(", ")));
+  if (remains) screen.good(words.purged(remains.runs.length, remains.refs.length));
+  if (stays) screen.print(words.runsStay);
+}
+
+function say(
+  context: SetupContext,
+  document: { recovered: readonly Found[] } & Record<string, unknown>,
+): number {
+  if (context.json)
+    context.write(
+      `${JSON.stringify({ command: "uninstall", ok: true, scope: context.scope, ...document }, null, 2)}\n`,
+    );
+  return 0;
+}

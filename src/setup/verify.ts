@@ -1,0 +1,53 @@
+import type { Sentence } from "../doctor/core/check.ts";
+import { type Canary, type CanaryOptions, flyCanary } from "../host/canary.ts";
+import { debugConfig } from "../host/debug-config.ts";
+import { AegisError } from "../kit/errors.ts";
+import type { JsonObject } from "../kit/json.ts";
+import type { Language } from "../swarm/core/text/messages.ts";
+
+export interface Verified {
+  /** As OpenCode resolves it here, with what plugins make of it. */
+  readonly config: JsonObject;
+  readonly canary: Canary;
+}
+
+/**
+ * Does OpenCode read its configuration here, and does it run with this version of the plugin? Throws
+ * CONFIG_REFUSED, HOST_RUN_TIMEOUT, PLUGIN_NOT_LOADED or PLUGIN_VERSION; nothing is left behind either way.
+ */
+export async function verifySetup(
+  options: CanaryOptions & { readonly version: string; readonly language: Language },
+): Promise<Verified> {
+  const { version, language, timeoutMs = LIMIT_MS } = options;
+  const config = await debugConfig({ ...options, timeoutMs });
+  const canary = await flyCanary({ ...options, timeoutMs });
+  if (!canary.loaded)
+    throw new AegisError("PLUGIN_NOT_LOADED", canary.why[language], WORDS.look[language]);
+  if (canary.version !== version)
+    throw new AegisError(
+      "PLUGIN_VERSION",
+      otherVersion(canary.version, version)[language],
+      WORDS.entry[language],
+    );
+  return { config, canary };
+}
+
+const LIMIT_MS = 30_000;
+
+const WORDS = {
+  look: {
+    en: "Run `opencode run --print-logs hello` in the project and look for lines with `plugin`.",
+    ko: "프로젝트에서 `opencode run --print-logs hello`를 실행하고 `plugin`이 있는 줄을 확인하세요.",
+  },
+  entry: {
+    en: "Look for another oh-my-qwencoder in `plugin` of OpenCode's configuration files, the user's and the project's.",
+    ko: "OpenCode 설정 파일(사용자와 프로젝트)의 `plugin`에 다른 oh-my-qwencoder가 있는지 확인하세요.",
+  },
+} satisfies Record<string, Sentence>;
+
+function otherVersion(found: string | undefined, wanted: string): Sentence {
+  return {
+    en: `OpenCode runs version ${found ?? "unknown"} of the plugin, not ${wanted}.`,
+    ko: `OpenCode가 ${wanted} 대신 플러그인 버전 ${found ?? "알 수 없음"}을(를) 실행합니다.`,
+  };
+}

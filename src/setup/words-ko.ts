@@ -1,0 +1,137 @@
+import type { SetupWords } from "./words.ts";
+
+export const KOREAN: SetupWords = {
+  action: {
+    create: "생성",
+    update: "변경",
+    keep: "유지",
+    restore: "복원",
+    remove: "삭제",
+  },
+  outside: (files, folder) => `${folder} 아래에 파일과 폴더 ${files}개 생성`,
+  reason: {
+    schema: "스키마 줄 (OpenCode가 스스로 추가할 내용)",
+    provider: "사용자의 모델 서버",
+    model: "제목 생성까지 모두 사용자의 모델로",
+    "dead-mans-switch": "플러그인이 없으면 OpenCode에는 모델이 없어 아무것도 전송하지 않음",
+    quiet: "공유, 업데이트, 언어 서버, 포매터가 네트워크에 접속하지 않음",
+    "no-web-tools": "모델에게 웹 도구를 주지 않음",
+    plugin: "정확한 버전의 플러그인",
+    mcp: "지정하신 MCP 서버",
+    "mcp-stdio": 'OpenCode가 거부하는 "stdio" 형식의 MCP 서버를 OpenCode 형식으로',
+    prompt: "에이전트 프롬프트 (직접 편집할 수 있음)",
+    "prompt-newer": "편집하지 않으신 프롬프트의 새 버전",
+    "prompt-kept":
+      "직접 편집하신 파일이므로 유지; 배포 버전과의 차이는 아래와 같음 (--force 로 교체)",
+    "prompt-forced": "--force: 배포 버전으로 교체; 기존 파일은 백업됨",
+    "settings-file": "oh-my-qwencoder 설정 (모두 주석 처리됨)",
+    exclude: "이 저장소에서만 git이 우리 파일을 무시 (.gitignore는 그대로)",
+    seed: "OpenCode가 네트워크를 기다리지 않음",
+    "shared-seed": "모든 프로젝트에서 OpenCode가 네트워크를 기다리지 않음",
+  },
+  note: {
+    server: (url, model, context) => `${url} 응답: ${model}, ${context} 토큰`,
+    noServer: (url, why) => `${url} 응답 없음 (${why}); 기본 한도를 기록합니다`,
+    notOffered: (model, offered) => `서버에 ${model} 모델이 없습니다. 제공 모델: ${offered}`,
+    ownServer: (model) => `설정에 ${model} 용 서버가 이미 있어 그대로 둡니다`,
+    pathAdded: (url) => `주소에 경로가 없어 ${url} 을 사용합니다`,
+    stdio: (names) => `OpenCode 형식 {type: "local", command: […]} 으로 기록: ${names}`,
+  },
+  target: (file) => `OpenCode 설정 파일: ${file}`,
+  nothing: "할 일이 없습니다. 모두 설치되어 있습니다.",
+  notInstalled: "할 일이 없습니다. 여기에는 설치되어 있지 않습니다.",
+  dry: "아무것도 기록하지 않았습니다.",
+  ask: {
+    server: "모델 서버 주소",
+    model: "모델",
+    go: "이대로 기록할까요?",
+    uninstall: "이대로 제거할까요?",
+    purge: "실행 기록과 git에 보관된 작업을 영구히 삭제할까요?",
+  },
+  declined: "아무것도 변경하지 않았습니다.",
+  installed: (files) => `설치 완료: 파일 ${files}개. 교체된 파일은 백업되어 있습니다.`,
+  verified: "OpenCode로 확인했으며 설치된 대로 동작합니다.",
+  notVerified:
+    "OpenCode로 확인하지 못했습니다. PATH에 없습니다(npm install -g opencode-ai@1.18.33).",
+  next: "다음: oh-my-qwencoder doctor, 그다음 opencode.",
+  uninstalled: (files) => `제거 완료: 파일 ${files}개를 원래대로 되돌렸습니다.`,
+  stays: "남아 있는 것:",
+  left: {
+    edited: "설치 후 편집됨",
+    deleted: "설치 후 삭제됨; 되살리지 않음",
+    "not-empty": "다른 파일이 들어 있음",
+    needed: "여기나 다른 워크트리에 남아 있는 .aegis를 git에 보이지 않게 함",
+    setting: "설치 후 변경된 설정",
+  },
+  recovered: {
+    install: (folder, files) =>
+      `중단된 설치를 발견했습니다 (${folder}). 되돌렸습니다: 파일 ${files}개.`,
+    finished: (folder) => `마지막 기록만 빠진 완료된 설치를 발견했습니다 (${folder}).`,
+    uninstall: (folder, files) =>
+      `중단된 제거를 발견했습니다 (${folder}). 마쳤습니다: 파일 ${files}개.`,
+  },
+  cutOff: (folder) =>
+    `중단된 설치 또는 제거를 발견했습니다 (${folder}). 다음에 기록이 허용된 명령이 먼저 마무리합니다.`,
+  sharedKept: (projects) =>
+    `프로젝트 밖의 파일은 남습니다. 다른 설치 ${projects}곳에서 사용 중입니다.`,
+  sharedLost: (projects) =>
+    `프로젝트 밖의 파일은 남습니다. 사용하던 ${projects}을(를) 찾을 수 없습니다. 옮겼다면 그곳에서 install을, 없어졌다면 uninstall --force 를 실행하세요.`,
+  sharedRemoved: "프로젝트 밖의 파일을 사용하는 프로젝트가 더 없어 삭제했습니다.",
+  rolledBack: "실패했습니다. 모든 것이 이전 상태 그대로입니다.",
+  stopped: "중지했습니다. 모든 것이 이전 상태 그대로입니다.",
+  purged: (runs, refs) => `삭제됨: 실행 기록 ${runs}건, ref ${refs}개.`,
+  unmerged: (names) => `다른 곳에 없는 작업: ${names}`,
+  runsStay: ".aegis에 실행 기록이 있습니다. --purge 로 삭제할 수 있습니다.",
+  failure: {
+    BAD_CONFIG: {
+      title: "설정 파일을 읽을 수 없습니다.",
+      hint: "파일을 고친 뒤 명령을 다시 실행하세요. 아무것도 변경하지 않았습니다.",
+    },
+    NEEDS_YES: {
+      title: "터미널이 아니어서 물어볼 수 없습니다.",
+      hint: "계획대로 기록하려면 --yes, 보기만 하려면 --dry-run 또는 --diff 를 붙이세요.",
+    },
+    NOT_A_REPOSITORY: {
+      title: "git 저장소가 아닙니다.",
+      hint: "git init && git commit --allow-empty -m init",
+    },
+    BARE_REPOSITORY: { title: "작업 파일이 없는 bare 저장소입니다." },
+    UNTRUSTED_REPOSITORY: { title: "다른 사용자의 저장소라서 git이 거부합니다." },
+    NO_HOME: { title: "HOME과 XDG_CONFIG_HOME이 모두 설정되어 있지 않습니다." },
+    BAD_OPTION: {
+      title: "옵션이 올바르지 않습니다.",
+      hint: "oh-my-qwencoder install --help 에 예시가 있습니다.",
+    },
+    CHANGED_MEANWHILE: {
+      title: "준비하는 동안 파일이 변경되었습니다.",
+      hint: "명령을 다시 실행하세요.",
+    },
+    NOT_A_FILE: {
+      title: "파일이 있어야 할 자리에 폴더나 다른 파일이 있습니다.",
+      hint: "옮긴 뒤 명령을 다시 실행하세요.",
+    },
+    SETUP_RUNNING: {
+      title: "다른 설치 또는 제거가 진행 중입니다.",
+      hint: "끝난 뒤 명령을 다시 실행하세요.",
+    },
+    LEASE_UNREADABLE: {
+      title: "작업 중인 프로세스를 알려 주는 파일을 읽을 수 없습니다.",
+      hint: "그런 프로세스가 없으면 파일을 옮긴 뒤 명령을 다시 실행하세요.",
+    },
+    MANIFEST_DAMAGED: { title: "설치 기록을 읽을 수 없습니다." },
+    BACKUP_MISSING: { title: "백업이 없거나 손상되었습니다." },
+    EDIT_FAILED: { title: "설정을 파일에 넣을 수 없습니다. 아무것도 변경하지 않았습니다." },
+    CANNOT_WRITE: {
+      title: "파일을 기록할 수 없습니다.",
+      hint: "권한과 디스크 여유 공간을 확인한 뒤 다시 실행하세요.",
+    },
+    UNMERGED_WORK: {
+      title: "병합되지 않은 작업이 있어 삭제하지 않습니다. 아무것도 변경하지 않았습니다.",
+      hint: "정말 삭제하려면 --purge --force 를 사용하세요.",
+    },
+    RUN_IN_USE: {
+      title: "OpenCode가 이 프로젝트에서 실행 중입니다.",
+      hint: "OpenCode를 종료한 뒤 다시 실행하세요.",
+    },
+  },
+};

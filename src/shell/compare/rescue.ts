@@ -1,0 +1,60 @@
+import { AegisError } from "../../kit/errors.ts";
+import { runGit } from "./git.ts";
+
+const AUTHOR = {
+  GIT_AUTHOR_NAME: "Aegis",
+  GIT_AUTHOR_EMAIL: "aegis@localhost",
+  GIT_COMMITTER_NAME: "Aegis",
+  GIT_COMMITTER_EMAIL: "aegis@localhost",
+};
+
+const MESSAGE = "Kept by Aegis: an agent's shell changed this without a right to";
+
+/**
+ * Keeps trees and commits under one new ref refs/aegis/rescued/<n>; returns its name, or undefined
+ * when there is nothing to keep. Several things become the parents of one commit.
+ */
+export async function rescue(
+  commonDir: string,
+  things: { trees: readonly string[]; commits: readonly string[] },
+): Promise<string | undefined> {
+  const commits = [...things.commits];
+  for (const tree of things.trees) commits.push(await commitTree(commonDir, tree, []));
+  const [first, ...others] = commits;
+  if (first === undefined) return undefined;
+  const kept =
+    others.length === 0 ? first : await commitTree(commonDir, `${first}^{tree}`, commits);
+  return nameCommit(commonDir, kept);
+}
+
+async function commitTree(dir: string, tree: string, parents: readonly string[]): Promise<string> {
+  const args = ["commit-tree", tree, ...parents.flatMap((one) => ["-p", one]), "-m", MESSAGE];
+  return (await runGit(dir, args, { env: AUTHOR })).trim();
+}
+
+// Another Worker's watch may take the same number first; `update-ref` with "must not exist" tells.
+async function nameCommit(dir: string, commit: string): Promise<string> {
+  const out = await runGit(dir, [
+    "for-each-ref",
+    "--format=%(refname:lstrip=3)",
+    "refs/aegis/rescued",
+  ]);
+  const taken = out.split("\n").map(Number).filter(Number.isInteger);
+  const first = Math.max(0, ...taken) + 1;
+  let cause: unknown;
+  for (let number = first; number < first + 50; number += 1) {
+    const name = `refs/aegis/rescued/${number}`;
+    try {
+      await runGit(dir, ["update-ref", name, commit, ""]);
+      return name;
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new AegisError(
+    "RESCUE_FAILED",
+    `The changed content is commit ${commit}, but no ref could be made for it.`,
+    `Keep it with: git branch rescued ${commit}`,
+    { cause },
+  );
+}

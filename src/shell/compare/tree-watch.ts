@@ -1,0 +1,214 @@
+import { join } from "node:path";
+import type { FileGuard } from "./file-guard.ts";
+import { guardFiles } from "./file-guard.ts";
+import type { TreePlace } from "./git.ts";
+import { locateTree, runGit, utf8 } from "./git.ts";
+import type { RefGuard } from "./ref-guard.ts";
+import { guardRefs } from "./ref-guard.ts";
+import { rescue } from "./rescue.ts";
+import type { TreeChange } from "./tree-restore.ts";
+import { changesBetween, undoChanges } from "./tree-restore.ts";
+import type { SavedIndex, TreeSnapshot } from "./tree-snapshot.ts";
+import { takeSnapshot } from "./tree-snapshot.ts";
+
+/** Kept by the caller between calls, by directory: it spares reading every file again. */
+export type WatchCache = Map<string, SavedIndex>;
+
+export interface WatchedTrees {
+  /** The agent's own tree: changes `allowed` refuses are undone. Paths are relative, with `/`. */
+  worktree?: {
+    dir: string;
+    allowed: (path: string) => boolean;
+    exclude: readonly string[];
+    /** The user works there too, so what is undone may be theirs: it is kept as a commit before. */
+    rescue: boolean;
+  };
+  /** The user's checkout: every change is undone, after it was kept as a commit. */
+  checkout?: { dir: string; exclude?: readonly string[] };
+  /** Further trees nobody works in meanwhile; treated like the checkout. */
+  quiet?: readonly { dir: string; exclude?: readonly string[] }[];
+  /** The repository's common directory: branches, HEAD, config, hooks. */
+  gitDir?: string;
+  /** Worktrees whose own HEAD and tie to the repository are guarded, but nothing they hold. */
+  linked?: readonly string[];
+  /** The common directory all trees must belong to; any other is refused with FOREIGN_GIT_DIR. */
+  repository?: string;
+  /** Absolute files and directories held in memory; none may be written by ourselves meanwhile. */
+  protect?: readonly string[];
+  /** Absolute files that we may extend meanwhile, such as the journal. */
+  appendOnly?: readonly string[];
+  cache?: WatchCache;
+}
+
+/** What had changed and was put back. Paths of the trees are relative, the others absolute. */
+export interface TreeWatchResult {
+  worktree: string[];
+  checkout: string[];
+  refs: string[];
+  gitFiles: string[];
+  protected: string[];
+  /** The ref under which the changed content of the checkout and moved branches are kept. */
+  rescued?: string;
+}
+
+interface Watched {
+  place: TreePlace;
+  before: TreeSnapshot;
+  allowed: (path: string) => boolean;
+}
+
+// A half-done merge would turn the user's next commit into a merge commit.
+const GIT_STATE = [
+  "config",
+  "config.worktree",
+  "hooks",
+  "info",
+  "MERGE_HEAD",
+  "MERGE_MSG",
+  "MERGE_MODE",
+  "CHERRY_PICK_HEAD",
+  "REVERT_HEAD",
+  "rebase-merge",
+  "rebase-apply",
+  "sequencer",
+];
+
+/**
+ * Compare-and-restore around one agent shell call: `settle` undoes what the call had no right to
+ * change. It cannot tell who made a change, it does not see ignored files or object loss, and it
+ * sees a background process only at the next call. Throws AegisError (GIT_FAILED, RESCUE_FAILED).
+ */
+export async function watchTrees(
+  trees: WatchedTrees,
+): Promise<{ settle(): Promise<TreeWatchResult> }> {
+  const never = () => false;
+  const foreign = [...(trees.checkout ? [trees.checkout] : []), ...(trees.quiet ?? [])];
+  const worktree = trees.worktree
+    ? await watch(trees, trees.worktree, trees.worktree.allowed)
+    : undefined;
+  const others = await Promise.all(foreign.map((tree) => watch(trees, tree, never)));
+  const places = [worktree, ...others].flatMap((one) => (one ? [one.place] : []));
+  for (const dir of trees.linked ?? []) places.push(await locateTree(dir, trees.repository));
+  const guard = await guardGit(trees.gitDir, places);
+  const index = trees.checkout && others[0] ? await guardIndex(others[0].place) : undefined;
+  const files = await guardFiles(trees.protect ?? [], trees.appendOnly);
+  const repository = trees.gitDir ?? places[0]?.commonDir;
+
+  return {
+    async settle() {
+      // Git's own files first: everything after asks git.
+      const gitFiles = (await guard?.files.putBack()) ?? [];
+      const damage = await guard?.refs.inspect();
+      const changed = await Promise.all(others.map((one) => look(one)));
+      const own = worktree && (await look(worktree));
+      const lost = {
+        trees: [...ownKeepable(trees, own), ...changed.flatMap(keepable)],
+        commits: damage?.lost ?? [],
+      };
+      const rescued = repository ? await rescue(repository, lost) : undefined;
+      await damage?.putBack();
+      if (await index?.putBack()) gitFiles.push(index?.path ?? "");
+      const checkout: string[] = [];
+      for (const [at, one] of others.entries()) {
+        checkout.push(...(await restore(one, changed[at], trees.cache)));
+      }
+      return {
+        worktree: worktree ? await restore(worktree, own, trees.cache) : [],
+        checkout,
+        refs: damage?.changed ?? [],
+        gitFiles,
+        protected: await files.putBack(),
+        ...(rescued === undefined ? {} : { rescued }),
+      };
+    },
+  };
+}
+
+async function watch(
+  { repository, cache }: WatchedTrees,
+  tree: { dir: string; exclude?: readonly string[] },
+  allowed: (path: string) => boolean,
+): Promise<Watched> {
+  const place = await locateTree(tree.dir, repository);
+  const index = cache?.get(place.dir);
+  const before = await takeSnapshot(place, index && { index }, tree.exclude ?? []);
+  cache?.set(place.dir, before.index);
+  return { place, before, allowed };
+}
+
+interface Look {
+  after: TreeSnapshot;
+  refused: TreeChange[];
+}
+
+async function look(watched: Watched): Promise<Look> {
+  const after = await takeSnapshot(watched.place, watched.before, []);
+  const changes = await changesBetween(watched.place, watched.before.tree, after.tree);
+  return { after, refused: changes.filter((one) => !watched.allowed(utf8(one.path))) };
+}
+
+function keepable(look: Look): string[] {
+  return look.refused.length > 0 ? [look.after.tree] : [];
+}
+
+function ownKeepable({ worktree }: WatchedTrees, own: Look | undefined): string[] {
+  return own && worktree?.rescue ? keepable(own) : [];
+}
+
+// A changed .gitignore may have hidden further changes, and so may the next one below it.
+const MAX_LOOKS = 5;
+
+async function restore(
+  watched: Watched,
+  first: Look | undefined,
+  cache: WatchCache | undefined,
+): Promise<string[]> {
+  const restored: string[] = [];
+  let current = first;
+  for (let round = 0; current && round < MAX_LOOKS; round += 1) {
+    restored.push(...(await undoChanges(watched.place, watched.before, current.refused)));
+    cache?.set(watched.place.dir, current.after.index);
+    const hidden = current.refused.some((one) => /(^|\/)\.gitignore$/.test(one.path));
+    current = hidden ? await look(watched) : undefined;
+  }
+  return restored;
+}
+
+async function guardGit(
+  gitDir: string | undefined,
+  places: readonly TreePlace[],
+): Promise<{ files: FileGuard; refs: RefGuard } | undefined> {
+  if (gitDir === undefined) return undefined;
+  const linked = places.filter((place) => place.gitDir !== gitDir);
+  const pointers = linked.flatMap((place) => [
+    join(place.dir, ".git"),
+    join(place.gitDir, "gitdir"),
+    join(place.gitDir, "commondir"),
+  ]);
+  const heads = new Set([gitDir, ...linked.map((place) => place.gitDir)]);
+  const [files, refs] = await Promise.all([
+    guardFiles([...GIT_STATE.map((name) => join(gitDir, name)), ...pointers]),
+    guardRefs(
+      gitDir,
+      [...heads].map((dir) => join(dir, "HEAD")),
+    ),
+  ]);
+  return { files, refs };
+}
+
+// The bytes of an index also change when git only refreshes it; its entries tell.
+async function guardIndex(
+  place: TreePlace,
+): Promise<{ path: string; putBack(): Promise<boolean> }> {
+  const path = join(place.gitDir, "index");
+  const entries = () => runGit(place.dir, ["ls-files", "--stage", "-z"]);
+  const [before, file] = await Promise.all([entries(), guardFiles([path])]);
+  return {
+    path,
+    async putBack() {
+      if ((await entries()) === before) return false;
+      await file.putBack();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import { AegisError } from "../kit/errors.ts";
+
+export interface ShellScope {
+  kind: "bubblewrap" | "compare";
+  /** Marks the processes of this call; must be unique per call. */
+  callID: string;
+  /** Absolute paths. `protect` is read-only again on top of `readWrite`. */
+  readWrite: readonly string[];
+  readOnly: readonly string[];
+  protect: readonly string[];
+  network: boolean;
+  /** The project's common git directory: commits there are refused by the hooks. */
+  gitCommonDir?: string;
+  /** Absolute path of templates/git-hooks. */
+  hooksDir?: string;
+  /** Absolute path of bubblewrap, as the probe found it. */
+  bwrap?: string;
+  /** What the shell would inherit; only GIT_CONFIG_COUNT is read. */
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Files of a checkout that steer the host or us: no agent's code may change them. */
+export function steeringFiles(top: string): string[] {
+  return [".opencode", "opencode.json", "opencode.jsonc", "tui.json"].map((name) =>
+    join(top, name),
+  );
+}
+
+/**
+ * What says where a tree's git directory is. Replaced, it leads our own git, which no sandbox holds, to
+ * a configuration that runs programs.
+ */
+export function gitPointers(writable: readonly string[]): string[] {
+  return writable.map((directory) => join(directory, ".git"));
+}
+
+/**
+ * The variables that turn one shell call into an agent's call (see templates/shell/bash and
+ * templates/git-hooks/gate). Throws PATH_UNSUPPORTED for a path that is not absolute or holds a
+ * line break: it could not be told apart from two paths.
+ */
+export function shellEnvironment(scope: ShellScope): Record<string, string> {
+  const env: Record<string, string> = {
+    AEGIS_CALL: scope.callID,
+    AEGIS_SANDBOX: scope.kind,
+    AEGIS_RO: pathList(scope.readOnly),
+    AEGIS_RW: pathList(scope.readWrite),
+    AEGIS_PROTECT: pathList(scope.protect),
+    AEGIS_NET: scope.network ? "1" : "0",
+    // A model's shell must not be able to answer its own questions through the server.
+    OPENCODE_SERVER_PASSWORD: "",
+  };
+  if (scope.bwrap !== undefined) env["AEGIS_BWRAP"] = scope.bwrap;
+  // The hooks compare with `pwd -P`.
+  if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realpathSync(scope.gitCommonDir);
+  if (scope.hooksDir !== undefined) Object.assign(env, hooksEntry(scope.hooksDir, scope.env));
+  return env;
+}
+
+// Appended after the user's own entries: the last value of a key wins.
+function hooksEntry(hooksDir: string, env: ShellScope["env"]): Record<string, string> {
+  const index = Number.parseInt(env["GIT_CONFIG_COUNT"] ?? "0", 10) || 0;
+  return {
+    GIT_CONFIG_COUNT: String(index + 1),
+    [`GIT_CONFIG_KEY_${index}`]: "core.hooksPath",
+    [`GIT_CONFIG_VALUE_${index}`]: hooksDir,
+  };
+}
+
+function pathList(paths: readonly string[]): string {
+  const bad = paths.find((path) => !path.startsWith("/") || path.includes("\n"));
+  if (bad !== undefined) {
+    throw new AegisError(
+      "PATH_UNSUPPORTED",
+      `This path cannot be given to the shell sandbox: ${JSON.stringify(bad)}`,
+      "Use absolute paths without line breaks.",
+    );
+  }
+  return paths.join("\n");
+}

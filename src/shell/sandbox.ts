@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, realpath, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import { AegisError } from "../kit/errors.ts";
+import { type ShellScope, shellEnvironment } from "./environment.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** How agent shells are confined on this machine. `compare` is detection, not a boundary. */
+export type Sandbox =
+  | { kind: "bubblewrap"; version: string; path: string }
+  | { kind: "compare"; reason: string };
+
+const HINT =
+  "Install bubblewrap and allow unprivileged user namespaces (see `oh-my-qwencoder doctor`), " +
+  'or set "sandbox": "auto" in .opencode/aegis.jsonc to work with compare-and-restore.';
+
+/**
+ * Finds out which sandbox works here by running the wrapper itself: it must write where it may
+ * and must fail where it may not. `shell` is the absolute path of templates/shell/bash.
+ * Throws SANDBOX_UNAVAILABLE in strict mode when bubblewrap cannot be used.
+ */
+export async function probeSandbox(input: {
+  mode: "auto" | "strict" | "off";
+  shell: string;
+  env: Env;
+}): Promise<Sandbox> {
+  if (input.mode === "off") return { kind: "compare", reason: "switched off in the configuration" };
+  const found = await findBubblewrap(input.env);
+  const reason = found
+    ? await confinementFault(input.shell, found.path, input.env)
+    : "bubblewrap (bwrap) is not installed";
+  if (found && reason === undefined) return { kind: "bubblewrap", ...found };
+  const why = reason ?? "unknown";
+  if (input.mode === "strict") {
+    throw new AegisError("SANDBOX_UNAVAILABLE", `The shell sandbox cannot be used: ${why}`, HINT);
+  }
+  return { kind: "compare", reason: why };
+}
+
+// AppArmor rules that allow user namespaces name /usr/bin/bwrap, so that one comes first.
+async function findBubblewrap(env: Env): Promise<{ path: string; version: string } | undefined> {
+  const onPath = (env["PATH"] ?? "").split(delimiter).filter((dir) => dir.startsWith("/"));
+  const candidates = new Set(["/usr/bin/bwrap", ...onPath.map((dir) => join(dir, "bwrap"))]);
+  for (const path of candidates) {
+    const result = await execa(path, ["--version"], { reject: false, stdin: "ignore" });
+    if (result.exitCode === 0) return { path, version: result.stdout.replace(/^\D*/, "").trim() };
+  }
+  return undefined;
+}
+
+/** Undefined when the wrapper confines a shell; else one line saying what went wrong. */
+async function confinementFault(
+  shell: string,
+  bwrap: string,
+  env: Env,
+): Promise<string | undefined> {
+  const dir = await realpath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
+  try {
+    const open = join(dir, "open");
+    await mkdir(open);
+    const command = sandboxedCommand({
+      shell,
+      command: "echo a > in; echo b > ../out; [ -e in ]",
+      env,
+      scope: {
+        kind: "bubblewrap",
+        callID: "probe",
+        readOnly: [dir],
+        readWrite: [open],
+        protect: [],
+        network: false,
+        bwrap,
+      },
+    });
+    const result = await execa(command.file, command.args, {
+      cwd: open,
+      env: command.env,
+      extendEnv: false,
+      reject: false,
+      stdin: "ignore",
+      timeout: 10_000,
+    });
+    if (result.exitCode !== 0) return lastLine(result.stderr) ?? `exit code ${result.exitCode}`;
+    const [inside, outside] = await Promise.all([
+      exists(join(open, "in")),
+      exists(join(dir, "out")),
+    ]);
+    if (!inside) return "the sandboxed shell could not write where it may";
+    return outside ? "the sandboxed shell could write where it may not" : undefined;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** A command line under the same wrapper as an agent's shell, to be run by our own process. */
+export function sandboxedCommand(input: {
+  shell: string;
+  command: string;
+  env: Env;
+  scope: Omit<ShellScope, "env">;
+}): { file: string; args: string[]; env: Record<string, string> } {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(input.env)) {
+    if (value !== undefined) env[name] = value;
+  }
+  Object.assign(env, shellEnvironment({ ...input.scope, env: input.env }));
+  return { file: input.shell, args: ["-c", input.command], env };
+}
+
+/** Kills every process an agent's shell call left behind (compare mode, Linux). */
+export async function endLeftOvers(input: { shell: string; callID: string }): Promise<void> {
+  await execa(input.shell, [], {
+    env: { AEGIS_CALL: input.callID, AEGIS_SANDBOX: "reap" },
+    stdin: "ignore",
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function lastLine(text: string): string | undefined {
+  return text.trim().split("\n").at(-1) || undefined;
+}

@@ -1,0 +1,194 @@
+import { randomBytes } from "node:crypto";
+import {
+  appendFile,
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
+import { join } from "node:path";
+import { AegisError } from "../../kit/errors.ts";
+import { inTurnQueue } from "../../kit/in-turn.ts";
+import type { RunRecord } from "../core/run/events.ts";
+import type { Clock, Journal } from "../ports.ts";
+import { readLine, writeLine } from "./journal-line.ts";
+
+export type JournalFile = Journal & {
+  /**
+   * Undoes what somebody else did to the journals since we last wrote: the run's own file gets back
+   * exactly what we wrote, a new journal is renamed so that no start reads it. Returns the changed paths.
+   * Without a run only the new journals are looked for.
+   */
+  mend(runId: string | undefined): Promise<string[]>;
+  /** The journals there now are no agent's work, such as those of another OpenCode. */
+  accept(): Promise<void>;
+};
+
+/**
+ * Runs as JSON lines under `directory` (`.aegis/runs` of the main checkout). A torn last line is dropped;
+ * damage before the end is copied aside and refused; so is a newer format.
+ */
+export function journalFile(directory: string, clock: Clock): JournalFile {
+  const sums = new Map<string, string>();
+  /** What each file holds as far as we wrote or accepted it: nobody else writes here. */
+  const held = new Map<string, string>();
+  const strangers = foreignJournals(directory, held);
+  // So that a repair never falls between two halves of a write.
+  const inTurn = inTurnQueue();
+  const fileOf = (runId: string) => join(directory, `${runId}.jsonl`);
+
+  const load = async (runId: string): Promise<RunRecord[]> => {
+    const file = fileOf(runId);
+    const bytes = await readFile(file);
+    const { records, sum, goodBytes } = await readRecords(file, bytes.toString("utf8"));
+    const good = bytes.toString("utf8", 0, goodBytes);
+    held.set(runId, goodBytes > bytes.length ? `${good}\n` : good);
+    if (goodBytes < bytes.length) await truncate(file, goodBytes);
+    // Only the line feed was torn off: without it the next record would run into this one.
+    if (goodBytes > bytes.length) await appendFile(file, "\n");
+    sums.set(runId, sum);
+    return records;
+  };
+
+  const write = async (runId: string, record: RunRecord): Promise<void> => {
+    const { line, sum } = writeLine(record, sums.get(runId) ?? "");
+    try {
+      await mkdir(directory, { recursive: true });
+      const handle = await open(fileOf(runId), "a");
+      const { size } = await handle.stat();
+      try {
+        await handle.appendFile(line);
+        await handle.datasync();
+      } catch (error) {
+        // Half a line (a full disk) would spoil every line after it.
+        await handle.truncate(size);
+        throw error;
+      } finally {
+        await handle.close();
+      }
+    } catch (cause) {
+      throw new AegisError(
+        "JOURNAL_UNWRITABLE",
+        `The journal ${fileOf(runId)} cannot be written: ${String(cause)}`,
+        "Free disk space or mend the permissions of .aegis, then repeat the step.",
+        { cause },
+      );
+    }
+    sums.set(runId, sum);
+    held.set(runId, `${held.get(runId) ?? ""}${line}`);
+  };
+
+  const putBack = async (runId: string | undefined): Promise<string[]> => {
+    const changed = await strangers.setAside();
+    if (runId === undefined) return changed;
+    const wanted = held.get(runId);
+    const file = fileOf(runId);
+    const found = await readFile(file, "utf8").catch(() => undefined);
+    if (wanted === undefined || found === wanted) return changed;
+    await mkdir(directory, { recursive: true });
+    const fresh = `${file}.mended`;
+    await writeFile(fresh, wanted, { flush: true });
+    await rename(fresh, file);
+    return [...changed, file];
+  };
+
+  const latest = async () => {
+    const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [] as string[];
+      throw error;
+    });
+    const runId = names
+      .filter((name) => name.endsWith(".jsonl"))
+      .sort()
+      .at(-1)
+      ?.slice(0, -".jsonl".length);
+    await strangers.accept();
+    return runId === undefined ? undefined : { runId, records: await load(runId) };
+  };
+
+  return {
+    // Not between the two halves of a write: a reload compares it with what we know.
+    latest: () => inTurn(latest),
+    append: (runId, record) => inTurn(() => write(runId, record)),
+    mend: (runId) => inTurn(() => putBack(runId)),
+    accept: () => inTurn(() => strangers.accept()),
+    newRunId() {
+      // To the millisecond: the newest run is the last by name.
+      const time = new Date(clock.now()).toISOString().replace(/[-:.Z]/g, "");
+      return `${time}-${randomBytes(3).toString("hex")}`;
+    },
+    async keep(runId, name, content) {
+      await mkdir(join(directory, runId), { recursive: true });
+      await writeFile(join(directory, runId, name), content);
+      return `.aegis/runs/${runId}/${name}`;
+    },
+  };
+}
+
+/** Journals that were not there at the start and are none of ours. */
+function foreignJournals(directory: string, ours: ReadonlyMap<string, string>) {
+  const known = new Set<string>();
+  const names = async () => {
+    const all = await readdir(directory).catch(() => [] as string[]);
+    return all.filter((name) => name.endsWith(".jsonl"));
+  };
+  return {
+    async accept() {
+      for (const name of await names()) known.add(name);
+    },
+    async setAside(): Promise<string[]> {
+      const foreign = (await names()).filter(
+        (name) => !known.has(name) && !ours.has(name.slice(0, -".jsonl".length)),
+      );
+      for (const name of foreign)
+        await rename(join(directory, name), join(directory, `${name}.foreign`));
+      return foreign.map((name) => join(directory, name));
+    },
+  };
+}
+
+async function readRecords(
+  file: string,
+  text: string,
+): Promise<{ records: RunRecord[]; sum: string; goodBytes: number }> {
+  const records: RunRecord[] = [];
+  let sum = "";
+  let goodBytes = 0;
+  const lines = text.split("\n");
+  for (const [index, line] of lines.entries()) {
+    const isLast = index === lines.length - 1;
+    if (line === "" && isLast) break;
+    const read = readLine(line, sum);
+    if ("fault" in read) {
+      if (read.fault === "newer") throw newer(file);
+      // A line without its end, or with nothing but its end after it, was cut off while it was written.
+      if (isLast || (index === lines.length - 2 && lines.at(-1) === "")) break;
+      await copyFile(file, `${file}.damaged`);
+      throw damaged(file, index + 1);
+    }
+    records.push(read.record);
+    sum = read.sum;
+    goodBytes += Buffer.byteLength(line) + 1;
+  }
+  return { records, sum, goodBytes };
+}
+
+function newer(file: string): AegisError {
+  return new AegisError(
+    "JOURNAL_NEWER",
+    `${file} was written by a newer oh-my-qwencoder.`,
+    "Update oh-my-qwencoder; nothing was changed.",
+  );
+}
+
+function damaged(file: string, line: number): AegisError {
+  return new AegisError(
+    "JOURNAL_DAMAGED",
+    `${file} is damaged in line ${line}; a copy lies beside it as .damaged.`,
+    "Cut the file before that line to go on from there, or move it away to start anew.",
+  );
+}

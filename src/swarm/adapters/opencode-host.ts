@@ -1,0 +1,118 @@
+import type { createOpencodeClient } from "@opencode-ai/sdk/v2";
+import { AegisError } from "../../kit/errors.ts";
+import type { AgentHost, LastTurn } from "../ports.ts";
+
+export type HostClient = ReturnType<typeof createOpencodeClient>;
+
+/** What the adapter needs to know of our own plugin instances. */
+export interface InstanceGuard {
+  /** True when our plugin runs in the instance of this directory. */
+  guarded(directory: string): boolean;
+  /**
+   * Runs `boot` while the process environment makes a new instance load the project's resolved
+   * configuration and our plugin instead of files of the worktree. One at a time per process.
+   */
+  withInjectedConfig<T>(boot: () => Promise<T>): Promise<T>;
+}
+
+/** Agents over OpenCode's own API, in process. */
+export function openCodeHost(client: HostClient, instances: InstanceGuard): AgentHost {
+  const guardDirectory = async (directory: string): Promise<void> => {
+    if (instances.guarded(directory)) return;
+    await instances.withInjectedConfig(async () => {
+      ok("path.get", await client.path.get({ directory }));
+    });
+    if (!instances.guarded(directory))
+      throw new AegisError(
+        "HOST_UNGUARDED",
+        `OpenCode opened ${directory} without the Aegis plugin, so nothing would hold a Worker there.`,
+        "Run oh-my-qwencoder doctor; no prompt was sent.",
+      );
+  };
+
+  return {
+    guardDirectory,
+    async openWorker({ directory, parentID, title, scope, metadata }) {
+      await guardDirectory(directory);
+      const created = await client.session.create({
+        directory,
+        parentID,
+        title,
+        agent: "worker",
+        metadata,
+        permission: workerRules(scope),
+      });
+      return ok("session.create", created).id;
+    },
+    async prompt({ sessionID, agent, text, synthetic }) {
+      const parts = [{ type: "text" as const, text, synthetic }];
+      ok("session.promptAsync", await client.session.promptAsync({ sessionID, agent, parts }));
+    },
+    async lastTurn(sessionID, directory): Promise<LastTurn> {
+      const status = ok("session.status", await client.session.status({ directory }));
+      const messages = ok(
+        "session.messages",
+        await client.session.messages({ sessionID, limit: 4 }),
+      );
+      const busy = (status[sessionID]?.type ?? "idle") !== "idle";
+      const last = messages.at(-1);
+      // A newer user message means that an answer is still to come.
+      if (last?.info.role !== "assistant") return { busy: busy || last !== undefined, text: "" };
+      const text = last.parts
+        .flatMap((part) => (part.type === "text" ? [part.text] : []))
+        .join("\n");
+      const { error, time } = last.info;
+      // After an error the host says idle once before it stores the error, and once after.
+      if (!error) return { busy: busy || time.completed === undefined, text };
+      const data = error.data as { message?: unknown };
+      return { busy, text, error: { name: error.name, message: String(data.message ?? "") } };
+    },
+    async abort(sessionID) {
+      const children = await client.session.children({ sessionID });
+      for (const child of children.data ?? []) await client.session.abort({ sessionID: child.id });
+      await client.session.abort({ sessionID });
+    },
+    async release(directory) {
+      if (instances.guarded(directory)) await client.instance.dispose({ directory });
+    },
+  };
+}
+
+/**
+ * The second fence of a Worker: OpenCode's own rules, last match wins. They know only `*`, so they are
+ * wider than the scope; the guard judges exactly. Never `ask`: nobody would answer.
+ */
+export function workerRules(scope: readonly string[]) {
+  const rule = (permission: string, pattern: string, action: "allow" | "deny") => ({
+    permission,
+    pattern,
+    action,
+  });
+  return [
+    rule("external_directory", "*", "deny"),
+    rule("external_directory", "*/opencode/tool-output/*", "allow"),
+    rule("question", "*", "deny"),
+    rule("edit", "*", "deny"),
+    ...scope.flatMap(spellings).map((pattern) => rule("edit", coarse(pattern), "allow")),
+  ];
+}
+
+/** OpenCode compares bytes, and one name has two spellings in Unicode. */
+function spellings(pattern: string): string[] {
+  return [...new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])];
+}
+
+function coarse(pattern: string): string {
+  const special = pattern.search(/[*?[{]/);
+  return special === -1 ? pattern : `${pattern.slice(0, special)}*`;
+}
+
+function ok<T>(call: string, result: { data?: T | undefined; error?: unknown }): T {
+  if (result.error !== undefined || result.data === undefined)
+    throw new AegisError(
+      "HOST_REFUSED",
+      `OpenCode refused ${call}: ${JSON.stringify(result.error ?? "no answer")}`,
+      "Repeat the step; when it stays, restart OpenCode: the run is in the journal.",
+    );
+  return result.data;
+}

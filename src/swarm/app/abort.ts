@@ -1,0 +1,57 @@
+import { type Denial, deny } from "../core/run/denial.ts";
+import { runOpen } from "../core/run/state.ts";
+import { nothingToAbort } from "../core/run/tool-phase.ts";
+import { notFound, sentenceWith, type UserMessage } from "../core/words/approval.ts";
+import { asksToStop } from "../core/words/stop-words.ts";
+import { keepWork, type Swarm } from "./swarm.ts";
+
+/**
+ * Ends a run on the user's word. Every Worker's diff is kept twice: as a commit under refs/aegis and
+ * as a patch beside the journal. The foundation stays in the user's checkout, where it was written.
+ */
+export async function abortRun(
+  swarm: Swarm,
+  quote: string,
+  messages: readonly UserMessage[],
+): Promise<{ denial: Denial } | { kept: string[] }> {
+  const { run, git, top, journal, host } = swarm;
+  if (!runOpen(run.state)) return { denial: nothingToAbort() };
+  const unsaid = notAsked(quote, messages, run.state.startedAt ?? 0);
+  if (unsaid) return { denial: unsaid };
+  const kept: string[] = [];
+  for (const worker of run.state.workers) {
+    if (worker.home?.sessionID) await host.abort(worker.home.sessionID);
+    const commit =
+      worker.now.status === "completed" ? worker.now.result.commit : await keepWork(swarm, worker);
+    if (!commit || !worker.home) continue;
+    const patch = await git.patch(top, worker.home.base, commit);
+    kept.push(await journal.keep(run.state.runId ?? "run", `${worker.id}.patch`, patch));
+  }
+  const denial = await run.submit({ type: "RUN_ABORTED", quote, kept });
+  return denial ? { denial } : { kept };
+}
+
+/** The words must be the user's, said during this run, and their sentence a command to stop. */
+function notAsked(
+  quote: string,
+  messages: readonly UserMessage[],
+  startedAt: number,
+): Denial | undefined {
+  const since = messages.filter(({ createdAt }) => createdAt > startedAt);
+  const said = sentenceWith(quote, since);
+  if (said !== undefined)
+    return asksToStop(said)
+      ? undefined
+      : askUser("ASK_THE_USER", `"${said.trim()}" is no command to stop the run.`);
+  return sentenceWith(quote, messages) === undefined
+    ? notFound(quote)
+    : askUser("QUOTE_TOO_OLD", "Those words are older than the run.");
+}
+
+function askUser(code: "ASK_THE_USER" | "QUOTE_TOO_OLD", why: string): Denial {
+  return deny(
+    code,
+    why,
+    "Ask the user whether to end the run; quote an answer such as “stop the run”.",
+  );
+}

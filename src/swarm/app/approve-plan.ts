@@ -1,0 +1,38 @@
+import type { Denial } from "../core/run/denial.ts";
+import type { Approval } from "../core/run/events.ts";
+import { denialOf } from "../core/run/machine.ts";
+import type { Proposal } from "../core/run/state.ts";
+import { refOf, type Swarm } from "./swarm.ts";
+import { userState } from "./user-changes.ts";
+
+type Place = Pick<Swarm, "git" | "top" | "run">;
+
+/**
+ * Records the user's approval. With the first one of a run goes the user's tree as it is now, edits made
+ * since the proposal included; what they had not committed is kept under refs/aegis/<run>/user before
+ * anybody writes there. Rejects when the tree cannot be taken (an unfinished merge): nothing is approved then.
+ */
+export async function approvePlan(
+  place: Place,
+  proposal: number,
+  approval: Approval,
+): Promise<Denial | undefined> {
+  const { run } = place;
+  const approved = { type: "PLAN_APPROVED", proposal, approval } as const;
+  if (run.state.approved) return run.submit(approved);
+  const denial = denialOf(run.state, approved);
+  if (denial) return denial;
+  const base = await userState(place);
+  await keepUserWork(place, base);
+  return run.submit({ ...approved, base });
+}
+
+async function keepUserWork({ git, top, run }: Place, base: Proposal["base"]): Promise<void> {
+  if (base.tree === (await git.treeOf(top, base.head))) return;
+  const commit = await git.commitTree(top, {
+    tree: base.tree,
+    parents: [base.head],
+    message: "aegis: the user's uncommitted work at the approval",
+  });
+  await git.updateRef(top, refOf(run.state.runId ?? "run", "user"), commit);
+}

@@ -1,0 +1,147 @@
+import { outOfScope } from "../core/gate.ts";
+import { isProtected } from "../core/protected.ts";
+import { type Denial, deny } from "../core/run/denial.ts";
+import type { QaResult } from "../core/run/events.ts";
+import { type WorkerState, workerNamed } from "../core/run/state.ts";
+import { outside } from "../core/scope/algebra.ts";
+import { type QaRun, runOnCommit } from "./qa-commands.ts";
+import { dropWorktree, keepWork, type Swarm, worktreeOf } from "./swarm.ts";
+
+/** What a Worker says of its work. None of it is believed; all of it is compared. */
+export interface WorkerReport {
+  summary: string;
+  changes: readonly { path: string; what: string }[];
+  checks: readonly { command: string; result: string }[];
+  notes?: string | undefined;
+}
+
+/** Refused reports after which the Worker is failed: it does not get there by itself. */
+const REPORT_LIMIT = 6;
+
+/**
+ * Accepts a report only on evidence: a diff that is not empty, all of it in scope, and every agreed
+ * command run by us with exit 0. Otherwise the Worker reads why and goes on.
+ */
+export async function acceptReport(
+  swarm: Swarm,
+  name: string,
+  report: WorkerReport,
+  signal?: AbortSignal,
+): Promise<Denial | undefined> {
+  const { run } = swarm;
+  const worker = workerNamed(run.state, name);
+  if (worker?.now.status !== "running" || !worker.home)
+    return deny("WORKER_CLOSED", `${name} is not running.`, "Stop here.");
+  const early = run.refusal({ type: "WORKER_COMPLETED", worker: worker.spec.name });
+  if (early) return early;
+  await run.submit({ type: "WORKER_STAGE", worker: name, stage: "self-qa" });
+  const judged = await judge(swarm, worker, report, signal);
+  if ("code" in judged) return refuse(swarm, worker, judged);
+  return run.submit({
+    type: "WORKER_COMPLETED",
+    worker: name,
+    summary: report.summary,
+    ...(report.notes ? { notes: report.notes } : {}),
+    ...judged,
+  });
+}
+
+async function judge(
+  swarm: Swarm,
+  worker: WorkerState,
+  report: WorkerReport,
+  signal: AbortSignal | undefined,
+): Promise<Denial | { commit: string; files: string[]; qa: QaResult[] }> {
+  const { git, top } = swarm;
+  const base = worker.home?.base ?? "";
+  const kept = await keepWork(swarm, worker);
+  if (!kept && !worker.spec.may_change_nothing)
+    return deny(
+      "EMPTY_DIFF",
+      "Your worktree holds no change at all, and the approved plan expects one.",
+      "Do the task in your scope, then report. If it cannot be done, say why in notes and stop.",
+    );
+  const commit = kept ?? base;
+  const files = (await git.changes(top, base, commit)).map(({ path }) => path);
+  const strays = [...new Set([...outside(worker.spec.scope, files), ...files.filter(isProtected)])];
+  if (strays.length > 0) return outOfScope(worker, strays);
+  const claimed = report.changes.map(({ path }) => relative(path, worker.home?.directory ?? ""));
+  const written = new Set(files.map((path) => path.normalize("NFC")));
+  const invented = claimed.filter((path) => !written.has(path));
+  if (invented.length > 0)
+    return deny(
+      "REPORT_MISMATCH",
+      `You report changes to ${invented.join(", ")}, but the diff holds only ${files.join(", ") || "nothing"}.`,
+      "Report what is in the worktree, or make the change.",
+    );
+  const { results: qa, changed } = await runChecks(swarm, worker, commit, signal);
+  const failed = qa.find(({ exitCode }) => exitCode !== 0);
+  if (failed)
+    return deny(
+      "QA_FAILED",
+      qaFailure(failed),
+      "Mend it in your scope and call worker_report again. QA runs on a clean checkout of your diff: what git ignores is not in it.",
+    );
+  if (changed.length > 0)
+    return deny(
+      "QA_FAILED",
+      `"${qa.at(-1)?.command}" changed ${changed.join(", ")}: what it tested is not your diff.`,
+      "Run that command yourself, so that its changes are in your diff, and call worker_report again.",
+    );
+  return { commit, files, qa };
+}
+
+/**
+ * Runs the agreed commands on a clean checkout of exactly the commit: what lies ignored, hidden or newly
+ * written in the live worktree is in no commit. Output names files as the Worker knows them.
+ */
+async function runChecks(
+  swarm: Swarm,
+  worker: WorkerState,
+  commit: string,
+  signal: AbortSignal | undefined,
+): Promise<QaRun> {
+  // Unique: two reports in one message are checked side by side.
+  const directory = worktreeOf(swarm, `${worker.id}-qa-${swarm.journal.newRunId()}`);
+  const home = worker.home?.directory ?? "";
+  const commands = worker.spec.qa.map((command) => ({ name: worker.spec.name, command }));
+  try {
+    const request = { directory, commit, commands, untilFailure: true, signal };
+    const { results, changed } = await runOnCommit(swarm, request);
+    const familiar = results.map((result) => ({
+      ...result,
+      tail: result.tail.replaceAll(directory, home),
+    }));
+    return { results: familiar, changed };
+  } finally {
+    await dropWorktree(swarm, directory);
+  }
+}
+
+export function qaFailure({ command, exitCode, timedOut, tail }: QaResult): string {
+  const how = timedOut ? "ran out of time" : `ended with ${exitCode ?? "a signal"}`;
+  return `"${command}" ${how}. Its output ends:\n${tail.slice(-3000)}`;
+}
+
+async function refuse(swarm: Swarm, worker: WorkerState, denial: Denial): Promise<Denial> {
+  const name = worker.spec.name;
+  const why = denial.why.slice(0, 2000);
+  await swarm.run.submit({ type: "REPORT_REFUSED", worker: name, code: denial.code, why });
+  const refused = workerNamed(swarm.run.state, name)?.refusedReports ?? 0;
+  if (refused < REPORT_LIMIT || swarm.run.refusal({ type: "WORKER_FAILED", worker: name }))
+    return denial;
+  const commit = await keepWork(swarm, worker);
+  await swarm.run.submit({
+    type: "WORKER_FAILED",
+    worker: name,
+    failure: "REPORT_REFUSED",
+    why: `${refused} reports were refused; the last one: [${denial.code}] ${why}`,
+    ...(commit ? { commit } : {}),
+  });
+  return { ...denial, next: "You are out of attempts. Stop here." };
+}
+
+function relative(path: string, directory: string): string {
+  const inside = path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : path;
+  return inside.replace(/^\.\//, "").normalize("NFC");
+}

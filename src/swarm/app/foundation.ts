@@ -1,0 +1,69 @@
+import { type Denial, deny } from "../core/run/denial.ts";
+import { covers } from "../core/scope/algebra.ts";
+import type { Written } from "./groundwork.ts";
+import { protectedChanges } from "./protected-changes.ts";
+import type { Swarm } from "./swarm.ts";
+
+/**
+ * Freezes the foundation. The snapshot holds the work tree as it is, with the user's own changes;
+ * the commit holds HEAD plus only what the Commander wrote. No branch moves.
+ */
+export async function freezeFoundation(swarm: Swarm, note: string): Promise<Denial | undefined> {
+  const { git, top, run } = swarm;
+  const denial = run.refusal({ type: "FOUNDATION_FROZEN" });
+  if (denial) return denial;
+  const plan = run.state.approved?.plan;
+  const written = await swarm.groundwork.settle(SETTLE_MS);
+  const { head, superseded } = written;
+  const { tree } = await git.snapshot(top);
+  const ours = await withoutUndone(swarm, written, tree);
+  const changed = await git.changes(top, head, ours);
+  const steering = await protectedChanges(
+    swarm,
+    { head, tree: ours },
+    "Take your part of them out again; if the user made them, ask the user to commit or remove them. Then foundation_freeze.",
+  );
+  if (steering) return steering;
+  if (superseded.length > 0) {
+    await swarm.groundwork.tell();
+    return deny(
+      "FOUNDATION_OVERLAPS_USER",
+      `The user has committed other lines where the foundation writes: ${superseded.join(", ")}.`,
+      "Read what is there now, write the foundation's part to fit it where it does not, then foundation_freeze.",
+    );
+  }
+  const message = `aegis: foundation of ${plan?.title}`;
+  const snapshot = await git.commitTree(top, { tree, parents: [head], message });
+  const commit = await git.commitTree(top, { tree: ours, parents: [head], message });
+  await git.updateRef(top, `refs/aegis/${run.state.runId}/snapshot`, snapshot);
+  await git.updateRef(top, `refs/aegis/${run.state.runId}/foundation`, commit);
+  const contract: Record<string, string> = {};
+  const shared = plan?.shared ?? [];
+  if (shared.length > 0)
+    for (const [path, { oid }] of await git.files(top, tree))
+      if (covers(shared, path)) contract[path] = oid;
+  return run.submit({
+    type: "FOUNDATION_FROZEN",
+    note,
+    snapshot,
+    commit,
+    head,
+    files: changed.map(({ path }) => path),
+    contract,
+  });
+}
+
+/** What the user has put back to HEAD since (an undo, a stash) is what they want it to be. */
+async function withoutUndone(
+  { git, top }: Swarm,
+  { tree, head }: Written,
+  now: string,
+): Promise<string> {
+  const ours = (await git.changes(top, head, tree)).map(({ path }) => path);
+  const differ = new Set((await git.changes(top, head, now)).map(({ path }) => path));
+  const paths = ours.filter((path) => !differ.has(path));
+  return git.overlay(top, { onto: tree, from: head, paths });
+}
+
+/** A file tool needs milliseconds, and the end of one that failed may never be announced. */
+const SETTLE_MS = 2_000;

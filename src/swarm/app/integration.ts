@@ -1,0 +1,80 @@
+import { type Denial, deny } from "../core/run/denial.ts";
+import type { EventOf } from "../core/run/events.ts";
+import { unchecked } from "../core/run/guards.ts";
+import { completedCommits } from "../core/run/state.ts";
+import { type ConflictReport, compareWorkers, mergeAll } from "./conflicts.ts";
+import { protectedChanges } from "./protected-changes.ts";
+import { integrationWorktree, putLinkedWorktree, refOf, type Swarm, WORKTREES } from "./swarm.ts";
+
+/**
+ * Checks, and where the phase allows it records, whether everything goes together. Also a preview while
+ * Workers still run: then nothing is recorded.
+ */
+export async function checkConflicts(
+  swarm: Swarm,
+): Promise<{ report: ConflictReport; denial?: Denial }> {
+  const refused = swarm.run.refusal({ type: "CONFLICTS_CHECKED" });
+  const report = await compareWorkers(swarm);
+  if (refused) return { report, denial: refused };
+  const { head, commits, problems } = report;
+  const denial = await swarm.run.submit({ type: "CONFLICTS_CHECKED", head, commits, problems });
+  return denial ? { report, denial } : { report };
+}
+
+/**
+ * Merges what the last check cleared into the integration worktree: HEAD, the foundation, every Worker's
+ * commit, and fixes the Commander made there. The user's branch and checkout are not touched.
+ */
+export async function integrate(
+  swarm: Swarm,
+): Promise<{ denial: Denial } | { integrated: EventOf<"INTEGRATED"> }> {
+  const { git, top, run } = swarm;
+  const refused = run.refusal({ type: "INTEGRATED" });
+  if (refused) return { denial: refused };
+  const head = await git.resolve(top, "HEAD");
+  if (head !== run.state.conflictCheck?.head) return { denial: unchecked() };
+  const applied = completedCommits(run.state);
+  const merged = await mergeAll(swarm, head, await commanderFixes(swarm));
+  const first = merged.conflicts[0];
+  if (first)
+    return {
+      denial: deny(
+        "CONFLICTS_FOUND",
+        `${first.with} does not merge: ${first.paths.join(", ")}.`,
+        "Send the Worker back with worker_retry, then check_conflicts.",
+      ),
+    };
+  const steering = await protectedChanges(
+    swarm,
+    { head, tree: merged.tree },
+    `Take them out of ${WORKTREES}/integration again, then integrate.`,
+  );
+  if (steering) return { denial: steering };
+  const commit = await git.commitTree(top, {
+    tree: merged.tree,
+    parents: [head],
+    message: `aegis: integration of ${run.state.runId}`,
+  });
+  const integrated = { type: "INTEGRATED", commit, tree: merged.tree, head, applied } as const;
+  const denial = await run.submit(integrated);
+  if (denial) return { denial };
+  await git.updateRef(top, refOf(run.state.runId ?? "run", "integration"), commit);
+  await checkOut(swarm, commit);
+  return { integrated };
+}
+
+/** The integration worktree at a commit, with the linked folders QA needs. */
+export async function checkOut(swarm: Swarm, commit: string): Promise<string> {
+  const directory = integrationWorktree(swarm);
+  await putLinkedWorktree(swarm, directory, commit);
+  return directory;
+}
+
+/** The tree of the integration worktree when the Commander has changed it; undefined otherwise. */
+async function commanderFixes(swarm: Swarm): Promise<string | undefined> {
+  const directory = integrationWorktree(swarm);
+  const { integration } = swarm.run.state;
+  if (!integration || !(await swarm.workspace.exists(directory))) return undefined;
+  const { tree } = await swarm.git.snapshot(directory, { exclude: swarm.config.worktree.link });
+  return tree === integration.tree ? undefined : tree;
+}

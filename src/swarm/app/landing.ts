@@ -1,0 +1,86 @@
+import { type Denial, deny } from "../core/run/denial.ts";
+import { nothingIntegrated } from "../core/run/out-of-phase.ts";
+import { type CommitMessage, commitMessage } from "../core/text/commit-message.ts";
+import type { Swarm } from "./swarm.ts";
+
+/**
+ * Commits the tree that passed QA, bit for bit, on the user's branch, and brings the checkout along
+ * without touching the user's own changes. Anything that moved meanwhile stops it before a file changes.
+ */
+export async function commitRun(
+  swarm: Swarm,
+  message: CommitMessage,
+): Promise<{ denial: Denial } | { commit: string; tree: string; branch: string | undefined }> {
+  const { git, top, run } = swarm;
+  const denied = run.refusal({ type: "COMMIT_PREPARED" });
+  if (denied) return { denial: denied };
+  const { integration, runId } = run.state;
+  if (!integration) return { denial: nothingIntegrated() };
+  const { tree } = integration;
+  const rendered = commitMessage(message, runId ?? "none");
+  if (!rendered.ok) return { denial: rendered.denial };
+  const facts = await git.inspect(top);
+  if (facts.head !== integration.head)
+    return {
+      denial: deny(
+        "BRANCH_MOVED",
+        `Your branch is at ${facts.head.slice(0, 9)} now; QA ran on top of ${integration.head.slice(0, 9)}.`,
+        "Call check_conflicts, integrate and qa_run: the work is rebased and checked again.",
+      ),
+    };
+  const commit = await git.commitTree(top, {
+    tree,
+    parents: [facts.head],
+    message: rendered.text,
+    identity: "user",
+  });
+  const before = facts.head;
+  const subject = rendered.text.split("\n")[0] ?? "";
+  const branch = facts.branch;
+  const denial = await run.submit({
+    type: "COMMIT_PREPARED",
+    commit,
+    tree,
+    before,
+    subject,
+    ...(branch ? { branch } : {}),
+  });
+  if (denial) return { denial };
+  const landed = await git.land({
+    top,
+    branch,
+    expectedHead: before,
+    commit,
+    base: await landingBase(swarm, before),
+  });
+  if (landed.outcome === "branch-moved")
+    return {
+      denial: deny(
+        "BRANCH_MOVED",
+        "Your branch moved while the commit was made; nothing was changed.",
+        "Call check_conflicts, integrate, qa_run and commit again.",
+      ),
+    };
+  if (landed.outcome === "overlap")
+    return {
+      denial: deny(
+        "USER_CHANGES_OVERLAP",
+        `The result changes lines that the user has changed and not committed: ${landed.paths.join(", ")}. Nothing was touched.`,
+        "Ask the user to commit or stash those files, then check_conflicts, integrate, qa_run, commit.",
+      ),
+    };
+  const refused = await run.submit({ type: "COMMITTED", commit, tree, subject });
+  return refused ? { denial: refused } : { commit, tree, branch };
+}
+
+/** What the checkout held as the swarm's base: HEAD as it is now with the foundation on top. */
+async function landingBase(swarm: Swarm, head: string): Promise<string> {
+  const { foundation } = swarm.run.state;
+  if (!foundation || foundation.head === head) return foundation?.commit ?? head;
+  const rebased = await swarm.git.merge(swarm.top, {
+    base: foundation.head,
+    ours: head,
+    theirs: foundation.commit,
+  });
+  return rebased.tree;
+}

@@ -1,0 +1,128 @@
+import { inTurnQueue } from "../../kit/in-turn.ts";
+import { type Denial, deny } from "../core/run/denial.ts";
+import type { AnyAsked, RunEvent } from "../core/run/events.ts";
+import { evolve, replay } from "../core/run/evolve.ts";
+import { decide, type Effect, refusalOf } from "../core/run/machine.ts";
+import { INITIAL, type RunState, runOpen } from "../core/run/state.ts";
+import type { Clock, Journal, Lease } from "../ports.ts";
+
+/** The one writer of the journal: every change of a run goes through `submit`. */
+export interface Run {
+  readonly state: RunState;
+  /** Why an event of this type cannot happen now, whatever its evidence. Ask before any work is done for it. */
+  refusal(asked: AnyAsked): Denial | undefined;
+  /** Judges, writes to disk, folds, then performs effects. Resolves with the refusal, if there is one. */
+  submit(event: RunEvent): Promise<Denial | undefined>;
+  /** Opens a new run unless one is open. */
+  start(sessionID: string): Promise<Denial | undefined>;
+  /** Resolves when `settled` holds, `ms` have passed or the signal fires, whichever is first. */
+  until(settled: (state: RunState) => boolean, ms: number, signal?: AbortSignal): Promise<void>;
+  onChange(listener: (state: RunState, event: RunEvent) => void): () => void;
+}
+
+/**
+ * Loads the newest run of the project. `perform` carries out effects after their event is on disk; it
+ * must not reject. Rejects when the journal cannot be read: nothing is guessed.
+ */
+export async function openRun(parts: {
+  journal: Journal;
+  lease: Lease;
+  clock: Clock;
+  perform: (effect: Effect, state: RunState) => void;
+}): Promise<Run> {
+  const { journal, lease, clock } = parts;
+  const load = async (): Promise<RunState> => {
+    const newest = await journal.latest();
+    return newest ? replay(newest.records) : INITIAL;
+  };
+  let state = await load();
+  const listeners = new Set<(state: RunState, event: RunEvent) => void>();
+  const inTurn = inTurnQueue();
+
+  const record = async (event: RunEvent): Promise<void> => {
+    const runId = event.type === "RUN_STARTED" ? event.runId : state.runId;
+    if (runId === undefined) return;
+    const entry = { seq: state.seq + 1, at: new Date(clock.now()).toISOString(), event };
+    await journal.append(runId, entry);
+    state = evolve(state, entry);
+    if (!runOpen(state)) lease.release();
+  };
+
+  const submitNow = async (event: RunEvent): Promise<Denial | undefined> => {
+    // What is refused while no run is open belongs to none; an ended run's journal is closed.
+    if (event.type === "CALL_REFUSED" && !runOpen(state)) return undefined;
+    const decision = decide(state, event, new Date(clock.now()).toISOString());
+    if (!decision.accepted) return decision.denial;
+    for (const accepted of decision.events) await record(accepted);
+    // Not in between: who waits for the last Worker must also see the phase that follows from it.
+    for (const accepted of decision.events)
+      for (const listener of listeners) listener(state, accepted);
+    for (const effect of decision.effects) parts.perform(effect, state);
+    return undefined;
+  };
+
+  /** Another OpenCode may have opened this project meanwhile, or run it to its end. */
+  const claimed = async (): Promise<Denial | undefined> => {
+    const claim = lease.claim();
+    if (claim === "held") return runElsewhere(lease.holder());
+    if (claim === "taken") state = await load();
+    return runOpen(state) ? runElsewhere(undefined) : undefined;
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    refusal: (asked) => refusalOf(state, asked),
+    submit: (event) => inTurn(() => submitNow(event)),
+    start: (sessionID) =>
+      inTurn(async () => {
+        if (runOpen(state)) return undefined;
+        const denial = await claimed();
+        if (denial) return denial;
+        const before = state;
+        state = INITIAL;
+        try {
+          return await submitNow({
+            type: "RUN_STARTED",
+            runId: journal.newRunId(),
+            sessionID,
+            ...(before.endedAt === undefined ? {} : { previousEndedAt: before.endedAt }),
+          });
+        } catch (error) {
+          state = before;
+          throw error;
+        }
+      }),
+    until: (settled, ms, signal) =>
+      new Promise((resolve) => {
+        if (settled(state) || signal?.aborted) return resolve();
+        const finish = () => {
+          listeners.delete(check);
+          cancel();
+          signal?.removeEventListener("abort", finish);
+          resolve();
+        };
+        const check = (next: RunState) => settled(next) && finish();
+        listeners.add(check);
+        const cancel = clock.after(ms, finish);
+        signal?.addEventListener("abort", finish);
+      }),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export function runElsewhere(pid: number | undefined): Denial {
+  return deny(
+    "RUN_ELSEWHERE",
+    pid === undefined
+      ? "Another OpenCode left a run of this project open."
+      : `A run of this project is open in another OpenCode (process ${pid}).`,
+    pid === undefined
+      ? "Tell the user to restart OpenCode here: it then takes the run over."
+      : "Tell the user to go on there, or to end that process and restart OpenCode here.",
+  );
+}

@@ -1,0 +1,140 @@
+import { AegisError } from "../../kit/errors.ts";
+import type { EventOf } from "../core/run/events.ts";
+import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/run/state.ts";
+import { brief, retryBrief } from "../core/text/brief.ts";
+import type { CommandResult } from "../ports.ts";
+import type { Swarm } from "./swarm.ts";
+import { putWorktree, worktreeOf } from "./swarm.ts";
+import { workerBase } from "./worker-base.ts";
+
+/**
+ * Starts queued Workers, as many as are admitted, beside each other: git makes its worktrees one by one
+ * and the host opens directories one by one, but one Worker's set-up need not wait for another's. Each is
+ * written to the journal before its worktree exists. A start that fails ends that Worker with the reason,
+ * not the others.
+ */
+export async function startWorkers(swarm: Swarm, names: readonly string[]): Promise<void> {
+  const { state } = swarm.run;
+  if (!runOpen(state)) return;
+  const running = state.workers.filter(({ now }) => now.status === "running").length;
+  const free = Math.max(0, swarm.config.admission - running);
+  const queued = names
+    .flatMap((name) => workerNamed(state, name) ?? [])
+    .filter(({ now }) => now.status === "queued");
+  await Promise.all(queued.slice(0, free).map((worker) => startOrFail(swarm, worker)));
+}
+
+async function startOrFail(swarm: Swarm, worker: WorkerState): Promise<void> {
+  try {
+    await startWorker(swarm, worker);
+  } catch (error) {
+    await swarm.run.submit({
+      type: "WORKER_FAILED",
+      worker: worker.spec.name,
+      failure: failureOf(error),
+      why: reason(error),
+    });
+  }
+}
+
+async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
+  const { run, host } = swarm;
+  const starting = { type: "WORKER_STARTING", worker: worker.spec.name } as const;
+  if (run.refusal(starting)) return;
+  const again = worker.home !== undefined && run.state.integration === undefined;
+  const directory = worktreeOf(swarm, worker.id);
+  const kept = again && (await swarm.workspace.exists(directory));
+  const base = kept && worker.home ? worker.home.base : await workerBase(swarm, worker);
+  const previous = worker.instructions ? worker.home?.sessionID : undefined;
+  const denial = await run.submit({
+    ...starting,
+    attempt: worker.attempts + 1,
+    directory,
+    base,
+  });
+  if (denial) return;
+  if (!kept && !(await freshWorktree(swarm, worker.spec.name, directory, base))) return;
+  await host.guardDirectory(directory);
+  const sessionID =
+    previous ??
+    (await host.openWorker({
+      directory,
+      parentID: run.state.sessionID ?? "",
+      title: `${worker.id} ${worker.spec.feature} (@${worker.spec.name.replaceAll("-", "_")} subagent)`,
+      scope: worker.spec.scope,
+      metadata: { aegis: { run: run.state.runId, worker: worker.spec.name } },
+    }));
+  const late = await run.submit({ type: "WORKER_STARTED", worker: worker.spec.name, sessionID });
+  // Cancelled or aborted while the host opened it: nobody would watch that session.
+  if (late) return host.abort(sessionID);
+  const text = firstWords(run.state, worker, sessionID === previous);
+  await host.prompt({ sessionID, agent: "worker", text, synthetic: false });
+}
+
+/** A session that knows its task gets what is new; a new one needs all of it. */
+function firstWords(state: RunState, { spec, instructions }: WorkerState, known: boolean): string {
+  const retry = instructions && retryBrief(spec, instructions);
+  if (known && retry) return retry;
+  return [brief(state, spec), ...(retry ? [retry] : [])].join("\n\n");
+}
+
+function stillWanted(state: RunState, name: string): boolean {
+  return runOpen(state) && workerNamed(state, name)?.now.status === "running";
+}
+
+/** False: the run, or this Worker, was stopped before its worktree was ready. */
+async function freshWorktree(
+  swarm: Swarm,
+  name: string,
+  directory: string,
+  base: string,
+): Promise<boolean> {
+  const { top, workspace, config } = swarm;
+  await putWorktree(swarm, directory, base);
+  await workspace.link(top, directory, config.worktree.link);
+  if (config.worktree.setup === undefined) return true;
+  const result = await setUp(swarm, name, directory, config.worktree.setup);
+  if (!stillWanted(swarm.run.state, name)) return false;
+  if (result.exitCode !== 0)
+    throw new AegisError(
+      "SETUP_FAILED",
+      `worktree.setup "${config.worktree.setup}" ended with ${result.exitCode ?? "a signal"}: ${result.tail.slice(-500)}`,
+      "Correct worktree.setup in .opencode/aegis.jsonc.",
+    );
+  return true;
+}
+
+/** It may take minutes: nobody shall wait for it when its Worker is stopped meanwhile. */
+async function setUp(
+  { run, runner, config }: Swarm,
+  name: string,
+  directory: string,
+  line: string,
+): Promise<CommandResult> {
+  const stop = new AbortController();
+  const forget = run.onChange((state) => {
+    if (!stillWanted(state, name)) stop.abort();
+  });
+  try {
+    return await runner.run({
+      line,
+      directory,
+      writable: [directory],
+      timeoutMs: config.limits.qaMinutes * 60_000,
+      signal: stop.signal,
+    });
+  } finally {
+    forget();
+  }
+}
+
+function failureOf(error: unknown): EventOf<"WORKER_FAILED">["failure"] {
+  return error instanceof AegisError && error.code === "MERGE_CONFLICT"
+    ? "MERGE_CONFLICT"
+    : "START_FAILED";
+}
+
+export function reason(error: unknown): string {
+  if (error instanceof AegisError) return `${error.message} ${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
+}

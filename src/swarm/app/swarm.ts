@@ -1,0 +1,83 @@
+import type { Git } from "../../git/port.ts";
+import { AegisError } from "../../kit/errors.ts";
+import type { AegisConfig } from "../config.ts";
+import type { WorkerState } from "../core/run/state.ts";
+import type { AgentHost, Clock, CommandRunner, Journal, ModelServer, Workspace } from "../ports.ts";
+import type { Groundwork } from "./groundwork.ts";
+import type { Run } from "./run.ts";
+
+/** Everything the use cases of one project work with. Built once per project by the edge. */
+export interface Swarm {
+  /** Absolute top of the user's checkout. */
+  top: string;
+  git: Git;
+  run: Run;
+  host: AgentHost;
+  runner: CommandRunner;
+  model: ModelServer;
+  workspace: Workspace;
+  groundwork: Groundwork;
+  journal: Journal;
+  clock: Clock;
+  config: AegisConfig;
+}
+
+/** Where all worktrees of a project live: inside the checkout, in its local exclude file. */
+export const WORKTREES = ".aegis/worktrees";
+
+export function worktreeOf(swarm: Swarm, id: string): string {
+  return `${swarm.top}/${WORKTREES}/${id}`;
+}
+
+export function integrationWorktree(swarm: Swarm): string {
+  return worktreeOf(swarm, "integration");
+}
+
+/** The ref that keeps a Worker's commit alive until the run ends. */
+export function refOf(runId: string, id: string): string {
+  return `refs/aegis/${runId}/${id}`;
+}
+
+/** The Worker's work so far as a commit on its base, kept under a ref; undefined when nothing changed. */
+export async function keepWork(swarm: Swarm, worker: WorkerState): Promise<string | undefined> {
+  const { git, top, run, config } = swarm;
+  if (!worker.home || !(await swarm.workspace.exists(worker.home.directory))) return undefined;
+  const { tree } = await git.snapshot(worker.home.directory, { exclude: config.worktree.link });
+  if (tree === (await git.treeOf(top, worker.home.base))) return undefined;
+  const commit = await git.commitTree(top, {
+    tree,
+    parents: [worker.home.base],
+    message: `aegis: ${worker.id} ${worker.spec.name}`,
+  });
+  await git.updateRef(top, refOf(run.state.runId ?? "run", worker.id), commit);
+  return commit;
+}
+
+/** Its .git is gone, or was replaced by one that leads elsewhere. */
+const LOST: ReadonlySet<string> = new Set(["NOT_A_WORKTREE", "FOREIGN_GIT_DIR"]);
+
+/** A worktree at a commit. What else lies there is nobody's work: all of the folder is ours. */
+export async function putWorktree(swarm: Swarm, dir: string, commit: string): Promise<void> {
+  const { git, top, workspace } = swarm;
+  if (await workspace.exists(dir)) {
+    try {
+      return await git.resetWorktree(dir, commit);
+    } catch (error) {
+      if (!(error instanceof AegisError && LOST.has(error.code))) throw error;
+      await workspace.remove(dir);
+    }
+  }
+  await git.addWorktree(top, dir, commit);
+}
+
+/** A worktree at a commit, with the linked folders that building and testing needs. */
+export async function putLinkedWorktree(swarm: Swarm, dir: string, commit: string): Promise<void> {
+  await putWorktree(swarm, dir, commit);
+  await swarm.workspace.link(swarm.top, dir, swarm.config.worktree.link);
+}
+
+/** Takes a worktree of ours away, whatever state it is in. */
+export async function dropWorktree({ git, top, workspace }: Swarm, dir: string): Promise<void> {
+  // Git refuses a folder it no longer knows as a worktree; as a folder of ours it may go all the same.
+  await git.removeWorktree(top, dir).catch(() => workspace.remove(dir));
+}

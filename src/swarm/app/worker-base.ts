@@ -1,0 +1,57 @@
+import { AegisError } from "../../kit/errors.ts";
+import { dependencyOrder } from "../core/plan/plan.ts";
+import { type WorkerState, workerNamed } from "../core/run/state.ts";
+import type { Swarm } from "./swarm.ts";
+
+/**
+ * The commit a Worker starts from: the frozen foundation, with the results of everything it depends
+ * on; after a first integration the integrated tree, so that it sees what the others built.
+ * Throws MERGE_CONFLICT when the dependencies do not go together.
+ */
+export async function workerBase(swarm: Swarm, worker: WorkerState): Promise<string> {
+  const { run, git, top } = swarm;
+  const { foundation, integration } = run.state;
+  if (!foundation)
+    throw new AegisError("NO_FOUNDATION", "No foundation is frozen.", "Freeze it first.");
+  if (integration) return integration.commit;
+  const needed = neededBy(swarm, worker);
+  if (needed.length === 0) return foundation.snapshot;
+  let tree = await git.treeOf(top, foundation.snapshot);
+  for (const other of needed) {
+    if (other.now.status !== "completed" || !other.home) continue;
+    const merged = await git.merge(top, {
+      base: other.home.base,
+      ours: tree,
+      theirs: other.now.result.commit,
+    });
+    if (merged.conflicts.length > 0)
+      throw new AegisError(
+        "MERGE_CONFLICT",
+        `${other.spec.name} does not go together with the others in ${merged.conflicts.join(", ")}.`,
+        "Retry that Worker, or change the plan.",
+      );
+    tree = merged.tree;
+  }
+  return git.commitTree(top, {
+    tree,
+    parents: [foundation.snapshot],
+    message: `aegis: base of ${worker.spec.name}`,
+  });
+}
+
+/** Everything a Worker depends on, directly or not, dependencies first. */
+function neededBy(swarm: Swarm, worker: WorkerState): WorkerState[] {
+  const { state } = swarm.run;
+  const names = new Set<string>();
+  const visit = (name: string): void => {
+    for (const needed of workerNamed(state, name)?.spec.depends_on ?? [])
+      if (!names.has(needed)) {
+        names.add(needed);
+        visit(needed);
+      }
+  };
+  visit(worker.spec.name);
+  return dependencyOrder(state.workers.map(({ spec }) => spec))
+    .filter(({ name }) => names.has(name))
+    .flatMap(({ name }) => workerNamed(state, name) ?? []);
+}

@@ -1,0 +1,64 @@
+import type { ShellScopes } from "../../shell/port.ts";
+import type { Clock, CommandRunner } from "../ports.ts";
+
+interface Span {
+  begin: number;
+  /** Absent while it runs. */
+  end?: number;
+  callID?: string;
+  sessionID?: string;
+}
+
+/**
+ * When code that a model wrote was running with a network: shells of agents, set-ups and QA. Under
+ * `opencode serve` such code can post into a session like a person, so a message that came in meanwhile proves
+ * nothing about the user.
+ */
+export interface AgentActivity {
+  /** Was any of it running at this moment (epoch milliseconds)? */
+  at(time: number): boolean;
+  watchShell(shell: ShellScopes): ShellScopes;
+  watchRunner(runner: CommandRunner): CommandRunner;
+}
+
+/** `offline`: the kernel keeps the network from all code that was not given it. */
+export function agentActivity(clock: Clock, offline: boolean): AgentActivity {
+  const spans: Span[] = [];
+  const close = (wanted: (span: Span) => boolean): void => {
+    for (const span of spans) if (span.end === undefined && wanted(span)) span.end = clock.now();
+  };
+  return {
+    at: (time) => spans.some(({ begin, end }) => begin <= time && time <= (end ?? time)),
+    watchShell: (shell) => ({
+      ...shell,
+      begin(call) {
+        if (call.network || !offline)
+          spans.push({ begin: clock.now(), callID: call.callID, sessionID: call.sessionID });
+        return shell.begin(call);
+      },
+      async end(sessionID, callID) {
+        try {
+          return await shell.end(sessionID, callID);
+        } finally {
+          close((span) => span.sessionID === sessionID && span.callID === callID);
+        }
+      },
+      async endSession(sessionID) {
+        await shell.endSession(sessionID);
+        close((span) => span.sessionID === sessionID);
+      },
+    }),
+    watchRunner: (runner) => ({
+      async run(command) {
+        if (offline) return runner.run(command);
+        const span: Span = { begin: clock.now() };
+        spans.push(span);
+        try {
+          return await runner.run(command);
+        } finally {
+          span.end = clock.now();
+        }
+      },
+    }),
+  };
+}

@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { AegisError } from "../../kit/errors.ts";
+import { type AegisConfig, type ConfigLayer, resolveConfig } from "../config.ts";
+
+/** Settings of a project: the user's file, the project's, then AEGIS_* variables. */
+export async function loadSettings(
+  top: string,
+  env: Record<string, string | undefined>,
+): Promise<AegisConfig> {
+  const home = env["XDG_CONFIG_HOME"] || (env["HOME"] && join(env["HOME"], ".config"));
+  const own = home ? await readLayer(join(home, "oh-my-qwencoder/aegis.jsonc")) : [];
+  const project = await readLayer(join(top, ".opencode/aegis.jsonc"));
+  return resolveConfig([
+    ...own,
+    ...project.map((layer) => ({ ...layer, ofProject: true })),
+    ...environmentLayer(env),
+  ]);
+}
+
+async function readLayer(source: string): Promise<ConfigLayer[]> {
+  let text: string;
+  try {
+    text = (await readFile(source, "utf8")).replace(/^\uFEFF/, "");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const first = errors[0];
+  if (first) {
+    const before = text.slice(0, first.offset).split("\n");
+    throw new AegisError(
+      "BAD_CONFIG",
+      `${source}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${printParseErrorCode(first.error)}`,
+      "Correct the file; comments and trailing commas are fine.",
+    );
+  }
+  return [{ source, value }];
+}
+
+function environmentLayer(env: Record<string, string | undefined>): ConfigLayer[] {
+  const layers: ConfigLayer[] = [];
+  const add = (name: string, value: (text: string) => unknown) => {
+    const text = env[name];
+    if (text !== undefined && text !== "") layers.push({ source: name, value: value(text) });
+  };
+  add("AEGIS_MAX_WORKERS", (text) => ({ maxWorkers: Number(text) }));
+  add("AEGIS_ADMISSION", (text) => ({ admission: Number(text) }));
+  add("AEGIS_LANGUAGE", (text) => ({ language: text }));
+  add("AEGIS_SANDBOX_MODE", (text) => ({ sandbox: text }));
+  return layers;
+}

@@ -1,0 +1,24 @@
+import { AegisError } from "../../kit/errors.ts";
+import { recoverRun } from "../app/recovery.ts";
+import type { Swarm } from "../app/swarm.ts";
+import { runOpen } from "../core/run/state.ts";
+import type { Project } from "../opencode/project.ts";
+import type { Lease } from "../ports.ts";
+
+/**
+ * Makes this process the owner of the project's open run and recovers it, or throws PROJECT_IN_USE while
+ * the process that works on it is alive: two would write one journal. A run that starts later claims the
+ * lease itself, and gives it back when it ends.
+ */
+export async function takeOver(swarm: Swarm, lease: Lease, log: Project["log"]): Promise<void> {
+  const { run } = swarm;
+  if (!runOpen(run.state)) return;
+  if (lease.claim() === "held")
+    throw new AegisError(
+      "PROJECT_IN_USE",
+      `A run of this project is open in another OpenCode (process ${lease.holder() ?? "unknown"}).`,
+      "Go on there, or end that process and try again.",
+    );
+  const interrupted = await recoverRun(swarm);
+  if (interrupted.length > 0) await log("warn", `interrupted Workers: ${interrupted.join(", ")}`);
+}

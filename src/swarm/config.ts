@@ -1,0 +1,164 @@
+import { z } from "zod";
+import { AegisError } from "../kit/errors.ts";
+
+const Minutes = z
+  .number()
+  .positive()
+  .max(24 * 60);
+
+/** `.opencode/aegis.jsonc`. Every key is optional; the defaults stand here and nowhere else. */
+export const AegisConfig = z.strictObject({
+  $schema: z.string().optional(),
+  maxWorkers: z.int().min(1).max(32).default(8).describe("Most Workers a plan may have. Default 8"),
+  language: z
+    .enum(["auto", "en", "ko"])
+    .default("auto")
+    .describe("Language of what people read; auto follows the user's messages"),
+  limits: z
+    .strictObject({
+      silenceMinutes: Minutes.default(10).describe(
+        "A Worker without any sign of life this long is failed",
+      ),
+      totalMinutes: Minutes.default(90).describe("A Worker's whole time per attempt"),
+      queueMinutes: Minutes.default(60).describe(
+        "Longest wait of a dispatched Worker for its start",
+      ),
+      qaMinutes: Minutes.default(15).describe("Longest run of one QA command"),
+      toolCalls: z.int().min(10).default(1000).describe("Tool calls of a Worker per attempt"),
+      identicalCalls: z
+        .int()
+        .min(3)
+        .default(5)
+        .describe("The same call this often in a row is refused; twice as often fails the Worker"),
+      continuations: z
+        .int()
+        .min(0)
+        .max(10)
+        .default(3)
+        .describe(
+          "How often an idle Commander is sent back to open work until the user speaks again",
+        ),
+    })
+    .prefault({}),
+  sandbox: z
+    .enum(["auto", "strict", "off"])
+    .default("auto")
+    .describe(
+      "auto: bubblewrap where it works, else compare and restore; strict: refuse without it",
+    ),
+  admission: z
+    .int()
+    .min(1)
+    .max(32)
+    .default(8)
+    .describe("Workers that run at the same time; the rest wait in the queue"),
+  worktree: z
+    .strictObject({
+      link: z
+        .array(z.string())
+        .default(["node_modules", ".venv"])
+        .describe("Ignored directories of the checkout that worktrees get as links"),
+      setup: z
+        .string()
+        .optional()
+        .describe("Command run in each new worktree before its Worker starts"),
+    })
+    .prefault({}),
+});
+export type AegisConfig = z.infer<typeof AegisConfig>;
+
+/** One layer as read: where it came from, for error messages, and what it says. */
+export interface ConfigLayer {
+  source: string;
+  value: unknown;
+  /** It comes with the repository, so it may be stricter than the defaults but never laxer. */
+  ofProject?: boolean;
+}
+
+/**
+ * Merges layers, later ones win key by key, and checks the result. `sandbox` can only be tightened by
+ * a later layer (off < auto < strict), by the project's layer also against the default. Throws AegisError BAD_CONFIG with the path and the nearest name.
+ */
+export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
+  let merged: Record<string, unknown> = {};
+  for (const { source, value, ofProject } of layers) {
+    if (!isRecord(value))
+      throw new AegisError("BAD_CONFIG", `${source} holds no object.`, "Write { } with settings.");
+    const checked = AegisConfig.safeParse(value);
+    if (!checked.success) throw badConfig(source, checked.error);
+    const before = ofProject ? { sandbox: AegisConfig.parse({}).sandbox, ...merged } : merged;
+    merged = tighten(before, merge(before, value));
+  }
+  return AegisConfig.parse(merged);
+}
+
+function tighten(before: Record<string, unknown>, after: Record<string, unknown>) {
+  const rank = ["off", "auto", "strict"];
+  const was = before["sandbox"];
+  const is = after["sandbox"];
+  return rank.indexOf(String(was)) > rank.indexOf(String(is)) ? { ...after, sandbox: was } : after;
+}
+
+function merge(base: Record<string, unknown>, over: Record<string, unknown>) {
+  const out: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const old = out[key];
+    out[key] = isRecord(old) && isRecord(value) ? merge(old, value) : value;
+  }
+  return out;
+}
+
+function badConfig(source: string, error: z.ZodError): AegisError {
+  const issue = error.issues[0];
+  const path = issue?.path.join(".") || "the top level";
+  if (issue?.code === "unrecognized_keys") {
+    const key = issue.keys[0] ?? "";
+    const parent = issue.path.at(-1);
+    const known =
+      parent === undefined ? Object.keys(AegisConfig.shape) : namesUnder(String(parent));
+    const near = nearest(key, known);
+    return new AegisError(
+      "BAD_CONFIG",
+      `${source}: "${[...issue.path, key].join(".")}" is no setting.`,
+      near ? `Did you mean "${near}"?` : `Settings here: ${known.join(", ")}.`,
+    );
+  }
+  return new AegisError(
+    "BAD_CONFIG",
+    `${source}: ${path}: ${issue?.message ?? "is not valid"}`,
+    "Correct the value; the schema lists what is allowed.",
+  );
+}
+
+function namesUnder(parent: string): string[] {
+  const groups = { limits: AegisConfig.shape.limits, worktree: AegisConfig.shape.worktree };
+  return parent in groups ? Object.keys(groups[parent as keyof typeof groups].unwrap().shape) : [];
+}
+
+function nearest(word: string, names: readonly string[]): string | undefined {
+  const scored = names.map((name) => ({ name, distance: distance(word, name) }));
+  const best = scored.sort((a, b) => a.distance - b.distance)[0];
+  return best && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.name : undefined;
+}
+
+/** Levenshtein distance, case folded. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, left] of [...a.toLowerCase()].entries()) {
+    const next = [i + 1];
+    for (const [j, right] of [...b.toLowerCase()].entries())
+      next.push(
+        Math.min(
+          (next[j] ?? 0) + 1,
+          (row[j + 1] ?? 0) + 1,
+          (row[j] ?? 0) + (left === right ? 0 : 1),
+        ),
+      );
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,187 @@
+import { type Actor, isAgentName, MAY_SPAWN } from "./agents.ts";
+import { CARDS } from "./phases/cards.ts";
+import {
+  type AegisTool,
+  COMMANDER_TOOLS,
+  type CommanderWrites,
+  WORKER_TOOLS,
+} from "./phases/phase.ts";
+import { type Denial, deny } from "./run/denial.ts";
+import { type RunState, runOpen, type WorkerState, workerNamed } from "./run/state.ts";
+import { covers } from "./scope/algebra.ts";
+
+/** A path a tool is about to write, after symbolic links were resolved. */
+export interface WriteTarget {
+  /** Which tree the real path lies in. */
+  where: "checkout" | "worktree" | "integration" | "outside";
+  /** POSIX path relative to that tree's top; the absolute path when outside. */
+  path: string;
+  /** Version control, host or Aegis configuration, Aegis state. */
+  protected: boolean;
+  /** The existing file has a second name. */
+  hardLinked: boolean;
+}
+
+/** What the Commander may write now. */
+export function commanderWrites(state: RunState): CommanderWrites {
+  return runOpen(state) ? CARDS[state.phase].writes : "checkout";
+}
+
+/** May this actor use this tool at all? Write tools are judged again per path by `judgeWrite`. */
+export function judgeTool(actor: Actor, tool: string, state: RunState): Denial | undefined {
+  if (isAegisTool(tool)) return judgeAegisTool(actor, tool, state);
+  if (actor.role === "worker") return closedWorker(state, actor.worker, tool);
+  if (actor.role === "scout" || actor.role === "librarian")
+    return READERS.has(tool) || !WRITERS.has(tool) ? undefined : readOnly(tool);
+  return undefined;
+}
+
+/** May this actor start that agent with `task`? */
+export function judgeSpawn(actor: Actor, agent: string): Denial | undefined {
+  if (actor.role === "other" && !isAgentName(agent)) return undefined;
+  const allowed = actor.role === "other" ? [] : MAY_SPAWN[actor.role];
+  if ((allowed as readonly string[]).includes(agent)) return undefined;
+  return deny(
+    "SPAWN_NOT_ALLOWED",
+    `A ${actor.role} may not start "${agent}".`,
+    allowed.length > 0
+      ? `Start ${allowed.join(" or ")}; Workers are started by dispatch_workers alone.`
+      : "Do the reading yourself and report.",
+  );
+}
+
+/** May this actor write there now? */
+export function judgeWrite(actor: Actor, target: WriteTarget, state: RunState): Denial | undefined {
+  if (actor.role === "scout" || actor.role === "librarian") return readOnly("write");
+  // The user's own agents are theirs to answer for, as long as no run is open.
+  if (actor.role === "other") return judgeOther(state);
+  if (target.protected) return protectedPath(target.path);
+  if (target.hardLinked)
+    return deny(
+      "HARD_LINK",
+      `${target.path} has another name on disk, so a write would change a file elsewhere.`,
+      "Write a new file, or report what you need.",
+    );
+  if (actor.role === "worker") return judgeWorkerWrite(actor.worker, target, state);
+  return judgeCommanderWrite(target, state);
+}
+
+function judgeWorkerWrite(name: string, target: WriteTarget, state: RunState): Denial | undefined {
+  const worker = workerNamed(state, name);
+  if (worker?.now.status !== "running") return closedWorker(state, name, "write");
+  if (target.where === "worktree" && covers(worker.spec.scope, target.path)) return undefined;
+  return outOfScope(worker, [target.path]);
+}
+
+function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | undefined {
+  const writes = commanderWrites(state);
+  if (writes === "integration" && target.where === "integration")
+    return state.integration ? undefined : nothingToFix(target.path);
+  if (writes === "checkout" && target.where === "checkout") return undefined;
+  if (target.where === "outside" || target.where === "worktree")
+    return deny(
+      "OUT_OF_SCOPE",
+      `${target.path} is not yours to write.`,
+      writes === "checkout" ? "Write inside the project." : CARDS[state.phase].next,
+    );
+  return deny(
+    "PHASE_FORBIDS_WRITE",
+    `The Commander writes ${WRITES_WHERE[writes]} in ${state.phase}; ${target.path} is not there.`,
+    CARDS[state.phase].next,
+  );
+}
+
+/** A folder made there by hand would stand in the way of the worktree. */
+function nothingToFix(path: string): Denial {
+  return deny(
+    "NOTHING_INTEGRATED",
+    `There is no integration worktree to write ${path} in: nothing is integrated yet.`,
+    CARDS.INTEGRATE.next,
+  );
+}
+
+const WRITES_WHERE: Record<CommanderWrites, string> = {
+  nothing: "nothing",
+  checkout: "the project",
+  integration: "only the integration worktree",
+};
+
+/** The user's own agents are free, but not beside a running swarm. */
+function judgeOther(state: RunState): Denial | undefined {
+  return runOpen(state)
+    ? deny(
+        "PHASE_FORBIDS_WRITE",
+        `A run is open (${state.phase}); other agents only read until it ends.`,
+        "Switch to the commander, or end the run with swarm_abort.",
+      )
+    : undefined;
+}
+
+export function outOfScope(worker: WorkerState, paths: readonly string[]): Denial {
+  return deny(
+    "OUT_OF_SCOPE",
+    `${paths.join(", ")}: outside the scope of ${worker.spec.name} (${worker.spec.scope.join(", ")}).`,
+    "Stay inside your scope. If the path is really needed, call scope_request and go on with the rest.",
+  );
+}
+
+export function protectedPath(path: string): Denial {
+  return deny(
+    "PROTECTED_PATH",
+    `${path} is version control, configuration or Aegis's own state; no agent writes it.`,
+    "Leave it alone and report what you need.",
+  );
+}
+
+export function readOnly(tool: string): Denial {
+  return deny(
+    "READ_ONLY_AGENT",
+    `Scouts and Librarians only read; ${tool} would write.`,
+    "Report what should be changed and where.",
+  );
+}
+
+function judgeAegisTool(actor: Actor, tool: AegisTool, state: RunState): Denial | undefined {
+  const forWorker = (WORKER_TOOLS as readonly string[]).includes(tool);
+  if (forWorker && actor.role !== "worker")
+    return deny(
+      "NO_WORKER_SESSION",
+      `${tool} belongs to a Worker that was dispatched; this session is none.`,
+      "Use the tools of your own role.",
+    );
+  if (!forWorker && actor.role !== "commander")
+    return deny(
+      "TOOL_NOT_ALLOWED",
+      `${tool} is the Commander's; this is a ${actor.role}.`,
+      "Do your own task and report.",
+    );
+  return actor.role === "worker" ? closedWorker(state, actor.worker, tool) : undefined;
+}
+
+function closedWorker(state: RunState, name: string, tool: string): Denial | undefined {
+  const worker = workerNamed(state, name);
+  if (worker?.now.status === "running") return undefined;
+  return deny(
+    "WORKER_CLOSED",
+    `${name} is ${worker?.now.status ?? "unknown"}; ${tool} is closed to it.`,
+    "Stop here and say so in one sentence.",
+  );
+}
+
+const WRITERS: ReadonlySet<string> = new Set([
+  "write",
+  "edit",
+  "multiedit",
+  "patch",
+  "apply_patch",
+  "todowrite",
+  "task",
+]);
+const READERS: ReadonlySet<string> = new Set(["read", "glob", "grep", "list", "bash", "todoread"]);
+
+function isAegisTool(tool: string): tool is AegisTool {
+  return (
+    (COMMANDER_TOOLS as readonly string[]).includes(tool) ||
+    (WORKER_TOOLS as readonly string[]).includes(tool)
+  );
+}

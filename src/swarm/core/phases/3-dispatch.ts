@@ -1,0 +1,16 @@
+import type { PhaseCard } from "./phase.ts";
+
+export const DISPATCH: PhaseCard = {
+  phase: "DISPATCH",
+  goal: "Start the approved Workers, each in a worktree of its own.",
+  next: "dispatch_workers.",
+  tools: [
+    "dispatch_workers",
+    "worker_status",
+    "worker_output",
+    "design_propose",
+    "design_approve",
+    "swarm_abort",
+  ],
+  writes: "nothing",
+};

@@ -1,0 +1,229 @@
+import { dependencyOrder, sameSpec, type WorkerSpec } from "../plan/plan.ts";
+import type { EventOf, EventType, RunRecord } from "./events.ts";
+import {
+  INITIAL,
+  type RunState,
+  type WorkerStage,
+  type WorkerState,
+  workerNamed,
+} from "./state.ts";
+import { transitionOf } from "./transitions.ts";
+
+type Fold<T extends EventType> = (
+  state: RunState,
+  event: EventOf<T>,
+  at: number,
+  seq: number,
+) => Partial<RunState>;
+
+/** The fold: each event's effect on the state. Total over the event union, or it does not compile. */
+const FOLDS: { [T in EventType]: Fold<T> } = {
+  RUN_STARTED: (_state, { runId, sessionID, previousEndedAt }, at) => ({
+    runId,
+    sessionID,
+    startedAt: at,
+    ...(previousEndedAt === undefined ? {} : { answeredAt: previousEndedAt }),
+  }),
+  PLAN_PROPOSED: (_state, { plan, base, sessionID }, at, seq) => ({
+    proposal: { number: seq, at, plan, base, ...(sessionID ? { sessionID } : {}) },
+  }),
+  PLAN_SHOWN: ({ proposal }, _event, at) =>
+    proposal ? { proposal: { ...proposal, shownAt: at } } : {},
+  PLAN_APPROVED: (state, { approval, base }, at) => {
+    if (!state.proposal) return {};
+    const { proposal, ...rest } = state;
+    return {
+      // A later approval finds files of the foundation in the work tree: only the first saw the user's own.
+      approved: { ...proposal, approval, base: state.approved?.base ?? base ?? proposal.base },
+      answeredAt: at,
+      workers: plannedWorkers(rest.workers, proposal.plan.workers),
+    };
+  },
+  PLAN_DECLINED: (_state, _event, at) => ({ answeredAt: at }),
+  FOUNDATION_WRITING: ({ groundwork }, { call, from, paths, users = [] }) => ({
+    groundwork: {
+      ...groundwork,
+      open: [...(groundwork?.open ?? []), { call, from, paths, users }],
+      named: [...new Set([...(groundwork?.named ?? []), ...(paths ?? [])])],
+    },
+  }),
+  FOUNDATION_WRITTEN: ({ groundwork }, { call, tree, head, superseded = [] }) => ({
+    groundwork: {
+      written: { tree, head, superseded },
+      open: (groundwork?.open ?? []).filter((one) => one.call !== call),
+      named: groundwork?.named ?? [],
+    },
+  }),
+  FOUNDATION_FROZEN: (_state, event) => ({ foundation: event }),
+  WORKERS_DISPATCHED: (state, { names }, at) => {
+    const sent = new Set(names.map((name) => workerNamed(state, name)));
+    return {
+      workers: state.workers.map((worker) =>
+        sent.has(worker) ? { ...worker, now: { status: "queued" }, queuedAt: at } : worker,
+      ),
+    };
+  },
+  WORKER_STARTING: (state, event, at) =>
+    change(state, event.worker, ({ endedAt: _ended, ...worker }) => ({
+      ...worker,
+      now: { status: "running", stage: "exploring" },
+      attempts: event.attempt,
+      nudges: 0,
+      refusedReports: 0,
+      startedAt: at,
+      home: { directory: event.directory, base: event.base },
+    })),
+  WORKER_STARTED: (state, { worker: name, sessionID }) =>
+    change(state, name, (worker) => ({
+      ...worker,
+      ...(worker.now.status === "running" ? { now: { ...worker.now, sessionID } } : {}),
+      ...(worker.home ? { home: { ...worker.home, sessionID } } : {}),
+    })),
+  WORKER_STAGE: (state, { worker: name, stage }) =>
+    change(state, name, (worker) =>
+      worker.now.status === "running" ? { ...worker, now: enter(worker.now, stage) } : worker,
+    ),
+  WORKER_NUDGED: (state, event) =>
+    change(state, event.worker, (worker) => ({ ...worker, nudges: worker.nudges + 1 })),
+  REPORT_REFUSED: (state, event) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      refusedReports: worker.refusedReports + 1,
+      ...(worker.now.status === "running"
+        ? { now: { ...worker.now, stage: worker.now.before ?? worker.now.stage } }
+        : {}),
+    })),
+  WORKER_COMPLETED: (state, event, at) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      endedAt: at,
+      now: { status: "completed", result: event },
+    })),
+  WORKER_FAILED: (state, event, at) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      endedAt: at,
+      now: { status: "failed", failure: event },
+    })),
+  WORKER_CANCELLED: (state, event, at) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      endedAt: at,
+      now: { status: "cancelled", reason: event.reason },
+    })),
+  WORKER_RETRIED: (state, event, at) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      retries: worker.retries + 1,
+      instructions: event.instructions,
+      now: { status: "queued" },
+      queuedAt: at,
+    })),
+  SCOPE_REQUESTED: (state, event) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      scopeRequests: [...worker.scopeRequests, { paths: event.paths, why: event.why }],
+    })),
+  CALL_REFUSED: (state, { who }) => {
+    const refusedCalls = state.refusedCalls + 1;
+    return workerNamed(state, who)
+      ? {
+          refusedCalls,
+          ...change(state, who, (worker) => ({
+            ...worker,
+            refusedCalls: worker.refusedCalls + 1,
+          })),
+        }
+      : { refusedCalls };
+  },
+  WORKERS_SETTLED: () => ({}),
+  CONFLICTS_CHECKED: (_state, event) => ({ conflictCheck: event }),
+  INTEGRATED: (_state, event) => ({ integration: event }),
+  QA_PASSED: (_state, event) => ({ qa: event }),
+  QA_FAILED: (_state, event) => ({ qa: event }),
+  COMMIT_PREPARED: (_state, event) => ({ prepared: event }),
+  COMMITTED: (_state, event, at) => ({ committed: event, endedAt: at }),
+  RUN_ABORTED: (_state, event, at) => ({ aborted: event, endedAt: at }),
+};
+
+/** Evidence that an event makes worthless: an answered proposal, a check or a QA of another tree. */
+const VOIDS: { [T in EventType]?: (keyof RunState)[] } = {
+  PLAN_APPROVED: ["proposal", "conflictCheck", "qa"],
+  PLAN_DECLINED: ["proposal"],
+  WORKER_RETRIED: ["conflictCheck", "qa"],
+  WORKERS_DISPATCHED: ["conflictCheck", "qa"],
+  INTEGRATED: ["qa"],
+  COMMITTED: ["proposal"],
+  RUN_ABORTED: ["proposal"],
+};
+
+/** Folds one recorded event. The event was accepted when it was written; it is not judged again. */
+export function evolve(state: RunState, { event, at, seq }: RunRecord): RunState {
+  const fold = FOLDS[event.type] as Fold<EventType>;
+  const next: RunState = { ...state, ...fold(state, event, Date.parse(at), seq), seq };
+  for (const key of VOIDS[event.type] ?? []) delete next[key];
+  if (event.type === "PLAN_APPROVED" && !stillWanted(next)) delete next.integration;
+  const edge = transitionOf(state.phase, event.type);
+  return edge ? { ...next, phase: edge.to } : next;
+}
+
+export function replay(records: readonly RunRecord[]): RunState {
+  return records.reduce(evolve, INITIAL);
+}
+
+type Running = Extract<WorkerState["now"], { status: "running" }>;
+
+/** Two reports may be checked side by side: the stage before the first one counts. */
+function enter(now: Running, stage: WorkerStage): Running {
+  const before = now.stage === "self-qa" ? now.before : now.stage;
+  return stage === "self-qa" && before ? { ...now, stage, before } : { ...now, stage };
+}
+
+function change(
+  state: RunState,
+  name: string,
+  edit: (worker: WorkerState) => WorkerState,
+): Partial<RunState> {
+  const target = workerNamed(state, name);
+  return {
+    workers: state.workers.map((worker) => (worker === target ? edit(worker) : worker)),
+  };
+}
+
+/** An integrated tree that holds the work of a Worker the plan no longer has must not be built upon. */
+function stillWanted(state: RunState): boolean {
+  return Object.keys(state.integration?.applied ?? {}).every(
+    (name) => workerNamed(state, name)?.now.status === "completed",
+  );
+}
+
+/** A changed plan keeps what is finished and unchanged; all else starts anew under its old id. */
+function plannedWorkers(before: WorkerState[], specs: readonly WorkerSpec[]): WorkerState[] {
+  const ids = new Set(before.map(({ id }) => id));
+  let last = 0;
+  const fresh = (): string => {
+    do last += 1;
+    while (ids.has(workerId(last)));
+    return workerId(last);
+  };
+  return dependencyOrder(specs).map((spec) => {
+    const old = before.find((worker) => worker.spec.name === spec.name);
+    if (old?.now.status === "completed" && sameSpec(old.spec, spec)) return old;
+    return {
+      id: old?.id ?? fresh(),
+      spec,
+      now: { status: "planned" },
+      attempts: old?.attempts ?? 0,
+      retries: 0,
+      nudges: 0,
+      refusedReports: 0,
+      scopeRequests: [],
+      refusedCalls: 0,
+      ...(old?.home ? { home: old.home } : {}),
+    };
+  });
+}
+
+function workerId(number: number): string {
+  return `w${String(number).padStart(2, "0")}`;
+}

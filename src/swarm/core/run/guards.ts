@@ -1,0 +1,217 @@
+import { qaVerdict } from "../qa.ts";
+import { type Denial, deny } from "./denial.ts";
+import type { Asked, EventOf, EventType } from "./events.ts";
+import {
+  completedCommits,
+  openWorkers,
+  type RunState,
+  unfinishedWorkers,
+  workerNamed,
+} from "./state.ts";
+
+/** Retries per Worker before a person has to decide. */
+export const RETRY_LIMIT = 2;
+
+/** What must hold before anything is done for the event: the state alone answers. */
+export type Precondition<T extends EventType> = (
+  state: RunState,
+  asked: Asked<T>,
+) => Denial | undefined;
+/** What the event's evidence must show. */
+export type Guard<T extends EventType> = (state: RunState, event: EventOf<T>) => Denial | undefined;
+
+export const dispatchable: Guard<"WORKERS_DISPATCHED"> = (state, event) => {
+  const unknown = event.names.filter((name) => !workerNamed(state, name));
+  if (unknown.length > 0)
+    return deny(
+      "UNKNOWN_WORKER",
+      `The approved plan has no Worker ${unknown.join(", ")}; it has ${names(state.workers)}.`,
+      "Use names of the approved plan, or propose a new plan.",
+    );
+  const started = event.names.filter((name) => workerNamed(state, name)?.now.status !== "planned");
+  // A smaller plan may leave nobody to start: then the way on is open.
+  const nobody = event.names.length === 0 && state.phase !== "DISPATCH";
+  if (started.length > 0 || nobody)
+    return deny(
+      "NOTHING_TO_DISPATCH",
+      started.length > 0
+        ? `Already dispatched: ${started.join(", ")}.`
+        : "No Worker is left to dispatch.",
+      "Call worker_status; use worker_retry for a finished Worker.",
+    );
+  return leftBehind(state, event.names);
+};
+
+/** A Worker whose dependency is not even dispatched would wait for ever. */
+function leftBehind(state: RunState, names: readonly string[]): Denial | undefined {
+  const sent = names.map((name) => workerNamed(state, name));
+  const missing = sent
+    .flatMap((worker) => worker?.spec.depends_on ?? [])
+    .filter((name) => {
+      const needed = workerNamed(state, name);
+      return needed?.now.status === "planned" && !sent.includes(needed);
+    });
+  return missing.length === 0
+    ? undefined
+    : deny(
+        "WORKERS_OPEN",
+        `They depend on ${[...new Set(missing)].join(", ")}, which is not dispatched.`,
+        "Dispatch those too, or call dispatch_workers without only.",
+      );
+}
+
+export const queued: Precondition<"WORKER_STARTING"> = (state, { worker }) =>
+  workerNamed(state, worker)?.now.status === "queued" ? undefined : notRunning(worker);
+
+export const running: Precondition<"WORKER_STARTED" | "WORKER_COMPLETED"> = (state, { worker }) =>
+  workerNamed(state, worker)?.now.status === "running" ? undefined : notRunning(worker);
+
+/** It begins to implement once in an attempt, and is not back at exploring afterwards. */
+export const forwardStage: Guard<"WORKER_STAGE"> = (state, { worker, stage }) => {
+  const now = workerNamed(state, worker)?.now;
+  const forward = stage === "self-qa" || (now?.status === "running" && now.stage === "exploring");
+  return forward
+    ? undefined
+    : deny("NOT_IN_PHASE", `${worker} is past ${stage}.`, "Go on with the task.");
+};
+
+/** A Worker counts as complete only with a diff, all of it its own, and every QA command at 0. */
+export const evidence: Guard<"WORKER_COMPLETED"> = (state, event) => {
+  const spec = workerNamed(state, event.worker)?.spec;
+  if (event.files.length === 0 && !spec?.may_change_nothing)
+    return deny("EMPTY_DIFF", `${event.worker} changed nothing.`, "Do the work, then report.");
+  const bad = event.qa.find(({ exitCode }) => exitCode !== 0);
+  if (bad)
+    return deny(
+      "QA_FAILED",
+      `"${bad.command}" ended with ${bad.exitCode}.`,
+      "Mend it and report again.",
+    );
+  const missing = spec?.qa.find((line) => event.qa.every(({ command }) => command !== line));
+  return missing === undefined
+    ? undefined
+    : deny("QA_NOT_RUN", `"${missing}" was not run.`, "Report again.");
+};
+
+export const unsettled: Precondition<"WORKER_FAILED" | "WORKER_CANCELLED"> = (
+  state,
+  { worker, type },
+) => {
+  const status = workerNamed(state, worker)?.now.status;
+  const open = status === "planned" || status === "queued" || status === "running";
+  return open || (type === "WORKER_CANCELLED" && status === "failed")
+    ? undefined
+    : notRunning(worker);
+};
+
+export const retryable: Precondition<"WORKER_RETRIED"> = (state, { worker }) => {
+  const target = workerNamed(state, worker);
+  if (!target)
+    return deny(
+      "UNKNOWN_WORKER",
+      `The approved plan has no Worker ${worker}; it has ${names(state.workers)}.`,
+      "Call worker_status for the names.",
+    );
+  if (target.now.status === "queued" || target.now.status === "running")
+    return deny(
+      "WORKER_CLOSED",
+      `${worker} is ${target.now.status}; it needs no retry.`,
+      "Use worker_send to steer it, or worker_cancel first.",
+    );
+  return target.retries >= RETRY_LIMIT
+    ? deny(
+        "RETRY_BUDGET",
+        `${worker} was retried ${target.retries} times, which is the limit.`,
+        "Tell the user what fails and ask how to go on; a new plan may be proposed.",
+      )
+    : undefined;
+};
+
+export const settled: Precondition<"WORKERS_SETTLED"> = (state) =>
+  openWorkers(state).length === 0 ? undefined : workersOpen(openWorkers(state));
+
+export const allCompleted: Precondition<"CONFLICTS_CHECKED"> = (state) =>
+  unfinishedWorkers(state).length === 0 ? undefined : workersOpen(unfinishedWorkers(state));
+
+export const checkedAndClear: Precondition<"INTEGRATED"> = (state) => {
+  const open = unfinishedWorkers(state);
+  if (open.length > 0) return workersOpen(open);
+  const check = state.conflictCheck;
+  const fresh =
+    check !== undefined &&
+    JSON.stringify(sorted(check.commits)) === JSON.stringify(sorted(completedCommits(state)));
+  if (!fresh) return unchecked();
+  return check.problems.length === 0
+    ? undefined
+    : deny(
+        "CONFLICTS_FOUND",
+        check.problems.map(({ text }) => text).join("; "),
+        "Mend them with worker_retry, then check_conflicts again.",
+      );
+};
+
+export const checkedHead: Guard<"INTEGRATED"> = ({ conflictCheck }, { head }) =>
+  conflictCheck?.head === head ? undefined : unchecked();
+
+export function unchecked(): Denial {
+  return deny(
+    "CONFLICTS_UNCHECKED",
+    "The Workers' changes were not checked against each other, or something changed since.",
+    "Call check_conflicts, then integrate.",
+  );
+}
+
+export const integrated: Precondition<"QA_PASSED" | "QA_FAILED"> = ({ integration }) =>
+  integration ? undefined : otherTree();
+
+export const integratedTree: Guard<"QA_PASSED" | "QA_FAILED"> = (state, event) => {
+  if (state.integration?.tree !== event.tree) return otherTree();
+  const verdict = qaVerdict(event.results);
+  return event.type === "QA_PASSED" && !verdict.passed
+    ? deny("QA_FAILED", `That is no pass: ${verdict.why}.`, "Call qa_run again.")
+    : undefined;
+};
+
+function otherTree(): Denial {
+  return deny("NOTHING_INTEGRATED", "QA ran on another tree.", "Call integrate, then qa_run.");
+}
+
+export const qaPassed: Precondition<"COMMIT_PREPARED" | "COMMITTED"> = ({ qa }) => {
+  if (!qa) return deny("QA_NOT_RUN", "QA has not run on the integrated tree.", "Call qa_run.");
+  return qa.type === "QA_FAILED"
+    ? deny("QA_FAILED", `QA failed: ${qa.why}`, "Call worker_retry or fix, integrate, qa_run.")
+    : undefined;
+};
+
+export const testedTree: Guard<"COMMIT_PREPARED" | "COMMITTED"> = ({ qa }, { tree }) =>
+  qa?.tree === tree
+    ? undefined
+    : deny(
+        "QA_STALE",
+        "The tree is not the one that passed QA.",
+        "Call integrate and qa_run again.",
+      );
+
+/** Also the answer to a false "done": what exactly is unfinished. */
+export function workersOpen(
+  workers: readonly { spec: { name: string }; now: { status: string } }[],
+): Denial {
+  const list = workers.map(({ spec, now }) => `${spec.name} (${now.status})`).join(", ");
+  return deny(
+    "WORKERS_OPEN",
+    `Unfinished: ${list}.`,
+    "worker_wait for running ones, worker_retry for failed ones; to drop one, propose a plan without it.",
+  );
+}
+
+function notRunning(worker: string): Denial {
+  return deny("WORKER_NOT_RUNNING", `${worker} is not running.`, "Call worker_status.");
+}
+
+function names(workers: { spec: { name: string } }[]): string {
+  return workers.map(({ spec }) => spec.name).join(", ");
+}
+
+function sorted(record: Record<string, string>): [string, string][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

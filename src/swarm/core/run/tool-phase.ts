@@ -1,0 +1,68 @@
+import { CARDS } from "../phases/cards.ts";
+import { COMMANDER_TOOLS, type CommanderTool, type PhaseCard } from "../phases/phase.ts";
+import { type Denial, deny } from "./denial.ts";
+import type { EventType } from "./events.ts";
+import { outOfPhase } from "./out-of-phase.ts";
+import { type RunState, runOpen } from "./state.ts";
+
+/** The event that a tool asks for, where there is one: its words say what is missing. */
+export const EVENT_OF_TOOL: { [T in CommanderTool]?: EventType } = {
+  design_propose: "PLAN_PROPOSED",
+  design_approve: "PLAN_APPROVED",
+  foundation_freeze: "FOUNDATION_FROZEN",
+  dispatch_workers: "WORKERS_DISPATCHED",
+  worker_retry: "WORKER_RETRIED",
+  worker_cancel: "WORKER_CANCELLED",
+  check_conflicts: "CONFLICTS_CHECKED",
+  integrate: "INTEGRATED",
+  qa_run: "QA_PASSED",
+  commit: "COMMIT_PREPARED",
+  swarm_abort: "RUN_ABORTED",
+};
+
+/** The card that holds now: while no run is open that of DONE, from which a new run may start. */
+export function cardOf(state: RunState): PhaseCard {
+  return runOpen(state) ? CARDS[state.phase] : CARDS.DONE;
+}
+
+/**
+ * Why the Commander may not use this tool in the present phase; undefined when the phase's card lists it.
+ * A Worker's own tools are judged by the state of that Worker (`gate.ts`).
+ */
+export function toolRefusal(state: RunState, tool: string): Denial | undefined {
+  if (!isCommanderTool(tool)) return undefined;
+  const card = cardOf(state);
+  return card.tools.includes(tool) ? undefined : offCard(state, tool, card);
+}
+
+function offCard(state: RunState, tool: CommanderTool, card: PhaseCard): Denial {
+  if (tool === "design_approve" && !state.proposal) return nothingToApprove();
+  if (tool === "swarm_abort" && !runOpen(state)) return nothingToAbort();
+  // The last Worker may have ended just before the call.
+  if (tool === "worker_send" && card.tools.includes("worker_retry")) return noneRuns();
+  const event = EVENT_OF_TOOL[tool];
+  if (event) return outOfPhase(state, event);
+  return runOpen(state)
+    ? deny("NOT_IN_PHASE", `${tool} is not possible in ${state.phase}.`, card.next)
+    : deny("NOT_IN_PHASE", `${tool} needs a run, and none is open.`, card.next);
+}
+
+export function nothingToApprove(): Denial {
+  return deny("NO_PROPOSAL", "There is no plan to approve.", "Call design_propose first.");
+}
+
+export function nothingToAbort(): Denial {
+  return deny("NOT_IN_PHASE", "No run is open.", "There is nothing to abort.");
+}
+
+function noneRuns(): Denial {
+  return deny(
+    "WORKER_NOT_RUNNING",
+    "No Worker is running.",
+    "Use worker_retry for one that has ended.",
+  );
+}
+
+function isCommanderTool(tool: string): tool is CommanderTool {
+  return (COMMANDER_TOOLS as readonly string[]).includes(tool);
+}

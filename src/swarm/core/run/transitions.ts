@@ -1,0 +1,105 @@
+import type { Phase } from "../phases/phase.ts";
+import type { Denial } from "./denial.ts";
+import type { Asked, EventOf, EventType } from "./events.ts";
+import * as guard from "./guards.ts";
+import * as answer from "./plan-guards.ts";
+import type { RunState } from "./state.ts";
+
+/** Where an event leads from a phase, and what must hold first. */
+export interface Transition<T extends EventType> {
+  to: Phase;
+  /** Asked first, also before any work is done for the event: what the state alone can tell. */
+  may?: (state: RunState, asked: Asked<T>) => Denial | undefined;
+  /** Asked of the event itself: its evidence. */
+  guard?: (state: RunState, event: EventOf<T>) => Denial | undefined;
+}
+type Table = { [P in Phase]: { [T in EventType]?: Transition<T> } };
+
+/** What Workers do to a run while they work, in whichever phase they are sent back from. */
+const WORKING = {
+  WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
+  WORKER_STARTING: { to: "MONITORING", may: guard.queued },
+  WORKER_STARTED: { to: "MONITORING", may: guard.running },
+  WORKER_STAGE: { to: "MONITORING", guard: guard.forwardStage },
+  WORKER_NUDGED: { to: "MONITORING" },
+  REPORT_REFUSED: { to: "MONITORING" },
+  WORKER_COMPLETED: { to: "MONITORING", may: guard.running, guard: guard.evidence },
+  WORKER_FAILED: { to: "MONITORING", may: guard.unsettled },
+  WORKER_CANCELLED: { to: "MONITORING", may: guard.unsettled },
+  WORKER_RETRIED: { to: "MONITORING", may: guard.retryable },
+  SCOPE_REQUESTED: { to: "MONITORING" },
+  WORKERS_SETTLED: { to: "INTEGRATE", may: guard.settled },
+} as const satisfies Table["MONITORING"];
+
+/**
+ * THE table: phase × event → next phase, the precondition (`may`) and the check of the evidence (`guard`).
+ * An event that is not listed under a phase is refused there. CALL_REFUSED is noted in any phase.
+ */
+export const TRANSITIONS = {
+  DESIGN: {
+    RUN_STARTED: { to: "DESIGN" },
+    PLAN_PROPOSED: { to: "DESIGN" },
+    PLAN_SHOWN: { to: "DESIGN", may: answer.proposed, guard: answer.thatProposal },
+    PLAN_APPROVED: { to: "FOUNDATION", may: answer.proposed, guard: answer.approvedByUser },
+    PLAN_DECLINED: { to: "DESIGN", may: answer.proposed, guard: answer.thatProposal },
+    RUN_ABORTED: { to: "DONE" },
+  },
+  FOUNDATION: {
+    PLAN_PROPOSED: { to: "FOUNDATION" },
+    PLAN_SHOWN: { to: "FOUNDATION", may: answer.proposed, guard: answer.thatProposal },
+    PLAN_APPROVED: { to: "FOUNDATION", may: answer.proposed, guard: answer.approvedByUser },
+    PLAN_DECLINED: { to: "FOUNDATION", may: answer.proposed, guard: answer.thatProposal },
+    FOUNDATION_WRITING: { to: "FOUNDATION" },
+    FOUNDATION_WRITTEN: { to: "FOUNDATION" },
+    FOUNDATION_FROZEN: { to: "DISPATCH" },
+    RUN_ABORTED: { to: "DONE" },
+  },
+  DISPATCH: {
+    PLAN_PROPOSED: { to: "DISPATCH" },
+    PLAN_SHOWN: { to: "DISPATCH", may: answer.proposed, guard: answer.thatProposal },
+    PLAN_APPROVED: { to: "DISPATCH", may: answer.proposed, guard: answer.approvedByUser },
+    PLAN_DECLINED: { to: "DISPATCH", may: answer.proposed, guard: answer.thatProposal },
+    WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
+    RUN_ABORTED: { to: "DONE" },
+  },
+  MONITORING: { ...WORKING, RUN_ABORTED: { to: "DONE" } },
+  INTEGRATE: {
+    CONFLICTS_CHECKED: { to: "INTEGRATE", may: guard.allCompleted },
+    INTEGRATED: { to: "FINAL_QA", may: guard.checkedAndClear, guard: guard.checkedHead },
+    WORKER_RETRIED: { to: "MONITORING", may: guard.retryable },
+    WORKER_CANCELLED: { to: "INTEGRATE", may: guard.unsettled },
+    PLAN_PROPOSED: { to: "INTEGRATE" },
+    PLAN_SHOWN: { to: "INTEGRATE", may: answer.proposed, guard: answer.thatProposal },
+    PLAN_APPROVED: { to: "DISPATCH", may: answer.proposed, guard: answer.approvedByUser },
+    PLAN_DECLINED: { to: "INTEGRATE", may: answer.proposed, guard: answer.thatProposal },
+    RUN_ABORTED: { to: "DONE" },
+  },
+  FINAL_QA: {
+    QA_PASSED: { to: "FINAL_QA", may: guard.integrated, guard: guard.integratedTree },
+    QA_FAILED: { to: "INTEGRATE", may: guard.integrated, guard: guard.integratedTree },
+    CONFLICTS_CHECKED: { to: "INTEGRATE", may: guard.allCompleted },
+    COMMIT_PREPARED: { to: "FINAL_QA", may: guard.qaPassed, guard: guard.testedTree },
+    COMMITTED: { to: "DONE", may: guard.qaPassed, guard: guard.testedTree },
+    WORKER_RETRIED: { to: "MONITORING", may: guard.retryable },
+    PLAN_PROPOSED: { to: "FINAL_QA" },
+    PLAN_SHOWN: { to: "FINAL_QA", may: answer.proposed, guard: answer.thatProposal },
+    PLAN_APPROVED: { to: "DISPATCH", may: answer.proposed, guard: answer.approvedByUser },
+    PLAN_DECLINED: { to: "FINAL_QA", may: answer.proposed, guard: answer.thatProposal },
+    RUN_ABORTED: { to: "DONE" },
+  },
+  DONE: {},
+} as const satisfies Table;
+
+/** The transition for an event, if the phase has one. */
+export function transitionOf<T extends EventType>(
+  phase: Phase,
+  type: T,
+): Transition<T> | undefined {
+  const row: { [K in EventType]?: Transition<K> } = TRANSITIONS[phase];
+  return row[type] as Transition<T> | undefined;
+}
+
+/** What may happen now. */
+export function acceptedEvents(phase: Phase): EventType[] {
+  return Object.keys(TRANSITIONS[phase]) as EventType[];
+}

@@ -1,0 +1,52 @@
+import type { WorkerSpec } from "../plan/plan.ts";
+import type { RunState } from "../run/state.ts";
+
+/**
+ * A Worker's first message. All Workers of a run share its head byte for byte (plan, foundation,
+ * contract, rules), so that the model server computes it once; only the tail is the Worker's own.
+ */
+export function brief(state: RunState, worker: WorkerSpec): string {
+  const plan = state.approved?.plan;
+  const files = state.foundation?.files ?? [];
+  const contract = Object.keys(state.foundation?.contract ?? {}).sort();
+  const others = (plan?.workers ?? [])
+    .map(({ name, feature, scope }) => `- ${name}: ${feature}. Owns ${scope.join(", ")}`)
+    .join("\n");
+  return [
+    `# ${plan?.title ?? "Plan"}`,
+    plan?.summary ?? "",
+    `## Who builds what\n${others}`,
+    `## Foundation, frozen: read it, do not change it\n${list([...new Set([...contract, ...files])].sort())}`,
+    `## Note of the Commander\n${state.foundation?.note ?? ""}`,
+    `---\n${task(worker)}`,
+  ].join("\n\n");
+}
+
+/** What a Worker gets when it is sent back: its history is still there, so only what is new. */
+export function retryBrief(worker: WorkerSpec, instructions: string): string {
+  return [
+    `The Commander sends you back to work on ${worker.name}.`,
+    instructions,
+    `Your scope is unchanged: ${worker.scope.join(", ")}. The tree now holds what the other Workers built. When it is right, call worker_report.`,
+  ].join("\n\n");
+}
+
+/** The reminder of a Worker that stopped without a report. */
+export function nudgeText(why: string): string {
+  return `You stopped without worker_report (${why}). Go on with your task. When it is done and its QA passes, call worker_report; if you cannot go on, call worker_report with what is missing in notes.`;
+}
+
+function task(worker: WorkerSpec): string {
+  return [
+    `Worker: ${worker.name}`,
+    `Feature: ${worker.feature}`,
+    `You alone write: ${worker.scope.join(", ")}`,
+    `Your QA, run by Aegis when you report: ${worker.qa.join(" && ") || "none of your own"}`,
+    "",
+    worker.spec,
+  ].join("\n");
+}
+
+function list(paths: readonly string[]): string {
+  return paths.length === 0 ? "(nothing new)" : paths.map((path) => `- ${path}`).join("\n");
+}

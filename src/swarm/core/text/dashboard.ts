@@ -1,0 +1,88 @@
+import type { QaResult } from "../run/events.ts";
+import type { RunState, WorkerState } from "../run/state.ts";
+import { type Language, WORDS } from "./messages.ts";
+
+const BAR_WIDTH = 20;
+
+/** One Worker as the dashboard shows it: plain data, so that every surface draws the same. */
+export interface WorkerRow {
+  id: string;
+  name: string;
+  feature: string;
+  status: keyof (typeof WORDS)["en"]["status"];
+  /** Whole seconds since its start, up to its end; undefined before the start. */
+  seconds: number | undefined;
+  attempts: number;
+}
+
+/** Rows of all Workers. `now` is epoch milliseconds. Every status is folded from observed events. */
+export function workerRows(state: RunState, now: number): WorkerRow[] {
+  return state.workers.map((worker) => ({
+    id: worker.id,
+    name: worker.spec.name,
+    feature: worker.spec.feature,
+    status: worker.now.status === "running" ? worker.now.stage : worker.now.status,
+    seconds: secondsOf(worker, now),
+    attempts: worker.attempts,
+  }));
+}
+
+/** The dashboard as markdown: table, progress bar, and what the Commander has to know. */
+export function dashboard(state: RunState, now: number, language: Language): string {
+  const words = WORDS[language];
+  const rows = workerRows(state, now).map((row) => {
+    const status = words.status[row.status];
+    const retry = row.attempts > 1 ? ` (${words.attempt(row.attempts)})` : "";
+    return [row.id, escapeCell(row.feature), `${status}${retry}`, duration(row.seconds)];
+  });
+  return `${table(words.columns, rows)}\n\n${progressBar(state, language)}`;
+}
+
+/** `[████░░░░] 50% — 2/4 completed`: counts accepted results only. */
+export function progressBar(state: RunState, language: Language): string {
+  const all = state.workers.length;
+  const done = state.workers.filter(({ now }) => now.status === "completed").length;
+  const filled = all === 0 ? 0 : Math.floor((done / all) * BAR_WIDTH);
+  const percent = all === 0 ? 0 : Math.floor((done / all) * 100);
+  const bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+  return `[${bar}] ${percent}% — ${WORDS[language].completedOf(done, all)}`;
+}
+
+/** QA results as a markdown table. */
+export function qaTable(results: readonly QaResult[], language: Language): string {
+  const rows = results.map((result) => [
+    escapeCell(result.name),
+    `${result.exitCode === 0 ? "✅" : "❌"}${result.timedOut ? " timeout" : ""} ${duration(result.seconds)}`,
+    `\`${escapeCell(result.command)}\`${counts(result)}`,
+  ]);
+  return table(WORDS[language].qaColumns, rows);
+}
+
+export function duration(seconds: number | undefined): string {
+  if (seconds === undefined) return "–";
+  const whole = Math.floor(seconds);
+  return whole < 60
+    ? `${whole}s`
+    : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
+}
+
+function secondsOf(worker: WorkerState, now: number): number | undefined {
+  if (worker.startedAt === undefined) return undefined;
+  return Math.max(0, Math.floor(((worker.endedAt ?? now) - worker.startedAt) / 1000));
+}
+
+function counts({ counts }: QaResult): string {
+  if (!counts) return "";
+  return counts.failed > 0
+    ? ` (${counts.passed} passed, ${counts.failed} failed)`
+    : ` (${counts.passed} passed)`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function escapeCell(cell: string): string {
+  return cell.replace(/\|/g, "\\|").replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,136 @@
+import { type Denial, deny } from "../run/denial.ts";
+import type { Approval } from "../run/events.ts";
+import { agrees, objects, withdraws } from "./approval-words.ts";
+
+/** A message of the session as the host stored it. `synthetic` text was never typed by a person. */
+export interface UserMessage {
+  id: string;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  texts: { text: string; synthetic: boolean }[];
+}
+
+/** What was quoted, and where: the sentences it touches and all that the user said after them. */
+interface Found {
+  message: UserMessage;
+  words: string;
+  said: string;
+  later: string;
+}
+
+/**
+ * Holds a quote against what the user really wrote: verbatim and in whole words, in a message a person
+ * typed, in a sentence that agrees to something and objects to nothing, and not taken back since. How
+ * new it must be is the guard's business (`approvedByUser`): the newest fitting message is returned.
+ */
+export function findQuote(
+  quote: string,
+  messages: readonly UserMessage[],
+): { ok: true; approval: Approval } | { ok: false; denial: Denial } {
+  const wanted = oneLine(normalise(quote));
+  const newest = messages.toSorted((a, b) => b.createdAt - a.createdAt);
+  const found = wanted === "" ? undefined : firstFound(wanted, newest);
+  if (!found) return { ok: false, denial: notFound(quote) };
+  const { message, words, said, later } = found;
+  if (!agrees(words) || objects(said)) return { ok: false, denial: noApproval(said) };
+  if (withdraws(later)) return { ok: false, denial: noApproval(oneLine(later)) };
+  return {
+    ok: true,
+    approval: { by: "quote", messageID: message.id, createdAt: message.createdAt, quote },
+  };
+}
+
+/** The sentence in which a person wrote these words, newest first; undefined when nobody did. Lower case. */
+export function sentenceWith(quote: string, messages: readonly UserMessage[]): string | undefined {
+  const wanted = oneLine(normalise(quote));
+  const newest = messages.toSorted((a, b) => b.createdAt - a.createdAt);
+  return wanted === "" ? undefined : firstFound(wanted, newest)?.said;
+}
+
+/** The newest message that holds the words. `newest`: newest first. */
+function firstFound(wanted: string, newest: readonly UserMessage[]): Found | undefined {
+  let since = "";
+  for (const message of newest) {
+    const typed = message.texts.filter(({ synthetic }) => !synthetic);
+    for (const { text } of typed) {
+      const place = placeOf(wanted, normalise(text));
+      if (place) return { message, ...place, later: `${place.later}\n${since}` };
+    }
+    since = `${typed.map(({ text }) => normalise(text)).join("\n")}\n${since}`;
+  }
+  return undefined;
+}
+
+/** The words of a text which the quote touches, their sentences (“don’t” before it counts), the rest. */
+function placeOf(wanted: string, text: string): Omit<Found, "message"> | undefined {
+  const place = wholeWords(oneLine(text), wanted);
+  if (!place) return undefined;
+  const words = oneLine(text.slice(place.start, place.end));
+  const rest = text.slice(place.end);
+  const head = text.slice(0, place.start).split(SENTENCE_END).at(-1) ?? "";
+  const tail = rest.slice(0, endOfSentence(words, rest));
+  return { words, said: `${head}${words}${tail}`, later: rest.slice(tail.length) };
+}
+
+const SENTENCE_END = /(?<=[.!?。？])\s+|\n/;
+
+function endOfSentence(wanted: string, rest: string): number {
+  if (/[.!?。？]$/.test(wanted) && /^\s|^$/.test(rest)) return 0;
+  const end = /[.!?。？]+(?=\s|$)|\n/.exec(rest);
+  return end ? end.index + end[0].length : rest.length;
+}
+
+/** Where `wanted` stands in `text`: as whole words if it can be, else with the words it is cut from. */
+function wholeWords(text: string, wanted: string): { start: number; end: number } | undefined {
+  const places: { start: number; end: number }[] = [];
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const end = at + wanted.length;
+    const left = /^[\p{L}\p{N}]/u.test(wanted) ? WORD_END : NOTHING;
+    const right = /[\p{L}\p{N}]$/u.test(wanted) ? WORD_START : NOTHING;
+    places.push({
+      start: at - (left.exec(text.slice(0, at))?.[0].length ?? 0),
+      end: end + (right.exec(text.slice(end))?.[0].length ?? 0),
+    });
+  }
+  return places.find(({ start, end }) => end - start === wanted.length) ?? places[0];
+}
+
+const WORD_START = /^[\p{L}\p{N}]+/u;
+const WORD_END = /[\p{L}\p{N}]+$/u;
+const NOTHING = /^$/;
+
+function noApproval(said: string): Denial {
+  return deny(
+    "QUOTE_NOT_APPROVAL",
+    `"${short(said)}" does not approve the plan.`,
+    "Ask the user for a clear answer, for example “approve”, or answer what they asked.",
+  );
+}
+
+export function notFound(quote: string): Denial {
+  return deny(
+    "QUOTE_NOT_FOUND",
+    `The user has written no message with the words "${short(quote)}".`,
+    "Show the plan and wait for the user; quote their answer word for word.",
+  );
+}
+
+/** Same letters, one space, one line break; same length as its `oneLine`. */
+function normalise(text: string): string {
+  return text
+    .normalize("NFC")
+    .trim()
+    .replace(/\s*\n\s*/g, "\n")
+    .replace(/[^\S\n]+/g, " ")
+    .replace(/’/g, "'")
+    .toLowerCase();
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\n/g, " ");
+}
+
+function short(text: string): string {
+  const line = text.trim();
+  return line.length > 80 ? `${line.slice(0, 77)}…` : line;
+}

@@ -1,0 +1,16 @@
+import { type Actor, isAgentName } from "../core/agents.ts";
+import { workerOfSession } from "../core/run/state.ts";
+import type { Project } from "./project.ts";
+
+/** Who is behind a session: from the journal for Workers, from the host's messages for all others. */
+export function actorOf(project: Project, sessionID: string): Actor {
+  const worker = workerOfSession(project.swarm.run.state, sessionID);
+  if (worker) return { role: "worker", worker: worker.spec.name };
+  const view = project.sessions.get(sessionID);
+  const agent = view?.agent ?? "";
+  if (agent === "scout" || agent === "librarian") return { role: agent };
+  // A worker agent without a dispatched Worker behind it has no scope, so it may write nothing.
+  if (agent === "worker") return { role: "worker", worker: "(not dispatched)" };
+  if (agent === "commander" && !view?.child) return { role: "commander" };
+  return isAgentName(agent) ? { role: "scout" } : { role: "other", agent };
+}

@@ -1,0 +1,151 @@
+import type { Config, Hooks } from "@opencode-ai/plugin";
+import { AegisError } from "../../kit/errors.ts";
+import { isAgentName } from "../core/agents.ts";
+import { refuteClaims, showPlan } from "./completion-hook.ts";
+import { watchEvents } from "./event-hook.ts";
+import { guardToolCalls } from "./guard-hook.ts";
+import type { Project } from "./project.ts";
+import { carryThroughCompaction, hideLiveRows, stabiliseSystem } from "./prompt-hooks.ts";
+import { putPlanQuestion, readAnswer } from "./question-hook.ts";
+import { setSampling, watchMessages } from "./session-hooks.ts";
+import { endShell } from "./shell-guard.ts";
+import { describeTools, type ToolDescriptions } from "./tool-descriptions.ts";
+import { deliveryTools } from "./tools/delivery.ts";
+import { designTools } from "./tools/design.ts";
+import { reportTools } from "./tools/report.ts";
+import { workerTools } from "./tools/workers.ts";
+
+/** One instance of the plugin: a directory of the user's, or a Worker's worktree. */
+export interface Instance {
+  directory: string;
+  /** Rejects with AegisError where no run is possible (no repository, damaged journal, bad settings). */
+  project: () => Promise<Project>;
+  /** Is this call of `task` a command of the user's with `subtask: true`? */
+  isSubtask: (call: { sessionID: string; callID: string }) => Promise<boolean>;
+  configure: (config: Config) => void;
+  descriptions: ToolDescriptions;
+  log: (message: string) => Promise<void>;
+  dispose: (project: Project | undefined) => void;
+}
+
+/** All hooks of an instance. Each asks for the project when it is called, never while OpenCode starts. */
+export function hooksFor(instance: Instance): Hooks {
+  const { directory, project } = instance;
+  let isOpen = false;
+  /** Known also where no project can be: agents that are not ours are free there. */
+  const agents = new Map<string, string>();
+  /** Opened by the first message, not by the stream of events: a project costs a look at git. */
+  const open = async (): Promise<Project | undefined> => {
+    try {
+      const here = await project();
+      isOpen = true;
+      return here;
+    } catch (error) {
+      await instance.log(`no project for ${directory}: ${String(error)}`);
+      return undefined;
+    }
+  };
+  /** Asked for at each call: a worktree's project may have been opened anew meanwhile. */
+  const opened = async (): Promise<Project | undefined> => (isOpen ? open() : undefined);
+  return {
+    config: async (config) => instance.configure(config),
+    tool: {
+      ...designTools(withReason(project)),
+      ...workerTools(withReason(project)),
+      ...deliveryTools(withReason(project)),
+      ...reportTools(withReason(project)),
+    },
+    "tool.definition": describeTools(instance.descriptions),
+    "chat.message": async (input, output) => {
+      agents.set(input.sessionID, output.message.agent);
+      const here = await open();
+      if (here) await watchMessages(here)(input, output);
+    },
+    "chat.params": async (input, output) => {
+      const here = await opened();
+      if (here) await setSampling(here)(input, output);
+    },
+    // So that `doctor` and `install` can tell that this version is the one that runs.
+    "chat.headers": async ({ agent }, output) => {
+      if (isAgentName(agent)) output.headers["X-Aegis-Version"] = __VERSION__;
+    },
+    "tool.execute.before": async (call, output) => {
+      // Refused here it would break its session for good.
+      if (call.tool === "task" && (await instance.isSubtask(call))) return;
+      const ours = isAgentName(agents.get(call.sessionID) ?? "commander");
+      const here = ours ? await openOrReadOnly(project, call.tool) : await open();
+      isOpen ||= here !== undefined;
+      if (!here) return;
+      await guardToolCalls(here, directory)(call, output);
+      await putPlanQuestion(here)(call, output);
+    },
+    "tool.execute.after": async (call, output) => {
+      const here = await opened();
+      if (!here) return;
+      try {
+        await endShell(here)(call, output);
+      } finally {
+        // After the shell: what it had no right to write is put back by then.
+        await here.swarm.groundwork.end(call);
+      }
+      await readAnswer(here)(call, output);
+    },
+    "shell.env": async (input, output) => {
+      const here = await opened();
+      const { sessionID, callID } = input;
+      if (sessionID && callID)
+        Object.assign(output.env, here?.shell.environment(sessionID, callID) ?? {});
+    },
+    event: async (input) => {
+      const here = await opened();
+      if (here) await watchEvents(here)(input);
+    },
+    "experimental.text.complete": async (input, output) => {
+      const here = await opened();
+      if (!here) return;
+      await refuteClaims(here)(input, output);
+      await showPlan(here)(input, output);
+    },
+    "experimental.chat.system.transform": async (input, output) => {
+      const here = await opened();
+      if (here) await stabiliseSystem(here, directory)(input, output);
+    },
+    "experimental.chat.messages.transform": hideLiveRows(),
+    "experimental.session.compacting": async (input, output) => {
+      const here = await opened();
+      if (here) await carryThroughCompaction(here)(input, output);
+    },
+    dispose: async () => instance.dispose(await opened()),
+  };
+}
+
+const FREE = new Set<string>(["read", "glob", "grep", "list", "question", "todowrite", "todoread"]);
+
+/**
+ * Without a project (no repository, a damaged journal) nothing can be held, so our agents may only read.
+ * The reason reaches the model with the fix in it.
+ */
+async function openOrReadOnly(
+  project: () => Promise<Project>,
+  tool: string,
+): Promise<Project | undefined> {
+  try {
+    return await project();
+  } catch (error) {
+    if (FREE.has(tool)) return undefined;
+    throw unfit(error);
+  }
+}
+
+function withReason(project: () => Promise<Project>): () => Promise<Project> {
+  return () =>
+    project().catch((error) => {
+      throw unfit(error);
+    });
+}
+
+function unfit(error: unknown): Error {
+  if (!(error instanceof AegisError))
+    return error instanceof Error ? error : new Error(String(error));
+  return new Error(`[AEGIS REPOSITORY_UNFIT] ${error.message}\nNext: tell the user: ${error.hint}`);
+}

@@ -1,0 +1,55 @@
+import type { WorkerState } from "../core/run/state.ts";
+import { workerRows } from "../core/text/dashboard.ts";
+import { WORDS } from "../core/text/messages.ts";
+import type { Project } from "./project.ts";
+
+const PREFIX = "prt_zzzaegis";
+
+/** Parts we draw into the Commander's message so that people see Workers live. */
+export function isLiveRow(part: { id: string }): boolean {
+  return part.id.startsWith(PREFIX);
+}
+
+/** A text that people read in the Commander's message and the model does not. */
+export function shownText(place: { sessionID: string; messageID: string }, text: string) {
+  const { sessionID, messageID } = place;
+  const id = `${PREFIX}${messageID.slice(-8)}text`;
+  return { id, sessionID, messageID, type: "text" as const, text };
+}
+
+/** A row as OpenCode draws its own sub-agents: spinner, current tool, count and time come from the host. */
+export function liveRow(
+  project: Project,
+  stage: { sessionID: string; messageID: string },
+  worker: WorkerState,
+): Record<string, unknown> | undefined {
+  const sessionID = worker.home?.sessionID;
+  if (sessionID === undefined || worker.startedAt === undefined) return undefined;
+  const row = workerRows(project.swarm.run.state, project.swarm.clock.now()).find(
+    ({ id }) => id === worker.id,
+  );
+  const label = `${worker.id} ${worker.spec.feature}`;
+  const status = row ? WORDS[project.language].status[row.status] : "";
+  const input = { description: label, subagent_type: "worker", prompt: worker.spec.feature };
+  const metadata = { sessionId: sessionID, parentSessionId: stage.sessionID };
+  const base = {
+    id: `${PREFIX}${stage.messageID.slice(-8)}${worker.id}`,
+    ...stage,
+    type: "tool",
+    tool: "task",
+    callID: `aegis_${worker.id}_${worker.attempts}`,
+  };
+  const time = { start: worker.startedAt };
+  if (worker.now.status === "running")
+    return {
+      ...base,
+      state: { status: "running", input, title: `${label} ${status}`, metadata, time },
+    };
+  const ended = { ...time, end: worker.endedAt ?? project.swarm.clock.now() };
+  return worker.now.status === "completed"
+    ? {
+        ...base,
+        state: { status: "completed", input, title: label, output: status, metadata, time: ended },
+      }
+    : { ...base, state: { status: "error", input, error: status, metadata, time: ended } };
+}

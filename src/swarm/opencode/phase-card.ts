@@ -1,0 +1,37 @@
+import { CARDS } from "../core/phases/cards.ts";
+import { PHASES } from "../core/phases/phase.ts";
+import { type RunState, runOpen, unfinishedWorkers } from "../core/run/state.ts";
+
+/** Where the run stands, for the model: always at the tail, never in a system prompt. */
+export function phaseCard(state: RunState): string {
+  if (!runOpen(state))
+    return "[Aegis] No run is open. Small edits: just do them. Larger work: design_propose.";
+  const card = CARDS[state.phase];
+  const number = PHASES.indexOf(state.phase) + 1;
+  return [
+    `[Aegis] Phase ${number}/7 ${state.phase}: ${card.goal}`,
+    ...openDuties(state),
+    `Next: ${card.next}`,
+  ].join("\n");
+}
+
+/** What still has to happen, in words; also carried through compaction. */
+export function openDuties(state: RunState): string[] {
+  const duties: string[] = [];
+  if (state.proposal) duties.push("A plan waits for the user's approval.");
+  const open = unfinishedWorkers(state);
+  if (open.some(({ now }) => now.status !== "planned"))
+    duties.push(
+      `Unfinished Workers: ${open.map(({ spec, now }) => `${spec.name} (${now.status})`).join(", ")}.`,
+    );
+  const wishes = open.flatMap(({ spec, scopeRequests }) =>
+    scopeRequests.map(({ paths, why }) => `${spec.name} asks for ${paths.join(", ")}: ${why}`),
+  );
+  duties.push(...wishes);
+  if (state.qa?.type === "QA_FAILED")
+    duties.push(
+      `The last QA failed: ${state.qa.why}.${state.qa.suspects.length > 0 ? ` Its output names files of ${state.qa.suspects.join(", ")}.` : ""}`,
+    );
+  if (state.qa?.type === "QA_PASSED") duties.push("QA passed; the commit is missing.");
+  return duties;
+}

@@ -1,0 +1,46 @@
+import type { Hooks } from "@opencode-ai/plugin";
+import { isAgentName } from "../core/agents.ts";
+import { runOpen } from "../core/run/state.ts";
+import { isLiveRow } from "./live-rows.ts";
+import { openDuties, phaseCard } from "./phase-card.ts";
+import type { Project } from "./project.ts";
+import { stableSystem } from "./stable-system.ts";
+
+/** One system prompt per agent, byte for byte, whatever the day and the worktree. */
+export function stabiliseSystem(
+  project: Project,
+  directory: string,
+): NonNullable<Hooks["experimental.chat.system.transform"]> {
+  return async (input, output) => {
+    const agent = input.sessionID ? project.sessions.get(input.sessionID)?.agent : undefined;
+    if (!agent || !isAgentName(agent)) return;
+    const text = stableSystem(output.system.join("\n\n"), directory);
+    output.system.splice(0, output.system.length, text);
+  };
+}
+
+/** Rows drawn for people are no calls of the model: it never sees them. */
+export function hideLiveRows(): NonNullable<Hooks["experimental.chat.messages.transform"]> {
+  return async (_input, output) => {
+    for (const message of output.messages)
+      if (message.parts.some(isLiveRow))
+        message.parts.splice(
+          0,
+          message.parts.length,
+          ...message.parts.filter((part) => !isLiveRow(part)),
+        );
+  };
+}
+
+/** A summary must not lose where the run stands. */
+export function carryThroughCompaction(
+  project: Project,
+): NonNullable<Hooks["experimental.session.compacting"]> {
+  return async (_input, output) => {
+    const { state } = project.swarm.run;
+    if (!runOpen(state)) return;
+    output.context.push(
+      `Keep this word for word in the summary:\n${phaseCard(state)}\n${openDuties(state).join("\n")}`,
+    );
+  };
+}

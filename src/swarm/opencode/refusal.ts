@@ -1,0 +1,35 @@
+import { AegisError } from "../../kit/errors.ts";
+import { type Denial, denialText, deny } from "../core/run/denial.ts";
+import type { Project } from "./project.ts";
+
+/** A refusal on its way to the model: OpenCode shows the message of a thrown error verbatim. */
+export class Refusal extends Error {
+  constructor(denial: Denial, appendix = "") {
+    super(appendix ? `${denialText(denial)}\n\n${appendix}` : denialText(denial));
+    this.name = "Refusal";
+  }
+}
+
+/** What is wrong with the repository or the machine is for the user to mend; a bug of ours stays an error. */
+export function unfit(error: unknown): Denial {
+  if (!(error instanceof AegisError)) throw error;
+  return deny("REPOSITORY_UNFIT", error.message, `Tell the user: ${error.hint}`);
+}
+
+/** Notes a refusal in the journal, where counts and reports come from, and throws it. */
+export async function refuse(
+  project: Project,
+  call: { who: string; tool: string; detail: string },
+  denial: Denial,
+  appendix = "",
+): Promise<never> {
+  const { who, tool, detail } = call;
+  await project.swarm.run.submit({
+    type: "CALL_REFUSED",
+    who,
+    tool,
+    code: denial.code,
+    detail: detail.slice(0, 300),
+  });
+  throw new Refusal(denial, appendix);
+}

@@ -1,0 +1,113 @@
+import type { ToolDefinition } from "@opencode-ai/plugin";
+import { z } from "zod";
+import { abortRun } from "../../app/abort.ts";
+import { qaFailure } from "../../app/evidence.ts";
+import { runFinalQa } from "../../app/final-qa.ts";
+import { checkConflicts, integrate } from "../../app/integration.ts";
+import { commitRun } from "../../app/landing.ts";
+import { integrationWorktree } from "../../app/swarm.ts";
+import { COMMIT_TYPES } from "../../core/text/commit-message.ts";
+import { qaTable } from "../../core/text/dashboard.ts";
+import { phaseCard } from "../phase-card.ts";
+import type { Project } from "../project.ts";
+import { type Answer, define, type ToolContext } from "./define.ts";
+
+/** INTEGRATE, FINAL_QA and the ends of a run: check, merge, test, commit, abort. */
+export function deliveryTools(project: () => Promise<Project>): Record<string, ToolDefinition> {
+  return {
+    check_conflicts: define("check_conflicts", project, {
+      changes: "run",
+      description: "Hold all Workers' changes against each other, the contract and the branch.",
+      args: {},
+      run: conflicts,
+    }),
+    integrate: define("integrate", project, {
+      changes: "tree",
+      description: "Merge what check_conflicts cleared into the integration worktree.",
+      args: {},
+      run: merge,
+    }),
+    qa_run: define("qa_run", project, {
+      changes: "tree",
+      description: "Run the agreed QA on the integrated tree (only: names, as a trial).",
+      args: { only: z.array(z.string()).optional() },
+      run: qa,
+    }),
+    commit: define("commit", project, {
+      changes: "tree",
+      description: "Commit exactly the tree that passed QA on the user's branch, and end the run.",
+      args: {
+        type: z.enum(COMMIT_TYPES),
+        scope: z.string().optional(),
+        subject: z.string(),
+        body: z.string().optional(),
+      },
+      run: async (here, { type, scope, subject, body }) => {
+        const message = { type, subject, ...(scope ? { scope } : {}), ...(body ? { body } : {}) };
+        const result = await commitRun(here.swarm, message);
+        if ("denial" in result) return result;
+        const on = result.branch ? `branch ${result.branch}` : "the detached HEAD";
+        return `Committed ${result.commit.slice(0, 12)} (tree ${result.tree.slice(0, 12)}) on ${on}.\n${phaseCard(here.swarm.run.state)}`;
+      },
+    }),
+    swarm_abort: define("swarm_abort", project, {
+      changes: "run",
+      description: "End the run on the user's word, quoted verbatim; every diff is kept.",
+      args: { quote: z.string() },
+      run: async (here, { quote }, context) => {
+        const result = await abortRun(
+          here.swarm,
+          quote,
+          await here.userMessages(context.sessionID),
+        );
+        if ("denial" in result) return result;
+        const kept =
+          result.kept.length > 0 ? `Kept: ${result.kept.join(", ")}.` : "Nothing to keep.";
+        return `The run is aborted. ${kept} Foundation files stay in the checkout.\n${phaseCard(here.swarm.run.state)}`;
+      },
+    }),
+  };
+}
+
+async function conflicts(here: Project): Promise<Answer> {
+  const { report, denial } = await checkConflicts(here.swarm);
+  const files = report.workers.map(
+    ({ worker, files }) =>
+      `${worker}: ${files.map(({ path, status }) => `${status[0]?.toUpperCase()} ${path}`).join(", ") || "nothing"}`,
+  );
+  const problems = report.problems.map(({ code, text }) => `❌ ${code}: ${text}`);
+  const moved = report.branchMoved
+    ? ["The user's branch has moved; integrate rebases onto it."]
+    : [];
+  const text = [
+    ...files,
+    ...moved,
+    ...(problems.length > 0 ? problems : ["✅ No conflicts."]),
+  ].join("\n");
+  return denial
+    ? { denial: { ...denial, why: `${denial.why}\n${text}` } }
+    : `${text}\n${phaseCard(here.swarm.run.state)}`;
+}
+
+async function merge(here: Project): Promise<Answer> {
+  const result = await integrate(here.swarm);
+  if ("denial" in result) return result;
+  const { commit, tree, applied } = result.integrated;
+  return `Integrated ${Object.keys(applied).join(", ")} as ${commit.slice(0, 12)} (tree ${tree.slice(0, 12)}) in ${integrationWorktree(here.swarm).slice(here.swarm.top.length + 1)}.\n${phaseCard(here.swarm.run.state)}`;
+}
+
+async function qa(
+  here: Project,
+  { only }: { only?: string[] | undefined },
+  context: ToolContext,
+): Promise<Answer> {
+  const result = await runFinalQa(here.swarm, { only, signal: context.abort });
+  if ("denial" in result) return result;
+  const { results, passed, why, suspects, tree } = result.outcome;
+  const table = qaTable(results, here.language);
+  const failed = results.filter(({ exitCode }) => exitCode !== 0).map(qaFailure);
+  const verdict = passed
+    ? `QA passed on tree ${tree.slice(0, 12)}${why ? ` (${why}: no receipt)` : ""}.`
+    : `[QA_FAILED] ${why}.${suspects.length > 0 ? ` The output names files of: ${suspects.join(", ")}.` : ""}`;
+  return [table, verdict, ...failed, phaseCard(here.swarm.run.state)].join("\n\n");
+}

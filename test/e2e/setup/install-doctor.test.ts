@@ -1,0 +1,201 @@
+import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CheckResult } from "../../../src/doctor/core/check.ts";
+import type { ModelServer } from "../../../src/scripted-model/server.ts";
+import { doctorModel } from "../../support/doctor-scene.ts";
+import { filesBelow, fingerprint } from "../../support/fingerprint.ts";
+import { type Ground, newGround } from "../../support/ground.ts";
+
+const BIN = join(import.meta.dirname, "../../../bin/oh-my-qwencoder.js");
+const MINE = '{\n  // mine\n  "theme": "nord",\n}\n';
+
+let folder: string;
+let env: Record<string, string>;
+let ground: Ground;
+let model: ModelServer;
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-user-")));
+  // A user's machine: OpenCode on PATH, nothing of this checkout's environment.
+  const opencode = join(import.meta.dirname, "../../../node_modules/.bin");
+  env = {
+    HOME: join(folder, "home"),
+    PATH: [opencode, process.env["PATH"]].join(delimiter),
+    LANG: "C.UTF-8",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "User",
+    GIT_AUTHOR_EMAIL: "user@localhost",
+    GIT_COMMITTER_NAME: "User",
+    GIT_COMMITTER_EMAIL: "user@localhost",
+  };
+  await mkdir(env["HOME"] ?? "", { recursive: true });
+  ground = await newGround(join(folder, "project"), env, { "opencode.json": MINE });
+  await ground.git("config", "--global", "user.name", "User");
+  await ground.git("config", "--global", "user.email", "user@localhost");
+  model = await doctorModel();
+});
+afterAll(async () => {
+  await model.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+});
+
+const command = (args: readonly string[], cwd = ground.dir) =>
+  execa(process.execPath, [BIN, ...args], {
+    cwd,
+    env,
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+  });
+async function doctor(...args: string[]) {
+  const { exitCode, stdout } = await command(["--json", "doctor", ...args]);
+  const { results } = JSON.parse(stdout) as { results: CheckResult[] };
+  const of = (status: string) => results.filter((one) => one.status === status).map(({ id }) => id);
+  return { exitCode, results, errors: of("error"), warnings: of("warning"), oks: of("ok") };
+}
+
+describe("a user who installs, looks, works on and uninstalls", () => {
+  let before: Awaited<ReturnType<typeof fingerprint>>;
+  let homeBefore: Record<string, string>;
+
+  test("before the install doctor says that nothing is set up, with one fix", async () => {
+    const { exitCode, results } = await doctor("plugin", "config");
+    expect(exitCode).toBe(1);
+    const missing = results.filter(({ status }) => status === "error");
+    expect(missing.map(({ id }) => id)).toEqual(["config.model", "plugin.registered"]);
+    for (const { fix } of missing) expect(fix).toBe("oh-my-qwencoder install");
+    expect(results.find(({ id }) => id === "plugin.loaded")?.status).toBe("skipped");
+  });
+
+  test("install --yes asks the real OpenCode and is kept", async () => {
+    before = await fingerprint(ground);
+    homeBefore = await filesBelow(env["HOME"] ?? "");
+    const { exitCode, stdout } = await command([
+      ...["--json", "install", "--yes", "--base-url", model.url],
+    ]);
+    expect(exitCode, stdout).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, written: true, verified: true });
+    expect(await ground.read("opencode.json")).toContain("// mine");
+    expect(await ground.git("status", "--porcelain", "-uall")).toBe(
+      [
+        " M opencode.json",
+        "?? .opencode/aegis.jsonc",
+        ...["commander", "librarian", "scout", "worker"].map(
+          (agent) => `?? .opencode/agents/${agent}.md`,
+        ),
+      ].join("\n"),
+    );
+  });
+
+  test("then doctor finds nothing to mend, here and at the model server", async () => {
+    const { exitCode, errors, oks } = await doctor();
+    expect(errors).toEqual([]);
+    expect(exitCode).toBe(0);
+    for (const id of ["plugin.registered", "plugin.loaded", "agents.rights", "egress.switches"])
+      expect(oks).toContain(id);
+    for (const id of [
+      "server.model",
+      "server.tools.required",
+      "server.tools.auto",
+      "server.parallel",
+    ])
+      expect(oks).toContain(id);
+  });
+
+  test("its lines are plain without a terminal, and in Korean when asked", async () => {
+    const { stdout } = await command(["--lang", "ko", "doctor", "git", "egress"]);
+    expect(stdout).toMatch(/^✓ git\.repository /);
+    expect(stdout).toContain("모두 꺼져 있음");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test("doctor that is interrupted takes its OpenCode and all it has made with it", async () => {
+    const temporary = join(folder, "tmp");
+    await mkdir(temporary);
+    const homeNow = await filesBelow(env["HOME"] ?? "");
+    const doctor = execa(process.execPath, [BIN, "doctor"], {
+      ...{ cwd: ground.dir, env: { ...env, TMPDIR: temporary }, extendEnv: false },
+      ...{ reject: false, stdin: "ignore" },
+    });
+    const canary = ["-P", String(doctor.pid), "-f", "run --agent commander Canary"];
+    const running = async () => (await execa("pgrep", canary, { reject: false })).stdout;
+    await expect.poll(running, { timeout: 30_000 }).not.toBe("");
+    doctor.kill("SIGINT");
+    expect((await doctor).exitCode).toBe(130);
+    expect(await readdir(temporary)).toEqual([]);
+    expect(await filesBelow(env["HOME"] ?? "")).toEqual(homeNow);
+  });
+
+  test("a plugin that cannot load is found, also where the files look right", async () => {
+    const cached = join(env["HOME"] ?? "", ".cache/opencode/packages");
+    const [file = ""] = Object.keys(await filesBelow(cached)).filter((path) =>
+      path.endsWith("dist/plugin.js"),
+    );
+    const { stdout } = await execa("cp", [join(cached, file), join(folder, "plugin.js")]);
+    expect(stdout).toBe("");
+    await rm(join(cached, file));
+    const { exitCode, errors, warnings } = await doctor("plugin", "egress");
+    expect(errors).toContain("plugin.loaded");
+    expect(warnings).toEqual(["egress.start"]);
+    expect(exitCode).toBe(1);
+    await execa("cp", [join(folder, "plugin.js"), join(cached, file)]);
+    expect((await doctor("plugin.loaded")).errors).toEqual([]);
+  });
+
+  test("what a clone or an ended run left is found, each with its fix, and --fix takes the worktree away", async () => {
+    const worktree = join(ground.dir, ".aegis/worktrees/w01");
+    await ground.write(".opencode/plugin/stranger.js", "export default async () => ({});\n");
+    await ground.git("worktree", "add", "-q", "--detach", worktree);
+    const left = execa("sleep", ["3600"], { cwd: worktree, reject: false });
+    const { results } = await doctor("egress", "state");
+    const found = results.filter(({ status }) => status !== "ok");
+    expect(found.map(({ id, status }) => `${id} ${status}`)).toEqual([
+      "egress.plugins warning",
+      "state.worktrees warning",
+      "state.processes warning",
+    ]);
+    expect(found[0]?.what.en).toContain("stranger.js");
+    expect(found[2]?.fix).toBe(`kill ${left.pid}`);
+    left.kill("SIGKILL");
+    await left;
+    await rm(join(ground.dir, ".opencode/plugin"), { recursive: true });
+    const mended = await doctor("--fix", "egress", "state");
+    expect([mended.exitCode, mended.warnings]).toEqual([0, []]);
+    expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
+  });
+
+  test("a server that went down is the one thing to mend, and the rest of it is not passed", async () => {
+    await model.stop();
+    const { exitCode, errors, oks } = await doctor("server");
+    expect(errors).toEqual(["server.reachable"]);
+    expect(oks).toEqual([]);
+    expect(exitCode).toBe(1);
+  });
+
+  test("an unknown check is a usage error that names the groups", async () => {
+    const { exitCode, stderr } = await command(["doctor", "nonsense"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("plugin");
+  });
+
+  test("uninstall --yes leaves the project and the home as they were", async () => {
+    const { exitCode } = await command(["uninstall", "--yes"]);
+    expect(exitCode).toBe(0);
+    expect(await fingerprint(ground)).toEqual(before);
+    expect(await filesBelow(env["HOME"] ?? "")).toEqual(homeBefore);
+  });
+});
+
+test("outside a repository doctor says so, and still looks at the rest", async () => {
+  const outside = join(folder, "outside");
+  await mkdir(outside);
+  const { stdout, exitCode } = await command(["--json", "doctor", "git", "runtime"], outside);
+  const { results } = JSON.parse(stdout) as { results: CheckResult[] };
+  expect(results).toMatchObject([
+    { id: "runtime.node", status: "ok" },
+    { id: "git.repository", status: "error", fix: expect.stringContaining("git init") },
+  ]);
+  expect(exitCode).toBe(1);
+});

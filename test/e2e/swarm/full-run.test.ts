@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Arena, openArena } from "../../support/arena.ts";
+import { call, calls, commit, goodWorkers, integrated, says } from "../../support/script-lines.ts";
+
+let arena: Arena;
+beforeAll(async () => {
+  arena = await openArena();
+});
+afterAll(() => arena.close());
+
+test("a run of two Workers ends in one commit of exactly the tree that passed QA", async () => {
+  const ground = await arena.ground();
+  const before = await ground.git("rev-parse", "HEAD");
+  const talk = await arena.talk(ground, {
+    commander: [
+      ...integrated(["a", "b"]),
+      calls(call("qa_run")),
+      calls(commit()),
+      says("It is committed."),
+    ],
+    workers: goodWorkers(["a", "b"]),
+  });
+  await talk.say("build a and b");
+
+  expect((await talk.calls()).map(({ text }) => text).join("\n")).not.toContain("[AEGIS ");
+  const state = await ground.state();
+  expect(state.phase).toBe("DONE");
+  expect(await ground.git("rev-parse", "HEAD^")).toBe(before);
+  expect(await ground.git("rev-parse", "HEAD^{tree}")).toBe(state.qa?.tree);
+  expect(await ground.git("diff", "--name-only", before, "HEAD")).toBe(
+    "docs/contract.md\nsrc/a/ok.txt\nsrc/b/ok.txt",
+  );
+  expect(await ground.git("status", "--porcelain")).toBe("");
+  expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
+  expect(await ground.git("for-each-ref", "refs/aegis")).toBe("");
+  expect(await ground.git("log", "-1", "--format=%B")).toMatch(
+    /^feat: add the feature\n\nAegis-Run: /,
+  );
+});

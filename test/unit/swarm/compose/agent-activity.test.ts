@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { ShellCall, ShellScopes } from "../../../../src/shell/port.ts";
+import { agentActivity } from "../../../../src/swarm/compose/agent-activity.ts";
+import type { CommandRunner } from "../../../../src/swarm/ports.ts";
+
+const NOW = 1_000;
+const clock = { now: () => NOW, after: () => () => {} };
+const result = { exitCode: 0, timedOut: false, seconds: 0, tail: "" };
+const call: ShellCall = {
+  sessionID: "s",
+  callID: "c",
+  writable: [],
+  checkout: false,
+  quiet: [],
+  network: false,
+};
+
+/** Does a message that comes in while this runs prove nothing about the user? */
+const shell = async (offline: boolean, network: boolean) => {
+  const activity = agentActivity(clock, offline);
+  await activity
+    .watchShell({ begin: async () => {} } as unknown as ShellScopes)
+    .begin({ ...call, network });
+  return activity.at(NOW);
+};
+const command = async (offline: boolean) => {
+  const activity = agentActivity(clock, offline);
+  let during = false;
+  const runner: CommandRunner = {
+    async run() {
+      during = activity.at(NOW);
+      return result;
+    },
+  };
+  const request = { line: "true", directory: "/", writable: [], timeoutMs: 1 };
+  expect(await activity.watchRunner(runner).run(request)).toBe(result);
+  return during;
+};
+
+test("code that could reach the server may have written what came in meanwhile", async () => {
+  expect(await shell(false, false)).toBe(true);
+  expect(await shell(false, true)).toBe(true);
+  expect(await shell(true, true)).toBe(true);
+  expect(await command(false)).toBe(true);
+});
+
+test("code from which the kernel keeps the network may not", async () => {
+  expect(await shell(true, false)).toBe(false);
+  expect(await command(true)).toBe(false);
+});

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { asksUser, completionClaim } from "../../../../src/swarm/core/words/claims.ts";
+
+describe("claims that the work is over", () => {
+  test.each([
+    "All done!",
+    "The feature is complete and everything works.",
+    "I have successfully implemented the whole app.",
+    "Everything is done.",
+    "Done.",
+    "**Done!**",
+    "✅ All tasks complete.",
+    "Everything has been implemented.",
+    "The project is now finished.",
+    "The app is ready.",
+    "The application has been fully implemented and tested.",
+    "Your project-management app is now fully functional.",
+    "Implementation complete.",
+    "We're done here.",
+    "I've finished the project.",
+    "I have completed all the tasks.",
+    "Finished building the app.",
+    "All four Workers are done.",
+    "All features have been merged.",
+    "Successfully completed.",
+    "All tests pass and the implementation is complete.",
+    "That's it — the work is done!",
+    "Mission accomplished.",
+    "- the whole swarm has been delivered",
+    "It’s done.",
+    "I committed all changes.",
+    "Here is the summary.\nEverything is finished.\nThanks!",
+    "모든 작업이 완료되었습니다.",
+    "전부 구현했습니다.",
+    "작업을 모두 마쳤습니다.",
+    "작업을 완료했습니다.",
+    "구현이 끝났습니다.",
+    "다 됐습니다.",
+    "이제 다 끝났어요!",
+    "프로젝트가 완성되었습니다.",
+    "개발을 마쳤습니다.",
+    "완료했습니다.",
+    "완료!",
+    "**작업 완료**",
+    "요청하신 기능을 모두 만들었습니다.",
+    "앱이 완성됐습니다!",
+    "기능 구현을 모두 마쳤습니다",
+    "성공적으로 완료되었습니다.",
+    "모두 마무리했습니다.",
+    "커밋까지 완료했습니다.",
+    "요청을 완료했습니다. 감사합니다.",
+    "끝났습니다.",
+  ])("%s", (text) => {
+    expect(completionClaim(text)).toBeTypeOf("string");
+  });
+});
+
+describe("texts that claim nothing", () => {
+  test.each([
+    "The foundation is complete; now I dispatch the Workers.",
+    "All foundation files are written and ready.",
+    "All shared files are done.",
+    "All four Workers are dispatched.",
+    "The board Worker is done, chat still runs.",
+    "2 of 4 Workers completed.",
+    "Not everything is done yet.",
+    "The work is not complete.",
+    "I will tell you when everything is done.",
+    "Once all Workers are finished I run check_conflicts.",
+    "Everything should be done in an hour.",
+    "Is everything done?",
+    "The app will be ready soon.",
+    "Waiting until all tasks are complete.",
+    "The implementation is almost complete.",
+    "Before the work is done, QA has to pass.",
+    "All work must be complete before the commit.",
+    "I am going to build the whole app now.",
+    "The plan is ready.",
+    "The design phase is complete.",
+    "The scouts have finished their exploration.",
+    "I read the whole project.",
+    "Next: integrate, then qa_run.",
+    "> Everything is done.",
+    "```\nAll done!\n```",
+    "QA failed: one test of chat.",
+    "I propose a plan with four Workers.",
+    "아직 완료되지 않았습니다.",
+    "작업이 완료되면 알려드리겠습니다.",
+    "모든 작업이 끝나면 커밋합니다.",
+    "기반 작업을 완료했습니다.",
+    "설계를 완료했습니다. 승인을 기다립니다.",
+    "계획을 모두 정리했습니다.",
+    "board 워커가 끝났고 chat 워커는 진행 중입니다.",
+    "모든 워커를 파견했습니다.",
+    "2/4 완료",
+    "완료 여부를 확인합니다.",
+    "작업을 완료하려면 승인이 필요합니다.",
+    "구현을 완료할 예정입니다.",
+    "모두 끝내겠습니다.",
+    "남은 작업을 마무리해야 합니다.",
+    "작업이 거의 완료되었습니다.",
+    "지금 구현 중입니다.",
+    "계획을 제안합니다.",
+    "테스트를 실행합니다.",
+    "모든 작업이 완료되었나요?",
+    "다음 단계로 넘어갑니다.",
+    "합니다만 완료는 아닙니다.",
+  ])("%s", (text) => {
+    expect(completionClaim(text)).toBeUndefined();
+  });
+});
+
+test("the claiming sentence is named, not the whole text", () => {
+  expect(completionClaim("I looked around. Everything is done! See you.")).toBe(
+    "Everything is done!",
+  );
+});
+
+describe("a turn handed to the user", () => {
+  test.each([
+    ["Shall I go on?", true],
+    ['Which one ("a" or "b?")', true],
+    ["Shall I go on? ", true],
+    ["**Approve?**", true],
+    ["진행할까요?", true],
+    ["이 계획을 승인해 주세요.", true],
+    ["어느 쪽이 좋나요", true],
+    ["Why? Because.", false],
+    ["I wait.", false],
+    ["확인했습니다.", false],
+  ])("%s → %s", (text, asks) => {
+    expect(asksUser(text)).toBe(asks);
+  });
+});

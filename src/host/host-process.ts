@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
+import { type Service, serve } from "../kit/process/serve.ts";
 
 export interface ProcessOptions {
   readonly command: string;
@@ -17,7 +16,7 @@ const GRACE_MS = 2_000;
 
 /** A running OpenCode process and all it has printed. */
 export class HostProcess {
-  readonly #child: ChildProcess;
+  readonly #service: Service;
   readonly #printed: string[] = [];
   readonly #readers = new Set<() => void>();
   /** Resolves with the exit code, or null after a signal. */
@@ -26,22 +25,20 @@ export class HostProcess {
 
   constructor(options: ProcessOptions) {
     const { command, args, cwd } = options;
-    // OpenCode takes its project from PWD before the real working directory.
-    const env = { ...options.env, PWD: cwd };
-    this.#child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     const file = options.logFile === undefined ? undefined : createWriteStream(options.logFile);
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding("utf8").on("data", (text: string) => {
+    this.#service = serve({
+      argv: [command, ...args],
+      cwd,
+      // OpenCode takes its project from PWD before the real working directory.
+      env: { ...options.env, PWD: cwd },
+      onText: (text) => {
         file?.write(text);
         this.#print(text);
-      });
-    }
-    this.#child.once("error", (error) => this.#print(`${error.message}\n`));
-    // A grandchild may keep the pipes open, so the end of the process counts, not of its output.
-    this.exited = new Promise((resolve) => {
-      this.#child.once("exit", resolve).once("close", resolve);
+      },
     });
-    this.#child.once("close", () => {
+    this.exited = this.#service.exited.then(({ code, error }) => (error ? null : code));
+    // A grandchild may keep the pipes open: what the process prints ends later than the process.
+    void Promise.all([this.exited, this.#service.closed]).then(() => {
       this.#silent = true;
       file?.end();
       this.#print("");
@@ -49,7 +46,7 @@ export class HostProcess {
   }
 
   get pid(): number {
-    return this.#child.pid ?? -1;
+    return this.#service.pid ?? -1;
   }
 
   log(): string {
@@ -80,21 +77,12 @@ export class HostProcess {
   }
 
   kill(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
+    this.#service.signal(signal);
   }
 
   /** Ends the process; the first SIGTERM may be swallowed during a start, so SIGKILL follows. */
   async stop(): Promise<void> {
-    if (this.#child.pid === undefined || this.#child.exitCode !== null) return;
-    const waiting = new AbortController();
-    this.kill("SIGTERM");
-    const grace = delay(GRACE_MS, undefined, { signal: waiting.signal }).then(
-      () => this.kill("SIGKILL"),
-      () => undefined,
-    );
-    await this.exited;
-    waiting.abort();
-    await grace;
+    await this.#service.stop(GRACE_MS);
   }
 
   #print(text: string): void {

@@ -1,15 +1,15 @@
-import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
 import { bootId } from "../kit/process/process-stat.ts";
+import { type ServiceExit, serve } from "../kit/process/serve.ts";
+import { endSessions, send, termSessions } from "../kit/process/sessions.ts";
 import {
   type KnownServer,
   type ServerRecord,
   serverFolder,
   serverRecord,
 } from "./adapters/server-record.ts";
-import { endSessions, send, termSessions } from "./adapters/sessions.ts";
 import { alreadyServing, EXIT } from "./faults.ts";
 import type { ServeScreen } from "./serve-screen.ts";
 import { SERVE_WORDS } from "./serve-words.ts";
@@ -39,15 +39,19 @@ export async function detached(
   const record = serverRecord(serverFolder(env), port);
   const holder = record.holder();
   if (holder !== undefined) throw alreadyServing(port, holder);
-  const child = startAgain(command, env);
+  const child = serve({ argv: command, env, background: {} });
   // Another start at the same time has the record where it was first.
   const own = () => {
     const found = record.read();
     return found?.pid === child.pid ? found : undefined;
   };
-  const outcome = await untilServed(child.exit, own, (detail) => {
-    if (!json) write(`… ${detail}\n`);
-  });
+  const outcome = await untilServed(
+    () => exitCode(child.exit()),
+    own,
+    (detail) => {
+      if (!json) write(`… ${detail}\n`);
+    },
+  );
   const { detail = "", url = "", measured, logFile } = own() ?? {};
   if (outcome === "served") {
     child.letGo();
@@ -68,14 +72,10 @@ export async function detached(
   }
 }
 
-function startAgain([file, ...args]: readonly [string, ...string[]], env: Env) {
-  const child = spawn(file, args, { env: { ...env }, detached: true, stdio: "ignore" });
-  let exit: number | undefined;
-  const end = (code: number | null) => {
-    exit ??= code ?? EXIT.ended;
-  };
-  child.once("error", () => end(null)).once("exit", end);
-  return { pid: child.pid, exit: () => exit, letGo: () => child.unref() };
+/** Undefined while it runs. */
+function exitCode(exit: ServiceExit | undefined): number | undefined {
+  if (exit === undefined) return undefined;
+  return exit.error ? EXIT.ended : (exit.code ?? EXIT.ended);
 }
 
 /** Resolves with the exit code where it ends before it serves. */

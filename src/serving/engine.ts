@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type ServerProcess, startServer } from "./adapters/child.ts";
+import { type Service, serve } from "../kit/process/serve.ts";
 import { isHealthy } from "./adapters/health.ts";
 import { listensAt } from "./adapters/port-owner.ts";
 import { joinReadings, type LogReading, readLogLine } from "./core/vllm-log.ts";
@@ -9,7 +9,7 @@ export interface Engine {
   name: string;
   origin: string;
   health: string;
-  process: ServerProcess;
+  process: Service;
   /** Is it this one that answers there, and nobody else? Undefined: it cannot be told. */
   listens(): Promise<boolean | undefined>;
   /** What its output has told so far. */
@@ -36,9 +36,12 @@ const ASK_EVERY_MS = 300;
 export function startEngine(options: EngineOptions): Engine {
   let reading: LogReading = {};
   const tail: string[] = [];
-  const process = startServer(options.command, {
+  const process = serve({
+    argv: options.command,
     env: options.env,
-    line(text) {
+    // A key at the terminal reaches only us, and no GPU stays taken however we end.
+    session: true,
+    onLine(text) {
       options.line(text);
       tail.push(text);
       if (tail.length > TAIL) tail.shift();

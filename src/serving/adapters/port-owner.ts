@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { type Leader, membersOf } from "./sessions.ts";
+import { type Leader, membersOf } from "../../kit/process/sessions.ts";
 
 /**
  * Does a process of this session listen at the port? Undefined where the system does not show it. Another's server

@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { AegisError } from "../../kit/errors.ts";
-import { processStat } from "../../kit/process/process-stat.ts";
+import { AegisError } from "../errors.ts";
+import { sendSignal } from "./end.ts";
+import { processStat } from "./process-stat.ts";
 
 /** A process that leads a session of the system's, told by its start from a later one with the same number. */
 export interface Leader {
@@ -16,13 +17,14 @@ export function leaderOf(pid: number): Leader {
 
 /**
  * What runs in the sessions of these leaders, also after a leader's own end: a number is not given away while a
- * session has it. A process cannot be told by its environment, which vLLM's write over with their titles. Undefined
- * where the system does not show processes.
+ * session has it. vLLM overwrites its environment block with a process title, so an environment variable cannot
+ * identify its processes. Undefined where the system does not show processes.
  */
 export async function membersOf(leaders: readonly Leader[]): Promise<number[] | undefined> {
   const names = await readdir("/proc").catch(() => undefined);
   if (names === undefined) return undefined;
-  const ours = leaders.filter(isStill).map(({ pid }) => pid);
+  // Session 0 is the system's own.
+  const ours = leaders.filter((leader) => leader.pid > 0 && isStill(leader)).map(({ pid }) => pid);
   const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
   return pids.filter((pid) => {
     const now = processStat(pid);
@@ -59,21 +61,14 @@ export async function endSessions(
 const KILLED_MS = 10_000;
 const ASK_EVERY_MS = 50;
 
-/** Does nothing where it has ended by itself. Throws NOT_ALLOWED for a process of another user. */
+/** Does nothing if the process has ended. Throws NOT_ALLOWED for a process of another user. */
 export function send(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ESRCH") return;
-    if (code !== "EPERM") throw error;
-    throw new AegisError(
-      "NOT_ALLOWED",
-      `Process ${pid} of start-vllm belongs to another user and cannot be stopped from here.`,
-      `Repeat the command as that user or as root (ps -o user= -p ${pid} tells who it is).`,
-      { cause: error },
-    );
-  }
+  if (sendSignal(pid, signal) !== "refused") return;
+  throw new AegisError(
+    "NOT_ALLOWED",
+    `Process ${pid} belongs to another user and cannot be stopped from here.`,
+    `Repeat the command as that user or as root (ps -o user= -p ${pid} tells who it is).`,
+  );
 }
 
 /** Not when another process has the number by now. */

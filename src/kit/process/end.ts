@@ -1,0 +1,45 @@
+import { onExit } from "signal-exit";
+
+/** A program of ours, or its whole process group. */
+export interface Target {
+  /** Undefined if the program did not start. */
+  readonly pid: number | undefined;
+  /** The program leads a group of its own; the group counts also after the leader's end. */
+  readonly group: boolean;
+}
+
+/** "gone": no process has this number. "refused": it belongs to another user. A negative number is a group. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): "sent" | "gone" | "refused" {
+  try {
+    process.kill(pid, signal);
+    return "sent";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ESRCH") return "gone";
+    if (code === "EPERM") return "refused";
+    throw error;
+  }
+}
+
+export function signalTarget({ pid, group }: Target, signal: NodeJS.Signals): void {
+  if (pid !== undefined) sendSignal(group ? -pid : pid, signal);
+}
+
+/** SIGTERM now and SIGKILL after `graceMs`; without a grace SIGKILL at once. The returned function calls the kill off. */
+export function endTarget(target: Target, graceMs: number): () => void {
+  if (graceMs <= 0) {
+    signalTarget(target, "SIGKILL");
+    return () => undefined;
+  }
+  signalTarget(target, "SIGTERM");
+  const kill = setTimeout(signalTarget, graceMs, target, "SIGKILL");
+  return () => clearTimeout(kill);
+}
+
+/**
+ * Ends the target when this process exits or a signal ends it: a group by SIGKILL, a single program by SIGTERM, so
+ * that it can end its own children. The returned function calls that off.
+ */
+export function endWithUs(target: Target): () => void {
+  return onExit(() => signalTarget(target, target.group ? "SIGKILL" : "SIGTERM"));
+}

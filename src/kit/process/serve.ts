@@ -1,0 +1,115 @@
+import { closeSync, openSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import type { AegisError } from "../errors.ts";
+import { endTarget, endWithUs, signalTarget, type Target } from "./end.ts";
+import { endSessions, type Leader, leaderOf } from "./sessions.ts";
+import { type Exit, type Program, type StartOptions, startProgram } from "./start.ts";
+
+export interface ServeOptions extends StartOptions {
+  /** Both streams as they come, in whole characters. */
+  readonly onText?: (text: string) => void;
+  /** Both streams line by line. */
+  readonly onLine?: (line: string) => void;
+  /**
+   * A session of its own: a key at the terminal reaches only us, and the end counts for everything that the program
+   * has started, unless a process leaves the session on purpose.
+   */
+  readonly session?: boolean;
+  /** A session of its own that stays when this process ends; its output goes to `file` or nowhere. */
+  readonly background?: { readonly file?: string };
+}
+
+/** `error`: the program could not be started; the code is then 127, as a shell has it. */
+export interface ServiceExit extends Exit {
+  readonly error?: AegisError;
+}
+
+export interface Service {
+  readonly pid: number | undefined;
+  /** Names the session, also in a later process. */
+  readonly leader: Leader;
+  /** Resolves when the program itself has ended, whoever holds its output open. Never rejects. */
+  readonly exited: Promise<ServiceExit>;
+  /** Undefined while it runs. */
+  exit(): ServiceExit | undefined;
+  /** Resolves when nothing more is printed. */
+  readonly closed: Promise<void>;
+  /** To the program, or to its session's group. */
+  signal(name: NodeJS.Signals): void;
+  /** SIGTERM, and SIGKILL after `graceMs`. Resolves with the processes of its session that do not end even so. */
+  stop(graceMs: number): Promise<readonly number[]>;
+  /** Waits no longer for a program in the background: this process may end before. */
+  letGo(): void;
+}
+
+/** After the leader's end; what removes a server's files in shared memory needs a moment, nothing needs longer. */
+const REST_MS = 5_000;
+
+/** Starts a program that stays. It ends with this process unless it runs in the background. */
+export function serve(options: ServeOptions): Service {
+  const group = options.session === true || options.background !== undefined;
+  const { child, exited: exitedOrNot, closed } = start(options, group);
+  for (const stream of [child.stdout, child.stderr]) if (stream) pass(stream, options);
+  const target: Target = { pid: child.pid, group };
+  const leader = leaderOf(child.pid ?? 0);
+  const outlive = options.background ? () => {} : endWithUs(target);
+  let ended: ServiceExit | undefined;
+  let rest: Promise<readonly number[]> = Promise.resolve([]);
+  const exited = exitedOrNot
+    .catch((error: AegisError): ServiceExit => {
+      options.onText?.(`${error.message}\n`);
+      options.onLine?.(error.message);
+      return { code: 127, signal: null, error };
+    })
+    .then((exit: ServiceExit) => {
+      ended = exit;
+      // A member may outlive its leader. While one is left the session's number is its own.
+      rest = (options.session && !exit.error ? endRest(leader, target) : rest).finally(outlive);
+      return exit;
+    });
+  return {
+    pid: child.pid,
+    leader,
+    exited,
+    exit: () => ended,
+    closed,
+    signal(name) {
+      if (!ended) signalTarget(target, name);
+    },
+    async stop(graceMs) {
+      if (!ended) {
+        const callOffKill = endTarget(target, graceMs);
+        await exited;
+        callOffKill();
+      }
+      return rest;
+    },
+    letGo: () => child.unref(),
+  };
+}
+
+function start(options: ServeOptions, detached: boolean): Program {
+  const { background, onText, onLine } = options;
+  if (background?.file === undefined) {
+    const output = background === undefined && (onText || onLine) ? "pipe" : "ignore";
+    return startProgram(options, { stdio: ["ignore", output, output], detached });
+  }
+  const file = openSync(background.file, "a");
+  try {
+    return startProgram(options, { stdio: ["ignore", file, file], detached });
+  } finally {
+    closeSync(file);
+  }
+}
+
+function pass(stream: Readable, { onText, onLine }: ServeOptions): void {
+  if (onLine) createInterface({ input: stream }).on("line", onLine);
+  if (onText) stream.setEncoding("utf8").on("data", onText);
+}
+
+async function endRest(leader: Leader, target: Target): Promise<readonly number[]> {
+  const left = await endSessions([leader], REST_MS);
+  if (left === undefined) signalTarget(target, "SIGKILL");
+  return left ?? [];
+}

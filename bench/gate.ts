@@ -8,6 +8,7 @@ import { systemClock } from "../src/swarm/adapters/system-clock.ts";
 import { openRun } from "../src/swarm/app/run.ts";
 import { type Swarm, WORKTREES } from "../src/swarm/app/swarm.ts";
 import { resolveConfig } from "../src/swarm/config.ts";
+import { isProtected } from "../src/swarm/core/protected.ts";
 import { guardToolCalls } from "../src/swarm/opencode/guard-hook.ts";
 import type { Project } from "../src/swarm/opencode/project.ts";
 import { Refusal } from "../src/swarm/opencode/refusal.ts";
@@ -80,7 +81,7 @@ async function projectOf(repository: string): Promise<Project> {
   const run = await openRun({ journal, lease, clock: systemClock, perform() {} });
   const parts: Partial<Project> = {
     swarm: { top: repository, run, config: resolveConfig([]) } as unknown as Swarm,
-    paths: writePaths(repository, join(repository, WORKTREES)),
+    paths: writePaths({ top: repository, worktrees: join(repository, WORKTREES), isProtected }),
     sessions: new Map(),
     asking: new Map(),
     lease,

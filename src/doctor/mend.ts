@@ -39,7 +39,7 @@ export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
   if (fault || busy || runOpen(replay(records))) return done;
   for (const { dir } of await git.listWorktrees(top)) {
     if (!dir.startsWith(join(top, ".aegis/worktrees/"))) continue;
-    await git.removeWorktree(top, dir).catch(() => workspaceFiles.remove(dir));
+    await git.removeWorktree(top, dir).catch(() => workspaceFiles(git).remove(dir));
     done.push(say(`removed ${dir}`, `${dir} 제거`));
   }
   return done;

@@ -1,13 +1,13 @@
 import { inTurnQueue } from "../kit/in-turn.ts";
+import type { Environment } from "../kit/process/start.ts";
 import { commitTree } from "./commit.ts";
-import type { Environment } from "./environment.ts";
 import { inspect } from "./inspect.ts";
 import { land } from "./land.ts";
 import { mergeTrees } from "./merge.ts";
 import { overlay } from "./overlay.ts";
 import { locate } from "./place.ts";
 import type { Git } from "./port.ts";
-import { exclude, refs, resolveObject, updateRef } from "./refs.ts";
+import { exclude, ignores, refs, resolveObject, updateRef } from "./refs.ts";
 import { createRunner } from "./run-git.ts";
 import { withSnapshot } from "./snapshot.ts";
 import { blob, changes, files, patch, treeOf } from "./trees.ts";
@@ -22,7 +22,7 @@ export interface GitOptions {
   readonly commonDir?: string;
 }
 
-export function createGit({ env, lockWaitMs = 5000, commonDir }: GitOptions): Git {
+export function createGit({ env, lockWaitMs, commonDir }: GitOptions): Git {
   const run = createRunner({ env, lockWaitMs, commonDir });
   const inTurn = inTurnQueue();
   return {
@@ -47,6 +47,7 @@ export function createGit({ env, lockWaitMs = 5000, commonDir }: GitOptions): Gi
     updateRef: (top, ref, to, expectedOld) => updateRef(run, top, { ref, to, expectedOld }),
     deleteRef: (top, ref, expectedOld) => updateRef(run, top, { ref, to: undefined, expectedOld }),
     refs: (top, prefix) => refs(run, top, prefix),
+    ignores: (top, path) => ignores(run, top, path),
     exclude: (top, line) => inTurn(() => exclude(run, top, line)),
     land: (request) => inTurn(() => land(run, request)),
   };

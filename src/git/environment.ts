@@ -1,4 +1,24 @@
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from "../kit/process/start.ts";
+
+/*
+ * The fence around git, for everything of the product that asks git: the settings and the environment below.
+ * Hooks, daemons and submodules of the user's repository are not ours to set off.
+ */
+export const SAFE_SETTINGS: readonly string[] = settings(
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "core.quotepath=off",
+  "core.safecrlf=false",
+  "gc.auto=0",
+  "submodule.recurse=false",
+  "advice.addEmbeddedRepo=false",
+);
+
+/** For an index of our own; the user's own index stays split if the user wants that. */
+export const OWN_INDEX: readonly string[] = settings("core.splitIndex=false");
+
+/** Else a folder that only looks like a bare repository would count where the .git file is gone. */
+export const NO_BARE: readonly string[] = settings("safe.bareRepository=explicit");
 
 // GIT_DIR, GIT_INDEX_FILE, GIT_CONFIG_* and the like would point our git somewhere else than
 // the directory we name, for instance when OpenCode itself was started from a git hook.
@@ -15,4 +35,8 @@ export function childEnvironment(env: Environment): Environment {
     GIT_TERMINAL_PROMPT: "0",
     GIT_OPTIONAL_LOCKS: "0",
   };
+}
+
+function settings(...values: readonly string[]): string[] {
+  return values.flatMap((value) => ["-c", value]);
 }

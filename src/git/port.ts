@@ -133,6 +133,8 @@ export interface Git {
   deleteRef(top: string, ref: string, expectedOld?: string): Promise<void>;
   /** Refs below `prefix`, and always "HEAD": the ref it points to, or a commit when detached. */
   refs(top: string, prefix?: string): Promise<Map<string, string>>;
+  /** True for a path below `top` that an ignore rule names; end a directory's name with "/". */
+  ignores(top: string, path: string): Promise<boolean>;
   /** One line in the repository's local exclude file, written once. */
   exclude(top: string, line: string): Promise<void>;
   /**

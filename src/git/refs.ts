@@ -80,6 +80,12 @@ export async function exclude(run: RunGit, top: string, line: string): Promise<v
   await appendFile(file, `${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`);
 }
 
+export async function ignores(run: RunGit, top: string, path: string): Promise<boolean> {
+  // 128: git refuses the path, for instance one outside the checkout.
+  const { code } = await run(top, { args: ["check-ignore", "-q", "--", path], answers: [1, 128] });
+  return code === 0;
+}
+
 async function headTarget(run: RunGit, top: string): Promise<string | undefined> {
   const args = ["symbolic-ref", "--quiet", "HEAD"];
   const { code, stdout } = await run(top, { args, answers: [1] });

@@ -1,8 +1,8 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
-import { childEnvironment, type Environment } from "./environment.ts";
+import { run } from "../kit/process/run.ts";
+import { type Environment, isNotStarted } from "../kit/process/start.ts";
+import { childEnvironment, NO_BARE, SAFE_SETTINGS } from "./environment.ts";
 import { requireOwnGitDir } from "./own-git-dir.ts";
 
 export interface GitCall {
@@ -25,27 +25,20 @@ export type RunGit = (cwd: string, call: GitCall) => Promise<GitOutput>;
 
 export interface RunnerOptions {
   readonly env: Environment;
-  readonly lockWaitMs: number;
+  /** How long another process's lock file is waited for; default 5000 ms. */
+  readonly lockWaitMs?: number | undefined;
   /** The git directory all calls must end in; any other is refused with FOREIGN_GIT_DIR. */
   readonly commonDir?: string | undefined;
 }
 
-// Hooks, daemons and submodules of the user's repository are not ours to set off.
-const SETTINGS = [
-  "core.hooksPath=/dev/null",
-  "core.fsmonitor=false",
-  "core.quotepath=off",
-  "core.safecrlf=false",
-  "gc.auto=0",
-  "submodule.recurse=false",
-].flatMap((setting) => ["-c", setting]);
-
 const LOCK_FILE = /Unable to create '(.+?\.lock)': File exists/s;
 
-/** Else a folder that only looks like a bare repository would count where the .git file is gone. */
-const NO_BARE = ["-c", "safe.bareRepository=explicit"];
+/** Of waiting for a lock file of another process, in milliseconds. */
+const LOCK_WAIT_MS = 5_000;
+/** At a time limit git gets this long to remove its lock files. */
+const GRACE_MS = 3_000;
 
-export function createRunner({ env, lockWaitMs, commonDir }: RunnerOptions): RunGit {
+export function createRunner({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: RunnerOptions): RunGit {
   const base = childEnvironment(env);
   return async (cwd, asked) => {
     if (commonDir !== undefined) requireOwnGitDir(cwd, commonDir);
@@ -67,48 +60,24 @@ function answerOf(cwd: string, call: GitCall, output: GitOutput): GitOutput {
   throw failed(cwd, call, output);
 }
 
-// Node's own spawn and no library around it: in OpenCode's Bun 1.3 the libraries' byte mode
-// fails, and file names and blobs are bytes.
 async function spawnGit(cwd: string, call: GitCall, base: Environment): Promise<GitOutput> {
   try {
-    return await collect(
-      spawn("git", [...SETTINGS, ...call.args], {
-        cwd,
-        env: { ...base, ...call.env },
-        stdio: ["pipe", "pipe", "pipe"],
-        ...(call.timeoutMs === undefined ? {} : { timeout: call.timeoutMs }),
-      }),
-      call.input,
-    );
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    // The same error is given for a missing directory.
-    if (code === "ENOENT" && existsSync(cwd)) throw missing(cause);
-    return { code: -1, stdout: Buffer.alloc(0), stderr: message };
+    const { code, stdout, stderr } = await run({
+      argv: ["git", ...SAFE_SETTINGS, ...call.args],
+      cwd,
+      env: { ...base, ...call.env },
+      stdin: call.input,
+      timeoutMs: call.timeoutMs,
+      graceMs: GRACE_MS,
+      // Half an answer would be a wrong one.
+      keepBytes: Number.POSITIVE_INFINITY,
+    });
+    return { code: code ?? -1, stdout, stderr: stderr.toString() };
+  } catch (error) {
+    if (!isNotStarted(error)) throw error;
+    if (error.code === "PROGRAM_MISSING") throw missing(error);
+    return { code: -1, stdout: Buffer.alloc(0), stderr: error.message };
   }
-}
-
-function collect(
-  child: ChildProcessWithoutNullStreams,
-  input: string | Uint8Array = "",
-): Promise<GitOutput> {
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  // Git may end before it has read everything; its exit code and words say why.
-  child.stdin.on("error", () => undefined);
-  child.stdin.end(input);
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) =>
-      resolve({
-        code: code ?? -1,
-        stdout: Buffer.concat(stdout),
-        stderr: Buffer.concat(stderr).toString(),
-      }),
-    );
-  });
 }
 
 function missing(cause: unknown): AegisError {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { OWN_INDEX } from "./environment.ts";
 import { oneValue } from "./output.ts";
 import type { Place } from "./place.ts";
 import type { FileEntry } from "./port.ts";
@@ -23,7 +24,7 @@ export async function withIndex<T>(
     return await use((call) =>
       run(place.top, {
         ...call,
-        args: ["-c", "core.splitIndex=false", ...call.args],
+        args: [...OWN_INDEX, ...call.args],
         env: { ...call.env, GIT_INDEX_FILE: file },
       }),
     );

@@ -2,9 +2,17 @@ import { createHash, randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import type { Lease } from "../swarm/ports.ts";
 import { AegisError } from "./errors.ts";
 import { bootId, processStat } from "./process/process-stat.ts";
+
+/** One process has a lease; another one may only look. A dead holder's lease counts for nothing. */
+export interface Lease {
+  /** Process id of another living holder. */
+  holder(): number | undefined;
+  /** Takes the lease where nobody living holds it. "taken": it was not ours a moment ago. */
+  claim(): "ours" | "taken" | "held";
+  release(): void;
+}
 
 const Holder = z.object({ pid: z.number(), started: z.string(), boot: z.string() });
 type Holder = z.infer<typeof Holder>;

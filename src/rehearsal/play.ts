@@ -1,4 +1,4 @@
-import { execa } from "execa";
+import { createRunner } from "../git/run-git.ts";
 import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
 import type { RunRecord } from "../swarm/core/run/events.ts";
 import { replay } from "../swarm/core/run/evolve.ts";
@@ -91,8 +91,9 @@ async function answerQuestions(stage: Stage, session: string, over: Promise<void
 async function judge(stage: Stage, records: readonly RunRecord[]): Promise<RehearsalResult> {
   const { repository, model } = stage;
   const state = records.length > 0 ? replay(records) : INITIAL;
+  const runGit = createRunner({ env: process.env });
   const git = async (...args: string[]) =>
-    (await execa("git", args, { cwd: repository, stdin: "ignore" })).stdout.trim();
+    (await runGit(repository, { args })).stdout.toString().trim();
   const head = await git("rev-parse", "HEAD");
   const tree = await git("rev-parse", "HEAD^{tree}");
   const { committed, qa } = state;

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { execa } from "execa";
+import { createRunner } from "../git/run-git.ts";
 import { findOpenCode } from "../host/find.ts";
 import { isolatedHome } from "../host/isolated-home.ts";
 import { type Host, startServe } from "../host/serve.ts";
@@ -78,7 +78,8 @@ async function emptyRepository(directory: string): Promise<string> {
       `${directory} is not empty.`,
       "Name a new directory with --keep.",
     );
-  const git = (...args: string[]) => execa("git", args, { cwd: directory, stdin: "ignore" });
+  const runGit = createRunner({ env: process.env });
+  const git = (...args: string[]) => runGit(directory, { args });
   await git("init", "-q", "-b", "main");
   await git("config", "user.name", "Aegis Rehearsal");
   await git("config", "user.email", "rehearsal@localhost");

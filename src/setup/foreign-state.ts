@@ -19,7 +19,7 @@ export async function refuseForeignState(
   const state = stateFiles(place.state);
   const [manifest, pending] = [await state.manifest(), await state.pending()];
   if (!manifest && !pending) return;
-  const run = createRunner({ env, lockWaitMs: 5_000 });
+  const run = createRunner({ env });
   const { stdout } = await run(place.top, { args: ["ls-files", "-z", "--", ".aegis"] });
   if (stdout.length > 0) throw foreign(place, "it is under version control");
   const changes: Change[] = [

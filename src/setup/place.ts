@@ -38,7 +38,7 @@ export async function findPlace(
   const shared = join(own, "install");
   if (context.scope === "global") return globalPlace(context.env, own, shared);
   if (context.scope === "managed") return managedPlace(context.env, shared);
-  const run = createRunner({ env: context.env, lockWaitMs: 5_000 });
+  const run = createRunner({ env: context.env });
   const { top } = await locate(run, resolve(context.cwd));
   const commonDir = await commonDirOf(run, top);
   const worktrees = (await listWorktrees(run, top)).map(({ dir }) => dir);

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { execa, type Result } from "execa";
-import type { CommandResult, CommandRunner } from "../swarm/ports.ts";
+import { createRunner, type RunGit } from "../git/run-git.ts";
+import { type RunResult, run as runProgram } from "../kit/process/run.ts";
+import { isNotStarted } from "../kit/process/start.ts";
+import { tailOf } from "../kit/process/tail.ts";
 import { type TreeWatchResult, watchTrees } from "./compare/tree-watch.ts";
 import { gitPointers, steeringFiles } from "./environment.ts";
+import type { CommandResult, CommandRunner } from "./port.ts";
 import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
 
 const TAIL = 20_000;
@@ -35,11 +38,11 @@ export function commandRunner(parts: {
   env: Record<string, string | undefined>;
 }): CommandRunner {
   const { shell, sandbox, readable, project } = parts;
-  const confined = sandbox.kind === "bubblewrap";
+  const git = createRunner({ env: parts.env });
   return {
     async run({ line, directory, writable, timeoutMs, signal }) {
       if (signal?.aborted) return NOT_BEGUN;
-      const settle = await guard(sandbox.kind, project, writable);
+      const settle = await guard(sandbox.kind, git, project, writable);
       const { file, args, env } = sandboxedCommand({
         shell,
         // One pipe for both streams: two would lose the order in which the lines came.
@@ -58,43 +61,43 @@ export function commandRunner(parts: {
         },
       });
       const tail = tailOf(TAIL);
-      const started = Date.now();
-      const child = execa(file, args, {
+      const result = await runProgram({
+        argv: [file, ...args],
         cwd: directory,
         env: { ...env, PWD: directory, CI: "1" },
-        extendEnv: false,
-        reject: false,
-        stdin: "ignore",
-        all: true,
-        buffer: false,
-        timeout: timeoutMs,
-        forceKillAfterDelay: GRACE_MS,
-        // Bubblewrap dies with us anyway; so that what it leaves half-born can be reached as a group.
-        detached: confined,
-        ...(signal ? { cancelSignal: signal } : {}),
-      });
-      const ended =
-        sandbox.kind === "bubblewrap" ? endGroup(child.pid, timeoutMs, signal) : () => {};
-      child.all?.on("data", (chunk: Buffer) => tail.add(chunk));
-      const result = await child.finally(ended);
-      const seconds = Math.round((Date.now() - started) / 100) / 10;
+        timeoutMs,
+        graceMs: GRACE_MS,
+        // Stopped in its first milliseconds, bubblewrap leaves a child that waits forever and holds the output open.
+        // In compare mode the wrapper ends what it has started, and has to live for that.
+        group: sandbox.kind === "bubblewrap",
+        endWithUs: true,
+        signal,
+        keepBytes: 0,
+        onOutput: (chunk) => tail.add(chunk),
+      }).catch(unstarted);
       const damage = await settle();
       tail.add(Buffer.from(damage));
-      return { ...outcomeOf(result, damage, tail.text()), seconds };
+      return outcomeOf(result, damage, tail.bytes().toString());
     },
   };
 }
 
-function outcomeOf(
-  result: Pick<Result, "exitCode" | "timedOut" | "isCanceled" | "failed" | "shortMessage">,
-  damage: string,
-  text: string,
-): Omit<CommandResult, "seconds"> {
-  const { exitCode = null, timedOut, isCanceled, failed, shortMessage = "" } = result;
+type Outcome = Pick<RunResult, "code" | "ended" | "ms"> & { why?: string };
+
+/** No command line may make the runner reject. */
+function unstarted(error: unknown): Outcome {
+  if (!isNotStarted(error)) throw error;
+  return { code: null, ended: "itself", ms: 0, why: error.message };
+}
+
+function outcomeOf({ code, ended, ms, why }: Outcome, damage: string, text: string): CommandResult {
+  const timedOut = ended === "limit";
   // In compare mode the wrapper outlives the signal and exits with 128 + n.
-  const stopped = timedOut || isCanceled || damage !== "";
-  const unsaid = failed && !exitCode ? shortMessage : "";
-  return { exitCode: stopped ? null : exitCode, timedOut, tail: text || unsaid };
+  const stopped = ended !== "itself" || damage !== "";
+  const unsaid =
+    why ?? (timedOut ? "ended at its time limit" : code === null ? "ended by a signal" : "");
+  const seconds = Math.round(ms / 100) / 10;
+  return { exitCode: stopped ? null : code, timedOut, seconds, tail: text || unsaid };
 }
 
 const NOT_BEGUN: CommandResult = {
@@ -104,44 +107,15 @@ const NOT_BEGUN: CommandResult = {
   tail: "stopped before it began",
 };
 
-/**
- * Stopped in its first milliseconds, bubblewrap leaves a child that waits for it for ever and holds the
- * output open. After the grace whatever is left of the group is killed. Returns what calls that off.
- */
-function endGroup(
-  pid: number | undefined,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): () => void {
-  if (pid === undefined) return () => {};
-  let last: NodeJS.Timeout | undefined;
-  const kill = () => {
-    try {
-      process.kill(-pid, "SIGKILL");
-    } catch {
-      // Nobody is left.
-    }
-  };
-  const soon = () => {
-    last ??= setTimeout(kill, 2 * GRACE_MS);
-  };
-  const limit = setTimeout(soon, timeoutMs);
-  signal?.addEventListener("abort", soon);
-  return () => {
-    clearTimeout(limit);
-    clearTimeout(last);
-    signal?.removeEventListener("abort", soon);
-  };
-}
-
 /** Compares and restores around one command where the kernel does not hold it; tells what was put back. */
 async function guard(
   kind: Sandbox["kind"],
+  git: RunGit,
   project: GuardedProject,
   writable: readonly string[],
 ): Promise<() => Promise<string>> {
   if (kind === "bubblewrap") return async () => "";
-  const watch = await watchTrees({
+  const watch = await watchTrees(git, {
     gitDir: project.commonDir,
     repository: project.commonDir,
     linked: writable,
@@ -158,15 +132,4 @@ function damageLine(found: TreeWatchResult, journal: readonly string[]): string 
   if (paths.length === 0) return "";
   const kept = found.rescued ? ` What was written is kept under ${found.rescued}.` : "";
   return `\n[AEGIS] This command changed ${paths.join(", ")}, which it may not; that was put back.${kept}\n`;
-}
-
-function tailOf(limit: number): { add(chunk: Buffer): void; text(): string } {
-  let kept = Buffer.alloc(0);
-  return {
-    add(chunk) {
-      kept = Buffer.concat([kept, chunk]);
-      if (kept.length > 2 * limit) kept = kept.subarray(-limit);
-    },
-    text: () => kept.subarray(-limit).toString("utf8"),
-  };
 }

@@ -1,5 +1,3 @@
-import type { WriteTarget } from "../swarm/core/gate.ts";
-
 /** What one agent shell call may write. Everything else stays as it was when the call ends. */
 export interface ShellCall {
   /** Unique within its session only: some servers number the calls of each answer anew. */
@@ -49,7 +47,41 @@ export interface ShellScopes {
   endSession(sessionID: string): Promise<void>;
 }
 
+/** A path a tool is about to write, after symbolic links were resolved. */
+export interface LocatedPath {
+  /** Which tree the real path lies in. */
+  where: "checkout" | "worktree" | "integration" | "outside";
+  /** POSIX path relative to that tree's top; the absolute path when outside. */
+  path: string;
+  /** Nobody may write it by a tool. */
+  protected: boolean;
+  /** The existing file has a second name. */
+  hardLinked: boolean;
+}
+
 /** Where a file tool's path really leads. */
 export interface WritePaths {
-  locate(path: string, from: string, ownWorktree: string | undefined): WriteTarget;
+  locate(path: string, from: string, ownWorktree: string | undefined): LocatedPath;
+}
+
+/** One QA command, run to its end or to its limit. */
+export interface CommandResult {
+  /** null: ended by a limit or a signal. */
+  exitCode: number | null;
+  timedOut: boolean;
+  seconds: number;
+  /** The last part of stdout and stderr in the order they came, 20,000 characters at most. */
+  tail: string;
+}
+
+/** Runs approved command lines inside the shell scope. Never rejects for a failing command. */
+export interface CommandRunner {
+  run(command: {
+    line: string;
+    directory: string;
+    /** Directories the command may write; the rest of the disk is read-only where the OS can. */
+    writable: readonly string[];
+    timeoutMs: number;
+    signal?: AbortSignal;
+  }): Promise<CommandResult>;
 }

@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { execa } from "execa";
 import { AegisError } from "../kit/errors.ts";
+import { type RunOptions, type RunResult, run } from "../kit/process/run.ts";
+import { type Environment, isNotStarted } from "../kit/process/start.ts";
 import { type ShellScope, shellEnvironment } from "./environment.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** How agent shells are confined on this machine. `compare` is detection, not a boundary. */
 export type Sandbox =
@@ -24,7 +23,7 @@ const HINT =
 export async function probeSandbox(input: {
   mode: "auto" | "strict" | "off";
   shell: string;
-  env: Env;
+  env: Environment;
 }): Promise<Sandbox> {
   if (input.mode === "off") return { kind: "compare", reason: "switched off in the configuration" };
   const found = await findBubblewrap(input.env);
@@ -40,12 +39,15 @@ export async function probeSandbox(input: {
 }
 
 // AppArmor rules that allow user namespaces name /usr/bin/bwrap, so that one comes first.
-async function findBubblewrap(env: Env): Promise<{ path: string; version: string } | undefined> {
+async function findBubblewrap(
+  env: Environment,
+): Promise<{ path: string; version: string } | undefined> {
   const onPath = (env["PATH"] ?? "").split(delimiter).filter((dir) => dir.startsWith("/"));
   const candidates = new Set(["/usr/bin/bwrap", ...onPath.map((dir) => join(dir, "bwrap"))]);
   for (const path of candidates) {
-    const result = await execa(path, ["--version"], { reject: false, stdin: "ignore" });
-    if (result.exitCode === 0) return { path, version: result.stdout.replace(/^\D*/, "").trim() };
+    const result = await probe({ argv: [path, "--version"], env });
+    if (result?.code === 0)
+      return { path, version: result.stdout.toString().replace(/^\D*/, "").trim() };
   }
   return undefined;
 }
@@ -54,7 +56,7 @@ async function findBubblewrap(env: Env): Promise<{ path: string; version: string
 async function confinementFault(
   shell: string,
   bwrap: string,
-  env: Env,
+  env: Environment,
 ): Promise<string | undefined> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
   try {
@@ -74,15 +76,13 @@ async function confinementFault(
         bwrap,
       },
     });
-    const result = await execa(command.file, command.args, {
+    const result = await probe({
+      argv: [command.file, ...command.args],
       cwd: open,
       env: command.env,
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-      timeout: 10_000,
     });
-    if (result.exitCode !== 0) return lastLine(result.stderr) ?? `exit code ${result.exitCode}`;
+    if (!result) return `${shell} cannot be started`;
+    if (result.code !== 0) return lastLine(result.stderr.toString()) ?? `exit code ${result.code}`;
     const [inside, outside] = await Promise.all([
       exists(join(open, "in")),
       exists(join(dir, "out")),
@@ -98,7 +98,7 @@ async function confinementFault(
 export function sandboxedCommand(input: {
   shell: string;
   command: string;
-  env: Env;
+  env: Environment;
   scope: Omit<ShellScope, "env">;
 }): { file: string; args: string[]; env: Record<string, string> } {
   const env: Record<string, string> = {};
@@ -109,11 +109,11 @@ export function sandboxedCommand(input: {
   return { file: input.shell, args: ["-c", input.command], env };
 }
 
-/** Kills every process an agent's shell call left behind (compare mode, Linux). */
-export async function endLeftOvers(input: { shell: string; callID: string }): Promise<void> {
-  await execa(input.shell, [], {
-    env: { AEGIS_CALL: input.callID, AEGIS_SANDBOX: "reap" },
-    stdin: "ignore",
+/** Undefined if the program cannot be started. */
+async function probe(options: RunOptions): Promise<RunResult | undefined> {
+  return run({ ...options, timeoutMs: 10_000, graceMs: 1_000 }).catch((error: unknown) => {
+    if (!isNotStarted(error)) throw error;
+    return undefined;
   });
 }
 

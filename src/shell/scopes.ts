@@ -1,6 +1,7 @@
 import { lstatSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { createRunner } from "../git/run-git.ts";
 import { type WatchCache, type WatchedTrees, watchTrees } from "./compare/tree-watch.ts";
 import { gitPointers, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
@@ -29,6 +30,7 @@ export function shellScopes(parts: {
   };
 }): ShellScopes {
   const { sandbox, top, commonDir } = parts;
+  const git = createRunner({ env: parts.env });
   const running = new Map<string, Running>();
   const cache: WatchCache = new Map();
   const steering = steeringFiles(top);
@@ -58,7 +60,7 @@ export function shellScopes(parts: {
       env: parts.env,
       ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
     });
-    const watch = await watchTrees(treesOf(call));
+    const watch = await watchTrees(git, treesOf(call));
     const alone = running.size === 0;
     if (!alone) for (const other of running.values()) other.alone = false;
     running.set(key, { call, env, settle: watch.settle, alone });

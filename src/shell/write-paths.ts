@@ -1,35 +1,40 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { WriteTarget } from "../swarm/core/gate.ts";
-import { isProtected } from "../swarm/core/protected.ts";
-import type { WritePaths } from "./port.ts";
+import type { LocatedPath, WritePaths } from "./port.ts";
 import { isHardLinked, realTarget } from "./real-path.ts";
 
+interface Trees {
+  top: string;
+  /** Holds the Workers' trees, and `integration`. */
+  worktrees: string;
+  /** Of a relative path with `/`: no tool may write it. */
+  isProtected: (path: string) => boolean;
+}
+
 /** Places paths by their real location: links are followed before anything is compared. */
-export function writePaths(top: string, worktrees: string): WritePaths {
-  const integration = join(worktrees, "integration");
+export function writePaths(trees: Trees): WritePaths {
   return {
     locate(path, from, ownWorktree) {
       const asked = isAbsolute(path) ? path : resolve(from, path);
       const real = realTarget(asked);
       const hardLinked = isHardLinked(real);
-      const place = placeOf(real, { top, worktrees, integration, ownWorktree });
-      return { ...place, hardLinked };
+      return { ...placeOf(real, trees, ownWorktree), hardLinked };
     },
   };
 }
 
 function placeOf(
   real: string,
-  dirs: { top: string; worktrees: string; integration: string; ownWorktree: string | undefined },
-): Omit<WriteTarget, "hardLinked"> {
-  const own = dirs.ownWorktree === undefined ? undefined : below(dirs.ownWorktree, real);
+  { top, worktrees, isProtected }: Trees,
+  ownWorktree: string | undefined,
+): Omit<LocatedPath, "hardLinked"> {
+  const own = ownWorktree === undefined ? undefined : below(ownWorktree, real);
   if (own !== undefined) return { where: "worktree", path: own, protected: isProtected(own) };
-  const merged = below(dirs.integration, real);
+  const merged = below(join(worktrees, "integration"), real);
   if (merged !== undefined)
     return { where: "integration", path: merged, protected: isProtected(merged) };
-  if (below(dirs.worktrees, real) !== undefined)
+  if (below(worktrees, real) !== undefined)
     return { where: "outside", path: real, protected: false };
-  const mine = below(dirs.top, real);
+  const mine = below(top, real);
   if (mine !== undefined) return { where: "checkout", path: mine, protected: isProtected(mine) };
   return { where: "outside", path: real, protected: real.split(sep).includes(".git") };
 }

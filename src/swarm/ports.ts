@@ -20,37 +20,6 @@ export interface Journal {
   keep(runId: string, name: string, content: Uint8Array): Promise<string>;
 }
 
-/** One process drives the run of a project; another one may only look. A dead holder's lease counts for nothing. */
-export interface Lease {
-  /** Process id of another living holder. */
-  holder(): number | undefined;
-  /** Takes the lease where nobody living holds it. "taken": it was not ours a moment ago. */
-  claim(): "ours" | "taken" | "held";
-  release(): void;
-}
-
-/** One QA command, run to its end or to its limit. */
-export interface CommandResult {
-  /** null: ended by a limit or a signal. */
-  exitCode: number | null;
-  timedOut: boolean;
-  seconds: number;
-  /** The last part of stdout and stderr in the order they came, 20,000 characters at most. */
-  tail: string;
-}
-
-/** Runs approved command lines inside the shell scope. Never rejects for a failing command. */
-export interface CommandRunner {
-  run(command: {
-    line: string;
-    directory: string;
-    /** Directories the command may write; the rest of the disk is read-only where the OS can. */
-    writable: readonly string[];
-    timeoutMs: number;
-    signal?: AbortSignal;
-  }): Promise<CommandResult>;
-}
-
 /** Is the model server there? Answers within five seconds, always. */
 export interface ModelServer {
   probe(): Promise<{ up: true } | { up: false; url: string; why: string }>;

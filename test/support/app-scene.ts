@@ -1,5 +1,7 @@
 import { execa } from "execa";
 import { createGit } from "../../src/git/create-git.ts";
+import type { Lease } from "../../src/kit/lease.ts";
+import type { CommandRunner } from "../../src/shell/port.ts";
 import { journalFile } from "../../src/swarm/adapters/journal-file.ts";
 import { systemClock } from "../../src/swarm/adapters/system-clock.ts";
 import { workspaceFiles } from "../../src/swarm/adapters/workspace-files.ts";
@@ -13,7 +15,6 @@ import type { Plan } from "../../src/swarm/core/plan/plan.ts";
 import type { Denial } from "../../src/swarm/core/run/denial.ts";
 import type { RunEvent } from "../../src/swarm/core/run/events.ts";
 import { workerNamed } from "../../src/swarm/core/run/state.ts";
-import type { CommandRunner, Lease } from "../../src/swarm/ports.ts";
 import { approval, QA_OK } from "./run-builder.ts";
 import { repoAt, type TempRepo, tempRepo } from "./temp-repo.ts";
 
@@ -60,14 +61,15 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
   const config = resolveConfig(
     options.setup ? [{ source: "test", value: { worktree: { setup: options.setup } } }] : [],
   );
-  const groundwork = trackGroundwork({ git, top, run, workspace: workspaceFiles });
+  const workspace = workspaceFiles(git);
+  const groundwork = trackGroundwork({ git, top, run, workspace });
   const swarm = {
     top,
     git,
     run,
     groundwork,
     runner: plainRunner(repo.env, options.beforeQa),
-    workspace: workspaceFiles,
+    workspace,
     journal,
     clock: systemClock,
     config,

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createGit } from "../../git/create-git.ts";
-import type { Environment } from "../../git/environment.ts";
 import { createRunner } from "../../git/run-git.ts";
 import { fileLease } from "../../kit/lease.ts";
+import type { Environment } from "../../kit/process/start.ts";
 import { readLine } from "../../swarm/adapters/journal-line.ts";
 import type { RunRecord } from "../../swarm/core/run/events.ts";
 import { replay } from "../../swarm/core/run/evolve.ts";
@@ -31,7 +31,7 @@ export function runRemains(top: string, env: Environment) {
 
   const refs = async (): Promise<string[]> => {
     const args = ["for-each-ref", "--format=%(refname)", "refs/aegis/"];
-    const { stdout } = await createRunner({ env, lockWaitMs: 5_000 })(top, { args });
+    const { stdout } = await createRunner({ env })(top, { args });
     return stdout.toString().split("\n").filter(Boolean);
   };
 

@@ -1,61 +1,24 @@
 import { realpath } from "node:fs/promises";
-import { execa } from "execa";
+import { requireOwnGitDir } from "../../git/own-git-dir.ts";
+import type { GitCall, RunGit } from "../../git/run-git.ts";
 import { AegisError } from "../../kit/errors.ts";
 
 /** Bytes as a string, one character per byte: paths need not be valid UTF-8. */
 export type ByteString = string;
 
-// Whatever the agent (or a hook that started OpenCode) set must not steer our own git.
-const NEUTRAL: Record<string, string | undefined> = {
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_COMMON_DIR: undefined,
-  GIT_INDEX_FILE: undefined,
-  GIT_OBJECT_DIRECTORY: undefined,
-  GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
-  GIT_NAMESPACE: undefined,
-  GIT_CONFIG_COUNT: undefined,
-  GIT_CONFIG_PARAMETERS: undefined,
-  GIT_OPTIONAL_LOCKS: "0",
-  LC_ALL: "C",
-};
-
-const SAFE = [
-  "core.fsmonitor=false",
-  "core.hooksPath=/dev/null",
-  "core.splitIndex=false",
-  "core.quotePath=false",
-  "advice.addEmbeddedRepo=false",
-].flatMap((setting) => ["-c", setting]);
-
 /**
- * Runs git with hooks and helpers off and returns its output. Throws GIT_FAILED on any exit code
- * but 0 and the tolerated one.
+ * Runs one git command by the fenced runner and returns its output. Throws GIT_FAILED on any exit code but 0 and
+ * those in `answers`.
  */
-export async function runGit(
+export async function askGit(
+  git: RunGit,
   cwd: string,
   args: readonly string[],
-  options: { input?: ByteString; env?: Record<string, string>; tolerate?: number } = {},
+  options: Pick<GitCall, "env" | "answers"> & { input?: ByteString } = {},
 ): Promise<ByteString> {
-  const result = await execa("git", [...SAFE, ...args], {
-    cwd,
-    env: { ...NEUTRAL, ...options.env },
-    input: Buffer.from(options.input ?? "", "latin1"),
-    // Not "buffer": Bun, in which OpenCode runs us, takes it for a text encoding and fails.
-    encoding: "latin1",
-    stripFinalNewline: false,
-    reject: false,
-  });
-  if (result.exitCode !== 0 && result.exitCode !== options.tolerate) {
-    const stderr = utf8(result.stderr);
-    throw new AegisError(
-      "GIT_FAILED",
-      `git ${args.join(" ")} failed in ${cwd}: ${stderr.trim() || result.message}`,
-      "Look at the repository with `git status` and `git fsck`.",
-      { cause: result },
-    );
-  }
-  return result.stdout;
+  const { input, ...rest } = options;
+  const call = { ...rest, args, ...(input ? { input: Buffer.from(input, "latin1") } : {}) };
+  return (await git(cwd, call)).stdout.toString("latin1");
 }
 
 export function utf8(bytes: ByteString): string {
@@ -76,8 +39,13 @@ export interface TreePlace {
  * Throws FOREIGN_GIT_DIR when the tree does not belong to the repository at `commonDir`: its `.git` file
  * may name a directory whose configuration runs programs.
  */
-export async function locateTree(dir: string, repository?: string): Promise<TreePlace> {
-  const out = await runGit(dir, [
+export async function locateTree(
+  git: RunGit,
+  dir: string,
+  repository?: string,
+): Promise<TreePlace> {
+  if (repository !== undefined) requireOwnGitDir(dir, repository);
+  const out = await askGit(git, dir, [
     "rev-parse",
     "--path-format=absolute",
     "--show-toplevel",

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runGit } from "./git.ts";
+import type { RunGit } from "../../git/run-git.ts";
+import { askGit } from "./git.ts";
 
 interface RefDamage {
   /** Names of the branches and HEAD files that changed. */
@@ -19,10 +20,11 @@ export interface RefGuard {
  * commit known before is no damage.
  */
 export async function guardRefs(
+  git: RunGit,
   commonDir: string,
   headFiles: readonly string[],
 ): Promise<RefGuard> {
-  const [branches, heads] = await Promise.all([readBranches(commonDir), readHeads(headFiles)]);
+  const [branches, heads] = await Promise.all([readBranches(git, commonDir), readHeads(headFiles)]);
   const known = [...branches.values(), ...commitsIn(heads)];
   return {
     async inspect() {
@@ -30,10 +32,11 @@ export async function guardRefs(
       const movedHeads = headFiles.filter((file) => headsNow.get(file) !== heads.get(file));
       // A broken HEAD would keep git from reading anything else.
       for (const file of movedHeads) await writeFile(file, heads.get(file) ?? "");
-      const now = await readBranches(commonDir);
+      const now = await readBranches(git, commonDir);
       const moved = [...branches].filter(([name, commit]) => now.get(name) !== commit);
       const added = [...now].filter(([name]) => !branches.has(name));
       const foreign = await unknownCommits(
+        git,
         commonDir,
         [...now.values(), ...commitsIn(headsNow)],
         known,
@@ -43,16 +46,16 @@ export async function guardRefs(
         changed: [...moved.map(([name]) => name), ...strays.map(([name]) => name), ...movedHeads],
         lost: [...foreign],
         async putBack() {
-          for (const [name] of strays) await runGit(commonDir, ["update-ref", "-d", name]);
-          for (const [name, commit] of moved) await setBranch(commonDir, name, commit);
+          for (const [name] of strays) await askGit(git, commonDir, ["update-ref", "-d", name]);
+          for (const [name, commit] of moved) await setBranch(git, commonDir, name, commit);
         },
       };
     },
   };
 }
 
-async function readBranches(commonDir: string): Promise<Map<string, string>> {
-  const out = await runGit(commonDir, [
+async function readBranches(git: RunGit, commonDir: string): Promise<Map<string, string>> {
+  const out = await askGit(git, commonDir, [
     "for-each-ref",
     "--format=%(objectname) %(refname)",
     "refs/heads",
@@ -75,6 +78,7 @@ function commitsIn(heads: Map<string, string>): string[] {
 }
 
 async function unknownCommits(
+  git: RunGit,
   commonDir: string,
   commits: readonly string[],
   known: readonly string[],
@@ -82,7 +86,7 @@ async function unknownCommits(
   const unknown = new Set<string>();
   for (const commit of new Set(commits)) {
     if (known.includes(commit)) continue;
-    const out = await runGit(commonDir, ["rev-list", "-1", "--ignore-missing", "--stdin"], {
+    const out = await askGit(git, commonDir, ["rev-list", "-1", "--ignore-missing", "--stdin"], {
       input: [commit, ...known.map((one) => `^${one}`)].join("\n"),
     });
     if (out.trim() !== "") unknown.add(commit);
@@ -90,12 +94,17 @@ async function unknownCommits(
   return unknown;
 }
 
-async function setBranch(commonDir: string, name: string, commit: string): Promise<void> {
+async function setBranch(
+  git: RunGit,
+  commonDir: string,
+  name: string,
+  commit: string,
+): Promise<void> {
   try {
-    await runGit(commonDir, ["update-ref", name, commit]);
+    await askGit(git, commonDir, ["update-ref", name, commit]);
   } catch {
     // Git refuses to overwrite a ref file that holds no commit.
     await rm(join(commonDir, name), { force: true, recursive: true });
-    await runGit(commonDir, ["update-ref", name, commit]);
+    await askGit(git, commonDir, ["update-ref", name, commit]);
   }
 }

@@ -1,5 +1,6 @@
+import type { RunGit } from "../../git/run-git.ts";
 import { AegisError } from "../../kit/errors.ts";
-import { runGit } from "./git.ts";
+import { askGit } from "./git.ts";
 
 const AUTHOR = {
   GIT_AUTHOR_NAME: "Aegis",
@@ -15,26 +16,32 @@ const MESSAGE = "Kept by Aegis: an agent's shell changed this without a right to
  * when there is nothing to keep. Several things become the parents of one commit.
  */
 export async function rescue(
+  git: RunGit,
   commonDir: string,
   things: { trees: readonly string[]; commits: readonly string[] },
 ): Promise<string | undefined> {
   const commits = [...things.commits];
-  for (const tree of things.trees) commits.push(await commitTree(commonDir, tree, []));
+  for (const tree of things.trees) commits.push(await commitTree(git, commonDir, tree, []));
   const [first, ...others] = commits;
   if (first === undefined) return undefined;
   const kept =
-    others.length === 0 ? first : await commitTree(commonDir, `${first}^{tree}`, commits);
-  return nameCommit(commonDir, kept);
+    others.length === 0 ? first : await commitTree(git, commonDir, `${first}^{tree}`, commits);
+  return nameCommit(git, commonDir, kept);
 }
 
-async function commitTree(dir: string, tree: string, parents: readonly string[]): Promise<string> {
+async function commitTree(
+  git: RunGit,
+  dir: string,
+  tree: string,
+  parents: readonly string[],
+): Promise<string> {
   const args = ["commit-tree", tree, ...parents.flatMap((one) => ["-p", one]), "-m", MESSAGE];
-  return (await runGit(dir, args, { env: AUTHOR })).trim();
+  return (await askGit(git, dir, args, { env: AUTHOR })).trim();
 }
 
 // Another Worker's watch may take the same number first; `update-ref` with "must not exist" tells.
-async function nameCommit(dir: string, commit: string): Promise<string> {
-  const out = await runGit(dir, [
+async function nameCommit(git: RunGit, dir: string, commit: string): Promise<string> {
+  const out = await askGit(git, dir, [
     "for-each-ref",
     "--format=%(refname:lstrip=3)",
     "refs/aegis/rescued",
@@ -45,7 +52,7 @@ async function nameCommit(dir: string, commit: string): Promise<string> {
   for (let number = first; number < first + 50; number += 1) {
     const name = `refs/aegis/rescued/${number}`;
     try {
-      await runGit(dir, ["update-ref", name, commit, ""]);
+      await askGit(git, dir, ["update-ref", name, commit, ""]);
       return name;
     } catch (error) {
       cause = error;

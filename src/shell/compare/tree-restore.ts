@@ -1,6 +1,6 @@
 import { lstat, rm, rmdir } from "node:fs/promises";
-import type { ByteString, TreePlace } from "./git.ts";
-import { runGit, utf8 } from "./git.ts";
+import type { RunGit } from "../../git/run-git.ts";
+import { askGit, type ByteString, type TreePlace, utf8 } from "./git.ts";
 import type { TreeSnapshot } from "./tree-snapshot.ts";
 import { writeFromSnapshot } from "./tree-snapshot.ts";
 
@@ -12,12 +12,20 @@ export interface TreeChange {
 
 /** Paths whose content, mode or kind differs. A move is a deletion and an addition. */
 export async function changesBetween(
+  git: RunGit,
   place: TreePlace,
   before: string,
   after: string,
 ): Promise<TreeChange[]> {
   if (before === after) return [];
-  const out = await runGit(place.dir, ["diff-tree", "-r", "-z", "--no-renames", before, after]);
+  const out = await askGit(git, place.dir, [
+    "diff-tree",
+    "-r",
+    "-z",
+    "--no-renames",
+    before,
+    after,
+  ]);
   const fields = out.split("\0");
   const changes: TreeChange[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
@@ -31,6 +39,7 @@ export async function changesBetween(
 
 /** Puts the changed paths back to the snapshot; returns them as text. */
 export async function undoChanges(
+  git: RunGit,
   place: TreePlace,
   before: TreeSnapshot,
   changes: readonly TreeChange[],
@@ -39,7 +48,7 @@ export async function undoChanges(
   for (const change of changes.filter((one) => one.added)) await removePath(place.dir, change.path);
   const old = changes.filter((one) => !one.added).map((one) => one.path);
   for (const path of old) await removeFile(place.dir, path);
-  await writeFromSnapshot(place, before, old);
+  await writeFromSnapshot(git, place, before, old);
   return changes.map((change) => utf8(change.path));
 }
 

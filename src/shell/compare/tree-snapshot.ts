@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ByteString, TreePlace } from "./git.ts";
-import { runGit } from "./git.ts";
+import { OWN_INDEX } from "../../git/environment.ts";
+import type { RunGit } from "../../git/run-git.ts";
+import { askGit, type ByteString, type TreePlace } from "./git.ts";
 
 /** A private index: git's list of files with their sizes and times, so that the next look is quick. */
 export interface SavedIndex {
@@ -23,16 +24,20 @@ export interface TreeSnapshot {
  * `from` is an earlier look at the same directory.
  */
 export async function takeSnapshot(
+  git: RunGit,
   place: TreePlace,
   from: { index: SavedIndex; ignore?: string } | undefined,
   exclude: readonly string[],
 ): Promise<TreeSnapshot> {
   const ignore = from?.ignore ?? (await ignoreRules(place, exclude));
   return withPrivateGit(place, { ignore, index: from?.index }, async (env, indexFile) => {
-    if (!from) await addTrackedIgnored(place, env);
+    if (!from) await addTrackedIgnored(git, place, env);
     // Exit code 1: something could not be read, or is a repository without a commit.
-    await runGit(place.dir, ["add", "--all", "--ignore-errors", "--", "."], { env, tolerate: 1 });
-    const tree = (await runGit(place.dir, ["write-tree"], { env })).trim();
+    await askGit(git, place.dir, [...OWN_INDEX, "add", "--all", "--ignore-errors", "--", "."], {
+      env,
+      answers: [1],
+    });
+    const tree = (await askGit(git, place.dir, [...OWN_INDEX, "write-tree"], { env })).trim();
     const [bytes, { mtimeMs }] = await Promise.all([readFile(indexFile), stat(indexFile)]);
     return { tree, index: { bytes, time: Math.floor(mtimeMs / 1000) }, ignore };
   });
@@ -40,13 +45,14 @@ export async function takeSnapshot(
 
 /** Writes `paths` as they are in the snapshot. */
 export async function writeFromSnapshot(
+  git: RunGit,
   place: TreePlace,
   snapshot: TreeSnapshot,
   paths: readonly ByteString[],
 ): Promise<void> {
   if (paths.length === 0) return;
   await withPrivateGit(place, snapshot, (env) =>
-    runGit(place.dir, ["checkout-index", "--force", "-z", "--stdin"], {
+    askGit(git, place.dir, [...OWN_INDEX, "checkout-index", "--force", "-z", "--stdin"], {
       env,
       input: `${paths.join("\0")}\0`,
     }),
@@ -60,10 +66,19 @@ async function ignoreRules(place: TreePlace, exclude: readonly string[]): Promis
 }
 
 // Files that are tracked although an ignore rule names them would be missed by `add --all`.
-async function addTrackedIgnored(place: TreePlace, env: Record<string, string>): Promise<void> {
-  const input = await runGit(place.dir, ["ls-files", "-z", "-c", "-i", "--exclude-standard"]);
+async function addTrackedIgnored(
+  git: RunGit,
+  place: TreePlace,
+  env: Record<string, string>,
+): Promise<void> {
+  const input = await askGit(git, place.dir, ["ls-files", "-z", "-c", "-i", "--exclude-standard"]);
   if (input === "") return;
-  await runGit(place.dir, ["update-index", "--add", "--remove", "-z", "--stdin"], { env, input });
+  await askGit(
+    git,
+    place.dir,
+    [...OWN_INDEX, "update-index", "--add", "--remove", "-z", "--stdin"],
+    { env, input },
+  );
 }
 
 // The repository's own git directory is not used: its config and attributes could run filters,
@@ -73,33 +88,36 @@ async function withPrivateGit<T>(
   state: { ignore: string; index: SavedIndex | undefined },
   use: (env: Record<string, string>, indexFile: string) => Promise<T>,
 ): Promise<T> {
-  const git = await mkdtemp(join(tmpdir(), "aegis-watch-"));
+  const gitDir = await mkdtemp(join(tmpdir(), "aegis-watch-"));
   try {
-    await Promise.all([mkdir(join(git, "refs")), mkdir(join(git, "info"))]);
+    await Promise.all([mkdir(join(gitDir, "refs")), mkdir(join(gitDir, "info"))]);
     const version = place.format === "sha1" ? 0 : 1;
     const extension = version === 0 ? "" : `[extensions]\nobjectFormat=${place.format}\n`;
-    const index = join(git, "index");
+    const index = join(gitDir, "index");
     await Promise.all([
-      writeFile(join(git, "HEAD"), "ref: refs/heads/none\n"),
+      writeFile(join(gitDir, "HEAD"), "ref: refs/heads/none\n"),
       writeFile(
-        join(git, "config"),
+        join(gitDir, "config"),
         `[core]\nrepositoryformatversion=${version}\nbare=false\nfilemode=true\n${extension}`,
       ),
-      writeFile(join(git, "info", "exclude"), state.ignore),
-      writeFile(join(git, "info", "attributes"), "* -text -filter -ident -working-tree-encoding\n"),
+      writeFile(join(gitDir, "info", "exclude"), state.ignore),
+      writeFile(
+        join(gitDir, "info", "attributes"),
+        "* -text -filter -ident -working-tree-encoding\n",
+      ),
     ]);
     if (state.index) {
       await writeFile(index, state.index.bytes);
       await utimes(index, state.index.time, state.index.time);
     }
     const env = {
-      GIT_DIR: git,
+      GIT_DIR: gitDir,
       GIT_WORK_TREE: place.dir,
       GIT_INDEX_FILE: index,
       GIT_OBJECT_DIRECTORY: place.objects,
     };
     return await use(env, index);
   } finally {
-    await rm(git, { recursive: true, force: true });
+    await rm(gitDir, { recursive: true, force: true });
   }
 }

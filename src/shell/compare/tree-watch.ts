@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import type { RunGit } from "../../git/run-git.ts";
 import type { FileGuard } from "./file-guard.ts";
 import { guardFiles } from "./file-guard.ts";
-import type { TreePlace } from "./git.ts";
-import { locateTree, runGit, utf8 } from "./git.ts";
+import { askGit, locateTree, type TreePlace, utf8 } from "./git.ts";
 import type { RefGuard } from "./ref-guard.ts";
 import { guardRefs } from "./ref-guard.ts";
 import { rescue } from "./rescue.ts";
@@ -79,18 +79,19 @@ const GIT_STATE = [
  * sees a background process only at the next call. Throws AegisError (GIT_FAILED, RESCUE_FAILED).
  */
 export async function watchTrees(
+  git: RunGit,
   trees: WatchedTrees,
 ): Promise<{ settle(): Promise<TreeWatchResult> }> {
   const never = () => false;
   const foreign = [...(trees.checkout ? [trees.checkout] : []), ...(trees.quiet ?? [])];
   const worktree = trees.worktree
-    ? await watch(trees, trees.worktree, trees.worktree.allowed)
+    ? await watch(git, trees, trees.worktree, trees.worktree.allowed)
     : undefined;
-  const others = await Promise.all(foreign.map((tree) => watch(trees, tree, never)));
+  const others = await Promise.all(foreign.map((tree) => watch(git, trees, tree, never)));
   const places = [worktree, ...others].flatMap((one) => (one ? [one.place] : []));
-  for (const dir of trees.linked ?? []) places.push(await locateTree(dir, trees.repository));
-  const guard = await guardGit(trees.gitDir, places);
-  const index = trees.checkout && others[0] ? await guardIndex(others[0].place) : undefined;
+  for (const dir of trees.linked ?? []) places.push(await locateTree(git, dir, trees.repository));
+  const guard = await guardGit(git, trees.gitDir, places);
+  const index = trees.checkout && others[0] ? await guardIndex(git, others[0].place) : undefined;
   const files = await guardFiles(trees.protect ?? [], trees.appendOnly);
   const repository = trees.gitDir ?? places[0]?.commonDir;
 
@@ -99,21 +100,21 @@ export async function watchTrees(
       // Git's own files first: everything after asks git.
       const gitFiles = (await guard?.files.putBack()) ?? [];
       const damage = await guard?.refs.inspect();
-      const changed = await Promise.all(others.map((one) => look(one)));
-      const own = worktree && (await look(worktree));
+      const changed = await Promise.all(others.map((one) => look(git, one)));
+      const own = worktree && (await look(git, worktree));
       const lost = {
         trees: [...ownKeepable(trees, own), ...changed.flatMap(keepable)],
         commits: damage?.lost ?? [],
       };
-      const rescued = repository ? await rescue(repository, lost) : undefined;
+      const rescued = repository ? await rescue(git, repository, lost) : undefined;
       await damage?.putBack();
       if (await index?.putBack()) gitFiles.push(index?.path ?? "");
       const checkout: string[] = [];
       for (const [at, one] of others.entries()) {
-        checkout.push(...(await restore(one, changed[at], trees.cache)));
+        checkout.push(...(await restore(git, one, changed[at], trees.cache)));
       }
       return {
-        worktree: worktree ? await restore(worktree, own, trees.cache) : [],
+        worktree: worktree ? await restore(git, worktree, own, trees.cache) : [],
         checkout,
         refs: damage?.changed ?? [],
         gitFiles,
@@ -125,13 +126,14 @@ export async function watchTrees(
 }
 
 async function watch(
+  git: RunGit,
   { repository, cache }: WatchedTrees,
   tree: { dir: string; exclude?: readonly string[] },
   allowed: (path: string) => boolean,
 ): Promise<Watched> {
-  const place = await locateTree(tree.dir, repository);
+  const place = await locateTree(git, tree.dir, repository);
   const index = cache?.get(place.dir);
-  const before = await takeSnapshot(place, index && { index }, tree.exclude ?? []);
+  const before = await takeSnapshot(git, place, index && { index }, tree.exclude ?? []);
   cache?.set(place.dir, before.index);
   return { place, before, allowed };
 }
@@ -141,9 +143,9 @@ interface Look {
   refused: TreeChange[];
 }
 
-async function look(watched: Watched): Promise<Look> {
-  const after = await takeSnapshot(watched.place, watched.before, []);
-  const changes = await changesBetween(watched.place, watched.before.tree, after.tree);
+async function look(git: RunGit, watched: Watched): Promise<Look> {
+  const after = await takeSnapshot(git, watched.place, watched.before, []);
+  const changes = await changesBetween(git, watched.place, watched.before.tree, after.tree);
   return { after, refused: changes.filter((one) => !watched.allowed(utf8(one.path))) };
 }
 
@@ -159,6 +161,7 @@ function ownKeepable({ worktree }: WatchedTrees, own: Look | undefined): string[
 const MAX_LOOKS = 5;
 
 async function restore(
+  git: RunGit,
   watched: Watched,
   first: Look | undefined,
   cache: WatchCache | undefined,
@@ -166,15 +169,16 @@ async function restore(
   const restored: string[] = [];
   let current = first;
   for (let round = 0; current && round < MAX_LOOKS; round += 1) {
-    restored.push(...(await undoChanges(watched.place, watched.before, current.refused)));
+    restored.push(...(await undoChanges(git, watched.place, watched.before, current.refused)));
     cache?.set(watched.place.dir, current.after.index);
     const hidden = current.refused.some((one) => /(^|\/)\.gitignore$/.test(one.path));
-    current = hidden ? await look(watched) : undefined;
+    current = hidden ? await look(git, watched) : undefined;
   }
   return restored;
 }
 
 async function guardGit(
+  git: RunGit,
   gitDir: string | undefined,
   places: readonly TreePlace[],
 ): Promise<{ files: FileGuard; refs: RefGuard } | undefined> {
@@ -189,6 +193,7 @@ async function guardGit(
   const [files, refs] = await Promise.all([
     guardFiles([...GIT_STATE.map((name) => join(gitDir, name)), ...pointers]),
     guardRefs(
+      git,
       gitDir,
       [...heads].map((dir) => join(dir, "HEAD")),
     ),
@@ -198,10 +203,11 @@ async function guardGit(
 
 // The bytes of an index also change when git only refreshes it; its entries tell.
 async function guardIndex(
+  git: RunGit,
   place: TreePlace,
 ): Promise<{ path: string; putBack(): Promise<boolean> }> {
   const path = join(place.gitDir, "index");
-  const entries = () => runGit(place.dir, ["ls-files", "--stage", "-z"]);
+  const entries = () => askGit(git, place.dir, ["ls-files", "--stage", "-z"]);
   const [before, file] = await Promise.all([entries(), guardFiles([path])]);
   return {
     path,

@@ -1,7 +1,7 @@
+import type { CommandResult } from "../../shell/port.ts";
 import type { QaCommand } from "../core/plan/plan.ts";
 import { parseCounts } from "../core/qa.ts";
 import type { QaResult } from "../core/run/events.ts";
-import type { CommandResult } from "../ports.ts";
 import { dropWorktree, putLinkedWorktree, type Swarm } from "./swarm.ts";
 
 export interface QaRequest {

@@ -1,8 +1,8 @@
 import { AegisError } from "../../kit/errors.ts";
+import type { CommandResult } from "../../shell/port.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { brief, retryBrief } from "../core/text/brief.ts";
-import type { CommandResult } from "../ports.ts";
 import type { Swarm } from "./swarm.ts";
 import { putWorktree, worktreeOf } from "./swarm.ts";
 import { workerBase } from "./worker-base.ts";

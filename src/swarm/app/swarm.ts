@@ -1,8 +1,9 @@
 import type { Git } from "../../git/port.ts";
 import { AegisError } from "../../kit/errors.ts";
+import type { CommandRunner } from "../../shell/port.ts";
 import type { AegisConfig } from "../config.ts";
 import type { WorkerState } from "../core/run/state.ts";
-import type { AgentHost, Clock, CommandRunner, Journal, ModelServer, Workspace } from "../ports.ts";
+import type { AgentHost, Clock, Journal, ModelServer, Workspace } from "../ports.ts";
 import type { Groundwork } from "./groundwork.ts";
 import type { Run } from "./run.ts";
 

@@ -1,5 +1,5 @@
-import type { ShellScopes } from "../../shell/port.ts";
-import type { Clock, CommandRunner } from "../ports.ts";
+import type { CommandRunner, ShellScopes } from "../../shell/port.ts";
+import type { Clock } from "../ports.ts";
 
 interface Span {
   begin: number;

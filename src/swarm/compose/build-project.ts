@@ -19,7 +19,7 @@ import { openRun } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
 import { keepWork, type Swarm, WORKTREES } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
-import { STATE_LINE } from "../core/protected.ts";
+import { isProtected, STATE_LINE } from "../core/protected.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
 import type { Project } from "../opencode/project.ts";
 import { agentActivity } from "./agent-activity.ts";
@@ -64,6 +64,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const run = await openRun({ journal, lease, clock: systemClock, perform: effects.perform });
   const mendJournal = () => journal.mend(run.state.runId);
   const activity = agentActivity(systemClock, sandbox.kind === "bubblewrap");
+  const workspace = workspaceFiles(git);
   const swarm: Swarm = {
     top,
     git,
@@ -79,8 +80,8 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       }),
     ),
     model: openaiServer(request.server),
-    workspace: workspaceFiles,
-    groundwork: trackGroundwork({ git, top, run, workspace: workspaceFiles }),
+    workspace,
+    groundwork: trackGroundwork({ git, top, run, workspace }),
     journal,
     clock: systemClock,
     config,
@@ -103,7 +104,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
         },
       }),
     ),
-    paths: writePaths(top, join(top, WORKTREES)),
+    paths: writePaths({ top, worktrees: join(top, WORKTREES), isProtected }),
     sessions: new Map(),
     asking: new Map(),
     waiting: 0,

@@ -1,9 +1,9 @@
 import { AegisError } from "../../kit/errors.ts";
+import type { Lease } from "../../kit/lease.ts";
 import { recoverRun } from "../app/recovery.ts";
 import type { Swarm } from "../app/swarm.ts";
 import { runOpen } from "../core/run/state.ts";
 import type { Project } from "../opencode/project.ts";
-import type { Lease } from "../ports.ts";
 
 /**
  * Makes this process the owner of the project's open run and recovers it, or throws PROJECT_IN_USE while

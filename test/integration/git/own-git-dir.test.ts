@@ -2,6 +2,7 @@ import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
+import { createRunner } from "../../../src/git/run-git.ts";
 import { locateTree } from "../../../src/shell/compare/git.ts";
 import { repoAt, tempRepo } from "../../support/temp-repo.ts";
 
@@ -89,7 +90,10 @@ test("the checkout and its own worktrees are accepted, also through a link and w
 
 test("compare-and-restore refuses a tree of another repository", async () => {
   const { repo, commonDir, dir, program } = await scene();
-  expect((await locateTree(dir, commonDir)).dir).toBe(dir);
+  const runner = createRunner({ env: repo.env });
+  expect((await locateTree(runner, dir, commonDir)).dir).toBe(dir);
   await replaceGit(dir, repo.env, program);
-  await expect(locateTree(dir, commonDir)).rejects.toMatchObject({ code: "FOREIGN_GIT_DIR" });
+  await expect(locateTree(runner, dir, commonDir)).rejects.toMatchObject({
+    code: "FOREIGN_GIT_DIR",
+  });
 });

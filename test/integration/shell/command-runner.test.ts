@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { commandRunner } from "../../../src/shell/command-runner.ts";
+import type { CommandResult } from "../../../src/shell/port.ts";
 import { probeSandbox, type Sandbox } from "../../../src/shell/sandbox.ts";
-import type { CommandResult } from "../../../src/swarm/ports.ts";
 
 const shell = fileURLToPath(new URL("../../../templates/shell/bash", import.meta.url));
 const hooksDir = fileURLToPath(new URL("../../../templates/git-hooks", import.meta.url));

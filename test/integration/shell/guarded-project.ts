@@ -4,12 +4,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, onTestFinished } from "vitest";
+import { createRunner } from "../../../src/git/run-git.ts";
 import {
   type TreeWatchResult,
   type WatchedTrees,
   watchTrees,
 } from "../../../src/shell/compare/tree-watch.ts";
 import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+
+/** Git as the product asks it. */
+export const runner = createRunner({ env: process.env });
 
 const templates = fileURLToPath(new URL("../../../templates/", import.meta.url));
 export const shell = join(templates, "shell", "bash");
@@ -153,7 +157,7 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
       ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
     },
   });
-  const watch = await watchTrees(run.watched ?? {});
+  const watch = await watchTrees(runner, run.watched ?? {});
   const result = await execa(command.file, command.args, {
     cwd: run.cwd,
     env: command.env,

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
-import { endLeftOvers, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+import { type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
 import {
   agentShell,
   copyProject,
@@ -85,7 +85,8 @@ describe("what a call leaves behind", () => {
       env: { AEGIS_CALL: `${marker}0` },
       reject: false,
     });
-    await endLeftOvers({ shell, callID: marker });
+    const env = { AEGIS_CALL: marker, AEGIS_SANDBOX: "reap" };
+    await execa(shell, [], { env, stdin: "ignore" });
     expect((await child).signal).toBe("SIGKILL");
     expect(bystander.exitCode).toBeNull();
     bystander.kill();

@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { watchTrees } from "../../../src/shell/compare/tree-watch.ts";
-import { copyProject, git, sharedProject, userShell } from "./guarded-project.ts";
+import { copyProject, git, runner, sharedProject, userShell } from "./guarded-project.ts";
 
 const original = await sharedProject();
 const nothing = { worktree: [], checkout: [], refs: [], gitFiles: [], protected: [] };
@@ -11,7 +11,7 @@ test("what is put back in the checkout is kept under refs/aegis/rescued", async 
   const project = await copyProject(original);
   const status = await git(project.checkout, "status", "--porcelain");
   for (const number of [1, 2]) {
-    const watch = await watchTrees({
+    const watch = await watchTrees(runner, {
       checkout: { dir: project.checkout },
       gitDir: project.gitDir,
     });
@@ -35,7 +35,10 @@ test("what is put back in the checkout is kept under refs/aegis/rescued", async 
 
 test("a commit that was taken off its branch is kept, with the changed files", async () => {
   const project = await copyProject(original);
-  const watch = await watchTrees({ checkout: { dir: project.checkout }, gitDir: project.gitDir });
+  const watch = await watchTrees(runner, {
+    checkout: { dir: project.checkout },
+    gitDir: project.gitDir,
+  });
   await userShell(project, project.checkout, "git commit -qam stray; echo more > more.txt");
   const stray = await git(project.checkout, "rev-parse", "main");
   const result = await watch.settle();
@@ -52,7 +55,10 @@ test("a commit that was taken off its branch is kept, with the changed files", a
 
 test("a merge begun in the checkout is not left half done", async () => {
   const project = await copyProject(original);
-  const watch = await watchTrees({ checkout: { dir: project.checkout }, gitDir: project.gitDir });
+  const watch = await watchTrees(runner, {
+    checkout: { dir: project.checkout },
+    gitDir: project.gitDir,
+  });
   await userShell(project, project.checkout, "git merge --no-commit --no-ff topic");
   const result = await watch.settle();
   expect(result.gitFiles).toContain(join(project.gitDir, "MERGE_HEAD"));
@@ -63,7 +69,7 @@ test("a journal may grow but not lose what it had", async () => {
   const project = await copyProject(original);
   const journal = join(project.root, "run.jsonl");
   await writeFile(journal, "first\n");
-  const watch = () => watchTrees({ appendOnly: [journal] });
+  const watch = () => watchTrees(runner, { appendOnly: [journal] });
   const quiet = await watch();
   await appendFile(journal, "second\n");
   expect(await quiet.settle()).toEqual(nothing);
@@ -80,7 +86,7 @@ test("protected paths come back, those that did not exist go", async () => {
   const absent = join(project.checkout, "opencode.jsonc");
   await mkdir(config);
   await writeFile(join(config, "aegis.jsonc"), "{}");
-  const watch = await watchTrees({ protect: [config, absent] });
+  const watch = await watchTrees(runner, { protect: [config, absent] });
   await rm(config, { recursive: true });
   await mkdir(join(config, "plugin"), { recursive: true });
   await writeFile(plugin, "evil");
@@ -99,7 +105,7 @@ test("a cache of earlier looks does not hide a change of the same size", async (
   const file = join(project.checkout, "tracked.txt");
   const cache = new Map();
   for (const text of ["one\nabcd\n", "one\nefgh\n", "one\nijkl\n"]) {
-    const watch = await watchTrees({ checkout: { dir: project.checkout }, cache });
+    const watch = await watchTrees(runner, { checkout: { dir: project.checkout }, cache });
     await writeFile(file, text);
     expect((await watch.settle()).checkout).toEqual(["tracked.txt"]);
     expect(await readFile(file, "utf8")).toBe("one\nmine\n");
@@ -112,7 +118,7 @@ test("tracked files that an ignore rule names are watched, a repository inside i
   await writeFile(join(project.checkout, "ignored/kept.txt"), "kept\n");
   await git(project.checkout, "add", "--force", "ignored/kept.txt");
   await git(project.checkout, "init", "--quiet", "nested");
-  const watch = await watchTrees({ checkout: { dir: project.checkout } });
+  const watch = await watchTrees(runner, { checkout: { dir: project.checkout } });
   await writeFile(join(project.checkout, "ignored/kept.txt"), "gone\n");
   expect((await watch.settle()).checkout).toEqual(["ignored/kept.txt"]);
   expect(await readFile(join(project.checkout, "ignored/kept.txt"), "utf8")).toBe("kept\n");
@@ -123,7 +129,7 @@ test("nothing is removed through a symlink that was allowed to take a directory'
   const outside = join(project.root, "outside");
   await mkdir(outside);
   await writeFile(join(outside, "b.ts"), "theirs\n");
-  const watch = await watchTrees({
+  const watch = await watchTrees(runner, {
     worktree: {
       dir: project.checkout,
       allowed: (path) => path === "src",

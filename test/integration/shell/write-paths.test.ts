@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { realTarget } from "../../../src/shell/real-path.ts";
 import { writePaths } from "../../../src/shell/write-paths.ts";
+import { isProtected } from "../../../src/swarm/core/protected.ts";
 
 /** A checkout with worktrees w01, w02 and integration below it, and a folder beside it. */
 async function scene() {
@@ -20,7 +21,7 @@ async function scene() {
   ])
     await mkdir(join(folder, "src/board/deep/er"), { recursive: true });
   await mkdir(join(top, "src"));
-  const paths = writePaths(top, worktrees);
+  const paths = writePaths({ top, worktrees, isProtected });
   return {
     root,
     top,

@@ -3,9 +3,12 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { createGit } from "../../../src/git/create-git.ts";
 import { openaiServer } from "../../../src/swarm/adapters/openai-server.ts";
 import { workspaceFiles } from "../../../src/swarm/adapters/workspace-files.ts";
 import { tempRepo } from "../../support/temp-repo.ts";
+
+const workspace = workspaceFiles(createGit({ env: process.env }));
 
 describe("links to ignored folders of the checkout", () => {
   test("are made where the folder is there, ignored and not in the worktree yet", async () => {
@@ -18,26 +21,26 @@ describe("links to ignored folders of the checkout", () => {
     const tree = join(repo.dir, "..", "tree");
     await repo.git("worktree", "add", "--quiet", "--detach", tree);
     const names = ["node_modules", "packages/a/node_modules", "lib", "missing", ".venv", "../repo"];
-    const linked = await workspaceFiles.link(repo.dir, tree, names);
+    const linked = await workspace.link(repo.dir, tree, names);
     expect(linked).toEqual(["node_modules", "packages/a/node_modules"]);
     expect(await realpath(join(tree, "node_modules"))).toBe(join(repo.dir, "node_modules"));
-    expect(await workspaceFiles.link(repo.dir, tree, names)).toEqual([]);
+    expect(await workspace.link(repo.dir, tree, names)).toEqual([]);
   });
 
   test("removing a folder never follows them", async () => {
     const repo = await tempRepo({ files: { "kept/file": "kept" } });
     await repo.write("tree/file", "x");
     await repo.link("tree/link", join(repo.dir, "kept"));
-    await workspaceFiles.remove(join(repo.dir, "tree"));
-    expect(await workspaceFiles.exists(join(repo.dir, "tree"))).toBe(false);
+    await workspace.remove(join(repo.dir, "tree"));
+    expect(await workspace.exists(join(repo.dir, "tree"))).toBe(false);
     expect(await readFile(join(repo.dir, "kept/file"), "utf8")).toBe("kept");
-    await workspaceFiles.remove(join(repo.dir, "tree"));
+    await workspace.remove(join(repo.dir, "tree"));
   });
 
   test("only a folder exists", async () => {
     const repo = await tempRepo({ files: { "a/b": "b" } });
-    expect(await workspaceFiles.exists(join(repo.dir, "a"))).toBe(true);
-    expect(await workspaceFiles.exists(join(repo.dir, "a/b"))).toBe(false);
+    expect(await workspace.exists(join(repo.dir, "a"))).toBe(true);
+    expect(await workspace.exists(join(repo.dir, "a/b"))).toBe(false);
     expect((await lstat(join(repo.dir, "a/b"))).isFile()).toBe(true);
   });
 });

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import type { ShellCall, ShellScopes } from "../../../../src/shell/port.ts";
+import type { CommandRunner, ShellCall, ShellScopes } from "../../../../src/shell/port.ts";
 import { agentActivity } from "../../../../src/swarm/compose/agent-activity.ts";
-import type { CommandRunner } from "../../../../src/swarm/ports.ts";
 
 const NOW = 1_000;
 const clock = { now: () => NOW, after: () => () => {} };

@@ -27,6 +27,17 @@ describe("links to ignored folders of the checkout", () => {
     expect(await workspace.link(repo.dir, tree, names)).toEqual([]);
   });
 
+  test("are judged by the checkout's own rules, whatever git variables the environment has", async () => {
+    const repo = await tempRepo({ files: { ".gitignore": "node_modules/\n", "lib/a": "a" } });
+    const other = await tempRepo({ files: { a: "a" } });
+    await other.write(".git/info/exclude", "lib/\n");
+    await repo.write("node_modules/x/index.js", "x");
+    const env = { ...repo.env, GIT_DIR: join(other.dir, ".git"), GIT_WORK_TREE: repo.dir };
+    const asked = workspaceFiles(createGit({ env }));
+    const names = ["node_modules", "lib"];
+    expect(await asked.link(repo.dir, join(repo.dir, "../tree"), names)).toEqual(["node_modules"]);
+  });
+
   test("removing a folder never follows them", async () => {
     const repo = await tempRepo({ files: { "kept/file": "kept" } });
     await repo.write("tree/file", "x");

@@ -145,16 +145,18 @@ export const SCENES = {
     const { ended, stdout } = await bash(line, { group: true, timeoutMs: 300, graceMs: 300 });
     return { ended, gone: await ends(Number(`${stdout}`.split("\n")[0])) };
   },
-  /** All that a program printed before its end is there, also if this process was busy meanwhile. */
-  async whole() {
-    const lengths: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const running = bash("head -c 1000000 /dev/zero; sleep 60 & exit 0");
-      const until = Date.now() + 400;
-      while (Date.now() < until);
-      lengths.push((await running).stdout.length);
-    }
-    return lengths;
+  /** The program ends before the child through which it prints. */
+  async passedOn() {
+    const { code, stdout } = await bash("exec > >(sleep 0.02; cat); echo through");
+    return { code, stdout: `${stdout}` };
+  },
+  /** This process does nothing from the program's end until long after the output has come. */
+  async passedOnWhileBusy() {
+    const running = bash("exec > >(sleep 1; cat); echo through");
+    await delay(500);
+    const until = Date.now() + 3_000;
+    while (Date.now() < until);
+    return `${(await running).stdout}`;
   },
   async served() {
     const lines: string[] = [];

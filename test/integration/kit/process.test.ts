@@ -113,8 +113,9 @@ describe.each(RUNTIMES)("run in %s", (_runtime, play) => {
     expect(await play("groupAtItsLimit")).toEqual({ ended: "limit", gone: true });
   });
 
-  test("loses no output of a program that left a grandchild, on a busy machine either", async () => {
-    expect(await play("whole")).toEqual([1e6, 1e6, 1e6, 1e6, 1e6]);
+  test("has what a child of the program's passes on right after its end, also in a busy process", async () => {
+    expect(await play("passedOn")).toEqual({ code: 0, stdout: "through\n" });
+    expect(await play("passedOnWhileBusy")).toBe("through\n");
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language } from "../kit/sentence.ts";
 import { doctor, type Probes } from "./doctor.ts";
 import { mend } from "./mend.ts";
 import type { Place } from "./place.ts";

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createGit } from "../git/create-git.ts";
 import { AegisError } from "../kit/errors.ts";
 import { fileLease } from "../kit/lease.ts";
+import { type Sentence, say } from "../kit/sentence.ts";
 import { refuseForeignState } from "../setup/foreign-state.ts";
 import { findPlace } from "../setup/place.ts";
 import { type Found, findCutOff, recoverSetup, withLocks } from "../setup/recover-setup.ts";
@@ -9,7 +10,6 @@ import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
 import { workspaceFiles } from "../swarm/adapters/workspace-files.ts";
 import { replay } from "../swarm/core/run/evolve.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
-import { type Sentence, say } from "./core/check.ts";
 import type { Place } from "./place.ts";
 
 /**

@@ -4,8 +4,9 @@ import type { OpenCode } from "../host/find.ts";
 import { type Keep, untouched } from "../host/without-traces.ts";
 import { AegisError } from "../kit/errors.ts";
 import { at, isJsonObject, type JsonObject } from "../kit/json.ts";
+import { alike, say } from "../kit/sentence.ts";
 import { AGENTS } from "../swarm/core/agents.ts";
-import { alike, type CheckResult, say } from "./core/check.ts";
+import type { CheckResult } from "./core/check.ts";
 import type { Place } from "./place.ts";
 
 /** Doctor shall be through in ten seconds; a start of OpenCode takes three to six. */

@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language } from "../kit/sentence.ts";
 import type { CheckResult, CheckStatus } from "./core/check.ts";
 
 const MARKS: Record<CheckStatus, string> = { ok: "✓", warning: "!", error: "✗", skipped: "–" };

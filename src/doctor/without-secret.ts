@@ -1,4 +1,5 @@
-import type { CheckResult, Sentence } from "./core/check.ts";
+import type { Sentence } from "../kit/sentence.ts";
+import type { CheckResult } from "./core/check.ts";
 
 /** From this length on the beginning of a key is worth hiding. */
 const TELLING = 4;

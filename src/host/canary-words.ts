@@ -1,4 +1,4 @@
-import type { Sentence } from "../doctor/core/check.ts";
+import type { Sentence } from "../kit/sentence.ts";
 
 /** What the canary found, for people. */
 export const canaryWords = {

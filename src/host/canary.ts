@@ -1,5 +1,5 @@
-import type { Sentence } from "../doctor/core/check.ts";
 import { AegisError } from "../kit/errors.ts";
+import type { Sentence } from "../kit/sentence.ts";
 import { newestText } from "../scripted-model/chat-request.ts";
 import type { RecordedRequest } from "../scripted-model/request-log.ts";
 import type { Actor, Script } from "../scripted-model/script.ts";

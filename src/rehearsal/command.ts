@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Language } from "../kit/sentence.ts";
 import { loadScript } from "../scripted-model/script.ts";
-import type { Language } from "../swarm/core/text/messages.ts";
 import { play } from "./play.ts";
 import { rehearsalScreen } from "./screen.ts";
 import { buildStage } from "./stage.ts";

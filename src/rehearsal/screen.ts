@@ -1,9 +1,10 @@
 import colors from "picocolors";
+import type { Language } from "../kit/sentence.ts";
 import { PHASES } from "../swarm/core/phases/phase.ts";
 import type { RunRecord } from "../swarm/core/run/events.ts";
 import type { RunState } from "../swarm/core/run/state.ts";
 import { dashboard, qaTable } from "../swarm/core/text/dashboard.ts";
-import { type Language, WORDS } from "../swarm/core/text/messages.ts";
+import { WORDS } from "../swarm/core/text/messages.ts";
 import type { RehearsalResult } from "./play.ts";
 import { SCREEN_WORDS } from "./words.ts";
 

@@ -1,5 +1,5 @@
+import type { Language } from "../kit/sentence.ts";
 import type { RunEvent } from "../swarm/core/run/events.ts";
-import type { Language } from "../swarm/core/text/messages.ts";
 
 interface ScreenWords {
   opening: (script: string) => string;

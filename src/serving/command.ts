@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { AegisError } from "../kit/errors.ts";
+import type { Language } from "../kit/sentence.ts";
 import { knownError } from "../setup/answer.ts";
-import type { Language } from "../swarm/core/text/messages.ts";
 import { detached, stopServers } from "./background.ts";
 import { EXIT, exitCodeOf } from "./faults.ts";
 import { KOREAN_TITLES } from "./korean-titles.ts";

@@ -1,6 +1,6 @@
-import { type Sentence, say } from "../doctor/core/check.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Exit } from "../kit/process/start.ts";
+import { type Sentence, say } from "../kit/sentence.ts";
 import type { LogFault, LogReading } from "./core/vllm-log.ts";
 import { KOREAN_TITLES } from "./korean-titles.ts";
 

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language } from "../kit/sentence.ts";
 import { GIB, MIB } from "./core/memory.ts";
 import type { Capacity, Span } from "./core/plan.ts";
 import type { Planned } from "./make-plan.ts";

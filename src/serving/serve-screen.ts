@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language } from "../kit/sentence.ts";
 import type { CacheSize } from "./core/cache-size.ts";
 import type { LogReading } from "./core/vllm-log.ts";
 import { ENDED_LATER, type Fault } from "./faults.ts";

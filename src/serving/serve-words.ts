@@ -1,4 +1,4 @@
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language } from "../kit/sentence.ts";
 import type { Stage } from "./core/vllm-log.ts";
 import type { Planned } from "./make-plan.ts";
 

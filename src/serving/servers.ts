@@ -1,4 +1,4 @@
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language } from "../kit/sentence.ts";
 import { isHealthy, metricsOf } from "./adapters/health.ts";
 import { type KnownServer, knownServers, serverFolder } from "./adapters/server-record.ts";
 import { serverLoad } from "./core/cache-size.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language } from "../kit/sentence.ts";
 
 export type SetupScope = "project" | "global" | "managed";
 

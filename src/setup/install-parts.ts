@@ -1,13 +1,13 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
-import type { Sentence } from "../doctor/core/check.ts";
 import { checkRipgrep } from "../doctor/local/runtime.ts";
 import { checkSandbox } from "../doctor/local/sandbox.ts";
 import type { CanaryOptions } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import { findOpenCode } from "../host/find.ts";
 import { AegisError } from "../kit/errors.ts";
+import type { Sentence } from "../kit/sentence.ts";
 import { openCodeFolders } from "./adapters/config-sources.ts";
 import { type Wish as Seed, seedWishes } from "./adapters/seeds.ts";
 import type { Wish } from "./adapters/wish.ts";

@@ -1,4 +1,4 @@
-import type { Sentence } from "../doctor/core/check.ts";
+import type { Sentence } from "../kit/sentence.ts";
 import type { Wish } from "./adapters/wish.ts";
 import type { SetupContext } from "./context.ts";
 import type { Place } from "./place.ts";

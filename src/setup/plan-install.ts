@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Sentence } from "../doctor/core/check.ts";
+import type { Sentence } from "../kit/sentence.ts";
 import { STATE_LINE } from "../swarm/core/protected.ts";
 import { textOf } from "./adapters/jsonc.ts";
 import { transactions } from "./adapters/transaction.ts";

@@ -1,5 +1,5 @@
 import colors from "picocolors";
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language } from "../kit/sentence.ts";
 import type { Left } from "./adapters/take-back.ts";
 import type { SetupContext } from "./context.ts";
 import { type PlanItem, shownPath } from "./plan-install.ts";

@@ -1,9 +1,8 @@
-import type { Sentence } from "../doctor/core/check.ts";
 import { type Canary, type CanaryOptions, flyCanary } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { JsonObject } from "../kit/json.ts";
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language, Sentence } from "../kit/sentence.ts";
 
 export interface Verified {
   /** As OpenCode resolves it here, with what plugins make of it. */

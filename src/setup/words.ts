@@ -1,4 +1,4 @@
-import type { Language } from "../swarm/core/text/messages.ts";
+import type { Language } from "../kit/sentence.ts";
 import type { Left } from "./adapters/take-back.ts";
 import type { Recovered } from "./adapters/transaction.ts";
 import type { PlanItem } from "./plan-install.ts";

@@ -1,7 +1,8 @@
+import { say } from "../../kit/sentence.ts";
 import { isLocked } from "./model-list.ts";
 import type { Answer, ChatReply, Expected, Failure, Stream } from "./server-facts.ts";
 import { keySetting, limitSetting, startServer, TOOL_FLAGS, trace } from "./server-fixes.ts";
-import { answerLine, bad, breakWords, type Finding, failureWords, say } from "./server-words.ts";
+import { answerLine, bad, breakWords, type Finding, failureWords } from "./server-words.ts";
 
 const SESSIONS_STOP = say(
   "Agents ask in exactly this way; their sessions would stop here.",

@@ -1,7 +1,4 @@
-import type { Language } from "../../swarm/core/text/messages.ts";
-
-/** A sentence for people in both languages of the product. */
-export type Sentence = Readonly<Record<Language, string>>;
+import type { Sentence } from "../../kit/sentence.ts";
 
 export type CheckStatus = "ok" | "warning" | "error" | "skipped";
 
@@ -28,13 +25,4 @@ export function exitCodeOf(results: readonly CheckResult[], strict: boolean): 0 
 /** The results of `doctor a b.c`: whole groups, or single checks. */
 export function isWanted(id: string, wanted: readonly string[]): boolean {
   return wanted.length === 0 || wanted.some((name) => id === name || id.startsWith(`${name}.`));
-}
-
-export function say(en: string, ko: string): Sentence {
-  return { en, ko };
-}
-
-/** The same words in both languages: names, paths and figures. */
-export function alike(text: string): Sentence {
-  return { en: text, ko: text };
 }

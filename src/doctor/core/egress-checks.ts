@@ -1,5 +1,6 @@
 import { at, isJsonObject, type Json, type JsonObject } from "../../kit/json.ts";
-import { alike, type CheckResult, say } from "./check.ts";
+import { alike, say } from "../../kit/sentence.ts";
+import type { CheckResult } from "./check.ts";
 import { effective, type Source } from "./settings-checks.ts";
 
 interface Switch {

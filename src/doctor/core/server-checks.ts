@@ -1,4 +1,5 @@
-import type { CheckResult, Sentence } from "./check.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
+import type { CheckResult } from "./check.ts";
 import { reusedMeanwhile } from "./metrics.ts";
 import { findModel, type ModelList, readModelList, speaks } from "./model-list.ts";
 import * as endpoints from "./server-endpoints.ts";
@@ -7,7 +8,7 @@ import { parallel, prefixCache } from "./server-load.ts";
 import { context, modelListed, output } from "./server-model.ts";
 import { reachable } from "./server-reachable.ts";
 import { type ToolProbe, toolCall } from "./server-tools.ts";
-import { type Finding, failureWords, say, skipped } from "./server-words.ts";
+import { type Finding, failureWords, skipped } from "./server-words.ts";
 
 /** All checks of the model server, in the order they are shown. */
 export const SERVER_CHECKS = [

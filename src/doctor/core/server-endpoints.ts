@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Sentence } from "./check.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
 import { isLocked, jsonOf, type ListedModel, type ModelList } from "./model-list.ts";
 import type { Answer, Expected, Reply } from "./server-facts.ts";
 import { keySetting, NEWER_VLLM, rootOf, trace } from "./server-fixes.ts";
@@ -10,7 +10,6 @@ import {
   type Finding,
   failureWords,
   ok,
-  say,
   skipped,
 } from "./server-words.ts";
 

@@ -1,8 +1,8 @@
+import { type Sentence, say } from "../../kit/sentence.ts";
 import { isFinding, wholeStream } from "./chat-trouble.ts";
-import type { Sentence } from "./check.ts";
 import type { ChatReply, Expected } from "./server-facts.ts";
 import { CACHE_FLAG, DETAILS_FLAG, SEATS_FLAG } from "./server-fixes.ts";
-import { about, bad, type Finding, ok, say, seconds, skipped } from "./server-words.ts";
+import { about, bad, type Finding, ok, seconds, skipped } from "./server-words.ts";
 
 /**
  * vLLM's largest cache block for this model, in tokens (FP8 KV cache; 544 with BF16): a shorter prompt

@@ -1,7 +1,8 @@
+import { say } from "../../kit/sentence.ts";
 import { findModel, type ListedModel, type ModelList } from "./model-list.ts";
 import type { Expected } from "./server-facts.ts";
 import { limitSetting } from "./server-fixes.ts";
-import { bad, excerpt, type Finding, ok, say, skipped } from "./server-words.ts";
+import { bad, excerpt, type Finding, ok, skipped } from "./server-words.ts";
 
 /** More ids than this are counted, not listed. */
 const SHOWN = 8;

@@ -1,8 +1,8 @@
-import type { Sentence } from "./check.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
 import type { ModelList } from "./model-list.ts";
 import type { Answer, Expected, Failure } from "./server-facts.ts";
 import { baseURLSetting, startServer, trace } from "./server-fixes.ts";
-import { answerLine, bad, excerpt, type Finding, failureWords, ok, say } from "./server-words.ts";
+import { answerLine, bad, excerpt, type Finding, failureWords, ok } from "./server-words.ts";
 
 const NOTHING_WORKS = say(
   "Without the model server no agent can answer.",

@@ -1,8 +1,9 @@
+import { say } from "../../kit/sentence.ts";
 import { isFinding, wholeStream } from "./chat-trouble.ts";
 import { MODES, WANTED_MODE, WANTED_TEXT } from "./probe-requests.ts";
 import type { ChatReply, Expected, Stream } from "./server-facts.ts";
 import { AGAIN, NEWER_VLLM, STRICT_FLAG, TOOL_FLAGS } from "./server-fixes.ts";
-import { about, bad, type Finding, ok, say } from "./server-words.ts";
+import { about, bad, type Finding, ok } from "./server-words.ts";
 import { damage } from "./text-damage.ts";
 import { callProblem, leakIn } from "./tool-protocol.ts";
 

@@ -1,12 +1,9 @@
-import type { CheckResult, CheckStatus, Sentence } from "./check.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
+import type { CheckResult, CheckStatus } from "./check.ts";
 import type { Answer, BreakKind, Failure, FailureKind } from "./server-facts.ts";
 
 /** What a check found, before it has its id. */
 export type Finding = Omit<CheckResult, "id">;
-
-export function say(en: string, ko: string): Sentence {
-  return { en, ko };
-}
 
 export function ok(what: Sentence, details?: readonly string[]): Finding {
   return { status: "ok", what, ...(details ? { details } : {}) };

@@ -1,6 +1,7 @@
 import { at, type Json, type JsonObject } from "../../kit/json.ts";
+import { alike, say } from "../../kit/sentence.ts";
 import { isOurPlugin } from "../../setup/core/settings.ts";
-import { alike, type CheckResult, say } from "./check.ts";
+import type { CheckResult } from "./check.ts";
 
 /** A place of OpenCode's configuration, lowest rank first. */
 export interface Source {

@@ -1,5 +1,4 @@
-import type { Sentence } from "./check.ts";
-import { say } from "./server-words.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
 
 /**
  * How a text was changed by what carried it: a change that no model makes by itself. Undefined where the

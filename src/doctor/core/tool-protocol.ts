@@ -1,7 +1,8 @@
+import { say } from "../../kit/sentence.ts";
 import { jsonOf } from "./model-list.ts";
 import type { Stream, StreamedCall } from "./server-facts.ts";
 import { AGAIN, NEWER_VLLM, TOOL_FLAGS } from "./server-fixes.ts";
-import { bad, excerpt, type Finding, say } from "./server-words.ts";
+import { bad, excerpt, type Finding } from "./server-words.ts";
 
 /** What Qwen3-Coder writes where a parser should have made a call of it (also hermes' opener). */
 const LEAK = /<\/?tool_call>|<function=|<parameter=/;

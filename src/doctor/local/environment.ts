@@ -1,4 +1,5 @@
-import { alike, type CheckResult, type Sentence, say } from "../core/check.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
+import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";
 
 /** Keys of hosted models: OpenCode offers their providers as soon as it finds one. */

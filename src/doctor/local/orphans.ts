@@ -1,7 +1,8 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileLease } from "../../kit/lease.ts";
-import { alike, type CheckResult, say } from "../core/check.ts";
+import { alike, say } from "../../kit/sentence.ts";
+import type { CheckResult } from "../core/check.ts";
 
 /** Processes that stand in a Worker's worktree while nobody drives a run here. Linux only. */
 export async function checkOrphans(top: string): Promise<CheckResult> {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createGit } from "../../git/create-git.ts";
 import { fileLease } from "../../kit/lease.ts";
+import { alike, say } from "../../kit/sentence.ts";
 import { refuseForeignState } from "../../setup/foreign-state.ts";
 import { findPlace } from "../../setup/place.ts";
 import { findCutOff } from "../../setup/recover-setup.ts";
@@ -9,7 +10,7 @@ import { viewNewestRun } from "../../swarm/adapters/journal-view.ts";
 import { replay } from "../../swarm/core/run/evolve.ts";
 import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
 import { progressBar } from "../../swarm/core/text/dashboard.ts";
-import { alike, type CheckResult, say } from "../core/check.ts";
+import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";
 
 /** Installs and uninstalls that were cut off; the next one, or `--fix`, brings them to an end. */

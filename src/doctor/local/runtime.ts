@@ -3,7 +3,8 @@ import { createGit } from "../../git/create-git.ts";
 import { findOpenCode, type OpenCode } from "../../host/find.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { findOnPath } from "../../kit/search-path.ts";
-import { alike, type CheckResult, say } from "../core/check.ts";
+import { alike, say } from "../../kit/sentence.ts";
+import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";
 
 const NODE_RANGE = ">=20.19";

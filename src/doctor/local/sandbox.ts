@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { alike, say } from "../../kit/sentence.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
-import { alike, type CheckResult, say } from "../core/check.ts";
+import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";
 
 /** Which shell scope holds on this machine, found out by trying it. */

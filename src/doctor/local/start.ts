@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { alike, say } from "../../kit/sentence.ts";
 import { foldersBetween, openCodeFolders } from "../../setup/adapters/config-sources.ts";
 import { seedWishes } from "../../setup/adapters/seeds.ts";
-import { alike, type CheckResult, say } from "../core/check.ts";
+import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";
 
 /** What OpenCode would fetch before it answers, and code that it runs unasked. */

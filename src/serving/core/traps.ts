@@ -1,4 +1,4 @@
-import { type Sentence, say } from "../../doctor/core/check.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
 import type { PlanRequest, ServingPlan } from "./plan.ts";
 import { type Nearest, nearestFit } from "./plan.ts";
 

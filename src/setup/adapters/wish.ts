@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Sentence } from "../../doctor/core/check.ts";
 import { AegisError } from "../../kit/errors.ts";
+import type { Sentence } from "../../kit/sentence.ts";
 import type { Change, FileChange } from "../core/manifest.ts";
 import { readFound, realTarget, sha256 } from "./write-file.ts";
 

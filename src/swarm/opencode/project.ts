@@ -1,10 +1,10 @@
 import type { InTurn } from "../../kit/in-turn.ts";
 import type { Lease } from "../../kit/lease.ts";
+import type { Language } from "../../kit/sentence.ts";
 import type { ShellScopes, WritePaths } from "../../shell/port.ts";
 import type { Supervisor } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
 import type { WorkerState } from "../core/run/state.ts";
-import type { Language } from "../core/text/messages.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 
 /** A session as the hooks have seen it. */

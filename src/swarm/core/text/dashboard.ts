@@ -1,6 +1,7 @@
+import type { Language } from "../../../kit/sentence.ts";
 import type { QaResult } from "../run/events.ts";
 import type { RunState, WorkerState } from "../run/state.ts";
-import { type Language, WORDS } from "./messages.ts";
+import { WORDS } from "./messages.ts";
 
 const BAR_WIDTH = 20;
 

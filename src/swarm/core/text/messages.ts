@@ -1,5 +1,4 @@
-/** Words for people, in both languages. Refusals for models are in `denial.ts` and stay English. */
-export type Language = "en" | "ko";
+import type { Language } from "../../../kit/sentence.ts";
 
 interface Words {
   columns: [string, string, string, string];
@@ -42,6 +41,7 @@ interface Words {
   none: string;
 }
 
+/** Words for people, in both languages. Refusals for models are in `denial.ts` and stay English. */
 export const WORDS: Record<Language, Words> = {
   en: {
     columns: ["ID", "Feature", "Status", "Duration"],

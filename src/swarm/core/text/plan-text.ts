@@ -1,5 +1,6 @@
+import type { Language } from "../../../kit/sentence.ts";
 import { finalQa, type Plan, type WorkerSpec } from "../plan/plan.ts";
-import { type Language, WORDS } from "./messages.ts";
+import { WORDS } from "./messages.ts";
 
 /**
  * The whole plan as markdown for the user: what is dispatched is what stands here, each Worker's task word

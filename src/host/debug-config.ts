@@ -1,5 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
-import { isJsonObject, type Json, type JsonObject } from "../kit/json.ts";
+import { isJsonObject, type Json, type JsonObject, parsedJson } from "../kit/json.ts";
 import type { OpenCode } from "./find.ts";
 import { runOnce } from "./run-once.ts";
 import { borrowedHome, type Environment } from "./shadow-home.ts";
@@ -27,8 +27,8 @@ export async function debugConfig(options: {
     const { code, stdout, stderr } = await keep(() =>
       runOnce({ opencode, cwd: project, env, args, timeoutMs, group: true, signal }),
     );
-    const config = code === 0 ? parsed(stdout) : undefined;
-    if (config !== undefined && isJsonObject(config)) return config;
+    const config = code === 0 ? (parsedJson(stdout) as Json | undefined) : undefined;
+    if (isJsonObject(config)) return config;
     throw new AegisError(
       "CONFIG_REFUSED",
       `opencode debug config ended with ${code}: ${withoutInput(stderr.trim() || stdout.trim())}`,
@@ -46,13 +46,4 @@ function withoutInput(text: string): string {
     .replace(/^.*Line \d+:.*$/gm, "")
     .trim()
     .slice(0, 1_000);
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    // Told with the rest of what it printed.
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import { recordOf } from "../kit/json.ts";
 
 /** One event of OpenCode's bus. `sessionID` is taken from wherever the event carries it. */
 export interface HostEvent {
@@ -78,13 +79,13 @@ export class HostEvents {
     const lines = block.split("\n").filter((line) => line.startsWith("data:"));
     if (lines.length === 0) return;
     const data: unknown = JSON.parse(lines.map((line) => line.slice(5)).join("\n"));
-    const { directory, payload } = record(data);
-    const { type, properties } = record(payload);
+    const { directory, payload } = recordOf(data);
+    const { type, properties } = recordOf(payload);
     this.past.push({
       directory: asText(directory),
       type: String(type),
-      properties: record(properties),
-      sessionID: sessionOf(record(properties)),
+      properties: recordOf(properties),
+      sessionID: sessionOf(recordOf(properties)),
     });
   }
 
@@ -116,14 +117,10 @@ export class HostEvents {
 function sessionOf(properties: Readonly<Record<string, unknown>>): string | undefined {
   const { sessionID, info, part } = properties;
   return (
-    asText(sessionID) ?? asText(record(info)["sessionID"]) ?? asText(record(part)["sessionID"])
+    asText(sessionID) ?? asText(recordOf(info)["sessionID"]) ?? asText(recordOf(part)["sessionID"])
   );
 }
 
 function asText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

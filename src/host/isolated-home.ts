@@ -2,6 +2,7 @@ import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { merged } from "../kit/json.ts";
 import { findOnPath, isExecutable } from "../kit/search-path.ts";
 
 export interface HomeOptions {
@@ -46,7 +47,7 @@ export async function isolatedHome(dir: string, options: HomeOptions): Promise<I
   const configFile = path.join(configFolder, "opencode.json");
   await seedPackages(configFolder);
   await seedCatalogue(path.join(cacheFolder, "models.json"));
-  await writeJson(configFile, merge(configuration(options), options.config ?? {}));
+  await writeJson(configFile, merged(configuration(options), options.config ?? {}));
   const gitConfig = path.join(home, ".gitconfig");
   await writeFile(gitConfig, GIT_CONFIG);
   const env = {
@@ -76,7 +77,7 @@ const GIT_CONFIG = `[user]
 \tgpgsign = false
 `;
 
-function configuration({ baseURL, plugin, model = "qwen3-coder-next" }: HomeOptions): object {
+function configuration({ baseURL, plugin, model = "qwen3-coder-next" }: HomeOptions) {
   const limit = { context: 131_072, output: 16_384 };
   return {
     $schema: "https://opencode.ai/config.json",
@@ -131,18 +132,6 @@ async function withRipgrep({ searchPath, packageRoot }: HomeOptions): Promise<st
     // No bundled ripgrep for this platform: OpenCode then reports its own error on a search.
     return searchPath;
   }
-}
-
-function merge(base: unknown, over: unknown): unknown {
-  if (!isRecord(base) || !isRecord(over)) return over;
-  const keys = new Set([...Object.keys(base), ...Object.keys(over)]);
-  return Object.fromEntries(
-    [...keys].map((key) => [key, key in over ? merge(base[key], over[key]) : base[key]]),
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

@@ -7,8 +7,28 @@ export interface JsonObject {
 /** Keys and list positions that lead to a value. */
 export type JsonPath = readonly (string | number)[];
 
-export function isJsonObject(value: Json | undefined): value is JsonObject {
+/** An object with keys: no array, no null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `isRecord` for a value that is known to be JSON. */
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return isRecord(value);
+}
+
+/** The value itself if it is a record, else an empty one. */
+export function recordOf(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+/** The parsed value; invalid JSON becomes undefined. A schema after it tells the caller what it holds. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The value at a path; undefined where there is none. */
@@ -28,11 +48,19 @@ export function same(a: Json | undefined, b: Json | undefined): boolean {
 }
 
 /** Objects key by key, anything else as a whole: `over` wins. */
-export function merged(base: JsonObject, over: JsonObject): JsonObject {
+export function merged(base: JsonObject, over: JsonObject): JsonObject;
+export function merged(
+  base: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown>;
+export function merged(
+  base: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const all = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const old = all[key];
-    all[key] = isJsonObject(old) && isJsonObject(value) ? merged(old, value) : value;
+    all[key] = isRecord(old) && isRecord(value) ? merged(old, value) : value;
   }
   return all;
 }

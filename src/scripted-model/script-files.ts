@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { isRecord } from "../kit/json.ts";
 
 /**
  * Replaces every `{ "$file": "relative/path" }` inside `args` by that file's text. A path may not
@@ -15,9 +16,10 @@ export async function inlineFiles(
 
   async function inline(value: unknown): Promise<unknown> {
     if (Array.isArray(value)) return Promise.all(value.map(inline));
-    if (typeof value !== "object" || value === null) return value;
-    if ("$file" in value && Object.keys(value).length === 1) return fileText(value.$file, folder);
-    return inlineFiles(value as Record<string, unknown>, folder);
+    if (!isRecord(value)) return value;
+    if ("$file" in value && Object.keys(value).length === 1)
+      return fileText(value["$file"], folder);
+    return inlineFiles(value, folder);
   }
 }
 

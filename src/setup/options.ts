@@ -1,5 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
-import { isJsonObject, type Json } from "../kit/json.ts";
+import { isJsonObject, type Json, parsedJson } from "../kit/json.ts";
 import { shellCommands } from "../swarm/core/command/shell-words.ts";
 import { fromStdio, isStdio, localServer, type McpServer } from "./core/mcp.ts";
 
@@ -67,11 +67,9 @@ function entriesOf(text: string): [string, Json][] {
 }
 
 function jsonOf(text: string, name: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw badMcp(name);
-  }
+  const value = parsedJson(text);
+  if (value === undefined) throw badMcp(name);
+  return value as Json;
 }
 
 function badMcp(name: string): AegisError {

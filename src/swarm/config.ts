@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AegisError } from "../kit/errors.ts";
+import { isRecord, merged } from "../kit/json.ts";
 
 const Minutes = z
   .number()
@@ -80,16 +81,16 @@ export interface ConfigLayer {
  * a later layer (off < auto < strict), by the project's layer also against the default. Throws AegisError BAD_CONFIG with the path and the nearest name.
  */
 export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
-  let merged: Record<string, unknown> = {};
+  let all: Record<string, unknown> = {};
   for (const { source, value, ofProject } of layers) {
     if (!isRecord(value))
       throw new AegisError("BAD_CONFIG", `${source} holds no object.`, "Write { } with settings.");
     const checked = AegisConfig.safeParse(value);
     if (!checked.success) throw badConfig(source, checked.error);
-    const before = ofProject ? { sandbox: AegisConfig.parse({}).sandbox, ...merged } : merged;
-    merged = tighten(before, merge(before, value));
+    const before = ofProject ? { sandbox: AegisConfig.parse({}).sandbox, ...all } : all;
+    all = tighten(before, merged(before, value));
   }
-  return AegisConfig.parse(merged);
+  return AegisConfig.parse(all);
 }
 
 function tighten(before: Record<string, unknown>, after: Record<string, unknown>) {
@@ -97,15 +98,6 @@ function tighten(before: Record<string, unknown>, after: Record<string, unknown>
   const was = before["sandbox"];
   const is = after["sandbox"];
   return rank.indexOf(String(was)) > rank.indexOf(String(is)) ? { ...after, sandbox: was } : after;
-}
-
-function merge(base: Record<string, unknown>, over: Record<string, unknown>) {
-  const out: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const old = out[key];
-    out[key] = isRecord(old) && isRecord(value) ? merge(old, value) : value;
-  }
-  return out;
 }
 
 function badConfig(source: string, error: z.ZodError): AegisError {
@@ -157,8 +149,4 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length] ?? 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parsedJson } from "../../kit/json.ts";
 
 const callSchema = z.looseObject({
   index: z.number().int().nonnegative(),
@@ -41,12 +42,7 @@ export type Event =
   | { readonly type: "unknown" };
 
 export function parseEvent(data: string): Event {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    return { type: "unknown" };
-  }
+  const value = parsedJson(data);
   const chunk = chunkSchema.safeParse(value);
   if (chunk.success) return { type: "chunk", chunk: chunk.data };
   return { type: errorSchema.safeParse(value).success ? "error" : "unknown" };

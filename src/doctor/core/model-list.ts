@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parsedJson } from "../../kit/json.ts";
 import type { Answer, Failure, Reply } from "./server-facts.ts";
 
 const listSchema = z.looseObject({
@@ -31,7 +32,7 @@ export function readModelList(reply: Reply): ModelList {
   const { answer } = reply;
   if (isLocked(answer)) return { type: "locked", answer };
   if (answer.status !== 200) return { type: "status", answer };
-  const value = jsonOf(answer.text);
+  const value = parsedJson(answer.text);
   if (value === undefined) {
     const html = /html/i.test(answer.contentType) || /^\s*<(!doctype|html)/i.test(answer.text);
     return { type: html ? "html" : "no-json", answer };
@@ -57,13 +58,4 @@ export function findModel(list: ModelList, id: string): ListedModel | undefined 
 
 export function isLocked({ status }: Answer): boolean {
   return status === 401 || status === 403;
-}
-
-/** The value; undefined where the text is no JSON. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

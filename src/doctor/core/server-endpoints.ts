@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { parsedJson } from "../../kit/json.ts";
 import { type Sentence, say } from "../../kit/sentence.ts";
-import { isLocked, jsonOf, type ListedModel, type ModelList } from "./model-list.ts";
+import { isLocked, type ListedModel, type ModelList } from "./model-list.ts";
 import type { Answer, Expected, Reply } from "./server-facts.ts";
 import { keySetting, NEWER_VLLM, rootOf, trace } from "./server-fixes.ts";
 import {
@@ -62,7 +63,7 @@ export function version(reply: Reply, model: ListedModel | undefined): Finding {
     );
   }
   if (reply.type === "failure") return skipped(failureWords(reply.failure));
-  const parsed = versionSchema.safeParse(jsonOf(reply.answer.text));
+  const parsed = versionSchema.safeParse(parsedJson(reply.answer.text));
   if (reply.answer.status !== 200 || !parsed.success) return skipped(NOT_VLLM);
   const shown = excerpt(parsed.data.version);
   const numbers = /^v?(\d+)\.(\d+)/.exec(shown);

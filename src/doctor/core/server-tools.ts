@@ -1,3 +1,4 @@
+import { parsedJson, recordOf } from "../../kit/json.ts";
 import { say } from "../../kit/sentence.ts";
 import { isFinding, wholeStream } from "./chat-trouble.ts";
 import { MODES, WANTED_MODE, WANTED_TEXT } from "./probe-requests.ts";
@@ -131,6 +132,6 @@ function tooLong(): Finding {
 }
 
 function argument(json: string, name: string): string | undefined {
-  const value = (JSON.parse(json) as Readonly<Record<string, unknown>>)[name];
+  const value = recordOf(parsedJson(json))[name];
   return typeof value === "string" ? value : undefined;
 }

@@ -1,5 +1,5 @@
+import { isRecord, parsedJson } from "../../kit/json.ts";
 import { say } from "../../kit/sentence.ts";
-import { jsonOf } from "./model-list.ts";
 import type { Stream, StreamedCall } from "./server-facts.ts";
 import { AGAIN, NEWER_VLLM, TOOL_FLAGS } from "./server-fixes.ts";
 import { bad, excerpt, type Finding } from "./server-words.ts";
@@ -42,7 +42,7 @@ function shapeProblem(call: StreamedCall, truncated: boolean): Finding | undefin
     const what = say(`the call has no ${missing}`, `호출에 ${missing}이(가) 없음`);
     return bad("error", what, why, { fix: NEWER_VLLM, details });
   }
-  if (isJsonObject(call.arguments)) return undefined;
+  if (isRecord(parsedJson(call.arguments))) return undefined;
   if (truncated) {
     const why = say(
       "The model wrote so much that the arguments were cut. One such answer can be chance.",
@@ -72,9 +72,4 @@ function nameProblem({ name }: StreamedCall, offered: string): Finding | undefin
     ),
     { fix: AGAIN },
   );
-}
-
-function isJsonObject(text: string): boolean {
-  const value = jsonOf(text);
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { parsedJson } from "../../kit/json.ts";
 
 export interface ModelFiles {
-  /** Parsed `config.json`. */
+  /** Parsed `config.json`; undefined if it is no JSON, which `modelShape` reports. */
   config: unknown;
   /** Bytes of the weights on disk, which is what is loaded; 0 where they are not all there. */
   weights: number;
@@ -15,7 +16,7 @@ export async function modelFiles(model: string, env: Env): Promise<ModelFiles | 
   for (const folder of [model, ...(await cached(model, env))]) {
     const text = await readFile(join(folder, "config.json"), "utf8").catch(() => undefined);
     if (text === undefined) continue;
-    return { config: parsed(text), weights: await weightsIn(folder) };
+    return { config: parsedJson(text), weights: await weightsIn(folder) };
   }
   return undefined;
 }
@@ -47,13 +48,4 @@ async function weightsIn(folder: string): Promise<number> {
     ),
   );
   return sizes.includes(0) ? 0 : sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** What is no JSON is told by whoever wants a shape from it. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

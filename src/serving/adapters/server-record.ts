@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { AegisError } from "../../kit/errors.ts";
+import { parsedJson } from "../../kit/json.ts";
 import { fileLease } from "../../kit/lease.ts";
 
 /** What a running `start-vllm` tells the others of itself. */
@@ -90,10 +91,9 @@ export async function knownServers(folder: string): Promise<KnownServer[]> {
 
 function readRecord(file: string): ServerRecord | undefined {
   try {
-    const parsed = ServerRecord.safeParse(JSON.parse(readFileSync(file, "utf8")));
-    return parsed.success ? parsed.data : undefined;
+    return ServerRecord.safeParse(parsedJson(readFileSync(file, "utf8"))).data;
   } catch {
-    // None, or somebody's edit: as good as none.
+    // None there, or none that this user may read.
     return undefined;
   }
 }

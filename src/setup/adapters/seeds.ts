@@ -1,5 +1,6 @@
 import { access, constants, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { parsedJson, recordOf } from "../../kit/json.ts";
 import { pluginFiles } from "./plugin-files.ts";
 
 /** What shall exist. Absolute paths. */
@@ -75,7 +76,7 @@ async function packageFolder(folder: string): Promise<Wish[]> {
   const lockFile = join(folder, "package-lock.json");
   const manifest = await readJson(join(folder, "package.json"));
   const lock = await readJson(lockFile);
-  const locked = namesIn(record(record(lock["packages"])[""]));
+  const locked = namesIn(recordOf(recordOf(lock["packages"])[""]));
   const own = namesIn(manifest).filter((name) => name !== OPENCODE_PLUGIN);
   const installed = await isThere(modules);
   if (own.some((name) => !installed || !locked.includes(name))) return [];
@@ -88,9 +89,9 @@ async function packageFolder(folder: string): Promise<Wish[]> {
 }
 
 function withPlugin(lock: Record<string, unknown>): Buffer {
-  const packages = record(lock["packages"]);
-  const root = record(packages[""]);
-  const dependencies = { ...record(root["dependencies"]), [OPENCODE_PLUGIN]: "*" };
+  const packages = recordOf(lock["packages"]);
+  const root = recordOf(packages[""]);
+  const dependencies = { ...recordOf(root["dependencies"]), [OPENCODE_PLUGIN]: "*" };
   const full = {
     lockfileVersion: 3,
     ...lock,
@@ -102,7 +103,7 @@ function withPlugin(lock: Record<string, unknown>): Buffer {
 const KINDS = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
 
 function namesIn(manifest: Record<string, unknown>): string[] {
-  return KINDS.flatMap((kind) => Object.keys(record(manifest[kind])));
+  return KINDS.flatMap((kind) => Object.keys(recordOf(manifest[kind])));
 }
 
 /** A catalogue that is there is the user's: it may name models they use. */
@@ -113,19 +114,11 @@ async function catalogue(file: string): Promise<Wish[]> {
 
 /** What OpenCode cannot read it takes for empty, and so do we. */
 async function readJson(file: string): Promise<Record<string, unknown>> {
-  try {
-    return record(JSON.parse(await readFile(file, "utf8")));
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT")
-      return {};
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
     throw error;
-  }
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+  });
+  return recordOf(parsedJson(text));
 }
 
 async function isThere(path: string): Promise<boolean> {

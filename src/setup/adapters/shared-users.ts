@@ -1,6 +1,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { parsedJson } from "../../kit/json.ts";
 import { readFound, removeFile, writeWhole } from "./write-file.ts";
 
 /** An install: the folder of its state, and the id of its manifest, by which it is known again after a move. */
@@ -22,7 +23,7 @@ export function sharedUsers(folder: string) {
     const found = await readFound(file);
     if (!found) return [];
     // Never half written, so this is somebody's edit; the next install adds itself again.
-    const parsed = Users.safeParse(asJson(found.content));
+    const parsed = Users.safeParse(parsedJson(found.content.toString("utf8")));
     return parsed.success ? parsed.data.users : [];
   };
 
@@ -65,14 +66,6 @@ async function kindOf(state: string): Promise<"living" | "lost" | "gone"> {
 
 function stateOf({ state }: User): string {
   return state;
-}
-
-function asJson(content: Buffer): unknown {
-  try {
-    return JSON.parse(content.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 async function is(kind: "isFile" | "isDirectory", path: string): Promise<boolean> {

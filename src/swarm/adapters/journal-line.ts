@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { parsedJson } from "../../kit/json.ts";
 import { JOURNAL_VERSION, RunEvent, type RunRecord } from "../core/run/events.ts";
 
 const Line = z.strictObject({
@@ -26,13 +27,8 @@ export function readLine(
   text: string,
   previousSum: string,
 ): { record: RunRecord; sum: string } | { fault: LineFault } {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    // Torn or damaged: which of the two is decided by where it stands.
-    return { fault: "broken" };
-  }
+  // Invalid JSON is torn or damaged: which of the two is decided by where it stands.
+  const raw = parsedJson(text);
   // Before the shape: a later version may have another one.
   const version = Version.safeParse(raw);
   if (version.success && version.data.v > JOURNAL_VERSION) return { fault: "newer" };

@@ -1,8 +1,9 @@
 import { createGit } from "../git/create-git.ts";
 import type { OpenCode } from "../host/find.ts";
+import { openCodeFolders } from "../host/opencode-folders.ts";
 import { AegisError } from "../kit/errors.ts";
 import { alike, say } from "../kit/sentence.ts";
-import { configSources, openCodeFolders } from "../setup/adapters/config-sources.ts";
+import { configSources } from "../setup/adapters/config-sources.ts";
 import { type CheckResult, exitCodeOf, isWanted } from "./core/check.ts";
 import { egressChecks } from "./core/egress-checks.ts";
 import { faultChecks, modelChecks, pluginChecks, type Source } from "./core/settings-checks.ts";

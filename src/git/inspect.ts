@@ -1,6 +1,7 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { isThere } from "../kit/is-there.ts";
 import { fields, oneValue } from "./output.ts";
 import { commonDirOf, locate, type Place, revParse } from "./place.ts";
 import type { RepositoryFacts } from "./port.ts";
@@ -70,10 +71,7 @@ async function ignoresCase(run: RunGit, place: Place, commonDir: string): Promis
   const { stdout } = await run(place.top, { args, answers: [1] });
   if (oneValue(stdout) === "true") return true;
   // The setting is written at clone time and may have travelled from another disk.
-  return stat(join(commonDir, "hEaD")).then(
-    () => true,
-    () => false,
-  );
+  return isThere(join(commonDir, "hEaD"));
 }
 
 async function hasIdentity(run: RunGit, top: string): Promise<boolean> {

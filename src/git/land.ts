@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { isThere } from "../kit/is-there.ts";
 import { type Backup, withBackup } from "./file-backup.ts";
 import { type LandingPlan, planLanding } from "./land-plan.ts";
 import { locate, type Place } from "./place.ts";
@@ -43,7 +43,7 @@ export async function land(run: RunGit, request: LandRequest): Promise<LandOutco
   // A landing that was cut off after its last step.
   if (onBranch && head === request.commit) return { outcome: "landed" };
   if (!onBranch || head !== request.expectedHead) return { outcome: "branch-moved", head };
-  refuseUnfinished(place);
+  await refuseUnfinished(place);
   return withSnapshot(run, place, [], async (snapshot) => {
     const index = await withIndex(run, place, "checkout", writeTree);
     const plan = await planLanding(run, place, request, { workTree: snapshot.tree, index });
@@ -139,14 +139,15 @@ async function position(
   return { head, onBranch: branch === request.branch };
 }
 
-function refuseUnfinished(place: Place): void {
-  const marker = UNFINISHED.find((name) => existsSync(join(place.gitDir, name)));
-  if (marker === undefined) return;
-  throw new AegisError(
-    "OPERATION_IN_PROGRESS",
-    `A merge, rebase, cherry-pick or revert is under way (${marker}).`,
-    "Finish or abort it first; `git status` says how.",
-  );
+async function refuseUnfinished(place: Place): Promise<void> {
+  for (const marker of UNFINISHED) {
+    if (!(await isThere(join(place.gitDir, marker)))) continue;
+    throw new AegisError(
+      "OPERATION_IN_PROGRESS",
+      `A merge, rebase, cherry-pick or revert is under way (${marker}).`,
+      "Finish or abort it first; `git status` says how.",
+    );
+  }
 }
 
 function notUndone(tree: string, failure: unknown, reason: unknown): AegisError {

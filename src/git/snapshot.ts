@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { AegisError } from "../kit/errors.ts";
+import { isOccupied } from "../kit/is-there.ts";
 import { rawFields, rawInput } from "./output.ts";
 import type { Place } from "./place.ts";
 import type { RunGit } from "./run-git.ts";
@@ -63,7 +63,9 @@ async function clearFlags(
   tracked: readonly TrackedEntry[],
 ): Promise<void> {
   const assumed = tracked.filter(({ tag }) => tag !== tag.toUpperCase());
-  const skipped = tracked.filter(({ tag, path }) => /s/i.test(tag) && exists(place, path));
+  const skipped: TrackedEntry[] = [];
+  for (const entry of tracked)
+    if (/s/i.test(entry.tag) && (await isOccupied(fileOf(place, entry.path)))) skipped.push(entry);
   await updatePaths(git, ["--no-assume-unchanged"], assumed);
   await updatePaths(git, ["--no-skip-worktree"], skipped);
 }
@@ -117,6 +119,6 @@ function notBelow(roots: readonly string[]): (path: string) => boolean {
   return (path) => !roots.some((root) => path === root || path.startsWith(`${root}/`));
 }
 
-function exists(place: Place, rawPath: string): boolean {
-  return existsSync(Buffer.concat([Buffer.from(`${place.top}/`), Buffer.from(rawPath, "latin1")]));
+function fileOf(place: Place, rawPath: string): Buffer {
+  return Buffer.concat([Buffer.from(`${place.top}/`), Buffer.from(rawPath, "latin1")]);
 }

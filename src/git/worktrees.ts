@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { realpath, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { isThere } from "../kit/is-there.ts";
 import { fields, oneValue } from "./output.ts";
 import type { Worktree } from "./port.ts";
 import { resolveObject } from "./refs.ts";
@@ -35,11 +35,11 @@ export async function removeWorktree(run: RunGit, top: string, dir: string): Pro
   const asked = await realLocation(dir);
   const known = (await listWorktrees(run, top)).slice(1);
   if (!known.some((worktree) => worktree.dir === asked)) {
-    if (existsSync(asked)) throw notAWorktree(asked);
+    if (await isThere(asked)) throw notAWorktree(asked);
     return;
   }
   // Git refuses a folder that lost its .git file; without the folder it is content.
-  if (!existsSync(join(asked, ".git"))) await rm(asked, { recursive: true, force: true });
+  if (!(await isThere(join(asked, ".git")))) await rm(asked, { recursive: true, force: true });
   await run(top, { args: ["worktree", "remove", "--force", "--force", "--", asked] });
 }
 
@@ -75,7 +75,7 @@ function toWorktree(attributes: ReadonlyMap<string, string>): Worktree {
 /** Git registers real paths; a folder that is gone is found by its parent. */
 async function realLocation(dir: string): Promise<string> {
   const absolute = resolve(dir);
-  if (existsSync(absolute)) return realpath(absolute);
+  if (await isThere(absolute)) return realpath(absolute);
   const parent = dirname(absolute);
   if (parent === absolute) return absolute;
   return join(await realLocation(parent), basename(absolute));

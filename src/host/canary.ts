@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import type { Environment } from "../kit/home-folders.ts";
 import type { Sentence } from "../kit/sentence.ts";
 import { newestText } from "../scripted-model/chat-request.ts";
 import type { RecordedRequest } from "../scripted-model/request-log.ts";
@@ -7,7 +8,7 @@ import { type ModelServer, startModelServer } from "../scripted-model/server.ts"
 import { canaryWords } from "./canary-words.ts";
 import type { OpenCode } from "./find.ts";
 import { type RunResult, runOnce } from "./run-once.ts";
-import { borrowedHome, type Environment } from "./shadow-home.ts";
+import { borrowedHome } from "./shadow-home.ts";
 import { type Keep, untouched } from "./without-traces.ts";
 
 export interface Canary {

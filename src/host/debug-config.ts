@@ -1,8 +1,9 @@
 import { AegisError } from "../kit/errors.ts";
+import type { Environment } from "../kit/home-folders.ts";
 import { isJsonObject, type Json, type JsonObject, parsedJson } from "../kit/json.ts";
 import type { OpenCode } from "./find.ts";
 import { runOnce } from "./run-once.ts";
-import { borrowedHome, type Environment } from "./shadow-home.ts";
+import { borrowedHome } from "./shadow-home.ts";
 import { type Keep, untouched } from "./without-traces.ts";
 
 /**

@@ -2,8 +2,10 @@ import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { homeVariables } from "../kit/home-folders.ts";
 import { merged } from "../kit/json.ts";
 import { findOnPath, isExecutable } from "../kit/search-path.ts";
+import { openCodeFolders } from "./opencode-folders.ts";
 
 export interface HomeOptions {
   /** Of the model server; ends with `/v1`. */
@@ -33,14 +35,8 @@ const DAY_MS = 86_400_000;
  */
 export async function isolatedHome(dir: string, options: HomeOptions): Promise<IsolatedHome> {
   const home = path.join(dir, "home");
-  const xdg = {
-    XDG_CONFIG_HOME: path.join(home, ".config"),
-    XDG_DATA_HOME: path.join(home, ".local/share"),
-    XDG_STATE_HOME: path.join(home, ".local/state"),
-    XDG_CACHE_HOME: path.join(home, ".cache"),
-  };
-  const configFolder = path.join(xdg.XDG_CONFIG_HOME, "opencode");
-  const cacheFolder = path.join(xdg.XDG_CACHE_HOME, "opencode");
+  const xdg = homeVariables(home);
+  const { config: configFolder, cache: cacheFolder } = openCodeFolders(xdg);
   for (const folder of [...Object.values(xdg), cacheFolder]) {
     await mkdir(folder, { recursive: true });
   }

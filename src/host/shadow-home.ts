@@ -1,8 +1,9 @@
-import { access, mkdir, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from "../kit/home-folders.ts";
+import { isThere } from "../kit/is-there.ts";
+import { openCodeFolders } from "./opencode-folders.ts";
 
 /** The user's environment, with what OpenCode would write to going elsewhere. */
 export interface BorrowedHome {
@@ -29,9 +30,9 @@ export async function borrowedHome(user: Environment, home: string): Promise<Bor
     };
     const cache = path.join(own.XDG_CACHE_HOME, "opencode");
     for (const each of [...Object.values(own), cache]) await mkdir(each, { recursive: true });
-    const users = path.join(user["XDG_CACHE_HOME"] || path.join(home, ".cache"), "opencode");
+    const users = openCodeFolders(user, home).cache;
     for (const name of READ_FROM_CACHE)
-      if (await exists(path.join(users, name)))
+      if (await isThere(path.join(users, name)))
         await symlink(path.join(users, name), path.join(cache, name));
     // A look must not fetch: what is missing shows as missing.
     const offline = { npm_config_offline: "true", npm_config_cache: path.join(folder, "npm") };
@@ -45,12 +46,5 @@ export async function borrowedHome(user: Environment, home: string): Promise<Bor
 function present(env: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
   );
 }

@@ -1,11 +1,13 @@
-import { access, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createGit } from "../git/create-git.ts";
+import type { Environment } from "../kit/home-folders.ts";
+import { isOccupied } from "../kit/is-there.ts";
 import { fileLease } from "../kit/lease.ts";
 import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
 import { replay } from "../swarm/core/run/evolve.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
-import type { Environment } from "./shadow-home.ts";
+import { openCodeFolders } from "./opencode-folders.ts";
 
 /**
  * Does `work`, which opens the project in OpenCode, and leaves all as it was: what OpenCode and the
@@ -21,7 +23,7 @@ export async function untouched<T>(
     .catch(() => undefined);
   const state = join(facts?.top ?? project, ".aegis");
   const exclude = facts && join(facts.commonDir, "info/exclude");
-  const config = join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "opencode");
+  const { config } = openCodeFolders(env, home);
   const traces = [
     join(project, ".opencode/.gitignore"),
     join(config, ".gitignore"),
@@ -73,9 +75,7 @@ async function absentOf(paths: readonly string[]): Promise<string[]> {
   return paths.filter((_, index) => absent[index]);
 }
 
+/** A link that leads nowhere is the user's too. Throws where it cannot be told: what is there may not be removed. */
 async function isAbsent(path: string): Promise<boolean> {
-  return access(path).then(
-    () => false,
-    () => true,
-  );
+  return !(await isOccupied(path));
 }

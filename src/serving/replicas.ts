@@ -1,3 +1,4 @@
+import { type Environment, homeFolder, homeFolderBelow } from "../kit/home-folders.ts";
 import type { Settings } from "./settings.ts";
 
 /** One copy of the model, with the GPUs that hold it. */
@@ -11,7 +12,7 @@ export interface Replica {
 interface Job {
   settings: Settings;
   choice: { context: number; batch: number; kv: "auto" | "fp8"; gpus: readonly number[] };
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
 }
 
 /** One serves at the address asked for; several behind the router at the ports after it, for this machine alone. */
@@ -52,16 +53,13 @@ function isLoopback(host: string): boolean {
 }
 
 /** As the script has it: one is given, or made where others than this machine can ask. */
-export function hasKey(
-  { host }: Settings,
-  env: Readonly<Record<string, string | undefined>>,
-): boolean {
+export function hasKey({ host }: Settings, env: Environment): boolean {
   return !isLoopback(host) || Boolean(env["AEGIS_API_KEY"] || env["AEGIS_API_KEY_FILE"]);
 }
 
-/** Where the script keeps a key that it makes. */
-export function keyFile(env: Readonly<Record<string, string | undefined>>): string {
+/** Where the script keeps a key that it makes; without a home at the root, as the script has it. */
+export function keyFile(env: Environment): string {
   const told = env["AEGIS_API_KEY_FILE"];
-  const config = env["XDG_CONFIG_HOME"] || `${env["HOME"] ?? ""}/.config`;
+  const config = homeFolder(env, "config") ?? homeFolderBelow("/", "config");
   return told || `${config}/oh-my-qwencoder/vllm-api-key`;
 }

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { commonDirOf, locate } from "../git/place.ts";
 import { createRunner } from "../git/run-git.ts";
 import { listWorktrees } from "../git/worktrees.ts";
-import { AegisError } from "../kit/errors.ts";
+import { neededHomeFolder } from "../kit/home-folders.ts";
 import { managedFolder } from "./adapters/config-sources.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
 
@@ -34,7 +34,7 @@ export interface Place {
 export async function findPlace(
   context: Pick<SetupContext, "scope" | "cwd" | "env">,
 ): Promise<Place> {
-  const own = join(configHome(context.env), "oh-my-qwencoder");
+  const own = join(neededHomeFolder(context.env, "config"), "oh-my-qwencoder");
   const shared = join(own, "install");
   if (context.scope === "global") return globalPlace(context.env, own, shared);
   if (context.scope === "managed") return managedPlace(context.env, shared);
@@ -64,7 +64,7 @@ export async function findPlace(
 }
 
 function globalPlace(env: SetupContext["env"], own: string, shared: string): Place {
-  const top = join(configHome(env), "opencode");
+  const top = join(neededHomeFolder(env, "config"), "opencode");
   return {
     scope: "global",
     top,
@@ -87,15 +87,4 @@ function managedPlace(env: SetupContext["env"], shared: string): Place {
     state: join(top, "oh-my-qwencoder/install"),
     shared,
   };
-}
-
-function configHome(env: SetupContext["env"]): string {
-  const home = env["HOME"] || env["USERPROFILE"];
-  const found = env["XDG_CONFIG_HOME"] || (home && join(home, ".config"));
-  if (found) return found;
-  throw new AegisError(
-    "NO_HOME",
-    "Neither HOME nor XDG_CONFIG_HOME is set.",
-    "Set HOME to your home directory and repeat the command.",
-  );
 }

@@ -1,7 +1,7 @@
+import { isThere } from "../kit/is-there.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { stateFiles } from "./adapters/state-files.ts";
 import { type Recovered, type Transactions, transactions } from "./adapters/transaction.ts";
-import { isThere } from "./adapters/wish.ts";
 import type { Place } from "./place.ts";
 import { takingOut } from "./taking-out.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { isThere } from "../kit/is-there.ts";
 import { STATE_LINE } from "../swarm/core/protected.ts";
 import { namesIn } from "./adapters/state-files.ts";
 import type { TakingOut } from "./adapters/take-back.ts";
-import { isThere } from "./adapters/wish.ts";
 import { readFound, writeWhole } from "./adapters/write-file.ts";
 import { withoutOurs } from "./config-files.ts";
 import { withoutLines } from "./core/lines.ts";
@@ -22,7 +22,10 @@ export function takingOut(place: Place, purge = false): TakingOut {
 }
 
 async function stateIsThere({ top, worktrees = [] }: Place, purge: boolean): Promise<boolean> {
-  for (const other of worktrees) if (await isThere(join(other, ".aegis"))) return true;
+  for (const other of worktrees) {
+    // State that this user may not look at is hidden from git too.
+    if (await isThere(join(other, ".aegis")).catch(() => true)) return true;
+  }
   return !purge && (await namesIn(join(top, ".aegis/runs"))).length > 0;
 }
 

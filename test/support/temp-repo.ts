@@ -1,17 +1,9 @@
-import {
-  lstat,
-  mkdir,
-  mkdtemp,
-  readFile,
-  realpath,
-  rm,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
+import { isOccupied } from "../../src/kit/is-there.ts";
 
 export interface TempRepo {
   /** Real path of the top. */
@@ -75,11 +67,7 @@ export function repoAt(dir: string, env: Record<string, string>): Omit<TempRepo,
       await symlink(target, at(path));
     },
     delete: (path) => rm(at(path), { recursive: true }),
-    exists: (path) =>
-      lstat(at(path)).then(
-        () => true,
-        () => false,
-      ),
+    exists: (path) => isOccupied(at(path)),
     async status() {
       const args = ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"];
       return (await git(...args)).split("\0").slice(0, -1);

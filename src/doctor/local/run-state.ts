@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createGit } from "../../git/create-git.ts";
+import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { alike, say } from "../../kit/sentence.ts";
 import { refuseForeignState } from "../../setup/foreign-state.ts";
@@ -86,7 +86,8 @@ async function worktreeLine({ env }: Place, top: string, state: RunState): Promi
   const prefix = join(top, ".aegis/worktrees/");
   const known = await createGit({ env }).listWorktrees(top);
   const ours = known.filter(({ dir }) => dir.startsWith(prefix));
-  const stale = ours.filter(({ dir, prunable }) => prunable || !existsSync(dir));
+  const gone = await Promise.all(ours.map(async ({ dir }) => !(await isThere(dir))));
+  const stale = ours.filter(({ prunable }, index) => prunable || gone[index]);
   const left = runOpen(state) ? stale : ours;
   return left.length === 0
     ? {

@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { openCodeFolders } from "../../host/opencode-folders.ts";
 import { alike, say } from "../../kit/sentence.ts";
-import { foldersBetween, openCodeFolders } from "../../setup/adapters/config-sources.ts";
+import { foldersBetween } from "../../setup/adapters/config-sources.ts";
 import { seedWishes } from "../../setup/adapters/seeds.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { AegisError } from "../../kit/errors.ts";
+import { type Environment, neededHomeFolder } from "../../kit/home-folders.ts";
 import { parsedJson } from "../../kit/json.ts";
 import { fileLease } from "../../kit/lease.ts";
 
@@ -42,18 +42,9 @@ export interface KnownServer {
   pid: number | undefined;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Folder of the records and log files of this user's servers. Throws NO_HOME. */
-export function serverFolder(env: Env): string {
-  const home = env["HOME"] || undefined;
-  const state = env["XDG_STATE_HOME"] || (home && join(home, ".local/state"));
-  if (state) return join(state, "oh-my-qwencoder/vllm");
-  throw new AegisError(
-    "NO_HOME",
-    "Neither HOME nor XDG_STATE_HOME is set.",
-    "Set HOME to your home directory and repeat the command.",
-  );
+export function serverFolder(env: Environment): string {
+  return join(neededHomeFolder(env, "state"), "oh-my-qwencoder/vllm");
 }
 
 /** The record of the server at a port, held by one process at a time. */

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { openCodeFolders } from "../../host/opencode-folders.ts";
 import { AegisError } from "../../kit/errors.ts";
 import type { JsonObject } from "../../kit/json.ts";
 import { parseJsonc } from "./jsonc.ts";
@@ -18,18 +19,6 @@ export interface ConfigSource {
 }
 
 const NAMES = ["opencode.json", "opencode.jsonc"] as const;
-
-/** OpenCode's own folders of this user. */
-export function openCodeFolders(env: Env): { config: string; cache: string; data: string } {
-  const home = env["HOME"] ?? "";
-  const under = (variable: string, fallback: string) =>
-    join(env[variable] || join(home, fallback), "opencode");
-  return {
-    config: under("XDG_CONFIG_HOME", ".config"),
-    cache: under("XDG_CACHE_HOME", ".cache"),
-    data: under("XDG_DATA_HOME", ".local/share"),
-  };
-}
 
 /** Where an administrator's configuration lies; it outranks every other file. OpenCode's variable for tests counts. */
 export function managedFolder(platform: NodeJS.Platform, env: Env): string {

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createGit } from "../../git/create-git.ts";
 import { createRunner } from "../../git/run-git.ts";
+import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
 import type { Environment } from "../../kit/process/start.ts";
 import { readLine } from "../../swarm/adapters/journal-line.ts";
@@ -86,7 +86,7 @@ export function runRemains(top: string, env: Environment) {
       for (const name of ["runs", "worktrees"]) await removeEmpty(join(state, name));
       // Taken before it is removed: an OpenCode that starts just now keeps its own.
       const held = fileLease(lease);
-      if (existsSync(lease) && held.claim() !== "held") held.release();
+      if ((await isThere(lease)) && held.claim() !== "held") held.release();
     },
   };
 }

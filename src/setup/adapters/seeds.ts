@@ -1,5 +1,7 @@
-import { access, constants, readFile, stat } from "node:fs/promises";
+import { access, constants, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { openCodeFolders } from "../../host/opencode-folders.ts";
+import { isThere } from "../../kit/is-there.ts";
 import { parsedJson, recordOf } from "../../kit/json.ts";
 import { pluginFiles } from "./plugin-files.ts";
 
@@ -36,8 +38,7 @@ export async function seedWishes(
   request: SeedRequest,
 ): Promise<{ project: Wish[]; shared: Wish[] }> {
   const { env, home } = request;
-  const cache = join(env["XDG_CACHE_HOME"] || join(home, ".cache"), "opencode");
-  const config = join(env["XDG_CONFIG_HOME"] || join(home, ".config"), "opencode");
+  const { cache, config } = openCodeFolders(env, home);
   const { project, cwd = project } = request;
   const own = project === undefined || cwd === undefined ? [] : await projectFolders(project, cwd);
   const more = [join(home, ".opencode"), env["OPENCODE_CONFIG_DIR"] ?? ""].filter(
@@ -119,13 +120,6 @@ async function readJson(file: string): Promise<Record<string, unknown>> {
     throw error;
   });
   return recordOf(parsedJson(text));
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function isWritable(path: string): Promise<boolean> {

@@ -1,6 +1,7 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { isFolder, isThere } from "../../kit/is-there.ts";
 import { parsedJson } from "../../kit/json.ts";
 import { readFound, removeFile, writeWhole } from "./write-file.ts";
 
@@ -60,17 +61,15 @@ export function sharedUsers(folder: string) {
 }
 
 async function kindOf(state: string): Promise<"living" | "lost" | "gone"> {
-  if (await is("isFile", join(state, "manifest.json"))) return "living";
-  return (await is("isDirectory", dirname(dirname(state)))) ? "gone" : "lost";
+  try {
+    if (await isThere(join(state, "manifest.json"))) return "living";
+    return (await isFolder(dirname(dirname(state)))) ? "gone" : "lost";
+  } catch {
+    // Not for this user to look at: it may still need the files.
+    return "lost";
+  }
 }
 
 function stateOf({ state }: User): string {
   return state;
-}
-
-async function is(kind: "isFile" | "isDirectory", path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found[kind](),
-    () => false,
-  );
 }

@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
+import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { type Change, joined, MANIFEST_VERSION, type Manifest } from "../core/manifest.ts";
 import { namesIn, removeEmpty, stateFiles } from "./state-files.ts";
 import { type TakenBack, type TakingOut, takeBack } from "./take-back.ts";
-import { isThere, missingFolders, type Planned, planned, type Wish } from "./wish.ts";
+import { missingFolders, type Planned, planned, type Wish } from "./wish.ts";
 import { readFound, writeWhole } from "./write-file.ts";
 
 /** What was found of a command that was cut off, and what was made of it. */

@@ -1,6 +1,6 @@
-import { readdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
+import { isThere } from "../../kit/is-there.ts";
 import type { Sentence } from "../../kit/sentence.ts";
 import type { Change, FileChange } from "../core/manifest.ts";
 import { readFound, realTarget, sha256 } from "./write-file.ts";
@@ -94,11 +94,4 @@ export async function missingFolders(path: string): Promise<string[]> {
   const missing: string[] = [];
   for (let at = path; !(await isThere(at)); at = dirname(at)) missing.unshift(at);
   return missing;
-}
-
-export async function isThere(path: string): Promise<boolean> {
-  return readdir(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
-  );
 }

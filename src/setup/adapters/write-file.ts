@@ -14,6 +14,7 @@ import {
 } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
+import { isThere } from "../../kit/is-there.ts";
 
 /** Permission bits and owner of a file. */
 export interface FileOwner {
@@ -105,13 +106,6 @@ export async function removeFile(path: string): Promise<void> {
 /** What a write that was cut off has left. */
 export async function removeHalf(path: string): Promise<void> {
   await rm(halfWritten(path), { force: true });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function giveTo(path: string, { mode, uid, gid }: FileOwner): Promise<void> {

@@ -1,6 +1,7 @@
-import { lstat, mkdir, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Git } from "../../git/port.ts";
+import { isFolder, isOccupied } from "../../kit/is-there.ts";
 import type { Workspace } from "../ports.ts";
 
 export function workspaceFiles(git: Pick<Git, "ignores">): Workspace {
@@ -10,7 +11,7 @@ export function workspaceFiles(git: Pick<Git, "ignores">): Workspace {
       for (const name of names) {
         const source = join(top, name);
         const target = join(directory, name);
-        if (!(await isDirectory(source)) || (await present(target))) continue;
+        if (!(await isFolder(source)) || (await isOccupied(target))) continue;
         // Anything that git does not ignore would end up in a Worker's diff.
         if (!(await git.ignores(top, `${name}/`))) continue;
         await mkdir(dirname(target), { recursive: true });
@@ -19,19 +20,10 @@ export function workspaceFiles(git: Pick<Git, "ignores">): Workspace {
       }
       return linked;
     },
-    exists: isDirectory,
-    occupied: present,
+    exists: isFolder,
+    occupied: isOccupied,
     async remove(directory) {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isDirectory() ?? false;
-}
-
-async function present(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => undefined)) !== undefined;
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { AegisError } from "../../kit/errors.ts";
+import { homeFolder } from "../../kit/home-folders.ts";
 import { type AegisConfig, type ConfigLayer, resolveConfig } from "../config.ts";
 
 /** Settings of a project: the user's file, the project's, then AEGIS_* variables. */
@@ -9,7 +10,7 @@ export async function loadSettings(
   top: string,
   env: Record<string, string | undefined>,
 ): Promise<AegisConfig> {
-  const home = env["XDG_CONFIG_HOME"] || (env["HOME"] && join(env["HOME"], ".config"));
+  const home = homeFolder(env, "config");
   const own = home ? await readLayer(join(home, "oh-my-qwencoder/aegis.jsonc")) : [];
   const project = await readLayer(join(top, ".opencode/aegis.jsonc"));
   return resolveConfig([

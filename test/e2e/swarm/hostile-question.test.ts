@@ -1,6 +1,6 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { isThere } from "../../../src/kit/is-there.ts";
 import type { Step } from "../../../src/scripted-model/script.ts";
 import { sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
@@ -35,11 +35,7 @@ const arena = sharedArena();
 
 const begin = (commander: Step[]) => arena.begin({ commander });
 
-const exists = (ground: Ground, path: string) =>
-  access(join(ground.dir, path)).then(
-    () => true,
-    () => false,
-  );
+const exists = (ground: Ground, path: string) => isThere(join(ground.dir, path));
 
 describe("the question about a plan", () => {
   test("is no approval in the model's own words, whatever is answered", async () => {

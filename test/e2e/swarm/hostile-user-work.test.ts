@@ -1,6 +1,7 @@
-import { access, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { isThere } from "../../../src/kit/is-there.ts";
 import { sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
 import { expectAccepted, expectRefused } from "../../support/refused.ts";
@@ -20,12 +21,6 @@ import {
   write,
 } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 /** The Commander's shell in FOUNDATION, against work the user has not committed. */
 const TRIES: [string, string, "USER_CHANGES_OVERLAP" | "PROTECTED_PATH"][] = [
@@ -139,7 +134,7 @@ describe.each(["auto", "off"] as const)(
       await ground.write("docs/contract.md", "# contract\nmine\n");
       await ground.write("docs/mine.md", "mine\n");
       arena.model.release("edited");
-      await until(() => exists(join(ground.dir, "started")));
+      await until(() => isThere(join(ground.dir, "started")));
       await ground.write("draft.txt", "second\n");
       await ground.write("go", "");
       await said;

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { AegisError } from "./errors.ts";
+
+/** Variables of a process, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** By the XDG Base Directory rules: the variable, and the folder below the home if the variable is unset or empty. */
+const KINDS = {
+  config: ["XDG_CONFIG_HOME", ".config"],
+  cache: ["XDG_CACHE_HOME", ".cache"],
+  data: ["XDG_DATA_HOME", ".local/share"],
+  state: ["XDG_STATE_HOME", ".local/state"],
+} as const;
+export type HomeFolder = keyof typeof KINDS;
+
+/** A folder of the user; the home is HOME, else USERPROFILE. Undefined if no variable names a place. */
+export function homeFolder(env: Environment, kind: HomeFolder): string | undefined {
+  const home = env["HOME"] || env["USERPROFILE"];
+  return env[KINDS[kind][0]] || (home ? homeFolderBelow(home, kind) : undefined);
+}
+
+/** Like `homeFolder`. Throws NO_HOME instead of undefined. */
+export function neededHomeFolder(env: Environment, kind: HomeFolder): string {
+  const folder = homeFolder(env, kind);
+  if (folder) return folder;
+  throw new AegisError(
+    "NO_HOME",
+    `Neither HOME nor ${KINDS[kind][0]} is set.`,
+    "Set HOME to your home directory and repeat the command.",
+  );
+}
+
+/** The folder below a given home, whatever the variables say. */
+export function homeFolderBelow(home: string, kind: HomeFolder): string {
+  return join(home, KINDS[kind][1]);
+}
+
+/** The variables that place all four folders below `home`. */
+export function homeVariables(home: string): Record<(typeof KINDS)[HomeFolder][0], string> {
+  return {
+    XDG_CONFIG_HOME: homeFolderBelow(home, "config"),
+    XDG_CACHE_HOME: homeFolderBelow(home, "cache"),
+    XDG_DATA_HOME: homeFolderBelow(home, "data"),
+    XDG_STATE_HOME: homeFolderBelow(home, "state"),
+  };
+}

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RUNS, WORKTREES } from "../src/kit/state-paths.ts";
 import { writeLine } from "../src/swarm/adapters/journal-line.ts";
 import type { Plan } from "../src/swarm/core/plan/plan.ts";
 import type { RunEvent } from "../src/swarm/core/run/events.ts";
@@ -22,9 +23,9 @@ export async function writeJournal(repository: string, count: number): Promise<R
   const workers = NAMES.map((name, index) => ({
     name,
     sessionID: `ses_bench_${name}`,
-    directory: join(repository, `.aegis/worktrees/w0${index + 1}`),
+    directory: join(repository, WORKTREES, `w0${index + 1}`),
   }));
-  const folder = join(repository, ".aegis/runs");
+  const folder = join(repository, RUNS);
   await mkdir(folder, { recursive: true });
   for (const { name, directory } of workers)
     await mkdir(join(directory, "src", name), { recursive: true });

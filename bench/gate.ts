@@ -2,11 +2,12 @@ import { cp, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileLease } from "../src/kit/lease.ts";
+import { statePaths, WORKTREES } from "../src/kit/state-paths.ts";
 import { writePaths } from "../src/shell/write-paths.ts";
 import { journalFile } from "../src/swarm/adapters/journal-file.ts";
 import { systemClock } from "../src/swarm/adapters/system-clock.ts";
 import { openRun } from "../src/swarm/app/run.ts";
-import { type Swarm, WORKTREES } from "../src/swarm/app/swarm.ts";
+import type { Swarm } from "../src/swarm/app/swarm.ts";
 import { resolveConfig } from "../src/swarm/config.ts";
 import { isProtected } from "../src/swarm/core/protected.ts";
 import { guardToolCalls } from "../src/swarm/opencode/guard-hook.ts";
@@ -35,7 +36,7 @@ export async function gateCost(): Promise<Row[]> {
     for (const { name, directory } of workers)
       await writeFile(join(directory, "src", name, "there.ts"), "");
     const runs = join(folder, "runs");
-    await cp(join(repository, ".aegis/runs"), runs, { recursive: true });
+    await cp(statePaths(repository).runs, runs, { recursive: true });
     return [...(await gate(repository, workers)), ...(await journal(runs))];
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -76,8 +77,8 @@ async function gate(repository: string, workers: readonly RunningWorker[]): Prom
 
 /** The parts of a project that judge calls; a real one would first recover a run that was cut off. */
 async function projectOf(repository: string): Promise<Project> {
-  const journal = journalFile(join(repository, ".aegis/runs"), systemClock);
-  const lease = fileLease(join(repository, ".aegis/lease.json"));
+  const journal = journalFile(statePaths(repository).runs, systemClock);
+  const lease = fileLease(statePaths(repository).lease);
   const run = await openRun({ journal, lease, clock: systemClock, perform() {} });
   const parts: Partial<Project> = {
     swarm: { top: repository, run, config: resolveConfig([]) } as unknown as Swarm,

@@ -6,6 +6,7 @@ import type { Config, PluginInput, PluginModule } from "@opencode-ai/plugin";
 import { createOpencodeClient } from "@opencode-ai/sdk/v2";
 import { createGit } from "./git/create-git.ts";
 import { AegisError } from "./kit/errors.ts";
+import { isInWorktrees } from "./kit/state-paths.ts";
 import type { HostClient } from "./swarm/adapters/opencode-host.ts";
 import { buildProject } from "./swarm/compose/build-project.ts";
 import { comeBack, leave } from "./swarm/compose/reload.ts";
@@ -68,8 +69,7 @@ async function server(input: PluginInput) {
 
 /** The project whose worktree this directory is; undefined for a directory of the user's. */
 function ownerOf(directory: string): string | undefined {
-  for (const top of registry().projects.keys())
-    if (directory.startsWith(`${top}/.aegis/worktrees/`)) return top;
+  for (const top of registry().projects.keys()) if (isInWorktrees(top, directory)) return top;
   return undefined;
 }
 

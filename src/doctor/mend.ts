@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import { createGit } from "../git/create-git.ts";
 import { AegisError } from "../kit/errors.ts";
 import { fileLease } from "../kit/lease.ts";
 import { type Sentence, say } from "../kit/sentence.ts";
+import { isInWorktrees, statePaths } from "../kit/state-paths.ts";
 import { refuseForeignState } from "../setup/foreign-state.ts";
 import { findPlace } from "../setup/place.ts";
 import { type Found, findCutOff, recoverSetup, withLocks } from "../setup/recover-setup.ts";
@@ -35,10 +35,10 @@ export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
       ),
     );
   const { records, fault } = await viewNewestRun(top);
-  const busy = fileLease(join(top, ".aegis/lease.json")).holder() !== undefined;
+  const busy = fileLease(statePaths(top).lease).holder() !== undefined;
   if (fault || busy || runOpen(replay(records))) return done;
   for (const { dir } of await git.listWorktrees(top)) {
-    if (!dir.startsWith(join(top, ".aegis/worktrees/"))) continue;
+    if (!isInWorktrees(top, dir)) continue;
     await git.removeWorktree(top, dir).catch(() => workspaceFiles(git).remove(dir));
     done.push(say(`removed ${dir}`, `${dir} 제거`));
   }

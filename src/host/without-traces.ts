@@ -4,6 +4,7 @@ import { createGit } from "../git/create-git.ts";
 import type { Environment } from "../kit/home-folders.ts";
 import { isOccupied } from "../kit/is-there.ts";
 import { fileLease } from "../kit/lease.ts";
+import { statePaths } from "../kit/state-paths.ts";
 import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
 import { replay } from "../swarm/core/run/evolve.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
@@ -21,7 +22,7 @@ export async function untouched<T>(
   const facts = await createGit({ env })
     .inspect(project)
     .catch(() => undefined);
-  const state = join(facts?.top ?? project, ".aegis");
+  const { folder: state, lease: leaseFile } = statePaths(facts?.top ?? project);
   const exclude = facts && join(facts.commonDir, "info/exclude");
   const { config } = openCodeFolders(env, home);
   const traces = [
@@ -34,7 +35,7 @@ export async function untouched<T>(
   // The innermost first: each may go when what was made in it is gone.
   const newFolders = await absentOf([config, dirname(config)]);
   const excluded = exclude ? await readFile(exclude).catch(() => undefined) : undefined;
-  const lease = (await hasOpenRun(facts?.top)) ? fileLease(join(state, "lease.json")) : undefined;
+  const lease = (await hasOpenRun(facts?.top)) ? fileLease(leaseFile) : undefined;
   lease?.claim();
   try {
     return await work();

@@ -1,4 +1,5 @@
 import { createRunner } from "../git/run-git.ts";
+import { REFS } from "../kit/state-paths.ts";
 import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
 import type { RunRecord } from "../swarm/core/run/events.ts";
 import { replay } from "../swarm/core/run/evolve.ts";
@@ -106,7 +107,7 @@ async function judge(stage: Stage, records: readonly RunRecord[]): Promise<Rehea
   if (committed && qa?.tree !== tree) problems.push("the committed tree is not the one QA passed");
   if ((await git("status", "--porcelain")) !== "") problems.push("the checkout is not clean");
   if ((await git("worktree", "list")).split("\n").length !== 1) problems.push("a worktree is left");
-  if ((await git("for-each-ref", "refs/aegis")) !== "") problems.push("a ref is left");
+  if ((await git("for-each-ref", REFS)) !== "") problems.push("a ref is left");
   return {
     ok: problems.length === 0,
     problems,

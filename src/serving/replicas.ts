@@ -1,4 +1,5 @@
 import { type Environment, homeFolder, homeFolderBelow } from "../kit/home-folders.ts";
+import { PRODUCT_FOLDER } from "../kit/state-paths.ts";
 import type { Settings } from "./settings.ts";
 
 /** One copy of the model, with the GPUs that hold it. */
@@ -61,5 +62,5 @@ export function hasKey({ host }: Settings, env: Environment): boolean {
 export function keyFile(env: Environment): string {
   const told = env["AEGIS_API_KEY_FILE"];
   const config = homeFolder(env, "config") ?? homeFolderBelow("/", "config");
-  return told || `${config}/oh-my-qwencoder/vllm-api-key`;
+  return told || `${config}/${PRODUCT_FOLDER}/vllm-api-key`;
 }

@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { createRunner } from "../git/run-git.ts";
 import { AegisError } from "../kit/errors.ts";
+import { STATE_FOLDER } from "../kit/state-paths.ts";
 import { stateFiles } from "./adapters/state-files.ts";
 import { realTarget } from "./adapters/write-file.ts";
 import type { Change } from "./core/manifest.ts";
@@ -20,7 +21,7 @@ export async function refuseForeignState(
   const [manifest, pending] = [await state.manifest(), await state.pending()];
   if (!manifest && !pending) return;
   const run = createRunner({ env });
-  const { stdout } = await run(place.top, { args: ["ls-files", "-z", "--", ".aegis"] });
+  const { stdout } = await run(place.top, { args: ["ls-files", "-z", "--", STATE_FOLDER] });
   if (stdout.length > 0) throw foreign(place, "it is under version control");
   const changes: Change[] = [
     ...(manifest?.changes ?? []),
@@ -47,6 +48,6 @@ function foreign({ state }: Place, why: string): AegisError {
   return new AegisError(
     "STATE_FOREIGN",
     `${state} was not written by an install here: ${why}.`,
-    `Look at it, and remove it (git rm -r --cached .aegis; rm -r ${state}), then repeat the command.`,
+    `Look at it, and remove it (git rm -r --cached ${STATE_FOLDER}; rm -r ${state}), then repeat the command.`,
   );
 }

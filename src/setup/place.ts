@@ -3,6 +3,12 @@ import { commonDirOf, locate } from "../git/place.ts";
 import { createRunner } from "../git/run-git.ts";
 import { listWorktrees } from "../git/worktrees.ts";
 import { neededHomeFolder } from "../kit/home-folders.ts";
+import {
+  PRODUCT_FOLDER,
+  SETTINGS_FILE,
+  statePaths,
+  USER_SETTINGS_FILE,
+} from "../kit/state-paths.ts";
 import { managedFolder } from "./adapters/config-sources.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
 
@@ -34,7 +40,7 @@ export interface Place {
 export async function findPlace(
   context: Pick<SetupContext, "scope" | "cwd" | "env">,
 ): Promise<Place> {
-  const own = join(neededHomeFolder(context.env, "config"), "oh-my-qwencoder");
+  const own = join(neededHomeFolder(context.env, "config"), PRODUCT_FOLDER);
   const shared = join(own, "install");
   if (context.scope === "global") return globalPlace(context.env, own, shared);
   if (context.scope === "managed") return managedPlace(context.env, shared);
@@ -54,9 +60,9 @@ export async function findPlace(
     ],
     newConfig: at("opencode.json"),
     opencodeFolder: at(".opencode"),
-    settingsFile: at(".opencode/aegis.jsonc"),
+    settingsFile: at(SETTINGS_FILE),
     excludeFile: join(commonDir, "info/exclude"),
-    state: at(".aegis/install"),
+    state: statePaths(top).install,
     shared,
     commonDir,
     worktrees: worktrees.filter((dir) => dir !== top),
@@ -71,7 +77,7 @@ function globalPlace(env: SetupContext["env"], own: string, shared: string): Pla
     configs: [join(top, "opencode.jsonc"), join(top, "opencode.json"), join(top, "config.json")],
     newConfig: join(top, "opencode.json"),
     opencodeFolder: top,
-    settingsFile: join(own, "aegis.jsonc"),
+    settingsFile: join(neededHomeFolder(env, "config"), USER_SETTINGS_FILE),
     state: join(own, "global"),
     shared,
   };
@@ -84,7 +90,7 @@ function managedPlace(env: SetupContext["env"], shared: string): Place {
     top,
     configs: [join(top, "opencode.jsonc"), join(top, "opencode.json")],
     newConfig: join(top, "opencode.json"),
-    state: join(top, "oh-my-qwencoder/install"),
+    state: join(top, PRODUCT_FOLDER, "install"),
     shared,
   };
 }

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { Sentence } from "../kit/sentence.ts";
-import { STATE_LINE } from "../swarm/core/protected.ts";
+import { STATE_LINE } from "../kit/state-paths.ts";
 import { textOf } from "./adapters/jsonc.ts";
 import { transactions } from "./adapters/transaction.ts";
 import { type FileWish, planned, type Wish } from "./adapters/wish.ts";

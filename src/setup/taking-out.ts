@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { isThere } from "../kit/is-there.ts";
-import { STATE_LINE } from "../swarm/core/protected.ts";
+import { STATE_LINE, statePaths } from "../kit/state-paths.ts";
 import { namesIn } from "./adapters/state-files.ts";
 import type { TakingOut } from "./adapters/take-back.ts";
 import { readFound, writeWhole } from "./adapters/write-file.ts";
@@ -24,9 +23,9 @@ export function takingOut(place: Place, purge = false): TakingOut {
 async function stateIsThere({ top, worktrees = [] }: Place, purge: boolean): Promise<boolean> {
   for (const other of worktrees) {
     // State that this user may not look at is hidden from git too.
-    if (await isThere(join(other, ".aegis")).catch(() => true)) return true;
+    if (await isThere(statePaths(other).folder).catch(() => true)) return true;
   }
-  return !purge && (await namesIn(join(top, ".aegis/runs"))).length > 0;
+  return !purge && (await namesIn(statePaths(top).runs)).length > 0;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { statePaths } from "../kit/state-paths.ts";
 import { type Remains, runRemains } from "./adapters/run-remains.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { namesIn } from "./adapters/state-files.ts";
@@ -185,7 +186,7 @@ function removals(manifest: Manifest | undefined): RemovalItem[] {
 
 async function runsStay(place: Place): Promise<boolean> {
   if (!place.commonDir) return false;
-  return (await namesIn(join(place.top, ".aegis/runs"))).length > 0;
+  return (await namesIn(statePaths(place.top).runs)).length > 0;
 }
 
 function tell(

@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { join } from "node:path";
 import { fileLease } from "../../kit/lease.ts";
 import { alike, say } from "../../kit/sentence.ts";
+import { isInWorktrees, statePaths } from "../../kit/state-paths.ts";
 import type { CheckResult } from "../core/check.ts";
 
 /** Processes that stand in a Worker's worktree while nobody drives a run here. Linux only. */
@@ -15,10 +15,9 @@ export async function checkOrphans(top: string): Promise<CheckResult> {
       what: say("processes left behind", "남은 프로세스"),
       why: say("there is no /proc here", "이 시스템에는 /proc이 없습니다"),
     };
-  if (fileLease(join(top, ".aegis/lease.json")).holder() !== undefined)
+  if (fileLease(statePaths(top).lease).holder() !== undefined)
     return { id, status: "ok", what: say("a run is being driven", "실행이 진행 중입니다") };
-  const folder = join(top, ".aegis/worktrees/");
-  const found = (await Promise.all(pids.map((pid) => standing(pid, folder)))).flat();
+  const found = (await Promise.all(pids.map((pid) => standing(pid, top)))).flat();
   return found.length === 0
     ? { id, status: "ok", what: say("no process is left of a run", "실행이 남긴 프로세스 없음") }
     : {
@@ -30,11 +29,11 @@ export async function checkOrphans(top: string): Promise<CheckResult> {
       };
 }
 
-async function standing(pid: string, folder: string): Promise<{ pid: string; line: string }[]> {
+async function standing(pid: string, top: string): Promise<{ pid: string; line: string }[]> {
   if (!/^\d+$/.test(pid)) return [];
   // One that ends meanwhile is none; another user's cannot be ours.
   const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => "");
-  if (!`${cwd}/`.startsWith(folder)) return [];
+  if (!isInWorktrees(top, `${cwd}/`)) return [];
   const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
   return [{ pid, line: line.replaceAll("\0", " ").trim().slice(0, 80) }];
 }

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import { createGit } from "../../git/create-git.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { alike, say } from "../../kit/sentence.ts";
+import { isInWorktrees, statePaths } from "../../kit/state-paths.ts";
 import { refuseForeignState } from "../../setup/foreign-state.ts";
 import { findPlace } from "../../setup/place.ts";
 import { findCutOff } from "../../setup/recover-setup.ts";
@@ -55,11 +55,11 @@ export async function checkRunState(place: Place, top: string): Promise<CheckRes
         fix:
           fault === "newer"
             ? "npm install -g oh-my-qwencoder@latest"
-            : `mv ${join(top, ".aegis/runs")} ${join(top, ".aegis/runs.damaged")}`,
+            : `mv ${statePaths(top).runs} ${statePaths(top).runs}.damaged`,
       },
     ];
   const state = replay(records);
-  const holder = fileLease(join(top, ".aegis/lease.json")).holder();
+  const holder = fileLease(statePaths(top).lease).holder();
   return [runLine(state, holder), await worktreeLine(place, top, state)];
 }
 
@@ -83,9 +83,8 @@ function runLine(state: RunState, holder: number | undefined): CheckResult {
 
 async function worktreeLine({ env }: Place, top: string, state: RunState): Promise<CheckResult> {
   const id = "state.worktrees";
-  const prefix = join(top, ".aegis/worktrees/");
   const known = await createGit({ env }).listWorktrees(top);
-  const ours = known.filter(({ dir }) => dir.startsWith(prefix));
+  const ours = known.filter(({ dir }) => isInWorktrees(top, dir));
   const gone = await Promise.all(ours.map(async ({ dir }) => !(await isThere(dir))));
   const stale = ours.filter(({ prunable }, index) => prunable || gone[index]);
   const left = runOpen(state) ? stale : ours;

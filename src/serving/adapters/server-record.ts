@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type Environment, neededHomeFolder } from "../../kit/home-folders.ts";
 import { parsedJson } from "../../kit/json.ts";
 import { fileLease } from "../../kit/lease.ts";
+import { PRODUCT_FOLDER } from "../../kit/state-paths.ts";
 
 /** What a running `start-vllm` tells the others of itself. */
 export const ServerRecord = z.object({
@@ -44,7 +45,7 @@ export interface KnownServer {
 
 /** Folder of the records and log files of this user's servers. Throws NO_HOME. */
 export function serverFolder(env: Environment): string {
-  return join(neededHomeFolder(env, "state"), "oh-my-qwencoder/vllm");
+  return join(neededHomeFolder(env, "state"), PRODUCT_FOLDER, "vllm");
 }
 
 /** The record of the server at a port, held by one process at a time. */

@@ -5,6 +5,7 @@ import { createRunner } from "../../git/run-git.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
 import type { Environment } from "../../kit/process/start.ts";
+import { isInWorktrees, REFS, RUNS, statePaths, WORKTREES } from "../../kit/state-paths.ts";
 import { readLine } from "../../swarm/adapters/journal-line.ts";
 import type { RunRecord } from "../../swarm/core/run/events.ts";
 import { replay } from "../../swarm/core/run/evolve.ts";
@@ -25,12 +26,11 @@ export interface Remains {
 
 /** What the runs of a checkout have left in `.aegis` and in git. */
 export function runRemains(top: string, env: Environment) {
-  const state = join(top, ".aegis");
-  const lease = join(state, "lease.json");
+  const state = statePaths(top);
   const git = createGit({ env });
 
   const refs = async (): Promise<string[]> => {
-    const args = ["for-each-ref", "--format=%(refname)", "refs/aegis/"];
+    const args = ["for-each-ref", "--format=%(refname)", `${REFS}/`];
     const { stdout } = await createRunner({ env })(top, { args });
     return stdout.toString().split("\n").filter(Boolean);
   };
@@ -38,12 +38,12 @@ export function runRemains(top: string, env: Environment) {
   return {
     /** Reads only. */
     async look(): Promise<Remains> {
-      const names = await namesIn(join(state, "runs"));
+      const names = await namesIn(state.runs);
       const journals = names.filter((name) => name.endsWith(".jsonl"));
       const runs = await Promise.all(
         journals.map(async (name) => ({
           id: name.slice(0, -".jsonl".length),
-          end: await endOf(join(state, "runs", name)),
+          end: await endOf(join(state.runs, name)),
         })),
       );
       const all = await refs();
@@ -52,41 +52,40 @@ export function runRemains(top: string, env: Environment) {
         names
           .filter((name) => !name.endsWith(".jsonl") && !landed.has(name))
           .map(async (name) =>
-            (await namesIn(join(state, "runs", name)).catch(() => [])).map(
-              (file) => `.aegis/runs/${name}/${file}`,
+            (await namesIn(join(state.runs, name)).catch(() => [])).map(
+              (file) => `${RUNS}/${name}/${file}`,
             ),
           ),
       );
-      const worktrees = await namesIn(join(state, "worktrees"));
+      const worktrees = await namesIn(state.worktrees);
       return {
         runs,
         refs: all,
         unmerged: [
-          ...runs.filter(({ end }) => end === "open").map(({ id }) => `.aegis/runs/${id}.jsonl`),
+          ...runs.filter(({ end }) => end === "open").map(({ id }) => `${RUNS}/${id}.jsonl`),
           ...all.filter((ref) => !landed.has(ref.split("/")[2] ?? "")),
           ...patches.flat(),
-          ...worktrees.map((name) => `.aegis/worktrees/${name}`),
+          ...worktrees.map((name) => `${WORKTREES}/${name}`),
         ],
-        holder: fileLease(lease).holder(),
+        holder: fileLease(state.lease).holder(),
       };
     },
 
     /** Deletes runs, their worktrees and all refs below refs/aegis. Can be cut off and repeated. */
     async purge(): Promise<void> {
-      const folder = join(state, "worktrees");
       for (const { dir } of await git.listWorktrees(top))
-        if (dir.startsWith(`${folder}/`)) await git.removeWorktree(top, dir);
-      await rm(folder, { recursive: true, force: true });
+        if (isInWorktrees(top, dir)) await git.removeWorktree(top, dir);
+      await rm(state.worktrees, { recursive: true, force: true });
       for (const ref of await refs()) await git.deleteRef(top, ref);
-      await rm(join(state, "runs"), { recursive: true, force: true });
+      await rm(state.runs, { recursive: true, force: true });
     },
 
     /** Removes what holds nothing: empty folders, and the lease of an OpenCode that has ended. */
     async tidy(): Promise<void> {
-      for (const name of ["runs", "worktrees"]) await removeEmpty(join(state, name));
+      for (const folder of [state.runs, state.worktrees]) await removeEmpty(folder);
       // Taken before it is removed: an OpenCode that starts just now keeps its own.
-      const held = fileLease(lease);
-      if ((await isThere(lease)) && held.claim() !== "held") held.release();
+      const held = fileLease(state.lease);
+      if ((await isThere(state.lease)) && held.claim() !== "held") held.release();
     },
   };
 }

@@ -3,7 +3,14 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { z } from "zod";
 import { AegisError } from "../../kit/errors.ts";
 import { Manifest, Pending } from "../core/manifest.ts";
-import { type FoundFile, readFound, removeFile, sha256, writeWhole } from "./write-file.ts";
+import {
+  type FoundFile,
+  isHalfWritten,
+  readFound,
+  removeFile,
+  sha256,
+  writeWhole,
+} from "./write-file.ts";
 
 /** For the user alone: what is kept may hold their keys. */
 const PRIVATE = { mode: 0o600 };
@@ -71,7 +78,7 @@ export function stateFiles(folder: string) {
       for (const name of await namesIn(backupFolder))
         if (!used.has(name)) await removeFile(join(backupFolder, name));
       for (const name of await namesIn(folder))
-        if (name.endsWith(".aegis-new")) await removeFile(join(folder, name));
+        if (isHalfWritten(name)) await removeFile(join(folder, name));
       await removeEmpty(backupFolder);
       if (await removeEmpty(folder)) await removeEmpty(dirname(folder));
     },

@@ -55,9 +55,16 @@ export function sha256(content: Buffer | string): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
+const HALF = ".aegis-new";
+
 /** Where a cut-off write of `path` may have left its half. */
 export function halfWritten(path: string): string {
-  return `${path}.aegis-new`;
+  return `${path}${HALF}`;
+}
+
+/** The name is that of such a half. */
+export function isHalfWritten(name: string): boolean {
+  return name.endsWith(HALF);
 }
 
 /** The file a path leads to through links, also where it or its folders do not exist yet. */

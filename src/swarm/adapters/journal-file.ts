@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
+import { RUNS, STATE_FOLDER } from "../../kit/state-paths.ts";
 import type { RunRecord } from "../core/run/events.ts";
 import type { Clock, Journal } from "../ports.ts";
 import { readLine, writeLine } from "./journal-line.ts";
@@ -74,7 +75,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
       throw new AegisError(
         "JOURNAL_UNWRITABLE",
         `The journal ${fileOf(runId)} cannot be written: ${String(cause)}`,
-        "Free disk space or mend the permissions of .aegis, then repeat the step.",
+        `Free disk space or mend the permissions of ${STATE_FOLDER}, then repeat the step.`,
         { cause },
       );
     }
@@ -124,7 +125,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     async keep(runId, name, content) {
       await mkdir(join(directory, runId), { recursive: true });
       await writeFile(join(directory, runId, name), content);
-      return `.aegis/runs/${runId}/${name}`;
+      return `${RUNS}/${runId}/${name}`;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { statePaths } from "../../kit/state-paths.ts";
 import type { RunRecord } from "../core/run/events.ts";
 import { type LineFault, readLine } from "./journal-line.ts";
 
@@ -14,7 +15,7 @@ export interface JournalView {
  * dashboards and tests. Loading a run to go on with it is `journalFile`'s business.
  */
 export async function viewNewestRun(checkout: string): Promise<JournalView> {
-  const folder = join(checkout, ".aegis/runs");
+  const folder = statePaths(checkout).runs;
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [] as string[];
     throw error;

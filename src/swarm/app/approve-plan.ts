@@ -1,8 +1,9 @@
+import { runRef } from "../../kit/state-paths.ts";
 import type { Denial } from "../core/run/denial.ts";
 import type { Approval } from "../core/run/events.ts";
 import { denialOf } from "../core/run/machine.ts";
 import type { Proposal } from "../core/run/state.ts";
-import { refOf, type Swarm } from "./swarm.ts";
+import type { Swarm } from "./swarm.ts";
 import { userState } from "./user-changes.ts";
 
 type Place = Pick<Swarm, "git" | "top" | "run">;
@@ -34,5 +35,5 @@ async function keepUserWork({ git, top, run }: Place, base: Proposal["base"]): P
     parents: [base.head],
     message: "aegis: the user's uncommitted work at the approval",
   });
-  await git.updateRef(top, refOf(run.state.runId ?? "run", "user"), commit);
+  await git.updateRef(top, runRef(run.state.runId, "user"), commit);
 }

@@ -1,5 +1,6 @@
+import { isInWorktrees, runRef, statePaths } from "../../kit/state-paths.ts";
 import type { Swarm } from "./swarm.ts";
-import { dropWorktree, integrationWorktree, WORKTREES } from "./swarm.ts";
+import { dropWorktree, integrationWorktree } from "./swarm.ts";
 
 /**
  * After a commit nothing of a run is left but its journal: no worktree, no ref, no host instance. After
@@ -7,14 +8,13 @@ import { dropWorktree, integrationWorktree, WORKTREES } from "./swarm.ts";
  */
 export async function cleanUp(swarm: Swarm): Promise<void> {
   const { git, top, run, host } = swarm;
-  const prefix = `${top}/${WORKTREES}/`;
   for (const { home } of run.state.workers) if (home) await host.release(home.directory);
   await host.release(integrationWorktree(swarm));
   // A QA that is being stopped takes its own worktree away meanwhile.
   for (const { dir } of await git.listWorktrees(top))
-    if (dir.startsWith(prefix)) await dropWorktree(swarm, dir);
-  await swarm.workspace.remove(`${top}/${WORKTREES}`);
+    if (isInWorktrees(top, dir)) await dropWorktree(swarm, dir);
+  await swarm.workspace.remove(statePaths(top).worktrees);
   if (!run.state.committed) return;
-  for (const ref of (await git.refs(top, `refs/aegis/${run.state.runId}`)).keys())
+  for (const ref of (await git.refs(top, runRef(run.state.runId))).keys())
     if (ref !== "HEAD") await git.deleteRef(top, ref);
 }

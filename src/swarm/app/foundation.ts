@@ -1,3 +1,4 @@
+import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { covers } from "../core/scope/algebra.ts";
 import type { Written } from "./groundwork.ts";
@@ -35,8 +36,8 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
   const message = `aegis: foundation of ${plan?.title}`;
   const snapshot = await git.commitTree(top, { tree, parents: [head], message });
   const commit = await git.commitTree(top, { tree: ours, parents: [head], message });
-  await git.updateRef(top, `refs/aegis/${run.state.runId}/snapshot`, snapshot);
-  await git.updateRef(top, `refs/aegis/${run.state.runId}/foundation`, commit);
+  await git.updateRef(top, runRef(run.state.runId, "snapshot"), snapshot);
+  await git.updateRef(top, runRef(run.state.runId, "foundation"), commit);
   const contract: Record<string, string> = {};
   const shared = plan?.shared ?? [];
   if (shared.length > 0)

@@ -1,5 +1,6 @@
 import type { Git } from "../../git/port.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
+import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { OpenWrite } from "../core/run/state.ts";
 import type { Workspace } from "../ports.ts";
@@ -119,7 +120,7 @@ export function trackGroundwork(parts: {
   const store = async (call: string, { tree, head, superseded }: Written): Promise<void> => {
     const message = "aegis: the foundation so far";
     const commit = await git.commitTree(top, { tree, parents: [head], message });
-    await git.updateRef(top, `refs/aegis/${run.state.runId}/groundwork`, commit);
+    await git.updateRef(top, runRef(run.state.runId, "groundwork"), commit);
     const more = superseded.length > 0 ? { superseded: [...superseded] } : {};
     await run.submit({ type: "FOUNDATION_WRITTEN", call, tree, head, ...more });
   };

@@ -1,10 +1,11 @@
+import { runRef, WORKTREES } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { unchecked } from "../core/run/guards.ts";
 import { completedCommits } from "../core/run/state.ts";
 import { type ConflictReport, compareWorkers, mergeAll } from "./conflicts.ts";
 import { protectedChanges } from "./protected-changes.ts";
-import { integrationWorktree, putLinkedWorktree, refOf, type Swarm, WORKTREES } from "./swarm.ts";
+import { integrationWorktree, putLinkedWorktree, type Swarm } from "./swarm.ts";
 
 /**
  * Checks, and where the phase allows it records, whether everything goes together. Also a preview while
@@ -58,7 +59,7 @@ export async function integrate(
   const integrated = { type: "INTEGRATED", commit, tree: merged.tree, head, applied } as const;
   const denial = await run.submit(integrated);
   if (denial) return { denial };
-  await git.updateRef(top, refOf(run.state.runId ?? "run", "integration"), commit);
+  await git.updateRef(top, runRef(run.state.runId, "integration"), commit);
   await checkOut(swarm, commit);
   return { integrated };
 }

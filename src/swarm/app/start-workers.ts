@@ -1,5 +1,6 @@
 import { AegisError } from "../../kit/errors.ts";
 import type { CommandResult } from "../../shell/port.ts";
+import { SETTINGS_FILE } from "../../kit/state-paths.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { brief, retryBrief } from "../core/text/brief.ts";
@@ -99,7 +100,7 @@ async function freshWorktree(
     throw new AegisError(
       "SETUP_FAILED",
       `worktree.setup "${config.worktree.setup}" ended with ${result.exitCode ?? "a signal"}: ${result.tail.slice(-500)}`,
-      "Correct worktree.setup in .opencode/aegis.jsonc.",
+      `Correct worktree.setup in ${SETTINGS_FILE}.`,
     );
   return true;
 }

@@ -1,6 +1,7 @@
 import type { Git } from "../../git/port.ts";
 import { AegisError } from "../../kit/errors.ts";
 import type { CommandRunner } from "../../shell/port.ts";
+import { runRef, statePaths } from "../../kit/state-paths.ts";
 import type { AegisConfig } from "../config.ts";
 import type { WorkerState } from "../core/run/state.ts";
 import type { AgentHost, Clock, Journal, ModelServer, Workspace } from "../ports.ts";
@@ -23,20 +24,12 @@ export interface Swarm {
   config: AegisConfig;
 }
 
-/** Where all worktrees of a project live: inside the checkout, in its local exclude file. */
-export const WORKTREES = ".aegis/worktrees";
-
 export function worktreeOf(swarm: Swarm, id: string): string {
-  return `${swarm.top}/${WORKTREES}/${id}`;
+  return `${statePaths(swarm.top).worktrees}/${id}`;
 }
 
 export function integrationWorktree(swarm: Swarm): string {
   return worktreeOf(swarm, "integration");
-}
-
-/** The ref that keeps a Worker's commit alive until the run ends. */
-export function refOf(runId: string, id: string): string {
-  return `refs/aegis/${runId}/${id}`;
 }
 
 /** The Worker's work so far as a commit on its base, kept under a ref; undefined when nothing changed. */
@@ -50,7 +43,7 @@ export async function keepWork(swarm: Swarm, worker: WorkerState): Promise<strin
     parents: [worker.home.base],
     message: `aegis: ${worker.id} ${worker.spec.name}`,
   });
-  await git.updateRef(top, refOf(run.state.runId ?? "run", worker.id), commit);
+  await git.updateRef(top, runRef(run.state.runId, worker.id), commit);
   return commit;
 }
 

@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { createGit } from "../../git/create-git.ts";
 import type { Git, RepositoryFacts } from "../../git/port.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
 import { fileLease } from "../../kit/lease.ts";
+import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
 import { commandRunner } from "../../shell/command-runner.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import { shellScopes } from "../../shell/scopes.ts";
@@ -17,7 +17,7 @@ import { workspaceFiles } from "../adapters/workspace-files.ts";
 import { trackGroundwork } from "../app/groundwork.ts";
 import { openRun } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
-import { keepWork, type Swarm, WORKTREES } from "../app/swarm.ts";
+import { keepWork, type Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
 import { isProtected, STATE_LINE } from "../core/protected.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
@@ -54,12 +54,12 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const sandbox = await probeSandbox({ mode: config.sandbox, shell: files.shell, env });
   const git = createGit({ env, commonDir });
   await prepareState(git, top);
-  const journal = journalFile(join(top, ".aegis/runs"), systemClock);
+  const journal = journalFile(statePaths(top).runs, systemClock);
   const host = openCodeHost(client, instanceGuard(top, request.injected));
   const log: Project["log"] = async (level, message) => {
     await client.app.log({ service: "aegis", level, message });
   };
-  const lease = fileLease(join(top, ".aegis/lease.json"));
+  const lease = fileLease(statePaths(top).lease);
   const effects = effectPerformer(log);
   const run = await openRun({ journal, lease, clock: systemClock, perform: effects.perform });
   const mendJournal = () => journal.mend(run.state.runId);
@@ -104,7 +104,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
         },
       }),
     ),
-    paths: writePaths({ top, worktrees: join(top, WORKTREES), isProtected }),
+    paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
     sessions: new Map(),
     asking: new Map(),
     waiting: 0,
@@ -139,11 +139,11 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
 async function prepareState(git: Git, top: string): Promise<void> {
   try {
     await git.exclude(top, STATE_LINE);
-    await mkdir(join(top, ".aegis"), { recursive: true });
+    await mkdir(statePaths(top).folder, { recursive: true });
   } catch (cause) {
     throw new AegisError(
       "STATE_UNWRITABLE",
-      `The folder ${top}/.aegis or git's info/exclude cannot be written: ${String(cause)}`,
+      `The folder ${statePaths(top).folder} or git's info/exclude cannot be written: ${String(cause)}`,
       "Mend their permissions, then repeat the step.",
       { cause },
     );

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { AegisError } from "../../kit/errors.ts";
 import { homeFolder } from "../../kit/home-folders.ts";
+import { SETTINGS_FILE, USER_SETTINGS_FILE } from "../../kit/state-paths.ts";
 import { type AegisConfig, type ConfigLayer, resolveConfig } from "../config.ts";
 
 /** Settings of a project: the user's file, the project's, then AEGIS_* variables. */
@@ -11,8 +12,8 @@ export async function loadSettings(
   env: Record<string, string | undefined>,
 ): Promise<AegisConfig> {
   const home = homeFolder(env, "config");
-  const own = home ? await readLayer(join(home, "oh-my-qwencoder/aegis.jsonc")) : [];
-  const project = await readLayer(join(top, ".opencode/aegis.jsonc"));
+  const own = home ? await readLayer(join(home, USER_SETTINGS_FILE)) : [];
+  const project = await readLayer(join(top, SETTINGS_FILE));
   return resolveConfig([
     ...own,
     ...project.map((layer) => ({ ...layer, ofProject: true })),

@@ -1,8 +1,7 @@
-/** Of git's exclude file: hides what a run keeps in a project. */
-export const STATE_LINE = "/.aegis/";
+import { STATE_FOLDER } from "../../kit/state-paths.ts";
 
 /** Names that steer git, the host or us. The host reads its own in every folder up from where it starts. */
-const DIRECTORIES: ReadonlySet<string> = new Set([".git", ".opencode", ".aegis"]);
+const DIRECTORIES: ReadonlySet<string> = new Set([".git", ".opencode", STATE_FOLDER]);
 const FILES: ReadonlySet<string> = new Set(["opencode.json", "opencode.jsonc", "tui.json"]);
 
 /**

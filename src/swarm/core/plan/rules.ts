@@ -1,3 +1,4 @@
+import { STATE_FOLDER } from "../../../kit/state-paths.ts";
 import { overlap } from "../scope/algebra.ts";
 import { parsePattern } from "../scope/pattern.ts";
 import { cannotFail } from "./cannot-fail.ts";
@@ -23,7 +24,7 @@ export const PROTECTED_SCOPES = [
   ".git",
   ".git/**",
   ".opencode/**",
-  ".aegis/**",
+  `${STATE_FOLDER}/**`,
   "opencode.json",
   "opencode.jsonc",
 ];

@@ -1,11 +1,11 @@
 import type { ToolDefinition } from "@opencode-ai/plugin";
 import { z } from "zod";
+import { STATE_LINE } from "../../../kit/state-paths.ts";
 import { approvePlan } from "../../app/approve-plan.ts";
 import { freezeFoundation } from "../../app/foundation.ts";
 import { userState } from "../../app/user-changes.ts";
 import { Plan } from "../../core/plan/plan.ts";
 import { planProblems } from "../../core/plan/rules.ts";
-import { STATE_LINE } from "../../core/protected.ts";
 import { deny } from "../../core/run/denial.ts";
 import { type Proposal, runOpen } from "../../core/run/state.ts";
 import { nothingToApprove } from "../../core/run/tool-phase.ts";

@@ -6,7 +6,7 @@ import { isInWorktrees, statePaths } from "../kit/state-paths.ts";
 import { refuseForeignState } from "../setup/foreign-state.ts";
 import { findPlace } from "../setup/place.ts";
 import { type Found, findCutOff, recoverSetup, withLocks } from "../setup/recover-setup.ts";
-import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
+import { viewNewestRun } from "../swarm/adapters/journal-reader.ts";
 import { workspaceFiles } from "../swarm/adapters/workspace-files.ts";
 import { replay } from "../swarm/core/run/evolve.ts";
 import { runOpen } from "../swarm/core/run/state.ts";

@@ -5,7 +5,7 @@ import type { Environment } from "../kit/home-folders.ts";
 import { isOccupied } from "../kit/is-there.ts";
 import { fileLease } from "../kit/lease.ts";
 import { statePaths } from "../kit/state-paths.ts";
-import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
+import { viewNewestRun } from "../swarm/adapters/journal-reader.ts";
 import { replay } from "../swarm/core/run/evolve.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
 import { openCodeFolders } from "./opencode-folders.ts";

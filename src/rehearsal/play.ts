@@ -1,6 +1,6 @@
 import { createRunner } from "../git/run-git.ts";
 import { REFS } from "../kit/state-paths.ts";
-import { viewNewestRun } from "../swarm/adapters/journal-view.ts";
+import { viewNewestRun } from "../swarm/adapters/journal-reader.ts";
 import type { RunRecord } from "../swarm/core/run/events.ts";
 import { replay } from "../swarm/core/run/evolve.ts";
 import { INITIAL, type RunState } from "../swarm/core/run/state.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { viewNewestRun } from "../../src/swarm/adapters/journal-view.ts";
+import { viewNewestRun } from "../../src/swarm/adapters/journal-reader.ts";
 import type { EventOf, EventType, RunRecord } from "../../src/swarm/core/run/events.ts";
 import { replay } from "../../src/swarm/core/run/evolve.ts";
 import type { RunState } from "../../src/swarm/core/run/state.ts";

@@ -6,7 +6,7 @@ import { isInWorktrees, statePaths } from "../../kit/state-paths.ts";
 import { refuseForeignState } from "../../setup/foreign-state.ts";
 import { findPlace } from "../../setup/place.ts";
 import { findCutOff } from "../../setup/recover-setup.ts";
-import { viewNewestRun } from "../../swarm/adapters/journal-view.ts";
+import { viewNewestRun } from "../../swarm/adapters/journal-reader.ts";
 import { replay } from "../../swarm/core/run/evolve.ts";
 import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
 import { progressBar } from "../../swarm/core/text/dashboard.ts";
@@ -39,7 +39,8 @@ export async function checkCutOff(place: Place): Promise<CheckResult[]> {
 /** What runs have left in this checkout: an open one, its process, worktrees nobody needs, a damaged journal. */
 export async function checkRunState(place: Place, top: string): Promise<CheckResult[]> {
   const { records, fault } = await viewNewestRun(top);
-  if (fault)
+  // A torn last line is being written now, or the next start drops it.
+  if (fault && fault !== "torn")
     return [
       {
         id: "state.journal",

@@ -1,13 +1,12 @@
 import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createGit } from "../../git/create-git.ts";
 import { createRunner } from "../../git/run-git.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
 import type { Environment } from "../../kit/process/start.ts";
 import { isInWorktrees, REFS, RUNS, statePaths, WORKTREES } from "../../kit/state-paths.ts";
-import { readLine } from "../../swarm/adapters/journal-line.ts";
-import type { RunRecord } from "../../swarm/core/run/events.ts";
+import { journalPath, readJournal, runIds } from "../../swarm/adapters/journal-reader.ts";
 import { replay } from "../../swarm/core/run/evolve.ts";
 import { namesIn, removeEmpty } from "./state-files.ts";
 
@@ -39,18 +38,18 @@ export function runRemains(top: string, env: Environment) {
     /** Reads only. */
     async look(): Promise<Remains> {
       const names = await namesIn(state.runs);
-      const journals = names.filter((name) => name.endsWith(".jsonl"));
       const runs = await Promise.all(
-        journals.map(async (name) => ({
-          id: name.slice(0, -".jsonl".length),
-          end: await endOf(join(state.runs, name)),
+        (await runIds(state.runs)).map(async (id) => ({
+          id,
+          end: await endOf(journalPath(state.runs, id)),
         })),
       );
       const all = await refs();
+      const journals = new Set(runs.map(({ id }) => basename(journalPath(state.runs, id))));
       const landed = new Set(runs.filter(({ end }) => end === "committed").map(({ id }) => id));
       const patches = await Promise.all(
         names
-          .filter((name) => !name.endsWith(".jsonl") && !landed.has(name))
+          .filter((name) => !journals.has(name) && !landed.has(name))
           .map(async (name) =>
             (await namesIn(join(state.runs, name)).catch(() => [])).map(
               (file) => `${RUNS}/${name}/${file}`,
@@ -62,7 +61,7 @@ export function runRemains(top: string, env: Environment) {
         runs,
         refs: all,
         unmerged: [
-          ...runs.filter(({ end }) => end === "open").map(({ id }) => `${RUNS}/${id}.jsonl`),
+          ...runs.filter(({ end }) => end === "open").map(({ id }) => journalPath(RUNS, id)),
           ...all.filter((ref) => !landed.has(ref.split("/")[2] ?? "")),
           ...patches.flat(),
           ...worktrees.map((name) => `${WORKTREES}/${name}`),
@@ -91,14 +90,9 @@ export function runRemains(top: string, env: Environment) {
 }
 
 async function endOf(journal: string): Promise<RunEnd> {
-  const records: RunRecord[] = [];
-  let sum = "";
-  for (const line of (await readFile(journal, "utf8")).split("\n").filter(Boolean)) {
-    const read = readLine(line, sum);
-    if ("fault" in read) return "unreadable";
-    records.push(read.record);
-    sum = read.sum;
-  }
+  const { records, fault } = readJournal(await readFile(journal, "utf8"));
+  // The next start drops a torn last line and goes on from the records before it.
+  if (fault && (fault !== "torn" || records.length === 0)) return "unreadable";
   const { committed, aborted } = replay(records);
   if (committed) return "committed";
   return aborted ? "aborted" : "open";

@@ -4,7 +4,6 @@ import {
   copyFile,
   mkdir,
   open,
-  readdir,
   readFile,
   rename,
   truncate,
@@ -16,7 +15,8 @@ import { inTurnQueue } from "../../kit/in-turn.ts";
 import { RUNS, STATE_FOLDER } from "../../kit/state-paths.ts";
 import type { RunRecord } from "../core/run/events.ts";
 import type { Clock, Journal } from "../ports.ts";
-import { readLine, writeLine } from "./journal-line.ts";
+import { writeLine } from "./journal-line.ts";
+import { journalPath, readJournal, runIds } from "./journal-reader.ts";
 
 export type JournalFile = Journal & {
   /**
@@ -40,12 +40,17 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
   const strangers = foreignJournals(directory, held);
   // So that a repair never falls between two halves of a write.
   const inTurn = inTurnQueue();
-  const fileOf = (runId: string) => join(directory, `${runId}.jsonl`);
+  const fileOf = (runId: string) => journalPath(directory, runId);
 
   const load = async (runId: string): Promise<RunRecord[]> => {
     const file = fileOf(runId);
     const bytes = await readFile(file);
-    const { records, sum, goodBytes } = await readRecords(file, bytes.toString("utf8"));
+    const { records, sum, goodBytes, fault } = readJournal(bytes.toString("utf8"));
+    if (fault === "newer") throw newer(file);
+    if (fault === "broken") {
+      await copyFile(file, `${file}.damaged`);
+      throw damaged(file, records.length + 1);
+    }
     const good = bytes.toString("utf8", 0, goodBytes);
     held.set(runId, goodBytes > bytes.length ? `${good}\n` : good);
     if (goodBytes < bytes.length) await truncate(file, goodBytes);
@@ -98,15 +103,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
   };
 
   const latest = async () => {
-    const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return [] as string[];
-      throw error;
-    });
-    const runId = names
-      .filter((name) => name.endsWith(".jsonl"))
-      .sort()
-      .at(-1)
-      ?.slice(0, -".jsonl".length);
+    const runId = (await runIds(directory)).at(-1);
     await strangers.accept();
     return runId === undefined ? undefined : { runId, records: await load(runId) };
   };
@@ -133,49 +130,19 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
 /** Journals that were not there at the start and are none of ours. */
 function foreignJournals(directory: string, ours: ReadonlyMap<string, string>) {
   const known = new Set<string>();
-  const names = async () => {
-    const all = await readdir(directory).catch(() => [] as string[]);
-    return all.filter((name) => name.endsWith(".jsonl"));
-  };
+  // Without a folder, or with something else in its place, no journal can be read by anybody.
+  const ids = () => runIds(directory).catch(() => [] as string[]);
   return {
     async accept() {
-      for (const name of await names()) known.add(name);
+      for (const id of await ids()) known.add(id);
     },
     async setAside(): Promise<string[]> {
-      const foreign = (await names()).filter(
-        (name) => !known.has(name) && !ours.has(name.slice(0, -".jsonl".length)),
-      );
-      for (const name of foreign)
-        await rename(join(directory, name), join(directory, `${name}.foreign`));
-      return foreign.map((name) => join(directory, name));
+      const foreign = (await ids()).filter((id) => !known.has(id) && !ours.has(id));
+      const files = foreign.map((id) => journalPath(directory, id));
+      for (const file of files) await rename(file, `${file}.foreign`);
+      return files;
     },
   };
-}
-
-async function readRecords(
-  file: string,
-  text: string,
-): Promise<{ records: RunRecord[]; sum: string; goodBytes: number }> {
-  const records: RunRecord[] = [];
-  let sum = "";
-  let goodBytes = 0;
-  const lines = text.split("\n");
-  for (const [index, line] of lines.entries()) {
-    const isLast = index === lines.length - 1;
-    if (line === "" && isLast) break;
-    const read = readLine(line, sum);
-    if ("fault" in read) {
-      if (read.fault === "newer") throw newer(file);
-      // A line without its end, or with nothing but its end after it, was cut off while it was written.
-      if (isLast || (index === lines.length - 2 && lines.at(-1) === "")) break;
-      await copyFile(file, `${file}.damaged`);
-      throw damaged(file, index + 1);
-    }
-    records.push(read.record);
-    sum = read.sum;
-    goodBytes += Buffer.byteLength(line) + 1;
-  }
-  return { records, sum, goodBytes };
 }
 
 function newer(file: string): AegisError {

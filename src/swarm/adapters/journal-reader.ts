@@ -1,0 +1,70 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { statePaths } from "../../kit/state-paths.ts";
+import type { RunRecord } from "../core/run/events.ts";
+import { readLine } from "./journal-line.ts";
+
+/**
+ * Why reading stopped. `torn`: the last line was cut off while it was written, or is being written; `broken`: damage
+ * before the end; `newer`: written by a later version, so that nothing may be guessed from it.
+ */
+export type JournalFault = "torn" | "broken" | "newer";
+
+/** A journal up to its end or its first fault. */
+export interface JournalText {
+  readonly records: RunRecord[];
+  readonly fault?: JournalFault;
+  /** Of the last good record, for the one that follows it. */
+  readonly sum: string;
+  /** Bytes of the good lines, each with its line feed, also where the last one lacks it. */
+  readonly goodBytes: number;
+}
+
+export function readJournal(text: string): JournalText {
+  const records: RunRecord[] = [];
+  let sum = "";
+  let goodBytes = 0;
+  const lines = text.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  for (const [index, line] of lines.entries()) {
+    const read = readLine(line, sum);
+    if ("fault" in read) {
+      const torn = read.fault === "broken" && index === lines.length - 1;
+      return { records, sum, goodBytes, fault: torn ? "torn" : read.fault };
+    }
+    records.push(read.record);
+    sum = read.sum;
+    goodBytes += Buffer.byteLength(line) + 1;
+  }
+  return { records, sum, goodBytes };
+}
+
+/** The journal of a run in `folder`. */
+export function journalPath(folder: string, runId: string): string {
+  return join(folder, `${runId}${END}`);
+}
+
+/** The ids of the runs that have a journal in `folder`, the newest last; none where there is no such folder. */
+export async function runIds(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [] as string[];
+    throw error;
+  });
+  const journals = names.filter((name) => name.endsWith(END));
+  return journals.map((name) => name.slice(0, -END.length)).sort();
+}
+
+/**
+ * Looks at the newest run of a checkout without touching it, also while it is being written: for
+ * dashboards and tests. Loading a run to go on with it is `journalFile`'s business.
+ */
+export async function viewNewestRun(
+  checkout: string,
+): Promise<Pick<JournalText, "records" | "fault">> {
+  const folder = statePaths(checkout).runs;
+  const newest = (await runIds(folder)).at(-1);
+  if (newest === undefined) return { records: [] };
+  return readJournal(await readFile(journalPath(folder, newest), "utf8"));
+}
+
+const END = ".jsonl";

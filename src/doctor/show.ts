@@ -1,4 +1,4 @@
-import { createColors } from "picocolors";
+import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
 import type { CheckResult, CheckStatus } from "./core/check.ts";
 
@@ -27,7 +27,7 @@ export interface Look {
 
 /** One line a check; what is not ok says why, and what mends it. */
 export function resultText(result: CheckResult, look: Look): string {
-  const colors = createColors(look.color);
+  const colors = paintWith(look.color);
   const paint = {
     ok: colors.green,
     warning: colors.yellow,

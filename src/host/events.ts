@@ -1,5 +1,6 @@
 import { AegisError } from "../kit/errors.ts";
-import { recordOf } from "../kit/json.ts";
+import { parsedJson, recordOf } from "../kit/json.ts";
+import { eventData } from "../kit/server-sent-events.ts";
 
 /** One event of OpenCode's bus. `sessionID` is taken from wherever the event carries it. */
 export interface HostEvent {
@@ -65,20 +66,17 @@ export class HostEvents {
   }
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    let rest = "";
-    for await (const text of body.pipeThrough(new TextDecoderStream())) {
-      const blocks = (rest + text).split("\n\n");
-      rest = blocks.pop() ?? "";
-      for (const block of blocks) this.#take(block);
+    for await (const data of eventData(body, Number.POSITIVE_INFINITY)) {
+      this.#take(data);
       this.#look();
     }
     throw new Error("the server ended it");
   }
 
-  #take(block: string): void {
-    const lines = block.split("\n").filter((line) => line.startsWith("data:"));
-    if (lines.length === 0) return;
-    const data: unknown = JSON.parse(lines.map((line) => line.slice(5)).join("\n"));
+  #take(text: string): void {
+    const data = parsedJson(text);
+    // Cut off by the end of the stream, which is told by itself.
+    if (data === undefined) return;
     const { directory, payload } = recordOf(data);
     const { type, properties } = recordOf(payload);
     this.past.push({

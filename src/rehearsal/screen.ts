@@ -1,4 +1,4 @@
-import colors from "picocolors";
+import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
 import { PHASES } from "../swarm/core/phases/phase.ts";
 import type { RunRecord } from "../swarm/core/run/events.ts";
@@ -24,7 +24,7 @@ export function rehearsalScreen(options: {
 }) {
   const { language, live } = options;
   const words = SCREEN_WORDS[language];
-  const paint = colors.createColors(options.color);
+  const paint = paintWith(options.color);
   const print = (text: string) => {
     if (!options.quiet) options.write(text);
   };

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
 import { GIB, MIB } from "./core/memory.ts";
 import type { Capacity, Span } from "./core/plan.ts";
@@ -12,7 +12,7 @@ export function planText(
   { language, color }: { language: Language; color: boolean },
 ): string {
   const words = SERVE_WORDS[language];
-  const paint = pc.createColors(color);
+  const paint = paintWith(color);
   const { hardware, swarm } = request;
   const percent = Math.round(hardware.utilisation * 100);
   const lines = [

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
 import type { CacheSize } from "./core/cache-size.ts";
 import type { LogReading } from "./core/vllm-log.ts";
@@ -25,7 +25,7 @@ export interface ServeLook {
 export function serveScreen(look: ServeLook) {
   const { language, json, write } = look;
   const words = SERVE_WORDS[language];
-  const paint = pc.createColors(look.color);
+  const paint = paintWith(look.color);
   const print = (text: string) => json || write(`${text}\n`);
   const document = (value: object) => json && write(`${JSON.stringify(value, null, 2)}\n`);
   const nameOf = ({ number, gpus }: Pick<Replica, "number" | "gpus">) =>

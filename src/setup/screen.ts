@@ -1,4 +1,4 @@
-import colors from "picocolors";
+import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
 import type { Left } from "./adapters/take-back.ts";
 import type { SetupContext } from "./context.ts";
@@ -15,7 +15,7 @@ export interface RemovalItem {
 /** What a person sees of install and uninstall; nothing with `--json`. */
 export function setupScreen(context: SetupContext, top: string) {
   const words = SETUP_WORDS[context.language];
-  const paint = colors.createColors(context.color);
+  const paint = paintWith(context.color);
   const print = (text: string) => {
     if (!context.json) context.write(`${text}\n`);
   };

@@ -1,6 +1,6 @@
+import { eventData } from "../../kit/server-sent-events.ts";
 import type { BreakKind, Stream, StreamedCall } from "../core/server-facts.ts";
 import { type CallDelta, type Chunk, type Delta, parseEvent } from "./chunk.ts";
-import { eventData } from "./events.ts";
 
 /** Reads one streamed chat answer. Throws only once `over` has aborted; all else is in the result. */
 export async function readStream(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { eventData } from "../../../src/doctor/adapters/events.ts";
 import { failureOf } from "../../../src/doctor/adapters/failure.ts";
+import { eventData } from "../../../src/kit/server-sent-events.ts";
 
 /** As Node's fetch throws it. */
 function fetchError(code: string, message = "words"): Error {

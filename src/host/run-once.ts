@@ -1,10 +1,10 @@
 import { AegisError } from "../kit/errors.ts";
 import { run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
-import type { OpenCode } from "./find.ts";
 
 export interface RunOptions {
-  readonly opencode: Pick<OpenCode, "path">;
+  /** `path`: of the binary. */
+  readonly opencode: { readonly path: string };
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** After the binary's name, as in `["run", "--agent", "commander"]`. */

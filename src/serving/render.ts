@@ -5,7 +5,7 @@ import { AegisError } from "../kit/errors.ts";
 import { filled, type Values } from "./core/fill.ts";
 import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
 import { ROUTER_VERSION, routerArgs } from "./router.ts";
-import type { ServeJob } from "./serve.ts";
+import type { ServeJob } from "./serve-job.ts";
 
 /** The vLLM in what is rendered; its image and the flags go together. */
 const VLLM_VERSION = "0.33.0";

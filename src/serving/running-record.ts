@@ -8,7 +8,7 @@ import type { Engine } from "./engine.ts";
 import { alreadyServing } from "./faults.ts";
 import { hasKey } from "./replicas.ts";
 import { ROUTER_HEALTH } from "./router.ts";
-import type { ServeJob } from "./serve.ts";
+import type { ServeJob } from "./serve-job.ts";
 
 /** What others see of a server while it runs: its record and its log. */
 export interface RunningRecord {

@@ -8,19 +8,8 @@ import { ENDED_LATER, EXIT, exitCodeOf, type Fault } from "./faults.ts";
 import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
 import { ROUTER_HEALTH, routerCommand } from "./router.ts";
 import { type RunningRecord, runningRecord } from "./running-record.ts";
+import type { ServeJob } from "./serve-job.ts";
 import type { ServeScreen } from "./serve-screen.ts";
-import type { Settings } from "./settings.ts";
-
-export interface ServeJob {
-  settings: Settings;
-  /** Chosen by the plan, or asked for. */
-  choice: { context: number; batch: number; kv: "auto" | "fp8"; gpus: readonly number[] };
-  extra: readonly string[];
-  env: Readonly<Record<string, string | undefined>>;
-  /** Path of `start-vllm.sh`. */
-  script: string;
-  screen: ServeScreen;
-}
 
 const GRACE_MS = 30_000;
 const ROUTER_LIMIT_MS = 60_000;

@@ -8,7 +8,8 @@ import { readFound, sha256 } from "./adapters/write-file.ts";
 import { withoutLines } from "./core/lines.ts";
 import type { FileChange } from "./core/manifest.ts";
 import { mcpMends } from "./core/mcp.ts";
-import { type SettingEdit, type SetupFacts, settingEdits } from "./core/settings.ts";
+import type { SettingEdit } from "./core/setting-edit.ts";
+import { type SetupFacts, settingEdits } from "./core/settings.ts";
 import { settingsOf, undoSettings } from "./core/undo.ts";
 import type { Place } from "./place.ts";
 

@@ -1,15 +1,13 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
-import { checkRipgrep } from "../doctor/local/runtime.ts";
-import { checkSandbox } from "../doctor/local/sandbox.ts";
 import type { CanaryOptions } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import { findOpenCode } from "../host/find.ts";
-import { openCodeFolders } from "../host/opencode-folders.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Sentence } from "../kit/sentence.ts";
-import { type Wish as Seed, seedWishes } from "./adapters/seeds.ts";
+import type { Seed } from "./adapters/seed.ts";
+import { seedWishes } from "./adapters/seeds.ts";
 import type { Wish } from "./adapters/wish.ts";
 import type { SetupContext } from "./context.ts";
 import type { SetupParts } from "./parts.ts";
@@ -18,9 +16,12 @@ import { verifySetup } from "./verify.ts";
 
 /**
  * What install seeds, and how it asks the user's OpenCode whether it works. Without an OpenCode on PATH nothing
- * can be asked, and the result says so. Throws OPENCODE_UNSUPPORTED for a version this package was not made for.
+ * can be asked, and the result says so. `lacksOf` tells what this machine lacks. Throws OPENCODE_UNSUPPORTED for a version this package was not made for.
  */
-export async function installParts(context: SetupContext): Promise<SetupParts> {
+export async function installParts(
+  context: SetupContext,
+  lacksOf: (context: SetupContext) => Promise<Sentence[]>,
+): Promise<SetupParts> {
   const { env, packageRoot, version, language } = context;
   const home = env["HOME"] ?? "";
   const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "" });
@@ -44,18 +45,6 @@ export async function installParts(context: SetupContext): Promise<SetupParts> {
         }
       : {}),
   };
-}
-
-/** A run works without both, but worse: agents cannot search, shells are only watched. */
-async function lacksOf({ env, packageRoot }: SetupContext): Promise<Sentence[]> {
-  const place = { env, packageRoot };
-  const found = [
-    ...(await checkRipgrep(place, openCodeFolders(env).cache)),
-    ...(await checkSandbox(place)),
-  ];
-  return found.flatMap(({ status, what, fix }) =>
-    status === "ok" ? [] : [{ en: `${what.en} → ${fix}`, ko: `${what.ko} → ${fix}` }],
-  );
 }
 
 async function refuseOther(packageRoot: string, found: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { AegisError } from "../kit/errors.ts";
+import { knownError } from "../kit/known-error.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { transactions } from "./adapters/transaction.ts";
-import { answering, failureOf, failureText, knownError } from "./answer.ts";
+import { answering, failureOf, failureText } from "./answer.ts";
 import { askYes, Cancelled } from "./ask.ts";
 import { readConfigs } from "./config-files.ts";
 import type { SetupContext } from "./context.ts";

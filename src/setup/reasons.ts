@@ -1,4 +1,4 @@
-import type { SettingReason } from "./core/settings.ts";
+import type { SettingReason } from "./core/setting-edit.ts";
 
 /** Why a file is part of a plan; `setup-words.ts` has a sentence for each. */
 export type Reason =

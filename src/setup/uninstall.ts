@@ -1,12 +1,13 @@
 import { dirname } from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { knownError } from "../kit/known-error.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { type Remains, runRemains } from "./adapters/run-remains.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { namesIn } from "./adapters/state-files.ts";
 import type { TakenBack } from "./adapters/take-back.ts";
 import { type Transactions, transactions } from "./adapters/transaction.ts";
-import { answering, failureOf, failureText, knownError } from "./answer.ts";
+import { answering, failureOf, failureText } from "./answer.ts";
 import { askYes, Cancelled } from "./ask.ts";
 import type { SetupContext } from "./context.ts";
 import type { Manifest } from "./core/manifest.ts";

@@ -1,4 +1,4 @@
-import type { SetupWords } from "./words.ts";
+import type { SetupWords } from "./setup-words.ts";
 
 export const KOREAN: SetupWords = {
   action: {

@@ -1,9 +1,9 @@
 import { chmod, mkdir, utimes, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Wish } from "../../src/setup/adapters/seeds.ts";
+import type { Seed } from "../../src/setup/adapters/seed.ts";
 
 /** Makes true what was wished for. */
-export async function grant(wishes: readonly Wish[]): Promise<void> {
+export async function grant(wishes: readonly Seed[]): Promise<void> {
   for (const wish of wishes) {
     if ("folder" in wish) {
       await mkdir(wish.folder, { recursive: true });

@@ -1,3 +1,4 @@
+import type { Language } from "../../src/kit/sentence.ts";
 import { CARDS } from "../../src/swarm/core/phases/cards.ts";
 import {
   COMMANDER_TOOLS,
@@ -7,10 +8,9 @@ import {
 } from "../../src/swarm/core/phases/phase.ts";
 import { DENIAL_CODES } from "../../src/swarm/core/run/denial.ts";
 import { acceptedEvents, transitionOf } from "../../src/swarm/core/run/transitions.ts";
-import { TOOL_DOCS } from "../../src/swarm/core/text/tool-docs.ts";
 import { memoryRows } from "./render-memory.ts";
+import { TOOL_DOCS } from "./tool-docs.ts";
 
-export type DocLanguage = "en" | "ko";
 /** The parts of the documents that are made from data of `src/core`. */
 export type DocPart = keyof typeof PARTS;
 
@@ -36,11 +36,7 @@ const HEADS = {
 const PARTS = { tools, phases, refusals, memory } as const;
 
 /** The document with its generated parts made anew. Throws when a marker is missing. */
-export function withGenerated(
-  text: string,
-  parts: readonly DocPart[],
-  language: DocLanguage,
-): string {
+export function withGenerated(text: string, parts: readonly DocPart[], language: Language): string {
   return parts.reduce((result, part) => {
     const open = `<!-- generated:${part} -->`;
     const from = result.indexOf(open);
@@ -51,7 +47,7 @@ export function withGenerated(
   }, text);
 }
 
-export function tools(language: DocLanguage): string {
+export function tools(language: Language): string {
   const rows = (names: readonly (keyof typeof TOOL_DOCS)[], who: string) =>
     names.map((name) => [`\`${name}\``, who, TOOL_DOCS[name][language]]);
   return table(HEADS[language].tools, [
@@ -61,7 +57,7 @@ export function tools(language: DocLanguage): string {
 }
 
 /** A diagram of the moves between phases and a table of the phases. */
-export function phases(language: DocLanguage): string {
+export function phases(language: Language): string {
   const { phases: head, writes } = HEADS[language];
   const rows = PHASES.map((phase, index) => [
     `${index + 1} ${phase}`,
@@ -74,12 +70,12 @@ export function phases(language: DocLanguage): string {
   return `${diagram()}\n\n${table(head, rows)}`;
 }
 
-export function refusals(language: DocLanguage): string {
+export function refusals(language: Language): string {
   const rows = Object.entries(DENIAL_CODES).map(([code, says]) => [`\`${code}\``, says]);
   return table(HEADS[language].refusals, rows);
 }
 
-export function memory(language: DocLanguage): string {
+export function memory(language: Language): string {
   const { head, rows } = memoryRows(language);
   return table(head, rows);
 }

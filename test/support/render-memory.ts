@@ -1,3 +1,4 @@
+import type { Language } from "../../src/kit/sentence.ts";
 import { DEFAULT_MODEL, KNOWN_MODELS } from "../../src/serving/core/known-models.ts";
 import {
   GIB,
@@ -44,7 +45,7 @@ const WORDS = {
 } as const;
 
 /** Rows of the memory table: name, with keys, values and weights in BF16, and in FP8. */
-export function memoryRows(language: "en" | "ko"): { head: readonly string[]; rows: string[][] } {
+export function memoryRows(language: Language): { head: readonly string[]; rows: string[][] } {
   const words = WORDS[language];
   const plan = planServing({
     shape: SHAPE,

@@ -1,24 +1,18 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Language } from "../../src/kit/sentence.ts";
 import { CARDS } from "../../src/swarm/core/phases/cards.ts";
 import { COMMANDER_TOOLS, PHASES, WORKER_TOOLS } from "../../src/swarm/core/phases/phase.ts";
 import { DENIAL_CODES } from "../../src/swarm/core/run/denial.ts";
 import { TRANSITIONS } from "../../src/swarm/core/run/transitions.ts";
-import { TOOL_DOCS } from "../../src/swarm/core/text/tool-docs.ts";
-import {
-  type DocLanguage,
-  type DocPart,
-  phases,
-  refusals,
-  tools,
-  withGenerated,
-} from "../support/render-docs.ts";
+import { type DocPart, phases, refusals, tools, withGenerated } from "../support/render-docs.ts";
+import { TOOL_DOCS } from "../support/tool-docs.ts";
 
 const TOP = new URL("../../", import.meta.url);
 const ALL: readonly DocPart[] = ["tools", "phases", "refusals", "memory"];
 
 /** `npm run docs` (vitest -u) writes them; a plain run compares. */
-test.each<[string, DocLanguage, readonly DocPart[]]>([
+test.each<[string, Language, readonly DocPart[]]>([
   ["README.md", "en", ALL],
   ["README.ko.md", "ko", ALL],
   ["CLAUDE.md", "en", ["phases"]],

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { AegisError } from "../../kit/errors.ts";
-import type { Wish } from "./seeds.ts";
+import type { Seed } from "./seed.ts";
 
 /** All that the plugin reads when it runs; it is one bundled file and needs no dependency. */
 const PARTS = [
@@ -19,12 +19,12 @@ const Manifest = z.object({ name: z.string(), version: z.string() });
  * This package in OpenCode's package cache, as its npm would have left it: `"plugin": ["name@version"]` then
  * loads without a network. OpenCode looks for nothing but the folder. Throws PACKAGE_INCOMPLETE.
  */
-export async function pluginFiles(packageRoot: string, packages: string): Promise<Wish[]> {
+export async function pluginFiles(packageRoot: string, packages: string): Promise<Seed[]> {
   const { name, version } = await manifestOf(packageRoot);
   const target = join(packages, `${name}@${version}`, "node_modules", name);
   const files = (await Promise.all(PARTS.map((part) => filesOf(packageRoot, part)))).flat();
   const wishes = await Promise.all(
-    files.map(async (file): Promise<Wish[]> => {
+    files.map(async (file): Promise<Seed[]> => {
       const wanted = await contentOf(join(packageRoot, file));
       const found = await contentOf(join(target, file)).catch(() => undefined);
       const same = found?.mode === wanted.mode && found.content.equals(wanted.content);

@@ -4,11 +4,7 @@ import { openCodeFolders } from "../../host/opencode-folders.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { parsedJson, recordOf } from "../../kit/json.ts";
 import { pluginFiles } from "./plugin-files.ts";
-
-/** What shall exist. Absolute paths. */
-export type Wish =
-  | { path: string; content: Buffer; mode?: number; mtimeMs?: number }
-  | { folder: string };
+import type { Seed } from "./seed.ts";
 
 export interface SeedRequest {
   /** Folder of this package: package.json, dist, templates. */
@@ -36,7 +32,7 @@ const FRESH_FOR_EVER = Date.UTC(2037, 0, 1);
  */
 export async function seedWishes(
   request: SeedRequest,
-): Promise<{ project: Wish[]; shared: Wish[] }> {
+): Promise<{ project: Seed[]; shared: Seed[] }> {
   const { env, home } = request;
   const { cache, config } = openCodeFolders(env, home);
   const { project, cwd = project } = request;
@@ -70,7 +66,7 @@ async function projectFolders(project: string, cwd: string): Promise<string[]> {
  * OpenCode compares the names in package.json with those in the lock, and nothing else. Where the user has
  * dependencies of their own that are not installed, npm has to run anyway: such a folder is left alone.
  */
-async function packageFolder(folder: string): Promise<Wish[]> {
+async function packageFolder(folder: string): Promise<Seed[]> {
   if ((await isThere(folder)) && !(await isWritable(folder))) return [];
   const modules = join(folder, "node_modules");
   const ignoreFile = join(folder, ".gitignore");
@@ -108,7 +104,7 @@ function namesIn(manifest: Record<string, unknown>): string[] {
 }
 
 /** A catalogue that is there is the user's: it may name models they use. */
-async function catalogue(file: string): Promise<Wish[]> {
+async function catalogue(file: string): Promise<Seed[]> {
   if (await isThere(file)) return [];
   return [{ path: file, content: Buffer.from("{}\n"), mtimeMs: FRESH_FOR_EVER }];
 }

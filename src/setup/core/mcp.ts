@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../kit/json.ts";
-import type { SettingEdit } from "./settings.ts";
+import type { SettingEdit } from "./setting-edit.ts";
 
 /** An MCP server that is started here, in OpenCode's form. */
 export interface McpServer {

@@ -8,25 +8,7 @@ import {
   same,
 } from "../../kit/json.ts";
 import { type McpServer, mcpEdits } from "./mcp.ts";
-
-/** Why a setting is written; `commands/` has a sentence for each in both languages. */
-export type SettingReason =
-  | "schema"
-  | "provider"
-  | "model"
-  | "dead-mans-switch"
-  | "quiet"
-  | "no-web-tools"
-  | "plugin"
-  | "mcp"
-  | "mcp-stdio";
-
-/** One change of OpenCode's configuration: the value that shall stand at the path. */
-export interface SettingEdit {
-  readonly path: JsonPath;
-  readonly value: Json;
-  readonly why: SettingReason;
-}
+import type { SettingEdit, SettingReason } from "./setting-edit.ts";
 
 /** What install knows of the site. */
 export interface SetupFacts {

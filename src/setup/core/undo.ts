@@ -7,7 +7,8 @@ import {
   same,
 } from "../../kit/json.ts";
 import type { Setting } from "./manifest.ts";
-import { isOurPlugin, type SettingEdit } from "./settings.ts";
+import type { SettingEdit } from "./setting-edit.ts";
+import { isOurPlugin } from "./settings.ts";
 
 /** A change of a JSON document; without a value what stands there is removed. */
 export interface JsonChange {

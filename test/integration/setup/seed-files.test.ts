@@ -12,7 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { seedWishes, type Wish } from "../../../src/setup/adapters/seeds.ts";
+import type { Seed } from "../../../src/setup/adapters/seed.ts";
+import { seedWishes } from "../../../src/setup/adapters/seeds.ts";
 import { grant } from "../../support/grant.ts";
 
 let folder: string;
@@ -45,7 +46,7 @@ async function ask(more: { env?: Record<string, string>; project?: string } = {}
 }
 
 /** Paths, relative to the test's folder. */
-const paths = (wishes: readonly Wish[]) =>
+const paths = (wishes: readonly Seed[]) =>
   wishes
     .map((wish) => ("folder" in wish ? wish.folder : wish.path).slice(folder.length + 1))
     .sort();

@@ -1,7 +1,8 @@
-import type { AegisTool } from "../phases/phase.ts";
+import type { Sentence } from "../../src/kit/sentence.ts";
+import type { AegisTool } from "../../src/swarm/core/phases/phase.ts";
 
 /** What a tool does, in one sentence for readers of the README, in both languages. */
-export const TOOL_DOCS: Record<AegisTool, { en: string; ko: string }> = {
+export const TOOL_DOCS: Record<AegisTool, Sentence> = {
   design_propose: {
     en: "Stores a plan (features, exclusive scopes, QA) after checking it against every rule.",
     ko: "계획(기능, 배타적 범위, QA)을 모든 규칙으로 검사한 뒤 저장합니다.",

@@ -1,0 +1,19 @@
+import { openCodeFolders } from "../host/opencode-folders.ts";
+import type { Sentence } from "../kit/sentence.ts";
+import { checkRipgrep } from "./local/runtime.ts";
+import { checkSandbox } from "./local/sandbox.ts";
+import type { Place } from "./place.ts";
+
+/**
+ * What this machine lacks, each with the command that installs it. A run works without, but worse: agents cannot
+ * search, shells are only watched.
+ */
+export async function lacksOf(place: Pick<Place, "env" | "packageRoot">): Promise<Sentence[]> {
+  const found = [
+    ...(await checkRipgrep(place, openCodeFolders(place.env).cache)),
+    ...(await checkSandbox(place)),
+  ];
+  return found.flatMap(({ status, what, fix }) =>
+    status === "ok" ? [] : [{ en: `${what.en} → ${fix}`, ko: `${what.ko} → ${fix}` }],
+  );
+}

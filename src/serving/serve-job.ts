@@ -1,0 +1,14 @@
+import type { ServeScreen } from "./serve-screen.ts";
+import type { Settings } from "./settings.ts";
+
+/** What is to be served, how, and where that is told. */
+export interface ServeJob {
+  settings: Settings;
+  /** Chosen by the plan, or asked for. */
+  choice: { context: number; batch: number; kv: "auto" | "fp8"; gpus: readonly number[] };
+  extra: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  /** Path of `start-vllm.sh`. */
+  script: string;
+  screen: ServeScreen;
+}

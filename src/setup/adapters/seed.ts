@@ -1,0 +1,4 @@
+/** What shall exist. Absolute paths. */
+export type Seed =
+  | { path: string; content: Buffer; mode?: number; mtimeMs?: number }
+  | { folder: string };

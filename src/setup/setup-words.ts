@@ -1,0 +1,44 @@
+import type { Left } from "./adapters/take-back.ts";
+import type { Recovered } from "./adapters/transaction.ts";
+import type { PlanItem } from "./plan-install.ts";
+import type { Reason } from "./reasons.ts";
+
+/** What install and uninstall say to people. */
+export interface SetupWords {
+  action: Record<PlanItem["action"] | "restore" | "remove", string>;
+  reason: Record<Reason, string>;
+  outside: (files: number, folder: string) => string;
+  note: {
+    server: (url: string, model: string, context: number) => string;
+    noServer: (url: string, why: string) => string;
+    notOffered: (model: string, offered: string) => string;
+    ownServer: (model: string) => string;
+    pathAdded: (url: string) => string;
+    stdio: (names: string) => string;
+  };
+  target: (file: string) => string;
+  nothing: string;
+  notInstalled: string;
+  dry: string;
+  ask: { server: string; model: string; go: string; uninstall: string; purge: string };
+  declined: string;
+  installed: (files: number) => string;
+  verified: string;
+  notVerified: string;
+  next: string;
+  uninstalled: (files: number) => string;
+  stays: string;
+  left: Record<Left["why"], string>;
+  recovered: Record<Recovered["kind"], (folder: string, files: number) => string>;
+  cutOff: (folder: string) => string;
+  sharedKept: (projects: number) => string;
+  sharedLost: (projects: string) => string;
+  sharedRemoved: string;
+  rolledBack: string;
+  stopped: string;
+  purged: (runs: number, refs: number) => string;
+  unmerged: (names: string) => string;
+  runsStay: string;
+  /** For codes whose English sentence is not enough for whoever reads this language. */
+  failure: Readonly<Record<string, { title: string; hint?: string }>>;
+}

@@ -168,6 +168,14 @@ test("sees changes that index flags hide from git", async () => {
   });
 });
 
+test("sees a link that leads nowhere also where git was told not to look", async () => {
+  const repo = await tempRepo({ files: { skipped: "1\n" } });
+  await repo.git("update-index", "--skip-worktree", "skipped");
+  await repo.delete("skipped");
+  await repo.link("skipped", "nowhere");
+  expect(await snapshotOf(repo)).toEqual({ skipped: "120000 nowhere" });
+});
+
 test("sees an edit of the same size and time as the staged file", async () => {
   const repo = await tempRepo({ files: { a: "1\n" } });
   const file = join(repo.dir, "a");

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
+import { sendSignal } from "../kit/process/end.ts";
 import { bootId } from "../kit/process/process-stat.ts";
 import { type ServiceExit, serve } from "../kit/process/serve.ts";
-import { endSessions, send, termSessions } from "../kit/process/sessions.ts";
+import { endSessions, termSessions } from "../kit/process/sessions.ts";
 import {
   type KnownServer,
   type ServerRecord,
@@ -126,7 +127,7 @@ export async function stopServers(options: Background): Promise<number> {
 /** Resolves with whether there was anything to end. */
 async function stop({ port, record: known, pid }: KnownServer, env: Env): Promise<boolean> {
   const record = serverRecord(serverFolder(env), port);
-  if (pid !== undefined) send(pid, "SIGTERM");
+  if (pid !== undefined && sendSignal(pid, "SIGTERM") === "refused") throw notAllowed(pid);
   const over = Date.now() + STOP_LIMIT_MS;
   while (record.holder() !== undefined) {
     if (Date.now() > over) throw willNotStop(port, pid);
@@ -139,6 +140,14 @@ async function stop({ port, record: known, pid }: KnownServer, env: Env): Promis
   if (stubborn !== undefined) throw willNotStop(port, stubborn);
   record.remove();
   return pid !== undefined || orphans > 0;
+}
+
+function notAllowed(pid: number): AegisError {
+  return new AegisError(
+    "NOT_ALLOWED",
+    `Process ${pid} of start-vllm belongs to another user and cannot be stopped from here.`,
+    `Repeat the command as that user or as root (ps -o user= -p ${pid} tells who it is).`,
+  );
 }
 
 function willNotStop(port: number, pid: number | undefined): AegisError {

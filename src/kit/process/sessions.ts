@@ -62,12 +62,12 @@ const KILLED_MS = 10_000;
 const ASK_EVERY_MS = 50;
 
 /** Does nothing if the process has ended. Throws NOT_ALLOWED for a process of another user. */
-export function send(pid: number, signal: NodeJS.Signals): void {
+function send(pid: number, signal: NodeJS.Signals): void {
   if (sendSignal(pid, signal) !== "refused") return;
   throw new AegisError(
     "NOT_ALLOWED",
     `Process ${pid} belongs to another user and cannot be stopped from here.`,
-    `Repeat the command as that user or as root (ps -o user= -p ${pid} tells who it is).`,
+    `Repeat the step as that user or as root (ps -o user= -p ${pid} tells who it is).`,
   );
 }
 

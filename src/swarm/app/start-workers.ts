@@ -1,6 +1,6 @@
 import { AegisError } from "../../kit/errors.ts";
-import type { CommandResult } from "../../shell/port.ts";
 import { SETTINGS_FILE } from "../../kit/state-paths.ts";
+import type { CommandResult } from "../../shell/port.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { brief, retryBrief } from "../core/text/brief.ts";

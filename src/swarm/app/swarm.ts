@@ -1,7 +1,7 @@
 import type { Git } from "../../git/port.ts";
 import { AegisError } from "../../kit/errors.ts";
-import type { CommandRunner } from "../../shell/port.ts";
 import { runRef, statePaths } from "../../kit/state-paths.ts";
+import type { CommandRunner } from "../../shell/port.ts";
 import type { AegisConfig } from "../config.ts";
 import type { WorkerState } from "../core/run/state.ts";
 import type { AgentHost, Clock, Journal, ModelServer, Workspace } from "../ports.ts";

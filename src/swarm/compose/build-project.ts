@@ -19,7 +19,7 @@ import { openRun } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
 import { keepWork, type Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
-import { isProtected, STATE_LINE } from "../core/protected.ts";
+import { isProtected } from "../core/protected.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
 import type { Project } from "../opencode/project.ts";
 import { agentActivity } from "./agent-activity.ts";

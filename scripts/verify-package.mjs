@@ -12,7 +12,7 @@ import { formatMessage } from "publint/utils";
 
 const run = promisify(execFile);
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const PLUGIN_LIMIT_BYTES = 1_500_000;
+const PLUGIN_LIMIT_BYTES = 800_000;
 const REQUIRED = [
   "LICENSE",
   "README.md",

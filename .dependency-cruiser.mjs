@@ -1,0 +1,130 @@
+/**
+ * The fence between the rooms: who may import whom, as allow-lists. `npm run fence` holds it, and
+ * test/integration/fence.test.ts shows for each rule that it refuses a file that breaks it.
+ */
+
+/** The rooms of src/, lowest first, and the rooms whose files each may import besides its own. */
+const ROOMS = {
+  kit: [],
+  git: ["kit"],
+  shell: ["kit", "git"],
+  swarm: ["kit", "git", "shell"],
+  "scripted-model": ["kit", "swarm"],
+  host: ["kit", "git", "swarm", "scripted-model"],
+  rehearsal: ["kit", "git", "swarm", "scripted-model", "host"],
+  setup: ["kit", "git", "swarm", "host"],
+  serving: ["kit"],
+  doctor: ["kit", "git", "shell", "swarm", "scripted-model", "host", "setup", "serving"],
+};
+
+/** What every `core/` may use from outside: data and words, nothing that acts. */
+const PURE = ["^src/[^/]+/core/", "^src/kit/(json|sentence)[.]ts$", "^node_modules/zod/"];
+
+/** The parts of kit/ that act on nothing: no clock, no file, no process. */
+const CALM_KIT = "^src/kit/(errors|in-turn|json|sentence)[.]ts$";
+
+/** Libraries of the command line. The plugin is one file that OpenCode loads: they would be in it. */
+const COMMAND_LINE_ONLY = ["commander", "execa", "simple-git", "chalk", "@clack/prompts", "semver"];
+
+/** A rule that refuses every import from `from` that `allowed` does not name. */
+function only(name, comment, from, allowed, fromNot = []) {
+  return {
+    name,
+    comment,
+    severity: "error",
+    from: { path: from, pathNot: fromNot },
+    to: { pathNot: allowed },
+  };
+}
+
+const rooms = Object.entries(ROOMS).map(([room, below]) => ({
+  name: `room-${room}`,
+  comment: `src/${room}/ imports its own files${below.length > 0 ? ` and those of ${below.join(", ")}` : ""}.`,
+  severity: "error",
+  from: { path: `^src/${room}/` },
+  to: { path: "^src/", pathNot: [room, ...below].map((each) => `^src/${each}/`) },
+}));
+
+export default {
+  forbidden: [
+    {
+      name: "no-cycle",
+      comment: "No circle of imports, those of types included.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "not-resolvable",
+      comment: "Every import leads to a file or an installed package.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    ...rooms,
+    only(
+      "core-is-pure",
+      "core/ imports zod, kit/json, kit/sentence and other core files: no Node, no SDK, no clock.",
+      "^src/[^/]+/core/",
+      PURE,
+    ),
+    only(
+      "app-through-ports",
+      "app/ reaches the world through ports: core, ports and the parts of kit/ that do nothing.",
+      "^src/swarm/app/",
+      ["^src/swarm/(core|app)/", "^src/swarm/(ports|config)[.]ts$", "^src/(git|shell)/port[.]ts$", CALM_KIT],
+    ),
+    {
+      name: "adapters-know-no-caller",
+      comment: "adapters/, git/ and shell/ implement ports and know nothing of who calls them.",
+      severity: "error",
+      from: { path: "^src/((swarm|setup|doctor|serving)/adapters|git|shell)/" },
+      to: { path: "^src/swarm/(app|opencode|compose)/|^src/(setup|doctor|serving)/[^/]+[.]ts$" },
+    },
+    {
+      name: "edge-not-composed",
+      comment: "opencode/ is an edge: adapters are put into it by compose/ and plugin.ts.",
+      severity: "error",
+      from: { path: "^src/swarm/opencode/" },
+      to: { path: "^src/swarm/(adapters|compose)/|^src/(git|shell)/(?!port[.]ts$)" },
+    },
+    {
+      name: "programs-by-kit",
+      comment: "Programs are started by kit/process, and short ones of the command line by execa.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/kit/process/" },
+      to: { path: "^(node:)?child_process$" },
+    },
+    {
+      name: "plugin-is-light",
+      comment: "Libraries of the command line stay out of the plugin's bundle.",
+      severity: "error",
+      from: { path: "^src/plugin[.]ts$" },
+      to: {
+        path: COMMAND_LINE_ONLY.map((name) => `^node_modules/${name}/`),
+        reachable: true,
+      },
+    },
+    {
+      name: "installed-with-us",
+      comment: "The command line is not bundled: it imports dependencies, never devDependencies.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(plugin[.]ts$|swarm/)" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+    },
+    {
+      name: "src-alone",
+      comment: "src/ imports nothing of test/, bench/ or scripts/.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^(test|bench|scripts)/" },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "^node_modules/" },
+    combinedDependencies: false,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types", "default"] },
+  },
+};

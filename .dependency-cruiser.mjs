@@ -17,11 +17,15 @@ const ROOMS = {
   doctor: ["kit", "git", "shell", "swarm", "scripted-model", "host", "setup", "serving"],
 };
 
-/** What every `core/` may use from outside: data and words, nothing that acts. */
-const PURE = ["^src/[^/]+/core/", "^src/kit/(json|sentence)[.]ts$", "^node_modules/zod/"];
+/** What every `core/` may use from outside: data, paths and words, nothing that acts. */
+const PURE = [
+  "^src/[^/]+/core/",
+  "^src/kit/(json|sentence|state-paths)[.]ts$",
+  "^node_modules/zod/",
+];
 
 /** The parts of kit/ that act on nothing: no clock, no file, no process. */
-const CALM_KIT = "^src/kit/(errors|in-turn|json|sentence)[.]ts$";
+const CALM_KIT = "^src/kit/(errors|in-turn|json|sentence|state-paths)[.]ts$";
 
 /** Libraries of the command line. The plugin is one file that OpenCode loads: they would be in it. */
 const COMMAND_LINE_ONLY = ["commander", "execa", "simple-git", "chalk", "@clack/prompts", "semver"];
@@ -64,7 +68,7 @@ export default {
     ...rooms,
     only(
       "core-is-pure",
-      "core/ imports zod, kit/json, kit/sentence and other core files: no Node, no SDK, no clock.",
+      "core/ imports zod, the pure files of kit/ and other core files: no Node, no SDK, no clock.",
       "^src/[^/]+/core/",
       PURE,
     ),
@@ -72,7 +76,12 @@ export default {
       "app-through-ports",
       "app/ reaches the world through ports: core, ports and the parts of kit/ that do nothing.",
       "^src/swarm/app/",
-      ["^src/swarm/(core|app)/", "^src/swarm/(ports|config)[.]ts$", "^src/(git|shell)/port[.]ts$", CALM_KIT],
+      [
+        "^src/swarm/(core|app)/",
+        "^src/swarm/(ports|config)[.]ts$",
+        "^src/(git|shell)/port[.]ts$",
+        CALM_KIT,
+      ],
     ),
     {
       name: "adapters-know-no-caller",
@@ -125,6 +134,9 @@ export default {
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "^node_modules/" },
     combinedDependencies: false,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "types", "default"],
+    },
   },
 };

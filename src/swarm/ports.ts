@@ -1,3 +1,4 @@
+import type { Lease as FileLease } from "../kit/lease.ts";
 import type { RunRecord } from "./core/run/events.ts";
 
 /** Time as the app sees it. */
@@ -7,6 +8,9 @@ export interface Clock {
   /** Calls `run` once after `ms`; the returned function cancels. Never keeps the process alive. */
   after(ms: number, run: () => void): () => void;
 }
+
+/** Which process works on the project. */
+export type Lease = FileLease;
 
 /** The append-only truth of a run. One file per run, one line per record. */
 export interface Journal {

@@ -169,7 +169,8 @@ describe("the lint", () => {
 });
 
 test("every rule of the fence has a file that breaks it", async () => {
-  const { default: config } = (await import("../../.dependency-cruiser.mjs")) as {
+  const file = new URL("../../.dependency-cruiser.mjs", import.meta.url).href;
+  const { default: config } = (await import(file)) as {
     default: { forbidden: { name: string }[] };
   };
   const names = config.forbidden.map(({ name }) => name).sort();

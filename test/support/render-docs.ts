@@ -7,7 +7,8 @@ import {
   WORKER_TOOLS,
 } from "../../src/swarm/core/phases/phase.ts";
 import { DENIAL_CODES } from "../../src/swarm/core/run/denial.ts";
-import { acceptedEvents, transitionOf } from "../../src/swarm/core/run/transitions.ts";
+import type { EventType } from "../../src/swarm/core/run/events.ts";
+import { TRANSITIONS, transitionOf } from "../../src/swarm/core/run/transitions.ts";
 import { memoryRows } from "./render-memory.ts";
 import { TOOL_DOCS } from "./tool-docs.ts";
 
@@ -96,7 +97,7 @@ function diagram(): string {
 
 /** The events that lead out of a phase. */
 function exits(phase: Phase): { type: string; to: Phase }[] {
-  return acceptedEvents(phase).flatMap((type) => {
+  return (Object.keys(TRANSITIONS[phase]) as EventType[]).flatMap((type) => {
     const to = transitionOf(phase, type)?.to;
     return to === undefined || to === phase ? [] : [{ type, to }];
   });

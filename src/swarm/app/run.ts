@@ -1,11 +1,10 @@
 import { inTurnQueue } from "../../kit/in-turn.ts";
-import type { Lease } from "../../kit/lease.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { AnyAsked, RunEvent } from "../core/run/events.ts";
 import { evolve, replay } from "../core/run/evolve.ts";
 import { decide, type Effect, refusalOf } from "../core/run/machine.ts";
 import { INITIAL, type RunState, runOpen } from "../core/run/state.ts";
-import type { Clock, Journal } from "../ports.ts";
+import type { Clock, Journal, Lease } from "../ports.ts";
 
 /** The one writer of the journal: every change of a run goes through `submit`. */
 export interface Run {

@@ -98,8 +98,3 @@ export function transitionOf<T extends EventType>(
   const row: { [K in EventType]?: Transition<K> } = TRANSITIONS[phase];
   return row[type] as Transition<T> | undefined;
 }
-
-/** What may happen now. */
-export function acceptedEvents(phase: Phase): EventType[] {
-  return Object.keys(TRANSITIONS[phase]) as EventType[];
-}

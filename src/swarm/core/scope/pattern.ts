@@ -80,18 +80,6 @@ export function readPattern(source: string): Reading {
   return { ok: true, pattern, alternatives: [...alternatives] };
 }
 
-/**
- * The leading segments without wildcards, classes or braces, "" if the first one has some. For a
- * pattern that names one file this is the file. Throws on a pattern {@link parsePattern} refuses.
- */
-export function literalRoot(pattern: string): string {
-  const parsed = parsePattern(pattern);
-  if (!parsed.ok) throw refusedPattern(parsed.problem);
-  const segments = parsed.pattern.split("/");
-  const end = segments.findIndex((segment) => /[*?[\]{}]/.test(segment));
-  return (end < 0 ? segments : segments.slice(0, end)).join("/");
-}
-
 /** Scopes are parsed where they enter the program; a bad one later on is a bug of ours. */
 export function refusedPattern({ pattern, problem }: ScopeProblem): Error {
   return new Error(`Scope pattern ${JSON.stringify(pattern)} was never parsed: ${problem}`);

@@ -1,9 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  literalRoot,
-  parsePattern,
-  type ScopeProblem,
-} from "../../../../src/swarm/core/scope/pattern.ts";
+import { parsePattern, type ScopeProblem } from "../../../../src/swarm/core/scope/pattern.ts";
 
 describe("normal form", () => {
   test.each([
@@ -63,25 +59,5 @@ describe("refusals", () => {
 
   test.each(table)("$problem: $pattern", ({ problem, pattern }) => {
     expect(parsePattern(pattern)).toEqual({ ok: false, problem: { pattern, problem } });
-  });
-});
-
-describe("literal root", () => {
-  test.each([
-    ["src/a/*.ts", "src/a"],
-    ["./src//a/**", "src/a"],
-    ["src/", "src"],
-    ["src/a.ts", "src/a.ts"],
-    ["src/x{a/b,c}", "src"],
-    ["app/[id]/x", "app"],
-    ["a?/b", ""],
-    ["**/a", ""],
-    [".", ""],
-  ])("of %j is %j", (pattern, root) => {
-    expect(literalRoot(pattern)).toBe(root);
-  });
-
-  test("is not defined for a refused pattern", () => {
-    expect(() => literalRoot("../a")).toThrow(/PARENT/);
   });
 });

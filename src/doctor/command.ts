@@ -20,8 +20,8 @@ export interface DoctorFlags {
 }
 
 /**
- * `oh-my-qwencoder doctor` with the flags of the command line; resolves with the exit code. A signal ends it
- * with 130 once the OpenCode that is being asked has ended and what it left is away; a second one at once.
+ * `oh-my-qwencoder doctor` with the flags of the command line; resolves with the exit code. After a signal the
+ * command waits until OpenCode has ended and its traces are removed, and ends with 130; a second signal ends it at once.
  */
 export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1> {
   const stop = new AbortController();
@@ -33,14 +33,14 @@ export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1> {
     for (const sentence of await mend(place))
       if (!flags.json) write(`✓ ${sentence[flags.language]}\n`);
   const exitCode = await doctor({ ...flags, place, write }, PROBES);
-  // A model server may still owe an answer that nobody waits for any more.
+  // A request to the model server may still be open; do not wait for its answer.
   if (stop.signal.aborted) process.exit(130);
   return exitCode;
 }
 
 const PROBES: Probes = {
   plugin: checkPlugin,
-  // Without limits in the configuration there is nothing to hold the server's against.
+  // Without limits in the configuration the server's limits have no counterpart.
   server: ({ context = 0, output = 1, ...target }) => checkServer({ ...target, context, output }),
 };
 

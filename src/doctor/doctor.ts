@@ -23,7 +23,7 @@ import type { Place } from "./place.ts";
 import { countsOf, groupText, type Look, summaryText } from "./show.ts";
 import { type ServerTarget, serverTarget } from "./target.ts";
 
-/** What is looked at by asking others: the model server, and OpenCode itself. */
+/** Checks that ask other programs: the model server and OpenCode itself. */
 export interface Probes {
   server(target: ServerTarget): Promise<CheckResult[]>;
   /** Does the user's OpenCode load the plugin here, and do its guards fire? */
@@ -40,7 +40,7 @@ export interface DoctorOptions extends Look {
   write: (text: string) => void;
 }
 
-/** `oh-my-qwencoder doctor`. Resolves with the exit code: 0 nothing to mend, 1 findings. Rejects: could not look. */
+/** `oh-my-qwencoder doctor`. Resolves with the exit code: 0 nothing to fix, 1 findings. Rejects if a check cannot run. */
 export async function doctor(options: DoctorOptions, probes: Probes): Promise<0 | 1> {
   const { write, json, strict, wanted } = options;
   const results: CheckResult[] = [];
@@ -77,7 +77,7 @@ const GROUPS = [
   "state",
 ] as const;
 
-/** All begin at once; they are shown in this order, each as soon as it and those before it are there. */
+/** All groups begin at once and are shown in this order, each as soon as it and the groups before it are done. */
 async function groups(
   place: Place,
   probes: Probes,
@@ -90,7 +90,7 @@ async function groups(
   const target = serverTarget(sources, env);
   const host = target && new URL(target.baseURL).hostname;
   let located: ReturnType<typeof locateOpenCode> | undefined;
-  // Started once for its version, and only where a group asks; where it is broken each of them says so.
+  // Started once, and only if a group needs its version; if OpenCode is broken, each of these groups says so.
   const opencode = () => {
     located ??= locateOpenCode(place);
     return located;
@@ -117,14 +117,14 @@ async function groups(
         : [],
   };
   const asked = new Set(wanted.map((name) => name.split(".")[0]));
-  // The agents are asked of the same OpenCode as the plugin.
+  // The check of the plugin reports the agents too.
   if (asked.has("agents")) asked.add("plugin");
   return GROUPS.filter((group) => asked.size === 0 || asked.has(group)).map((group) =>
     parts[group]().catch((error: unknown) => [failedGroup(group, error)]),
   );
 }
 
-/** Resolves when nobody waits any more; of everything else the end is waited for, so that nothing stays behind. */
+/** Resolves when the user has stopped. All other checks are awaited to their end, so that nothing is left behind. */
 function stopped(signal: AbortSignal | undefined): Promise<CheckResult[]> {
   return new Promise((resolve) => {
     if (signal?.aborted) resolve([]);
@@ -132,7 +132,7 @@ function stopped(signal: AbortSignal | undefined): Promise<CheckResult[]> {
   });
 }
 
-/** A look that failed is a finding, and no reason to leave out the others. */
+/** A group that failed is a finding; the other groups still run. */
 function failedGroup(group: string, error: unknown): CheckResult {
   const known = error instanceof AegisError;
   if (!known && (error as NodeJS.ErrnoException).code === undefined) throw error;
@@ -158,7 +158,7 @@ async function pluginGroup(
       {
         id: "plugin.loaded",
         status: "skipped",
-        what: say("whether OpenCode loads it", "OpenCode가 불러오는지"),
+        what: say("whether OpenCode loads the plugin", "OpenCode의 플러그인 로드 여부"),
         ...(why ? { why } : {}),
       },
     ];
@@ -168,7 +168,7 @@ async function pluginGroup(
 function reasonToSkip(registered: readonly CheckResult[], opencode: OpenCode | undefined) {
   if (opencode === undefined) return say("OpenCode is missing", "OpenCode가 없습니다");
   return registered.some(({ status }) => status === "error")
-    ? say("it is not registered", "등록되어 있지 않습니다")
+    ? say("the plugin is not registered", "플러그인이 등록되어 있지 않습니다")
     : undefined;
 }
 
@@ -176,7 +176,7 @@ async function topOf({ cwd, env }: Place): Promise<string | undefined> {
   try {
     return (await createGit({ env }).inspect(cwd)).top;
   } catch (error) {
-    // Its own line says so.
+    // The check of git reports this.
     if (error instanceof AegisError) return undefined;
     throw error;
   }

@@ -17,16 +17,16 @@ import { rootOf } from "./core/server-fixes.ts";
 export interface Limits {
   /** The model list, health, version and metrics. */
   readonly page: number;
-  /** A bare connection, tried after the model list gave no answer. */
+  /** A bare connection, tried if the model list gave no answer. */
   readonly connect: number;
   readonly chat: number;
-  /** Requests at once may queue for each other; over 30 s of that are a finding. */
+  /** Simultaneous requests may queue; more than 30 s in the queue is a finding. */
   readonly parallel: number;
 }
 
 /**
- * Asks everything that still makes sense after each answer. Takes at most, with the standard limits: 4.5 s
- * without a server, 27 s with one that answers no chat, and 2.6 minutes with one just inside every limit.
+ * Asks each question that still makes sense after the answers so far. With the standard limits this takes at most
+ * 4.5 s without a server, 27 s if the server answers no chat, and 2.6 minutes if it stays just inside every limit.
  */
 export async function gatherFacts(
   probe: ModelProbe,
@@ -59,14 +59,14 @@ export async function gatherFacts(
   return { ...pages, chats, metrics, parallel };
 }
 
-/** A server that takes connections and keeps silent hangs; one that takes none is off the network. */
+/** A server that accepts connections but stays silent hangs; a server that accepts none is off the network. */
 async function tellSilence(reply: Reply, baseURL: string, limitMs: number): Promise<Reply> {
   if (reply.type === "answer" || reply.failure.kind !== "timeout") return reply;
   if (!(await acceptsConnections(baseURL, limitMs))) return reply;
   return { type: "failure", failure: { ...reply.failure, kind: "silent" } };
 }
 
-/** One after the other, so that none waits for another; ends with the first that gets no answer at all. */
+/** One request after the other, so that none waits for another. Stops at the first request without any answer. */
 async function askOneByOne(
   probe: ModelProbe,
   model: string,

@@ -13,8 +13,8 @@ import { runOpen } from "../swarm/core/run/state.ts";
 import type { Place } from "./place.ts";
 
 /**
- * What `--fix` may do without asking: take back an install that was cut off, and remove worktrees of runs
- * that are over. Nothing that holds work of the user or of an open run. Resolves with what was done.
+ * What `--fix` does without asking: recovers from an install or uninstall that was cut off, and removes worktrees of
+ * runs that are over. Touches no work of the user or of an open run. Resolves with what was done.
  */
 export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
   const git = createGit({ env });
@@ -30,8 +30,8 @@ export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
   for (const { kind, paths, folder } of await endCutOff(cwd, env))
     done.push(
       say(
-        `a cut-off ${kind === "uninstall" ? "uninstall" : "install"} is brought to an end (${folder}): ${paths.length} files`,
-        `중단된 ${kind === "uninstall" ? "제거" : "설치"}를 마무리했습니다 (${folder}): 파일 ${paths.length}개`,
+        `recovered from a cut-off ${kind === "uninstall" ? "uninstall" : "install"} (${folder}): ${paths.length} files`,
+        `중단된 ${kind === "uninstall" ? "제거" : "설치"}를 정리했습니다 (${folder}): 파일 ${paths.length}개`,
       ),
     );
   const { records, fault } = await viewNewestRun(top);
@@ -40,7 +40,7 @@ export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
   for (const { dir } of await git.listWorktrees(top)) {
     if (!isInWorktrees(top, dir)) continue;
     await git.removeWorktree(top, dir).catch(() => workspaceFiles(git).remove(dir));
-    done.push(say(`removed ${dir}`, `${dir} 제거`));
+    done.push(say(`removed ${dir}`, `삭제: ${dir}`));
   }
   return done;
 }

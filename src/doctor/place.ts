@@ -1,4 +1,4 @@
-/** Where doctor looks. */
+/** What doctor examines. */
 export interface Place {
   /** Absolute; a directory of the user's project. */
   readonly cwd: string;
@@ -7,8 +7,8 @@ export interface Place {
   readonly packageRoot: string;
   /** Version of this package. */
   readonly version: string;
-  /** Range of OpenCode versions this package was made for, from its package.json. */
+  /** Range of OpenCode versions that this package supports, from its package.json. */
   readonly openCodeRange: string;
-  /** Aborted when the user has seen enough. */
+  /** Aborted when the user stops the command. */
   readonly signal?: AbortSignal | undefined;
 }

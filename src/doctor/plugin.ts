@@ -9,14 +9,14 @@ import { AGENTS } from "../swarm/core/agents.ts";
 import type { CheckResult } from "./core/check.ts";
 import type { Place } from "./place.ts";
 
-/** Doctor shall be through in ten seconds; a start of OpenCode takes three to six. */
+/** A start of OpenCode usually takes three to six seconds. */
 const LIMIT_MS = 30_000;
 
-/** Does the user's OpenCode run with the plugin here, and does it set the agents' rights? Asked of OpenCode itself. */
+/** Asks OpenCode itself whether the plugin runs in this project and sets the agents' rights. */
 export async function checkPlugin(place: Place, opencode: OpenCode): Promise<CheckResult[]> {
   const { cwd: project, env, version, signal } = place;
   const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs: LIMIT_MS, signal };
-  // Both at once, in one look: it leaves the project as it found it, an open run's lease included.
+  // Both checks share one guard that leaves the project as it was, with the lease of an open run.
   const [canary, agents] = await untouched(options, () => {
     const asked = { ...options, keep: (<T>(work: () => Promise<T>) => work()) satisfies Keep };
     return ended(flyCanary(asked), checkAgents(asked));
@@ -24,7 +24,7 @@ export async function checkPlugin(place: Place, opencode: OpenCode): Promise<Che
   return [loaded(canary, version), ...agents];
 }
 
-/** Neither may still run in the project when the look ends. */
+/** Awaits both, so that neither still runs in the project when one fails. */
 async function ended<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([a, b]);
   return Promise.all([a, b]);
@@ -37,7 +37,10 @@ function loaded(canary: Awaited<ReturnType<typeof flyCanary>>, version: string):
     return {
       id,
       status: "error",
-      what: say("it does not stand guard", "플러그인이 동작하지 않습니다"),
+      what: say(
+        "the plugin does not guard this project",
+        "플러그인이 이 프로젝트에서 동작하지 않습니다",
+      ),
       why: canary.why,
       fix: "oh-my-qwencoder install",
     };
@@ -73,8 +76,8 @@ async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<
             status: "error",
             what: alike(missing.join(", ")),
             why: say(
-              "OpenCode does not have them with the rights the plugin gives",
-              "플러그인이 정한 권한으로 등록되어 있지 않습니다",
+              "OpenCode does not give these agents the rights that the plugin sets",
+              "OpenCode에 이 에이전트들이 플러그인이 정한 권한으로 등록되어 있지 않습니다",
             ),
             fix: "oh-my-qwencoder install",
           },
@@ -85,7 +88,7 @@ async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<
   }
 }
 
-/** All that is not listed is denied: that rule is the plugin's and in no prompt file. */
+/** The plugin's rule denies everything not listed; no prompt file holds this rule. */
 function hasRights(config: JsonObject, agent: string): boolean {
   const rights = at(config, ["agent", agent, "permission"]);
   return isJsonObject(rights) && rights["*"] === "deny";

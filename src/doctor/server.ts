@@ -7,7 +7,7 @@ import { withoutSecret } from "./without-secret.ts";
 export interface ServerOptions {
   /** Ends in /v1. */
   readonly baseURL: string;
-  /** The key itself, never shown; "EMPTY", as install writes it, stands for none. */
+  /** The key itself, never shown; "EMPTY", which install writes, means no key. */
   readonly apiKey?: string | undefined;
   /** The environment variable the key comes from, named in fixes. */
   readonly apiKeyVariable?: string | undefined;
@@ -17,7 +17,7 @@ export interface ServerOptions {
   readonly context: number;
   /** OpenCode's `limit.output`, in tokens. */
   readonly output: number;
-  /** Ends what runs; what is not known by then is skipped. */
+  /** Stops the requests; checks without an answer by then are skipped. */
   readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<Limits> | undefined;
 }
@@ -25,13 +25,13 @@ export interface ServerOptions {
 const LIMITS: Limits = { page: 4_000, connect: 500, chat: 15_000, parallel: 45_000 };
 const NO_KEYS: ReadonlyArray<string | undefined> = [undefined, "", "EMPTY"];
 
-/** The part of `doctor` about the model server: always all its checks, in their order. Never throws. */
+/** The checks of the model server: always all of them, in their order. Never throws. */
 export async function checkServer(options: ServerOptions): Promise<CheckResult[]> {
   const { model, context, output, signal, apiKeyVariable = "VLLM_API_KEY" } = options;
   const address = options.baseURL.trim().replace(/\/+$/, "");
   const apiKey = NO_KEYS.includes(options.apiKey) ? undefined : options.apiKey;
   const expected = {
-    // fetch takes no address with a password in it, and no screen should show one.
+    // fetch refuses an address with a password, and no screen should show the password.
     baseURL: address.replace(/\/\/[^/]*@/, "//"),
     model,
     context,

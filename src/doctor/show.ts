@@ -25,7 +25,7 @@ export interface Look {
   verbose: boolean;
 }
 
-/** One line a check; what is not ok says why, and what mends it. */
+/** One line per check. A result that is not ok also says why and names the fix. */
 export function resultText(result: CheckResult, look: Look): string {
   const colors = paintWith(look.color);
   const paint = {
@@ -44,7 +44,7 @@ export function resultText(result: CheckResult, look: Look): string {
   ].join("\n");
 }
 
-/** Checks that were not made for one and the same reason are one line. */
+/** Three or more checks that were skipped for the same reason become one line. */
 export function groupText(results: readonly CheckResult[], look: Look): string[] {
   const lines: string[] = [];
   let at = 0;
@@ -61,7 +61,7 @@ export function groupText(results: readonly CheckResult[], look: Look): string[]
   return lines;
 }
 
-/** How many at the beginning were skipped for one reason; at least 1. */
+/** How many results at the beginning were skipped for the same reason; at least 1. */
 function sameReason([first, ...rest]: readonly CheckResult[]): number {
   if (first?.status !== "skipped") return 1;
   const other = rest.findIndex(

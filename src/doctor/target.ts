@@ -5,12 +5,12 @@ import { effective, type Source } from "./core/settings-checks.ts";
 export interface ServerTarget {
   /** Ends in /v1. */
   baseURL: string;
-  /** Undefined: none is configured, or its variable is empty. */
+  /** Undefined: no key is configured, or its variable is empty. */
   apiKey: string | undefined;
-  /** The variable the key comes from, where it comes from one. */
+  /** The variable that holds the key, if one does. */
   apiKeyVariable: string | undefined;
   model: string;
-  /** Tokens, as configured; undefined where the configuration does not say. */
+  /** Tokens, as configured; undefined if the configuration does not say. */
   context: number | undefined;
   output: number | undefined;
 }
@@ -42,7 +42,7 @@ function variableOf(value: unknown): string | undefined {
   return typeof value === "string" ? /\{env:(\w+)\}/.exec(value)?.[1] : undefined;
 }
 
-/** "EMPTY" is vLLM's word for none. */
+/** vLLM's documents write "EMPTY" for no key. */
 function keyOf(
   value: unknown,
   env: Readonly<Record<string, string | undefined>>,

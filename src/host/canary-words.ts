@@ -12,10 +12,10 @@ export const canaryWords = {
   }),
   notAsked: (code: number | null, line: string): Sentence => ({
     en: `OpenCode ended (exit code ${code ?? "none"}) without asking the model, as it does when the plugin is not loaded: ${line}`,
-    ko: `OpenCode가 모델에 묻지 않고 끝났습니다 (종료 코드 ${code ?? "없음"}). 플러그인이 로드되지 않았을 때의 동작입니다: ${line}`,
+    ko: `OpenCode가 모델에 요청을 보내지 않고 종료되었습니다 (종료 코드 ${code ?? "없음"}). 플러그인이 로드되지 않았을 때의 동작입니다: ${line}`,
   }),
   notRefused: (): Sentence => ({
     en: "OpenCode runs without the plugin: a call that must be refused was not.",
-    ko: "OpenCode가 플러그인 없이 실행됩니다. 거부되어야 하는 호출이 거부되지 않았습니다.",
+    ko: "OpenCode가 플러그인 없이 동작합니다. 거부되어야 하는 호출이 거부되지 않았습니다.",
   }),
 };

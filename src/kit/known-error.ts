@@ -1,6 +1,6 @@
 import { AegisError } from "./errors.ts";
 
-/** Of the file system: EACCES, ENOSPC and the like, with the path they name. */
+/** A file system error (EACCES, ENOSPC and the like) as an AegisError with its path. */
 export function knownError(error: unknown): AegisError | undefined {
   if (error instanceof AegisError) return error;
   const { code, path, message } = error as NodeJS.ErrnoException;
@@ -11,13 +11,13 @@ export function knownError(error: unknown): AegisError | undefined {
     ? new AegisError(
         "NOT_A_FILE",
         about,
-        "A file of ordinary size has to lie there: move what lies there away and repeat the command.",
+        "A file of ordinary size has to be there: move this one away and repeat the command.",
         { cause: error },
       )
     : new AegisError(
         "CANNOT_WRITE",
         about,
-        "Look at the permissions and the free space there, then repeat the command.",
+        "Check the permissions and the free space there, then repeat the command.",
         { cause: error },
       );
 }

@@ -23,8 +23,8 @@ const LIMIT_MS = 15 * 60_000;
 const LOOK_MS = 200;
 
 /**
- * Plays the user: asks, approves the plan by answering the plugin's question, and watches the journal until
- * the run is over. Then holds the result against git.
+ * Plays the user: asks, approves the plan by answering the plugin's question, and watches the
+ * journal until the run is over. Then compares the result with git.
  */
 export async function play(
   stage: Stage,
@@ -104,7 +104,8 @@ async function judge(stage: Stage, records: readonly RunRecord[]): Promise<Rehea
   );
   if (!committed) problems.push(`the run ended in ${state.phase} without a commit`);
   else if (committed.commit !== head) problems.push("the commit is not on the branch");
-  if (committed && qa?.tree !== tree) problems.push("the committed tree is not the one QA passed");
+  if (committed && qa?.tree !== tree)
+    problems.push("the committed tree is not the tree that passed QA");
   if ((await git("status", "--porcelain")) !== "") problems.push("the checkout is not clean");
   if ((await git("worktree", "list")).split("\n").length !== 1) problems.push("a worktree is left");
   if ((await git("for-each-ref", REFS)) !== "") problems.push("a ref is left");

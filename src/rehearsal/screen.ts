@@ -14,7 +14,7 @@ interface Summary extends RehearsalResult {
   opencode: string;
 }
 
-/** What a person sees of a rehearsal: phases as they come, the dashboard (live on a terminal), the end. */
+/** Output of a rehearsal for people: phases as they come, the dashboard (live on a terminal), the end. */
 export function rehearsalScreen(options: {
   live: boolean;
   quiet: boolean;

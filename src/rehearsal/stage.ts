@@ -15,11 +15,11 @@ export interface Stage {
   model: ModelServer;
   host: Host;
   opencode: { path: string; version: string };
-  /** Ends all processes and removes everything that is not to be kept. */
+  /** Ends all processes and removes everything except a kept repository. */
   close(): Promise<void>;
 }
 
-/** Builds the stage. Throws AegisError OPENCODE_MISSING or KEEP_NOT_EMPTY with the fix. */
+/** Throws AegisError OPENCODE_MISSING or KEEP_NOT_EMPTY with the fix. */
 export async function buildStage(options: {
   packageRoot: string;
   plugin: string;

@@ -3,7 +3,7 @@ import type { RunEvent } from "../swarm/core/run/events.ts";
 
 interface ScreenWords {
   opening: (script: string) => string;
-  /** One line for an event worth telling; undefined for the others. */
+  /** One line for an event; undefined for events that are not shown. */
   event: (event: RunEvent) => string | undefined;
   refused: (count: number) => string;
   commit: (commit: string, tree: string) => string;
@@ -31,7 +31,7 @@ export const SCREEN_WORDS: Record<Language, ScreenWords> = {
         case "WORKER_FAILED":
           return `❌ ${event.worker}: ${event.failure}: ${event.why}`;
         case "WORKER_RETRIED":
-          return `↩️  ${event.worker} is sent back`;
+          return `↩️  ${event.worker} goes back to work`;
         case "CONFLICTS_CHECKED":
           return event.problems.length === 0
             ? "🔍 no conflicts"
@@ -44,11 +44,11 @@ export const SCREEN_WORDS: Record<Language, ScreenWords> = {
           return undefined;
       }
     },
-    refused: (count) => `⛔ ${count} calls were refused by the plugin.`,
+    refused: (count) => `⛔ The plugin refused ${count} calls.`,
     commit: (commit, tree) => `commit ${commit.slice(0, 12)}, tree ${tree}`,
     end: (seconds, opencode) => `${seconds} s, OpenCode ${opencode}`,
     kept: (directory) => `The repository is in ${directory} — try: npm start`,
-    notKept: "The repository was temporary; use --keep DIR to look at it.",
+    notKept: "The repository was temporary; use --keep DIR to keep it.",
   },
   ko: {
     opening: (script) =>
@@ -68,7 +68,7 @@ export const SCREEN_WORDS: Record<Language, ScreenWords> = {
         case "WORKER_FAILED":
           return `❌ ${event.worker}: ${event.failure}: ${event.why}`;
         case "WORKER_RETRIED":
-          return `↩️  ${event.worker} 재작업`;
+          return `↩️  ${event.worker} 다시 작업`;
         case "CONFLICTS_CHECKED":
           return event.problems.length === 0
             ? "🔍 충돌 없음"
@@ -76,7 +76,7 @@ export const SCREEN_WORDS: Record<Language, ScreenWords> = {
         case "QA_PASSED":
           return "🧪 최종 QA 통과";
         case "QA_FAILED":
-          return `🧪 최종 QA 실패: ${event.why}${event.suspects.length > 0 ? `; 출력에 나온 파일의 담당: ${event.suspects.join(", ")}` : ""}`;
+          return `🧪 최종 QA 실패: ${event.why}${event.suspects.length > 0 ? `; 출력에 나온 파일의 담당 Worker: ${event.suspects.join(", ")}` : ""}`;
         default:
           return undefined;
       }
@@ -84,7 +84,7 @@ export const SCREEN_WORDS: Record<Language, ScreenWords> = {
     refused: (count) => `⛔ 플러그인이 거부한 호출: ${count}건`,
     commit: (commit, tree) => `커밋 ${commit.slice(0, 12)}, 트리 ${tree}`,
     end: (seconds, opencode) => `${seconds}초, OpenCode ${opencode}`,
-    kept: (directory) => `저장소 위치: ${directory} — 실행: npm start`,
-    notKept: "저장소는 임시였습니다. 남기려면 --keep DIR 을 쓰세요.",
+    kept: (directory) => `저장소 위치: ${directory} — 앱 실행: npm start`,
+    notKept: "임시 저장소를 사용했습니다. 저장소를 남기려면 --keep DIR 옵션을 사용하세요.",
   },
 };

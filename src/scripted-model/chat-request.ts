@@ -7,7 +7,7 @@ const messageSchema = z.looseObject({
   content: z.union([z.string(), z.array(partSchema)]).nullish(),
 });
 
-/** The part of an OpenAI chat completion request the server reads; other keys are kept. */
+/** The keys of an OpenAI chat completion request that the server reads; other keys are kept. */
 const chatRequestSchema = z.looseObject({
   model: z.string(),
   messages: z.array(messageSchema).min(1),
@@ -20,7 +20,7 @@ const chatRequestSchema = z.looseObject({
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 type Message = ChatRequest["messages"][number];
 
-/** The request in `raw`, or one line saying what is wrong with it. */
+/** The request in `raw`, or one line that says what is wrong with it. */
 export function parseChatRequest(raw: string): { request: ChatRequest } | { problem: string } {
   let value: unknown;
   try {
@@ -49,7 +49,7 @@ export function answersGiven(request: ChatRequest): number {
   return request.messages.filter(hasRole("assistant")).length;
 }
 
-/** What the client added since the last answer: tool results and user words, one per line. */
+/** Text that the client added since the last answer: tool results and the user's words, one per line. */
 export function newestText(request: ChatRequest): string {
   const last = request.messages.findLastIndex(hasRole("assistant"));
   const fresh = request.messages.slice(last + 1).filter((message) => message.role !== "system");

@@ -1,11 +1,11 @@
 import { BLOCK_TOKENS, BYTES_PER_TOKEN, type PromptTokens } from "./prefix-cache.ts";
 import type { Call, Step } from "./script.ts";
 
-/** Longest streams: enough pieces to exercise a client, few enough to stay cheap. */
+/** Most pieces of a stream: enough to exercise a client, few enough to stay cheap. */
 const TEXT_PIECES = 48;
 const ARGUMENT_PIECES = 6;
 
-/** Of the release, and of how it was started. */
+/** Names the release and how it was started. */
 const FINGERPRINT = "vllm-0.32.0-scripted";
 
 export interface Completion {
@@ -18,9 +18,10 @@ export interface Completion {
 }
 
 /**
- * The chunks of a streamed answer in vLLM's order and with its keys (recorded: test/fixtures/vllm/recorded): role,
- * text, each tool call by index (id, name and the first piece of its arguments, then the other pieces), an empty
- * delta with the finish reason, and the usage if asked for.
+ * The chunks of a streamed answer in vLLM's order and with its keys (recorded:
+ * test/fixtures/vllm/recorded): role, text, each tool call by index (id, name and the first piece
+ * of its arguments, then the other pieces), an empty delta with the finish reason, and the usage if
+ * the client asked for it.
  */
 export function streamChunks(completion: Completion, includeUsage: boolean): object[] {
   const { answer } = completion;

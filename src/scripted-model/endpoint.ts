@@ -30,7 +30,7 @@ export class ChatEndpoint {
     this.#player = new ScriptPlayer(script);
   }
 
-  /** What /metrics reports; nothing ever queues, and the cache holds what is being computed. */
+  /** Values for /metrics. Nothing ever queues, and the cache holds the prompts being computed. */
   load(): Load {
     const { requests, active } = this.log;
     const open = requests.filter((request) => !request.closed);
@@ -49,7 +49,7 @@ export class ChatEndpoint {
     const raw = await text(incoming);
     const parsed = parseChatRequest(raw);
     if ("problem" in parsed) {
-      // Its words for a body that is no such request.
+      // vLLM's text for a body that is not a chat request.
       const message = `1 validation error:\n  ${parsed.problem}`;
       sendError(response, 400, message, { type: "Bad Request", param: "body" });
       return;
@@ -112,7 +112,7 @@ export class ChatEndpoint {
   }
 }
 
-/** An answer that has less room than it may take is no problem: it ends where the room does. */
+/** An answer limit above the room that is left is no problem: the answer ends where the room does. */
 function lengthProblem(
   { max_tokens: output }: ChatRequest,
   prompt: number,
@@ -126,7 +126,7 @@ function lengthProblem(
     );
   }
   if (prompt <= longest) return undefined;
-  // It counts no further.
+  // vLLM counts no further.
   const counted = longest + 1;
   return problem(
     `This model's maximum context length is ${longest} tokens. However, your prompt contains at least ${counted} input tokens, which exceeds this limit even without any output tokens. Please reduce the length of the input prompt.`,

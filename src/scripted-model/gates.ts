@@ -1,4 +1,4 @@
-/** Named gates that hold answers back until a test or the rehearsal opens them, once for all. */
+/** Named gates that hold answers back until a test or the rehearsal opens them. A gate stays open. */
 export class Gates {
   readonly #gates = new Map<string, { opened: Promise<void>; open: () => void }>();
 

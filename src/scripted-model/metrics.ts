@@ -1,4 +1,4 @@
-/** What the server reports at /metrics; gauges a test may also set by hand. */
+/** Values that the server reports at /metrics; a test may also set the gauges. */
 export interface Load {
   readonly running: number;
   readonly waiting: number;
@@ -36,7 +36,7 @@ function row(name: string, kind: string, help: string, labels: string, value: nu
   return `# HELP ${metric} ${help}\n# TYPE ${metric} ${kind}\n${metric}${labels} ${float(value)}\n`;
 }
 
-/** As Python writes it. */
+/** A number as Python prints it. */
 function float(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }

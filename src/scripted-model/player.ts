@@ -7,10 +7,10 @@ import {
 } from "./chat-request.ts";
 import type { Actor, AgentName, Fail, Script, Step } from "./script.ts";
 
-/** Who asks: an Aegis agent, or OpenCode itself for a title or a compaction summary. */
+/** The asker: an Aegis agent, or OpenCode itself for a title or a compaction summary. */
 export type Asker = AgentName | "title" | "compaction";
 
-/** The run left the script: a request the script has no answer for. `got` is cut at 500 chars. */
+/** A request that the script has no answer for. `got` is cut at 500 characters. */
 export interface Divergence {
   readonly agent: AgentName;
   readonly actor: string | undefined;
@@ -37,16 +37,16 @@ const AGENT_MARKS: ReadonlyArray<readonly [string, AgentName]> = [
   ["Aegis Librarian", "librarian"],
 ];
 
-/** OpenCode's own requests, known by their fixed system prompts; no script plays them. */
+/** OpenCode's own requests, recognised by their fixed system prompts; no script plays them. */
 const HOUSEKEEPING: ReadonlyArray<readonly [RegExp, Asker, string]> = [
   [/title generator/i, "title", "Aegis run"],
   [/context summarization agent/i, "compaction", "Summary of the work so far (scripted)."],
 ];
 
 /**
- * Plays one script. Stateless but for the failures already served: the place in the script is read
- * from the request, so retries and several sessions at once need no bookkeeping. (After OpenCode
- * compacted a session its summary counts as the first answer.)
+ * Plays one script. It only remembers the failures already served: the request itself tells the
+ * place in the script, so retries and parallel sessions need no bookkeeping. (After OpenCode has
+ * compacted a session, the summary counts as the first answer.)
  */
 export class ScriptPlayer {
   readonly #script: Script;
@@ -91,7 +91,7 @@ export class ScriptPlayer {
   }
 }
 
-/** The agent whose name stands first: a Worker's prompt may well speak of the Commander. */
+/** The agent named first: a Worker's prompt may also mention the Commander. */
 function agentOf(system: string): AgentName {
   const found = AGENT_MARKS.map(([mark, agent]) => ({ agent, at: system.indexOf(mark) }))
     .filter(({ at }) => at >= 0)

@@ -13,9 +13,9 @@ export interface PromptTokens {
 }
 
 /**
- * vLLM's prefix cache, simulated: a block hits when it and everything before it was seen in any
- * earlier request. Tools come first, as in the model's chat template. At least one token is always
- * computed, as in vLLM.
+ * Simulates vLLM's prefix cache: a block hits if an earlier request held the block and everything
+ * before it. Tools come first, as in the model's chat template. As in vLLM, at least one token is
+ * always computed.
  */
 export class PrefixCache {
   readonly #blocks = new Set<string>();
@@ -25,7 +25,7 @@ export class PrefixCache {
     const bytes = Buffer.from(JSON.stringify({ tools: request.tools, messages: request.messages }));
     const prompt = Math.ceil(bytes.length / BYTES_PER_TOKEN);
     const size = BLOCK_TOKENS * BYTES_PER_TOKEN;
-    // The hash of a block covers all before it, so hits can only be a leading run.
+    // The hash of a block covers everything before it, so hits are always a leading run.
     let chain = "";
     let hits = 0;
     for (let index = 0; (index + 1) * size <= bytes.length; index += 1) {

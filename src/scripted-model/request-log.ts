@@ -3,9 +3,9 @@ import type { ChatRequest } from "./chat-request.ts";
 import type { Asker, Divergence } from "./player.ts";
 
 /**
- * One request the model server took. `raw` is the body as received (`bytes` long). `answered`: the
+ * One request to the model server. `raw`: the body as received (`bytes` long). `answered`: the
  * script's answer was sent whole. `aborted`: the client left before that. `status`: the HTTP status
- * sent, undefined while none was. `closed`: the connection for it is over.
+ * sent; undefined before. `closed`: its connection is over.
  */
 export interface RecordedRequest {
   readonly id: number;
@@ -15,7 +15,7 @@ export interface RecordedRequest {
   readonly actor: string | undefined;
   readonly session: string | undefined;
   readonly parentSession: string | undefined;
-  /** Of the plugin that set up the agent. */
+  /** Version of the plugin that set up the agent. */
   readonly pluginVersion: string | undefined;
   readonly step: number;
   readonly bytes: number;
@@ -52,14 +52,14 @@ export class RequestLog {
     this.changed();
   }
 
-  /** Tells the waiting ones to look again, after a request changed. */
+  /** Wakes the waiters after a request has changed. */
   changed(): void {
     for (const watcher of [...this.#watchers]) watcher();
   }
 
   /**
-   * The first request, past or future, for which `predicate` holds; looked at again on every
-   * change. Throws `AegisError` MODEL_REQUEST_TIMEOUT after `timeoutMs`.
+   * The first request, past or future, for which `predicate` holds; checked again at every change.
+   * Throws `AegisError` MODEL_REQUEST_TIMEOUT after `timeoutMs`.
    */
   waitFor(
     predicate: (request: RecordedRequest) => boolean,

@@ -5,7 +5,7 @@ import { isRecord } from "../kit/json.ts";
 
 /**
  * Replaces every `{ "$file": "relative/path" }` inside `args` by that file's text. A path may not
- * leave `folder`: a script is data that people pass around. Throws `AegisError` SCRIPT_FILE.
+ * leave `folder`, because people pass scripts around. Throws `AegisError` SCRIPT_FILE.
  */
 export async function inlineFiles(
   args: Record<string, unknown>,

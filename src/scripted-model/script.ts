@@ -10,8 +10,8 @@ const pattern = z.string().refine(isPattern, { error: "not a valid regular expre
 const milliseconds = z.number().int().nonnegative();
 
 /**
- * `args` as an object is sent as JSON; as a string it is sent as it is, well-formed or not. `id` is what the
- * server calls the call; unique by default.
+ * `args` as an object is sent as JSON; as a string it is sent unchanged, well-formed or not. `id`:
+ * the server's id of the call; unique by default.
  */
 const callSchema = z.strictObject({
   tool: z.string().min(1),
@@ -26,10 +26,10 @@ const errorSchema = z.strictObject({
 });
 
 /**
- * What goes wrong before the step's own answer is given. The failure is served `times` times per
- * session (default 1), so the client's retry, which asks for the same step, then gets the answer.
- * `cut`: the socket closes before any header, or half way; the stream ends without a finish
- * reason; or it stops sending and stays open.
+ * A failure before the step's own answer. It happens `times` times per session (default 1); the
+ * client's retry asks for the same step and then gets the answer. `cut`: the socket closes before
+ * any header, or half way; the stream ends without a finish reason; or it stops sending and stays
+ * open.
  */
 const failSchema = z
   .strictObject({
@@ -42,10 +42,10 @@ const failSchema = z
   });
 
 /**
- * One answer of the model. `expect` must match the text that is new since the last answer (tool
- * results joined by line breaks, or the user's words); if not, the server records a divergence.
- * `hold` names a gate: the answer waits until `release(name)`. `chunkMs` is the pause between two
- * pieces of a stream. `finish` defaults to `tool_calls` with calls and `stop` without.
+ * One answer of the model. `expect` must match the text that is new since the last answer (tool results joined
+ * by line breaks, or the user's words); if it does not, the server records a divergence. `hold` names a gate:
+ * the answer waits for `release(name)`. `chunkMs`: pause between two pieces of a stream. `finish`: by default
+ * `tool_calls` with calls and `stop` without.
  */
 const stepSchema = z.strictObject({
   text: z.string().optional(),
@@ -59,8 +59,8 @@ const stepSchema = z.strictObject({
 });
 
 /**
- * A part played by the model: the first actor whose `agent` fits, and whose `match` is found in
- * the session's first user message, answers. Its n-th answer in a session is `steps[n]`; later
+ * A part that the model plays. The first actor answers whose `agent` fits and whose `match` is
+ * found in the session's first user message. Its n-th answer in a session is `steps[n]`; later
  * requests get `then`.
  */
 const actorSchema = z.strictObject({
@@ -85,9 +85,9 @@ export type Fail = NonNullable<Step["fail"]>;
 export type AgentName = Actor["agent"];
 
 /**
- * Checks a script given as data and puts the content of files where `args` hold
- * `{ "$file": "relative/path" }`. `folder` is where those paths start; without it they are errors.
- * Throws `AegisError` SCRIPT_INVALID naming each place, as in `actors.0.steps.2.calls`.
+ * Checks a script given as data, and replaces each `{ "$file": "relative/path" }` in `args` by the
+ * file's text. Paths are relative to `folder`; without `folder` they are errors. Throws
+ * `AegisError` SCRIPT_INVALID, which names each place, as in `actors.0.steps.2.calls`.
  */
 export async function parseScript(value: unknown, folder?: string): Promise<Script> {
   const parsed = scriptSchema.safeParse(value);

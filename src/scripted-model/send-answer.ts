@@ -18,8 +18,8 @@ export interface ChatAnswer {
 }
 
 /**
- * Plays one answer: waits for its gate and delay, then fails as told, streams, or sends one body.
- * Sets the record's `status`, and `answered` once everything was sent.
+ * Plays one answer: waits for its gate and delay, then fails as the script says, streams, or sends
+ * one body. Sets the record's `status`, and `answered` after everything was sent.
  */
 export async function sendAnswer(
   { request, record, answer, fail }: ChatAnswer,
@@ -79,7 +79,7 @@ async function sendStream(
   else response.end("data: [DONE]\n\n");
 }
 
-/** `no-finish` drops everything from the chunk with the finish reason on. */
+/** `no-finish` drops the chunk with the finish reason and everything after it. */
 function chunksBeforeCut(chunks: readonly object[], cut: Cut | undefined): number {
   if (cut === undefined) return chunks.length;
   if (cut === "no-finish") {
@@ -101,7 +101,7 @@ async function sendHalfBody(
   else response.destroy();
 }
 
-/** Waits until the text has left: a socket destroyed at once would lose it. */
+/** Waits until the text is sent: a socket destroyed at once would lose it. */
 async function flush(response: ServerResponse, data: string, left: Promise<void>): Promise<void> {
   const sent = new Promise<void>((resolve) => response.write(data, () => resolve()));
   await Promise.race([sent, left]);
@@ -115,7 +115,7 @@ async function untilGone(gone: AbortSignal): Promise<void> {
   if (!gone.aborted) await once(gone, "abort");
 }
 
-/** The client's leaving ends a wait; anything else is a bug and goes on. */
+/** A client that leaves ends a wait; any other error is a bug and goes on. */
 function ignoreAbort(error: unknown): void {
   if (!(error instanceof Error) || error.name !== "AbortError") throw error;
 }

@@ -18,9 +18,9 @@ export interface ModelServerOptions {
   readonly port?: number;
   readonly host?: string;
   readonly modelId?: string;
-  /** Context of the simulated model, in tokens; larger prompts are refused as vLLM does. */
+  /** Context of the simulated model, in tokens; larger prompts are refused with vLLM's error. */
   readonly maxModelLen?: number;
-  /** With a key, requests under /v1 need it as a bearer token. */
+  /** If set, requests under /v1 need this key as a bearer token. */
   readonly apiKey?: string;
 }
 
@@ -29,21 +29,21 @@ export interface ModelServer {
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
   readonly divergences: readonly Divergence[];
-  /** Chat requests not yet answered, now and at most so far. */
+  /** Unanswered chat requests, now and at most so far. */
   readonly active: number;
   readonly peakActive: number;
   waitFor: RequestLog["waitFor"];
   release(gate: string): void;
-  /** Takes effect from the next request on. */
+  /** Takes effect at the next request. */
   setScript(script: Script): Promise<void>;
-  /** Overrides what /metrics reports, as if others used the server too. */
+  /** Overrides the values of /metrics, as if others used the server too. */
   setLoad(load: Partial<Pick<Load, "running" | "waiting" | "kvCacheUsage">>): void;
   stop(): Promise<void>;
 }
 
 /**
- * Starts an OpenAI-compatible server on `host` that answers like vLLM, with what the script says.
- * Throws `AegisError` SCRIPT_INVALID or MODEL_SERVER_LISTEN.
+ * Starts an OpenAI-compatible server on `host` that answers in vLLM's form with the script's
+ * answers. Throws `AegisError` SCRIPT_INVALID or MODEL_SERVER_LISTEN.
  */
 export async function startModelServer(options: ModelServerOptions): Promise<ModelServer> {
   const { port = 0, host = "127.0.0.1", modelId = "qwen3-coder-next" } = options;

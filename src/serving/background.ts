@@ -19,14 +19,14 @@ import { type Background, wanted } from "./servers.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 const ASK_EVERY_MS = 200;
-/** A stop waits for requests to end, then for engines; longer than that nothing takes. */
+/** Longest time for a stop: requests end first, then engines. */
 const STOP_LIMIT_MS = 60_000;
-/** Of what a killed one has left, before it is killed too. */
+/** Time for the processes of a killed command to end before they are killed too. */
 const ORPHANS_MS = 10_000;
 
 /**
- * Starts this command again without a terminal and waits until it serves. Resolves with its exit code where it does
- * not. Ctrl-C ends the waiting alone.
+ * Starts this command again without a terminal and waits until it serves. If it fails, resolves
+ * with its exit code. Ctrl-C ends only the waiting.
  */
 export async function detached(
   options: Background & {
@@ -41,7 +41,7 @@ export async function detached(
   const holder = record.holder();
   if (holder !== undefined) throw alreadyServing(port, holder);
   const child = serve({ argv: command, env, background: {} });
-  // Another start at the same time has the record where it was first.
+  // If another start was first, the record belongs to that one.
   const own = () => {
     const found = record.read();
     return found?.pid === child.pid ? found : undefined;
@@ -79,14 +79,14 @@ function exitCode(exit: ServiceExit | undefined): number | undefined {
   return exit.error ? EXIT.ended : (exit.code ?? EXIT.ended);
 }
 
-/** Resolves with the exit code where it ends before it serves. */
+/** Resolves with the exit code if the command ends before it serves. */
 async function untilServed(
   exit: () => number | undefined,
   read: () => ServerRecord | undefined,
   step: (detail: string) => void,
 ): Promise<"served" | number> {
   for (let shown = ""; ; await delay(ASK_EVERY_MS)) {
-    // Asked before the record is read: its last words are written before it ends.
+    // Check the exit before reading the record: the command writes its last record before it ends.
     const ended = exit();
     const { state, detail } = read() ?? { state: "starting", detail: "" };
     if (state === "ready") return "served";
@@ -102,8 +102,8 @@ async function lastLines(file: string): Promise<string> {
 }
 
 /**
- * Stops servers of this user, and ends what a killed one has left. Exit code 1: there is none. Throws for one that
- * cannot be stopped, when all others are.
+ * Stops servers of this user, and the processes that a killed command has left. Exit code 1: there
+ * is none. If a server cannot be stopped, stops all others first and then throws.
  */
 export async function stopServers(options: Background): Promise<number> {
   const { env, json, language, write } = options;
@@ -124,7 +124,7 @@ export async function stopServers(options: Background): Promise<number> {
   return stopped.length > 0 ? 0 : 1;
 }
 
-/** Resolves with whether there was anything to end. */
+/** Resolves with whether there was a process to end. */
 async function stop({ port, record: known, pid }: KnownServer, env: Env): Promise<boolean> {
   const record = serverRecord(serverFolder(env), port);
   if (pid !== undefined && sendSignal(pid, "SIGTERM") === "refused") throw notAllowed(pid);
@@ -133,7 +133,7 @@ async function stop({ port, record: known, pid }: KnownServer, env: Env): Promis
     if (Date.now() > over) throw willNotStop(port, pid);
     await delay(ASK_EVERY_MS);
   }
-  // After a new start of the machine the same numbers are other processes.
+  // After a reboot the same ids belong to other processes.
   const sessions = known?.boot === bootId() ? known.sessions : [];
   const orphans = await termSessions(sessions);
   const [stubborn] = (await endSessions(sessions, ORPHANS_MS)) ?? [];
@@ -154,6 +154,6 @@ function willNotStop(port: number, pid: number | undefined): AegisError {
   return new AegisError(
     "WILL_NOT_STOP",
     `Process ${pid} of start-vllm at port ${port} has not ended in time.`,
-    `kill -9 ${pid}, then repeat the command: it ends what is left.`,
+    `kill -9 ${pid}, then repeat the command: it ends the processes that are left.`,
   );
 }

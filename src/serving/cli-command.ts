@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { AegisError } from "../kit/errors.ts";
 import type { StartVllm } from "./command.ts";
 
-/** Adds `start-vllm` to the command line; what it does is loaded when it is called. */
+/** Adds `start-vllm` to the command line; its code is loaded on use. */
 export function startVllmCommand(
   program: Command,
   own: { packageRoot: string; showFailure: (error: AegisError) => void },
@@ -10,27 +10,33 @@ export function startVllmCommand(
   program
     .command("start-vllm")
     .description(
-      "serve the model with vLLM here: plan, checks, right flags, one replica for each GPU",
+      "serve the model with vLLM here: plan, checks, the right flags, one replica per GPU",
     )
     .argument("[flags...]", "after --: flags for vLLM itself")
-    .option("--plan", "print what fits and start nothing; needs no GPU")
-    .option("--dry-run", "print the exact command and start nothing")
-    .option("--detach", "go on in the background once it serves")
-    .option("--status", "what runs here and how busy it is")
-    .option("--stop", "stop what runs here, or with --port that one")
-    .option("--render <kind>", "print files to deploy it with: compose, systemd or helm")
+    .option("--plan", "print what fits, and start nothing; needs no GPU")
+    .option("--dry-run", "print the exact command, and start nothing")
+    .option("--detach", "go on in the background when the server is ready")
+    .option("--status", "show the servers that run here and how busy they are")
+    .option("--stop", "stop the servers that run here; with --port only that one")
+    .option("--render <kind>", "print files to deploy the server with: compose, systemd or helm")
     .option("--model <folder>", "folder, or name on the hub (AEGIS_MODEL)")
     .option("--served-name <name>", "name that clients ask for (AEGIS_SERVED_NAME)")
-    .option("--host <address>", "address to listen on; not 127.0.0.1: with a key (AEGIS_HOST)")
+    .option(
+      "--host <address>",
+      "address to listen on; other than 127.0.0.1 needs a key (AEGIS_HOST)",
+    )
     .option("--port <port>", "port (AEGIS_PORT, else 8001)")
-    .option("--gpus <number>", "how many GPUs, or all: one replica on each (AEGIS_GPU: which)")
-    .option("--replicas <number>", "how many copies of the model behind the router")
+    .option("--gpus <number>", "number of GPUs, or all: one replica on each (AEGIS_GPU: which)")
+    .option("--replicas <number>", "copies of the model behind the router")
     .option("--tensor-parallel <gpus>", "GPUs that hold one copy together (AEGIS_TP)")
-    .option("--gpu-memory <gb>", "of one GPU, to plan for another machine; 141 is an H200")
-    .option("--gpu-memory-utilization <share>", "of a GPU's memory for vLLM (AEGIS_MEM, else 0.92)")
+    .option("--gpu-memory <gb>", "memory of one GPU, to plan for another machine; 141 is an H200")
+    .option(
+      "--gpu-memory-utilization <share>",
+      "share of a GPU's memory for vLLM (AEGIS_MEM, else 0.92)",
+    )
     .option("--context <tokens>", "longest session (AEGIS_CTX, else the longest that fits)")
-    .option("--max-num-seqs <number>", "requests at once (AEGIS_BATCH, else by the plan)")
-    .option("--kv-dtype <type>", "auto, bf16 or fp8 (AEGIS_KV_DTYPE, else by the plan)")
+    .option("--max-num-seqs <number>", "requests at once (AEGIS_BATCH, else from the plan)")
+    .option("--kv-dtype <type>", "auto, bf16 or fp8 (AEGIS_KV_DTYPE, else from the plan)")
     .option("--workers <number>", "Workers at once, for the plan (8)")
     .option("--scouts <number>", "Scouts at once, for the plan (as many as Workers)")
     .option("--librarians <number>", "Librarians at once, for the plan (as many as Workers)")

@@ -36,9 +36,9 @@ export interface StartVllmContext {
   /** This command line without `--detach`, to start it again in the background. */
   again: readonly [string, ...string[]];
   write: (text: string) => void;
-  /** Shows what cannot be done. */
+  /** Shows an error. */
   refused: (error: AegisError) => void;
-  /** To standard error. */
+  /** Writes to standard error. */
   warn: (text: string) => void;
 }
 
@@ -85,16 +85,16 @@ async function answered(flags: StartVllm, context: StartVllmContext): Promise<nu
   return serve(job, stopSignal());
 }
 
-/** The first signal stops in order; whoever sends a second one does not want to wait for that. */
+/** The first signal stops the servers in order; a second one exits at once. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  // By an exit of our own, so that what was started is killed with us.
+  // Exit ourselves, so that our exit handler kills the servers too.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
   return stop.signal;
 }
 
-/** A model whose sizes are not known can be served without a plan, not planned. */
+/** A model of unknown size can be served, but not planned. */
 async function planOf(
   settings: Settings,
   { plan }: StartVllm,
@@ -132,7 +132,7 @@ function jobOf(
 ): ServeJob {
   const { env, extra, packageRoot, language, color, json, write } = context;
   const plan = planned?.plan;
-  // A plan keeps what was asked for.
+  // A plan keeps the requested settings.
   const choice = {
     context: plan?.context ?? settings.context ?? 131_072,
     batch: plan?.maxNumSeqs ?? settings.batch ?? 32,

@@ -10,9 +10,9 @@ export interface Engine {
   origin: string;
   health: string;
   process: Service;
-  /** Is it this one that answers there, and nobody else? Undefined: it cannot be told. */
+  /** Whether this engine, and no other process, listens there. Undefined: the system does not show it. */
   listens(): Promise<boolean | undefined>;
-  /** What its output has told so far. */
+  /** What its output has said so far. */
   reading(): LogReading;
   lastLines(): readonly string[];
 }
@@ -20,13 +20,13 @@ export interface Engine {
 export interface EngineOptions {
   name: string;
   origin: string;
-  /** Path that answers 200 once it serves. */
+  /** Path that answers 200 while it serves. */
   healthPath: string;
   command: readonly [string, ...string[]];
   env: Readonly<Record<string, string | undefined>>;
-  /** Each line it prints. */
+  /** Gets each line of its output. */
   line: (text: string) => void;
-  /** Each step forward. */
+  /** Gets each step forward. */
   progress: (reading: LogReading) => void;
 }
 
@@ -63,7 +63,10 @@ export function startEngine(options: EngineOptions): Engine {
   };
 }
 
-/** Waits until it answers. Resolves with why it does not: it ended, or time is up. "stopped": nobody waits any more. */
+/**
+ * Waits until the server answers. Resolves with the fault if it ended or time is up, and with
+ * "stopped" if the user stopped.
+ */
 export async function untilHealthy(
   engine: Engine,
   limitMs: number,

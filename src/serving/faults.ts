@@ -9,7 +9,7 @@ export interface Fault {
   exitCode: number;
   code: string;
   text: Sentence;
-  /** What it printed of it. */
+  /** The line of its output that says so. */
   cause?: string;
 }
 
@@ -27,7 +27,7 @@ export const EXIT = {
   model: 7,
 } as const;
 
-/** It had served, and ended by itself. */
+/** The server had served, and ended by itself. */
 export const ENDED_LATER = "ENDED_LATER";
 
 const THROWN: Readonly<Record<string, number>> = {
@@ -42,7 +42,7 @@ const THROWN: Readonly<Record<string, number>> = {
   UNKNOWN_MODEL: EXIT.model,
 };
 
-/** Of what was found before anything was started. */
+/** Exit code for an error thrown before anything was started. */
 export function exitCodeOf(code: string): number {
   return THROWN[code] ?? EXIT.usage;
 }
@@ -50,7 +50,7 @@ export function exitCodeOf(code: string): number {
 export function alreadyServing(port: number, pid: number | undefined): AegisError {
   return new AegisError(
     "SERVER_RUNNING",
-    `start-vllm (process ${pid}) serves port ${port} already.`,
+    `start-vllm (process ${pid}) already serves port ${port}.`,
     `Stop it: oh-my-qwencoder start-vllm --stop --port ${port}`,
   );
 }
@@ -60,24 +60,24 @@ const KNOWN: Readonly<Record<LogFault, Fault>> = {
     exitCode: EXIT.version,
     code: "UNKNOWN_FLAG",
     text: say(
-      "this version of vLLM does not know a flag it was given (see the last lines). Leave it out after --, or install another version",
-      "이 vLLM 버전이 모르는 플래그가 있습니다(마지막 출력 참고). -- 뒤에서 빼거나 다른 버전을 설치하세요",
+      "this version of vLLM does not know one of the flags (see the last lines). Leave the flag out after --, or install another version",
+      "이 vLLM 버전이 지원하지 않는 플래그가 있습니다(마지막 출력 참고). -- 뒤에서 그 플래그를 빼거나 다른 버전을 설치하세요",
     ),
   },
   "port-taken": {
     exitCode: EXIT.port,
     code: "PORT_TAKEN",
     text: say(
-      "the port is taken. Stop what listens there, or choose another with --port",
-      "포트가 사용 중입니다. 사용 중인 프로그램을 멈추거나 --port 로 다른 포트를 지정하세요",
+      "the port is taken. Stop the program that listens there, or choose another port with --port",
+      "포트가 이미 사용 중입니다. 그 포트를 쓰는 프로그램을 종료하거나 --port로 다른 포트를 지정하세요",
     ),
   },
   "out-of-memory": {
     exitCode: EXIT.memory,
     code: "OUT_OF_MEMORY",
     text: say(
-      "the GPU's memory is not enough. End what else uses it (nvidia-smi), or look at --plan for what fits",
-      "GPU 메모리가 부족합니다. 다른 프로그램을 종료하거나(nvidia-smi) --plan 으로 가능한 설정을 확인하세요",
+      "the GPU has too little free memory. End other programs that use it (nvidia-smi), or see what fits with --plan",
+      "GPU 메모리가 부족합니다. GPU를 쓰는 다른 프로그램을 종료하거나(nvidia-smi로 확인) --plan으로 가능한 설정을 확인하세요",
     ),
   },
   "context-too-long": {
@@ -85,7 +85,7 @@ const KNOWN: Readonly<Record<LogFault, Fault>> = {
     code: "CONTEXT_TOO_LONG",
     text: say(
       "one session of full length does not fit. Take a shorter --context, or --kv-dtype fp8",
-      "최대 길이의 세션 하나도 들어가지 않습니다. --context 를 줄이거나 --kv-dtype fp8 을 사용하세요",
+      "최대 길이의 세션이 하나도 들어가지 않습니다. --context를 줄이거나 --kv-dtype fp8을 사용하세요",
     ),
   },
   "context-beyond-model": {
@@ -93,7 +93,7 @@ const KNOWN: Readonly<Record<LogFault, Fault>> = {
     code: "CONTEXT_BEYOND_MODEL",
     text: say(
       "the model was not made for sessions that long. Take a shorter --context",
-      "모델이 지원하는 길이를 넘습니다. --context 를 줄이세요",
+      "모델이 지원하는 세션 길이를 넘습니다. --context를 줄이세요",
     ),
   },
   "unsupported-model": {
@@ -108,7 +108,7 @@ const KNOWN: Readonly<Record<LogFault, Fault>> = {
     exitCode: EXIT.model,
     code: "MODEL_UNREADABLE",
     text: say(
-      "the model's files cannot be read, or are not all there. Copy them anew",
+      "the model's files cannot be read, or some are missing. Copy them again",
       "모델 파일을 읽을 수 없거나 빠진 것이 있습니다. 다시 복사하세요",
     ),
   },
@@ -116,7 +116,7 @@ const KNOWN: Readonly<Record<LogFault, Fault>> = {
 
 const SCRIPT_LINE = /^aegis: \[([A-Z_]+)\] (.+)$/;
 
-/** Of a process that ended before it was ready, from what it printed. */
+/** Why a process ended before it was ready, read from its output. */
 export function faultOf(exit: Exit, reading: LogReading, lines: readonly string[]): Fault {
   const script = lines.map((line) => SCRIPT_LINE.exec(line)).findLast((match) => match !== null);
   if (script) {
@@ -134,7 +134,7 @@ export function faultOf(exit: Exit, reading: LogReading, lines: readonly string[
     code: "VLLM_ENDED",
     text: say(
       `it ended with ${how}. The last lines and the log say why; on a CUDA error try VLLM_USE_DEEP_GEMM=0`,
-      `${how}(으)로 종료되었습니다. 마지막 출력과 로그를 확인하세요. CUDA 오류라면 VLLM_USE_DEEP_GEMM=0 을 시도하세요`,
+      `${how}(으)로 종료되었습니다. 마지막 출력과 로그를 확인하세요. CUDA 오류라면 VLLM_USE_DEEP_GEMM=0을 시도하세요`,
     ),
   };
 }
@@ -145,19 +145,19 @@ export function tooLate(minutes: number): Fault {
     code: "NEVER_HEALTHY",
     text: say(
       `it did not answer /health in ${minutes} minutes, and was stopped. A slow disk may need more: --start-limit`,
-      `${minutes}분 안에 /health 에 응답하지 않아 중지했습니다. 디스크가 느리면 --start-limit 을 늘리세요`,
+      `${minutes}분 안에 /health에 응답하지 않아 중지했습니다. 디스크가 느리면 --start-limit을 늘리세요`,
     ),
   };
 }
 
-/** A wrapper that starts vLLM elsewhere, as in a container, looks like this too. */
+/** A wrapper that starts vLLM elsewhere, for example in a container, looks the same. */
 export function answeredByAnother(): Fault {
   return {
     exitCode: EXIT.late,
     code: "NOT_OURS",
     text: say(
-      "a process that was not started here answers at its port, and ours does not",
-      "여기서 시작하지 않은 프로세스가 그 포트에서 응답하고, 시작한 것은 응답하지 않습니다",
+      "another process answers at its port, and the server started here does not",
+      "여기서 시작한 서버는 응답하지 않고, 다른 프로세스가 그 포트에서 응답합니다",
     ),
   };
 }

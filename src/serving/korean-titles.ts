@@ -1,4 +1,4 @@
-/** For readers of Korean, before the English sentence with the particulars: failures of the script, and of ours before a start. */
+/** A Korean title per failure of the script or of our checks before a start. The English sentence with the details follows it. */
 export const KOREAN_TITLES: Readonly<Record<string, string>> = {
   USAGE: "사용법이 올바르지 않습니다.",
   BAD_VALUE: "설정값이 올바르지 않습니다.",
@@ -16,8 +16,8 @@ export const KOREAN_TITLES: Readonly<Record<string, string>> = {
   UNKNOWN_MODEL: "모델의 크기를 알 수 없습니다.",
   NO_KEY_FILE: "키 파일을 쓸 수 없습니다.",
   NO_ROUTER: "vllm-router가 설치되어 있지 않습니다.",
-  LEASE_UNREADABLE: "작업 중인 프로세스를 알려 주는 파일을 읽을 수 없습니다.",
+  LEASE_UNREADABLE: "작업 중인 프로세스를 기록한 파일을 읽을 수 없습니다.",
   NOT_ALLOWED: "다른 사용자의 프로세스입니다.",
   WILL_NOT_STOP: "프로세스가 제때 끝나지 않았습니다.",
-  PLAN_FAILS: "이 설정으로는 시작되지 않습니다.",
+  PLAN_FAILS: "이 설정으로는 시작할 수 없습니다.",
 };

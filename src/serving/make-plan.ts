@@ -14,22 +14,22 @@ export interface Planned {
   request: PlanRequest;
   plan: ServingPlan;
   traps: readonly Trap[];
-  /** Indices of the GPUs to use; empty: of no known GPU. */
+  /** Indices of the GPUs to use; empty: no known GPU. */
   gpus: readonly number[];
-  /** Where the memory of a GPU was taken from. */
+  /** Source of the GPU's memory size. */
   memoryFrom: "flag" | "driver" | "assumed";
   weightsFrom: "files" | "formula";
 }
 
-/** GiB that a program sees of so many GB in the maker's words: 139.8 of an H200's 141. */
+/** GiB that a program sees per GB of the maker's figure: 139.8 of an H200's 141. */
 const GIB_FOR_GB = 139.8 / 141;
-/** GiB that the driver keeps of what it lists: 140.4 are listed of an H200. */
+/** GiB that the driver keeps of the size it lists: it lists 140.4 for an H200. */
 const DRIVER_GIB = 0.6;
 const H200_GB = 141;
 
 /**
- * What fits, for this model on this hardware. Needs no GPU: where none is found an H200 is assumed. Throws
- * UNKNOWN_MODEL for a model whose sizes cannot be told, NO_GPU where more GPUs are asked for than there are.
+ * Plans this model on this hardware. Needs no GPU: without one it assumes an H200. Throws
+ * UNKNOWN_MODEL for a model of unknown size, NO_GPU if more GPUs are asked for than there are.
  */
 export async function makePlan(settings: Settings, env: Env): Promise<Planned> {
   const { there, gpus } = await chosenGpus(settings, env);
@@ -57,19 +57,19 @@ export async function makePlan(settings: Settings, env: Env): Promise<Planned> {
   };
 }
 
-/** Throws NO_GPU where there is one and nobody knows its size. */
+/** Throws NO_GPU for a GPU of unknown size. */
 function gibOf(gpuMemory: number | undefined, gpu: Gpu | undefined): number {
   if (gpuMemory !== undefined) return gpuMemory * GIB_FOR_GB;
   if (gpu === undefined) return H200_GB * GIB_FOR_GB;
   if (gpu.totalMib !== undefined) return gpu.totalMib / 1_024 - DRIVER_GIB;
   throw new AegisError(
     "NO_GPU",
-    `nvidia-smi does not tell how much memory GPU ${gpu.index} (${gpu.name}) has.`,
+    `nvidia-smi does not say how much memory GPU ${gpu.index} (${gpu.name}) has.`,
     "Say how much vLLM may count on: --gpu-memory 96",
   );
 }
 
-/** The GPUs to use, of those that are there. Throws NO_GPU. */
+/** The GPUs to use. Throws NO_GPU. */
 export async function chosenGpus(
   settings: Settings,
   env: Env,
@@ -78,7 +78,7 @@ export async function chosenGpus(
   return { there, gpus: chosen(settings, there) };
 }
 
-/** A plan may be made anywhere, so GPUs that are counted need not be there where none is. */
+/** A plan works on any machine, so a count of GPUs needs no GPUs here if there is none. */
 function chosen({ gpus, gpuMemory }: Settings, there: readonly Gpu[]): number[] {
   if (gpus === "none") return [];
   if (gpus === "all") {
@@ -92,12 +92,12 @@ function chosen({ gpus, gpuMemory }: Settings, there: readonly Gpu[]): number[] 
     return counted.map((index) => there[index]?.index ?? index);
   throw new AegisError(
     "NO_GPU",
-    `${gpus.count} GPUs are asked for, and this machine has ${there.length}.`,
+    `You ask for ${gpus.count} GPUs, but this machine has ${there.length}.`,
     `Use --gpus all, or plan for another machine with --plan --gpu-memory ${H200_GB}.`,
   );
 }
 
-/** Also a folder of another host, by its last name. */
+/** Knows a model by its last name too, for a folder of another host. */
 function known(name: string): ModelShape | undefined {
   const last = (path: string) => path.replace(/\/+$/, "").split("/").at(-1)?.toLowerCase();
   const found = Object.entries(KNOWN_MODELS).find(([key]) => last(key) === last(name));
@@ -113,7 +113,7 @@ async function model(
   if (shape === undefined || typeof shape === "string")
     throw new AegisError(
       "UNKNOWN_MODEL",
-      `${name}: ${shape ?? "it is not on this machine, and its sizes are not known"}.`,
+      `${name}: ${shape ?? "the model is not on this machine, and its sizes are not known"}.`,
       "Name the folder that holds its config.json, or one of: " +
         `${Object.keys(KNOWN_MODELS).join(", ")}.`,
     );
@@ -121,8 +121,8 @@ async function model(
   if (shape.quantisation === "other")
     throw new AegisError(
       "UNKNOWN_MODEL",
-      `${name}: how large its quantised weights are is told by their files alone.`,
-      "Name a folder that holds them.",
+      `${name}: only its files tell how large its quantised weights are.`,
+      "Name a folder that holds these files.",
     );
   return { shape, weights: weightBytes(shape, shape.quantisation), weightsFrom: "formula" };
 }

@@ -5,7 +5,7 @@ import type { Capacity, Span } from "./core/plan.ts";
 import type { Planned } from "./make-plan.ts";
 import { SERVE_WORDS } from "./serve-words.ts";
 
-/** The plan as a table, then what has to be known about it. */
+/** The plan as a table, then its warnings. */
 export function planText(
   { request, plan, traps, memoryFrom, weightsFrom }: Planned,
   model: string,
@@ -45,7 +45,7 @@ export function planText(
   return `${lines.join("\n")}\n`;
 }
 
-/** For machines: bytes and tokens, unrounded. */
+/** JSON output: bytes and tokens, unrounded. */
 export function planDocument({ request, plan, traps, ...from }: Planned, model: string) {
   const { shape: _, ...asked } = request;
   return {
@@ -65,7 +65,7 @@ function sessions({ sessions: all }: Capacity, index: number): string {
   return spanText(all[index]?.span ?? [0, 0]);
 }
 
-/** As few digits as tell something: 15.9–16.5, 58–61. */
+/** With as few digits as needed: 15.9–16.5, 58–61. */
 export function spanText(span: Span): string {
   const digits = span[1] < 30 ? 1 : 0;
   return [...new Set(span.map((value) => value.toFixed(digits)))].join("–");
@@ -75,7 +75,7 @@ function short(context: number): string {
   return `${Math.round(context / 1_024)}K`;
 }
 
-/** Korean letters take two columns of a terminal. */
+/** A Korean letter takes two columns of a terminal. */
 function padded(text: string, width: number): string {
   const columns = [...text].reduce(
     (sum, letter) => sum + (/[ᄀ-ᇿ⺀-꓏가-힣]/.test(letter) ? 2 : 1),

@@ -7,18 +7,18 @@ import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
 import { ROUTER_VERSION, routerArgs } from "./router.ts";
 import type { ServeJob } from "./serve-job.ts";
 
-/** The vLLM in what is rendered; its image and the flags go together. */
+/** The vLLM version in the rendered files; image and flags belong together. */
 const VLLM_VERSION = "0.33.0";
 const IMAGE = { name: "vllm/vllm-openai", tag: `v${VLLM_VERSION}` };
-/** Where a container listens; the router publishes another. */
+/** Port inside a container; the router publishes another one. */
 const CONTAINER_PORT = 8000;
 
 const KINDS = ["compose", "systemd", "helm"] as const;
 type Kind = (typeof KINDS)[number];
 
 /**
- * The files for a deployment by other means, as one text. Throws BAD_OPTION for an unknown kind, and where the
- * model has no folder: nothing that is deployed may fetch one.
+ * The files for a deployment by other means, as one text. Throws BAD_OPTION for an unknown kind,
+ * and if the model is not a folder: a deployment must not fetch a model.
  */
 export async function renderDeployment(
   kind: string,
@@ -26,12 +26,16 @@ export async function renderDeployment(
   { packageRoot }: { packageRoot: string },
 ): Promise<string> {
   if (!isKind(kind))
-    throw new AegisError("BAD_OPTION", `--render: ${kind} cannot be.`, `Give ${KINDS.join(", ")}.`);
+    throw new AegisError(
+      "BAD_OPTION",
+      `--render: ${kind} is not a kind.`,
+      `Give ${KINDS.join(", ")}.`,
+    );
   if (!job.settings.model.startsWith("/"))
     throw new AegisError(
       "BAD_OPTION",
-      `--render: ${job.settings.model} is no folder.`,
-      "Give the folder the model has on the hosts that serve it: --model /models/Qwen3-Coder-Next-FP8",
+      `--render: ${job.settings.model} is not a folder.`,
+      "Give the model's folder on the hosts that serve it: --model /models/Qwen3-Coder-Next-FP8",
     );
   const template = (name: string) => readFile(join(packageRoot, "templates/deploy", name), "utf8");
   refuseOdd(kind, job);
@@ -42,20 +46,20 @@ export async function renderDeployment(
   return texts.join("\n");
 }
 
-/** One vLLM needs no router before it. */
+/** A single vLLM needs no router. */
 function filesOf(kind: Kind, job: ServeJob): string[] {
   if (kind === "compose") return ["compose.yaml"];
   if (kind === "helm") return ["helm-values.yaml"];
   return ["vllm@.service", ...(replicasOf(job).length > 1 ? ["vllm-router.service"] : [])];
 }
 
-/** What would need quotes means something else in each of these formats, or cannot be said in them. */
+/** Refuses characters that these formats would have to quote: each quotes in its own way, or not at all. */
 function refuseOdd(kind: Kind, { settings, extra, choice }: ServeJob): void {
   const { model, servedName, host, vllm = "" } = settings;
   const odd = [model, servedName, host, vllm].find((text) => !/^[\w./@:+-]*$/.test(text));
   if (odd !== undefined || model.includes(":"))
     throw unfit(
-      `${odd ?? model} has characters that configuration files take for their own.`,
+      `${odd ?? model} has characters with a meaning in configuration files.`,
       "Use letters, digits and . / @ + - _ in names and folders.",
     );
   if (kind === "systemd" && (settings.tensorParallel > 1 || extra.length > 0))
@@ -64,10 +68,10 @@ function refuseOdd(kind: Kind, { settings, extra, choice }: ServeJob): void {
       "Leave --tensor-parallel and the flags after -- out, or render for compose or helm.",
     );
   if (kind === "systemd" && vllm !== "" && !vllm.startsWith("/"))
-    throw unfit(`--vllm ${vllm} has to be a whole path in a unit.`, "Give it from / on.");
+    throw unfit(`--vllm ${vllm} has to be an absolute path in a unit.`, "Give the path from / on.");
   const twice = extra.find((flag) => [...CHART_KEYS, ...CHART_SWITCHES].includes(flag));
   if (kind === "helm" && twice !== undefined)
-    throw unfit(`the chart has a key of its own for ${twice}.`, "Use the flags before --.");
+    throw unfit(`the chart has its own key for ${twice}.`, "Use the flags before --.");
   if (kind === "compose" && choice.gpus.length === 0)
     throw unfit("without a GPU there is nothing to reserve.", "Give --gpus 1, or AEGIS_GPU=0.");
 }
@@ -80,7 +84,7 @@ async function valuesOf(kind: Kind, job: ServeJob): Promise<Values> {
   const { settings, choice } = job;
   const replicas = replicasOf(job);
   const names = replicas.map(({ number }) => `vllm-${number}`);
-  // A unit knows its GPU's number, so its port follows from that.
+  // A unit knows its GPU's index, and its port follows from the index.
   const single = settings.port - (replicas[0]?.gpus[0] ?? 0);
   const firstPort = replicas.length === 1 ? single : settings.port + 1;
   const workers =
@@ -124,14 +128,14 @@ async function valuesOf(kind: Kind, job: ServeJob): Promise<Values> {
       replicas.map(async (replica) => ({
         number: String(replica.number),
         gpus: JSON.stringify(replica.gpus.map(String)),
-        // Compose takes $ for the beginning of a variable.
+        // In Compose a $ begins a variable.
         arguments: JSON.stringify(await argumentsOf(job, replica)).replaceAll("$", "$$$$"),
       })),
     ),
   };
 }
 
-/** From the script, so that a flag is decided in one place. */
+/** Asks the script, so that only one place decides the flags. */
 async function argumentsOf(job: ServeJob, replica: Replica): Promise<string[]> {
   const container = { ...replica, host: "0.0.0.0", port: CONTAINER_PORT };
   const extra = job.extra.length > 0 ? ["--", ...job.extra] : [];
@@ -144,7 +148,7 @@ async function argumentsOf(job: ServeJob, replica: Replica): Promise<string[]> {
   return stdout.split("\n");
 }
 
-/** The chart writes these itself. */
+/** Flags that the chart writes itself. */
 const CHART_KEYS = [
   "--host",
   "--port",

@@ -16,7 +16,10 @@ interface Job {
   env: Environment;
 }
 
-/** One serves at the address asked for; several behind the router at the ports after it, for this machine alone. */
+/**
+ * A single replica serves at the requested address; several serve at the ports after it, on
+ * loopback, behind the router.
+ */
 export function replicasOf({ settings, choice }: Job): Replica[] {
   const { tensorParallel, host, port } = settings;
   const count = Math.max(1, Math.floor(choice.gpus.length / tensorParallel));
@@ -28,7 +31,7 @@ export function replicasOf({ settings, choice }: Job): Replica[] {
   }));
 }
 
-/** The variables of the script for one replica. A key that guards the router's address guards them all. */
+/** The script's variables for one replica. If the router's address needs a key, each replica demands it. */
 export function replicaEnv({ settings, choice, env }: Job, replica: Replica) {
   const guarded = !isLoopback(settings.host) && isLoopback(replica.host);
   return {
@@ -48,12 +51,12 @@ export function replicaEnv({ settings, choice, env }: Job, replica: Replica) {
   };
 }
 
-/** As the script has it: a name that begins like an address is none. */
+/** Same rule as in the script: a name that begins like an address is not loopback. */
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-/** As the script has it: one is given, or made where others than this machine can ask. */
+/** Same rule as in the script: a key is given, or made if other machines can reach the server. */
 export function hasKey({ host }: Settings, env: Environment): boolean {
   return !isLoopback(host) || Boolean(env["AEGIS_API_KEY"] || env["AEGIS_API_KEY_FILE"]);
 }

@@ -5,14 +5,15 @@ import type { Settings } from "./settings.ts";
 
 export const ROUTER_VERSION = "0.1.17";
 
-/** 200 while at least one replica serves; its /health wants all of them. */
+/** Answers 200 while at least one replica serves; /health demands all of them. */
 export const ROUTER_HEALTH = "/readiness";
 
 /**
- * Flags of `vllm-router`: a conversation stays with the replica that has its prefix cached, by the session header
- * that OpenCode sends. Prompts of agents run long, so a request may take an hour. With these limits the first
- * request after a replica has died goes to another, and a replica that is back has its sessions within seconds;
- * with the usual ones two requests fail, and it takes half a minute (measured with 0.1.17).
+ * Flags of `vllm-router`. A conversation stays with the replica that has cached its prefix, by the
+ * session header that OpenCode sends. Prompts of agents take long, so a request may take an hour.
+ * With these limits the first request after a replica has died goes to another one, and a replica
+ * that is back gets its sessions within seconds; with the default limits two requests fail and it
+ * takes half a minute (measured with 0.1.17).
  */
 export function routerArgs(
   listen: { host: string; port: number },
@@ -30,7 +31,7 @@ export function routerArgs(
   ];
 }
 
-/** Throws NO_ROUTER where `vllm-router` is not on PATH. */
+/** Throws NO_ROUTER if `vllm-router` is not on PATH. */
 export async function routerCommand(
   { host, port }: Settings,
   replicas: readonly Replica[],
@@ -40,11 +41,11 @@ export async function routerCommand(
   if (found === undefined)
     throw new AegisError(
       "NO_ROUTER",
-      "Several replicas need vllm-router before them, and it is not on PATH.",
+      "Several replicas need vllm-router, which is not on PATH.",
       `pip install vllm-router==${ROUTER_VERSION}`,
     );
   const workers = replicas.map((replica) => `http://${replica.host}:${replica.port}`);
-  // Beside the router's own port, for this machine alone; its usual one would clash with a second router.
+  // A port beside the router's own, on loopback; the default port would clash with a second router.
   const beside = port > 60_000 ? port - 1_000 : port + 1_000;
   const metrics = ["--prometheus-host", "127.0.0.1", "--prometheus-port", String(beside)];
   return [found, ...metrics, ...routerArgs({ host, port }, workers)];

@@ -10,7 +10,7 @@ import { hasKey } from "./replicas.ts";
 import { ROUTER_HEALTH } from "./router.ts";
 import type { ServeJob } from "./serve-job.ts";
 
-/** What others see of a server while it runs: its record and its log. */
+/** A server's record and log, which other commands read while it runs. */
 export interface RunningRecord {
   logFile: string;
   log: (line: string) => void;
@@ -19,11 +19,11 @@ export interface RunningRecord {
     detail: string,
     more?: { exitCode?: number; measured?: CacheSize },
   ): void;
-  /** `left`: processes that have not ended. With none, no later one with their numbers is taken for them. */
+  /** `left`: processes that have not ended. If empty, later processes with the same ids are not mistaken for ours. */
   release(left: readonly number[]): void;
 }
 
-/** Claims the port's record for this process. `engines` are those of each moment. Throws SERVER_RUNNING. */
+/** Claims the port's record for this process. `engines`: the current ones. Throws SERVER_RUNNING. */
 export function runningRecord(
   { settings, env, screen }: ServeJob,
   replicas: number,
@@ -51,7 +51,7 @@ export function runningRecord(
     try {
       record.write(next);
     } catch (error) {
-      // A full disk stops no server; --status then has less to show.
+      // A full disk does not stop a server; --status then shows less.
       if (!told) screen.said(String(error));
       told = true;
     }
@@ -72,7 +72,10 @@ export function runningRecord(
 
 const LOG_BYTES = 64 * 2 ** 20;
 
-/** For its user alone: it may hold prompts where request logging is on. A log that cannot be written stops nothing. */
+/**
+ * Only the user may read the log: it may hold prompts if request logging is on. A log that cannot
+ * be written stops nothing.
+ */
 function openLog(file: string): (line: string) => void {
   let bytes = 0;
   const begin = () => {
@@ -84,12 +87,12 @@ function openLog(file: string): (line: string) => void {
   begin();
   return (line) => {
     try {
-      // A server runs for months; the last of it is what is asked for.
+      // A server runs for months; people need only the end of its log.
       if (bytes > LOG_BYTES || !existsSync(file)) begin();
       appendFileSync(file, `${line}\n`);
       bytes += line.length + 1;
     } catch {
-      // A full disk, or a folder that was taken away: the server serves on, and the next line tries again.
+      // The disk is full or the folder is gone: the server goes on, and the next line tries again.
     }
   };
 }

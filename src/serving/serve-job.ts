@@ -4,7 +4,7 @@ import type { Settings } from "./settings.ts";
 /** What is to be served, how, and where that is told. */
 export interface ServeJob {
   settings: Settings;
-  /** Chosen by the plan, or asked for. */
+  /** From the plan, or requested. */
   choice: { context: number; batch: number; kv: "auto" | "fp8"; gpus: readonly number[] };
   extra: readonly string[];
   env: Readonly<Record<string, string | undefined>>;

@@ -13,15 +13,15 @@ export interface ServeLook {
   write: (text: string) => void;
   /** Name that clients ask for. */
   servedName: string;
-  /** Sessions of full length the plan expects; undefined: there is no plan. */
+  /** Sessions of full length in the plan; undefined: there is no plan. */
   plannedSessions: string | undefined;
-  /** Clients have to give a key. */
+  /** Clients need a key. */
   hasKey: boolean;
-  /** Where it lies; undefined: there is none, or it was given. */
+  /** File of the key; undefined: there is no key, or the user gave it. */
   keyFile: string | undefined;
 }
 
-/** What start-vllm shows while it runs. With JSON: one document when it is ready, or has failed. */
+/** Output of start-vllm while it runs. With JSON: one document when it is ready or has failed. */
 export function serveScreen(look: ServeLook) {
   const { language, json, write } = look;
   const words = SERVE_WORDS[language];
@@ -34,13 +34,13 @@ export function serveScreen(look: ServeLook) {
     language,
     nameOf,
     said: (text: string) => print(paint.dim(text)),
-    /** Shows a step and gives its words. */
+    /** Shows a step and returns its text. */
     progress(replica: Replica, { stage = "starting", percent }: LogReading): string {
       const text = `${words.stage[stage]}${percent === undefined || stage !== "loading" ? "" : ` ${percent} %`}`;
       print(`${paint.cyan("…")} ${nameOf(replica)}: ${text}`);
       return text;
     },
-    /** `stays`: in front, until Ctrl-C. */
+    /** `stays`: in the foreground, until Ctrl-C. */
     ready({
       url,
       measured,

@@ -15,8 +15,8 @@ const GRACE_MS = 30_000;
 const ROUTER_LIMIT_MS = 60_000;
 
 /**
- * Starts the replicas and, before more than one, the router; stays until a signal or until nothing serves any
- * more. Whichever way it ends, nothing of it runs on. Resolves with the exit code.
+ * Starts the replicas and, if there are several, the router. Stays until a signal, or until no
+ * server is left. However it ends, none of its processes runs on. Resolves with the exit code.
  */
 export async function serve(job: ServeJob, signal: AbortSignal): Promise<number> {
   const { screen } = job;
@@ -26,7 +26,7 @@ export async function serve(job: ServeJob, signal: AbortSignal): Promise<number>
   try {
     return await run({ ...job, signal, replicas, engines, running });
   } catch (error) {
-    // Whoever waits for it in front reads it there.
+    // A start in the background reports this error through the record.
     if (error instanceof AegisError) {
       const exitCode = exitCodeOf(error.code);
       running.note("failed", `${error.message} → ${error.hint}`, { exitCode });
@@ -53,11 +53,11 @@ async function run(job: Run): Promise<number> {
   const { settings, env, screen, signal, replicas, engines, running } = job;
   const { log, note } = running;
   note("starting", "");
-  // Before anything is loaded for minutes.
+  // Check the router first: loading takes minutes.
   const routing = replicas.length > 1 ? await routerCommand(settings, replicas, env) : undefined;
   for (const { host, port } of [...replicas, settings]) await refuseTaken(host, port);
   for (const replica of replicas) engines.push(startReplica(job, replica, { log, note }));
-  // With their sessions, should this process be killed from here on.
+  // Note the sessions now, in case this process is killed from here on.
   note("starting", "");
   const failed = await untilAllHealthy(engines, settings.startLimitMs, signal);
   if (failed === "stopped") return 130;
@@ -83,15 +83,15 @@ async function run(job: Run): Promise<number> {
 
 type Log = (line: string) => void;
 
-/** Throws PORT_TAKEN: another's server there would look like ours. */
+/** Throws PORT_TAKEN: another server at the port would look like ours. */
 async function refuseTaken(host: string, port: number): Promise<void> {
   if (port > 65_535)
-    throw new AegisError("BAD_OPTION", `There is no port ${port}.`, "Choose a lower --port.");
+    throw new AegisError("BAD_OPTION", `Port ${port} does not exist.`, "Choose a lower --port.");
   if (!(await acceptsConnections(`http://${reachable(host)}:${port}`, 1_000))) return;
   throw new AegisError(
     "PORT_TAKEN",
-    `Something answers on port ${port} already.`,
-    "Stop it (oh-my-qwencoder start-vllm --status shows ours), or choose another with --port.",
+    `Another program already answers on port ${port}.`,
+    "Stop it (oh-my-qwencoder start-vllm --status shows our servers), or choose another port with --port.",
   );
 }
 
@@ -146,7 +146,7 @@ async function untilAllHealthy(
   const ends = await Promise.all(
     engines.map(async (engine) => {
       const fault = await untilHealthy(engine, limitMs, both);
-      // One that fails ends the waiting for the others, which load for minutes.
+      // The first failure ends the wait for the others, which load for minutes.
       if (fault !== undefined && fault !== "stopped") first.abort();
       return { engine, fault };
     }),
@@ -155,7 +155,10 @@ async function untilAllHealthy(
   return ends.find((one): one is Failed => typeof one.fault === "object");
 }
 
-/** Of several one may end: the router leaves it out. Without the router, or with none left, it is over. */
+/**
+ * If one of several replicas ends, the router leaves it out. Resolves when the router or the last
+ * replica has ended.
+ */
 async function untilEnd(
   engines: readonly Engine[],
   router: Engine | undefined,

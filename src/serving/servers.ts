@@ -9,11 +9,11 @@ export interface Background {
   language: Language;
   json: boolean;
   write: (text: string) => void;
-  /** One only; all when undefined. */
+  /** Port of one server; undefined: all. */
   port: number | undefined;
 }
 
-/** Shows what runs here and how busy it is. Exit code 0: all that is there answers; 1: not so, or there is none. */
+/** Shows the servers and how busy they are. Exit code 0: every server answers; 1: one does not, or there is none. */
 export async function showStatus(options: Background): Promise<number> {
   const { json, language, write } = options;
   const words = SERVE_WORDS[language];
@@ -38,7 +38,7 @@ function linesOf(seen: Seen, words: ServeWords): string {
 
 type Seen = Awaited<ReturnType<typeof look>>;
 
-/** What is seen now, not what was written last: a record may be all that is left. */
+/** The present state, not the last written one: a record may be all that is left. */
 async function look({ port, record, pid }: KnownServer) {
   const healthy = pid !== undefined && record !== undefined && (await isHealthy(record.health));
   const metrics = healthy ? await metricsOf(record.origin) : undefined;
@@ -65,7 +65,7 @@ function alive(state: string): string {
   return state === "ready" ? "does not answer" : state;
 }
 
-/** The servers that are asked about. */
+/** The servers that the user asks about. */
 export async function wanted({ env, port }: Background): Promise<KnownServer[]> {
   const all = await knownServers(serverFolder(env));
   return all.filter((one) => port === undefined || one.port === port);

@@ -30,22 +30,22 @@ export interface Settings {
   servedName: string;
   host: string;
   port: number;
-  /** As asked: a count, all there are, or the indices themselves. */
+  /** The user's wish: a count, all GPUs, or indices. */
   gpus: { count: number } | { indices: readonly number[] } | "all" | "none";
   tensorParallel: number;
-  /** Of one GPU, GB as its maker writes it. */
+  /** Memory of one GPU, in GB of its maker's figure. */
   gpuMemory: number | undefined;
   utilisation: number;
   context: number | undefined;
   batch: number | undefined;
   kv: KvType | undefined;
   swarm: { workers: number; scouts: number; librarians: number };
-  /** Command, or its path; undefined: the script's own choice. */
+  /** Command or path; undefined: the script's own choice. */
   vllm: string | undefined;
   startLimitMs: number;
 }
 
-/** Flags over variables over what is usual. Throws BAD_OPTION, which names the one that cannot be. */
+/** Flags win over variables, variables over defaults. Throws BAD_OPTION, which names the wrong one. */
 export function serveSettings(flags: ServeFlags, env: Env): Settings {
   const told = (flag: string | undefined, variable: string) => flag ?? (env[variable] || undefined);
   const tensorParallel = whole("--tensor-parallel", told(flags.tensorParallel, "AEGIS_TP"), 1, 64);
@@ -66,7 +66,7 @@ export function serveSettings(flags: ServeFlags, env: Env): Settings {
     kv: kvType(told(flags.kvDtype, "AEGIS_KV_DTYPE")),
     swarm: {
       workers: workers ?? 8,
-      // Each Worker may have one of each at work beside it.
+      // Each Worker may have one Scout and one Librarian at work.
       scouts: whole("--scouts", flags.scouts, 0, 512) ?? workers ?? 8,
       librarians: whole("--librarians", flags.librarians, 0, 512) ?? workers ?? 8,
     },
@@ -126,5 +126,5 @@ function within(
 }
 
 function badOption(name: string, value: string, wanted: string): AegisError {
-  return new AegisError("BAD_OPTION", `${name}: ${value} cannot be.`, `Give ${wanted}.`);
+  return new AegisError("BAD_OPTION", `${name}: ${value} is not allowed.`, `Give ${wanted}.`);
 }

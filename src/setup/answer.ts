@@ -13,14 +13,14 @@ export function failureText(
   return `${title}${error.message}\n→ ${known?.hint ?? error.hint}\n`;
 }
 
-/** What a machine gets of an error. */
+/** An error as JSON output. */
 export function failureOf(error: AegisError) {
   return { code: error.code, message: error.message, hint: error.hint };
 }
 
 /**
- * Runs a command and resolves with its exit code. An error before anything was written is 2: usage, or it
- * cannot run here.
+ * Runs a command and resolves with its exit code. An error before anything was written gives 2:
+ * usage, or the command cannot run here.
  */
 export async function answering(
   context: SetupContext,

@@ -9,7 +9,7 @@ export async function askText(question: string, initial: string): Promise<string
   return answer.trim() || initial;
 }
 
-/** Throws Cancelled. */
+/** A yes-or-no question; Enter takes `initial`. Throws Cancelled. */
 export async function askYes(question: string, initial: boolean): Promise<boolean> {
   const { confirm, isCancel } = await import("@clack/prompts");
   const answer = await confirm({ message: question, initialValue: initial });

@@ -13,25 +13,25 @@ import { type SetupFacts, settingEdits } from "./core/settings.ts";
 import { settingsOf, undoSettings } from "./core/undo.ts";
 import type { Place } from "./place.ts";
 
-/** A configuration file of OpenCode's. */
+/** A configuration file of OpenCode. */
 export interface ConfigFile {
   path: string;
   text: string;
-  /** SHA-256 of its bytes; null where there is no file yet. */
+  /** SHA-256 of its bytes; null if the file does not exist yet. */
   sha: string | null;
   config: JsonObject;
 }
 
 export interface ConfigFiles {
-  /** The one to change. */
+  /** The file to change. */
   target: ConfigFile;
-  /** The others, the one that wins first. */
+  /** The other files, highest rank first. */
   others: ConfigFile[];
-  /** What the others say together. */
+  /** The other files merged. */
   below: JsonObject;
 }
 
-/** Reads all configuration files of a place. Throws BAD_CONFIG for the first that cannot be read. */
+/** Reads all configuration files of a place. Throws BAD_CONFIG for the first file that cannot be read. */
 export async function readConfigs(place: Place): Promise<ConfigFiles> {
   const found: ConfigFile[] = [];
   for (const path of place.configs) {
@@ -54,7 +54,7 @@ export interface ConfigChange {
   wish: FileWish;
 }
 
-/** What install changes in the configuration: the target, and in the others only what OpenCode refuses. */
+/** Install's changes of the configuration: the target file, and in the others only entries that OpenCode refuses. */
 export function configChanges(
   { target, others, below }: ConfigFiles,
   facts: SetupFacts,
@@ -88,8 +88,8 @@ function configWish({ path, text, sha, config }: ConfigFile, edits: SettingEdit[
 }
 
 /**
- * A file that was edited since the install, without our part of it; for uninstall. One that cannot be read
- * any more stays whole.
+ * For uninstall: a file edited since the install, without our part. A file that can no longer be
+ * read stays whole.
  */
 export function withoutOurs(change: FileChange, now: Buffer): Ours {
   try {

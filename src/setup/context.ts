@@ -2,7 +2,7 @@ import type { Language } from "../kit/sentence.ts";
 
 export type SetupScope = "project" | "global" | "managed";
 
-/** What every set-up command gets from the command line and its surroundings. */
+/** What every set-up command gets from the command line and its environment. */
 export interface SetupContext {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
@@ -10,7 +10,7 @@ export interface SetupContext {
   json: boolean;
   language: Language;
   color: boolean;
-  /** Nobody is asked anything. */
+  /** Ask no questions. */
   yes: boolean;
   force: boolean;
   /** A person sits at a terminal and can answer. */

@@ -9,8 +9,9 @@ import type { Change } from "./core/manifest.ts";
 import type { Place } from "./place.ts";
 
 /**
- * What an install keeps about itself says which files are written back. In a project it may have come with a
- * clone: then it is refused, and so is one that names a file outside the project. Throws STATE_FOREIGN.
+ * The state of an install says which files uninstall writes back. In a project the state may have
+ * come with a clone: it is then refused, and so is a state that names a file outside the project.
+ * Throws STATE_FOREIGN.
  */
 export async function refuseForeignState(
   place: Place,
@@ -32,7 +33,7 @@ export async function refuseForeignState(
   if (outside) throw foreign(place, `it names ${outside.path}`);
 }
 
-/** The project, git's exclude file, and where links of the project's own configuration lead. */
+/** The project, git's exclude file, and the targets of links in the project's own configuration. */
 async function allowedPaths(place: Place): Promise<string[]> {
   const own = [...place.configs, place.opencodeFolder, place.settingsFile, place.excludeFile];
   const named = own.filter((path) => path !== undefined);

@@ -59,8 +59,8 @@ async function refuseOther(packageRoot: string, found: string): Promise<void> {
 }
 
 /**
- * A managed configuration outranks the model address that a canary needs, and it seeds nothing: the plugin comes
- * to each user by an install of their own. So it is only asked whether OpenCode reads it.
+ * A managed configuration outranks the model address that a canary needs, and it seeds nothing:
+ * each user gets the plugin by an install of their own. So only check that OpenCode reads it.
  */
 async function readsManaged(asked: CanaryOptions): Promise<void> {
   const env = { ...asked.env, npm_config_offline: "true" };

@@ -106,8 +106,8 @@ async function carryOut(job: Job & { plan: InstallPlan }): Promise<Outcome> {
 }
 
 /**
- * The project's part within the shared one: what fails inside takes both back, and once the project's
- * manifest is written the shared part counts too.
+ * The project's part within the shared part: a failure inside takes both back, and once the
+ * project's manifest is written the shared part counts too.
  */
 async function apply(
   { plan, place, context, parts }: Job & { plan: InstallPlan },
@@ -132,7 +132,7 @@ async function apply(
   if (await shared.manifest()) await users.add(place.state, id);
 }
 
-/** A project that was moved since, or copied, is a user of the files outside it like any other. */
+/** A project that was moved or copied since counts as a user of the shared files again. */
 async function countAgain(place: Place): Promise<void> {
   const [own, outside] = [place.state, place.shared].map((folder) => transactions(folder));
   const id = (await own?.manifest())?.id;

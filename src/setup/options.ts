@@ -3,7 +3,7 @@ import { isJsonObject, type Json, parsedJson } from "../kit/json.ts";
 import { shellCommands } from "../swarm/core/command/shell-words.ts";
 import { fromStdio, isStdio, localServer, type McpServer } from "./core/mcp.ts";
 
-/** What the user says of the model server and other servers. */
+/** The user's options about the model server and other servers. */
 export interface ServerOptions {
   baseUrl?: string | undefined;
   model?: string | undefined;
@@ -13,22 +13,22 @@ export interface ServerOptions {
 
 export const DEFAULT_BASE_URL = "http://localhost:8001/v1";
 
-/** An address as it was given, without a final slash; /v1 where it names no path. Throws BAD_OPTION. */
+/** An address without a final slash; /v1 is added if it has no path. Throws BAD_OPTION. */
 export function serverAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash)
     throw badOption(
-      `--base-url: "${text.replace(/\/\/[^/@]*@/, "//…@")}" is no http(s) address of a model server.`,
+      `--base-url: "${text.replace(/\/\/[^/@]*@/, "//…@")}" is not an http(s) address of a model server.`,
     );
   const path = url.pathname.replace(/\/+$/, "");
   return `${url.origin}${path === "" ? "/v1" : path}`;
 }
 
-/** Throws BAD_OPTION for what cannot be the name of an environment variable. */
+/** Throws BAD_OPTION for a value that cannot be the name of an environment variable. */
 export function checkOptions({ apiKeyEnv, model }: ServerOptions): void {
   if (apiKeyEnv !== undefined && !/^[A-Za-z_]\w*$/.test(apiKeyEnv))
     throw badOption(
-      `--api-key-env: "${apiKeyEnv}" is no name of an environment variable; the key itself does not belong in a file.`,
+      `--api-key-env: "${apiKeyEnv}" is not the name of an environment variable; the key itself does not belong in a file.`,
     );
   if (model?.trim() === "") throw badOption("--model: the name is empty.");
 }

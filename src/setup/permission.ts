@@ -5,7 +5,7 @@ import type { Place } from "./place.ts";
 import { type Found, findCutOff, recoverSetup, withLocks } from "./recover-setup.ts";
 import type { SetupScreen } from "./screen.ts";
 
-/** What another command has left half done comes first; a look alone only tells of it. Throws NEEDS_YES. */
+/** Recovers from a cut-off command first; a command that only looks reports it. Throws NEEDS_YES. */
 export async function recoverFirst(
   place: Place,
   context: SetupContext,
@@ -19,7 +19,7 @@ export async function recoverFirst(
     if (folders.length > 0 && !dry) throw needsYes();
     return [];
   }
-  // Killed before it had said what it would do, a command has left no more than its lock and notes.
+  // A command killed before it wrote its intention has left only its lock and notes.
   const [shared, own] = await Promise.all([place.shared, place.state].map(leftBehind));
   if (folders.length === 0 && !shared && !own) return [];
   const found = await withLocks(place, shared === true, () => recoverSetup(place));
@@ -31,6 +31,6 @@ export function needsYes(): AegisError {
   return new AegisError(
     "NEEDS_YES",
     "There is no terminal to ask in, and --yes was not given; nothing was changed.",
-    "Add --yes to write what the plan says, or --dry-run or --diff to see it only.",
+    "Add --yes to apply the plan, or --dry-run or --diff only to see it.",
   );
 }

@@ -12,31 +12,31 @@ import {
 import { managedFolder } from "./adapters/config-sources.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
 
-/** Where one install reads, writes and keeps its state. Absolute paths. */
+/** Folders and files that one install reads, writes and keeps its state in. Absolute paths. */
 export interface Place {
   scope: SetupScope;
   /** The project's top, or the folder of the configuration. */
   top: string;
-  /** OpenCode's configuration files, the one that wins first. */
+  /** OpenCode's configuration files, highest rank first. */
   configs: readonly string[];
-  /** The one to create where there is none. */
+  /** The file to create if none exists. */
   newConfig: string;
-  /** Folder for prompts and seeds; absent in the managed directory, where OpenCode reads no more than a configuration. */
+  /** Folder for prompts and seeds; absent in the managed directory, where OpenCode reads only a configuration. */
   opencodeFolder?: string;
   settingsFile?: string;
-  /** Git's list of what is ignored here alone. */
+  /** Git's ignore list for this repository alone. */
   excludeFile?: string;
   /** Folder of the manifest. */
   state: string;
-  /** Folder of the manifest of what lies outside all projects. */
+  /** Folder of the manifest of files outside all projects. */
   shared: string;
-  /** With a project: the git directory its worktrees share. */
+  /** With a project: the git directory that its worktrees share. */
   commonDir?: string;
   /** With a project: tops of the other worktrees of its repository. */
   worktrees?: readonly string[];
 }
 
-/** Throws NOT_A_REPOSITORY and the like for a project, NO_HOME where a home is needed and not known. */
+/** Throws NOT_A_REPOSITORY and the like for a project, NO_HOME if a home is needed and unknown. */
 export async function findPlace(
   context: Pick<SetupContext, "scope" | "cwd" | "env">,
 ): Promise<Place> {

@@ -19,10 +19,10 @@ import { settingsTemplate } from "./settings-template.ts";
 /** One file or folder of a plan. */
 export interface PlanItem {
   file: string;
-  /** `keep`: nothing is written, and the difference shows what would be without the user's edits. */
+  /** `keep`: nothing is written, and the diff shows the file without the user's edits. */
   action: "create" | "update" | "keep";
   why: (Reason | Sentence)[];
-  /** Hunks of a unified diff; "" for folders and for what is no text. */
+  /** Hunks of a unified diff; "" for folders and binary files. */
   diff: string;
 }
 
@@ -37,7 +37,7 @@ export interface InstallPlan {
 /** Longer contents are not compared line by line. */
 const DIFF_LIMIT_BYTES = 512 * 1024;
 
-/** What install has to write. Reads only. Throws BAD_CONFIG, NOT_A_FILE. */
+/** The changes that install has to make. Only reads. Throws BAD_CONFIG, NOT_A_FILE. */
 export async function planInstall(request: {
   place: Place;
   context: SetupContext;
@@ -72,7 +72,7 @@ export async function planInstall(request: {
   const shared: Wish[] = [];
   for (const wish of seeds.shared) await add(wish, [wish.why ?? "shared-seed"], shared);
   const writes = items.some(({ action }) => action !== "keep");
-  // Without a manifest nobody would know that this project needs the shared files.
+  // Without a manifest nothing would record that this project needs the shared files.
   return {
     items,
     project,
@@ -94,7 +94,7 @@ function keptPrompt({ path, content }: FileWish, before: string): PlanItem {
   };
 }
 
-/** Our state and the project's seeds are nobody's business but this checkout's. */
+/** Keeps our state and the project's seeds out of git, in this checkout only. */
 async function excludeWish(place: Place, seeds: readonly Wish[]): Promise<FileWish | undefined> {
   if (!place.excludeFile) return undefined;
   const found = await readFound(place.excludeFile);
@@ -134,7 +134,7 @@ async function itemOf(wish: Wish, why: PlanItem["why"]): Promise<PlanItem | unde
   };
 }
 
-/** A plan is shown, pasted and logged: keys that stand beside a change are not part of it. */
+/** People show, paste and log a plan, so keys beside a change are left out. */
 function withoutKeys(diff: string): string {
   return diff.replace(
     /("(?:api_?key|token|password|authorization)"\s*:\s*")(?!\{env:|EMPTY")[^"]*"/gi,
@@ -146,7 +146,7 @@ function isText(content: Buffer | undefined): boolean {
   return !content || (content.length <= DIFF_LIMIT_BYTES && !content.includes(0));
 }
 
-/** The path as a person in `from` would write it, where that is shorter. */
+/** The path relative to `from`, if that is shorter. */
 export function shownPath(path: string, from: string): string {
   const short = relative(from, path);
   return short.startsWith("..") ? path : short || ".";

@@ -6,19 +6,19 @@ import { readFound, sha256 } from "./adapters/write-file.ts";
 import type { Manifest } from "./core/manifest.ts";
 import type { Reason } from "./reasons.ts";
 
-/** What install does with one prompt. */
+/** Install's decision about one prompt. */
 export interface PromptStep {
   wish: FileWish;
-  /** The user's text stays, whatever the shipped one says by now. */
+  /** The user's text stays, even if the shipped text has changed. */
   keep: boolean;
-  /** The text there is. */
+  /** The text on disk. */
   before: string;
   why: Reason;
 }
 
 /**
- * The shipped prompts as files, for the user to edit. One they have edited is theirs: it is only written
- * over with `force`, and then kept as a backup.
+ * The shipped prompts as files that the user may edit. An edited prompt belongs to the user: only
+ * `force` overwrites it, and then keeps a backup.
  */
 export async function promptSteps(
   folder: string | undefined,

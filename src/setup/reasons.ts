@@ -1,6 +1,6 @@
 import type { SettingReason } from "./core/setting-edit.ts";
 
-/** Why a file is part of a plan; `setup-words.ts` has a sentence for each. */
+/** Why a file is part of a plan; `words.ts` has a sentence for each. */
 export type Reason =
   | SettingReason
   | "prompt"

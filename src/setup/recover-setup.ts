@@ -5,7 +5,7 @@ import { type Recovered, type Transactions, transactions } from "./adapters/tran
 import type { Place } from "./place.ts";
 import { takingOut } from "./taking-out.ts";
 
-/** What was found of a cut-off command, and in which folder. */
+/** A cut-off command and its folder. */
 export interface Found extends Recovered {
   folder: string;
 }
@@ -17,12 +17,12 @@ export async function findCutOff(place: Place): Promise<string[]> {
   return folders.filter((_, index) => pending[index]);
 }
 
-/** Brings what was cut off to an end. The caller holds the locks of both folders. */
+/** Recovers from cut-off commands. The caller holds the locks of both folders. */
 export async function recoverSetup(place: Place): Promise<Found[]> {
   const isComplete = async (owner: string, id: string) =>
     (await stateFiles(owner).manifest())?.id === id;
   const found: Found[] = [];
-  // The shared folder first: whether its part counts is told by the project's manifest as it was left.
+  // The shared folder first: the project's manifest, still untouched, tells whether its part counts.
   for (const folder of [place.shared, place.state]) {
     const recovered = await transactions(folder).recover(isComplete, takingOut(place));
     if (recovered) found.push({ folder, ...recovered });
@@ -37,8 +37,8 @@ export interface Locked {
 }
 
 /**
- * Runs with the folders for this process alone; the shared one only where it is there or `needsShared`.
- * Throws SETUP_RUNNING.
+ * Runs `work` with the folders locked; the shared folder only if it exists or `needsShared`. Throws
+ * SETUP_RUNNING.
  */
 export async function withLocks<T>(
   place: Place,

@@ -6,13 +6,13 @@ import { type PlanItem, shownPath } from "./plan-install.ts";
 import type { Found } from "./recover-setup.ts";
 import { SETUP_WORDS } from "./words.ts";
 
-/** One line of what uninstall is about to do. */
+/** One line of an uninstall's plan. */
 export interface RemovalItem {
   file: string;
   action: "restore" | "remove";
 }
 
-/** What a person sees of install and uninstall; nothing with `--json`. */
+/** Output of install and uninstall for people; nothing with `--json`. */
 export function setupScreen(context: SetupContext, top: string) {
   const words = SETUP_WORDS[context.language];
   const paint = paintWith(context.color);
@@ -35,9 +35,9 @@ export function setupScreen(context: SetupContext, top: string) {
       print(`${paint.bold(`oh-my-qwencoder ${command}`)} — ${top}`);
     },
     note: (text: string) => print(`  ${paint.dim("·")} ${text}`),
-    /** `diffs`: those of all files; else only of what is kept, where the diff is all there is to see. */
+    /** `diffs`: show every file's diff; else only those of kept files, which have nothing else to show. */
     plan(items: readonly PlanItem[], diffs: boolean) {
-      // Some forty files of the package: one line says it, unless every line is asked for.
+      // Some forty files of the package: one line for all, unless every line is asked for.
       const outside = diffs ? [] : items.filter(isShared);
       for (const item of items.filter((one) => !outside.includes(one))) planned(item, diffs);
       if (outside.length === 0) return;

@@ -13,8 +13,8 @@ const DEFAULT_CONTEXT = 131_072;
 const MOST_OUTPUT = 16_384;
 
 /**
- * The model server: what the user says, then what the configuration says, then what the server itself
- * answers, then the defaults. Asks where a person can answer. Throws BAD_OPTION, Cancelled.
+ * The model server, from the user's options, then the configuration, then the server's own answer,
+ * then the defaults. Asks if a person can answer. Throws BAD_OPTION, Cancelled.
  */
 export async function serverFacts(
   options: ServerOptions,
@@ -45,7 +45,7 @@ export async function serverFacts(
   else screen.note(saidOf(words, { baseURL, model, models, context: limits.context }));
   return {
     baseURL,
-    // An answer at the prompt names it as much as a flag does.
+    // An answer at the prompt names the server as much as a flag does.
     named: named || asks,
     model,
     ...limits,
@@ -59,7 +59,7 @@ function addressOf(given: string, { note, words }: SetupScreen): string {
   return baseURL;
 }
 
-/** The one that is written already, as long as the server does not say it has others only. */
+/** The configured model, unless the server says that it does not offer it. */
 function usualModel(config: JsonObject, models: readonly ServedModel[]): string {
   const { model } = config;
   const written = typeof model === "string" ? /^vllm\/(.+)$/.exec(model)?.[1] : undefined;

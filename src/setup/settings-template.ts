@@ -1,6 +1,6 @@
 import { AegisConfig } from "../swarm/config.ts";
 
-/** A first `.opencode/aegis.jsonc`: every line a comment with its default, so nothing changes by it. */
+/** A first `.opencode/aegis.jsonc`: every line is a comment with the default, so the file changes nothing. */
 export function settingsTemplate(): string {
   const defaults = AegisConfig.parse({});
   const lines = (["maxWorkers", "admission", "language", "sandbox"] as const).flatMap((key) => [
@@ -8,7 +8,7 @@ export function settingsTemplate(): string {
     `  // "${key}": ${JSON.stringify(defaults[key])},`,
   ]);
   return [
-    "// Settings of oh-my-qwencoder. Take the slashes away from a line to set it.",
+    "// Settings of oh-my-qwencoder. To set one, remove the slashes of its line.",
     "{",
     ...lines,
     "}",

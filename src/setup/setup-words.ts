@@ -3,7 +3,7 @@ import type { Recovered } from "./adapters/transaction.ts";
 import type { PlanItem } from "./plan-install.ts";
 import type { Reason } from "./reasons.ts";
 
-/** What install and uninstall say to people. */
+/** Texts of install and uninstall for people. */
 export interface SetupWords {
   action: Record<PlanItem["action"] | "restore" | "remove", string>;
   reason: Record<Reason, string>;
@@ -39,6 +39,6 @@ export interface SetupWords {
   purged: (runs: number, refs: number) => string;
   unmerged: (names: string) => string;
   runsStay: string;
-  /** For codes whose English sentence is not enough for whoever reads this language. */
+  /** A title and hint per error code for a language other than English. */
   failure: Readonly<Record<string, { title: string; hint?: string }>>;
 }

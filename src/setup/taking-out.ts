@@ -8,8 +8,9 @@ import { withoutLines } from "./core/lines.ts";
 import type { Place } from "./place.ts";
 
 /**
- * What an uninstall takes out of edited files, and what it leaves: git's list of ignored files counts for all
- * worktrees of a repository, and `.aegis` of another one, or runs that stay here, must not turn up in git.
+ * What uninstall takes out of edited files, and what it leaves. Git's ignore list serves all
+ * worktrees of a repository: the `.aegis` of another worktree, or runs that stay here, must not
+ * show up in git.
  */
 export function takingOut(place: Place, purge = false): TakingOut {
   return {
@@ -29,7 +30,7 @@ async function stateIsThere({ top, worktrees = [] }: Place, purge: boolean): Pro
 }
 
 /**
- * After a purge nothing of ours is left that the line could hide, whichever uninstall had to leave it. Resolves with
+ * After a purge the line hides nothing of ours any more, whichever uninstall left it. Resolves with
  * whether it was there.
  */
 export async function dropStateLine(place: Place): Promise<boolean> {

@@ -20,7 +20,7 @@ import { dropStateLine, takingOut } from "./taking-out.ts";
 
 export interface UninstallOptions {
   dryRun: boolean;
-  /** Also deletes what runs have left. */
+  /** Also delete the remains of runs. */
   purge: boolean;
 }
 
@@ -33,8 +33,8 @@ export function uninstall(options: UninstallOptions, context: SetupContext): Pro
     if (options.purge && context.scope !== "project")
       throw new AegisError(
         "BAD_OPTION",
-        "--purge is about the runs of a project; --global and --managed have none.",
-        "Leave one of the two away.",
+        "--purge deletes the runs of a project; --global and --managed have none.",
+        "Leave out one of the two.",
       );
     const place = await findPlace(context);
     await refuseForeignState(place, context.env);
@@ -51,7 +51,7 @@ export function uninstall(options: UninstallOptions, context: SetupContext): Pro
   });
 }
 
-/** It failed half-way; the next uninstall goes on. */
+/** The uninstall failed half-way; the next one goes on. */
 class Unfinished extends Error {
   override readonly cause: AegisError;
 
@@ -120,7 +120,7 @@ async function steps(job: Job): Promise<number> {
   });
 }
 
-/** Files outside the project that an uninstall was cut off before. */
+/** Whether an uninstall was cut off before it removed the files outside the project. */
 async function sharedIsOrphaned(
   place: Place,
   manifest: Manifest | undefined,
@@ -132,7 +132,7 @@ async function sharedIsOrphaned(
   return lost.length + (await users.living()).length === 0;
 }
 
-/** Throws RUN_IN_USE, UNMERGED_WORK: what is in no branch is named before it can be deleted. */
+/** Throws RUN_IN_USE, UNMERGED_WORK: names work that is in no branch before it can be deleted. */
 async function purgeable({ context, place, screen }: Job): Promise<Remains> {
   const remains = await runRemains(place.top, context.env).look();
   if (remains.holder !== undefined)
@@ -167,7 +167,10 @@ interface Outside {
   taken: TakenBack | undefined;
 }
 
-/** The last one that used the files outside takes them out; not while one that may have been moved needs them. */
+/**
+ * The last project that used the files outside removes them, unless a project that may have been
+ * moved needs them.
+ */
 async function releaseShared(place: Place, shared: Transactions, force: boolean): Promise<Outside> {
   const users = sharedUsers(place.shared);
   await users.tidy(force ? "lost" : undefined);

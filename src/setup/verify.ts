@@ -5,14 +5,15 @@ import type { JsonObject } from "../kit/json.ts";
 import type { Language, Sentence } from "../kit/sentence.ts";
 
 export interface Verified {
-  /** As OpenCode resolves it here, with what plugins make of it. */
+  /** As OpenCode resolves it here, plugins included. */
   readonly config: JsonObject;
   readonly canary: Canary;
 }
 
 /**
- * Does OpenCode read its configuration here, and does it run with this version of the plugin? Throws
- * CONFIG_REFUSED, HOST_RUN_TIMEOUT, PLUGIN_NOT_LOADED or PLUGIN_VERSION; nothing is left behind either way.
+ * Checks that OpenCode reads its configuration here and runs with this version of the plugin.
+ * Throws CONFIG_REFUSED, HOST_RUN_TIMEOUT, PLUGIN_NOT_LOADED or PLUGIN_VERSION. Leaves nothing
+ * behind either way.
  */
 export async function verifySetup(
   options: CanaryOptions & { readonly version: string; readonly language: Language },
@@ -40,13 +41,13 @@ const WORDS = {
   },
   entry: {
     en: "Look for another oh-my-qwencoder in `plugin` of OpenCode's configuration files, the user's and the project's.",
-    ko: "OpenCode 설정 파일(사용자와 프로젝트)의 `plugin`에 다른 oh-my-qwencoder가 있는지 확인하세요.",
+    ko: "OpenCode 설정 파일(사용자용과 프로젝트용)의 `plugin`에 다른 oh-my-qwencoder가 있는지 확인하세요.",
   },
 } satisfies Record<string, Sentence>;
 
 function otherVersion(found: string | undefined, wanted: string): Sentence {
   return {
     en: `OpenCode runs version ${found ?? "unknown"} of the plugin, not ${wanted}.`,
-    ko: `OpenCode가 ${wanted} 대신 플러그인 버전 ${found ?? "알 수 없음"}을(를) 실행합니다.`,
+    ko: `OpenCode가 플러그인 ${wanted} 대신 다른 버전(${found ?? "알 수 없음"})을 실행합니다.`,
   };
 }

@@ -9,10 +9,11 @@ import {
 import { DENIAL_CODES } from "../../src/swarm/core/run/denial.ts";
 import type { EventType } from "../../src/swarm/core/run/events.ts";
 import { TRANSITIONS, transitionOf } from "../../src/swarm/core/run/transitions.ts";
+import { DENIALS_KO, PHASE_GOALS_KO } from "./korean-docs.ts";
 import { memoryRows } from "./render-memory.ts";
 import { TOOL_DOCS } from "./tool-docs.ts";
 
-/** The parts of the documents that are made from data of `src/core`. */
+/** The parts of the documents that are rendered from data in `src`. */
 export type DocPart = keyof typeof PARTS;
 
 const HEADS = {
@@ -28,7 +29,7 @@ const HEADS = {
   },
   ko: {
     tools: ["도구", "누가", "하는 일"],
-    phases: ["단계", "목적", "Commander가 쓰는 곳", "나가는 사건"],
+    phases: ["단계", "하는 일", "Commander의 쓰기 범위", "다음으로 넘어가는 이벤트"],
     refusals: ["코드", "뜻"],
     writes: { checkout: "프로젝트", integration: "통합 worktree", nothing: "없음" },
   },
@@ -36,7 +37,7 @@ const HEADS = {
 
 const PARTS = { tools, phases, refusals, memory } as const;
 
-/** The document with its generated parts made anew. Throws when a marker is missing. */
+/** The document with its generated parts rendered again. Throws if a marker is missing. */
 export function withGenerated(text: string, parts: readonly DocPart[], language: Language): string {
   return parts.reduce((result, part) => {
     const open = `<!-- generated:${part} -->`;
@@ -62,7 +63,7 @@ export function phases(language: Language): string {
   const { phases: head, writes } = HEADS[language];
   const rows = PHASES.map((phase, index) => [
     `${index + 1} ${phase}`,
-    CARDS[phase].goal,
+    language === "ko" ? PHASE_GOALS_KO[phase] : CARDS[phase].goal,
     writes[CARDS[phase].writes],
     exits(phase)
       .map(({ type, to }) => `\`${type}\` → ${to}`)
@@ -72,7 +73,8 @@ export function phases(language: Language): string {
 }
 
 export function refusals(language: Language): string {
-  const rows = Object.entries(DENIAL_CODES).map(([code, says]) => [`\`${code}\``, says]);
+  const texts = language === "ko" ? DENIALS_KO : DENIAL_CODES;
+  const rows = Object.entries(texts).map(([code, says]) => [`\`${code}\``, says]);
   return table(HEADS[language].refusals, rows);
 }
 

@@ -33,7 +33,7 @@ export type Chunk = z.infer<typeof chunkSchema>;
 export type Delta = z.infer<typeof deltaSchema>;
 export type CallDelta = z.infer<typeof callSchema>;
 
-/** vLLM reports what goes wrong after the head was sent as an event of its own. */
+/** After the head was sent, vLLM reports an error as an event of its own. */
 const errorSchema = z.looseObject({ error: z.unknown().refine((value) => value != null) });
 
 export type Event =

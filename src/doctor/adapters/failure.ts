@@ -11,7 +11,7 @@ const KINDS: ReadonlyArray<readonly [RegExp, FailureKind]> = [
   [/^ERR_INVALID_URL$/, "bad-url"],
 ];
 
-/** Not network failures: fetch refuses such addresses itself, without a code. */
+/** Addresses that fetch itself refuses, without a code and without using the network. */
 const BAD_URL = /bad port|unknown scheme|includes credentials/;
 
 /**
@@ -25,7 +25,7 @@ export function failureOf(error: unknown, limitMs: number, stopped: boolean): Fa
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = codeOf(cause);
   const words = cause.message || error.message;
-  // The rest of fetch's words is the address, with what password it may hold.
+  // The rest of fetch's text is the address, perhaps with a password.
   const refused = BAD_URL.exec(words)?.[0];
   if (refused !== undefined) return { kind: "bad-url", detail: refused, limitMs };
   const known = KINDS.find(([pattern]) => pattern.test(code))?.[1];
@@ -36,7 +36,7 @@ export function failureOf(error: unknown, limitMs: number, stopped: boolean): Fa
   };
 }
 
-/** A host with several addresses fails with one error for each. */
+/** A host with several addresses fails with one error per address; the first one counts. */
 function codeOf(cause: Error): string {
   if ("code" in cause && typeof cause.code === "string") return cause.code;
   const first: unknown = cause instanceof AggregateError ? cause.errors[0] : undefined;

@@ -1,7 +1,7 @@
 import type { Answer, Failure } from "../core/server-facts.ts";
 import { failureOf } from "./failure.ts";
 
-/** No answer asked for here is near this; what is larger is another program's. */
+/** Far above every answer asked for here; a larger one comes from another program. */
 const MOST_BYTES = 1_048_576;
 
 export interface Ask {
@@ -9,7 +9,7 @@ export interface Ask {
   readonly apiKey?: string | undefined;
   /** Sent as JSON by POST; without it the request is a GET. */
   readonly body?: object;
-  /** For all of it: connection, head and body. */
+  /** For the whole request: connection, head and body. */
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -19,9 +19,8 @@ export type Received<T> =
   | { readonly type: "failure"; readonly failure: Failure };
 
 /**
- * Makes one request and lets `read` take the response within the same limit; `over` aborts
- * when it ends. Never throws. Redirects are not
- * followed: where a closed network's server points is for the user to judge.
+ * Makes one request and lets `read` take the response within the same limit; `over` aborts when the limit
+ * ends. Never throws. Does not follow redirects: in a closed network the user judges where a server points.
  */
 export async function ask<T>(
   { url, apiKey, body, limitMs, signal }: Ask,
@@ -72,7 +71,7 @@ async function textOf(response: Response): Promise<string> {
   return text + decoder.decode();
 }
 
-/** Undefined where the key cannot be sent: fetch's own error would print it. */
+/** Undefined if the key cannot be sent: fetch's own error would print the key. */
 function headersFor(apiKey: string | undefined, json: boolean): Headers | undefined {
   const headers = new Headers(json ? { "content-type": "application/json" } : {});
   try {

@@ -10,7 +10,7 @@ export interface ModelProbe {
   chat(body: object, limitMs: number): Promise<ChatReply>;
 }
 
-/** Asks a model server without judging it; nothing here throws, and every request ends within its limit. */
+/** Asks a model server without judging it. Nothing here throws, and every request ends within its limit. */
 export function modelProbe(server: {
   readonly baseURL: string;
   readonly apiKey?: string | undefined;

@@ -2,7 +2,7 @@ import { eventData } from "../../kit/server-sent-events.ts";
 import type { BreakKind, Stream, StreamedCall } from "../core/server-facts.ts";
 import { type CallDelta, type Chunk, type Delta, parseEvent } from "./chunk.ts";
 
-/** Reads one streamed chat answer. Throws only once `over` has aborted; all else is in the result. */
+/** Reads one streamed chat answer. Throws only after `over` has aborted; other failures are in the result. */
 export async function readStream(
   response: Response,
   sentAt: number,
@@ -33,7 +33,7 @@ function causeOf(error: Error): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-/** Adds the pieces of one answer up. */
+/** Joins the pieces of one answer. */
 class StreamSum {
   readonly #sentAt: number;
   readonly #calls = new Map<number, StreamedCall>();
@@ -56,7 +56,7 @@ class StreamSum {
 
   #addDelta(delta: Delta): void {
     const { content, reasoning, reasoning_content, tool_calls } = delta;
-    // vLLM opens with an empty piece that only names the role: no token yet.
+    // vLLM opens with an empty piece that only names the role; it is not a token.
     if (content || reasoning || reasoning_content || tool_calls?.length) {
       this.#firstTokenMs ??= performance.now() - this.#sentAt;
     }

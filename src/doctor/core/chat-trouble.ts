@@ -5,8 +5,8 @@ import { keySetting, limitSetting, startServer, TOOL_FLAGS, trace } from "./serv
 import { answerLine, bad, breakWords, type Finding, failureWords } from "./server-words.ts";
 
 const SESSIONS_STOP = say(
-  "Agents ask in exactly this way; their sessions would stop here.",
-  "에이전트가 바로 이렇게 요청하므로 세션이 여기서 멈춥니다.",
+  "Agents send the same kind of request; their sessions would stop here.",
+  "에이전트도 같은 방식으로 요청하므로 세션이 여기서 멈춥니다.",
 );
 
 /** The whole stream, or the finding that says why there is none. */
@@ -37,7 +37,7 @@ function unanswered(failure: Failure, expected: Expected): Finding {
 
 function refused(answer: Answer, expected: Expected): Finding {
   const { status } = answer;
-  const what = say(`refused with HTTP ${status}`, `HTTP ${status}(으)로 거절됨`);
+  const what = say(`refused with HTTP ${status}`, `HTTP ${status}(으)로 거부됨`);
   return bad("error", what, SESSIONS_STOP, {
     fix: fixFor(answer, expected),
     details: [answerLine(answer)],
@@ -46,7 +46,7 @@ function refused(answer: Answer, expected: Expected): Finding {
 
 function fixFor(answer: Answer, expected: Expected): string {
   if (isLocked(answer)) return keySetting(expected);
-  // vLLM's words where a flag is missing: `"auto" tool choice requires --enable-auto-tool-choice and …`.
+  // vLLM's text if a flag is missing: `"auto" tool choice requires --enable-auto-tool-choice and …`.
   if (/--enable-auto-tool-choice|--tool-call-parser/.test(answer.text)) return TOOL_FLAGS;
   if (/maximum context length|max_tokens/.test(answer.text)) {
     const room = /context length is (\d+)/.exec(answer.text)?.[1];

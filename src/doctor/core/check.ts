@@ -2,7 +2,10 @@ import type { Sentence } from "../../kit/sentence.ts";
 
 export type CheckStatus = "ok" | "warning" | "error" | "skipped";
 
-/** One line of `doctor`. Whatever is not ok says why; what can be mended has one command or setting that does. */
+/**
+ * One line of `doctor`. A result that is not ok says why; a problem that can be fixed comes with
+ * one command or setting.
+ */
 export interface CheckResult {
   /** Stable name, as in `doctor server.tools`; the part before the dot is its group. */
   readonly id: string;
@@ -16,13 +19,13 @@ export interface CheckResult {
   readonly details?: readonly string[];
 }
 
-/** 0: nothing to mend. 1: an error, or with `strict` a warning. */
+/** 0: nothing to fix. 1: an error, or with `strict` a warning. */
 export function exitCodeOf(results: readonly CheckResult[], strict: boolean): 0 | 1 {
   const bad = results.some(({ status }) => status === "error" || (strict && status === "warning"));
   return bad ? 1 : 0;
 }
 
-/** The results of `doctor a b.c`: whole groups, or single checks. */
+/** Whether `doctor a b.c` asks for this check, by its group or by its own name. */
 export function isWanted(id: string, wanted: readonly string[]): boolean {
   return wanted.length === 0 || wanted.some((name) => id === name || id.startsWith(`${name}.`));
 }

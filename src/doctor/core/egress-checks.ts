@@ -5,7 +5,7 @@ import { effective, type Source } from "./settings-checks.ts";
 
 interface Switch {
   path: readonly string[];
-  /** Does this value stop it? Undefined: nobody has set it. */
+  /** Whether this value stops the traffic. Undefined: the value is not set. */
   safe: (value: Json | undefined) => boolean;
   what: CheckResult["what"];
 }
@@ -14,7 +14,7 @@ const SWITCHES: readonly Switch[] = [
   {
     path: ["enabled_providers"],
     safe: (value) => Array.isArray(value),
-    what: say("hosted providers", "외부 모델 공급자"),
+    what: say("hosted providers", "외부 모델 제공자"),
   },
   { path: ["share"], safe: (value) => value === "disabled", what: say("sharing", "세션 공유") },
   {
@@ -25,12 +25,12 @@ const SWITCHES: readonly Switch[] = [
   {
     path: ["lsp"],
     safe: (value) => value === false || value === undefined,
-    what: say("language server downloads", "언어 서버 내려받기"),
+    what: say("language server downloads", "언어 서버 다운로드"),
   },
   {
     path: ["formatter"],
     safe: (value) => value === false || value === undefined,
-    what: say("formatter downloads", "포매터 내려받기"),
+    what: say("formatter downloads", "포매터 다운로드"),
   },
   {
     path: ["permission", "webfetch"],
@@ -44,7 +44,7 @@ const SWITCHES: readonly Switch[] = [
   },
 ];
 
-/** What OpenCode itself would contact, one line for all switches that are off and one for each that is on. */
+/** What OpenCode itself would contact: one line if all switches are off, else one for each that is on. */
 export function egressChecks(sources: readonly Source[]): CheckResult[] {
   const judged = SWITCHES.map((one) => ({ ...one, found: effective(sources, one.path) }));
   const open = judged.filter(({ safe, found }) => !safe(found?.value));
@@ -92,8 +92,8 @@ function remoteParts(sources: readonly Source[]): CheckResult[] {
             status: "warning" as const,
             what: alike(found.join(", ")),
             why: say(
-              `${name} names them, and OpenCode fetches them`,
-              `${name}에 적혀 있어 OpenCode가 가져옵니다`,
+              `${name} names these addresses, and OpenCode fetches them`,
+              `${name}에 적힌 주소를 OpenCode가 가져옵니다`,
             ),
             fix: `\${EDITOR:-vi} ${name}`,
           },

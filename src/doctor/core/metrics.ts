@@ -1,7 +1,10 @@
 import { metricValues, sum } from "../../serving/core/vllm-metrics.ts";
 import type { Reply, ServerFacts } from "./server-facts.ts";
 
-/** Prompt tokens the server took from its cache meanwhile, for whomever; undefined where it does not say. */
+/**
+ * Prompt tokens that the server took from its cache between the two readings, for all clients;
+ * undefined if the server does not say.
+ */
 export function reusedMeanwhile({ metrics }: ServerFacts): number | undefined {
   const before = metrics && hits(metrics.before);
   const after = metrics && hits(metrics.after);

@@ -14,13 +14,13 @@ const listSchema = z.looseObject({
 
 export interface ListedModel {
   readonly id: string;
-  /** "vllm" from vLLM. */
+  /** vLLM says "vllm". */
   readonly owner?: string;
-  /** Tokens; only vLLM tells it. */
+  /** Tokens; only vLLM reports this. */
   readonly maxModelLen?: number;
 }
 
-/** What GET /models brought: a list, a lock, or why neither. */
+/** Result of GET /models: a list, a demand for a key, or why there is neither. */
 export type ModelList =
   | { readonly type: "list"; readonly models: readonly ListedModel[] }
   | { readonly type: "locked"; readonly answer: Answer }
@@ -47,7 +47,7 @@ export function readModelList(reply: Reply): ModelList {
   return { type: "list", models };
 }
 
-/** A model server is there; it may still want a key. Only then the other questions make sense. */
+/** A model server answers, perhaps with a demand for a key. Without one the other checks make no sense. */
 export function speaks(list: ModelList): boolean {
   return list.type === "list" || list.type === "locked";
 }

@@ -4,15 +4,15 @@ import type { ChatProbe } from "./server-facts.ts";
 
 export const MODES = ["alpha", "beta", "gamma"] as const;
 export const WANTED_MODE = "beta";
-/** Two bytes a character and more, both quotes, an escape, a tab and line breaks: what parsers get wrong. */
+/** Multi-byte characters, both quotes, an escape, a tab and line breaks: parsers damage these. */
 export const WANTED_TEXT = "한글 \"큰따옴표\" '작은따옴표'\n\t탭 \\ 역슬래시 <b>&amp;</b>\n끝 😀";
 
 export const PARALLEL_REQUESTS = 8;
 
-/** Tokens an answer may have: a few calls fit, and a model that rambles ends soon. */
+/** Most tokens of an answer: enough for a few calls, and a rambling model ends soon. */
 const TOOL_TOKENS = 512;
 const SHORT_TOKENS = 32;
-/** Words are about tokens. Over three blocks of 1072 tokens, the largest block vLLM gives this model. */
+/** A word is about a token. More than three blocks of 1072 tokens, the largest block vLLM gives this model. */
 const PREFIX_WORDS = 3_600;
 
 const SYSTEM = "You check a server. Do exactly what the user says, with the tools given.";
@@ -23,7 +23,7 @@ export const TOOLS = {
   save_note: tool("save_note", "Saves a note exactly as given.", "text", {}),
 } as const;
 
-/** `room`: tokens a prompt may have at most. */
+/** `room`: most tokens a prompt may have. */
 export function probeRequest(probe: ChatProbe, model: string, room: number): object {
   switch (probe) {
     case "required":
@@ -49,7 +49,7 @@ export function probeRequest(probe: ChatProbe, model: string, room: number): obj
   }
 }
 
-/** One of the requests sent at once; each differs, so none is answered from another's work. */
+/** One of the requests sent at once. Each differs, so that the cache of one cannot answer another. */
 export function parallelRequest(model: string, number: number): object {
   return request(model, `Count upwards from ${number * 100}.`, SHORT_TOKENS);
 }

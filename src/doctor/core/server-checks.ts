@@ -30,7 +30,7 @@ export const SERVER_CHECKS = [
 type ServerCheck = (typeof SERVER_CHECKS)[number];
 type Findings = Readonly<Record<ServerCheck, Finding>>;
 
-/** Judges what was found: one result for each check, always all of them. */
+/** Judges the facts: one result for each check, always all of them. */
 export function serverChecks(facts: ServerFacts, expected: Expected): CheckResult[] {
   const list = readModelList(facts.models);
   if (!speaks(list)) return unreachable(list, expected);
@@ -38,18 +38,18 @@ export function serverChecks(facts: ServerFacts, expected: Expected): CheckResul
   return SERVER_CHECKS.map((id) => ({ id, ...findings[id] }));
 }
 
-/** Why no chat can be asked for; undefined where it can. */
+/** Why a chat cannot be asked for; undefined if it can. */
 export function noChat(list: ModelList, expected: Expected): Sentence | undefined {
   if (list.type === "locked") {
     return say(
       "The server refuses the requests (see server.key).",
-      "서버가 요청을 거절합니다(server.key 참고).",
+      "서버가 요청을 거부합니다(server.key 참고).",
     );
   }
   if (findModel(list, expected.model) === undefined) {
     return say(
-      "The server has no such model (see server.model).",
-      "서버에 그 모델이 없습니다(server.model 참고).",
+      "The server does not have this model (see server.model).",
+      "서버에 이 모델이 없습니다(server.model 참고).",
     );
   }
   return undefined;
@@ -100,14 +100,14 @@ function judged(facts: ServerFacts, list: ModelList, expected: Expected): Findin
   };
 }
 
-/** After a request without any answer the later ones are not made: each would wait as long. */
+/** After a request without any answer the later requests are not sent: each would wait as long. */
 function gaveUp({ chats }: ServerFacts): Sentence {
   const silent = CHAT_PROBES.find((probe) => chats?.[probe]?.type === "failure");
   const id = silent?.startsWith("prefix") ? "server.prefix-cache" : `server.tools.${silent}`;
   return silent === undefined
-    ? say("Not asked.", "요청하지 않았습니다.")
+    ? say("Not asked.", "요청을 보내지 않았습니다.")
     : say(
         `An earlier request got no answer (see ${id}).`,
-        `앞선 요청에 응답이 없었습니다(${id} 참고).`,
+        `앞선 요청이 응답을 받지 못했습니다(${id} 참고).`,
       );
 }

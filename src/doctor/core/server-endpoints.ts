@@ -15,11 +15,11 @@ import {
 } from "./server-words.ts";
 
 const NOT_VLLM = say(
-  "The server has no such page: it is not vLLM, or a proxy hides it; so this cannot be known.",
-  "서버에 이 경로가 없습니다. vLLM이 아니거나 프록시가 가리고 있어 알 수 없습니다.",
+  "The server does not have this page: it is not vLLM, or a proxy hides the page.",
+  "서버에 이 경로가 없습니다. vLLM이 아니거나 프록시가 이 경로를 막고 있어 확인할 수 없습니다.",
 );
 
-/** GET /health at the root. vLLM answers 200 with nothing in it, and 503 when its engine is dead. */
+/** GET /health at the root. vLLM answers 200 with an empty body, and 503 when its engine is dead. */
 export function health(reply: Reply, { baseURL }: Expected): Finding {
   const fix = trace(`${rootOf(baseURL)}/health`);
   if (reply.type === "failure") {
@@ -37,8 +37,8 @@ export function health(reply: Reply, { baseURL }: Expected): Finding {
 
 function sick(what: Sentence, detail: string, fix: string): Finding {
   const why = say(
-    "The engine is dead or hangs; only a restart of the server helps (its log says why).",
-    "엔진이 죽었거나 멈췄습니다. 서버를 다시 시작해야 합니다(이유는 서버 로그에 있습니다).",
+    "The engine is dead or hangs; restart the server (its log says why).",
+    "엔진이 죽었거나 멈췄습니다. 서버를 다시 시작하세요(이유는 서버 로그에 있습니다).",
   );
   return bad("error", what, why, { fix, details: [detail] });
 }
@@ -57,8 +57,8 @@ export function version(reply: Reply, model: ListedModel | undefined): Finding {
     const owner = excerpt(model.owner);
     return skipped(
       say(
-        `Not vLLM but "${owner}": what it can do cannot be known from a version.`,
-        `vLLM이 아니라 "${owner}"입니다. 버전으로는 무엇이 되는지 알 수 없습니다.`,
+        `The server is "${owner}", not vLLM: its version does not tell what it can do.`,
+        `vLLM이 아니라 "${owner}"입니다. 버전만으로는 지원하는 기능을 알 수 없습니다.`,
       ),
     );
   }
@@ -70,8 +70,8 @@ export function version(reply: Reply, model: ListedModel | undefined): Finding {
   if (numbers === null) {
     return skipped(
       say(
-        `"${shown}" is no release that could be compared.`,
-        `"${shown}"은(는) 비교할 수 있는 버전이 아닙니다.`,
+        `"${shown}" is not a release that can be compared.`,
+        `"${shown}"은(는) 비교할 수 있는 릴리스 버전이 아닙니다.`,
       ),
     );
   }
@@ -82,15 +82,15 @@ function judged(found: readonly [number, number], shown: string): Finding {
   const what = say(`vLLM ${shown}`, `vLLM ${shown}`);
   if (isBelow(found, NEEDED)) {
     const why = say(
-      "Below 0.26 the tool calls of Qwen3-Coder are damaged (white space in values is lost).",
+      "Before 0.26 the tool calls of Qwen3-Coder are damaged (white space in values is lost).",
       "0.26 미만에서는 Qwen3-Coder의 도구 호출이 손상됩니다(값 안의 공백이 사라짐).",
     );
     return bad("error", what, why, { fix: NEWER_VLLM });
   }
   if (isBelow(found, PREFERRED)) {
     const why = say(
-      "From 0.31 on prefix caching works better with this model; before, long prompts are often computed again.",
-      "0.31부터 이 모델의 프리픽스 캐시가 나아집니다. 그 전에는 긴 프롬프트를 다시 계산하는 일이 많습니다.",
+      "From 0.31 prefix caching works better with this model; earlier versions often compute long prompts again.",
+      "0.31부터 이 모델의 프리픽스 캐시가 개선되었습니다. 이전 버전은 긴 프롬프트를 다시 계산하는 일이 많습니다.",
     );
     return bad("warning", what, why, { fix: NEWER_VLLM });
   }
@@ -101,36 +101,46 @@ function isBelow(found: readonly [number, number], floor: readonly [number, numb
   return found[0] < floor[0] || (found[0] === floor[0] && found[1] < floor[1]);
 }
 
-/** Is the key right, and is it asked for at all? `withoutKey` is the answer to a request that had none. */
+/**
+ * Whether the key is right, and whether the server demands one. `withoutKey`: the answer to a
+ * request without a key.
+ */
 export function key(list: ModelList, withoutKey: Reply | undefined, expected: Expected): Finding {
   if (list.type === "locked") return refused(list.answer, expected);
   if (!expected.hasKey) {
-    return ok(say("No key configured, none asked for", "설정된 키도, 요구하는 키도 없음"));
+    return ok(
+      say(
+        "No key configured, and the server asks for none",
+        "설정된 키가 없고 서버도 요구하지 않음",
+      ),
+    );
   }
   if (withoutKey === undefined || withoutKey.type === "failure") {
     const found = withoutKey?.type === "failure" ? failureWords(withoutKey.failure) : undefined;
     return skipped(
       found
-        ? say(`The request without the key: ${found.en}.`, `키 없는 요청: ${found.ko}.`)
-        : say("No request without the key was made.", "키 없는 요청을 보내지 않았습니다."),
+        ? say(`The request without the key: ${found.en}.`, `키 없이 보낸 요청: ${found.ko}.`)
+        : say("No request was sent without the key.", "키 없는 요청을 보내지 않았습니다."),
     );
   }
   if (isLocked(withoutKey.answer))
-    return ok(say("The key is accepted, and demanded", "키가 맞고, 키 없이는 거절됨"));
+    return ok(
+      say("The server accepts the key, and demands it", "키가 유효하며, 키 없는 요청은 거부됨"),
+    );
   const { status } = withoutKey.answer;
   if (status >= 300) {
     const http = `HTTP ${status}`;
-    return skipped(say(`The request without the key: ${http}.`, `키 없는 요청: ${http}.`));
+    return skipped(say(`The request without the key: ${http}.`, `키 없이 보낸 요청: ${http}.`));
   }
   return bad(
     "warning",
     say(
       `A request without the key is not refused (HTTP ${status})`,
-      `키 없는 요청이 거절되지 않음 (HTTP ${status})`,
+      `키 없는 요청이 거부되지 않음 (HTTP ${status})`,
     ),
     say(
       "Everyone who reaches the server can use it; the key protects nothing.",
-      "서버에 닿는 누구나 쓸 수 있어 키가 아무것도 보호하지 않습니다.",
+      "서버에 접속할 수 있으면 누구나 쓸 수 있습니다. 키가 아무것도 보호하지 못합니다.",
     ),
     { fix: `export VLLM_API_KEY="$${expected.keyVariable}"  # before: vllm serve` },
   );
@@ -142,15 +152,15 @@ function refused(answer: Answer, expected: Expected): Finding {
   const what = hasKey
     ? say(
         `The server refuses the key in ${keyVariable} (${http})`,
-        `서버가 ${keyVariable}의 키를 거절함 (${http})`,
+        `서버가 ${keyVariable}의 키를 거부함 (${http})`,
       )
     : say(
-        `The server wants a key (${http}), and none is configured`,
-        `서버가 키를 요구하지만(${http}) 설정된 키가 없음`,
+        `The server demands a key (${http}), and none is configured`,
+        `서버가 키를 요구하지만 (${http}) 설정된 키가 없음`,
       );
   const why = say(
-    `Every request of an agent is refused. The key belongs into ${keyVariable}.`,
-    `에이전트의 모든 요청이 거절됩니다. 키는 ${keyVariable}에 넣어야 합니다.`,
+    `Every request of an agent is refused. Put the key into ${keyVariable}.`,
+    `에이전트의 모든 요청이 거부됩니다. 키를 ${keyVariable}에 넣으세요.`,
   );
   return bad("error", what, why, { fix: keySetting(expected), details: [answerLine(answer)] });
 }

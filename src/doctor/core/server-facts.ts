@@ -1,4 +1,4 @@
-/** What asking the model server brought. Nothing here is judged yet; texts are the server's own and untrusted. */
+/** Answers of the model server, not judged yet; texts are the server's own and untrusted. */
 
 /** Why there was no HTTP answer. `silent`: connected, but no answer came. `stopped`: the user left. */
 export type FailureKind =
@@ -17,9 +17,9 @@ export type FailureKind =
 
 export interface Failure {
   readonly kind: FailureKind;
-  /** The system's own words and code. */
+  /** The system's own text and code. */
   readonly detail: string;
-  /** How long the answer could take. */
+  /** Milliseconds the request could take. */
   readonly limitMs: number;
 }
 
@@ -37,7 +37,7 @@ export type Reply =
   | { readonly type: "answer"; readonly answer: Answer }
   | { readonly type: "failure"; readonly failure: Failure };
 
-/** One tool call as its streamed pieces add up; `id` and `name` are empty where the server sent none. */
+/** One tool call, joined from its streamed pieces; `id` and `name` are empty if the server sent none. */
 export interface StreamedCall {
   readonly index: number;
   readonly id: string;
@@ -45,10 +45,10 @@ export interface StreamedCall {
   readonly arguments: string;
 }
 
-/** How a stream broke the protocol: no event stream at all, its end missing, or an event that is none. */
+/** How a stream broke the protocol: not an event stream, its end missing, or an event that is not a chat chunk. */
 export type BreakKind = "not-a-stream" | "cut" | "no-finish" | "bad-event" | "error-event";
 
-/** A streamed chat answer as far as it came. */
+/** A streamed chat answer, as much of it as arrived. */
 export interface Stream {
   readonly content: string;
   readonly calls: readonly StreamedCall[];
@@ -56,13 +56,13 @@ export interface Stream {
   readonly broken?: { readonly kind: BreakKind; readonly detail: string };
   /** Tokens, as the server counts them. */
   readonly promptTokens?: number;
-  /** Tokens of the prompt taken from the prefix cache; absent where the server does not say. */
+  /** Tokens of the prompt taken from the prefix cache; absent if the server does not say. */
   readonly cachedTokens?: number;
-  /** From the request to the first piece of text or call; absent where none came. */
+  /** Milliseconds from the request to the first piece of text or call; absent if none came. */
   readonly firstTokenMs?: number;
 }
 
-/** `answer` holds whatever was not HTTP 200. */
+/** `answer`: any answer other than HTTP 200. */
 export type ChatReply = Reply | { readonly type: "stream"; readonly stream: Stream };
 
 export const CHAT_PROBES = [
@@ -75,11 +75,11 @@ export const CHAT_PROBES = [
 ] as const;
 export type ChatProbe = (typeof CHAT_PROBES)[number];
 
-/** Absent: not asked, since an earlier answer made it useless. */
+/** A field is absent if an earlier answer made the request useless. */
 export interface ServerFacts {
   /** GET /models with the key. */
   readonly models: Reply;
-  /** GET /models without the key; asked only where there is one. */
+  /** GET /models without the key; asked only if there is a key. */
   readonly withoutKey?: Reply;
   readonly health?: Reply;
   readonly version?: Reply;
@@ -90,9 +90,9 @@ export interface ServerFacts {
   readonly parallel?: readonly ChatReply[];
 }
 
-/** What OpenCode is configured with. */
+/** OpenCode's configuration. */
 export interface Expected {
-  /** Fit to be shown: without a password in it. Ends in /v1. */
+  /** Ends in /v1. Safe to show: without a password. */
   readonly baseURL: string;
   readonly model: string;
   /** Tokens. */

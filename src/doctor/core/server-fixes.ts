@@ -1,16 +1,16 @@
 import type { Expected } from "./server-facts.ts";
 
-/** For people to copy: flags go to `vllm serve`, settings into opencode.json, commands into a shell. */
+/** Fixes to copy: flags go to `vllm serve`, settings into opencode.json, commands into a shell. */
 
-/** Without both, vLLM refuses `auto` tool calls; with another parser, Qwen3-Coder's calls come as text. */
+/** Without both flags vLLM refuses `auto` tool calls; with another parser Qwen3-Coder's calls come as text. */
 export const TOOL_FLAGS = "--enable-auto-tool-choice --tool-call-parser qwen3_coder";
-/** From 0.31 on; before, only a tool marked strict is held to its schema. */
+/** From 0.31; earlier versions hold only a tool marked strict to its schema. */
 export const STRICT_FLAG = "--tool-strict-level parameter";
 export const DETAILS_FLAG = "--enable-prompt-tokens-details";
 export const CACHE_FLAG = "--enable-prefix-caching";
-/** 17 to 25 sessions at once; the seventeenth of 16 would wait. */
+/** 17 to 25 sessions run at once; with 16 seats the seventeenth would wait. */
 export const SEATS_FLAG = "--max-num-seqs 32";
-/** What a model did once it may not do again. */
+/** A model may not repeat a mistake it made once: ask again. */
 export const AGAIN = "oh-my-qwencoder doctor server.tools --verbose";
 export const NEWER_VLLM = 'pip install --upgrade "vllm>=0.31"';
 
@@ -19,7 +19,7 @@ export function startServer({ baseURL, model }: Expected): string {
   return `vllm serve /path/to/weights --served-model-name ${quoted(model)} --port ${port} ${TOOL_FLAGS}`;
 }
 
-/** Shows what happens on the wire. */
+/** Shows the traffic of one request. */
 export function trace(url: string): string {
   return `curl -sv --max-time 10 ${quoted(url)}`;
 }
@@ -36,7 +36,7 @@ export function keySetting({ keyVariable }: Expected): string {
   return `export ${keyVariable}='the key the server was started with'`;
 }
 
-/** The root of the server that offers `baseURL`: without /v1, and without a slash at its end. */
+/** The root of the server that offers `baseURL`: without /v1 and without a slash at the end. */
 export function rootOf(baseURL: string): string {
   return baseURL.replace(/\/+$/, "").replace(/\/v1$/, "");
 }

@@ -5,16 +5,16 @@ import { CACHE_FLAG, DETAILS_FLAG, SEATS_FLAG } from "./server-fixes.ts";
 import { about, bad, type Finding, ok, seconds, skipped } from "./server-words.ts";
 
 /**
- * vLLM's largest cache block for this model, in tokens (FP8 KV cache; 544 with BF16): a shorter prompt
- * fills none, so nothing of it can be found again.
+ * vLLM's largest cache block for this model, in tokens (FP8 KV cache; 544 with BF16). A shorter
+ * prompt fills no block, so the cache holds nothing of it.
  */
 const BLOCK_TOKENS = 1_072;
-/** Agents' streams are cut by OpenCode after two silent minutes; a quarter of that is a queue, not a blip. */
+/** OpenCode cuts an agent's stream after two silent minutes; a quarter of that is a queue, not a blip. */
 const SLOW_MS = 30_000;
 
 /**
- * The same long prompt twice: the second has to come out of the cache for the most part. `reused`: what the
- * server's counter says of all that was asked; above 0 it may have been others' prompts.
+ * The same long prompt twice: most of the second has to come from the cache. `reused`: the server's
+ * counter over all requests; above 0 it may count other clients' prompts.
  */
 export function prefixCache(
   first: ChatReply,
@@ -26,23 +26,23 @@ export function prefixCache(
   const head = wholeStream(first, expected);
   if (isFinding(head)) return { ...head, what: about(...subject, head.what) };
   const stream = second ? wholeStream(second, expected) : undefined;
-  if (stream === undefined) return skipped(say("Not asked.", "요청하지 않았습니다."));
+  if (stream === undefined) return skipped(say("Not asked.", "요청을 보내지 않았습니다."));
   if (isFinding(stream)) return { ...stream, what: about(...subject, stream.what) };
   const { promptTokens, cachedTokens } = stream;
   if (promptTokens === undefined || cachedTokens === undefined) {
-    // vLLM leaves the field out without its flag, and also where nothing was reused.
+    // vLLM leaves the field out without its flag, and also if nothing was reused.
     if (reused === 0 && (promptTokens ?? 0) > BLOCK_TOKENS) {
       return useless(say("Prefix cache: nothing reused", "프리픽스 캐시: 재사용 없음"));
     }
     const why = say(
-      "The server does not tell how many tokens came from its cache.",
+      "The server does not say how many tokens came from its cache.",
       "서버가 캐시에서 가져온 토큰 수를 알려 주지 않습니다.",
     );
     return skipped(why, DETAILS_FLAG);
   }
   const what = say(
     `Prefix cache: ${cachedTokens} of ${promptTokens} tokens reused`,
-    `프리픽스 캐시: ${promptTokens} 중 ${cachedTokens} 토큰 재사용`,
+    `프리픽스 캐시: 토큰 ${promptTokens}개 중 ${cachedTokens}개 재사용`,
   );
   if (cachedTokens > 0) return ok(what);
   if (promptTokens <= BLOCK_TOKENS) {
@@ -57,8 +57,8 @@ export function prefixCache(
 
 function useless(what: Sentence): Finding {
   const why = say(
-    "Every turn of every agent computes its whole conversation again.",
-    "모든 에이전트가 차례마다 대화 전체를 다시 계산합니다.",
+    "Each agent computes its whole conversation again at every turn.",
+    "모든 에이전트가 턴마다 대화 전체를 다시 계산합니다.",
   );
   return bad("warning", what, why, { fix: CACHE_FLAG });
 }
@@ -76,8 +76,8 @@ export function parallel(replies: readonly ChatReply[], expected: Expected): Fin
         `동시 요청 ${all}개 중 ${failed.length}개 실패`,
       ),
       say(
-        "A swarm sends as many at once; the Workers whose requests fail stand still.",
-        "스웜은 이만큼 동시에 요청합니다. 실패한 Worker는 멈춥니다.",
+        "A swarm sends this many at once; Workers whose requests fail stop.",
+        "스웜은 이만큼의 요청을 동시에 보냅니다. 요청이 실패한 Worker는 멈춥니다.",
       ),
       { fix: SEATS_FLAG, details: failed.map(({ what, details }) => line(what.en, details)) },
     );
@@ -91,7 +91,7 @@ function timed(times: readonly number[], all: number): Finding {
     return ok(
       say(
         `${all} requests at once: all answered, none with text`,
-        `동시 요청 ${all}개: 모두 응답, 텍스트 없음`,
+        `동시 요청 ${all}개: 모두 응답했으나 텍스트 없음`,
       ),
     );
   }
@@ -105,8 +105,8 @@ function timed(times: readonly number[], all: number): Finding {
   const details = times.map(seconds);
   if (slowest <= SLOW_MS) return ok(what, details);
   const why = say(
-    `The slowest waited more than ${seconds(SLOW_MS)}: requests queue.`,
-    `가장 느린 요청이 ${seconds(SLOW_MS)} 넘게 기다렸습니다. 요청이 대기열에 쌓입니다.`,
+    `The slowest request waited more than ${seconds(SLOW_MS)}: requests queue.`,
+    `가장 느린 요청이 ${seconds(SLOW_MS)} 넘게 기다렸습니다. 요청이 대기열에 쌓이고 있습니다.`,
   );
   return bad("warning", what, why, { fix: SEATS_FLAG, details });
 }

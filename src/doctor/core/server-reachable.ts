@@ -9,10 +9,10 @@ const NOTHING_WORKS = say(
   "모델 서버가 없으면 어떤 에이전트도 응답할 수 없습니다.",
 );
 
-/** vLLM's own default port. */
+/** vLLM's own default address. */
 const DEFAULT_URL = "http://127.0.0.1:8000/v1";
 
-/** GET /models: is a model server there? One that wants a key is. */
+/** GET /models: whether a model server answers. A server that demands a key counts. */
 export function reachable(list: ModelList, expected: Expected): Finding {
   const { baseURL } = expected;
   switch (list.type) {
@@ -36,10 +36,10 @@ export function reachable(list: ModelList, expected: Expected): Finding {
         expected,
       );
     case "no-json":
-      return stranger(say("text that is no JSON", "JSON이 아닌 텍스트"), list.answer, expected);
+      return stranger(say("text that is not JSON", "JSON이 아닌 텍스트"), list.answer, expected);
     case "no-list":
       return stranger(
-        say("JSON that is no model list", "모델 목록이 아닌 JSON"),
+        say("JSON that is not a model list", "모델 목록이 아닌 JSON"),
         list.answer,
         expected,
       );
@@ -51,7 +51,7 @@ function unanswered(failure: Failure, expected: Expected): Finding {
   const what = say(`${expected.baseURL}: ${words.en}`, `${expected.baseURL}: ${words.ko}`);
   const details = [failure.detail];
   if (failure.kind === "stopped") {
-    const why = say("Asked to stop before the answer came.", "응답이 오기 전에 중단했습니다.");
+    const why = say("Stopped before the answer came.", "응답이 오기 전에 중단했습니다.");
     return bad("skipped", what, why, { details });
   }
   return bad("error", what, NOTHING_WORKS, { fix: fixFor(failure, expected), details });
@@ -63,7 +63,7 @@ function fixFor({ kind, detail }: Failure, expected: Expected): string {
     case "refused":
       return startServer(expected);
     case "bad-url":
-      // The address shown is already without the password that fetch refuses.
+      // The address shown no longer holds the password that fetch refuses.
       return baseURLSetting(detail.includes("credentials") ? baseURL : DEFAULT_URL);
     case "no-host":
       return baseURLSetting(DEFAULT_URL);
@@ -88,24 +88,27 @@ function wrongStatus(answer: Answer, expected: Expected): Finding {
     `${baseURL}/models 응답: HTTP ${status}`,
   );
   if (location !== undefined) {
-    const why = say(`It points to ${excerpt(location)}.`, `${excerpt(location)}(으)로 보냅니다.`);
+    const why = say(
+      `The answer points to ${excerpt(location)}.`,
+      `${excerpt(location)}(으)로 리디렉션합니다.`,
+    );
     return bad("error", what, why, { fix: follow(location, baseURL), details });
   }
   if (status === 404 || status === 405) {
     const why = say(
-      "No model list stands there; the address usually ends in /v1.",
-      "그 주소에는 모델 목록이 없습니다. 주소는 보통 /v1로 끝납니다.",
+      "There is no model list at this address; it usually ends in /v1.",
+      "이 주소에는 모델 목록이 없습니다. 주소는 보통 /v1로 끝납니다.",
     );
     return bad("error", what, why, { fix: baseURLSetting(withVersion(baseURL)), details });
   }
   const why = say(
-    "The server is there but does not work; its log says why.",
-    "서버는 있지만 동작하지 않습니다. 서버 로그에 이유가 있습니다.",
+    "The server answers but does not work; its log says why.",
+    "서버가 응답은 하지만 동작하지 않습니다. 이유는 서버 로그에 있습니다.",
   );
   return bad("error", what, why, { fix: trace(`${baseURL}/models`), details });
 }
 
-/** Within the same host the address may be a wrong one; another host is nothing to copy unseen. */
+/** A redirect within the same host may be a wrong address; another host is not offered to copy. */
 function follow(location: string, baseURL: string): string {
   const url = `${baseURL}/models`;
   if (!URL.canParse(location, url)) return trace(url);
@@ -127,7 +130,7 @@ function stranger(got: Sentence, answer: Answer, expected: Expected): Finding {
   );
 }
 
-/** An address with /v1 that does not fit gets the default one: which is right cannot be known. */
+/** An address that ends in /v1 and still does not fit gets the default one: the right one is not known. */
 function withVersion(baseURL: string): string {
   return baseURL.endsWith("/v1") ? DEFAULT_URL : `${baseURL}/v1`;
 }

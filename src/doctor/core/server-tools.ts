@@ -12,7 +12,10 @@ export type ToolProbe = "required" | "auto" | "pair" | "arguments";
 
 const SUBJECTS: Readonly<Record<ToolProbe, readonly [string, string]>> = {
   required: ["A tool call by tool_choice required", "tool_choice required 도구 호출"],
-  auto: ["A streamed tool call of the model's own choice", "모델이 스스로 한 스트리밍 도구 호출"],
+  auto: [
+    "A streamed tool call of the model's own choice",
+    "모델이 스스로 선택한 스트리밍 도구 호출",
+  ],
   pair: ["Two tool calls in one answer", "한 응답의 도구 호출 두 개"],
   arguments: ["Korean, quotes and line breaks in arguments", "인자 안의 한글, 따옴표, 줄바꿈"],
 };
@@ -31,7 +34,7 @@ const JUDGES: Readonly<Record<ToolProbe, (stream: Stream) => Finding>> = {
   arguments: exactText,
 };
 
-/** An error is the server's breach of the protocol; what the model alone got wrong is a warning. */
+/** An error: the server broke the protocol. A warning: only the model got it wrong. */
 export function toolCall(probe: ToolProbe, reply: ChatReply, expected: Expected): Finding {
   const stream = wholeStream(reply, expected);
   const found = isFinding(stream)
@@ -47,7 +50,7 @@ function required({ calls, content, finish }: Stream): Finding {
     if (finish === "length") return tooLong();
     const why = say(
       "With `required` the server has to force a call. It ignores the setting, or its parser is missing.",
-      "`required`이면 서버가 호출을 강제해야 합니다. 설정을 무시하거나 파서가 없습니다.",
+      "`required`이면 서버가 호출을 강제해야 합니다. 서버가 이 설정을 무시하거나 파서가 없습니다.",
     );
     return bad("error", say("no call came", "호출이 오지 않음"), why, {
       fix: TOOL_FLAGS,
@@ -61,8 +64,8 @@ function required({ calls, content, finish }: Stream): Finding {
   if (listed) return disobeyed(details);
   if (finish === "length") return tooLong();
   const why = say(
-    "vLLM holds a model to a tool's schema only where the tool is marked strict, which agents' tools are not, or by the flag below (0.31 and later).",
-    "vLLM은 strict로 표시된 도구(에이전트의 도구는 아님)에서만, 또는 아래 플래그(0.31 이상)가 있을 때만 모델을 도구 스키마에 묶습니다.",
+    "vLLM holds a model to a tool's schema only if the tool is marked strict, which agents' tools are not, or with the flag below (0.31 and later).",
+    "vLLM이 모델에 도구 스키마를 강제하는 것은 strict로 표시된 도구(에이전트의 도구는 해당하지 않음)이거나 아래 플래그(0.31 이상)를 켰을 때뿐입니다.",
   );
   return bad("warning", say("a value outside the enum", "enum 밖의 값"), why, {
     fix: STRICT_FLAG,
@@ -78,10 +81,10 @@ function auto({ calls, content, finish }: Stream): Finding {
 function pair({ calls, content, finish }: Stream): Finding {
   if (new Set(calls.map(({ id }) => id)).size < calls.length) {
     const why = say(
-      "Both calls have the same id, so the answers of the tools cannot be told apart.",
+      "Both calls have the same id, so their results cannot be told apart.",
       "두 호출의 id가 같아 도구 결과를 구분할 수 없습니다.",
     );
-    return bad("error", say("one id for two calls", "호출 두 개에 id 하나"), why, {
+    return bad("error", say("one id for two calls", "호출 두 개의 id가 같음"), why, {
       fix: NEWER_VLLM,
       details: calls.map(({ id, name }) => `${id} ${name}`),
     });
@@ -110,10 +113,10 @@ function exactText({ calls, content, finish }: Stream): Finding {
 function disobeyed(details: readonly string[]): Finding {
   return bad(
     "warning",
-    say("the model did not do as told", "모델이 지시대로 하지 않음"),
+    say("the model did not do as told", "모델이 지시를 따르지 않음"),
     say(
-      "The server kept to the protocol. One such answer can be chance; if it stays so, the model or its chat template does not fit.",
-      "서버는 프로토콜을 지켰습니다. 한 번은 우연일 수 있지만 계속되면 모델이나 채팅 템플릿이 맞지 않습니다.",
+      "The server kept to the protocol. One such answer can be chance; if it happens again, the model or its chat template does not fit.",
+      "서버는 프로토콜을 지켰습니다. 한 번은 우연일 수 있지만, 반복되면 모델이나 채팅 템플릿이 맞지 않는 것입니다.",
     ),
     { fix: AGAIN, details },
   );
@@ -122,10 +125,10 @@ function disobeyed(details: readonly string[]): Finding {
 function tooLong(): Finding {
   return bad(
     "warning",
-    say("the answer reached its token limit first", "응답이 먼저 토큰 한도에 닿음"),
+    say("the answer reached its token limit first", "응답이 먼저 토큰 한도에 도달함"),
     say(
       "The model talked instead of calling. One such answer can be chance.",
-      "모델이 호출하지 않고 길게 말했습니다. 한 번은 우연일 수 있습니다.",
+      "모델이 도구를 호출하지 않고 길게 답했습니다. 한 번은 우연일 수 있습니다.",
     ),
     { fix: AGAIN },
   );

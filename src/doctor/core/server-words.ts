@@ -2,14 +2,14 @@ import { type Sentence, say } from "../../kit/sentence.ts";
 import type { CheckResult, CheckStatus } from "./check.ts";
 import type { Answer, BreakKind, Failure, FailureKind } from "./server-facts.ts";
 
-/** What a check found, before it has its id. */
+/** A result of a check, before it has its id. */
 export type Finding = Omit<CheckResult, "id">;
 
 export function ok(what: Sentence, details?: readonly string[]): Finding {
   return { status: "ok", what, ...(details ? { details } : {}) };
 }
 
-/** `why` is what it means for the user's work; `fix` mends it; `details` may be a server's own text. */
+/** `why`: what the finding means for the user's work; `fix`: solves it; `details`: may be a server's own text. */
 export function bad(
   status: Exclude<CheckStatus, "ok">,
   what: Sentence,
@@ -63,25 +63,25 @@ const FAILURES: Readonly<Record<FailureKind, (limit: string) => Sentence>> = {
   silent: (limit) =>
     say(
       `the port accepts connections, but no whole answer came within ${limit}`,
-      `포트는 연결을 받지만 ${limit} 안에 온전한 응답이 오지 않았습니다`,
+      `포트에 연결은 되지만 ${limit} 안에 응답을 끝까지 받지 못했습니다`,
     ),
   closed: () =>
     say("the connection was closed before an answer came", "응답이 오기 전에 연결이 끊어졌습니다"),
   tls: () => say("no secure connection (TLS)", "보안 연결(TLS)을 맺을 수 없습니다"),
   "not-http": () =>
-    say("what answers on this port does not speak HTTP", "이 포트의 응답은 HTTP가 아닙니다"),
+    say("the program on this port does not speak HTTP", "이 포트의 응답은 HTTP가 아닙니다"),
   stopped: () => say("stopped by the user", "사용자가 중단했습니다"),
   other: () => say("the request failed", "요청이 실패했습니다"),
 };
 
-/** What exactly failed, without an address. */
+/** The reason, without an address. */
 export function failureWords({ kind, limitMs }: Failure): Sentence {
   return FAILURES[kind](seconds(limitMs));
 }
 
 const BREAKS: Readonly<Record<BreakKind, Sentence>> = {
   "not-a-stream": say(
-    "the answer is no event stream although one was asked for",
+    "the answer is not an event stream, although the request asked for one",
     "스트림을 요청했지만 이벤트 스트림이 아닌 응답이 왔습니다",
   ),
   cut: say("the stream broke off half way", "스트림이 도중에 끊어졌습니다"),
@@ -90,12 +90,12 @@ const BREAKS: Readonly<Record<BreakKind, Sentence>> = {
     "스트림이 종료 이유(finish_reason) 없이 끝났습니다",
   ),
   "bad-event": say(
-    "the stream holds an event that is no chat chunk",
-    "스트림에 채팅 조각이 아닌 이벤트가 있습니다",
+    "the stream holds an event that is not a chat chunk",
+    "스트림에 채팅 청크가 아닌 이벤트가 있습니다",
   ),
   "error-event": say(
     "the server reported an error inside the stream",
-    "스트림 안에서 서버가 오류를 알렸습니다",
+    "서버가 스트림 안에서 오류를 보냈습니다",
   ),
 };
 

@@ -3,7 +3,7 @@ import { alike, say } from "../../kit/sentence.ts";
 import { isOurPlugin } from "../../setup/core/settings.ts";
 import type { CheckResult } from "./check.ts";
 
-/** A place of OpenCode's configuration, lowest rank first. */
+/** A file or variable of OpenCode's configuration, lowest rank first. */
 export interface Source {
   readonly name: string;
   readonly kind: string;
@@ -13,7 +13,7 @@ export interface Source {
 
 type Path = readonly string[];
 
-/** The value that counts and where it stands; undefined where nobody says anything. */
+/** The value in force and its source; undefined if no source sets it. */
 export function effective(
   sources: readonly Source[],
   path: Path,
@@ -25,7 +25,7 @@ export function effective(
   return undefined;
 }
 
-/** Files that cannot be read stop OpenCode: each is named with its place. */
+/** OpenCode does not start with a file it cannot read: each is named with its place. */
 export function faultChecks(sources: readonly Source[]): CheckResult[] {
   const broken = sources.filter(({ fault }) => fault !== undefined);
   if (broken.length > 0)
@@ -33,7 +33,10 @@ export function faultChecks(sources: readonly Source[]): CheckResult[] {
       id: "config.files",
       status: "error",
       what: alike(fault),
-      why: say("OpenCode does not start with it", "이 상태로는 OpenCode가 시작되지 않습니다"),
+      why: say(
+        "OpenCode does not start with this file",
+        "이 파일이 있으면 OpenCode가 시작되지 않습니다",
+      ),
       fix: `\${EDITOR:-vi} ${name}`,
     }));
   const found = sources.filter(({ config }) => config !== undefined).map(({ name }) => name);
@@ -48,7 +51,7 @@ export function faultChecks(sources: readonly Source[]): CheckResult[] {
         : {
             why: say(
               "OpenCode then sends prompts to its vendor's hosted model",
-              "이 경우 OpenCode는 프롬프트를 공급사의 외부 모델로 보냅니다",
+              "이 경우 OpenCode는 프롬프트를 개발사의 외부 모델로 보냅니다",
             ),
             fix: "oh-my-qwencoder install",
           }),
@@ -56,7 +59,7 @@ export function faultChecks(sources: readonly Source[]): CheckResult[] {
   ];
 }
 
-/** Each value that decides where prompts go, with the file it comes from and who may still overrule it. */
+/** Each value that decides where prompts go, with its file and with who may still overrule it. */
 export function modelChecks(sources: readonly Source[]): CheckResult[] {
   const model = effective(sources, ["model"]);
   if (typeof model?.value !== "string")
@@ -91,7 +94,7 @@ export function modelChecks(sources: readonly Source[]): CheckResult[] {
           what: alike(model.value),
           why: say(
             `the provider "${provider}" has no address of its own (options.baseURL)`,
-            `공급자 "${provider}"에 자체 주소(options.baseURL)가 없습니다`,
+            `제공자 "${provider}"에 자체 주소(options.baseURL)가 없습니다`,
           ),
           fix: "oh-my-qwencoder install",
           details,
@@ -100,7 +103,7 @@ export function modelChecks(sources: readonly Source[]): CheckResult[] {
   ];
 }
 
-/** A repository's own file outranks the user's; only the administrator's outranks both. */
+/** A repository's own file outranks the user's; only an administrator's outranks both. */
 function overruling(sources: readonly Source[]): CheckResult {
   const id = "config.managed";
   const managed = sources.filter(({ kind, config }) => kind === "managed" && config);
@@ -111,13 +114,13 @@ function overruling(sources: readonly Source[]): CheckResult {
         status: "skipped",
         what: say("no administrator's configuration", "관리자 설정 없음"),
         why: say(
-          "whoever changes the project's files can change where prompts go; the plugin's guards still hold",
+          "anyone who changes the project's files can change where prompts go; the plugin's guards still hold",
           "프로젝트 파일을 바꿀 수 있는 사람은 프롬프트의 목적지도 바꿀 수 있습니다. 플러그인의 규칙은 그대로 적용됩니다",
         ),
       };
 }
 
-/** Our plugin is in the list, once, in the version of this command. */
+/** Our plugin is in the list once, in the version of this command. */
 export function pluginChecks(sources: readonly Source[], wanted: string): CheckResult[] {
   const id = "plugin.registered";
   const entries = sources.flatMap(({ config, name }) => {
@@ -143,7 +146,7 @@ export function pluginChecks(sources: readonly Source[], wanted: string): CheckR
         id,
         status: "error",
         what: alike(entries.map(({ spec, from }) => `${spec} (${from})`).join(", ")),
-        why: say("two copies would both act", "두 개가 함께 동작하게 됩니다"),
+        why: say("both copies would act", "두 개가 함께 동작하게 됩니다"),
         fix,
       },
     ];

@@ -1,14 +1,14 @@
 import { type Sentence, say } from "../../kit/sentence.ts";
 
 /**
- * How a text was changed by what carried it: a change that no model makes by itself. Undefined where the
- * model may simply have written something else.
+ * How transport changed a text, in a way that no model does by itself. Undefined if the model may
+ * simply have written another text.
  */
 export function damage(wanted: string, got: string): Sentence | undefined {
   if (/[\uFFFD\p{Cs}]/u.test(got)) {
     return say(
-      "Characters were torn apart between two pieces of the stream.",
-      "스트림 조각 사이에서 문자가 깨졌습니다.",
+      "Characters were split between two pieces of the stream.",
+      "문자가 스트림 조각 사이에서 나뉘어 깨졌습니다.",
     );
   }
   if (got === asLatin1(wanted)) {

@@ -4,25 +4,25 @@ import type { Stream, StreamedCall } from "./server-facts.ts";
 import { AGAIN, NEWER_VLLM, TOOL_FLAGS } from "./server-fixes.ts";
 import { bad, excerpt, type Finding } from "./server-words.ts";
 
-/** What Qwen3-Coder writes where a parser should have made a call of it (also hermes' opener). */
+/** Qwen3-Coder's markup of a call (and hermes' opener), left in the text if no parser read it. */
 const LEAK = /<\/?tool_call>|<function=|<parameter=/;
 
-/** Markup of a tool call in the text: the parser is missing, or it is another model's. */
+/** Markup of a tool call in the text: the parser is missing, or belongs to another model. */
 export function leakIn({ content }: Stream): Finding | undefined {
   const at = content.search(LEAK);
   if (at < 0) return undefined;
   return bad(
     "error",
-    say("the call came as text", "호출이 텍스트로 나옴"),
+    say("the call came as text", "호출이 텍스트로 출력됨"),
     say(
-      "OpenCode shows such text to the user and runs nothing: every agent stops at its first tool.",
+      "OpenCode shows this text to the user and runs nothing: every agent stops at its first tool.",
       "OpenCode는 이 텍스트를 화면에 보일 뿐 실행하지 않습니다. 모든 에이전트가 첫 도구에서 멈춥니다.",
     ),
     { fix: TOOL_FLAGS, details: [content.slice(at)] },
   );
 }
 
-/** What OpenCode cannot work with in the calls, whatever the model wanted; undefined where all is well. */
+/** A defect of the calls that OpenCode cannot work with, whatever the model wanted; undefined if there is none. */
 export function callProblem({ calls, finish }: Stream, offered: string): Finding | undefined {
   for (const call of calls) {
     const found = shapeProblem(call, finish === "length") ?? nameProblem(call, offered);
@@ -36,8 +36,8 @@ function shapeProblem(call: StreamedCall, truncated: boolean): Finding | undefin
   if (call.id === "" || call.name === "") {
     const missing = call.id === "" ? "id" : "name";
     const why = say(
-      "OpenCode ends the session at a streamed call without it.",
-      "이것이 없는 스트리밍 호출에서 OpenCode는 세션을 끝냅니다.",
+      "OpenCode ends the session at a streamed call without this field.",
+      "스트리밍 호출에 이 값이 없으면 OpenCode가 세션을 끝냅니다.",
     );
     const what = say(`the call has no ${missing}`, `호출에 ${missing}이(가) 없음`);
     return bad("error", what, why, { fix: NEWER_VLLM, details });
@@ -48,14 +48,14 @@ function shapeProblem(call: StreamedCall, truncated: boolean): Finding | undefin
       "The model wrote so much that the arguments were cut. One such answer can be chance.",
       "모델이 너무 길게 써서 인자가 잘렸습니다. 한 번은 우연일 수 있습니다.",
     );
-    const what = say("the arguments reached the token limit", "인자가 토큰 한도에 닿음");
+    const what = say("the arguments reached the token limit", "인자가 토큰 한도에 도달함");
     return bad("warning", what, why, { fix: AGAIN, details });
   }
   const why = say(
-    "The arguments are no JSON object, so no tool can be run with them; sent back, they also break vLLM's later turns.",
-    "인자가 JSON 객체가 아니라 도구를 실행할 수 없고, 다시 보내면 이후 차례의 vLLM도 실패합니다.",
+    "The arguments are not a JSON object, so the tool cannot run; sent back, they also break vLLM's later turns.",
+    "인자가 JSON 객체가 아니어서 도구를 실행할 수 없고, 이 인자를 다시 보내면 이후 턴에서 vLLM도 실패합니다.",
   );
-  return bad("error", say("broken arguments", "깨진 인자"), why, { fix: TOOL_FLAGS, details });
+  return bad("error", say("broken arguments", "잘못된 인자"), why, { fix: TOOL_FLAGS, details });
 }
 
 function nameProblem({ name }: StreamedCall, offered: string): Finding | undefined {

@@ -2,23 +2,23 @@ import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";
 
-/** Keys of hosted models: OpenCode offers their providers as soon as it finds one. */
+/** Keys of hosted models: OpenCode offers a provider as soon as it finds its key. */
 const FOREIGN_KEYS =
   /^(OPENAI|ANTHROPIC|OPENROUTER|GROQ|MISTRAL|DEEPSEEK|XAI|GOOGLE_GENERATIVE_AI|GEMINI|AZURE_OPENAI|TOGETHER|FIREWORKS|CEREBRAS|OPENCODE)_API_KEY$/;
 
 /** Variables of OpenCode that make it send more, or do without our plugin. */
 const LOOSENING: Readonly<Record<string, Sentence>> = {
-  OPENCODE_PURE: say("OpenCode then loads no plugin", "플러그인을 불러오지 않게 합니다"),
+  OPENCODE_PURE: say("OpenCode then loads no plugin", "OpenCode가 플러그인을 로드하지 않습니다"),
   OPENCODE_AUTO_SHARE: say("shares every session", "모든 세션을 공유합니다"),
   OPENCODE_EXPERIMENTAL: say("switches web search on", "웹 검색을 켭니다"),
   OPENCODE_ENABLE_EXA: say("switches web search on", "웹 검색을 켭니다"),
   OPENCODE_DISABLE_EMBEDDED_WEB_UI: say(
     "fetches the web interface from the vendor",
-    "웹 화면을 공급사에서 가져옵니다",
+    "웹 화면을 OpenCode 개발사에서 가져옵니다",
   ),
 };
 
-/** What the shell that starts OpenCode would hand to it. Values are never shown. */
+/** Variables that a shell would hand to OpenCode. Values are never shown. */
 export async function checkEnvironment({ env }: Place, serverHost: string | undefined) {
   return [foreignKeys(env), telemetry(env), loosening(env), proxy(env, serverHost)];
 }
@@ -39,8 +39,8 @@ function foreignKeys(env: Env): CheckResult {
         status: "warning",
         what: alike(found.join(", ")),
         why: say(
-          "keys of hosted models; enabled_providers keeps them unused, and they are readable by agents' shells",
-          "외부 모델의 키입니다. enabled_providers가 사용을 막지만 에이전트 셸에서 읽을 수 있습니다",
+          "keys of hosted models; enabled_providers keeps OpenCode from using them, but agents' shells can read them",
+          "외부 모델의 키입니다. enabled_providers 설정이 사용을 막지만 에이전트의 셸은 키를 읽을 수 있습니다",
         ),
         fix: `unset ${found.join(" ")}`,
       };
@@ -55,7 +55,7 @@ function telemetry(env: Env): CheckResult {
         id,
         status: "error",
         what: alike(found.join(", ")),
-        why: say("OpenCode sends traces there", "OpenCode가 추적 정보를 그곳으로 보냅니다"),
+        why: say("OpenCode sends traces there", "OpenCode가 그 주소로 추적(trace) 정보를 보냅니다"),
         fix: `unset ${found.join(" ")}`,
       };
 }
@@ -64,7 +64,11 @@ function loosening(env: Env): CheckResult {
   const id = "environment.opencode";
   const found = set(env).filter((name) => name in LOOSENING);
   if (found.length === 0)
-    return { id, status: "ok", what: say("no variable loosens OpenCode", "설정을 푸는 변수 없음") };
+    return {
+      id,
+      status: "ok",
+      what: say("no variable loosens OpenCode", "OpenCode의 제한을 푸는 변수 없음"),
+    };
   const why = (language: keyof Sentence) =>
     found.map((name) => `${name}: ${LOOSENING[name]?.[language] ?? ""}`).join("; ");
   return {
@@ -92,8 +96,8 @@ function proxy(env: Env, serverHost: string | undefined): CheckResult {
         status: "warning",
         what: alike(found.join(", ")),
         why: say(
-          `requests to the model server ${serverHost} go through it`,
-          `모델 서버 ${serverHost}로 가는 요청이 프록시를 지나갑니다`,
+          `requests to the model server ${serverHost} go through this proxy`,
+          `모델 서버(${serverHost}) 요청이 프록시를 거칩니다`,
         ),
         fix: `export NO_PROXY="\${NO_PROXY:+$NO_PROXY,}${serverHost}"`,
       };

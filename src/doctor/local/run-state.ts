@@ -13,7 +13,7 @@ import { progressBar } from "../../swarm/core/text/dashboard.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";
 
-/** Installs and uninstalls that were cut off; the next one, or `--fix`, brings them to an end. */
+/** Installs and uninstalls that were cut off. The next one, or `--fix`, cleans up. */
 export async function checkCutOff(place: Place): Promise<CheckResult[]> {
   const id = "state.install";
   const { cwd, env } = place;
@@ -29,14 +29,14 @@ export async function checkCutOff(place: Place): Promise<CheckResult[]> {
           what: alike(folders.join(", ")),
           why: say(
             "an install or uninstall was cut off between two files",
-            "설치나 제거가 파일 사이에서 중단되었습니다",
+            "설치나 제거가 파일을 쓰는 도중에 중단되었습니다",
           ),
           fix: "oh-my-qwencoder doctor --fix",
         },
       ];
 }
 
-/** What runs have left in this checkout: an open one, its process, worktrees nobody needs, a damaged journal. */
+/** Traces of runs in this checkout: an open run, its process, unused worktrees, a damaged journal. */
 export async function checkRunState(place: Place, top: string): Promise<CheckResult[]> {
   const { records, fault } = await viewNewestRun(top);
   // A torn last line is being written now, or the next start drops it.
@@ -47,11 +47,11 @@ export async function checkRunState(place: Place, top: string): Promise<CheckRes
         status: "error",
         what: say(
           `the newest journal cannot be read after ${records.length} records (${fault})`,
-          `최신 저널을 ${records.length}개 기록 이후 읽을 수 없습니다 (${fault})`,
+          `최신 저널을 기록 ${records.length}개 다음부터 읽을 수 없습니다 (${fault})`,
         ),
         why:
           fault === "newer"
-            ? say("a newer version wrote it", "더 새 버전이 기록했습니다")
+            ? say("a newer version wrote it", "더 새로운 버전이 쓴 저널입니다")
             : say("a line was damaged", "줄 하나가 손상되었습니다"),
         fix:
           fault === "newer"
@@ -66,7 +66,8 @@ export async function checkRunState(place: Place, top: string): Promise<CheckRes
 
 function runLine(state: RunState, holder: number | undefined): CheckResult {
   const id = "state.run";
-  if (!runOpen(state)) return { id, status: "ok", what: say("no run is open", "열린 실행 없음") };
+  if (!runOpen(state))
+    return { id, status: "ok", what: say("no run is open", "진행 중인 실행 없음") };
   const at = `${state.runId} ${state.phase} ${progressBar(state, "en")}`;
   if (holder !== undefined)
     return { id, status: "ok", what: say(`${at}, process ${holder}`, `${at}, 프로세스 ${holder}`) };
@@ -76,7 +77,7 @@ function runLine(state: RunState, holder: number | undefined): CheckResult {
     what: alike(at),
     why: say(
       "the run is interrupted: no living process drives it. Nothing is lost",
-      "실행이 중단되었습니다. 진행 중인 프로세스가 없지만 잃은 것은 없습니다",
+      "실행이 중단되었습니다. 실행을 맡은 프로세스가 없습니다. 잃은 것은 없습니다",
     ),
     fix: "opencode --continue",
   };
@@ -93,7 +94,7 @@ async function worktreeLine({ env }: Place, top: string, state: RunState): Promi
     ? {
         id,
         status: "ok",
-        what: say(`${ours.length} worktrees of a run`, `실행 중인 worktree ${ours.length}개`),
+        what: say(`${ours.length} worktrees of a run`, `실행의 worktree ${ours.length}개`),
       }
     : {
         id,

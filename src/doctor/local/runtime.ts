@@ -24,7 +24,7 @@ export async function checkNode(): Promise<CheckResult[]> {
       ];
 }
 
-/** Git itself, and whether the repository can carry a run. */
+/** Git, and whether a run can start in the repository. */
 export async function checkGit({ cwd, env }: Place): Promise<CheckResult[]> {
   try {
     const facts = await createGit({ env }).inspect(cwd);
@@ -41,7 +41,7 @@ export async function checkGit({ cwd, env }: Place): Promise<CheckResult[]> {
       {
         id: "git.repository",
         status: "error",
-        what: say("no run is possible here", "여기서는 실행할 수 없습니다"),
+        what: say("no run is possible here", "여기서는 실행을 시작할 수 없습니다"),
         why: alike(error.message),
         fix: error.hint,
       },
@@ -57,7 +57,7 @@ function identity(known: boolean): CheckResult {
         id,
         status: "error",
         what: say("git does not know who you are", "git에 작성자 정보가 없습니다"),
-        why: say("nothing could be committed", "커밋을 만들 수 없습니다"),
+        why: say("no commit is possible", "커밋할 수 없습니다"),
         fix: 'git config --global user.name "…" && git config --global user.email "…"',
       };
 }
@@ -91,13 +91,13 @@ export async function checkOpenCode(
           id,
           status: "error",
           what: alike(`OpenCode ${version} (${path})`),
-          why: say(`made for ${wanted}`, `${wanted}용으로 만들어졌습니다`),
+          why: say(`this package needs ${wanted}`, `이 패키지에는 ${wanted} 버전이 필요합니다`),
           fix: `npm install -g opencode-ai@${newest}`,
         },
       ];
 }
 
-/** OpenCode searches with ripgrep; without one it tries to download it. */
+/** OpenCode searches with ripgrep, and tries to download it if it is missing. */
 export async function checkRipgrep(
   { env }: Pick<Place, "env">,
   cache: string,
@@ -113,8 +113,8 @@ export async function checkRipgrep(
           status: "error",
           what: say("ripgrep (rg) is missing", "ripgrep(rg)이 없습니다"),
           why: say(
-            "glob and grep of every agent fail, and OpenCode tries to download it",
-            "모든 에이전트의 glob과 grep이 실패하고, OpenCode가 내려받으려 합니다",
+            "glob and grep of every agent fail, and OpenCode tries to download ripgrep",
+            "모든 에이전트의 glob과 grep이 실패하며, OpenCode가 ripgrep을 다운로드하려고 합니다",
           ),
           fix: "apt-get install ripgrep",
         },

@@ -4,7 +4,7 @@ import { probeSandbox } from "../../shell/sandbox.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";
 
-/** Which shell scope holds on this machine, found out by trying it. */
+/** Which shell scope holds on this machine, found by trying it. */
 export async function checkSandbox(
   place: Pick<Place, "env" | "packageRoot">,
 ): Promise<CheckResult[]> {
@@ -24,7 +24,7 @@ export async function checkSandbox(
       status: "warning",
       what: say(
         "agents' shells are compared and restored, not confined",
-        "에이전트 셸은 격리되지 않고, 호출 후 비교·복원됩니다",
+        "에이전트 셸은 격리되지 않으며, 호출이 끝난 뒤 비교·복원됩니다",
       ),
       why: alike(sandbox.reason),
       fix: "apt-get install bubblewrap",

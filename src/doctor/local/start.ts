@@ -7,7 +7,7 @@ import { seedWishes } from "../../setup/adapters/seeds.ts";
 import type { CheckResult } from "../core/check.ts";
 import type { Place } from "../place.ts";
 
-/** What OpenCode would fetch before it answers, and code that it runs unasked. */
+/** Files that OpenCode would fetch before it answers, and code that it runs unasked. */
 export async function checkStart(place: Place, top: string): Promise<CheckResult[]> {
   return [await seeds(place, top), await strangers(place, top)];
 }
@@ -19,7 +19,7 @@ async function seeds({ packageRoot, env, cwd }: Place, top: string): Promise<Che
     "folder" in wish ? wish.folder : wish.path,
   );
   return missing.length === 0
-    ? { id, status: "ok", what: say("a start needs no network", "시작에 네트워크가 필요 없음") }
+    ? { id, status: "ok", what: say("a start needs no network", "시작할 때 네트워크가 필요 없음") }
     : {
         id,
         status: "warning",
@@ -28,15 +28,15 @@ async function seeds({ packageRoot, env, cwd }: Place, top: string): Promise<Che
           `파일과 폴더 ${missing.length}개가 없습니다`,
         ),
         why: say(
-          "OpenCode tries to fetch them at each start, and without a network it waits more than a minute",
-          "OpenCode가 시작할 때마다 받으려 하고, 네트워크가 없으면 1분 넘게 기다립니다",
+          "OpenCode tries to fetch them at each start, and waits more than a minute if there is no network",
+          "OpenCode가 시작할 때마다 받으려 하며, 네트워크가 없으면 1분 넘게 기다립니다",
         ),
         fix: "oh-my-qwencoder install",
         details: missing,
       };
 }
 
-/** OpenCode runs every script in a `plugin` folder, also one that came with a clone. */
+/** OpenCode runs every script in a `plugin` folder, even one that came with a clone. */
 async function strangers({ env, cwd }: Place, top: string): Promise<CheckResult> {
   const id = "egress.plugins";
   const own = [...foldersBetween(top, cwd), env["HOME"] ?? ""].map((at) => join(at, ".opencode"));
@@ -51,8 +51,8 @@ async function strangers({ env, cwd }: Place, top: string): Promise<CheckResult>
         status: "warning",
         what: alike(found.join(", ")),
         why: say(
-          "OpenCode runs them with your rights; no rule here holds for them",
-          "OpenCode가 사용자의 권한으로 실행하며, 여기의 규칙이 적용되지 않습니다",
+          "OpenCode runs them with your rights; the rules of this plugin do not hold for them",
+          "OpenCode가 사용자의 권한으로 실행하며, 이 플러그인의 규칙은 적용되지 않습니다",
         ),
         fix: `less ${found[0]}`,
       };

@@ -4,10 +4,10 @@ import { AegisError } from "../errors.ts";
 import { sendSignal } from "./end.ts";
 import { processStat } from "./process-stat.ts";
 
-/** A process that leads a session of the system's, told by its start from a later one with the same number. */
+/** A process that leads a session of the system. Its start time tells it from a later process with the same id. */
 export interface Leader {
   pid: number;
-  /** Clock ticks since boot; empty where the system does not show it. */
+  /** Clock ticks since boot; empty if the system does not show it. */
   started: string;
 }
 
@@ -32,7 +32,7 @@ export async function membersOf(leaders: readonly Leader[]): Promise<number[] | 
   });
 }
 
-/** Asks them to end. Resolves with how many there are. */
+/** Sends SIGTERM to the sessions. Resolves with the number of processes. */
 export async function termSessions(leaders: readonly Leader[]): Promise<number> {
   const pids = (await membersOf(leaders)) ?? [];
   for (const pid of pids) send(pid, "SIGTERM");
@@ -40,8 +40,9 @@ export async function termSessions(leaders: readonly Leader[]): Promise<number> 
 }
 
 /**
- * Waits until none of them is left, and kills what still is after `graceMs`. Resolves with those that do not end
- * even so, as where a driver holds them; undefined where the system does not show processes.
+ * Waits until the sessions are empty, and kills the rest after `graceMs`. Resolves with processes
+ * that survive, for example if a driver holds them; undefined if the system does not show
+ * processes.
  */
 export async function endSessions(
   leaders: readonly Leader[],
@@ -57,7 +58,7 @@ export async function endSessions(
   }
 }
 
-/** A killed process is gone at once, but for one in the middle of a call to a device. */
+/** A killed process is gone at once, except in the middle of a call to a device. */
 const KILLED_MS = 10_000;
 const ASK_EVERY_MS = 50;
 
@@ -71,7 +72,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
   );
 }
 
-/** Not when another process has the number by now. */
+/** False if another process has the id now. */
 function isStill({ pid, started }: Leader): boolean {
   const now = leaderOf(pid).started;
   return now === "" || now === started;

@@ -3,11 +3,11 @@ import { execa } from "execa";
 export interface Gpu {
   index: number;
   name: string;
-  /** Undefined: the driver does not tell, as where GPU and host share their memory. */
+  /** Undefined: the driver does not say, for example if GPU and host share their memory. */
   totalMib: number | undefined;
 }
 
-/** The NVIDIA GPUs of this machine as the driver lists them; none where there is no driver. */
+/** The NVIDIA GPUs of this machine as the driver lists them; none without a driver. */
 export async function nvidiaGpus(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Gpu[]> {

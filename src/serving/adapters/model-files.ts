@@ -5,13 +5,13 @@ import { parsedJson } from "../../kit/json.ts";
 export interface ModelFiles {
   /** Parsed `config.json`; undefined if it is no JSON, which `modelShape` reports. */
   config: unknown;
-  /** Bytes of the weights on disk, which is what is loaded; 0 where they are not all there. */
+  /** Bytes of the weights on disk, which is what vLLM loads; 0 if some are missing. */
   weights: number;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A model that lies on this machine: in a folder of that name, or in the hub's cache. */
+/** A model on this machine: in a folder of that name, or in the hub's cache. */
 export async function modelFiles(model: string, env: Env): Promise<ModelFiles | undefined> {
   for (const folder of [model, ...(await cached(model, env))]) {
     const text = await readFile(join(folder, "config.json"), "utf8").catch(() => undefined);
@@ -29,7 +29,10 @@ async function cached(model: string, env: Env): Promise<string[]> {
   return (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
 }
 
-/** Of what the index names, or of all there is without one; 0 where a part is missing, as after a cut-off download. */
+/**
+ * Bytes of the files in the index, or of all weight files without an index; 0 if a part is missing,
+ * as after a cut-off download.
+ */
 async function weightsIn(folder: string): Promise<number> {
   const index = await readFile(join(folder, "model.safetensors.index.json"), "utf8").catch(
     () => "",

@@ -2,8 +2,8 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import { type Leader, membersOf } from "../../kit/process/sessions.ts";
 
 /**
- * Does a process of this session listen at the port? Undefined where the system does not show it. Another's server
- * that answers there must not be taken for ours.
+ * Whether a process of this session listens at the port; undefined if the system does not show it.
+ * Keeps another's server at that port from passing for ours.
  */
 export async function listensAt(port: number, leader: Leader): Promise<boolean | undefined> {
   const sockets = await listeningSockets(port);
@@ -12,7 +12,7 @@ export async function listensAt(port: number, leader: Leader): Promise<boolean |
   for (const pid of members) {
     const names = await readdir(`/proc/${pid}/fd`).catch(() => [] as string[]);
     const links = await Promise.all(
-      // Closed between the two looks.
+      // The descriptor was closed meanwhile.
       names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => "")),
     );
     if (links.some((link) => sockets.has(link))) return true;
@@ -20,7 +20,7 @@ export async function listensAt(port: number, leader: Leader): Promise<boolean |
   return false;
 }
 
-/** As a process's descriptors name them: `socket:[inode]`. */
+/** Listening sockets in the form of a process's descriptors: `socket:[inode]`. */
 async function listeningSockets(port: number): Promise<Set<string> | undefined> {
   const tables = await Promise.all(
     ["/proc/net/tcp", "/proc/net/tcp6"].map((file) =>

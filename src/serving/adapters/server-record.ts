@@ -7,39 +7,39 @@ import { parsedJson } from "../../kit/json.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { PRODUCT_FOLDER } from "../../kit/state-paths.ts";
 
-/** What a running `start-vllm` tells the others of itself. */
+/** What a running `start-vllm` tells other commands about itself. */
 export const ServerRecord = z.object({
-  /** Process id of who wrote it. */
+  /** Id of the process that wrote the record. */
   pid: z.int(),
   origin: z.string(),
   /** For clients, `/v1` included. */
   url: z.string(),
   hasKey: z.boolean(),
-  /** Where it tells whether it serves. */
+  /** Address that answers 200 while the server serves. */
   health: z.string(),
   model: z.string(),
   servedName: z.string(),
   replicas: z.int(),
   state: z.enum(["starting", "ready", "failed", "stopped"]),
-  /** How far, or why not. */
+  /** Progress, or why it failed. */
   detail: z.string(),
   exitCode: z.int().optional(),
   since: z.string(),
-  /** Of the machine's start in which they run. */
+  /** Id of the machine's boot in which the sessions run. */
   boot: z.string(),
-  /** Of its processes, by which they are found when it was killed itself; none once nothing of them is left. */
+  /** Sessions of its processes: how a later command finds them if this one was killed; empty once none is left. */
   sessions: z.array(z.object({ pid: z.int(), started: z.string() })),
   logFile: z.string().optional(),
-  /** Once it serves, as vLLM says. */
+  /** Set once it serves: vLLM's own figures. */
   measured: z.object({ cacheTokens: z.number(), maximumConcurrency: z.number() }).optional(),
 });
 export type ServerRecord = z.infer<typeof ServerRecord>;
 
 export interface KnownServer {
   port: number;
-  /** Undefined: it cannot be read. */
+  /** Undefined: the record cannot be read. */
   record: ServerRecord | undefined;
-  /** Process id; undefined: it has ended. */
+  /** Process id; undefined: the process has ended. */
   pid: number | undefined;
 }
 
@@ -48,7 +48,7 @@ export function serverFolder(env: Environment): string {
   return join(neededHomeFolder(env, "state"), PRODUCT_FOLDER, "vllm");
 }
 
-/** The record of the server at a port, held by one process at a time. */
+/** The record of the server at a port. One process at a time holds it. */
 export function serverRecord(folder: string, port: number) {
   const file = join(folder, `${port}.json`);
   const lease = fileLease(join(folder, `${port}.lease`));

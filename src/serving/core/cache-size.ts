@@ -1,12 +1,12 @@
 import { metricValues, sum } from "./vllm-metrics.ts";
 
-/** What a server of vLLM's says of its cache: tokens in all sessions, and sessions of full length at once. */
+/** vLLM's figures for its cache: tokens of all sessions, and sessions of full length at once. */
 export interface CacheSize {
   cacheTokens: number;
   maximumConcurrency: number;
 }
 
-/** From the labels of `vllm:cache_config_info` in `/metrics`; undefined where they are not there. */
+/** From the labels of `vllm:cache_config_info` in `/metrics`; undefined if they are missing. */
 export function cacheSize(metrics: string): CacheSize | undefined {
   const labels = /^vllm:cache_config_info\{(.*)\} /m.exec(metrics)?.[1] ?? "";
   const value = (name: string) =>
@@ -17,7 +17,7 @@ export function cacheSize(metrics: string): CacheSize | undefined {
   return { cacheTokens, maximumConcurrency };
 }
 
-/** What a server is doing, summed over its engines. */
+/** The load of a server, summed over its engines. */
 export interface ServerLoad {
   running: number;
   waiting: number;
@@ -25,7 +25,7 @@ export interface ServerLoad {
   cacheUsage: number;
 }
 
-/** From `/metrics`; undefined where it is not vLLM's. */
+/** From `/metrics`; undefined if the text is not vLLM's. */
 export function serverLoad(metrics: string): ServerLoad | undefined {
   const running = metricValues(metrics, "num_requests_running");
   const waiting = metricValues(metrics, "num_requests_waiting");

@@ -1,9 +1,9 @@
-/** Text by name; a list is written once for each of its entries. */
+/** Texts by name; a list is written once per entry. */
 export type Values = Readonly<Record<string, string | readonly Readonly<Record<string, string>>[]>>;
 
 /**
- * A template with `{{name}}` replaced, and the lines from `{{#list}}` to `{{/list}}` repeated. Throws an Error for
- * a name without a value: a template is ours.
+ * Replaces `{{name}}` and repeats the lines from `{{#list}}` to `{{/list}}`. Throws an Error for a
+ * name without a value, since all templates are ours.
  */
 export function filled(template: string, values: Values): string {
   const repeated = template.replace(

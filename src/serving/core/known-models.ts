@@ -1,8 +1,8 @@
 import type { ModelShape } from "./model-shape.ts";
 
 /**
- * Qwen3-Coder-Next, so that it can be planned for before anything is downloaded: 48 layers, every fourth with
- * full attention, 512 experts. Sizes from the model card and the defaults of its configuration class.
+ * Qwen3-Coder-Next, so that a plan needs no download: 48 layers, every fourth with full attention,
+ * 512 experts. Sizes from the model card and the defaults of its configuration class.
  */
 const QWEN3_CODER_NEXT = {
   hidden: 2048,

@@ -8,21 +8,21 @@ export type KvType = "bf16" | "fp8";
 
 const BF16_BYTES = 2;
 const KV_BYTES: Readonly<Record<KvType, number>> = { bf16: 2, fp8: 1 };
-/** vLLM rounds the cache's block up to whole pieces of so many tokens. */
+/** vLLM rounds the block size up to a multiple of this many tokens. */
 const BLOCK_STEP = 16;
-/** With prefix caching in mode `align` a running request holds its state twice. */
+/** With prefix caching in mode `align` a running request holds two copies of its state. */
 const STATE_COPIES = 2;
 
 export interface Parameters {
-  /** In matrices that FP8 quantises. */
+  /** Parameters in matrices that FP8 quantises. */
   matrices: number;
   /** Embeddings, output head, routers and small projections, which stay BF16. */
   rest: number;
 }
 
 /**
- * Numbers in the model, counted matrix by matrix; of Qwen3-Coder-Next 79.67e9 (the card says 80B). Norms, some
- * hundred thousand, are left out.
+ * Parameters of the model, counted matrix by matrix; 79.67e9 for Qwen3-Coder-Next (the card says
+ * 80B). Leaves out the norms, some hundred thousand.
  */
 export function parameters(shape: ModelShape): Parameters {
   const { hidden, vocabulary, tiedEmbeddings, attention, linear, feedForward: ffn } = shape;
@@ -38,7 +38,7 @@ export function parameters(shape: ModelShape): Parameters {
   return { matrices: attend + dense + experts + big, rest: embeddings + routers + small };
 }
 
-/** In: query and key, value and gate. Out: value. Small: two numbers a head, and the convolution. */
+/** In: query and key, value and gate. Out: value. Small: two numbers per head, and the convolution. */
 function linearParameters(linear: LinearAttention, hidden: number) {
   const keys = linear.keyHeads * linear.keyDim;
   const values = linear.valueHeads * linear.valueDim;
@@ -48,8 +48,9 @@ function linearParameters(linear: LinearAttention, hidden: number) {
 }
 
 /**
- * Bytes of the weights. FP8: one byte for a number in a matrix and a four-byte scale for each block of
- * 128 × 128, two for the rest: 80.4e9 (74.9 GiB) for Qwen3-Coder-Next, whose files are 80 GB. BF16: 159.3e9.
+ * Bytes of the weights. FP8: one byte per number in a matrix and a four-byte scale per block of 128
+ * × 128, two bytes per other number: 80.4e9 (74.9 GiB) for Qwen3-Coder-Next, whose files are 80 GB.
+ * BF16: 159.3e9.
  */
 export function weightBytes(shape: ModelShape, quantisation: "bf16" | "fp8"): number {
   const { matrices, rest } = parameters(shape);
@@ -59,8 +60,9 @@ export function weightBytes(shape: ModelShape, quantisation: "bf16" | "fp8"): nu
 }
 
 /**
- * Bytes of keys and values for one token: 2 × layers × KV heads × head size × bytes. Qwen3-Coder-Next: 24 KiB
- * in BF16, 12 KiB in FP8. Over several GPUs heads are shared out, and with more GPUs than heads repeated.
+ * Bytes of keys and values for one token: 2 × layers × KV heads × head size × bytes.
+ * Qwen3-Coder-Next: 24 KiB in BF16, 12 KiB in FP8. Several GPUs divide the heads; with more GPUs
+ * than heads, heads are repeated.
  */
 export function kvBytesPerToken(shape: ModelShape, kv: KvType, tensorParallel = 1): number {
   return shape.attention.layers * layerTokenBytes(shape, kv, tensorParallel);
@@ -89,21 +91,22 @@ function convWidth({ keyHeads, keyDim, valueHeads, valueDim }: LinearAttention):
   return 2 * keyHeads * keyDim + valueHeads * valueDim;
 }
 
-/** The unit in which vLLM hands out the memory for sessions. */
+/** The unit in which vLLM allocates the memory for sessions. */
 export interface CacheBlock {
-  /** Of one session, held by a block. */
+  /** Tokens of one session in a block. */
   tokens: number;
   bytes: number;
-  /** For each so many tokens: layers with full attention are in so many groups. */
+  /** Groups of layers with full attention: each takes its own blocks. */
   attentionGroups: number;
-  /** Of each running request, for its state. */
+  /** Blocks for the state of one running request. */
   stateBlocks: number;
 }
 
 /**
- * vLLM's block. Of a hybrid it is made so long that a layer's keys and values of it hold a layer's state: 544
- * tokens for Qwen3-Coder-Next in BF16, 1072 in FP8. Layers are grouped by as many as the rarer kind has; every
- * group takes one block of a pool, and each state group two for a running request.
+ * vLLM's block. In a hybrid the block is long enough for a layer's keys and values to hold a
+ * layer's state: 544 tokens for Qwen3-Coder-Next in BF16, 1072 in FP8. Layers form groups as large
+ * as the number of layers of the rarer kind; every group takes one block of a pool, and each state
+ * group two per running request.
  */
 export function cacheBlock(shape: ModelShape, kv: KvType, tensorParallel = 1): CacheBlock {
   const perToken = layerTokenBytes(shape, kv, tensorParallel);
@@ -128,7 +131,7 @@ export function blocksFor(block: CacheBlock, context: number): number {
   return Math.ceil(context / block.tokens) * block.attentionGroups + block.stateBlocks;
 }
 
-/** Full sessions of this length at once, in a pool of so many bytes; as vLLM's "maximum concurrency". */
+/** Full sessions of this length at once in a pool of `poolBytes`; equals vLLM's "maximum concurrency". */
 export function sessionsIn(poolBytes: number, block: CacheBlock, context: number): number {
   if (poolBytes <= 0) return 0;
   return Math.floor(poolBytes / block.bytes) / blocksFor(block, context);

@@ -1,24 +1,24 @@
 import { z } from "zod";
 
-/** What the memory of a model depends on. */
+/** Sizes that decide the memory of a model. */
 export interface ModelShape {
   hidden: number;
   vocabulary: number;
   tiedEmbeddings: boolean;
-  /** Most tokens the model was trained for. */
+  /** Longest context the model was trained for, in tokens. */
   nativeContext: number;
   attention: {
     layers: number;
     heads: number;
     kvHeads: number;
     headDim: number;
-    /** Of Qwen3-Next: the query projection carries a gate and is twice as wide. */
+    /** Qwen3-Next: the query projection carries a gate and is twice as wide. */
     gated: boolean;
   };
-  /** Layers with a state of fixed size instead of a cache that grows (Gated DeltaNet). */
+  /** Layers with a state of fixed size instead of a growing cache (Gated DeltaNet). */
   linear?: LinearAttention;
   feedForward: FeedForward;
-  /** How its files say the weights are stored. */
+  /** Storage format of the weights, according to the model's files. */
   quantisation: "bf16" | "fp8" | "other";
   /** Rows and columns that share one scale, with FP8. */
   quantisationBlock: number;
@@ -31,7 +31,7 @@ export interface LinearAttention {
   keyDim: number;
   valueDim: number;
   convKernel: number;
-  /** Of one number in the state: 2, or 4 where the model asks for float32. */
+  /** Bytes of one number in the state: 2, or 4 if the model asks for float32. */
   stateBytes: 2 | 4;
 }
 
@@ -41,11 +41,11 @@ export interface FeedForward {
   expertLayers: number;
   experts: number;
   expertWidth: number;
-  /** Width of the expert every token passes; 0: there is none. */
+  /** Width of the expert that every token passes; 0: there is none. */
   sharedWidth: number;
 }
 
-/** A rope that was stretched reaches further than the model's own positions. */
+/** A stretched rope reaches further than the model's own positions. */
 const RopeScaling = z
   .object({ factor: z.number().optional(), original_max_position_embeddings: z.int().optional() })
   .loose();
@@ -91,8 +91,8 @@ const Config = z.object({
 type Config = z.infer<typeof Config>;
 
 /**
- * The shape that a Hugging Face `config.json` describes: dense, mixture of experts, or hybrid with linear
- * attention; of a model with pictures its text part. A string says why it cannot be told.
+ * The shape in a Hugging Face `config.json`: dense, mixture of experts, or hybrid with linear
+ * attention; for a model with pictures its text part. A string says why the shape is unknown.
  */
 export function modelShape(config: unknown): ModelShape | string {
   const read = Config.safeParse(textPart(config));
@@ -123,7 +123,7 @@ export function modelShape(config: unknown): ModelShape | string {
   };
 }
 
-/** Kinds of layers whose cache is laid out otherwise: better no figure than a wrong one. */
+/** Kinds of layers with another cache layout: better no figure than a wrong one. */
 function strangeness(config: Config, raw: unknown): string | undefined {
   const names = Object.entries(raw as object).filter(([, value]) => value !== null);
   const odd = names.find(([name]) => STRANGE.test(name) && name !== "mamba_ssm_dtype")?.[0];

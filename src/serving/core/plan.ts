@@ -9,7 +9,7 @@ import {
 } from "./memory.ts";
 import type { ModelShape } from "./model-shape.ts";
 
-/** Of activations, CUDA graphs and the process itself on one GPU, GiB: not established for an H200, so a span. */
+/** Memory for activations, CUDA graphs and the process on one GPU, in GiB; not measured on an H200, so a range. */
 const OVERHEAD_GIB = { least: 3, most: 5 } as const;
 /** A Scout or Librarian reads for one question and ends. */
 const READER_CONTEXT = 32_768;
@@ -18,7 +18,7 @@ export const CONTEXTS = [32_768, 65_536, 131_072, 262_144] as const;
 const USUAL_CONTEXT = 131_072;
 
 export interface Hardware {
-  /** Of one GPU, in GiB as the driver shows it to a program. */
+  /** Memory of one GPU in GiB, as the driver shows it to a program. */
   gpuGib: number;
   gpus: number;
   /** GPUs that hold one copy of the model together. */
@@ -40,18 +40,18 @@ export interface PlanRequest {
   weights: number;
   hardware: Hardware;
   swarm: Swarm;
-  /** Asked for; else the longest usual one that fits. */
+  /** Requested context; else the longest usual one that fits. */
   context?: number;
-  /** Asked for; else BF16 while it fits. */
+  /** Requested type; else BF16 while it fits. */
   kv?: KvType;
-  /** Requests at once for each replica, asked for; else as many as the swarm has sessions. */
+  /** Requested number of requests at once per replica; else one per session of the swarm. */
   maxNumSeqs?: number;
 }
 
 /** From the larger overhead to the smaller. */
 export type Span = readonly [number, number];
 
-/** How many sessions fit one copy of the model, by length. */
+/** Sessions that fit one copy of the model, by length. */
 export interface Capacity {
   kv: KvType;
   bytesPerToken: number;
@@ -62,7 +62,7 @@ export interface Capacity {
 export interface ServingPlan {
   weights: number;
   stateBytes: number;
-  /** Of one copy: what is left for sessions. Negative: not even the weights fit. */
+  /** Memory of one copy for sessions. Negative: even the weights do not fit. */
   pool: Span;
   capacities: readonly Capacity[];
   replicas: number;
@@ -71,12 +71,12 @@ export interface ServingPlan {
   maxNumSeqs: number;
   /** Sessions planned in all. */
   planned: number;
-  /** Share of the pool that the planned sessions fill, all at their longest, with the larger overhead. */
+  /** Share of the pool that the planned sessions fill at full length, with the larger overhead. */
   load: number;
   fits: boolean;
 }
 
-/** What one copy of the model on this hardware holds, and how to run it for this swarm. */
+/** How many sessions fit one copy of the model on this hardware, and the settings for this swarm. */
 export function planServing(request: PlanRequest): ServingPlan {
   const kv = request.kv ?? "bf16";
   const context = request.context ?? Math.min(USUAL_CONTEXT, request.shape.nativeContext);
@@ -88,7 +88,7 @@ export function planServing(request: PlanRequest): ServingPlan {
   return better ?? asked;
 }
 
-/** What is left to choose, the longest context first, and exact keys and values before short ones. */
+/** The settings that are still open: the longest context first, and BF16 before shorter contexts. */
 function choices({ shape, context, kv }: PlanRequest): { context: number; kv: KvType }[] {
   const longest = Math.min(USUAL_CONTEXT, shape.nativeContext);
   const contexts = context
@@ -111,7 +111,7 @@ function outcome(request: PlanRequest, context: number, kv: KvType): ServingPlan
     readers * blocksFor(block, Math.min(READER_CONTEXT, context));
   const there = replicas * Math.max(0, Math.floor(pool[0] / block.bytes));
   const load = there === 0 ? Number.POSITIVE_INFINITY : needed / there;
-  // A session lies whole in one copy.
+  // One copy holds a whole session.
   const longestFits = sessionsIn(pool[0], block, context) >= 1;
   return {
     weights,
@@ -153,8 +153,8 @@ export type Nearest =
   | { kind: "gpus"; gpus: number };
 
 /**
- * The nearest that fits where the plan does not: without the settings that were asked for, with fewer Workers,
- * or with more GPUs. Undefined: nothing of this helps.
+ * The nearest plan that fits: without the requested settings, with fewer Workers, or with more
+ * GPUs. Undefined: none of these helps.
  */
 export function nearestFit(request: PlanRequest): Nearest | undefined {
   const { hardware, swarm } = request;

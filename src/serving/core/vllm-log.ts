@@ -1,8 +1,8 @@
-/** How far a start is, in the order of the stages. Loading takes minutes, the rest seconds. */
+/** Stages of a start, in order. Loading takes minutes, the rest seconds. */
 export const STAGES = ["starting", "loading", "compiling", "warming-up", "ready"] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Why vLLM does not come up, told from what it prints. */
+/** Why vLLM does not come up, read from its output. */
 export type LogFault =
   | "unknown-flag"
   | "port-taken"
@@ -14,18 +14,18 @@ export type LogFault =
 
 export interface LogReading {
   stage?: Stage;
-  /** Of loading, 0 to 100. */
+  /** Progress of loading, 0 to 100. */
   percent?: number;
   fault?: LogFault;
-  /** The line that told the fault: much may follow it. */
+  /** The line that showed the fault; much output may follow it. */
   cause?: string;
-  /** Tokens in all sessions together, as vLLM counts them. */
+  /** Tokens of all sessions together, as vLLM counts them. */
   cacheTokens?: number;
   /** Sessions of the configured length at once. */
   maximumConcurrency?: number;
 }
 
-/** Words of vLLM 0.26 to 0.32; the first that matches counts. */
+/** Texts of vLLM 0.26 to 0.32; the first match counts. */
 const STAGE_WORDS: ReadonlyArray<readonly [RegExp, Stage]> = [
   [/Application startup complete/, "ready"],
   [/Capturing CUDA graphs|Graph capturing finished|init engine \(profile/, "warming-up"],
@@ -55,7 +55,7 @@ const FAULT_WORDS: ReadonlyArray<readonly [RegExp, LogFault]> = [
   ],
 ];
 
-/** What one line of vLLM's output says. Empty for nearly all. */
+/** The meaning of one line of vLLM's output. Empty for nearly all lines. */
 export function readLogLine(line: string): LogReading {
   const stage = STAGE_WORDS.find(([words]) => words.test(line))?.[1];
   const fault = FAULT_WORDS.find(([words]) => words.test(line))?.[1];
@@ -73,7 +73,7 @@ export function readLogLine(line: string): LogReading {
   };
 }
 
-/** All that was said up to now: a stage is never left backwards, and the first fault is the cause of the others. */
+/** Adds a line to the reading so far: a stage never goes backwards, and the first fault causes the later ones. */
 export function joinReadings(so: LogReading, line: LogReading): LogReading {
   const later = STAGES.indexOf(line.stage ?? "starting") > STAGES.indexOf(so.stage ?? "starting");
   return {

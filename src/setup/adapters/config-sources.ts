@@ -7,20 +7,23 @@ import { readFound } from "./write-file.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** One place OpenCode reads its configuration from, with what it holds. */
+/** A file or variable that OpenCode reads its configuration from, with its content. */
 export interface ConfigSource {
   /** A path, or the name of a variable. */
   readonly name: string;
   readonly kind: "global" | "variable" | "project" | "folder" | "managed";
-  /** Undefined: there is none, but one would count from here. */
+  /** Undefined: the source does not exist, but OpenCode would read it. */
   readonly config: JsonObject | undefined;
-  /** Why it cannot be read, with line and column. */
+  /** Why the source cannot be read, with line and column. */
   readonly fault?: string;
 }
 
 const NAMES = ["opencode.json", "opencode.jsonc"] as const;
 
-/** Where an administrator's configuration lies; it outranks every other file. OpenCode's variable for tests counts. */
+/**
+ * Folder of an administrator's configuration, which outranks every other file. OpenCode's variable
+ * for tests counts.
+ */
 export function managedFolder(platform: NodeJS.Platform, env: Env): string {
   const told = env["OPENCODE_TEST_MANAGED_CONFIG_DIR"];
   if (told) return told;
@@ -30,9 +33,9 @@ export function managedFolder(platform: NodeJS.Platform, env: Env): string {
 }
 
 /**
- * Every place that counts for a session in `cwd` of a repository at `top`, lowest rank first: global, a file
- * named by a variable, the project's from the top down to `cwd`, the `.opencode` folders, the text in a
- * variable, the administrator's. A plugin's hook comes after all of them.
+ * Every source for a session in `cwd` of a repository at `top`, lowest rank first: global, a file
+ * named by a variable, the project's files from the top down to `cwd`, the `.opencode` folders, the
+ * text in a variable, the administrator's. A plugin's hook comes after all of them.
  */
 export async function configSources(place: {
   top: string;
@@ -64,7 +67,7 @@ export async function configSources(place: {
   ];
 }
 
-/** From `top` down to `cwd`; `cwd` alone where it does not lie below. */
+/** From `top` down to `cwd`; only `cwd` if it does not lie below `top`. */
 export function foldersBetween(top: string, cwd: string): string[] {
   const found: string[] = [];
   for (let at = cwd; ; at = dirname(at)) {

@@ -12,9 +12,9 @@ interface TextEdit {
 }
 
 /**
- * The text with these changes and not one character else: comments, order, indentation, line ends, a byte
- * order mark and a missing last line end stay as they are. Of a key that stands twice the last counts, as
- * it does for whoever reads the file. An empty text becomes a new document.
+ * Applies the changes and leaves every other character as it is: comments, order, indentation, line
+ * ends, a byte order mark and a missing last line end. Of a duplicate key the last one counts, as
+ * it does for readers of the file. An empty text becomes a new document.
  */
 export function editJsonc(text: string, changes: readonly JsonChange[]): string {
   const { mark, body } = splitMark(text);
@@ -52,7 +52,7 @@ function replacement(text: string, node: Node, value: Json, style: Style): TextE
   return { offset: node.offset, length: node.length, text: render(value, style, indent, inline) };
 }
 
-/** At the end of its object or list, in the way that one is written. */
+/** Inserts at the end of an object or list, in the style of its entries. */
 function insertion(
   text: string,
   owner: Node,
@@ -83,7 +83,7 @@ function insertion(
   ];
 }
 
-/** Into an empty object or list, after the comments that may be in it. */
+/** Inserts into an empty object or list, after comments in it. */
 function firstEntry(
   text: string,
   owner: Node,
@@ -104,7 +104,10 @@ function firstEntry(
   };
 }
 
-/** With its own comma, or where it is the last one with the comma before it; its whole line where it has one. */
+/**
+ * Removes an entry with its own comma (the last entry: with the comma before it), and its whole
+ * line if nothing else is on the line.
+ */
 function removal(text: string, path: JsonPath): TextEdit[] {
   let node: Node | undefined = rootOf(text);
   for (const key of path) node = node && childOf(node, key);
@@ -152,7 +155,7 @@ function takes(node: Node, key: string | number): boolean {
   return node.type === (typeof key === "number" ? "array" : "object");
 }
 
-/** The object or list a value stands in. */
+/** The object or list that holds a value. */
 function ownerOf(node: Node): Node {
   const { parent } = node;
   return (parent?.type === "property" ? parent.parent : parent) ?? node;
@@ -162,7 +165,7 @@ function isInline(text: string, owner: Node): boolean {
   return !/[\r\n]/.test(text.slice(owner.offset, owner.offset + owner.length));
 }
 
-/** Where the comma after a value stands, past spaces and comments. */
+/** Position of the comma after a value, past spaces and comments. */
 function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);

@@ -1,16 +1,16 @@
 import { isJsonObject, type Json } from "../../kit/json.ts";
 
-/** How a JSON file is written. */
+/** Formatting of a JSON file. */
 export interface Style {
   indent: string;
   eol: "\n" | "\r\n";
   /** After a colon or a comma on the same line. */
   gap: "" | " ";
-  /** All on one line without spaces. */
+  /** The file is one line without spaces. */
   minified: boolean;
 }
 
-/** As the file does it already; two spaces and line feeds where it does not say. */
+/** The file's own style; two spaces and line feeds if the file does not show one. */
 export function styleOf(text: string): Style {
   const oneLine = !/[\r\n]/.test(text.trim());
   const minified = oneLine && /^\{"[^"]*":\S/.test(text.trim());
@@ -22,7 +22,7 @@ export function styleOf(text: string): Style {
   };
 }
 
-/** A value as text; its first line goes on where the caller is, the others begin with `indent`. */
+/** A value as text. Its first line continues the caller's line; the others begin with `indent`. */
 export function render(value: Json, style: Style, indent: string, inline: boolean): string {
   if (style.minified) return JSON.stringify(value);
   if (inline || isShortList(value)) return onOneLine(value);

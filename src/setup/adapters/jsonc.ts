@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../kit/json.ts";
 
 const BOM = "\uFEFF";
 
-/** A file's bytes as text. Throws BAD_CONFIG where they are not UTF-8: written back they would be others. */
+/** A file's bytes as text. Throws BAD_CONFIG if they are not UTF-8, since writing them back would change them. */
 export function textOf(content: Buffer, file: string): string {
   const text = content.toString("utf8");
   if (Buffer.from(text).equals(content)) return text;
@@ -15,14 +15,14 @@ export function textOf(content: Buffer, file: string): string {
   );
 }
 
-/** A byte order mark, and what follows it. */
+/** Splits off a byte order mark. */
 export function splitMark(text: string): { mark: string; body: string } {
   return text.startsWith(BOM) ? { mark: BOM, body: text.slice(1) } : { mark: "", body: text };
 }
 
 /**
- * The object a JSON file with comments and trailing commas holds; an empty file is an empty object.
- * Throws BAD_CONFIG with line and column at the first error, and for anything that is no object.
+ * The object in a JSON file with comments and trailing commas; an empty file is an empty object.
+ * Throws BAD_CONFIG with line and column at the first error, and if the document is not an object.
  */
 export function parseJsonc(text: string, file: string): JsonObject {
   const { body } = splitMark(text);

@@ -8,11 +8,11 @@ const Answer = z.object({
 
 export interface ServedModel {
   id: string;
-  /** Tokens of prompt and answer together; absent where the server does not say. */
+  /** Tokens of prompt and answer together; absent if the server does not say. */
   context?: number;
 }
 
-/** The models an OpenAI-compatible server offers, or why they are not known. `baseURL` ends in /v1. */
+/** The models that an OpenAI-compatible server offers, or why they are unknown. `baseURL` ends in /v1. */
 export async function servedModels(
   baseURL: string,
   apiKey: string | undefined,

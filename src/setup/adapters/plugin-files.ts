@@ -4,7 +4,7 @@ import { z } from "zod";
 import { AegisError } from "../../kit/errors.ts";
 import type { Seed } from "./seed.ts";
 
-/** All that the plugin reads when it runs; it is one bundled file and needs no dependency. */
+/** All files that the plugin reads when it runs: one bundle without dependencies, and the templates. */
 const PARTS = [
   "package.json",
   "dist/plugin.js",
@@ -16,8 +16,9 @@ const PARTS = [
 const Manifest = z.object({ name: z.string(), version: z.string() });
 
 /**
- * This package in OpenCode's package cache, as its npm would have left it: `"plugin": ["name@version"]` then
- * loads without a network. OpenCode looks for nothing but the folder. Throws PACKAGE_INCOMPLETE.
+ * This package in OpenCode's package cache, as OpenCode's npm would leave it, so that `"plugin":
+ * ["name@version"]` loads without a network. OpenCode only checks that the folder exists. Throws
+ * PACKAGE_INCOMPLETE.
  */
 export async function pluginFiles(packageRoot: string, packages: string): Promise<Seed[]> {
   const { name, version } = await manifestOf(packageRoot);
@@ -53,7 +54,7 @@ async function filesOf(packageRoot: string, part: string): Promise<string[]> {
   return (await Promise.all(nested)).flat();
 }
 
-/** With the right to run it kept, and no right for others that the file has by somebody's umask. */
+/** Keeps the right to execute; the other permission bits are the usual ones, whatever umask wrote the file. */
 async function contentOf(path: string): Promise<{ content: Buffer; mode: number }> {
   const [content, { mode }] = await Promise.all([readFile(path), stat(path)]);
   return { content, mode: (mode & 0o111) === 0 ? 0o644 : 0o755 };

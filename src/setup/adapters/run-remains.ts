@@ -10,20 +10,20 @@ import { journalPath, readJournal, runIds } from "../../swarm/adapters/journal-r
 import { replay } from "../../swarm/core/run/evolve.ts";
 import { namesIn, removeEmpty } from "./state-files.ts";
 
-/** How a run stands; `unreadable` when its journal does not tell. */
+/** How a run ended; `unreadable` if its journal cannot be read. */
 export type RunEnd = "open" | "aborted" | "committed" | "unreadable";
 
 export interface Remains {
   /** Run ids. */
   runs: { id: string; end: RunEnd }[];
   refs: string[];
-  /** Names of refs, patches, worktrees and open runs whose work is in no branch, as far as the journals tell. */
+  /** Names of refs, patches, worktrees and open runs whose work is in no branch, as far as the journals say. */
   unmerged: string[];
   /** Process id of an OpenCode that has the project open. */
   holder: number | undefined;
 }
 
-/** What the runs of a checkout have left in `.aegis` and in git. */
+/** Remains of a checkout's runs in `.aegis` and in git. */
 export function runRemains(top: string, env: Environment) {
   const state = statePaths(top);
   const git = createGit({ env });
@@ -35,7 +35,7 @@ export function runRemains(top: string, env: Environment) {
   };
 
   return {
-    /** Reads only. */
+    /** Only reads. */
     async look(): Promise<Remains> {
       const names = await namesIn(state.runs);
       const runs = await Promise.all(
@@ -70,7 +70,7 @@ export function runRemains(top: string, env: Environment) {
       };
     },
 
-    /** Deletes runs, their worktrees and all refs below refs/aegis. Can be cut off and repeated. */
+    /** Deletes runs, their worktrees and all refs below refs/aegis. Can be repeated after an interruption. */
     async purge(): Promise<void> {
       for (const { dir } of await git.listWorktrees(top))
         if (isInWorktrees(top, dir)) await git.removeWorktree(top, dir);
@@ -79,10 +79,10 @@ export function runRemains(top: string, env: Environment) {
       await rm(state.runs, { recursive: true, force: true });
     },
 
-    /** Removes what holds nothing: empty folders, and the lease of an OpenCode that has ended. */
+    /** Removes empty folders and the lease of an OpenCode that has ended. */
     async tidy(): Promise<void> {
       for (const folder of [state.runs, state.worktrees]) await removeEmpty(folder);
-      // Taken before it is removed: an OpenCode that starts just now keeps its own.
+      // Take the lease before removing it: an OpenCode that starts at this moment keeps its own.
       const held = fileLease(state.lease);
       if ((await isThere(state.lease)) && held.claim() !== "held") held.release();
     },

@@ -9,26 +9,27 @@ import type { Seed } from "./seed.ts";
 export interface SeedRequest {
   /** Folder of this package: package.json, dist, templates. */
   packageRoot: string;
-  /** The environment OpenCode will have: it names its folders. */
+  /** OpenCode's environment, which names its folders. */
   env: Readonly<Record<string, string | undefined>>;
   home: string;
-  /** The project's top; its `.opencode` is seeded also where it does not exist yet. */
+  /** The project's top; its `.opencode` is seeded even if it does not exist yet. */
   project?: string;
-  /** The folder OpenCode is opened in, where that lies deeper. */
+  /** The folder that OpenCode is opened in, if it lies deeper. */
   cwd?: string;
 }
 
-/** OpenCode brings it into each configuration folder by npm and waits for that before it loads plugins. */
+/** OpenCode installs this package with npm into each configuration folder, and loads plugins only after that. */
 const OPENCODE_PLUGIN = "@opencode-ai/plugin";
-/** As OpenCode writes it into such a folder where there is none. */
+/** The content that OpenCode itself writes into such a folder. */
 const IGNORED = "node_modules\npackage.json\npackage-lock.json\nbun.lock\n.gitignore";
-/** Far ahead, and still a time for file systems that count in 32 bits. */
+/** Far ahead, but within the range of 32-bit file times. */
 const FRESH_FOR_EVER = Date.UTC(2037, 0, 1);
 
 /**
- * What is missing here so that no start of OpenCode waits for a network: its configuration folders look
- * installed, its catalogue of models looks fresh, and this package lies in its package cache under the name
- * that `plugin` gives. `project`: inside the repository; `shared`: for all projects of the user.
+ * Files that are missing here for OpenCode to start without a network: its configuration folders
+ * look installed, its catalogue of models looks fresh, and this package lies in its package cache
+ * under the name that `plugin` gives. `project`: inside the repository; `shared`: for all projects
+ * of the user.
  */
 export async function seedWishes(
   request: SeedRequest,
@@ -63,8 +64,8 @@ async function projectFolders(project: string, cwd: string): Promise<string[]> {
 }
 
 /**
- * OpenCode compares the names in package.json with those in the lock, and nothing else. Where the user has
- * dependencies of their own that are not installed, npm has to run anyway: such a folder is left alone.
+ * OpenCode only compares the names in package.json with those in the lock. If the user has
+ * dependencies that are not installed, npm has to run anyway, so such a folder is left alone.
  */
 async function packageFolder(folder: string): Promise<Seed[]> {
   if ((await isThere(folder)) && !(await isWritable(folder))) return [];
@@ -78,7 +79,7 @@ async function packageFolder(folder: string): Promise<Seed[]> {
   const installed = await isThere(modules);
   if (own.some((name) => !installed || !locked.includes(name))) return [];
   return [
-    // Before the rest: in a repository none of it shall ever look like a change of the user's.
+    // First, so that git never shows the other files as changes of the user.
     ...((await isThere(ignoreFile)) ? [] : [{ path: ignoreFile, content: Buffer.from(IGNORED) }]),
     ...(installed ? [] : [{ folder: modules }]),
     ...(locked.includes(OPENCODE_PLUGIN) ? [] : [{ path: lockFile, content: withPlugin(lock) }]),
@@ -103,13 +104,13 @@ function namesIn(manifest: Record<string, unknown>): string[] {
   return KINDS.flatMap((kind) => Object.keys(recordOf(manifest[kind])));
 }
 
-/** A catalogue that is there is the user's: it may name models they use. */
+/** An existing catalogue belongs to the user: it may name models they use. */
 async function catalogue(file: string): Promise<Seed[]> {
   if (await isThere(file)) return [];
   return [{ path: file, content: Buffer.from("{}\n"), mtimeMs: FRESH_FOR_EVER }];
 }
 
-/** What OpenCode cannot read it takes for empty, and so do we. */
+/** OpenCode treats an unreadable file as empty, and so do we. */
 async function readJson(file: string): Promise<Record<string, unknown>> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";

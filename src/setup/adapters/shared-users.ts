@@ -5,17 +5,18 @@ import { isFolder, isThere } from "../../kit/is-there.ts";
 import { parsedJson } from "../../kit/json.ts";
 import { readFound, removeFile, writeWhole } from "./write-file.ts";
 
-/** An install: the folder of its state, and the id of its manifest, by which it is known again after a move. */
+/** An install: its state folder, and the id of its manifest, which identifies it after a move. */
 const User = z.object({ state: z.string(), id: z.string() });
 type User = z.infer<typeof User>;
-/** Before 3.2.0 was out they were folders alone. */
+/** Pre-releases of 3.2.0 wrote plain folder names. */
 const Users = z.object({
   users: z.array(z.union([User, z.string().transform((state) => ({ state, id: "" }))])),
 });
 
 /**
- * Who needs the files outside their project, in `users.json` of `folder`. An install whose own manifest is gone
- * does not count. One whose whole project is gone may have been moved: it is lost, until it is added again.
+ * Installs that use the files outside their project, in `users.json` of `folder`. An install whose
+ * manifest is gone does not count. An install whose whole project is gone may have been moved: it
+ * is lost until it is added again.
  */
 export function sharedUsers(folder: string) {
   const file = join(folder, "users.json");
@@ -23,7 +24,7 @@ export function sharedUsers(folder: string) {
   const named = async (): Promise<User[]> => {
     const found = await readFound(file);
     if (!found) return [];
-    // Never half written, so this is somebody's edit; the next install adds itself again.
+    // We never write half a file, so someone has edited this one; the next install adds itself again.
     const parsed = Users.safeParse(parsedJson(found.content.toString("utf8")));
     return parsed.success ? parsed.data.users : [];
   };
@@ -42,7 +43,7 @@ export function sharedUsers(folder: string) {
   return {
     living: async (): Promise<string[]> => (await among("living", await named())).map(stateOf),
     lost: async (): Promise<string[]> => (await among("lost", await named())).map(stateOf),
-    /** Before its manifest exists: cut off in between, it does not count. */
+    /** Called before the manifest exists: if the install is cut off in between, it does not count. */
     async add(state: string, id: string): Promise<void> {
       const all = await named();
       if (all.some((user) => user.state === state && user.id === id)) return;
@@ -50,7 +51,7 @@ export function sharedUsers(folder: string) {
       const others = all.filter((user) => user.state !== state && !moved.includes(user));
       await write([...others, { state, id }]);
     },
-    /** Forgets those that do not count any more, and with `lost` those that are lost. */
+    /** Forgets installs that no longer count, and with `lost` also the lost ones. */
     async tidy(forget?: "lost"): Promise<void> {
       const all = await named();
       const [living, lost] = [await among("living", all), await among("lost", all)];

@@ -12,12 +12,12 @@ import {
   writeWhole,
 } from "./write-file.ts";
 
-/** For the user alone: what is kept may hold their keys. */
+/** Only the user may read backups: they may hold keys. */
 const PRIVATE = { mode: 0o600 };
 
 /**
- * The files an install keeps about itself in `folder`. Paths below its grandparent, the project or the home,
- * are written relative to that, so that a project can be moved.
+ * The files that an install keeps about itself in `folder`. Paths below its grandparent (the
+ * project or the home) are stored relative to it, so that a project can be moved.
  */
 export function stateFiles(folder: string) {
   const base = dirname(dirname(folder));
@@ -63,8 +63,8 @@ export function stateFiles(folder: string) {
       );
     },
     /**
-     * Removes what nothing refers to: backups, halves of cut-off writes, and where nothing is installed the
-     * folder itself with the one it stands in, if they are empty.
+     * Removes unused backups and halves of cut-off writes. If nothing is installed, also removes
+     * the folder and its parent if they are empty.
      */
     async sweep(): Promise<void> {
       const begun = await pending();
@@ -99,7 +99,7 @@ function below(base: string, path: string): string {
   return short.startsWith("..") || isAbsolute(short) ? path : short;
 }
 
-/** True where the folder was empty, or not there. */
+/** True if the folder was empty, or does not exist. */
 export async function removeEmpty(path: string): Promise<boolean> {
   try {
     if ((await readdir(path)).length > 0) return false;
@@ -117,7 +117,7 @@ export async function namesIn(path: string): Promise<string[]> {
   });
 }
 
-/** Throws MANIFEST_DAMAGED: nothing may be guessed from a file that cannot be read. */
+/** Throws MANIFEST_DAMAGED: never guess the content of an unreadable file. */
 async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const found = await readFound(path);
   if (!found) return undefined;

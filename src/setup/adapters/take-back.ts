@@ -14,7 +14,7 @@ import {
 export interface Left {
   path: string;
   why: "edited" | "deleted" | "not-empty" | "setting" | "needed";
-  /** With `setting`: which. */
+  /** With `setting`: its name. */
   what?: string;
 }
 
@@ -23,24 +23,24 @@ export interface TakenBack {
   left: Left[];
 }
 
-/** A file that was edited since, without our part of it. */
+/** A file edited since the install, without our part of it. */
 export interface Ours {
   content: Buffer;
-  /** Nothing but ours was in it, and there was no such file before. */
+  /** The file held only our part, and did not exist before. */
   nothingLeft: boolean;
-  /** Settings that hold something else by now. */
+  /** Settings that have another value now. */
   kept: string[];
 }
-/** How to take out a part, and which of a change's lines stay because something still needs them. */
+/** How to take out our part of a file, and which of a change's lines stay because something still needs them. */
 export interface TakingOut {
   withoutOurs(change: FileChange, now: Buffer): Ours;
   neededLines?(change: FileChange): Promise<readonly string[]>;
 }
 
 /**
- * Takes changes back, the newest first. A file as we left it becomes byte for byte what it was; of one that
- * was edited since, `part` tells what remains, and without it the file stays. Can be cut off anywhere and
- * repeated.
+ * Takes changes back, the newest first. A file as we left it becomes byte for byte what it was. Of
+ * a file edited since, `part` says what remains; without `part` the file stays. Can be cut off
+ * anywhere and repeated.
  */
 export async function takeBack(
   state: StateFiles,
@@ -55,7 +55,7 @@ export async function takeBack(
   return done;
 }
 
-/** A change without the lines that stay: then the rest of it is only a part of the file. */
+/** A change without the lines that stay; the rest is then only a part of the file. */
 async function withoutNeeded(
   change: FileChange,
   part: TakingOut | undefined,
@@ -71,7 +71,7 @@ async function withoutNeeded(
 async function takeFolder(path: string, done: TakenBack): Promise<void> {
   const is = await lstat(path).catch(() => undefined);
   if (!is?.isDirectory() || (await removeEmpty(path))) return;
-  // State of ours lies in it that is removed later, or the folder of something that is already named.
+  // The folder still holds our state, which is removed later, or belongs to an entry named above.
   if (!done.left.some((left) => left.path.startsWith(`${path}/`)))
     done.left.push({ path, why: "not-empty" });
 }

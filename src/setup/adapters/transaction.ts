@@ -9,9 +9,9 @@ import { type TakenBack, type TakingOut, takeBack } from "./take-back.ts";
 import { missingFolders, type Planned, planned, type Wish } from "./wish.ts";
 import { readFound, writeWhole } from "./write-file.ts";
 
-/** What was found of a command that was cut off, and what was made of it. */
+/** A command that was cut off, and what recovery did with it. */
 export interface Recovered extends TakenBack {
-  /** `install`: taken back. `finished`: all was done but the last note. `uninstall`: done to its end. */
+  /** `install`: taken back. `finished`: complete except for its last note. `uninstall`: carried on to its end. */
   kind: "install" | "finished" | "uninstall";
 }
 
@@ -19,24 +19,24 @@ export interface ApplyOptions {
   /** Names this install; the same in every folder it writes to. */
   id: string;
   version: string;
-  /** Looks at the result. When it throws, all is taken back. */
+  /** Checks the result. If it throws, everything is taken back. */
   verify: () => Promise<void>;
-  /** Stops between two changes; all is taken back then too. */
+  /** Stops between two changes; everything is then taken back too. */
   signal?: AbortSignal | undefined;
-  /** Folder of the install whose manifest decides whether this one counts, where it is not this one. */
+  /** Folder of the install whose manifest decides whether this install counts, if that is another one. */
   owner?: string;
 }
 
-/** Installs and what is needed to take them back, kept in `folder`. */
+/** Installs and the data to take them back, kept in `folder`. */
 export function transactions(folder: string) {
   const state = stateFiles(folder);
   const lease = fileLease(lockFile(folder));
-  /** Folders the state lies in that were not there before: known when it is first locked. */
+  /** Parent folders of the state that did not exist before; set at the first lock. */
   let above: string[] = [];
-  /** Those that a roll-back leaves to the release of the lock, which still lies in them. */
+  /** Folders that a roll-back leaves to the release of the lock, which still lies in them. */
   let emptied: string[] = [];
 
-  /** For this process alone until the function it resolves with is called. Throws SETUP_RUNNING. */
+  /** Locks until the returned function is called. Throws SETUP_RUNNING. */
   const lock = async (): Promise<() => Promise<void>> => {
     above = await missingFolders(dirname(dirname(folder)));
     if (lease.claim() === "held")
@@ -53,9 +53,10 @@ export function transactions(folder: string) {
   };
 
   /**
-   * Meets all wishes or none: what stood there is kept first, then the intention is on disk, then the files
-   * change one by one, then `verify` looks at the result. Cut off at any moment, `recover` finds the
-   * intention. Throws what `verify` throws, and of the file system.
+   * Meets all wishes or none: first the old files are backed up, then the intention is on disk,
+   * then the files change one by one, then `verify` checks the result. If it is cut off at any
+   * moment, `recover` finds the intention. Throws what `verify` throws, and errors of the file
+   * system.
    */
   const apply = async (wishes: readonly Wish[], options: ApplyOptions): Promise<void> => {
     const { id, version, owner } = options;
@@ -93,7 +94,7 @@ export function transactions(folder: string) {
     await state.sweep();
   };
 
-  /** Folders once more at the end: until then the state itself may have lain in them. */
+  /** Takes folders back once more at the end: until then the state itself may lie in them. */
   const rollBack = async (changes: readonly Change[], part?: TakingOut): Promise<TakenBack> => {
     const result = await takeBack(state, changes, part);
     if (part) await state.dropManifest();
@@ -124,7 +125,7 @@ export function transactions(folder: string) {
       });
   };
 
-  /** Takes out all that was installed. Can be repeated when it is cut off: the manifest goes after the files. */
+  /** Takes out all that was installed. Can be repeated after an interruption: the manifest goes after the files. */
   const takeOut = async (part: TakingOut): Promise<TakenBack | undefined> => {
     const manifest = await state.manifest();
     if (!manifest) return undefined;
@@ -133,8 +134,8 @@ export function transactions(folder: string) {
   };
 
   /**
-   * Brings what was cut off to an end: an install is taken back unless it was complete, which
-   * `isComplete(owner, id)` tells where another folder decides; an uninstall goes on.
+   * Recovers from a cut-off command. An install is taken back unless it was complete; if another
+   * folder decides, `isComplete(owner, id)` tells. An uninstall goes on.
    */
   const recover = async (
     isComplete: (owner: string, id: string) => Promise<boolean>,
@@ -174,7 +175,7 @@ export function transactions(folder: string) {
   };
 }
 
-/** True where a process has the folder locked, or was killed while it had it or was putting it away. */
+/** True if a process holds the folder's lock, or was killed while it held or released it. */
 export async function leftBehind(folder: string): Promise<boolean> {
   const names = await namesIn(folder);
   if (names.includes(basename(lockFile(folder)))) return true;

@@ -6,26 +6,29 @@ import type { Change, FileChange } from "../core/manifest.ts";
 import { readFound, realTarget, sha256 } from "./write-file.ts";
 
 interface Explained {
-  /** For people; role and place tell where it is absent. */
+  /** For people; if absent, role and path explain the wish. */
   why?: Sentence;
 }
 
-/** A file that shall hold these bytes. */
+/** A file that must hold these bytes. */
 export interface FileWish extends Explained {
   path: string;
   content: Buffer;
   role: FileChange["role"];
-  /** Permission bits of a new file; 0644 unless told. */
+  /** Permission bits of a new file; 0644 by default. */
   mode?: number;
-  /** Time of its last change, in milliseconds since 1970; now unless told. */
+  /** Time of its last change, in milliseconds since 1970; now by default. */
   mtime?: number;
-  /** SHA-256 of the bytes `content` was made from, null where there was no file. It must still be so. */
+  /**
+   * SHA-256 of the bytes that `content` was made from; null if there was no file. The file must
+   * still be the same.
+   */
   basedOn?: string | null;
   lines?: readonly string[];
   settings?: FileChange["settings"];
 }
 
-/** A folder that shall exist. */
+/** A folder that must exist. */
 export interface FolderWish extends Explained {
   path: string;
   folder: true;
@@ -33,15 +36,15 @@ export interface FolderWish extends Explained {
 
 export type Wish = FileWish | FolderWish;
 
-/** A change and what to write for it. */
+/** A change and the content to write for it. */
 export interface Planned {
   change: Change;
   wish?: FileWish;
 }
 
 /**
- * What has to change so that all wishes are met: folders before what lies in them, nothing for what is as
- * wished. Throws CHANGED_MEANWHILE, NOT_A_FILE.
+ * The changes that meet all wishes: folders before their content, nothing for a wish that is
+ * already met. Throws CHANGED_MEANWHILE, NOT_A_FILE.
  */
 export async function planned(wishes: readonly Wish[]): Promise<Planned[]> {
   const all: Planned[] = [];
@@ -64,7 +67,7 @@ async function fileChange(path: string, wish: FileWish): Promise<FileChange | un
     if (cause.code !== "EISDIR" && cause.code !== "ENOTDIR") throw cause;
     throw new AegisError(
       "NOT_A_FILE",
-      `${path} has to be a file, and a folder or a file lies in the way.`,
+      `${path} has to be a file, but a folder or another file is in the way.`,
       "Move it away and repeat the command.",
       { cause },
     );
@@ -89,7 +92,7 @@ async function fileChange(path: string, wish: FileWish): Promise<FileChange | un
   };
 }
 
-/** The folders of a path that do not exist, the outermost first. */
+/** The folders of a path that do not exist, outermost first. */
 export async function missingFolders(path: string): Promise<string[]> {
   const missing: string[] = [];
   for (let at = path; !(await isThere(at)); at = dirname(at)) missing.unshift(at);

@@ -28,15 +28,15 @@ export interface FoundFile {
   owner: FileOwner;
 }
 
-/** What lies at a path, links followed; undefined where nothing does. */
+/** The file at a path, links followed; undefined if there is none. */
 export async function readFound(path: string): Promise<FoundFile | undefined> {
   try {
     const found = await stat(path);
-    // A pipe would be waited on for ever.
+    // Reading a pipe would wait forever.
     if (!found.isFile() && !found.isDirectory())
       throw new AegisError(
         "NOT_A_FILE",
-        `${path} is no regular file.`,
+        `${path} is not a regular file.`,
         "Move it away and repeat the command.",
       );
     const content = await readFile(path);
@@ -45,7 +45,7 @@ export async function readFound(path: string): Promise<FoundFile | undefined> {
   } catch (error) {
     const fault = error as NodeJS.ErrnoException;
     if (fault.code === "ENOENT") return undefined;
-    // Node leaves the path out where reading fails, as of a folder or of 3 GiB.
+    // Node leaves the path out of some read errors, for example of a folder or a file of 3 GiB.
     if (fault.code !== undefined) fault.path ??= path;
     throw fault;
   }
@@ -57,7 +57,7 @@ export function sha256(content: Buffer | string): string {
 
 const HALF = ".aegis-new";
 
-/** Where a cut-off write of `path` may have left its half. */
+/** Path of the half file that a cut-off write of `path` leaves. */
 export function halfWritten(path: string): string {
   return `${path}${HALF}`;
 }
@@ -67,7 +67,7 @@ export function isHalfWritten(name: string): boolean {
   return name.endsWith(HALF);
 }
 
-/** The file a path leads to through links, also where it or its folders do not exist yet. */
+/** The file that a path leads to through links, even if the file or its folders do not exist yet. */
 export async function realTarget(path: string): Promise<string> {
   const link = await readlink(path).catch(() => undefined);
   if (link !== undefined && !(await isThere(path)))
@@ -79,9 +79,9 @@ export async function realTarget(path: string): Promise<string> {
 }
 
 /**
- * Puts a file in place in one step: a reader, or a machine that is switched off, meets the old file or the
- * new one and nothing between. `path` leads through no link. `mode`: permission bits of a new file, as far
- * as the umask lets them; `owner` is given exactly. `mtime` in milliseconds since 1970.
+ * Puts a file in place in one step: a reader, or a machine that loses power, sees the old file or the new
+ * file and nothing between. `path` contains no link. `mode`: permission bits of a new file, masked by the
+ * umask; `owner` is set exactly. `mtime` in milliseconds since 1970.
  */
 export async function writeWhole(
   path: string,
@@ -110,7 +110,7 @@ export async function removeFile(path: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** What a write that was cut off has left. */
+/** Removes the half file of a cut-off write. */
 export async function removeHalf(path: string): Promise<void> {
   await rm(halfWritten(path), { force: true });
 }
@@ -121,7 +121,7 @@ async function giveTo(path: string, { mode, uid, gid }: FileOwner): Promise<void
   if ((now.mode & 0o7777) !== mode) await chmod(path, mode);
 }
 
-/** So that the name is on disk as well, not only the bytes. */
+/** Puts the name on disk too, not only the bytes. */
 async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;

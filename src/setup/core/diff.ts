@@ -3,7 +3,7 @@ const CONTEXT = 2;
 
 type Line = readonly [kind: " " | "-" | "+", text: string];
 
-/** What changes between two texts, as the hunks of a unified diff without its head; "" where nothing does. */
+/** The difference between two texts as hunks of a unified diff without its head; "" if they are equal. */
 export function lineDiff(before: string, after: string): string {
   const lines = script(split(before), split(after));
   const shown = lines.map((_, index) =>
@@ -27,7 +27,7 @@ function split(text: string): string[] {
   return lines;
 }
 
-/** Myers' shortest edit script: cheap where little has changed, however long the texts are. */
+/** Myers' shortest edit script: cheap for few changes, however long the texts are. */
 function script(a: readonly string[], b: readonly string[]): Line[] {
   const steps = furthest(a, b);
   const lines: Line[] = [];
@@ -47,7 +47,7 @@ function script(a: readonly string[], b: readonly string[]): Line[] {
   return lines.reverse();
 }
 
-/** For each number of changes: how far along `a` one comes on each diagonal. */
+/** For each number of changes: the furthest position in `a` on each diagonal. */
 function furthest(a: readonly string[], b: readonly string[]): Map<number, number>[] {
   const steps: Map<number, number>[] = [];
   for (let depth = 0; ; depth++) {

@@ -1,4 +1,4 @@
-/** A text with these lines at its end, as far as it has them not; its line ends are kept. */
+/** Appends the lines that the text does not have yet; keeps its line ends. */
 export function withLines(
   text: string,
   lines: readonly string[],
@@ -11,7 +11,7 @@ export function withLines(
   return { text: `${text}${gap}${added.map((line) => `${line}${eol}`).join("")}`, added };
 }
 
-/** The same text without the last of each of these lines. */
+/** The text without the last occurrence of each of these lines. */
 export function withoutLines(text: string, lines: readonly string[]): string {
   const parts = text.split(/(?<=\n)/);
   for (const line of lines) {

@@ -3,10 +3,10 @@ import { type Json, withPart } from "../../kit/json.ts";
 
 const Sha = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A file as it was: its bytes lie in the backup folder under their hash. */
+/** A file as it was; the backup folder holds its bytes under their hash. */
 const Before = z.object({ sha: Sha, mode: z.number(), uid: z.number(), gid: z.number() });
 
-/** A setting of OpenCode's: what it was (absent: not there) and what we made of it. */
+/** A setting of OpenCode: its old value (absent: not set) and the value we wrote. */
 const Setting = z.object({
   path: z.array(z.union([z.string(), z.number()])),
   before: z.json().optional(),
@@ -14,7 +14,10 @@ const Setting = z.object({
 });
 export type Setting = z.infer<typeof Setting>;
 
-/** One change of the disk, with what is needed to take it back. Paths are absolute (relative in the file, where below its project or home) and lead through no link. */
+/**
+ * One change on disk, with the data to take it back. Paths are absolute and contain no link; in the
+ * file they are relative if they lie below its project or home.
+ */
 export const Change = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("file"),
@@ -22,16 +25,16 @@ export const Change = z.discriminatedUnion("kind", [
     /** Absent: there was no file. */
     before: Before.optional(),
     after: Sha,
-    /** What the file is to the user; uninstall treats them differently when they were edited since. */
+    /** What the file means to the user; uninstall treats edited files by their role. */
     role: z.enum(["config", "prompt", "settings", "lines", "seed"]),
-    /** With role `lines`: what was added. */
+    /** With role `lines`: the added lines. */
     lines: z.array(z.string()).optional(),
     /** With role `config`. */
     settings: z.array(Setting).optional(),
-    /** The user has edited it between two installs: only our part of it may be taken back. */
+    /** The user edited the file between two installs: only our part may be taken back. */
     mixed: z.literal(true).optional(),
   }),
-  /** A folder that was not there. */
+  /** A folder that did not exist. */
   z.object({ kind: z.literal("folder"), path: z.string() }),
 ]);
 export type Change = z.infer<typeof Change>;
@@ -42,7 +45,7 @@ export const MANIFEST_VERSION = 1;
 /** What an install has done here. `.aegis/install/manifest.json` of a project. */
 export const Manifest = z.object({
   v: z.literal(MANIFEST_VERSION),
-  /** Names the transaction that wrote it. */
+  /** Id of the transaction that wrote the manifest. */
   id: z.string(),
   version: z.string(),
   /** In the order they were made. */
@@ -50,7 +53,7 @@ export const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** What is about to be done, on disk while it is done: a process that is cut off leaves it behind. */
+/** An intention, on disk while it is carried out: a process that is cut off leaves it behind. */
 export const Pending = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("install"),
@@ -58,14 +61,14 @@ export const Pending = z.discriminatedUnion("kind", [
     id: z.string(),
     version: z.string(),
     changes: z.array(Change),
-    /** The project's folder whose manifest of the same id says that this is done as well. */
+    /** The project's folder; if its manifest has the same id, this change is complete too. */
     owner: z.string().optional(),
   }),
   z.object({ kind: z.literal("uninstall"), v: z.literal(MANIFEST_VERSION) }),
 ]);
 export type Pending = z.infer<typeof Pending>;
 
-/** What a second install adds to the first: each path keeps the oldest "before" and gets the newest "after". */
+/** Adds a second install to the first: each path keeps the oldest "before" and gets the newest "after". */
 export function joined(first: readonly Change[], second: readonly Change[]): Change[] {
   const all = new Map(first.map((change) => [change.path, change]));
   for (const change of second) {
@@ -80,7 +83,7 @@ export function joined(first: readonly Change[], second: readonly Change[]): Cha
 function joinedFile(known: FileChange, change: FileChange): FileChange {
   const edited = change.before?.sha !== known.after;
   const inPart = change.role === "config" || change.role === "lines";
-  // A whole file that was edited since is the user's by now, and what uninstall gives back.
+  // A whole file that the user edited belongs to the user, and uninstall restores that version.
   if (edited && !inPart) return change;
   const { before: _newer, ...rest } = change;
   const lines = [...new Set([...(known.lines ?? []), ...(change.lines ?? [])])];
@@ -96,7 +99,7 @@ function joinedFile(known: FileChange, change: FileChange): FileChange {
 function joinedSettings(known: FileChange, change: FileChange): Setting[] {
   const all = [...(known.settings ?? [])];
   for (const one of change.settings ?? []) {
-    // What lies in an object that an install has made is a part of that one.
+    // A setting inside an object that an install made is part of that object.
     const index = all.findIndex(({ path }) => path.every((key, depth) => one.path[depth] === key));
     const outer = all[index];
     if (!outer) all.push(one);

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../kit/json.ts";
 import type { SettingEdit } from "./setting-edit.ts";
 
-/** An MCP server that is started here, in OpenCode's form. */
+/** An MCP server that OpenCode starts here, in OpenCode's form. */
 export interface McpServer {
   readonly name: string;
   readonly entry: JsonObject;
@@ -12,13 +12,13 @@ export function localServer(command: readonly string[]): JsonObject {
   return { type: "local", command: [...command], enabled: true };
 }
 
-/** What other tools write for such a program: type "stdio", or none and a command. */
+/** The form that other tools write for such a program: type "stdio", or no type and a command. */
 export function isStdio(entry: Json | undefined): entry is JsonObject {
   if (!isJsonObject(entry)) return false;
   return entry["type"] === "stdio" || (entry["type"] === undefined && "command" in entry);
 }
 
-/** OpenCode knows "local" and refuses the whole file for the "stdio" that other tools write. */
+/** OpenCode knows "local", and refuses a whole file that holds the "stdio" of other tools. */
 export function fromStdio(entry: JsonObject): JsonObject {
   const environment = entry["environment"] ?? entry["env"];
   const off = entry["enabled"] === false || entry["disabled"] === true;
@@ -32,7 +32,7 @@ export function fromStdio(entry: JsonObject): JsonObject {
   };
 }
 
-/** The entries of a file that OpenCode would refuse, in its form. */
+/** Rewrites the entries that OpenCode would refuse in its own form. */
 export function mcpMends(config: JsonObject): SettingEdit[] {
   const { mcp } = config;
   if (!isJsonObject(mcp)) return [];

@@ -1,6 +1,6 @@
 import type { Json, JsonPath } from "../../kit/json.ts";
 
-/** Why a setting is written; `commands/` has a sentence for each in both languages. */
+/** Why a setting is written; `words.ts` has a sentence for each in both languages. */
 export type SettingReason =
   | "schema"
   | "provider"
@@ -12,7 +12,7 @@ export type SettingReason =
   | "mcp"
   | "mcp-stdio";
 
-/** One change of OpenCode's configuration: the value that shall stand at the path. */
+/** One change of OpenCode's configuration: the value to write at the path. */
 export interface SettingEdit {
   readonly path: JsonPath;
   readonly value: Json;

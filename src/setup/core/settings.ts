@@ -10,44 +10,44 @@ import {
 import { type McpServer, mcpEdits } from "./mcp.ts";
 import type { SettingEdit, SettingReason } from "./setting-edit.ts";
 
-/** What install knows of the site. */
+/** Install's knowledge of the machine and the project. */
 export interface SetupFacts {
   /** Our entry in OpenCode's plugin list, such as "oh-my-qwencoder@3.2.0". */
   readonly plugin: string;
   readonly server: {
     /** Ends in /v1. */
     readonly baseURL: string;
-    /** The user named it (a flag or a variable): it then wins over what a file says. */
+    /** The user named the server (by flag or variable), so it wins over the files. */
     readonly named: boolean;
     readonly model: string;
-    /** Tokens: the server's max_model_len, or the default where it did not answer. */
+    /** Tokens: the server's max_model_len, or the default if the server did not answer. */
     readonly context: number;
     /** Tokens of one answer. */
     readonly output: number;
-    /** Name of the environment variable that holds the key; absent: the server asks for none. */
+    /** Name of the environment variable that holds the key; absent: the server asks for no key. */
     readonly apiKeyVariable?: string | undefined;
   };
   readonly mcp: readonly McpServer[];
-  /** What the project's other configuration files say together; the file in question wins over it. */
+  /** The project's other configuration files merged; the target file wins over them. */
   readonly below?: JsonObject;
 }
 
 const PROVIDER = "vllm";
-/** A stalled stream is noticed after two minutes instead of OpenCode's five. */
+/** OpenCode notices a stalled stream after two minutes instead of five. */
 const TIMEOUT_MS = 120_000;
 /** Settings that make OpenCode reach out by itself, each with the value that stops it. */
 const QUIET = [
   ["share", "disabled"],
   ["autoupdate", false],
 ] as const;
-/** Off unless the user has chosen single tools: these then stay theirs to answer for. */
+/** Off, unless the user has chosen single tools and so answers for them. */
 const QUIET_UNLESS_CHOSEN = ["lsp", "formatter"] as const;
 const WEB_TOOLS = ["webfetch", "websearch"] as const;
 
 /**
- * The changes that make `config` (an opencode.json as it is) fit; none where it does already. Nothing that
- * is not named here is touched. Without the plugin the result offers no provider at all: the plugin opens
- * the one of `model` when it has loaded, so a session without it cannot send anything anywhere.
+ * The changes that make `config` (an opencode.json as it is) fit; none if it fits already. Touches
+ * nothing that is not named here. Without the plugin the result offers no provider at all: the plugin opens
+ * the provider of `model` when it has loaded, so a session without the plugin cannot send anything anywhere.
  */
 export function settingEdits(config: JsonObject, facts: SetupFacts): SettingEdit[] {
   const wanted = [
@@ -65,7 +65,7 @@ export function settingEdits(config: JsonObject, facts: SetupFacts): SettingEdit
   return wanted.filter(({ path, value }) => !same(at(config, path), value));
 }
 
-/** True for an entry of OpenCode's plugin list that is this package, in any version and from anywhere. */
+/** Whether an entry of OpenCode's plugin list is this package, in any version and from anywhere. */
 export function isOurPlugin(entry: Json): boolean {
   const spec = Array.isArray(entry) ? entry[0] : entry;
   return typeof spec === "string" && /(^|[/\\])oh-my-qwencoder(@[^/\\]*$|$|[/\\])/.test(spec);
@@ -75,14 +75,14 @@ function edit(path: JsonPath, value: Json, why: SettingReason): SettingEdit {
   return { path, value, why };
 }
 
-/** OpenCode writes this line itself at its next start; then the file would no longer be as we left it. */
+/** OpenCode adds this line itself at its next start, and the file would then differ from what we wrote. */
 function schema(config: JsonObject): SettingEdit[] {
   return "$schema" in config
     ? []
     : [edit(["$schema"], "https://opencode.ai/config.json", "schema")];
 }
 
-/** A model server of the user's own that the file already names is kept, unless they name another now. */
+/** Keeps the user's own model server in the file, unless the user names another one now. */
 function serverEdits(config: JsonObject, { server, below }: SetupFacts): SettingEdit[] {
   const kept = ownServer(below ? merged(below, config) : config);
   if (kept && !server.named)
@@ -143,7 +143,7 @@ export interface OwnServer {
   small: Json | undefined;
 }
 
-/** The provider with an address of its own that `model` already names. */
+/** The provider that `model` names, if it has its own address. */
 export function ownServer(config: JsonObject): OwnServer | undefined {
   const model = config["model"];
   if (typeof model !== "string") return undefined;
@@ -158,7 +158,7 @@ function sameProvider(model: Json | undefined, provider: string): boolean {
   return typeof model === "string" && model.startsWith(`${provider}/`);
 }
 
-/** In a permission object the last matching rule wins, so a rule before a later `*` is none. */
+/** In a permission object the last matching rule wins, so a later `*` overrides a rule before it. */
 function webTools(config: JsonObject): SettingEdit[] {
   const { permission } = config;
   if (typeof permission === "string")
@@ -187,7 +187,7 @@ function isWebTool(key: string): boolean {
   return (WEB_TOOLS as readonly string[]).includes(key);
 }
 
-/** Ours is pinned; another version of it is replaced where it stands, its options kept. */
+/** Our entry is pinned. Another version is replaced in place and keeps its options. */
 function pluginEdits(config: JsonObject, plugin: string): SettingEdit[] {
   const { plugin: list } = config;
   if (!Array.isArray(list)) return [edit(["plugin"], [plugin], "plugin")];

@@ -10,15 +10,15 @@ import type { Setting } from "./manifest.ts";
 import type { SettingEdit } from "./setting-edit.ts";
 import { isOurPlugin } from "./settings.ts";
 
-/** A change of a JSON document; without a value what stands there is removed. */
+/** A change of a JSON document; without `value` the entry is removed. */
 export interface JsonChange {
   readonly path: JsonPath;
   readonly value: Json | undefined;
 }
 
 /**
- * What has to be known to take edits back: for each the outermost place that was not there, or held
- * something else, before. `before` and `after` are the whole document.
+ * The data to take edits back: for each edit the outermost path that did not exist, or had another
+ * value, before. `before` and `after` are the whole document.
  */
 export function settingsOf(
   before: JsonObject,
@@ -36,8 +36,8 @@ export function settingsOf(
 }
 
 /**
- * The changes that take our settings out of `now`, a document that was edited since; where something else
- * stands by now it stays, and its path is among `kept`.
+ * The changes that take our settings out of `now`, a document edited since. A setting that has
+ * another value now stays, and its path is in `kept`.
  */
 export function undoSettings(
   now: JsonObject,
@@ -68,7 +68,7 @@ function undo(
   if (same(current, before)) return { changes: [], kept: [] };
   if (same(current, after))
     return { changes: [{ path, value: before as Json | undefined }], kept: [] };
-  // An object of ours that the user has added to: what we put into it still goes.
+  // The user has added to an object of ours: take out only our part.
   if (before === undefined && isJsonObject(current) && isJsonObject(after)) {
     const parts = Object.entries(after).map(([key, value]) =>
       undo(now, [...path, key], { after: value }),
@@ -83,7 +83,7 @@ function undo(
   return { changes: [], kept: [path.join(".")] };
 }
 
-/** A list's positions move, so our entry is looked for. */
+/** Positions in a list move, so search for our entry. */
 function undoPlugin(now: JsonObject, { path, before, after }: Setting): Undone {
   const list = now["plugin"];
   if (!Array.isArray(list)) return { changes: [], kept: [] };
@@ -99,7 +99,7 @@ function undoPlugin(now: JsonObject, { path, before, after }: Setting): Undone {
   return { changes: [{ path: place, value: older }], kept: [] };
 }
 
-/** The outermost part of `path` that is not in `document`, or holds nothing further parts could be in. */
+/** The outermost part of `path` that `document` does not have, or that cannot hold further parts. */
 function outermost(document: JsonObject, path: JsonPath): JsonPath {
   for (let length = 1; length < path.length; length++) {
     const value = at(document, path.slice(0, length));

@@ -2,7 +2,7 @@
 export const AGENTS = ["commander", "worker", "scout", "librarian"] as const;
 export type AgentName = (typeof AGENTS)[number];
 
-/** Who is behind a tool call, as established from sessions, not from what a model says. */
+/** Who makes a tool call, established from sessions and not from a model's words. */
 export type Actor =
   | { role: "commander" }
   | { role: "worker"; worker: string }

@@ -10,9 +10,9 @@ import { type Denial, deny } from "./run/denial.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "./run/state.ts";
 import { covers } from "./scope/algebra.ts";
 
-/** A path a tool is about to write, after symbolic links were resolved. */
+/** A path that a tool is about to write, with symbolic links resolved. */
 export interface WriteTarget {
-  /** Which tree the real path lies in. */
+  /** The tree that holds the real path. */
   where: "checkout" | "worktree" | "integration" | "outside";
   /** POSIX path relative to that tree's top; the absolute path when outside. */
   path: string;
@@ -27,7 +27,7 @@ export function commanderWrites(state: RunState): CommanderWrites {
   return runOpen(state) ? CARDS[state.phase].writes : "checkout";
 }
 
-/** May this actor use this tool at all? Write tools are judged again per path by `judgeWrite`. */
+/** Whether this actor may use this tool at all. `judgeWrite` judges write tools again per path. */
 export function judgeTool(actor: Actor, tool: string, state: RunState): Denial | undefined {
   if (isAegisTool(tool)) return judgeAegisTool(actor, tool, state);
   if (actor.role === "worker") return closedWorker(state, actor.worker, tool);
@@ -36,7 +36,7 @@ export function judgeTool(actor: Actor, tool: string, state: RunState): Denial |
   return undefined;
 }
 
-/** May this actor start that agent with `task`? */
+/** Whether this actor may start that agent with `task`. */
 export function judgeSpawn(actor: Actor, agent: string): Denial | undefined {
   if (actor.role === "other" && !isAgentName(agent)) return undefined;
   const allowed = actor.role === "other" ? [] : MAY_SPAWN[actor.role];
@@ -50,10 +50,10 @@ export function judgeSpawn(actor: Actor, agent: string): Denial | undefined {
   );
 }
 
-/** May this actor write there now? */
+/** Whether this actor may write there now. */
 export function judgeWrite(actor: Actor, target: WriteTarget, state: RunState): Denial | undefined {
   if (actor.role === "scout" || actor.role === "librarian") return readOnly("write");
-  // The user's own agents are theirs to answer for, as long as no run is open.
+  // The user answers for their own agents as long as no run is open.
   if (actor.role === "other") return judgeOther(state);
   if (target.protected) return protectedPath(target.path);
   if (target.hardLinked)
@@ -91,7 +91,7 @@ function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | und
   );
 }
 
-/** A folder made there by hand would stand in the way of the worktree. */
+/** A folder made by hand would be in the way of the worktree. */
 function nothingToFix(path: string): Denial {
   return deny(
     "NOTHING_INTEGRATED",
@@ -106,7 +106,7 @@ const WRITES_WHERE: Record<CommanderWrites, string> = {
   integration: "only the integration worktree",
 };
 
-/** The user's own agents are free, but not beside a running swarm. */
+/** The user's own agents are free, except beside a running swarm. */
 function judgeOther(state: RunState): Denial | undefined {
   return runOpen(state)
     ? deny(

@@ -2,7 +2,7 @@ import type { WorkerSpec } from "./plan/plan.ts";
 import type { QaResult } from "./run/events.ts";
 import { covers } from "./scope/algebra.ts";
 
-/** Test counts as common runners print them; undefined when the output has none. */
+/** Test counts as common runners print them; undefined if the output has none. */
 export function parseCounts(output: string): { passed: number; failed: number } | undefined {
   const plain = stripAnsi(output);
   for (const read of READERS) {
@@ -33,8 +33,8 @@ const READERS: readonly ((text: string) => QaResult["counts"])[] = [
 ];
 
 /**
- * Workers whose files the output of failing commands names, the most often named first. Paths are
- * looked for as written in stack traces and assertion messages; nothing is guessed beyond that.
+ * Workers whose files the output of failing commands names, most frequent first. Finds only paths
+ * as they stand in stack traces and assertion messages; guesses nothing beyond that.
  */
 export function suspects(output: string, workers: readonly WorkerSpec[]): string[] {
   const paths = stripAnsi(output).match(/[\p{L}\p{N}_@.-]+(?:\/[\p{L}\p{N}_@.-]+)+/gu) ?? [];

@@ -111,11 +111,11 @@ describe("a breach of the protocol is an error", () => {
   });
 
   const bad: [string, Parameters<typeof vllmWith>[0], RegExp][] = [
-    ["an event that is no JSON", (r) => sendEvents(r, ["{broken", "[DONE]"]), /no chat chunk/],
-    ["JSON that is no chunk", (r) => sendEvents(r, ['{"x":1}', "[DONE]"]), /no chat chunk/],
+    ["an event that is no JSON", (r) => sendEvents(r, ["{broken", "[DONE]"]), /not a chat chunk/],
+    ["JSON that is no chunk", (r) => sendEvents(r, ['{"x":1}', "[DONE]"]), /not a chat chunk/],
     ["an error inside", (r) => sendEvents(r, [{ error: { message: "OOM" } }]), /reported an error/],
     ["an endless event", (r) => sendEvents(r, ["x".repeat(2_000_000)]), /broke off/],
-    ["one body instead", (r) => r.end('{"choices":[]}'), /no event stream/],
+    ["one body instead", (r) => r.end('{"choices":[]}'), /not an event stream/],
     ["HTTP 500", (r) => r.writeHead(500).end("boom"), /refused with HTTP 500/],
     [
       "a call without id",

@@ -121,7 +121,7 @@ describe("an answer, but not a model server's", () => {
     ],
     "JSON that is no list": [
       (_request, response) => response.writeHead(200, json).end('{"models":[]}'),
-      /gives JSON that is no model list$/,
+      /gives JSON that is not a model list$/,
       /baseURL/,
     ],
   };

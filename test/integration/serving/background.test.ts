@@ -36,10 +36,7 @@ describe("in the background", () => {
   test("--detach, --status with its load, a second start, --stop", async () => {
     const scene = await serveScene();
     const before = await scene.command(["--status"]);
-    expect([before.exitCode, before.stdout]).toEqual([
-      1,
-      "No server was started here by start-vllm.",
-    ]);
+    expect([before.exitCode, before.stdout]).toEqual([1, "start-vllm has started no server here."]);
     const started = await scene.command(["--detach"]);
     expect([started.exitCode, started.stdout.includes("goes on in the background")]).toEqual([
       0,
@@ -67,7 +64,7 @@ describe("in the background", () => {
   test("a start that fails is told where it was asked for, with its log", async () => {
     const scene = await serveScene();
     const { exitCode, stdout } = await scene.command(["--detach"], { FAKE_VLLM: "out-of-memory" });
-    expect([exitCode, stdout.includes("the GPU's memory is not enough")]).toEqual([5, true]);
+    expect([exitCode, stdout.includes("the GPU has too little free memory")]).toEqual([5, true]);
     expect(stdout).toContain("torch.OutOfMemoryError");
     expect(await scene.alive()).toEqual([]);
     const record = await readFile(join(scene.home, FOLDER, `${scene.port}.json`), "utf8");

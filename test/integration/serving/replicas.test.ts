@@ -49,7 +49,7 @@ test("a replica that ends is named and the others go on; without any the command
 test("one that does not come up ends the start, and the others with it", async () => {
   const scene = await serveScene(TWO, { router: true });
   const { exitCode, stdout } = await scene.command(["--gpus", "2"], { FAKE_VLLM: "out-of-memory" });
-  expect([exitCode, stdout.includes("the GPU's memory is not enough")]).toEqual([5, true]);
+  expect([exitCode, stdout.includes("the GPU has too little free memory")]).toEqual([5, true]);
   expect(await scene.alive()).toEqual([]);
 });
 

@@ -67,9 +67,7 @@ test("a look tells of an install that was cut off and leaves it; the next one th
   expect((await command(scene, ["install"])).exitCode).toBe(2);
   expect(await scene.everything()).toEqual(cutOff);
   const ended = await command(scene, ["uninstall", "--yes", "--lang", "ko"]);
-  expect(ended.stdout).toMatch(
-    /중단된 설치를 발견했습니다 \(.aegis\/install\). 되돌렸습니다: 파일 7개/,
-  );
+  expect(ended.stdout).toMatch(/중단된 설치를 발견해 되돌렸습니다 \(.aegis\/install\): 파일 7개/);
   expect(await scene.everything()).toEqual(before);
 });
 
@@ -82,7 +80,7 @@ test("the plan says what, why and how, in both languages, and without colours he
   expect(english.stdout).not.toContain("\u001b");
   const korean = await command(scene, ["install", "--dry-run"], { LC_ALL: "ko_KR.UTF-8" });
   expect(korean.stdout).toContain("~ 변경 opencode.json");
-  expect(korean.stdout).toContain("아무것도 기록하지 않았습니다.");
+  expect(korean.stdout).toContain("아무 파일도 변경하지 않았습니다.");
   const refused = await command(scene, ["install", "--lang", "ko"]);
   expect(refused.stderr).toContain("--yes");
   expect(refused.stderr).toContain("터미널이 아니어서");

@@ -30,7 +30,7 @@ test("with --force all that runs have left goes", async () => {
   const scene = await withRun("");
   const said = await scene.uninstall({ purge: true, force: true });
   expect(said).toMatchObject({ code: 0, error: "" });
-  expect(said.out).toContain(`Work that is nowhere else: .aegis/runs/r1.jsonl, ${REF}`);
+  expect(said.out).toContain(`Work that exists nowhere else: .aegis/runs/r1.jsonl, ${REF}`);
   expect(await scene.exists(".aegis")).toBe(false);
   expect(await scene.git("for-each-ref", "refs/aegis")).toBe("");
   expect((await scene.git("worktree", "list")).split("\n")).toHaveLength(1);

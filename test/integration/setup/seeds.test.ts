@@ -58,7 +58,7 @@ test("when the check fails all is as before, at home too, and the reason is show
   );
   expect(seen).toContain("oh-my-qwencoder@3.2.0");
   expect(said.code).toBe(1);
-  expect(said.out).toContain("Failed; all is as it was before.");
+  expect(said.out).toContain("Failed; everything is as it was before.");
   expect(said.error).toContain("opencode debug config ended with 1");
   expect(await scene.everything()).toEqual(before);
 });

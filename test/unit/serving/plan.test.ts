@@ -89,7 +89,7 @@ describe("traps", () => {
   });
 
   test("heads that cannot be shared out evenly", () => {
-    expect(split(3).join()).toMatch(/error The model's 16 and 32 heads cannot be shared out/);
+    expect(split(3).join()).toMatch(/error The model's 16 and 32 heads cannot be divided/);
   });
 
   test("a model with a short context of its own gets that, and no error", () => {
@@ -103,7 +103,7 @@ describe("traps", () => {
       /^error The model was trained for 262144/,
     );
     expect(textOf(request({ hardware: { ...H200, tensorParallel: 2 } }))[0]).toMatch(
-      /^error One copy of the model over 2 GPUs/,
+      /^error One copy of the model takes 2 GPUs/,
     );
   });
 });

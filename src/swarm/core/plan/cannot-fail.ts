@@ -1,9 +1,9 @@
-/** A command that ends with 0 whatever it is about. */
+/** A command that always ends with 0. */
 const ALWAYS_FINE = /^[\s({]*(true|:|exit(\s+0)?|echo\b.*|printf\b.*)?[\s)}]*$/s;
 
 /**
- * True when the exit code of a command line says nothing: what decides it is `true`, `echo` and the
- * like. A pattern and not a shell: it knows lists, pipes and quotes, which is what plans are padded with.
+ * True if the exit code of a command line says nothing, because `true`, `echo` or the like decides
+ * it. A pattern, not a shell: it knows lists, pipes and quotes, which models pad plans with.
  */
 export function cannotFail(line: string): boolean {
   const bare = line
@@ -22,7 +22,7 @@ export function cannotFail(line: string): boolean {
   return fine;
 }
 
-/** Of a pipeline only its last command counts. */
+/** Only the last command of a pipeline counts. */
 function alwaysFine(pipeline = ""): boolean {
   return ALWAYS_FINE.test(pipeline.split("|").at(-1) ?? "");
 }

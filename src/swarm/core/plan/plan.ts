@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Who runs which QA. Chosen with the user in DESIGN. */
+/** Who runs which QA. The Commander chooses it with the user in DESIGN. */
 export const QA_STRATEGIES = [
   "worker-unit_commander-integration",
   "worker-all",
@@ -43,7 +43,7 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** The commands of the final QA, in order, duplicates dropped. */
+/** The commands of the final QA, in order, without duplicates. */
 export function finalQa(plan: Plan): QaCommand[] {
   const own = plan.workers.flatMap((worker) =>
     worker.qa.map((command) => ({ name: worker.name, command })),
@@ -56,7 +56,7 @@ export function finalQa(plan: Plan): QaCommand[] {
   return all.filter(({ command }) => !seen.has(command) && seen.add(command));
 }
 
-/** Workers in an order in which every dependency comes first; plan order otherwise. */
+/** Orders Workers so that every dependency comes first; otherwise keeps the plan's order. */
 export function dependencyOrder(workers: readonly WorkerSpec[]): WorkerSpec[] {
   const done = new Set<string>();
   const order: WorkerSpec[] = [];
@@ -75,7 +75,7 @@ export function dependencyOrder(workers: readonly WorkerSpec[]): WorkerSpec[] {
   return order;
 }
 
-/** True when two specs ask for the same work, so that a finished result still counts. */
+/** True if two specs ask for the same work, so that a finished result still counts. */
 export function sameSpec(a: WorkerSpec, b: WorkerSpec): boolean {
   return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
 }

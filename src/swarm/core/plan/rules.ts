@@ -4,14 +4,14 @@ import { parsePattern } from "../scope/pattern.ts";
 import { cannotFail } from "./cannot-fail.ts";
 import { dependencyOrder, type Plan } from "./plan.ts";
 
-/** What is wrong with a proposal: a code, where, and the sentence for the model. */
+/** A fault of a proposal: code, place, and the sentence for the model. */
 export interface PlanProblem {
   code: string;
   at: string;
   text: string;
 }
 
-/** Facts about the repository and the site that a plan is held against. */
+/** Facts about the repository and the settings that a plan is checked against. */
 export interface PlanFacts {
   maxWorkers: number;
   submodules: readonly string[];
@@ -19,7 +19,7 @@ export interface PlanFacts {
 
 type Rule = (plan: Plan, facts: PlanFacts) => PlanProblem[];
 
-/** Nobody's work: version control, the host's and our own configuration, our state. */
+/** Paths that no Worker may own: version control, the host's and our own configuration, our state. */
 export const PROTECTED_SCOPES = [
   ".git",
   ".git/**",
@@ -29,7 +29,7 @@ export const PROTECTED_SCOPES = [
   "opencode.jsonc",
 ];
 
-/** Files every feature wants to touch; owned by one Worker only when it names them. */
+/** Files that every feature wants to touch. A Worker owns one only if its scope names it. */
 const MANIFESTS = [
   "package.json",
   "package-lock.json",
@@ -142,7 +142,7 @@ const exclusive: Rule = (plan) =>
 const noProtected: Rule = (plan, { submodules }) => {
   const closed = [...PROTECTED_SCOPES, ...submodules.flatMap((path) => [path, `${path}/**`])];
   return plan.workers.flatMap((worker) => {
-    // A wildcard over everything would reach them too; the guard refuses those writes one by one.
+    // A wildcard over everything reaches protected paths too; the guard refuses those writes one by one.
     const narrow = worker.scope.filter((pattern) => !/^\*/.test(pattern));
     const hit = overlap(narrow, closed, FOLD);
     return hit
@@ -150,7 +150,7 @@ const noProtected: Rule = (plan, { submodules }) => {
           problem(
             "PROTECTED_PATH",
             worker.name,
-            `"${hit.a}" reaches ${hit.witness}, which no agent may write`,
+            `"${hit.a}" matches ${hit.witness}, which no agent may write`,
           ),
         ]
       : [];
@@ -168,7 +168,7 @@ const manifestsByName: Rule = (plan) =>
               problem(
                 "MANIFEST_BY_WILDCARD",
                 worker.name,
-                `"${hit.a}" takes ${hit.witness}; list it in shared, or name it exactly in one scope`,
+                `"${hit.a}" matches ${hit.witness}; list it in shared, or name it exactly in one scope`,
               ),
             ]
           : [];
@@ -215,7 +215,7 @@ const dependencies: Rule = (plan) => {
         problem(
           "CYCLIC_DEPENDENCY",
           worker.name,
-          `depends_on goes in a circle by ${missing.join(", ")}`,
+          `depends_on forms a circle: ${missing.join(", ")}`,
         ),
       ];
     placed.add(worker.name);

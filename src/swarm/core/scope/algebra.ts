@@ -6,15 +6,15 @@ import { readPattern, refusedPattern } from "./pattern.ts";
 import { commonPath } from "./product.ts";
 
 export type ScopeOptions = { readonly caseInsensitive?: boolean };
-/** A path both sides would own, with the two patterns (as given) that claim it. */
+/** A path that both sides would own, with the two patterns (as given) that match it. */
 export type ScopeOverlap = { a: string; b: string; witness: string };
-/** A scope ready for many `covers` calls. */
+/** A scope prepared for many `covers` calls. */
 export type CompiledScope = {
   readonly caseInsensitive: boolean;
   readonly patterns: readonly { readonly source: string; readonly automaton: Automaton }[];
 };
 
-/** Compiles each pattern once. Throws on a pattern `parsePattern` refuses. */
+/** Compiles each pattern once. Throws on a pattern that `parsePattern` refuses. */
 export function compileScope(
   patterns: readonly string[],
   { caseInsensitive = false }: ScopeOptions = {},
@@ -31,9 +31,10 @@ export function compileScope(
 }
 
 /**
- * Whether the scope owns `path`: POSIX, relative, any Unicode normal form; dotfiles are like any
- * other. `dir/**` owns everything below `dir` and `dir` itself. A path that is absolute or has
- * empty, `.` or `..` segments is owned by nobody. Options, where given, outrank a compiled scope's.
+ * Whether the scope owns `path`: POSIX, relative, any Unicode normal form; dotfiles are ordinary
+ * files. `dir/**` owns everything below `dir`, and `dir` itself. No scope owns a path that is
+ * absolute or has empty, `.` or `..` segments. `options`, if given, override those of a compiled
+ * scope.
  */
 export function covers(
   scope: readonly string[] | CompiledScope,
@@ -46,7 +47,7 @@ export function covers(
   return isRelativePath(points) && patterns.some(({ automaton }) => accepts(automaton, points));
 }
 
-/** The paths the scope does not cover, in the given order and spelling. */
+/** The paths that the scope does not cover, in the given order and spelling. */
 export function outside(
   scope: readonly string[] | CompiledScope,
   paths: readonly string[],
@@ -57,8 +58,9 @@ export function outside(
 }
 
 /**
- * The first pair of patterns that share a path, with a shortest such path (folded when
- * case-insensitive), or `undefined` when the scopes are disjoint. Exact for what `covers` accepts.
+ * The first pair of patterns that share a path, with a shortest such path (folded if
+ * case-insensitive); `undefined` if the scopes are disjoint. Exact for the paths that `covers`
+ * accepts.
  */
 export function overlap(
   a: readonly string[] | CompiledScope,

@@ -11,10 +11,7 @@ import {
 import { type Token, tokenise } from "./tokens.ts";
 
 type Edge = { readonly on: CharSet; readonly to: number };
-/**
- * How a state accepts: `self` is the directory of `dir/**` itself, which counts like any match
- * but makes the poorer example.
- */
+/** How a state accepts. `self`: the directory of `dir/**` itself, which matches too but makes a poorer example. */
 type Acceptance = "no" | "self" | "yes";
 /** A nondeterministic automaton over code points, without empty moves. */
 export type Automaton = { readonly starts: readonly number[]; readonly states: readonly State[] };
@@ -54,7 +51,7 @@ function addPath(states: Draft, start: number, segments: readonly string[], rule
   segments.forEach((segment, n) => {
     const isLast = n === segments.length - 1;
     if (segment === "**") {
-      // Any number of `segment/`, always back to `at`: what follows starts there.
+      // Any number of `segment/`, always back to `at`, where the rest of the pattern starts.
       const inside = connect(states, at, NOT_SLASH);
       connect(states, inside, NOT_SLASH, inside);
       connect(states, inside, SLASH_ONLY, at);

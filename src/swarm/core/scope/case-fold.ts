@@ -11,8 +11,8 @@ export type CaseRule = {
 export const CASE_SENSITIVE: CaseRule = { fold: (point) => point, foldSet: charSet };
 
 /**
- * Simple folding, code point to code point. It equates slightly more than any one file system
- * does (`ı` and `i`), which for overlap is the safe side.
+ * Simple folding, code point to code point. It equates slightly more letters than any one file
+ * system does (`ı` and `i`), which is the safe side for overlap.
  */
 export const CASE_INSENSITIVE: CaseRule = {
   fold,

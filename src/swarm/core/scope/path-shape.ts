@@ -2,7 +2,7 @@ const SLASH = 0x2f;
 const DOT = 0x2e;
 
 /**
- * Where a path stands within its current segment. Only `name` may end a segment: that rules out
+ * Position of a path within its current segment. A segment may end only in `name`: this rules out
  * empty segments, `.` and `..`, and with them absolute paths and escapes.
  */
 export type Shape = "start" | "dot" | "dots" | "name";
@@ -10,7 +10,7 @@ export type Shape = "start" | "dot" | "dots" | "name";
 /** All shapes, in the order product automata number them. */
 export const SHAPES: readonly Shape[] = ["start", "dot", "dots", "name"];
 
-/** The shape after one more code point, `undefined` if no relative path goes on like this. */
+/** The shape after one more code point; `undefined` if no relative path goes on like this. */
 export function nextShape(shape: Shape, point: number): Shape | undefined {
   if (point === SLASH) return shape === "name" ? "start" : undefined;
   if (point !== DOT) return "name";

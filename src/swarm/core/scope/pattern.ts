@@ -1,7 +1,7 @@
 import { EMPTY_BRANCH, expandBraces } from "./braces.ts";
 import { type Token, tokenise } from "./tokens.ts";
 
-/** Why a pattern cannot be part of a scope; `pattern` is the text as it was given. */
+/** Why a pattern cannot be part of a scope; `pattern` is the given text. */
 export type ScopeProblem = {
   pattern: string;
   problem:
@@ -24,9 +24,9 @@ type Reading =
 
 const MAX_LENGTH = 512;
 
-/** First match wins: the order decides which name a pattern with several faults gets. */
+/** The first match wins: the order decides which problem a pattern with several faults gets. */
 const FORBIDDEN: readonly (readonly [RegExp, Problem])[] = [
-  // Bidirectional marks count: they can make the table a person approves read differently.
+  // Bidirectional marks are refused too: they can make the table that a person approves read differently.
   [/[\p{Cc}\p{Cs}\u200e\u200f\u2028-\u202e\u2066-\u2069]/u, "CONTROL_CHARACTER"],
   [/^(?:[a-z]:|\\\\)/i, "DRIVE"],
   [/\\/, "BACKSLASH"],
@@ -54,7 +54,7 @@ export function parsePattern(
     : { ok: false, problem: { pattern, problem: reading.problem } };
 }
 
-/** As {@link parsePattern}, with the braces written out: each alternative is in normal form. */
+/** Like {@link parsePattern}, with the braces expanded: each alternative is in normal form. */
 export function readPattern(source: string): Reading {
   const text = source.normalize("NFC");
   if (text.trim() === "") return { ok: false, problem: "EMPTY" };
@@ -70,7 +70,7 @@ export function readPattern(source: string): Reading {
   const alternatives = new Set<string>();
   for (const expanded of expansion.texts.filter((one) => !endsInEmptyBranch(one))) {
     const alternative = expanded.replaceAll(EMPTY_BRANCH, "");
-    // Braces can assemble what the whole text did not show: `{/etc,a}`, `{.,a}./b`, `./!a`.
+    // Braces can assemble forms that the whole text did not show: `{/etc,a}`, `{.,a}./b`, `./!a`.
     const normal = normalise(alternative);
     const problem = forbiddenIn(alternative) ?? forbiddenIn(normal) ?? malformed(normal);
     if (problem !== undefined) return { ok: false, problem };
@@ -80,7 +80,7 @@ export function readPattern(source: string): Reading {
   return { ok: true, pattern, alternatives: [...alternatives] };
 }
 
-/** Scopes are parsed where they enter the program; a bad one later on is a bug of ours. */
+/** The program parses scopes where they enter; a bad scope later is our bug. */
 export function refusedPattern({ pattern, problem }: ScopeProblem): Error {
   return new Error(`Scope pattern ${JSON.stringify(pattern)} was never parsed: ${problem}`);
 }
@@ -89,7 +89,7 @@ function forbiddenIn(text: string): Problem | undefined {
   return FORBIDDEN.find(([expression]) => expression.test(text))?.[1];
 }
 
-/** `dir/{a,}` and `.{a,}` own no directory by accident: that branch names nothing. */
+/** `dir/{a,}` and `.{a,}` must not own a directory by accident: the empty branch names nothing. */
 function endsInEmptyBranch(expanded: string): boolean {
   const last = expanded.slice(expanded.lastIndexOf("/") + 1);
   const name = last.replaceAll(EMPTY_BRANCH, "");

@@ -14,7 +14,7 @@ type Tokens =
   | { readonly ok: true; readonly tokens: readonly Token[] }
   | { readonly ok: false; readonly problem: "UNBALANCED" | "TOO_COMPLEX" };
 
-/** Folding walks every member of a class, so classes have a size; all of Hangul or CJK fits. */
+/** Folding walks every member of a class, so the size of a class is limited; all of Hangul or CJK fits. */
 const MAX_CLASS_MEMBERS = 32_768;
 
 /**
@@ -51,7 +51,7 @@ function readPlain(text: string, at: number): Token {
   return { kind: char === "?" ? "any" : "char", text: char };
 }
 
-/** A class as POSIX reads it: `]` first is a member, `-` first or last is a member. */
+/** Reads a class as POSIX does: a leading `]` is a member, a leading or trailing `-` is a member. */
 function readBracket(text: string, open: number): Token | undefined {
   const negated = text[open + 1] === "!" || text[open + 1] === "^";
   const first = open + (negated ? 2 : 1);

@@ -2,8 +2,8 @@ import type { WorkerSpec } from "../plan/plan.ts";
 import type { RunState } from "../run/state.ts";
 
 /**
- * A Worker's first message. All Workers of a run share its head byte for byte (plan, foundation,
- * contract, rules), so that the model server computes it once; only the tail is the Worker's own.
+ * A Worker's first message. Its head (plan, foundation, contract, rules) is the same for all Workers of a run,
+ * byte for byte, so that the model server computes the head once; only the tail differs.
  */
 export function brief(state: RunState, worker: WorkerSpec): string {
   const plan = state.approved?.plan;
@@ -22,7 +22,7 @@ export function brief(state: RunState, worker: WorkerSpec): string {
   ].join("\n\n");
 }
 
-/** What a Worker gets when it is sent back: its history is still there, so only what is new. */
+/** The message for a Worker that is sent back. It still has its history, so the message holds only what is new. */
 export function retryBrief(worker: WorkerSpec, instructions: string): string {
   return [
     `The Commander sends you back to work on ${worker.name}.`,
@@ -31,7 +31,7 @@ export function retryBrief(worker: WorkerSpec, instructions: string): string {
   ].join("\n\n");
 }
 
-/** The reminder of a Worker that stopped without a report. */
+/** The reminder for a Worker that stopped without a report. */
 export function nudgeText(why: string): string {
   return `You stopped without worker_report (${why}). Go on with your task. When it is done and its QA passes, call worker_report; if you cannot go on, call worker_report with what is missing in notes.`;
 }

@@ -21,7 +21,7 @@ export interface CommitMessage {
   body?: string;
 }
 
-/** Renders a Conventional Commit with the run's trailer, or says what is wrong with it. */
+/** Renders a Conventional Commit with the run's trailer, or a refusal that names the fault. */
 export function commitMessage(
   message: CommitMessage,
   runId: string,
@@ -46,8 +46,8 @@ export function commitMessage(
 }
 
 function problemOf({ type, scope, subject, body = "" }: CommitMessage): string | undefined {
-  if (!(COMMIT_TYPES as readonly string[]).includes(type)) return `"${type}" is no commit type.`;
-  if (scope !== undefined && !/^[\w./-]{1,32}$/.test(scope)) return `"${scope}" is no scope.`;
+  if (!(COMMIT_TYPES as readonly string[]).includes(type)) return `"${type}" is not a commit type.`;
+  if (scope !== undefined && !/^[\w./-]{1,32}$/.test(scope)) return `"${scope}" is not a scope.`;
   if (subject.trim() === "") return "The subject is empty.";
   if (/[\n\r]/.test(subject)) return "The subject has more than one line.";
   if (/\p{Cc}/u.test(subject) || body.includes("\0"))

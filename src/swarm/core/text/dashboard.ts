@@ -5,7 +5,7 @@ import { WORDS } from "./messages.ts";
 
 const BAR_WIDTH = 20;
 
-/** One Worker as the dashboard shows it: plain data, so that every surface draws the same. */
+/** One Worker of the dashboard, as plain data that every surface draws alike. */
 export interface WorkerRow {
   id: string;
   name: string;
@@ -16,7 +16,7 @@ export interface WorkerRow {
   attempts: number;
 }
 
-/** Rows of all Workers. `now` is epoch milliseconds. Every status is folded from observed events. */
+/** Rows of all Workers. `now`: epoch milliseconds. Every status comes from observed events. */
 export function workerRows(state: RunState, now: number): WorkerRow[] {
   return state.workers.map((worker) => ({
     id: worker.id,
@@ -28,7 +28,7 @@ export function workerRows(state: RunState, now: number): WorkerRow[] {
   }));
 }
 
-/** The dashboard as markdown: table, progress bar, and what the Commander has to know. */
+/** The dashboard as markdown: a table and a progress bar. */
 export function dashboard(state: RunState, now: number, language: Language): string {
   const words = WORDS[language];
   const rows = workerRows(state, now).map((row) => {
@@ -39,7 +39,7 @@ export function dashboard(state: RunState, now: number, language: Language): str
   return `${table(words.columns, rows)}\n\n${progressBar(state, language)}`;
 }
 
-/** `[████░░░░] 50% — 2/4 completed`: counts accepted results only. */
+/** `[████░░░░] 50% — 2/4 completed`: counts only accepted results. */
 export function progressBar(state: RunState, language: Language): string {
   const all = state.workers.length;
   const done = state.workers.filter(({ now }) => now.status === "completed").length;

@@ -1,4 +1,5 @@
 import type { Language } from "../../../kit/sentence.ts";
+import { GLOSSARY } from "./glossary.ts";
 
 interface Words {
   columns: [string, string, string, string];
@@ -26,7 +27,7 @@ interface Words {
     scope: string;
     own: string;
     task: string;
-    /** Where all of it stands: above the question, and in a file. */
+    /** Says where the whole plan is: above the question, and in `file`. */
     whole: (file: string) => string;
     question: (workers: number) => string;
     header: string;
@@ -41,7 +42,7 @@ interface Words {
   none: string;
 }
 
-/** Words for people, in both languages. Refusals for models are in `denial.ts` and stay English. */
+/** Texts for people, in both languages. Refusals for models are in `denial.ts` and stay English. */
 export const WORDS: Record<Language, Words> = {
   en: {
     columns: ["ID", "Feature", "Status", "Duration"],
@@ -86,10 +87,10 @@ export const WORDS: Record<Language, Words> = {
     none: "none",
   },
   ko: {
-    columns: ["ID", "기능", "상태", "시간"],
+    columns: ["ID", "기능", "상태", "소요 시간"],
     status: {
-      planned: "· 계획됨",
-      queued: "⏳ 대기",
+      planned: "· 시작 전",
+      queued: "⏳ 대기 중",
       exploring: "🔍 탐색 중",
       implementing: "🔨 구현 중",
       "self-qa": "🧪 자체 QA",
@@ -99,10 +100,10 @@ export const WORDS: Record<Language, Words> = {
     },
     completedOf: (done, all) => `${done}/${all} 완료`,
     attempt: (number) => `${number}차 시도`,
-    phase: "단계",
+    phase: GLOSSARY.phase.ko,
     sandbox: {
-      bubblewrap: "셸 범위: 커널 샌드박스(bubblewrap)",
-      compare: "셸 범위: 호출 후 비교·복원(샌드박스 없음)",
+      bubblewrap: "셸 쓰기 범위: 커널 샌드박스(bubblewrap)로 제한",
+      compare: "셸 쓰기 범위: 호출이 끝날 때마다 비교·복원(샌드박스 없음)",
     },
     plan: {
       shared: "공유(Worker는 읽기만)",
@@ -110,31 +111,31 @@ export const WORDS: Record<Language, Words> = {
       strategy: "QA 전략",
       after: "선행",
       mayBeEmpty: "변경 없이 끝날 수 있음",
-      scope: "쓰는 곳",
+      scope: "쓰기 범위",
       own: "자체 QA",
       task: "작업",
-      whole: (file) => `작업까지 담은 전체 계획: 위(PgUp), 그리고 ${file}`,
+      whole: (file) => `작업 내용을 포함한 전체 계획: 위쪽(PgUp) 또는 ${file}`,
       question: (workers) => `이 계획을 Worker ${workers}개로 시작할까요?`,
-      header: "설계 승인",
+      header: "계획 승인",
       approve: "승인",
-      approveHint: "공통 기반을 만든 뒤 Worker를 파견합니다",
+      approveHint: "기반을 만든 뒤 Worker를 파견합니다",
       change: "변경",
       changeHint: "무엇을 바꿀지 Commander에게 알려 주세요",
       cancel: "취소",
-      cancelHint: "만들지 않습니다",
+      cancelHint: "이 계획을 진행하지 않습니다",
     },
     qaColumns: ["검사", "결과", "명령"],
     none: "없음",
   },
 };
 
-/** The answer labels that mean yes, in either language: a session's language may change in between. */
+/** The answer labels that mean yes, in both languages: the language of a session may change before the answer. */
 export const APPROVE_LABELS: readonly string[] = [WORDS.en.plan.approve, WORDS.ko.plan.approve];
 
-/** Likewise the labels that end a run whose plan was never approved. */
+/** The labels that end a run whose plan was never approved, in both languages. */
 export const CANCEL_LABELS: readonly string[] = [WORDS.en.plan.cancel, WORDS.ko.plan.cancel];
 
-/** Korean when the text is written in it; used when the configuration says `auto`. */
+/** Korean if the text is written in Korean; used if the configuration says `auto`. */
 export function languageOf(text: string): Language {
   const hangul = text.match(/[가-힣]/g)?.length ?? 0;
   return hangul >= 2 ? "ko" : "en";

@@ -1,4 +1,4 @@
-/** Words that agree to a plan, each a whole one: "ok" is not in "token", nor "네" in "네트워크". */
+/** Words that agree to a plan, as whole words: "ok" is not in "token", nor "네" in "네트워크". */
 const AGREES: readonly RegExp[] = [
   /(?<!\w)(approved?|yes|yep|yeah|yup|ok(ay)?|sure|proceed|do it|ship it|lgtm|sgtm|agreed?|confirm(ed)?|accept(ed)?)(?!\w)/,
   /(?<!\w)(go (ahead|for it)|go on|let'?s go|get started|(looks?|sounds?) (good|great|fine|right))(?!\w)/,
@@ -12,7 +12,7 @@ const AGREES: readonly RegExp[] = [
   /(?<![\p{L}\p{N}])1\s*번(으로|이요)?(?![\p{L}\p{N}])/u,
 ];
 
-/** What in the same sentence makes an agreement none: a no, a question, a condition, a change. */
+/** Parts of a sentence that cancel an agreement in it: a no, a question, a condition, a change. */
 const OBJECTS: readonly RegExp[] = [
   /(?<!\w)(no|nope|not|never|dont|cant|wont|cannot|neither|nor|nobody|hardly)(?!\w)|n['’]t(?!\w)/,
   /(?<!\w)(stop|wait|cancel|reject(ed)?|refuse|disagree|hold|pause|undo)(?!\w)/,
@@ -33,11 +33,11 @@ const WITHDRAWS: readonly RegExp[] = [
   /아니(요|야|다|,|\.|\s)|아니$|아뇨|잠깐|취소|중단|멈|그만|보류|기다려|(진행|시작|승인)하지|지\s*마|하지\s*말/,
 ];
 
-/** Phrases with a "no" in them that object to nothing. */
+/** Phrases with a "no" that object to nothing. */
 const HARMLESS =
   /(?<!\w)(no (problems?|objections?|worries|concerns?|complaints|changes( needed)?)|why not|문제\s*없(어요?|습니다|네요))(?!\w)/g;
 
-/** All three expect lower-case text. */
+/** The three functions expect lower-case text. */
 export function agrees(words: string): boolean {
   return AGREES.some((pattern) => pattern.test(words));
 }

@@ -10,7 +10,7 @@ export interface UserMessage {
   texts: { text: string; synthetic: boolean }[];
 }
 
-/** What was quoted, and where: the sentences it touches and all that the user said after them. */
+/** A quote and its place: the sentences it touches and everything that the user said after them. */
 interface Found {
   message: UserMessage;
   words: string;
@@ -19,9 +19,9 @@ interface Found {
 }
 
 /**
- * Holds a quote against what the user really wrote: verbatim and in whole words, in a message a person
- * typed, in a sentence that agrees to something and objects to nothing, and not taken back since. How
- * new it must be is the guard's business (`approvedByUser`): the newest fitting message is returned.
+ * Finds a quote in the user's own words: verbatim and in whole words, in a message that a person
+ * typed, in a sentence that agrees to something and objects to nothing, and not taken back since.
+ * Returns the newest fitting message; the guard (`approvedByUser`) decides how new it must be.
  */
 export function findQuote(
   quote: string,
@@ -40,7 +40,7 @@ export function findQuote(
   };
 }
 
-/** The sentence in which a person wrote these words, newest first; undefined when nobody did. Lower case. */
+/** The sentence in which a person wrote these words, newest first, in lower case; undefined if nobody did. */
 export function sentenceWith(quote: string, messages: readonly UserMessage[]): string | undefined {
   const wanted = oneLine(normalise(quote));
   const newest = messages.toSorted((a, b) => b.createdAt - a.createdAt);
@@ -61,7 +61,7 @@ function firstFound(wanted: string, newest: readonly UserMessage[]): Found | und
   return undefined;
 }
 
-/** The words of a text which the quote touches, their sentences (“don’t” before it counts), the rest. */
+/** The words of the text that the quote touches, their sentences (“don’t” before the quote counts), and the rest. */
 function placeOf(wanted: string, text: string): Omit<Found, "message"> | undefined {
   const place = wholeWords(oneLine(text), wanted);
   if (!place) return undefined;
@@ -80,7 +80,7 @@ function endOfSentence(wanted: string, rest: string): number {
   return end ? end.index + end[0].length : rest.length;
 }
 
-/** Where `wanted` stands in `text`: as whole words if it can be, else with the words it is cut from. */
+/** The place of `wanted` in `text`: as whole words if possible, else extended to the words it cuts. */
 function wholeWords(text: string, wanted: string): { start: number; end: number } | undefined {
   const places: { start: number; end: number }[] = [];
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
@@ -115,7 +115,7 @@ export function notFound(quote: string): Denial {
   );
 }
 
-/** Same letters, one space, one line break; same length as its `oneLine`. */
+/** Lower case, one kind of space and of line break; the same length as its `oneLine`. */
 function normalise(text: string): string {
   return text
     .normalize("NFC")

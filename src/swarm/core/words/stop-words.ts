@@ -1,6 +1,7 @@
 /**
- * A sentence that is nothing but a command to stop. One that merely holds the word ("add a cancel button",
- * "kill idle connections") ends no run: the whole of it must be made of the words below.
+ * Whether a sentence is only a command to stop. A sentence that merely contains such a word ("add a
+ * cancel button", "kill idle connections") ends no run: all of its words must be in the lists
+ * below.
  */
 export function asksToStop(sentence: string): boolean {
   const line = sentence
@@ -14,7 +15,7 @@ export function asksToStop(sentence: string): boolean {
   return ENGLISH.test(line) || KOREAN.test(line);
 }
 
-/** Builds one pattern of parts; blanks and commas between them are free. */
+/** Builds one pattern from parts; blanks and commas may stand between them. */
 const either = (...words: string[]): string => `(?:${words.join("|")})`;
 const GAP = "(?:[\\s,]+|$)";
 const some = (words: string): string => `(?:${words}${GAP})*`;

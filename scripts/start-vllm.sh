@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Serves a coding model with vLLM on this machine: checks what has to be true, then becomes `vllm serve` with
-# flags that the installed version knows. Usable alone; `oh-my-qwencoder start-vllm` plans, waits and watches
-# around it. Settings are variables (see --help); what follows `--` goes to vLLM as it is.
+# Serves a coding model with vLLM on this machine: checks the machine, then becomes `vllm serve` with flags that
+# the installed version knows. Usable alone; `oh-my-qwencoder start-vllm` plans, waits and watches around it.
+# Settings are variables (see --help); arguments after `--` go to vLLM unchanged.
 # Exit codes: 2 usage, 3 no vLLM or an unfit version, 4 port taken, 5 GPU or its memory, 7 no model.
 set -euo pipefail
 
@@ -11,27 +11,27 @@ usage() {
   cat <<'TEXT'
 Usage: start-vllm.sh [--dry-run | --args] [-- vllm flags]
 
-  --dry-run   print the command and start nothing
-  --args      print vLLM's arguments, one a line, for the vLLM of AEGIS_VLLM_VERSION
+  --dry-run   print the command, and start nothing
+  --args      print vLLM's arguments, one per line, for the vLLM of AEGIS_VLLM_VERSION
   --help      this text
 
 Variables (default):
   AEGIS_MODEL        folder or name of the model (Qwen/Qwen3-Coder-Next-FP8)
   AEGIS_SERVED_NAME  name that clients ask for (qwen3-coder-next)
-  AEGIS_HOST         address to listen on (127.0.0.1); for any other a key is needed, and made if none is given
+  AEGIS_HOST         address to listen on (127.0.0.1); any other needs a key, which is made if none is given
   AEGIS_PORT         port (8001)
   AEGIS_GPU          index, or several with commas, of the GPUs to use (CUDA_VISIBLE_DEVICES, else 0);
-                     none: look for no NVIDIA GPU
+                     none: do not look for NVIDIA GPUs
   AEGIS_TP           GPUs that hold one copy of the model together (1)
   AEGIS_CTX          longest session, tokens (131072)
   AEGIS_BATCH        requests at once (32)
   AEGIS_MEM          share of the GPU's memory to take (0.92)
   AEGIS_KV_DTYPE     auto, bfloat16 or fp8 (auto)
-  AEGIS_API_KEY      key that clients have to give (none on 127.0.0.1)
-  AEGIS_API_KEY_FILE file to read it from, or to keep a made one in (~/.config/oh-my-qwencoder/vllm-api-key)
+  AEGIS_API_KEY      key that clients need (none on 127.0.0.1)
+  AEGIS_API_KEY_FILE file that holds the key, or gets a new one (~/.config/oh-my-qwencoder/vllm-api-key)
   AEGIS_VLLM         the vllm command (vllm)
-  AEGIS_VLLM_VERSION do not ask it for its version
-  AEGIS_OFFLINE      1: never ask the hub, also for a model by name
+  AEGIS_VLLM_VERSION its version, so that it is not asked for it
+  AEGIS_OFFLINE      1: never ask the hub, even for a model by name
 
 Examples:
   AEGIS_MODEL=/models/Qwen3-Coder-Next-FP8 ./start-vllm.sh
@@ -63,7 +63,7 @@ kv_dtype=${AEGIS_KV_DTYPE:-auto}
 vllm=${AEGIS_VLLM:-vllm}
 key_file=${AEGIS_API_KEY_FILE:-${XDG_CONFIG_HOME:-${HOME:-}/.config}/oh-my-qwencoder/vllm-api-key}
 mode=start
-# An empty array is "unbound" to bash before 4.4: the count stands beside it.
+# Bash before 4.4 treats an empty array as unbound, so a separate variable holds the count.
 extra=()
 extras=0
 
@@ -89,7 +89,7 @@ done
 # number NAME VALUE LEAST MOST
 number() {
   case $2 in
-    '' | *[!0-9]*) fail 2 BAD_VALUE "$1=$2 is no whole number" "give one from $3 to $4" ;;
+    '' | *[!0-9]*) fail 2 BAD_VALUE "$1=$2 is not a whole number" "give one from $3 to $4" ;;
   esac
   if [ ${#2} -gt 9 ] || [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
     fail 2 BAD_VALUE "$1=$2 is out of range" "give one from $3 to $4"
@@ -102,7 +102,7 @@ check_settings() {
   number AEGIS_BATCH "$batch" 1 4096
   number AEGIS_TP "$tensor_parallel" 1 64
   if ! [[ $memory =~ ^(0?\.[0-9]*[1-9][0-9]*|1(\.0*)?)$ ]]; then
-    fail 2 BAD_VALUE "AEGIS_MEM=$memory is no share" "give one above 0 and up to 1, such as 0.92"
+    fail 2 BAD_VALUE "AEGIS_MEM=$memory is not a share" "give one above 0 and up to 1, such as 0.92"
   fi
   case $kv_dtype in
     auto | bfloat16 | fp8) ;;
@@ -110,10 +110,10 @@ check_settings() {
     *) fail 2 BAD_VALUE "AEGIS_KV_DTYPE=$kv_dtype is unknown" "give auto, bfloat16 or fp8" ;;
   esac
   if [ "$gpu" != none ] && ! [[ $gpu =~ ^[0-9]+(,[0-9]+)*$ ]]; then
-    fail 2 BAD_VALUE "AEGIS_GPU=$gpu is no list of GPUs" "give indices such as 0 or 0,1, or none"
+    fail 2 BAD_VALUE "AEGIS_GPU=$gpu is not a list of GPUs" "give indices such as 0 or 0,1, or none"
   fi
   if [ -n "$(tr ',' '\n' <<<"$gpu" | sort | uniq -d)" ]; then
-    fail 2 BAD_VALUE "AEGIS_GPU=$gpu names a GPU twice" "name each once"
+    fail 2 BAD_VALUE "AEGIS_GPU=$gpu names a GPU twice" "name each GPU once"
   fi
   local commas=${gpu//[!,]/}
   if [ "$gpu" != none ] && [ "$tensor_parallel" -gt $((${#commas} + 1)) ]; then
@@ -125,18 +125,18 @@ check_settings() {
         fail 2 BAD_VALUE "FP8 weights cannot be split over $tensor_parallel GPUs" "start one copy on each GPU: AEGIS_TP=1"
       fi
       ;;
-    '' | -*) fail 2 BAD_VALUE "AEGIS_MODEL=$model is no model" "give a folder or a name such as Qwen/Qwen3-Coder-Next-FP8" ;;
+    '' | -*) fail 2 BAD_VALUE "AEGIS_MODEL=$model is not a model" "give a folder or a name such as Qwen/Qwen3-Coder-Next-FP8" ;;
   esac
 }
 
-# Flags that this vLLM has not, and ones that break this kind of model. From 0.33 on each switch --enable-x has its
-# --disable-x again; in between it was --no-enable-x.
+# Flags that this vLLM does not have, and flags that break this kind of model. From 0.33 each switch --enable-x has
+# its --disable-x again; before it was --no-enable-x.
 check_extra() {
   local flag
   [ "$extras" -gt 0 ] || return 0
   for flag in "${extra[@]}"; do
     case $flag in --*) ;; -sc) ;; *) continue ;; esac
-    # vLLM takes _ for -, and argparse the beginning of a flag for the whole.
+    # vLLM accepts _ for -, and argparse accepts the beginning of a flag for the whole flag.
     flag=${flag%%=*}
     flag=${flag//_/-}
     case $flag in
@@ -145,12 +145,12 @@ check_extra() {
         fail 2 REMOVED_FLAG "vLLM $version has no --disable-log-requests" "leave it out: requests are not logged"
         ;;
       --swap-space* | --guided-decoding-backend* | --max-num-partial-prefills* | --calculate-kv-scales*)
-        fail 2 REMOVED_FLAG "$flag is in no version from $OLDEST on" "leave it out" ;;
+        fail 2 REMOVED_FLAG "no version from $OLDEST has $flag" "leave it out" ;;
       --block-size*) fail 2 UNFIT_FLAG "--block-size breaks models with linear attention" "leave it out: vLLM computes it" ;;
       --speculative-config* | -sc)
         fail 2 UNFIT_FLAG "this model has no draft head, and guessing spoils its prefix cache" "leave $flag out" ;;
       --h | --ho | --hos | --host | --po | --por | --port | --uds | --headless | --ssl* | --config | --served-model-name)
-        fail 2 UNFIT_FLAG "$flag after -- would pass by the checks of this script" "leave it out; AEGIS_HOST, AEGIS_PORT and AEGIS_SERVED_NAME set address and name" ;;
+        fail 2 UNFIT_FLAG "$flag after -- would bypass the checks of this script" "leave it out; AEGIS_HOST, AEGIS_PORT and AEGIS_SERVED_NAME set address and name" ;;
       --ap | --api | --api-k*) fail 2 UNFIT_FLAG "--api-key shows the key to every user of this machine" "put it into AEGIS_API_KEY" ;;
     esac
   done
@@ -169,7 +169,7 @@ older() {
   return 1
 }
 
-# Sets `version`. Asking takes some seconds: vLLM imports PyTorch first.
+# Sets `version`. This takes some seconds, because vLLM imports PyTorch first.
 find_version() {
   local said=''
   if [ -n "${AEGIS_VLLM_VERSION:-}" ]; then
@@ -181,11 +181,11 @@ find_version() {
     say "no command $vllm here: shown for version $CURRENT"
     said=$CURRENT
   else
-    # The last line: notices may come before it.
+    # Take the last line: notices may come before it.
     said=$(limited 180 "$vllm" --version 2>/dev/null | grep -E '^[0-9]+\.[0-9]+' | tail -n 1 || true)
   fi
   if ! [[ $said =~ ([0-9]+\.[0-9]+(\.[0-9]+)?) ]]; then
-    fail 3 NO_VERSION "$vllm --version tells no version" "run it by hand and mend what it says, or set AEGIS_VLLM_VERSION"
+    fail 3 NO_VERSION "$vllm --version prints no version" "run it by hand and fix the error it shows, or set AEGIS_VLLM_VERSION"
   fi
   version=${BASH_REMATCH[1]}
   if older "$version" "$OLDEST"; then
@@ -196,7 +196,7 @@ find_version() {
   fi
 }
 
-# Within our own process group, so that what stops us stops it.
+# Stays in our process group, so that a signal that stops us also stops it.
 limited() {
   if command -v timeout >/dev/null 2>&1; then timeout --foreground -k 5 "$@"; else
     shift
@@ -214,7 +214,7 @@ check_port() {
   local at=$host
   case $host in 0.0.0.0 | ::) at=127.0.0.1 ;; esac
   if (exec 3<>"/dev/tcp/$at/$port") 2>/dev/null; then
-    fail 4 PORT_TAKEN "something answers on $at:$port already" "stop it, or choose another with AEGIS_PORT"
+    fail 4 PORT_TAKEN "another program already answers on $at:$port" "stop it, or choose another port with AEGIS_PORT"
   fi
 }
 
@@ -225,7 +225,7 @@ check_gpus() {
   fi
   local asked=index,name,memory.total,memory.free,driver_version line all index
   if ! all=$(limited 30 nvidia-smi --query-gpu="$asked" --format=csv,noheader,nounits 2>&1); then
-    fail 5 NO_GPU "nvidia-smi fails: ${all%%$'\n'*}" "mend the driver first"
+    fail 5 NO_GPU "nvidia-smi fails: ${all%%$'\n'*}" "fix the driver first"
   fi
   for index in ${gpu//,/ }; do
     line=$(printf '%s\n' "$all" | grep -E "^ *$index," || true)
@@ -243,16 +243,16 @@ check_gpu_memory() {
   local wanted
   wanted=$(awk -v t="$total" -v m="$memory" 'BEGIN { printf "%d", t * m }')
   if [ "$free" -lt "$wanted" ]; then
-    fail 5 GPU_BUSY "GPU $index has $free MiB free, and AEGIS_MEM=$memory of it is $wanted MiB" "end what uses it (nvidia-smi), or take a smaller AEGIS_MEM"
+    fail 5 GPU_BUSY "GPU $index has $free MiB free, and AEGIS_MEM=$memory of it is $wanted MiB" "end the programs that use it (nvidia-smi), or set a smaller AEGIS_MEM"
   fi
 }
 
-# Sets `offline`: 1 where no hub is needed.
+# Sets `offline`: 1 if no hub is needed.
 check_model() {
   offline=${AEGIS_OFFLINE:-0}
   case $model in
     /* | ./* | ../* | '~'*)
-      [ -d "$model" ] || fail 7 NO_MODEL "there is no folder $model" "copy the model there, or name another with AEGIS_MODEL"
+      [ -d "$model" ] || fail 7 NO_MODEL "there is no folder $model" "copy the model there, or name another folder with AEGIS_MODEL"
       ;;
   esac
   if [ -d "$model" ]; then
@@ -262,7 +262,7 @@ check_model() {
   fi
   local cache=${HF_HUB_CACHE:-${HF_HOME:-${HOME:-}/.cache/huggingface}/hub} snapshot
   for snapshot in "$cache/models--${model//\//--}"/snapshots/*/; do
-    # Of a download that was cut off the rest has to be fetched.
+    # A download that was cut off still needs the hub.
     if [ "${AEGIS_OFFLINE:-}" != 0 ] && is_whole "$snapshot"; then
       offline=1
       return 0
@@ -273,7 +273,7 @@ check_model() {
   local rest=${hub#*://}
   local shown=${hub%%://*}://${rest##*@}
   if command -v curl >/dev/null 2>&1 && ! ask_hub "$hub/$model/resolve/main/config.json"; then
-    fail 7 NO_MODEL "$model is not on this machine, not whole at least, and $shown cannot be asked for it" "copy the model here and name its folder: AEGIS_MODEL=/models/…"
+    fail 7 NO_MODEL "$model is not on this machine, or not complete, and $shown cannot be reached to fetch it" "copy the model here and name its folder: AEGIS_MODEL=/models/…"
   fi
   say "$model will be fetched from $shown"
 }
@@ -288,7 +288,7 @@ is_whole() {
   done < <(grep -o '"[^"]*\.safetensors"' "$1/model.safetensors.index.json" | tr -d '"' | sort -u)
 }
 
-# By standard input: arguments, with a password or token in them, are shown to every user of the machine.
+# Uses standard input: every user of the machine can see arguments, and with them a password or token.
 ask_hub() {
   {
     printf 'url = "%s"\n' "$1"
@@ -296,7 +296,7 @@ ask_hub() {
   } | curl -fsIL --max-time 10 -o /dev/null -K - 2>/dev/null
 }
 
-# For its user alone. Of several replicas that start at once one makes it.
+# Only its user can read the key. If several replicas start at once, one of them makes it.
 make_key() (
   umask 077
   mkdir -p "$(dirname "$key_file")" || exit 1
@@ -327,7 +327,7 @@ find_key() {
     if [ -n "$(find -L "$key_file" -perm -004 2>/dev/null)" ]; then
       say "$key_file can be read by every user of this machine (chmod o-r takes that away)"
     fi
-    [ -n "$key" ] || fail 2 NO_KEY_FILE "$key_file holds no key" "remove it to have one made, or give a key with AEGIS_API_KEY"
+    [ -n "$key" ] || fail 2 NO_KEY_FILE "$key_file holds no key" "remove the file so that a key is made, or give a key with AEGIS_API_KEY"
   fi
   if ! is_loopback; then
     say "listening on $host: the key guards /v1; /metrics, /health and /tokenize answer everybody there"
@@ -336,7 +336,7 @@ find_key() {
 
 # --- the command ------------------------------------------------------------------------------------------
 
-# since VERSION FLAG [VALUE…]: for vLLM from that version on. All of these are there from the oldest one we take.
+# since VERSION FLAG [VALUE…]: adds the flag for vLLM from that version. The oldest supported version has them all.
 since() {
   local first=$1
   shift
@@ -362,7 +362,7 @@ build_args() {
   if [ "$extras" -gt 0 ]; then args+=("${extra[@]}"); fi
 }
 
-# vLLM takes the opt-outs only as exactly 1. A local model needs no hub at all.
+# vLLM accepts the opt-outs only as exactly 1. A local model needs no hub at all.
 build_environment() {
   environment=(VLLM_NO_USAGE_STATS=1 DO_NOT_TRACK=1 HF_HUB_DISABLE_TELEMETRY=1)
   if [ "$offline" = 1 ]; then environment+=(HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1); fi
@@ -401,7 +401,7 @@ if [ "$mode" = dry-run ]; then
   printf '\n'
   exit 0
 fi
-# Only in the environment: arguments are shown to every user of the machine.
+# Only in the environment: every user of the machine can see arguments.
 if [ -n "$key" ]; then export VLLM_API_KEY=$key; fi
 unset AEGIS_API_KEY
 say "vLLM $version: $served_name on $host:$port"

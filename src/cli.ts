@@ -64,7 +64,7 @@ function setupCommand(name: "install" | "uninstall"): Command {
     .option("--global", "for all projects of this user instead of this one")
     .option("--managed", "for the whole machine: OpenCode's managed directory")
     .option("-y, --yes", "ask nothing")
-    .option("--dry-run", "print the plan and write nothing")
+    .option("--dry-run", "print the plan, and write nothing")
     .option("--cwd <dir>", "the project to work on", process.cwd());
 }
 
@@ -95,6 +95,7 @@ async function setupContext(flags: SetupFlags): Promise<SetupContext> {
     interactive: terminal && process.stdin.isTTY === true && !json,
     packageRoot: PACKAGE_ROOT,
     version: __VERSION__,
+    columns: terminalColumns(),
     write: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text),
   };
@@ -102,7 +103,7 @@ async function setupContext(flags: SetupFlags): Promise<SetupContext> {
 
 setupCommand("install")
   .description("set OpenCode up for your own model server: shows a plan, keeps backups, writes")
-  .option("--diff", "print the plan with every line that changes and write nothing")
+  .option("--diff", "print the plan with every changed line, and write nothing")
   .option(
     "--base-url <url>",
     "address of the model server (also AEGIS_BASE_URL; else http://localhost:8001/v1)",
@@ -115,7 +116,7 @@ setupCommand("install")
     repeated,
     [],
   )
-  .option("--force", "write over prompts you have edited; they are kept as backups")
+  .option("--force", "overwrite prompts that you have edited, and keep backups of them")
   .addHelpText(
     "after",
     `
@@ -137,11 +138,11 @@ Exit codes: 0 installed or nothing to do, 1 failed and rolled back, 2 cannot run
   });
 
 setupCommand("uninstall")
-  .description("take out what install has written, byte for byte where nobody has changed it since")
-  .option("--purge", "also delete the runs in .aegis and what git keeps of them")
+  .description("remove what install has written, byte for byte if it has not changed since")
+  .option("--purge", "also delete the runs in .aegis and their work in git")
   .option(
     "--force",
-    "also what only projects use that cannot be found; with --purge also work that is in no branch",
+    "also remove files that only missing projects use; with --purge also work that is in no branch",
   )
   .addHelpText(
     "after",
@@ -151,7 +152,7 @@ Examples:
   $ oh-my-qwencoder uninstall --yes
   $ oh-my-qwencoder uninstall --yes --purge
 
-Exit codes: 0 done or nothing to do, 1 not all done (repeat it), 2 cannot run or needs --yes, 130 Ctrl-C.`,
+Exit codes: 0 done or nothing to do, 1 not finished (repeat it), 2 cannot run or needs --yes, 130 Ctrl-C.`,
   )
   .action(async (flags: SetupFlags & { purge?: boolean }) => {
     const { uninstall } = await import("./setup/uninstall.ts");
@@ -161,12 +162,12 @@ Exit codes: 0 done or nothing to do, 1 not all done (repeat it), 2 cannot run or
 
 program
   .command("doctor")
-  .description("say what is wrong here, why, and the one command that mends it")
+  .description("say what is wrong here, why, and which command fixes it")
   .argument("[checks...]", "groups or single checks, such as server or plugin.loaded; all if none")
-  .option("--verbose", "every value with the file it comes from")
-  .option("--fix", "first mend what is safe to mend: a cut-off install, worktrees of ended runs")
+  .option("--verbose", "show every value with the file it comes from")
+  .option("--fix", "first fix what is safe to fix: a cut-off install, worktrees of ended runs")
   .option("--strict", "warnings count as errors")
-  .option("--cwd <dir>", "the project to look at", process.cwd())
+  .option("--cwd <dir>", "the project to check", process.cwd())
   .addHelpText(
     "after",
     `
@@ -175,7 +176,7 @@ Examples:
   $ oh-my-qwencoder doctor server --verbose
   $ oh-my-qwencoder doctor --json --strict
 
-Exit codes: 0 nothing to mend, 1 findings, 2 could not look.`,
+Exit codes: 0 nothing to fix, 1 findings, 2 the check could not run.`,
   )
   .action(async (wanted: string[], flags: DoctorOptions) => {
     const { doctorCommand } = await import("./doctor/command.ts");
@@ -189,6 +190,7 @@ Exit codes: 0 nothing to mend, 1 findings, 2 could not look.`,
       json: json ?? false,
       language: lang === "ko" ? "ko" : "en",
       color: color && process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+      columns: terminalColumns(),
       packageRoot: PACKAGE_ROOT,
     });
   });
@@ -213,7 +215,7 @@ function showFailure({ code, message, hint }: AegisError): void {
   else process.stderr.write(`${message}\n→ ${hint}\n`);
 }
 
-/** Also of a command line that cannot be read as a whole. */
+/** Works even if the command line cannot be parsed. */
 function wantsJson(): boolean {
   const end = process.argv.indexOf("--");
   return process.argv.slice(0, end === -1 ? undefined : end).includes("--json");
@@ -231,9 +233,14 @@ function folderOf(path: string): string {
     throw new AegisError(
       "NO_FOLDER",
       `--cwd: there is no folder ${path}.`,
-      "Name an existing one.",
+      "Name an existing folder.",
     );
   }
+}
+
+/** Undefined if the output goes to a file or a pipe. */
+function terminalColumns(): number | undefined {
+  return process.stdout.isTTY ? process.stdout.columns : undefined;
 }
 
 function systemLanguage(): string {

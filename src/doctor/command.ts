@@ -15,6 +15,7 @@ export interface DoctorFlags {
   strict: boolean;
   language: Language;
   color: boolean;
+  columns?: number | undefined;
   cwd: string;
   packageRoot: string;
 }

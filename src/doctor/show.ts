@@ -1,5 +1,6 @@
 import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
+import { wrapped } from "../kit/wrap.ts";
 import type { CheckResult, CheckStatus } from "./core/check.ts";
 
 const MARKS: Record<CheckStatus, string> = { ok: "✓", warning: "!", error: "✗", skipped: "–" };
@@ -23,6 +24,8 @@ export interface Look {
   language: Language;
   color: boolean;
   verbose: boolean;
+  /** Width of the terminal; undefined: the output is not a terminal. */
+  columns?: number | undefined;
 }
 
 /** One line per check. A result that is not ok also says why and names the fix. */
@@ -37,8 +40,12 @@ export function resultText(result: CheckResult, look: Look): string {
   const words = WORDS[look.language];
   const { what, why, fix, details = [] } = result;
   return [
-    `${paint(MARKS[result.status])} ${result.id.padEnd(22)} ${what[look.language]}`,
-    ...(why ? [`    ${words.why}: ${why[look.language]}`] : []),
+    wrapped(
+      `${paint(MARKS[result.status])} ${result.id.padEnd(22)} ${what[look.language]}`,
+      look.columns,
+      4,
+    ),
+    ...(why ? [wrapped(`    ${words.why}: ${why[look.language]}`, look.columns)] : []),
     ...(fix ? [`    ${words.fix}: ${colors.bold(fix)}`] : []),
     ...(look.verbose ? details.map((line) => `    ${colors.dim(line)}`) : []),
   ].join("\n");

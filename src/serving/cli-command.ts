@@ -67,6 +67,7 @@ version, 4 port taken, 5 GPU or its memory, 6 not up in time, 7 no model, 130 Ct
         json: json ?? false,
         language: lang === "ko" ? "ko" : "en",
         color: color && process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+        columns: process.stdout.isTTY ? process.stdout.columns : undefined,
         packageRoot: own.packageRoot,
         extra,
         again: [process.execPath, ...process.argv.slice(1).filter((word) => word !== "--detach")],

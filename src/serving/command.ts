@@ -30,6 +30,8 @@ export interface StartVllmContext {
   json: boolean;
   language: Language;
   color: boolean;
+  /** Width of the terminal; undefined: the output is not a terminal. */
+  columns?: number | undefined;
   packageRoot: string;
   /** Flags for vLLM itself. */
   extra: readonly string[];
@@ -113,11 +115,11 @@ async function planOf(
 function showPlan(
   planned: Planned | undefined,
   { model }: Settings,
-  { json, language, color, write }: StartVllmContext,
+  { json, language, color, columns, write }: StartVllmContext,
 ): number {
   if (!planned) return EXIT.model;
   if (json) write(`${JSON.stringify(planDocument(planned, model), null, 2)}\n`);
-  else write(planText(planned, model, { language, color }));
+  else write(planText(planned, model, { language, color, columns }));
   const broken = planned.traps.some(({ level }) => level === "error");
   return planned.plan.fits && !broken ? 0 : 1;
 }
@@ -130,7 +132,7 @@ function jobOf(
   }: { settings: Settings; planned: Planned | undefined; gpus: readonly number[] },
   context: StartVllmContext,
 ): ServeJob {
-  const { env, extra, packageRoot, language, color, json, write } = context;
+  const { env, extra, packageRoot, language, color, columns, json, write } = context;
   const plan = planned?.plan;
   // A plan keeps the requested settings.
   const choice = {
@@ -143,7 +145,7 @@ function jobOf(
     .find(({ kv }) => kv === plan.kv)
     ?.sessions.find(({ context: length }) => length === choice.context);
   const screen = serveScreen({
-    ...{ language, color, json, write },
+    ...{ language, color, columns, json, write },
     servedName: settings.servedName,
     plannedSessions: full && spanText(full.span),
     hasKey: hasKey(settings, env),

@@ -1,5 +1,6 @@
 import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
+import { wrapped } from "../kit/wrap.ts";
 import { GIB, MIB } from "./core/memory.ts";
 import type { Capacity, Span } from "./core/plan.ts";
 import type { Planned } from "./make-plan.ts";
@@ -9,7 +10,11 @@ import { SERVE_WORDS } from "./serve-words.ts";
 export function planText(
   { request, plan, traps, memoryFrom, weightsFrom }: Planned,
   model: string,
-  { language, color }: { language: Language; color: boolean },
+  {
+    language,
+    color,
+    columns,
+  }: { language: Language; color: boolean; columns?: number | undefined },
 ): string {
   const words = SERVE_WORDS[language];
   const paint = paintWith(color);
@@ -41,7 +46,13 @@ export function planText(
     `--max-model-len ${plan.context} --max-num-seqs ${plan.maxNumSeqs} --kv-cache-dtype ${plan.kv === "fp8" ? "fp8" : "auto"}${plan.replicas > 1 ? ` (${words.perReplica})` : ""}`,
   );
   for (const { level, text } of traps)
-    lines.push(`${level === "error" ? paint.red("✗") : paint.yellow("!")} ${text[language]}`);
+    lines.push(
+      wrapped(
+        `${level === "error" ? paint.red("✗") : paint.yellow("!")} ${text[language]}`,
+        columns,
+        2,
+      ),
+    );
   return `${lines.join("\n")}\n`;
 }
 

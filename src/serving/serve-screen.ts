@@ -1,5 +1,6 @@
 import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
+import { wrapped } from "../kit/wrap.ts";
 import type { CacheSize } from "./core/cache-size.ts";
 import type { LogReading } from "./core/vllm-log.ts";
 import { ENDED_LATER, type Fault } from "./faults.ts";
@@ -10,6 +11,8 @@ export interface ServeLook {
   language: Language;
   color: boolean;
   json: boolean;
+  /** Width of the terminal; undefined: the output is not a terminal. */
+  columns?: number | undefined;
   write: (text: string) => void;
   /** Name that clients ask for. */
   servedName: string;
@@ -27,13 +30,14 @@ export function serveScreen(look: ServeLook) {
   const words = SERVE_WORDS[language];
   const paint = paintWith(look.color);
   const print = (text: string) => json || write(`${text}\n`);
+  const sentence = (text: string) => print(wrapped(text, look.columns));
   const document = (value: object) => json && write(`${JSON.stringify(value, null, 2)}\n`);
   const nameOf = ({ number, gpus }: Pick<Replica, "number" | "gpus">) =>
     words.replica(number, gpus.join(",") || "–");
   return {
     language,
     nameOf,
-    said: (text: string) => print(paint.dim(text)),
+    said: (text: string) => sentence(paint.dim(text)),
     /** Shows a step and returns its text. */
     progress(replica: Replica, { stage = "starting", percent }: LogReading): string {
       const text = `${words.stage[stage]}${percent === undefined || stage !== "loading" ? "" : ` ${percent} %`}`;
@@ -70,7 +74,7 @@ export function serveScreen(look: ServeLook) {
         exitCode,
         error: { code, message: text.en, lastLines: lines, logFile },
       });
-      print(
+      sentence(
         `${paint.red("✗")} ${(code === ENDED_LATER ? words.endedLater : words.ended)(text[language])}`,
       );
       if (cause) print(`  ${cause}`);

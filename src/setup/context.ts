@@ -17,6 +17,8 @@ export interface SetupContext {
   interactive: boolean;
   packageRoot: string;
   version: string;
+  /** Width of the terminal; undefined: the output is not a terminal. */
+  columns?: number | undefined;
   write: (text: string) => void;
   writeError: (text: string) => void;
 }

@@ -1,5 +1,6 @@
 import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
+import { wrapped } from "../kit/wrap.ts";
 import type { Left } from "./adapters/take-back.ts";
 import type { SetupContext } from "./context.ts";
 import { type PlanItem, shownPath } from "./plan-install.ts";
@@ -16,9 +17,10 @@ export interface RemovalItem {
 export function setupScreen(context: SetupContext, top: string) {
   const words = SETUP_WORDS[context.language];
   const paint = paintWith(context.color);
-  const print = (text: string) => {
+  const raw = (text: string) => {
     if (!context.json) context.write(`${text}\n`);
   };
+  const print = (text: string) => raw(wrapped(text, context.columns));
   const short = (path: string) => shownPath(path, top);
   const sign: Record<PlanItem["action"] | RemovalItem["action"], string> = {
     create: paint.green("+"),
@@ -63,7 +65,7 @@ export function setupScreen(context: SetupContext, top: string) {
     print(`${sign[action]} ${words.action[action]} ${short(file)}`);
     for (const reason of why) print(`    ${reasonText(reason, context.language)}`);
     const shown = diff !== "" && (diffs || action === "keep");
-    for (const line of shown ? diff.split("\n") : []) print(`      ${colored(line)}`);
+    for (const line of shown ? diff.split("\n") : []) raw(`      ${colored(line)}`);
   }
 
   function leftovers(left: readonly Left[]) {

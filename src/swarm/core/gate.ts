@@ -45,7 +45,7 @@ export function judgeSpawn(actor: Actor, agent: string): Denial | undefined {
     "SPAWN_NOT_ALLOWED",
     `A ${actor.role} may not start "${agent}".`,
     allowed.length > 0
-      ? `Start ${allowed.join(" or ")}; Workers are started by dispatch_workers alone.`
+      ? `Start ${allowed.join(" or ")}; only dispatch_workers starts Workers.`
       : "Do the reading yourself and report.",
   );
 }
@@ -86,7 +86,7 @@ function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | und
     );
   return deny(
     "PHASE_FORBIDS_WRITE",
-    `The Commander writes ${WRITES_WHERE[writes]} in ${state.phase}; ${target.path} is not there.`,
+    `The Commander may not write ${target.path} in ${state.phase}; in this phase it writes ${WRITES_WHERE[writes]}.`,
     CARDS[state.phase].next,
   );
 }
@@ -95,7 +95,7 @@ function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | und
 function nothingToFix(path: string): Denial {
   return deny(
     "NOTHING_INTEGRATED",
-    `There is no integration worktree to write ${path} in: nothing is integrated yet.`,
+    `There is no integration worktree for ${path} yet: nothing is integrated.`,
     CARDS.INTEGRATE.next,
   );
 }
@@ -146,13 +146,13 @@ function judgeAegisTool(actor: Actor, tool: AegisTool, state: RunState): Denial 
   if (forWorker && actor.role !== "worker")
     return deny(
       "NO_WORKER_SESSION",
-      `${tool} belongs to a Worker that was dispatched; this session is none.`,
+      `${tool} is for a dispatched Worker; this session is not one.`,
       "Use the tools of your own role.",
     );
   if (!forWorker && actor.role !== "commander")
     return deny(
       "TOOL_NOT_ALLOWED",
-      `${tool} is the Commander's; this is a ${actor.role}.`,
+      `${tool} is a tool of the Commander; this is a ${actor.role}.`,
       "Do your own task and report.",
     );
   return actor.role === "worker" ? closedWorker(state, actor.worker, tool) : undefined;

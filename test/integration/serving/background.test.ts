@@ -19,7 +19,7 @@ describe("in the background", () => {
     await new Promise<void>((resolve) => other.listen(scene.port, "127.0.0.1", resolve));
     onTestFinished(() => void other.close());
     const { exitCode, stdout } = await scene.command(["--detach"]);
-    expect([exitCode, stdout.includes(`port ${scene.port} already`)]).toEqual([4, true]);
+    expect([exitCode, stdout.includes(`already answers on port ${scene.port}`)]).toEqual([4, true]);
   });
 
   test("a record that cannot be read is said to be so, and --stop ends its server", async () => {

@@ -55,7 +55,7 @@ describe("each way to fail has its own words and exit code, and leaves nothing r
     ["port-taken", {}, 4, "the port is taken"],
     ["unsupported", {}, 7, "does not know this kind of model"],
     ["serve", { FAKE_VLLM_VERSION: "0.25.1" }, 3, "vLLM 0.25.1 is too old"],
-    ["no-version", {}, 3, "tells no version"],
+    ["no-version", {}, 3, "prints no version"],
     ["serve", { AEGIS_VLLM: "no-such-vllm" }, 3, "there is no command no-such-vllm"],
   ])("%s %j: %i", async (mode, env, code, words) => {
     const scene = await serveScene();

@@ -100,14 +100,14 @@ test("systemd: a unit for each GPU on loopback and the router; one GPU needs non
 describe("what cannot be rendered is refused", () => {
   test.each([
     [["swarm"], "compose, systemd, helm"],
-    [["compose", "--model", "Qwen/Qwen3-Coder-Next-FP8"], "is no folder"],
+    [["compose", "--model", "Qwen/Qwen3-Coder-Next-FP8"], "is not a folder"],
     [["compose", "--model", "/models/my model"], "characters"],
     [["helm", "--served-name", 'x", "--trust-remote-code'], "characters"],
     [["systemd", "--gpus", "2", "--tensor-parallel", "2"], "a systemd unit serves one GPU"],
     [["systemd", "--", "--seed", "1"], "a systemd unit serves one GPU"],
-    [["helm", "--", "--max-model-len", "4096"], "a key of its own for --max-model-len"],
+    [["helm", "--", "--max-model-len", "4096"], "its own key for --max-model-len"],
     [["compose", "--", "--block-size", "16"], "--block-size breaks models"],
-    [["systemd", "--vllm", "./venv/bin/vllm"], "a whole path"],
+    [["systemd", "--vllm", "./venv/bin/vllm"], "an absolute path"],
   ])("%j", async ([kind = "", ...more], words) => {
     const { exitCode, stdout, stderr } = await rendered(kind, ...more);
     expect([exitCode, stderr.includes(words)]).toEqual([2, true]);

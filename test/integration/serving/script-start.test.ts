@@ -97,7 +97,7 @@ describe("what vLLM is started with", () => {
       HF_ENDPOINT: "http://u:p@127.0.0.1:9",
     };
     const half = await scene.script([], env);
-    expect([half.exitCode, half.stderr.includes("not whole at least")]).toEqual([7, true]);
+    expect([half.exitCode, half.stderr.includes("not complete")]).toEqual([7, true]);
     expect(half.stderr).not.toContain("u:p");
     await writeFile(join(snapshot, "model-2.safetensors"), "x");
     await scene.script([], env);

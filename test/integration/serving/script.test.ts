@@ -100,7 +100,9 @@ describe("before anything is loaded it is told", () => {
     onTestFinished(() => void server.close());
     const { exitCode, stderr } = await scene.script([], {});
     expect(exitCode).toBe(4);
-    expect(stderr).toContain(`[PORT_TAKEN] something answers on 127.0.0.1:${scene.port}`);
+    expect(stderr).toContain(
+      `[PORT_TAKEN] another program already answers on 127.0.0.1:${scene.port}`,
+    );
   });
 
   test("that the GPU's memory is taken, with what is needed", async () => {

@@ -116,7 +116,7 @@ describe("an answer, but not a model server's", () => {
     ],
     "text instead of JSON": [
       (_request, response) => response.end("It works!"),
-      /gives text that is no JSON$/,
+      /gives text that is not JSON$/,
       /baseURL/,
     ],
     "JSON that is no list": [

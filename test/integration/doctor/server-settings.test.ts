@@ -53,7 +53,7 @@ describe("the key", () => {
     expect(resultOf(results, "server.reachable").status).toBe("ok");
     expect(resultOf(results, "server.version").what.en).toBe("vLLM 0.32.0");
     expect(keyOf(results)).toMatchObject({ status: "error" });
-    expect(keyOf(results).what.en).toContain("wants a key (HTTP 401), and none is configured");
+    expect(keyOf(results).what.en).toContain("demands a key (HTTP 401), and none is configured");
     expect(keyOf(results).fix).toMatch(/^export TEAM_KEY=/);
     const [first, ...rest] = notOk(results);
     expect(first).toBe("server.key error");

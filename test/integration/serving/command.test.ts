@@ -81,7 +81,7 @@ describe("each way to fail has its own words and exit code, and leaves nothing r
   test("an unknown flag after --: 3", async () => {
     const scene = await serveScene();
     const { exitCode, stdout } = await scene.command(["--", "--no-such-flag"]);
-    expect([exitCode, stdout.includes("does not know a flag")]).toEqual([3, true]);
+    expect([exitCode, stdout.includes("does not know one of the flags")]).toEqual([3, true]);
     expect(stdout).toContain("unrecognized arguments: --no-such-flag");
   });
 
@@ -108,7 +108,7 @@ test("another's server at the port is not taken for ours: 4", async () => {
   await new Promise<void>((resolve) => other.listen(scene.port, "127.0.0.1", resolve));
   onTestFinished(() => void other.close());
   const { exitCode, stdout, stderr } = await scene.command();
-  expect([exitCode, stderr.includes(`port ${scene.port} already`)]).toEqual([4, true]);
+  expect([exitCode, stderr.includes(`already answers on port ${scene.port}`)]).toEqual([4, true]);
   expect(stdout).not.toContain("is served at");
   expect(await scene.calls()).toEqual([]);
 });

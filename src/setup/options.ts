@@ -1,6 +1,6 @@
 import { AegisError } from "../kit/errors.ts";
 import { isJsonObject, type Json, parsedJson } from "../kit/json.ts";
-import { shellCommands } from "../swarm/core/command/shell-words.ts";
+import { firstWords } from "../swarm/core/command/command-parts.ts";
 import { fromStdio, isStdio, localServer, type McpServer } from "./core/mcp.ts";
 
 /** The user's options about the model server and other servers. */
@@ -61,7 +61,7 @@ function entriesOf(text: string): [string, Json][] {
   const [, name, rest] = /^([\w.-]+)=(.+)$/s.exec(text) ?? [];
   if (name === undefined || rest === undefined) throw badMcp(text);
   if (rest.trimStart().startsWith("{")) return [[name, jsonOf(rest, name)]];
-  const words = shellCommands(rest)[0]?.words ?? [];
+  const words = firstWords(rest);
   if (words.length === 0) throw badMcp(text);
   return [[name, localServer(words)]];
 }

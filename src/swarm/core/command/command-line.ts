@@ -1,6 +1,9 @@
+import { isGitPath, writesGitPath } from "./git-paths.ts";
 import { historyVerb, parseGit } from "./git-verbs.ts";
-import type { ShellCommand } from "./shell-words.ts";
-import { shellCommands } from "./shell-words.ts";
+import { emptyScope, type ShellScope } from "./shell-values.ts";
+import { type Budget, newBudget, type ShellCommand, visitCommands } from "./simple-commands.ts";
+import { verbInCode, verbInText } from "./visible-words.ts";
+import { baseName, dropPrefixes } from "./wrappers.ts";
 
 /** What in a command line would change git history, in words for the refusal. */
 export interface CommitAttempt {
@@ -9,156 +12,157 @@ export interface CommitAttempt {
 
 const MAX_DEPTH = 6;
 
+/** How a script inside a script is reached. */
+interface Reading {
+  depth: number;
+  budget: Budget;
+}
+
 /**
- * Finds the attempt to change git history (or to get round its guards) in a bash command line. It
- * is here for the friendly words: hooks and sandbox stop what it does not recognise.
+ * Finds the attempt to change git history (or to get round its guards) in a bash command line. The
+ * answer is for the friendly words: hooks and sandbox stop what this function does not recognise.
  */
 export function commitAttempt(command: string): CommitAttempt | undefined {
-  const verb = verbInScript(command, 0);
+  const reading = { depth: 0, budget: newBudget() };
+  const verb =
+    verbInScript(command, reading, emptyScope()) ??
+    (reading.budget.complete ? undefined : verbInText(command));
   return verb === undefined ? undefined : { verb };
 }
 
-function verbInScript(script: string, depth: number): string | undefined {
-  if (depth > MAX_DEPTH) return undefined;
-  for (const command of shellCommands(script)) {
-    const verb = verbInCommand(command, depth);
-    if (verb !== undefined) return verb;
+function verbInScript(
+  script: string,
+  { depth, budget }: Reading,
+  scope: ShellScope,
+  piped: readonly string[] = [],
+): string | undefined {
+  if (depth > MAX_DEPTH) {
+    budget.complete = false;
+    return undefined;
   }
-  return undefined;
+  let verb: string | undefined;
+  const inside = { depth: depth + 1, budget };
+  const complete = budget.complete;
+  budget.complete = true;
+  visitCommands(script, { scope, piped, budget }, (command) => {
+    verb = verbInCommand(command, inside);
+    return verb !== undefined;
+  });
+  if (!budget.complete) verb ??= verbInText(script);
+  budget.complete &&= complete;
+  return verb;
 }
 
-function verbInCommand(command: ShellCommand, depth: number): string | undefined {
-  if (command.assignments.some((one) => one.startsWith("GIT_CONFIG"))) return "GIT_CONFIG";
-  if (command.writes.some(isGitPath)) return "writing into .git";
+function verbInCommand(command: ShellCommand, reading: Reading): string | undefined {
+  const { assignments, writes } = command;
+  if (assignments.some((one) => one.startsWith("GIT_CONFIG"))) return "GIT_CONFIG";
+  if (writes.some(isGitPath)) return "writing into .git";
   const words = dropPrefixes(command.words);
   if (words.guarded) return words.guarded;
-  return verbInWords(words.rest, command, depth);
+  return (
+    verbInWords(words.rest, command, reading) ??
+    firstVerb(assignments.flatMap(programOf), reading, command.scope)
+  );
 }
 
-const KEYWORDS = new Set(["if", "then", "else", "elif", "do", "while", "until", "!", "{", "time"]);
-const SHELLS = new Set(["sh", "bash", "dash", "zsh", "ksh"]);
+/** The program that git starts because of `GIT_EDITOR=program` and the like. */
+function programOf(assignment: string): string[] {
+  const [, program] =
+    /^\w*(?:EDITOR|PAGER|COMMAND|DIFF|ASKPASS|VISUAL)=(.*)$/s.exec(assignment) ?? [];
+  return program === undefined ? [] : [program];
+}
+
+/** Programs that run the script after their `-c` or on their standard input. */
+const SHELLS = new Set(["sh", "bash", "dash", "zsh", "ksh", "su", "script"]);
 const INTERPRETERS = /^(?:python[\d.]*|node|bun|deno|perl|ruby|php)$/;
-
-/** Programs that run the rest of their words, and their options that take a value. */
-const WRAPPERS: Record<string, RegExp> = {
-  env: /^-[uCS]$/,
-  command: /^$/,
-  builtin: /^$/,
-  exec: /^-a$/,
-  nohup: /^$/,
-  nice: /^-n$/,
-  ionice: /^-[cn]$/,
-  setsid: /^$/,
-  stdbuf: /^-[ioe]$/,
-  sudo: /^-[ugCD]$/,
-  timeout: /^-[ks]$/,
-  time: /^-[fo]$/,
-  xargs: /^-[IaEdLnPs]$/,
-};
-
-function dropPrefixes(words: readonly string[]): { rest: string[]; guarded?: string } {
-  let rest = [...words];
-  for (;;) {
-    const name = baseName(rest[0]);
-    if (KEYWORDS.has(name) || /^\w+=/.test(rest[0] ?? "")) {
-      if (rest[0]?.startsWith("GIT_CONFIG")) return { rest, guarded: "GIT_CONFIG" };
-      rest = rest.slice(1);
-      continue;
-    }
-    const valued = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;
-    if (!valued) return { rest };
-    const unset = name === "env" && rest.some((word) => word.startsWith("GIT_CONFIG"));
-    if (unset) return { rest, guarded: "GIT_CONFIG" };
-    rest = withoutOptions(rest.slice(1), valued, name === "timeout");
-  }
-}
-
-function withoutOptions(words: string[], valued: RegExp, duration: boolean): string[] {
-  let at = 0;
-  while (words[at]?.startsWith("-")) at += valued.test(words[at] ?? "") ? 2 : 1;
-  return words.slice(duration ? at + 1 : at);
-}
 
 function verbInWords(
   words: readonly string[],
   command: ShellCommand,
-  depth: number,
+  reading: Reading,
 ): string | undefined {
   const name = baseName(words[0]);
   const args = words.slice(1);
-  if (name === "git") return verbInGit(args, command, depth);
-  if (name === "eval") return verbInScript(args.join(" "), depth + 1);
-  if (SHELLS.has(name)) return verbInShell(args, command, depth);
+  if (name === "git") return verbInGit(args, command, reading);
+  if (name.startsWith("git-")) return verbInGit([name.slice(4), ...args], command, reading);
+  const script = scriptOf(name, args, command);
+  if (script !== undefined) return verbInScript(script, reading, command.scope);
+  if (SHELLS.has(name)) return verbInShell(args, command, reading);
   if (INTERPRETERS.test(name)) return verbInCode([...args, ...command.stdin].join("\n"));
-  if (name === "find") return verbInWords(afterExec(args), command, depth);
+  if (name === "find") return verbInWords(afterExec(args), command, reading);
   if (name === "export" || name === "unset") {
     return args.some((word) => word.startsWith("GIT_CONFIG")) ? "GIT_CONFIG" : undefined;
   }
   return writesGitPath(name, args) ? "writing into .git" : undefined;
 }
 
+/** The script that the shell itself runs for a command. */
+function scriptOf(name: string, args: string[], { stdin }: ShellCommand): string | undefined {
+  if (name === "eval") return args.join(" ");
+  if (name === "trap") return args.find((word) => word !== "--") ?? "";
+  if (name === "source" || name === ".") return stdin.join("\n");
+  // The rest of `flock file -c script`.
+  return name === "-c" ? (args[0] ?? "") : undefined;
+}
+
 function verbInGit(
   args: readonly string[],
   command: ShellCommand,
-  depth: number,
+  reading: Reading,
 ): string | undefined {
   const call = parseGit(args);
-  const fromInput =
-    call.subcommand === undefined && command.words.some((word) => /xargs$/.test(word));
-  if (fromInput) return "xargs git";
+  if (call.subcommand === undefined && fromXargs(command)) return "xargs git";
   if (call.subcommand === "submodule" && call.args[0] === "foreach") {
-    return verbInScript(call.args.slice(1).join(" "), depth + 1);
+    return verbInScript(call.args.slice(1).join(" "), reading, command.scope);
   }
-  return historyVerb(call);
+  const programs = call.settings.map((one) => one.slice(one.indexOf("=") + 1));
+  return historyVerb(call) ?? firstVerb(programs, reading, command.scope);
+}
+
+function firstVerb(
+  scripts: readonly string[],
+  reading: Reading,
+  scope: ShellScope,
+): string | undefined {
+  for (const script of scripts) {
+    const verb = verbInScript(script, reading, scope);
+    if (verb !== undefined) return verb;
+  }
+  return undefined;
+}
+
+function fromXargs({ words }: ShellCommand): boolean {
+  return words.some((word) => /xargs$/.test(word));
 }
 
 function verbInShell(
   args: readonly string[],
   command: ShellCommand,
-  depth: number,
+  reading: Reading,
 ): string | undefined {
-  const flag = args.findIndex((word) => /^-[a-z]*c$/.test(word));
-  if (flag >= 0) return verbInScript(args[flag + 1] ?? "", depth + 1);
-  const scripts = [...command.stdin];
-  const source = command.pipedFrom;
-  const printed = /^(?:echo|printf)$/.test(source?.words[0] ?? "");
-  if (source && printed) scripts.push(source.words.slice(1).join(" "));
-  if (source) scripts.push(...source.stdin);
-  return verbInScript(scripts.join("\n"), depth + 1);
+  const { scope, stdin, piped } = command;
+  const operands = shellOperands(args);
+  const texts = [...stdin, ...piped].join("\n");
+  if (!args.some((word) => /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word)))
+    return verbInScript(texts, reading, { ...scope, positional: ["sh", ...operands] });
+  const [script = "", ...positional] = operands;
+  return (
+    verbInScript(script, reading, { ...scope, positional }, piped) ??
+    (fromXargs(command) ? verbInScript(texts, reading, scope) : undefined)
+  );
 }
 
-/** Code of another language: `run(["git", "commit"])` and `system("git commit")` look alike. */
-function verbInCode(code: string): string | undefined {
-  const plain = code.replace(/[\s"'`,;()[\]{}]+/g, " ");
-  for (const match of plain.matchAll(/(?:^|[\s/])git ([^|&;]*)/g)) {
-    const verb = historyVerb(parseGit((match[1] ?? "").trim().split(" ")));
-    if (verb !== undefined) return verb;
+/** The words after a shell's options. */
+function shellOperands(args: readonly string[]): string[] {
+  let at = 0;
+  for (; /^[-+]./.test(args[at] ?? ""); at += 1) {
+    if (args[at] === "--") return args.slice(at + 1);
+    if (/^(?:[-+][a-zA-Z]*[oO]|--rcfile|--init-file)$/.test(args[at] ?? "")) at += 1;
   }
-  return /(?:^|[\s/])\.git\/(?:refs|HEAD|hooks|config|index|packed-refs)/.test(plain)
-    ? "writing into .git"
-    : undefined;
+  return args.slice(at);
 }
 
 function afterExec(args: readonly string[]): string[] {
   const at = args.findIndex((word) => /^-(?:exec|execdir|ok|okdir)$/.test(word));
   return at < 0 ? [] : dropPrefixes(args.slice(at + 1)).rest;
-}
-
-const WRITES_ALL = /^(?:tee|mv|rm|ln|touch|truncate|chmod|chown|rmdir|unlink|shred)$/;
-const WRITES_LAST = /^(?:cp|install|rsync)$/;
-
-function writesGitPath(name: string, args: readonly string[]): boolean {
-  if (WRITES_ALL.test(name)) return args.some(isGitPath);
-  if (WRITES_LAST.test(name)) return isGitPath(args.at(-1) ?? "");
-  if (name === "dd") return args.some((word) => word.startsWith("of=") && isGitPath(word.slice(3)));
-  const inPlace = args.some((word) => /^(?:-[a-zA-Z]*i.*|--in-place.*)$/.test(word));
-  return name === "sed" && inPlace && args.some(isGitPath);
-}
-
-function isGitPath(path: string): boolean {
-  return /(?:^|\/)\.git(?:\/|$)/.test(path);
-}
-
-function baseName(path: string | undefined): string {
-  return path?.slice(path.lastIndexOf("/") + 1) ?? "";
 }

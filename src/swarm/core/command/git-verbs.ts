@@ -6,7 +6,15 @@ export interface GitCall {
   args: string[];
 }
 
-const WITH_VALUE = new Set(["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--config-env"]);
+const WITH_VALUE = new Set([
+  "-C",
+  "-c",
+  "--git-dir",
+  "--work-tree",
+  "--namespace",
+  "--config-env",
+  "--attr-source",
+]);
 
 /** Takes git's own options off; `words` starts after the program's name. */
 export function parseGit(words: readonly string[]): GitCall {

@@ -1,3 +1,4 @@
+import { type CommandArgument, parse, type SyntaxNode, type WordPart } from "unbash";
 import { readOnlyGit } from "./read-only-git.ts";
 
 export type ReadOnlyVerdict = { ok: true } | { ok: false; reason: string };
@@ -24,7 +25,7 @@ const FORBIDDEN: Record<string, RegExp | undefined> = {
 
 /**
  * May a read-only agent (Scout, Librarian) run this command line? Only one simple command of a
- * known reading program, without anything the shell would interpret. Refuses when in doubt.
+ * known reading program, without anything the shell would interpret. Refuses if in doubt, so also after a syntax error.
  */
 export function readOnlyCommand(command: string): ReadOnlyVerdict {
   const split = plainWords(command.trim());
@@ -41,42 +42,57 @@ export function readOnlyCommand(command: string): ReadOnlyVerdict {
   return bad === undefined ? ALLOWED : refuse(`${program} ${bad} may write, run or wait`);
 }
 
-// One token: '…', "…" without expansions, or a run of characters the shell leaves alone. A glob
-// must not begin a word: a file could be named like an option.
-const TOKEN = /'[^'\n]*'|"[^"$`\\!\n]*"|@\{[A-Za-z0-9.+-]*\}|[A-Za-z0-9_\-./:,+=%^~@]|[*?]/y;
-
-// What blanks separate; blanks between quotes do not.
-const CHUNK = /(?:'[^'\n]*'|"[^"\n]*"|[^ \t'"]|['"])+/g;
+const MAX_LENGTH = 10_000;
 
 /** The words, or the reason why the line is more than plain words. */
 function plainWords(line: string): string[] | string {
+  if (line.length > MAX_LENGTH) return "the command is too long to be read";
+  const { commands, errors } = parse(line);
+  const [error] = errors ?? [];
+  if (error) return interpreted(line[error.pos] ?? line);
+  let node: SyntaxNode | undefined = commands[0]?.command;
+  while (node?.type === "AndOr" || node?.type === "Pipeline") node = node.commands[0];
+  if (!node) return line === "" ? [] : interpreted(line);
+  if (node.type !== "Command" || node.pos > 0) return interpreted(line);
+  const after = line.slice(node.end).replace(/^[ \t]+/, "");
+  if (after !== "") return interpreted(after);
+  const [redirect] = node.redirects;
+  if (redirect) return interpreted(line.slice(redirect.pos));
+  if (node.prefix.length > 0) return "setting a variable is not reading";
+  return wordsOf([...(node.name ? [node.name] : []), ...node.args]);
+}
+
+function wordsOf(nodes: readonly CommandArgument[]): string[] | string {
   const words: string[] = [];
-  for (const chunk of line.matchAll(CHUNK)) {
-    const word = plainWord(chunk[0]);
-    if (typeof word === "object") return word.fault;
-    words.push(word);
+  for (const node of nodes) {
+    if (node.type !== "Word") return "setting a variable is not reading";
+    let before = "";
+    for (const part of node.parts ?? [{ type: "Literal", text: node.text } as const]) {
+      const fault = partFault(part, before);
+      if (fault !== undefined) return fault;
+      before += part.text;
+    }
+    words.push(node.value);
   }
-  return /^\w+=/.test(words[0] ?? "") ? "setting a variable is not reading" : words;
+  return words;
 }
 
-function plainWord(chunk: string): string | { fault: string } {
-  let word = "";
-  for (let at = 0; at < chunk.length; ) {
-    TOKEN.lastIndex = at;
-    const token = TOKEN.exec(chunk)?.[0];
-    const fault = tokenFault(token, word, chunk[at] ?? "");
-    if (token === undefined || fault !== undefined) return { fault: fault ?? "unreadable" };
-    word += /^['"]/.test(token) ? token.slice(1, -1) : token;
-    at += token.length;
+function partFault(part: Pick<WordPart, "type" | "text">, before: string): string | undefined {
+  const { type, text } = part;
+  if (type === "SingleQuoted") return text.includes("\n") ? interpreted("\n") : undefined;
+  if (type === "DoubleQuoted") return /[$`\\!\n]/.test(text) ? interpreted(text) : undefined;
+  if (type === "Glob" && /^[*?]$/.test(text)) {
+    // A file could be named like an option; past a leading directory no name looks like one.
+    return before.includes("/") ? undefined : "write ./* instead of *, or quote the pattern";
   }
-  return word;
+  return type === "Literal" ? literalFault(text) : interpreted(text);
 }
 
-function tokenFault(token: string | undefined, word: string, char: string): string | undefined {
-  if (token === undefined) {
-    return `the shell would interpret ${JSON.stringify(char)}: send one plain command, and quote patterns with '…'`;
-  }
-  const glob = token === "*" || token === "?";
-  // Past a leading directory the shell's result cannot look like an option.
-  return glob && !word.includes("/") ? "write ./* instead of *, or quote the pattern" : undefined;
+function literalFault(text: string): string | undefined {
+  const bad = text.replace(/@\{[A-Za-z0-9.+-]*\}/g, "").replace(/[A-Za-z0-9_\-./:,+=%^~@]+/g, "");
+  return bad === "" ? undefined : interpreted(bad);
+}
+
+function interpreted(rest: string): string {
+  return `the shell would interpret ${JSON.stringify(rest[0])}: send one plain command, and quote patterns with '…'`;
 }

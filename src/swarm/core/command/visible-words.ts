@@ -1,0 +1,33 @@
+import { isGitPath, writesFiles } from "./git-paths.ts";
+import { historyVerb, parseGit } from "./git-verbs.ts";
+
+const WRITES_GIT = /(?:^|[\s/])\.git\/(?:refs|HEAD|hooks|config|index|packed-refs)/;
+
+/** Code of another language: `run(["git", "commit"])` and `system("git commit")` look alike. */
+export function verbInCode(code: string): string | undefined {
+  const plain = code.replace(/[\s"'`,;()[\]{}]+/g, " ");
+  for (const match of plain.matchAll(/(?:^|[\s/])git ([^|&;]*)/g)) {
+    const verb = historyVerb(parseGit((match[1] ?? "").trim().split(" ")));
+    if (verb !== undefined) return verb;
+  }
+  return WRITES_GIT.test(plain) ? "writing into .git" : undefined;
+}
+
+/** For a shell script that cannot be read as a whole: judges what follows each word `git` in its text. */
+export function verbInText(script: string): string | undefined {
+  return inPieces(script.replace(/["'`()]+/g, " ")) ?? inPieces(script.replace(/["'\\]+/g, ""));
+}
+
+function inPieces(text: string): string | undefined {
+  if (/\bGIT_CONFIG/.test(text)) return "GIT_CONFIG";
+  for (const piece of text.split(/(?<![\w.-])git(?=\s)/).slice(1)) {
+    const [line = ""] = piece.split(/[\n;|&<>(){}`]/, 1);
+    const verb = historyVerb(parseGit(line.trim().split(/\s+/)));
+    if (verb !== undefined) return verb;
+  }
+  const writes = text.split(/[\n;|&]+/).some((line) => {
+    const words = line.split(/[\s=<()]+|(?<=>)|(?=>)/);
+    return words.some(isGitPath) && words.some(writesFiles);
+  });
+  return writes || WRITES_GIT.test(text) ? "writing into .git" : undefined;
+}

@@ -59,12 +59,17 @@ function plainWords(line: string): string[] | string {
   const [redirect] = node.redirects;
   if (redirect) return interpreted(line.slice(redirect.pos));
   if (node.prefix.length > 0) return "setting a variable is not reading";
-  return wordsOf([...(node.name ? [node.name] : []), ...node.args]);
+  return wordsOf([...(node.name ? [node.name] : []), ...node.args], line);
 }
 
-function wordsOf(nodes: readonly CommandArgument[]): string[] | string {
+function wordsOf(nodes: readonly CommandArgument[], line: string): string[] | string {
   const words: string[] = [];
+  let end = 0;
   for (const node of nodes) {
+    const between = line.slice(end, node.pos).replace(/^[ \t]+/, "");
+    // The parser may pass over a character that bash does not take.
+    if (between !== "") return interpreted(between);
+    end = node.end;
     if (node.type !== "Word") return "setting a variable is not reading";
     let before = "";
     for (const part of node.parts ?? [{ type: "Literal", text: node.text } as const]) {
@@ -81,7 +86,7 @@ function partFault(part: Pick<WordPart, "type" | "text">, before: string): strin
   const { type, text } = part;
   if (type === "SingleQuoted") return text.includes("\n") ? interpreted("\n") : undefined;
   if (type === "DoubleQuoted") return /[$`\\!\n]/.test(text) ? interpreted(text) : undefined;
-  if (type === "Glob" && /^[*?]$/.test(text)) {
+  if (type === "Glob" && /^[*?]+$/.test(text)) {
     // A file could be named like an option; past a leading directory no name looks like one.
     return before.includes("/") ? undefined : "write ./* instead of *, or quote the pattern";
   }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
+import { fencedGit } from "../src/git/history.ts";
 import type { OpenCode } from "../src/host/find.ts";
 import { isolatedHome } from "../src/host/isolated-home.ts";
 import { type Host, startServe } from "../src/host/serve.ts";
@@ -61,12 +61,12 @@ export async function openSide(bench: Bench, kind: Kind, script: Script): Promis
 /** A small repository with one commit. Gives its path. */
 export async function newRepository(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
-  const git = (...args: string[]) => execa("git", args, { cwd: directory, stdin: "ignore" });
-  await git("init", "-q", "-b", "main");
-  await git("config", "user.name", "Aegis Bench");
-  await git("config", "user.email", "bench@localhost");
+  const git = fencedGit(directory, process.env);
+  await git.init(["-b", "main"]);
+  await git.addConfig("user.name", "Aegis Bench");
+  await git.addConfig("user.email", "bench@localhost");
   await writeFile(join(directory, "README.md"), "# bench\n");
-  await git("add", "-A");
-  await git("commit", "-q", "-m", "Start");
+  await git.add("-A");
+  await git.commit("Start");
   return directory;
 }

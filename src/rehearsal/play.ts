@@ -1,4 +1,4 @@
-import { createRunner } from "../git/run-git.ts";
+import { readStanding } from "../git/history.ts";
 import { REFS } from "../kit/state-paths.ts";
 import { viewNewestRun } from "../swarm/adapters/journal-reader.ts";
 import type { RunRecord } from "../swarm/core/run/events.ts";
@@ -92,23 +92,19 @@ async function answerQuestions(stage: Stage, session: string, over: Promise<void
 async function judge(stage: Stage, records: readonly RunRecord[]): Promise<RehearsalResult> {
   const { repository, model } = stage;
   const state = records.length > 0 ? replay(records) : INITIAL;
-  const runGit = createRunner({ env: process.env });
-  const git = async (...args: string[]) =>
-    (await runGit(repository, { args })).stdout.toString().trim();
-  const head = await git("rev-parse", "HEAD");
-  const tree = await git("rev-parse", "HEAD^{tree}");
+  const standing = await readStanding(repository, { env: process.env, prefix: REFS });
   const { committed, qa } = state;
   const problems = model.divergences.map(
     ({ agent, step, expected, got }) =>
       `the ${agent}'s script expected ${expected} at step ${step}, got: ${got.slice(0, 300)}`,
   );
   if (!committed) problems.push(`the run ended in ${state.phase} without a commit`);
-  else if (committed.commit !== head) problems.push("the commit is not on the branch");
-  if (committed && qa?.tree !== tree)
+  else if (committed.commit !== standing.head) problems.push("the commit is not on the branch");
+  if (committed && qa?.tree !== standing.tree)
     problems.push("the committed tree is not the tree that passed QA");
-  if ((await git("status", "--porcelain")) !== "") problems.push("the checkout is not clean");
-  if ((await git("worktree", "list")).split("\n").length !== 1) problems.push("a worktree is left");
-  if ((await git("for-each-ref", REFS)) !== "") problems.push("a ref is left");
+  if (!standing.clean) problems.push("the checkout is not clean");
+  if (standing.worktrees !== 1) problems.push("a worktree is left");
+  if (standing.refs.length > 0) problems.push("a ref is left");
   return {
     ok: problems.length === 0,
     problems,

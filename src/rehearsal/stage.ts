@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createRunner } from "../git/run-git.ts";
+import { fencedGit } from "../git/history.ts";
 import { findOpenCode } from "../host/find.ts";
 import { isolatedHome } from "../host/isolated-home.ts";
 import { type Host, startServe } from "../host/serve.ts";
@@ -78,13 +78,12 @@ async function emptyRepository(directory: string): Promise<string> {
       `${directory} is not empty.`,
       "Name a new directory with --keep.",
     );
-  const runGit = createRunner({ env: process.env });
-  const git = (...args: string[]) => runGit(directory, { args });
-  await git("init", "-q", "-b", "main");
-  await git("config", "user.name", "Aegis Rehearsal");
-  await git("config", "user.email", "rehearsal@localhost");
+  const git = fencedGit(directory, process.env);
+  await git.init(["-b", "main"]);
+  await git.addConfig("user.name", "Aegis Rehearsal");
+  await git.addConfig("user.email", "rehearsal@localhost");
   await writeFile(join(directory, ".gitignore"), "node_modules/\n");
-  await git("add", "-A");
-  await git("commit", "-q", "-m", "Start");
+  await git.add("-A");
+  await git.commit("Start");
   return realpath(directory);
 }

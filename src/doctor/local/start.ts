@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { minimatch } from "minimatch";
 import { openCodeFolders } from "../../host/opencode-folders.ts";
 import { alike, say } from "../../kit/sentence.ts";
 import { foldersBetween } from "../../setup/adapters/config-sources.ts";
@@ -36,6 +37,10 @@ async function seeds({ packageRoot, env, cwd }: Place, top: string): Promise<Che
       };
 }
 
+/** The pattern by which OpenCode itself looks into such a folder. */
+const SCRIPTS = "*.{js,ts}";
+const BY_NAME_ALONE = { dot: true, nocomment: true, nonegate: true };
+
 /** OpenCode runs every script in a `plugin` folder, even one that came with a clone. */
 async function strangers({ env, cwd }: Place, top: string): Promise<CheckResult> {
   const id = "egress.plugins";
@@ -60,5 +65,5 @@ async function strangers({ env, cwd }: Place, top: string): Promise<CheckResult>
 
 async function scriptsIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => [] as string[]);
-  return names.filter((name) => /\.[jt]s$/.test(name)).map((name) => join(folder, name));
+  return minimatch.match(names, SCRIPTS, BY_NAME_ALONE).map((name) => join(folder, name));
 }

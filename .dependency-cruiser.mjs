@@ -24,6 +24,9 @@ const PURE = [
   "^node_modules/zod/",
 ];
 
+/** Reads what a shell line would do. */
+const SHELL_READING = "^src/swarm/core/command/";
+
 /** The parts of kit/ that act on nothing: no clock, no file, no process. */
 const CALM_KIT = "^src/kit/(errors|in-turn|json|sentence|state-paths)[.]ts$";
 
@@ -71,6 +74,13 @@ export default {
       "core/ imports zod, the pure files of kit/ and other core files: no Node, no SDK, no clock.",
       "^src/[^/]+/core/",
       PURE,
+      SHELL_READING,
+    ),
+    only(
+      "shell-lines-by-unbash",
+      "core/command/ reads shell lines with unbash, a pure parser, and is pure besides.",
+      SHELL_READING,
+      [...PURE, "^node_modules/unbash/"],
     ),
     only(
       "app-through-ports",

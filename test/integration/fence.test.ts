@@ -24,12 +24,17 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "core-is-pure": [
     { "src/swarm/core/bad-node.ts": 'import "node:path";\n' },
     { "src/swarm/core/plan/bad-library.ts": 'import "jsonc-parser";\n' },
+    { "src/swarm/core/plan/bad-parser.ts": 'import "unbash";\n' },
     { "src/doctor/core/bad-library.ts": 'import "semver";\n' },
     { "src/swarm/core/bad-port.ts": importing("../../git/port.ts") },
     { "src/swarm/core/bad-compose.ts": importing("../compose/reload.ts") },
     { "src/swarm/core/bad-kit.ts": importing("../../kit/lease.ts") },
     { "src/setup/core/bad-setup.ts": importing("../install.ts") },
     { "src/serving/core/bad-host.ts": 'import type {} from "@opencode-ai/plugin";\n' },
+  ],
+  "shell-lines-by-unbash": [
+    { "src/swarm/core/command/bad-node.ts": 'import "node:os";\n' },
+    { "src/swarm/core/command/bad-library.ts": 'import "minimatch";\n' },
   ],
   "app-through-ports": [
     { "src/swarm/app/bad-node.ts": 'import "node:fs";\n' },
@@ -102,6 +107,7 @@ const CONTROLS = {
   "src/git/good-file.ts": importing("../kit/errors.ts"),
   "src/swarm/core/good-core.ts":
     'import { z } from "zod";\nimport "./run/denial.ts";\nexport const good = z;\n',
+  "src/swarm/core/command/good-parser.ts": 'import "unbash";\n',
   "src/swarm/app/good-app.ts": importing("../ports.ts"),
   "src/swarm/opencode/good-edge.ts": importing("../../git/port.ts"),
   "src/setup/good-file.ts": 'import "semver";\nimport "node:fs";\nimport "../host/find.ts";\n',

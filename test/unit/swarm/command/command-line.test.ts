@@ -150,3 +150,50 @@ describe("commitAttempt", () => {
     expect(commitAttempt("git commit 'open")).toEqual({ verb: "commit" });
   });
 });
+
+const N = 20_000;
+const HOSTILE: Record<string, string> = {
+  "nested substitutions": "$(".repeat(N / 2),
+  "closed nested substitutions": `${"$(".repeat(N / 4)}x${")".repeat(N / 4)}`,
+  "substitutions in quotes": '"$('.repeat(N / 3),
+  quotes: "'".repeat(10_001),
+  backticks: "`".repeat(N),
+  parentheses: "(".repeat(N),
+  arithmetic: "$((".repeat(N / 3),
+  "a long sum": `echo $((${"1+".repeat(N / 2)}1))`,
+  ifs: "if ".repeat(N / 3),
+  "here-documents": `cat ${"<<A ".repeat(N / 4)}`,
+  "a long pipeline": `${"a|".repeat(N / 2)}a`,
+  "shells in a pipeline": `${"sh<<<$x|".repeat(N / 8)}sh`,
+  "functions that call each other twice": `${Array.from({ length: 2000 }, (_, i) => `f${i}() { f${i + 1}; f${i + 1}; }`).join("\n")}\nf0`,
+  "loops in loops": `${"for a in 1 2 3 4 5 6 7 8; do ".repeat(200)}x;${"done;".repeat(200)}`,
+  "a variable that doubles": `a=x; ${"a=$a$a; ".repeat(200)}echo $a`,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash's
+  "an array that doubles": `a=(x y);${'a=("${a[@]}" "${a[@]}");'.repeat(100)}`,
+  "an eval that doubles": `x='eval "$x$x"'; eval "$x"`,
+};
+
+describe("a hostile line neither throws nor hides a commit before it", () => {
+  test.each(Object.entries(HOSTILE))("%s", { timeout: 30_000 }, (_name, text) => {
+    expect(commitAttempt(text)).toBeUndefined();
+    expect(commitAttempt(`git commit -m x\n${text}`)).toEqual({ verb: "commit" });
+  });
+
+  test("a script longer than an argument can be is judged by the words in sight", () => {
+    const data = `cat > a.md <<'EOF'\n${"text\n".repeat(40_000)}EOF\n`;
+    expect(commitAttempt(data)).toBeUndefined();
+    expect(commitAttempt(`${data}git commit -m x`)).toEqual({ verb: "commit" });
+  });
+});
+
+test("a script that is only half readable is judged by the words in sight", () => {
+  for (const rest of ["'", '"', "$(", "if true; then", ")", "${"]) {
+    expect(commitAttempt(`true\n${rest} git commit -m x`)).toEqual({ verb: "commit" });
+    expect(commitAttempt(`rm -rf .git ${rest}`)).toEqual({ verb: "writing into .git" });
+    expect(commitAttempt(`${rest} git log`)).toBeUndefined();
+  }
+});
+
+test("git's options that take a value do not hide the subcommand", () => {
+  expect(commitAttempt("git --attr-source HEAD commit -m x")).toEqual({ verb: "commit" });
+});

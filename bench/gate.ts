@@ -13,6 +13,7 @@ import { isProtected } from "../src/swarm/core/protected.ts";
 import { guardToolCalls } from "../src/swarm/opencode/guard-hook.ts";
 import type { Project } from "../src/swarm/opencode/project.ts";
 import { Refusal } from "../src/swarm/opencode/refusal.ts";
+import { sessionViews } from "../src/swarm/opencode/session-views.ts";
 import { type RunningWorker, writeJournal } from "./big-journal.ts";
 import type { Row } from "./measure.ts";
 import { newRepository } from "./side.ts";
@@ -83,8 +84,7 @@ async function projectOf(repository: string): Promise<Project> {
   const parts: Partial<Project> = {
     swarm: { top: repository, run, config: resolveConfig([]) } as unknown as Swarm,
     paths: writePaths({ top: repository, worktrees: join(repository, WORKTREES), isProtected }),
-    sessions: new Map(),
-    asking: new Map(),
+    sessions: sessionViews(),
     lease,
   };
   return parts as Project;

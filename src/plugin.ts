@@ -4,12 +4,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config, PluginInput, PluginModule } from "@opencode-ai/plugin";
 import { createOpencodeClient } from "@opencode-ai/sdk/v2";
+import { z } from "zod";
 import { createGit } from "./git/create-git.ts";
 import { AegisError } from "./kit/errors.ts";
 import { isInWorktrees } from "./kit/state-paths.ts";
 import type { HostClient } from "./swarm/adapters/opencode-host.ts";
 import { buildProject } from "./swarm/compose/build-project.ts";
-import { comeBack, leave } from "./swarm/compose/reload.ts";
+import { resume, suspend } from "./swarm/compose/reload.ts";
 import { isSubtaskCommand } from "./swarm/compose/session-calls.ts";
 import { loadSettings } from "./swarm/compose/settings.ts";
 import { AGENTS } from "./swarm/core/agents.ts";
@@ -36,7 +37,7 @@ async function server(input: PluginInput) {
   const descriptions = await readTexts("tools", ["bash", "task"] as const);
   const client = clientOf(input);
   let live: Config | undefined;
-  // A worktree asks each time: its project may have been opened anew since.
+  // A worktree asks each time: its project may have been opened again since.
   const open = worktreeOwner
     ? () => known(worktreeOwner)
     : once(() => openProject(client, directory, () => live));
@@ -46,8 +47,8 @@ async function server(input: PluginInput) {
     await input.client.app.log({ body: { service: "aegis", level: "error", message } });
   };
   const resting = shared.resting.get(directory);
-  // Not waited for: it asks the host about its Workers, and the host waits for us.
-  if (resting) comeBack(resting, directory).catch((error) => log(`reload: ${String(error)}`));
+  // Not awaited: it asks the host about its Workers, and the host waits for us.
+  if (resting) resume(resting, directory).catch((error) => log(`reload: ${String(error)}`));
   return hooksFor({
     directory,
     project: open,
@@ -62,7 +63,7 @@ async function server(input: PluginInput) {
     dispose: (project) => {
       // After a reload the next instance may be there already.
       if (shared.instances.get(directory) === instance) shared.instances.delete(directory);
-      if (project && !worktreeOwner) leave(project, directory);
+      if (project && !worktreeOwner) suspend(project, directory);
     },
   });
 }
@@ -92,7 +93,7 @@ async function openProject(
   const existing = projects.get(facts.top);
   if (existing) {
     const project = await existing;
-    if (await comeBack(project, directory)) return project;
+    if (await resume(project, directory)) return project;
   }
   const building = loadSettings(facts.top, env).then((config) =>
     buildProject({
@@ -109,11 +110,11 @@ async function openProject(
   projects.set(facts.top, building);
   building.catch(() => projects.delete(facts.top));
   const project = await building;
-  project.openIn.add(directory);
+  project.openings.opened(directory);
   return project;
 }
 
-/** Their newer client over the connection of the one we are given. */
+/** The newer client of the SDK over the connection of the client that we are given. */
 function clientOf(input: PluginInput): HostClient {
   const host = (
     input.client as unknown as { _client: { getConfig(): object } }
@@ -133,10 +134,16 @@ function injectedConfig(live: Config | undefined): string {
   return JSON.stringify({ ...config, plugin: [import.meta.url], snapshot: false });
 }
 
+/** A value of another type counts as none. */
+const ServerOptions = z.object({
+  baseURL: z.string().optional().catch(undefined),
+  apiKey: z.string().optional().catch(undefined),
+});
+
 function modelServer(live: Config | undefined): { baseURL: string; apiKey?: string } | undefined {
   const [provider] = (live?.model ?? "").split("/");
-  const options = live?.provider?.[provider ?? ""]?.options;
-  const { baseURL, apiKey } = (options ?? {}) as { baseURL?: string; apiKey?: string };
+  const options = ServerOptions.safeParse(live?.provider?.[provider ?? ""]?.options);
+  const { baseURL, apiKey } = options.data ?? {};
   return baseURL ? { baseURL, ...(apiKey ? { apiKey } : {}) } : undefined;
 }
 
@@ -153,7 +160,7 @@ async function readTexts<Name extends string>(
   >;
 }
 
-/** One attempt at a time; a failed one may be repeated (the user may have run `git init` meanwhile). */
+/** One attempt at a time; a failed attempt may be repeated (the user may have run `git init` meanwhile). */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

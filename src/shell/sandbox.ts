@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { type RunOptions, type RunResult, run } from "../kit/process/run.ts";
 import { type Environment, isNotStarted } from "../kit/process/start.ts";
+import { SETTINGS_FILE } from "../kit/state-paths.ts";
 import { type ShellScope, shellEnvironment } from "./environment.ts";
 
 /** How agent shells are confined on this machine. `compare` is detection, not a boundary. */
@@ -13,7 +14,7 @@ export type Sandbox =
 
 const HINT =
   "Install bubblewrap and allow unprivileged user namespaces (see `oh-my-qwencoder doctor`), " +
-  'or set "sandbox": "auto" in .opencode/aegis.jsonc to work with compare-and-restore.';
+  `or set "sandbox": "auto" in ${SETTINGS_FILE} to work with compare-and-restore.`;
 
 /**
  * Finds out which sandbox works here by running the wrapper itself: it must write where it may

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { createRunner } from "../git/run-git.ts";
+import { statePaths } from "../kit/state-paths.ts";
 import { type WatchCache, type WatchedTrees, watchTrees } from "./compare/tree-watch.ts";
 import { gitPointers, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
@@ -34,7 +34,7 @@ export function shellScopes(parts: {
   const running = new Map<string, Running>();
   const cache: WatchCache = new Map();
   const steering = steeringFiles(top);
-  const state = join(top, ".aegis");
+  const state = statePaths(top).folder;
 
   const begin = async (call: ShellCall): Promise<void> => {
     const key = keyOf(call.sessionID, call.callID);

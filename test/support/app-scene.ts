@@ -6,7 +6,7 @@ import { journalFile } from "../../src/swarm/adapters/journal-file.ts";
 import { systemClock } from "../../src/swarm/adapters/system-clock.ts";
 import { workspaceFiles } from "../../src/swarm/adapters/workspace-files.ts";
 import { freezeFoundation } from "../../src/swarm/app/foundation.ts";
-import { trackGroundwork } from "../../src/swarm/app/groundwork.ts";
+import { trackFoundationWrites } from "../../src/swarm/app/foundation-writes.ts";
 import { checkConflicts, integrate } from "../../src/swarm/app/integration.ts";
 import { openRun } from "../../src/swarm/app/run.ts";
 import { putLinkedWorktree, type Swarm, worktreeOf } from "../../src/swarm/app/swarm.ts";
@@ -62,12 +62,12 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
     options.setup ? [{ source: "test", value: { worktree: { setup: options.setup } } }] : [],
   );
   const workspace = workspaceFiles(git);
-  const groundwork = trackGroundwork({ git, top, run, workspace });
+  const foundationWrites = trackFoundationWrites({ git, top, run, workspace });
   const swarm = {
     top,
     git,
     run,
-    groundwork,
+    foundationWrites,
     runner: plainRunner(repo.env, options.beforeQa),
     workspace,
     journal,
@@ -85,10 +85,10 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
   const nextCall = () => ({ sessionID: "ses-1", callID: `call-${++calls}` });
   const found: AppScene["found"] = async (paths, write) => {
     const call = nextCall();
-    const denial = await groundwork.begin(call, paths);
+    const denial = await foundationWrites.begin(call, paths);
     if (denial) return denial;
     await write();
-    await groundwork.end(call);
+    await foundationWrites.end(call);
     return undefined;
   };
   return {
@@ -96,10 +96,10 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
     foundFile: (path, text) => found([path], () => repo.write(path, text)),
     async foundByShell(work) {
       const call = nextCall();
-      const users = await groundwork.beginShell(call);
+      const users = await foundationWrites.beginShell(call);
       if ("code" in users) throw new Error(users.why);
       await work();
-      await groundwork.end(call);
+      await foundationWrites.end(call);
       return users;
     },
     repo,

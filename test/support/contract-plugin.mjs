@@ -11,6 +11,7 @@ import { openCodeHost } from "../../src/swarm/adapters/opencode-host.ts";
 import { instanceGuard } from "../../src/swarm/compose/instances.ts";
 import { sayHidden, settleAsk, userMessages } from "../../src/swarm/compose/session-calls.ts";
 import { registry } from "../../src/swarm/opencode/registry.ts";
+import { sessionViews } from "../../src/swarm/opencode/session-views.ts";
 
 const { CONTRACT_NOTES, CONTRACT_SHELL, CONTRACT_MAIN } = process.env;
 const ROW = "prt_zzzaegis";
@@ -215,10 +216,9 @@ function mark(args, word) {
 }
 
 function viewOfChild(sessionID) {
-  return {
-    sessions: new Map([[sessionID, { child: true }]]),
-    swarm: { run: { state: { workers: [] } } },
-  };
+  const sessions = sessionViews();
+  sessions.of(sessionID).childOf("ses_parent");
+  return { sessions, run: { state: { workers: [] } } };
 }
 
 async function openHelm(note, actions) {

@@ -1,5 +1,6 @@
 import type { RunGit } from "../../git/run-git.ts";
 import { AegisError } from "../../kit/errors.ts";
+import { REFS } from "../../kit/state-paths.ts";
 import { askGit } from "./git.ts";
 
 const AUTHOR = {
@@ -44,13 +45,13 @@ async function nameCommit(git: RunGit, dir: string, commit: string): Promise<str
   const out = await askGit(git, dir, [
     "for-each-ref",
     "--format=%(refname:lstrip=3)",
-    "refs/aegis/rescued",
+    `${REFS}/rescued`,
   ]);
   const taken = out.split("\n").map(Number).filter(Number.isInteger);
   const first = Math.max(0, ...taken) + 1;
   let cause: unknown;
   for (let number = first; number < first + 50; number += 1) {
-    const name = `refs/aegis/rescued/${number}`;
+    const name = `${REFS}/rescued/${number}`;
     try {
       await askGit(git, dir, ["update-ref", name, commit, ""]);
       return name;

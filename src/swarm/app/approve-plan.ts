@@ -1,8 +1,9 @@
 import { runRef } from "../../kit/state-paths.ts";
-import type { Denial } from "../core/run/denial.ts";
+import { type Denial, deny } from "../core/run/denial.ts";
 import type { Approval } from "../core/run/events.ts";
 import { denialOf } from "../core/run/machine.ts";
 import type { Proposal } from "../core/run/state.ts";
+import { findQuote, type UserMessage } from "../core/words/approval.ts";
 import type { Swarm } from "./swarm.ts";
 import { userState } from "./user-changes.ts";
 
@@ -26,6 +27,26 @@ export async function approvePlan(
   const base = await userState(place);
   await keepUserWork(place, base);
   return run.submit({ ...approved, base });
+}
+
+/**
+ * Approves the proposal by words of the user's, quoted from `messages` of the session in which they were said.
+ * Rejects as `approvePlan` does.
+ */
+export async function approveByQuote(
+  place: Place,
+  proposal: Proposal,
+  said: { quote: string; sessionID: string; messages: () => Promise<readonly UserMessage[]> },
+): Promise<Denial | undefined> {
+  const { quote, sessionID } = said;
+  if (sessionID !== proposal.sessionID && sessionID !== place.run.state.sessionID)
+    return deny(
+      "ASK_THE_USER",
+      "The plan was proposed in another session, so the user's words here are not about it.",
+      "Call design_approve without quote, or propose the plan here.",
+    );
+  const verdict = findQuote(quote, await said.messages());
+  return verdict.ok ? approvePlan(place, proposal.number, verdict.approval) : verdict.denial;
 }
 
 async function keepUserWork({ git, top, run }: Place, base: Proposal["base"]): Promise<void> {

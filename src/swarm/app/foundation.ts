@@ -1,7 +1,7 @@
 import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { covers } from "../core/scope/algebra.ts";
-import type { Written } from "./groundwork.ts";
+import type { Written } from "./foundation-writes.ts";
 import { protectedChanges } from "./protected-changes.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -14,7 +14,7 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
   const denial = run.refusal({ type: "FOUNDATION_FROZEN" });
   if (denial) return denial;
   const plan = run.state.approved?.plan;
-  const written = await swarm.groundwork.settle(SETTLE_MS);
+  const written = await swarm.foundationWrites.settle(SETTLE_MS);
   const { head, superseded } = written;
   const { tree } = await git.snapshot(top);
   const ours = await withoutUndone(swarm, written, tree);
@@ -26,7 +26,7 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
   );
   if (steering) return steering;
   if (superseded.length > 0) {
-    await swarm.groundwork.tell();
+    await swarm.foundationWrites.tell();
     return deny(
       "FOUNDATION_OVERLAPS_USER",
       `The user has committed other lines where the foundation writes: ${superseded.join(", ")}.`,

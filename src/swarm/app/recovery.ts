@@ -12,7 +12,7 @@ import { keepWork, type Swarm } from "./swarm.ts";
 export async function recoverRun(swarm: Swarm): Promise<string[]> {
   if (!runOpen(swarm.run.state)) return [];
   await finishCommit(swarm);
-  if (swarm.run.state.phase === "FOUNDATION") await swarm.groundwork.recover();
+  if (swarm.run.state.phase === "FOUNDATION") await swarm.foundationWrites.recover();
   const { integration, phase } = swarm.run.state;
   // A QA that was cut off left its traces, and they are nobody's work.
   if (integration && phase === "FINAL_QA") await checkOut(swarm, integration.commit);

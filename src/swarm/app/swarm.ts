@@ -5,7 +5,7 @@ import type { CommandRunner } from "../../shell/port.ts";
 import type { AegisConfig } from "../config.ts";
 import type { WorkerState } from "../core/run/state.ts";
 import type { AgentHost, Clock, Journal, ModelServer, Workspace } from "../ports.ts";
-import type { Groundwork } from "./groundwork.ts";
+import type { FoundationWrites } from "./foundation-writes.ts";
 import type { Run } from "./run.ts";
 
 /** Everything the use cases of one project work with. Built once per project by the edge. */
@@ -18,7 +18,7 @@ export interface Swarm {
   runner: CommandRunner;
   model: ModelServer;
   workspace: Workspace;
-  groundwork: Groundwork;
+  foundationWrites: FoundationWrites;
   journal: Journal;
   clock: Clock;
   config: AegisConfig;

@@ -14,14 +14,21 @@ import { openaiServer } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { workspaceFiles } from "../adapters/workspace-files.ts";
-import { trackGroundwork } from "../app/groundwork.ts";
+import { trackFoundationWrites } from "../app/foundation-writes.ts";
 import { openRun } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
-import { keepWork, type Swarm } from "../app/swarm.ts";
+import type { Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
 import { isProtected } from "../core/protected.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
+import { hostEventReader } from "../opencode/host-event.ts";
+import { liveStage } from "../opencode/live-stage.ts";
+import { openings } from "../opencode/openings.ts";
+import { planQuestions } from "../opencode/plan-question.ts";
 import type { Project } from "../opencode/project.ts";
+import { sessionViews } from "../opencode/session-views.ts";
+import { stillTree } from "../opencode/still-tree.ts";
+import { userLanguage } from "../opencode/user-language.ts";
 import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
@@ -47,7 +54,7 @@ export interface BuildRequest {
   server: () => { baseURL: string; apiKey?: string } | undefined;
 }
 
-/** Puts one project together: adapters, the run from its journal, supervision, shell scope. */
+/** Composes one project: adapters, the run from its journal, supervision, shell scope. */
 export async function buildProject(request: BuildRequest): Promise<Project> {
   const { facts, config, client, files, env } = request;
   const { top, commonDir } = facts;
@@ -81,61 +88,62 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     ),
     model: openaiServer(request.server),
     workspace,
-    groundwork: trackGroundwork({ git, top, run, workspace }),
+    foundationWrites: trackFoundationWrites({ git, top, run, workspace }),
     journal,
     clock: systemClock,
     config,
   };
+  const shell = activity.watchShell(
+    shellScopes({
+      sandbox,
+      top,
+      commonDir,
+      hooksDir: files.hooks,
+      packageDir: files.root,
+      env,
+      journal: {
+        // While a run of ours is open nobody else writes journals; otherwise another OpenCode may have.
+        accept: async () => (runOpen(run.state) ? undefined : journal.accept()),
+        mend: mendJournal,
+      },
+    }),
+  );
+  const sessions = sessionViews();
   const project: Project = {
     swarm,
     supervisor: superviseWorkers(swarm),
-    shell: activity.watchShell(
-      shellScopes({
-        sandbox,
-        top,
-        commonDir,
-        hooksDir: files.hooks,
-        packageDir: files.root,
-        env,
-        journal: {
-          // With a run of ours open nobody else writes journals; else another OpenCode may have.
-          accept: async () => (runOpen(run.state) ? undefined : journal.accept()),
-          mend: mendJournal,
-        },
-      }),
-    ),
+    shell,
     paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
-    sessions: new Map(),
-    asking: new Map(),
-    waiting: 0,
-    rows: new Map(),
-    language: config.language === "ko" ? "ko" : "en",
-    oneShot: request.argv[2] === "run" || request.argv[1] === "run",
-    disposing: false,
-    openIn: new Set(),
-    changing: 0,
-    beginning: 0,
-    inTurn: inTurnQueue(),
     lease,
-    parents: new Map(),
-    show: (place, text) => showText(client, place, text),
-    say: (sessionID, text) => sayHidden(client, sessionID, text),
-    settleAsk: (sessionID, properties) => settleAsk(client, project, sessionID, properties),
-    userMessages: (sessionID) => userMessages(client, sessionID, activity.at),
-    keepWork: (worker) => keepWork(swarm, worker),
+    inTurn: inTurnQueue(),
+    oneShot: request.argv[2] === "run" || request.argv[1] === "run",
+    tree: stillTree(shell),
+    questions: planQuestions(),
+    stage: liveStage(),
+    sessions,
+    openings: openings(),
+    language: userLanguage(config.language),
+    readEvent: hostEventReader((problem) => void log("warn", problem).catch(() => undefined)),
+    transcript: {
+      show: (place, text) => showText(client, place, text),
+      say: (sessionID, text) => sayHidden(client, sessionID, text),
+      userMessages: (sessionID) => userMessages(client, sessionID, activity.at),
+    },
+    settleAsk: (sessionID, permission) =>
+      settleAsk(client, { sessions, run }, sessionID, permission),
     startQueued: () => {
       const names = startableWorkers(run.state).map(({ spec }) => spec.name);
       if (names.length > 0) effects.perform({ type: "START_WORKERS", names }, run.state);
     },
     log,
   };
-  // Before the effects are attached: an opening starts and wakes nobody.
+  // Recover before attaching effects, so that opening a project never starts Workers or wakes the Commander.
   await takeOver(swarm, lease, log);
   effects.attach(project, client);
   return project;
 }
 
-/** Before any shell can run: what does not exist cannot be made read-only for it. */
+/** Makes our folder before any shell runs: only a folder that exists can be made read-only for shells. */
 async function prepareState(git: Git, top: string): Promise<void> {
   try {
     await git.exclude(top, STATE_LINE);

@@ -6,9 +6,9 @@ import type { RunState } from "../core/run/state.ts";
 import { workerNamed } from "../core/run/state.ts";
 import { liveRow } from "../opencode/live-rows.ts";
 import { phaseCard } from "../opencode/phase-card.ts";
-import { type Project, sessionOf } from "../opencode/project.ts";
+import type { Project } from "../opencode/project.ts";
 
-/** Carries out what decisions ask for, one after another, so that worktrees are made one at a time. */
+/** Carries out the effects of decisions, one after another, so that worktrees are made one at a time. */
 export function effectPerformer(log: Project["log"]): {
   perform: (effect: Effect, state: RunState) => void;
   attach: (project: Project, client: HostClient) => void;
@@ -18,7 +18,7 @@ export function effectPerformer(log: Project["log"]): {
   const perform = (effect: Effect): void => {
     const project = target;
     if (!project) return;
-    // Stopping must not wait until a start with its set-up is through.
+    // A stop must not wait for a start with its set-up.
     if (effect.type === "STOP_WORKER") {
       carryOut(project, effect).catch((error) => log("error", `STOP_WORKER: ${String(error)}`));
       return;
@@ -33,7 +33,7 @@ export function effectPerformer(log: Project["log"]): {
       target = project;
       project.swarm.run.onChange((_state, event) => {
         if ("worker" in event) drawRow(project, client, event.worker);
-        if (event.type === "WORKER_STARTED") startCounting(project, event.sessionID);
+        if (event.type === "WORKER_STARTED") project.sessions.of(event.sessionID).attemptStarted();
       });
     },
   };
@@ -55,13 +55,15 @@ async function carryOut(project: Project, effect: Effect): Promise<void> {
   }
 }
 
-/** All Workers are at an end. A waiting call returns by itself; an idle Commander is woken, once. */
+/** All Workers have ended. A waiting call returns by itself; an idle Commander is woken, once. */
 async function wake(project: Project): Promise<void> {
   const { swarm } = project;
-  const sessionID = project.stage?.sessionID ?? swarm.run.state.sessionID;
-  if (project.waiting > 0 || project.oneShot || project.disposing || !sessionID) return;
-  if (project.sessions.get(sessionID)?.stoppedByUser) return;
-  // The user has just spoken: that turn sees the run as it is now.
+  const { now } = project.stage;
+  const sessionID = now.state === "set" ? now.place.sessionID : swarm.run.state.sessionID;
+  if (project.stage.awaited() || project.oneShot || project.openings.suspended || !sessionID)
+    return;
+  if (project.sessions.known(sessionID)?.stoppedByUser) return;
+  // If the user has just spoken, that turn sees the run as it is now.
   if ((await swarm.host.lastTurn(sessionID, swarm.top)).busy) return;
   await swarm.host.prompt({
     sessionID,
@@ -71,30 +73,14 @@ async function wake(project: Project): Promise<void> {
   });
 }
 
-/** Drawing is for people only: when it fails, the run goes on. */
+/** Draws a Worker for people; if drawing fails, the run goes on. */
 function drawRow(project: Project, client: HostClient, name: string): void {
   const worker = workerNamed(project.swarm.run.state, name);
   if (!worker) return;
-  // One attempt stays in one message: a row left behind elsewhere would go on saying "running".
-  const attempt = `${worker.id}:${worker.attempts}`;
-  const stage = project.rows.get(attempt) ?? project.stage;
-  if (stage) project.rows.set(attempt, stage);
-  const part = stage ? liveRow(project, stage, worker) : undefined;
-  if (!stage || !part) return;
+  const place = project.stage.placeOf(`${worker.id}:${worker.attempts}`);
+  const part = place ? liveRow(project, place, worker) : undefined;
+  if (!place || !part) return;
   client.part
-    .update({
-      sessionID: stage.sessionID,
-      messageID: stage.messageID,
-      partID: String(part["id"]),
-      part: part as never,
-    })
+    .update({ ...place, partID: String(part["id"]), part: part as never })
     .catch((error) => project.log("warn", `live row: ${String(error)}`));
-}
-
-/** Limits hold per attempt. */
-function startCounting(project: Project, sessionID: string): void {
-  const view = sessionOf(project, sessionID);
-  view.toolCalls = 0;
-  view.closedCalls = 0;
-  view.repeated = { call: "", times: 0 };
 }

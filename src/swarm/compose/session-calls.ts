@@ -1,8 +1,12 @@
 import { AegisError } from "../../kit/errors.ts";
 import type { HostClient } from "../adapters/opencode-host.ts";
+import type { Run } from "../app/run.ts";
+import { workerOfSession } from "../core/run/state.ts";
 import type { UserMessage } from "../core/words/approval.ts";
+import type { PermissionRequest } from "../opencode/host-event.ts";
 import { shownText } from "../opencode/live-rows.ts";
-import type { Project } from "../opencode/project.ts";
+import type { MessagePlace } from "../opencode/live-stage.ts";
+import type { SessionViews } from "../opencode/session-views.ts";
 
 /** Puts a message the user does not see into a session without starting a turn. */
 export async function sayHidden(
@@ -21,7 +25,7 @@ export async function sayHidden(
 /** Puts a text for people into a message of the Commander's. Throws HOST_REFUSED. */
 export async function showText(
   client: HostClient,
-  place: { sessionID: string; messageID: string },
+  place: MessagePlace,
   text: string,
 ): Promise<void> {
   const part = shownText(place, text);
@@ -34,7 +38,7 @@ export async function showText(
     );
 }
 
-/** What the user wrote. A message that came in while a model's code ran may be forged: it is left out. */
+/** The user's messages, without those that came in while a model's code ran: such code could have sent them. */
 export async function userMessages(
   client: HostClient,
   sessionID: string,
@@ -57,8 +61,8 @@ export async function userMessages(
 }
 
 /**
- * OpenCode runs a `subtask: true` command as a call of `task` under the id of its own part. A model server may
- * hand out ids that look like it, but the part of such a call has another one.
+ * OpenCode runs a `subtask: true` command as a call of `task` whose id is that of its own part. A model server
+ * may imitate such an id, but the part of its call has another id.
  */
 export async function isSubtaskCommand(
   client: HostClient,
@@ -72,25 +76,21 @@ export async function isSubtaskCommand(
 }
 
 /**
- * Our agents below the Commander have no right that asks. Should the host ask all the same, nobody would
- * answer: the question is refused with a reason, so that the Worker goes on.
+ * Our agents below the Commander have no right that asks. If the host asks all the same, nobody would answer,
+ * so the question is refused with a reason and the Worker goes on.
  */
 export async function settleAsk(
   client: HostClient,
-  project: Project,
+  { sessions, run }: { sessions: SessionViews; run: Pick<Run, "state"> },
   sessionID: string,
-  properties: Record<string, unknown>,
+  { id, permission }: PermissionRequest,
 ): Promise<void> {
-  const view = project.sessions.get(sessionID);
-  const requestID = properties["id"];
-  if (!view?.child || typeof requestID !== "string") return;
-  const directory = project.swarm.run.state.workers.find(
-    ({ home }) => home?.sessionID === sessionID,
-  )?.home?.directory;
+  if (sessions.known(sessionID)?.parent === undefined) return;
+  const directory = workerOfSession(run.state, sessionID)?.home?.directory;
   await client.permission.reply({
-    requestID,
+    requestID: id,
     reply: "reject",
-    message: `Not permitted here: ${String(properties["permission"])}. Stay inside your scope and worktree.`,
+    message: `Not permitted here: ${permission}. Stay inside your scope and worktree.`,
     ...(directory ? { directory } : {}),
   });
 }

@@ -1,29 +1,56 @@
 import { failWorker } from "../app/supervisor.ts";
-import { type Project, sessionOf } from "./project.ts";
+import { type Denial, deny } from "../core/run/denial.ts";
+import type { Project } from "./project.ts";
+import type { CallCount } from "./session-views.ts";
+import type { GuardedCall } from "./tool-call.ts";
+
+/** Tools that wait or only look: calling them again and again is their use. */
+const PATIENT = new Set(["worker_wait", "worker_status", "question"]);
+
+/** Loop and volume breakers for agents of a run; the user stops other agents themselves. */
+export async function tooMany(project: Project, call: GuardedCall): Promise<Denial | undefined> {
+  const { actor, tool, args } = call;
+  if (actor.role === "other") return undefined;
+  const { limits } = project.swarm.config;
+  const count = project.sessions.of(call.sessionID).counted(`${tool} ${JSON.stringify(args)}`);
+  if (PATIENT.has(tool)) return undefined;
+  if (actor.role === "worker") await failLooping(project, actor.worker, count);
+  if (count.inARow >= limits.identicalCalls)
+    return deny(
+      "LOOP_DETECTED",
+      `This is the same ${tool} call for the ${count.inARow}th time in a row.`,
+      "Its result will not change. Try another way, or report what blocks you.",
+    );
+  const used = count.total > limits.toolCalls && actor.role === "worker";
+  // Reporting is the way out, so it stays open.
+  return used && tool !== "worker_report"
+    ? deny(
+        "TOOL_LIMIT",
+        `${limits.toolCalls} tool calls are used up.`,
+        "Call worker_report with what is done, or stop.",
+      )
+    : undefined;
+}
 
 /** Fails a Worker that repeats itself twice as long as it was told to stop, or that never ends. */
-export async function failLooping(
-  project: Project,
+async function failLooping(
+  { swarm }: Project,
   worker: string,
-  times: number,
-  toolCalls: number,
+  { inARow, total }: CallCount,
 ): Promise<void> {
-  const { limits } = project.swarm.config;
-  if (times >= 2 * limits.identicalCalls)
-    await failWorker(project.swarm, worker, "LOOP", `the same tool call ${times} times in a row`);
-  if (toolCalls > limits.toolCalls + 20)
-    await failWorker(project.swarm, worker, "LOOP", `${toolCalls} tool calls without an end`);
+  const { limits } = swarm.config;
+  if (inARow >= 2 * limits.identicalCalls)
+    await failWorker(swarm, worker, "LOOP", `the same tool call ${inARow} times in a row`);
+  if (total > limits.toolCalls + 20)
+    await failWorker(swarm, worker, "LOOP", `${total} tool calls without an end`);
 }
 
 /** Far more than one message's worth: the model has read several times that it is at its end. */
 const CLOSED_CALLS = 10;
 
-/** A closed Worker that goes on calling is ended. */
+/** Ends a closed Worker that goes on calling. */
 export function endClosed(project: Project, sessionID: string): void {
-  const view = sessionOf(project, sessionID);
-  view.closedCalls += 1;
-  if (view.closedCalls < CLOSED_CALLS) return;
-  view.closedCalls = 0;
+  if (!project.sessions.of(sessionID).closedCall(CLOSED_CALLS)) return;
   project.swarm.host
     .abort(sessionID)
     .catch((error) => project.log("warn", `closed Worker: ${String(error)}`));

@@ -8,16 +8,15 @@ import { asksUser, completionClaim } from "../core/words/claims.ts";
 import { actorOf } from "./actor.ts";
 import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
-import { sessionOf } from "./project.ts";
 
 /**
- * A "done" while work is open is answered inside the turn: the text is marked for the reader, and a message
- * that the user does not see sends the model back, so that the loop goes on (also in `opencode run`).
+ * Answers a "done" while work is open inside the turn: a mark in the text for the reader, and a hidden message
+ * that sends the model back, so that the loop goes on (also in `opencode run`).
  */
 export function refuteClaims(project: Project): NonNullable<Hooks["experimental.text.complete"]> {
   return async (input, output) => {
     const { state } = project.swarm.run;
-    const view = sessionOf(project, input.sessionID);
+    const view = project.sessions.of(input.sessionID);
     if (actorOf(project, input.sessionID).role !== "commander" || view.stoppedByUser) return;
     const open = openWork(state);
     const claim = open && completionClaim(output.text);
@@ -31,34 +30,34 @@ export function refuteClaims(project: Project): NonNullable<Hooks["experimental.
       code: "CLAIM_REFUTED",
       detail: claim.slice(0, 300),
     });
-    if (view.continuations >= limits.continuations) return;
-    view.continuations += 1;
-    const text = `${denialText({ ...deny("CLAIM_REFUTED", `You wrote "${claim.slice(0, 120)}", but ${open.why}`, open.next) })}\n${phaseCard(state)}`;
-    await project.say(input.sessionID, text);
+    if (!view.continuation(limits.continuations)) return;
+    const text = `${denialText(deny("CLAIM_REFUTED", `You wrote "${claim.slice(0, 120)}", but ${open.why}`, open.next))}\n${phaseCard(state)}`;
+    await project.transcript.say(input.sessionID, text);
   };
 }
 
 /**
- * A plan that waits is put as it is stored before the Commander's first text after it, once: only words
- * written after that can approve it. Not where our question is about to show it.
+ * Puts a waiting plan, as it is stored, before the Commander's first text after the proposal, once: only words
+ * written after that can approve it. A plan question that is open or asked shows the plan itself.
  */
 export function showPlan(project: Project): NonNullable<Hooks["experimental.text.complete"]> {
   return async ({ sessionID }, output) => {
     const { run } = project.swarm;
     const { proposal } = run.state;
-    if (!proposal || proposal.shownAt !== undefined || project.asking.has(sessionID)) return;
+    if (!proposal || proposal.shownAt !== undefined) return;
+    if (project.questions.of(sessionID).state !== "none") return;
     if (actorOf(project, sessionID).role !== "commander" || output.text.trim() === "") return;
     if (sessionID !== proposal.sessionID && sessionID !== run.state.sessionID) return;
     const denial = await run.submit({ type: "PLAN_SHOWN", proposal: proposal.number });
     if (denial) return;
-    const words = WORDS[project.language].plan;
+    const words = WORDS[project.language.now].plan;
     const { plan } = proposal;
-    // Before the model's words: what stands first cannot be hidden by what comes after.
-    output.text = `> 📋 AEGIS: ${words.header}\n\n${planDocument(plan, project.language)}\n\n${words.question(plan.workers.length)}\n\n---\n\n${output.text}`;
+    // Before the model's words: later text cannot hide what stands first.
+    output.text = `> 📋 AEGIS: ${words.header}\n\n${planDocument(plan, project.language.now)}\n\n${words.question(plan.workers.length)}\n\n---\n\n${output.text}`;
   };
 }
 
-/** What is open, if anything: in words for the model and the reader. */
+/** The work that is open, in words for the model and the reader; undefined when all is done. */
 function openWork(state: RunState): { why: string; next: string } | undefined {
   if (!runOpen(state) || !state.approved) return undefined;
   const rest = unfinishedWorkers(state);
@@ -70,21 +69,21 @@ function openWork(state: RunState): { why: string; next: string } | undefined {
 }
 
 /**
- * The Commander went idle. With open work that is nobody's turn but its own it is sent back, a limited
- * number of times, never after the user's Esc and never when it asks the user something.
+ * The Commander went idle. If work is open and it is the Commander's turn, we send the Commander back to it:
+ * a limited number of times, never after the user's Esc and never when it asks the user something.
  */
 export async function continueIdle(project: Project, sessionID: string): Promise<void> {
   const { swarm } = project;
-  const view = sessionOf(project, sessionID);
+  const view = project.sessions.of(sessionID);
   const { state } = swarm.run;
-  if (project.disposing || project.oneShot || view.stoppedByUser) return;
+  if (project.openings.suspended || project.oneShot || view.stoppedByUser) return;
   if (actorOf(project, sessionID).role !== "commander" || state.sessionID === undefined) return;
   if (!runOpen(state) || state.phase === "DESIGN" || state.proposal) return;
   if (state.workers.some(({ now }) => now.status === "running")) return;
   if (view.continuations >= swarm.config.limits.continuations) return;
   const turn = await swarm.host.lastTurn(sessionID, swarm.top);
   if (turn.busy || turn.error || asksUser(turn.text)) return;
-  view.continuations += 1;
+  if (!view.continuation(swarm.config.limits.continuations)) return;
   await swarm.host.prompt({
     sessionID,
     agent: "commander",

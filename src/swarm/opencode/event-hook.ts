@@ -1,15 +1,12 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import type { Signal } from "../app/supervisor.ts";
 import { workerOfSession } from "../core/run/state.ts";
+import { endCall, endSession } from "./call-end.ts";
 import { continueIdle } from "./completion-hook.ts";
+import type { HostEvent, SessionEvent } from "./host-event.ts";
 import type { Project } from "./project.ts";
-import { sessionOf } from "./project.ts";
-
-/** An event as it really arrives: more types than the SDK's union lists. */
-interface HostEvent {
-  type: string;
-  properties?: Record<string, unknown>;
-}
+import type { SessionView } from "./session-views.ts";
+import type { ToolCall } from "./tool-call.ts";
 
 /**
  * Feeds what the host reports into the supervisor and the session views. OpenCode does not wait for this
@@ -17,89 +14,77 @@ interface HostEvent {
  */
 export function watchEvents(project: Project): NonNullable<Hooks["event"]> {
   return async ({ event }) => {
+    if (project.openings.suspended) return;
+    const seen = project.readEvent(event);
+    if (!seen) return;
     try {
-      await observe(project, event as HostEvent);
+      await observe(project, seen);
     } catch (error) {
-      await project.log("error", `event ${(event as HostEvent).type}: ${String(error)}`);
+      await project.log("error", `event ${event.type}: ${String(error)}`);
     }
   };
 }
 
-async function observe(project: Project, event: HostEvent): Promise<void> {
-  const properties = event.properties ?? {};
-  const sessionID = sessionIdOf(properties);
-  if (sessionID === undefined || project.disposing) return;
-  noteSession(project, event, sessionID, properties);
-  const signal = signalOf(event, properties);
-  project.supervisor.observe(ownerOf(project, sessionID, properties), signal);
-  const failed = failedCall(event, properties);
-  if (failed) {
-    await project.shell.end(sessionID, failed);
-    await project.swarm.groundwork.end({ sessionID, callID: failed });
-  }
-  if (event.type === "permission.asked") await project.settleAsk(sessionID, properties);
-  if (event.type === "question.rejected") project.asking.delete(sessionID);
-  if (event.type !== "session.idle") return;
-  await project.shell.endSession(sessionID);
-  await project.swarm.groundwork.endSession(sessionID);
-  project.asking.delete(sessionID);
+async function observe(project: Project, { sessionID, event }: SessionEvent): Promise<void> {
+  const view = project.sessions.of(sessionID);
+  if (event) noteSession(view, event);
+  project.supervisor.observe(watchedSession(project, sessionID, view), signalOf(event));
+  const failed = event?.type === "message.part.updated" && failedCall(event.properties.part);
+  if (failed) await endCall(project, { ...failed, sessionID });
+  if (event?.type === "permission.asked") await project.settleAsk(sessionID, event.properties);
+  if (event?.type === "question.rejected") project.questions.drop(sessionID);
+  if (event?.type !== "session.idle") return;
+  await endSession(project, sessionID);
   await continueIdle(project, sessionID);
 }
 
-/** A Scout's sign of life is its Worker's: the parent waits for it in silence. */
-function ownerOf(project: Project, sessionID: string, properties: Record<string, unknown>): string {
-  const info = properties["info"] as { parentID?: string } | undefined;
-  const parent = info?.parentID ?? project.parents.get(sessionID);
-  if (info?.parentID) project.parents.set(sessionID, info.parentID);
+/** A Scout's sign of life is its Worker's: the Worker waits for its Scout in silence. */
+function watchedSession(project: Project, sessionID: string, { parent }: SessionView): string {
   return parent && workerOfSession(project.swarm.run.state, parent) ? parent : sessionID;
 }
 
-function noteSession(
-  project: Project,
-  event: HostEvent,
-  sessionID: string,
-  properties: Record<string, unknown>,
-): void {
-  const view = sessionOf(project, sessionID);
-  const info = properties["info"] as { parentID?: string; error?: { name?: string } } | undefined;
-  if (event.type === "session.created" && info?.parentID) view.child = true;
-  const error = properties["error"] as { name?: string } | undefined;
-  // An abort before the answer begins is no session.error: only the message it ends tells of it.
-  const aborted = event.type === "message.updated" ? info?.error : error;
-  if (aborted?.name === "MessageAbortedError") view.stoppedByUser = true;
-  if (event.type === "question.rejected") view.stoppedByUser = true;
-}
-
-/** A call that failed inside the host has no end but this; one that has ended is not open any more. */
-function failedCall(event: HostEvent, properties: Record<string, unknown>): string | undefined {
-  if (event.type !== "message.part.updated") return undefined;
-  const part = properties["part"] as {
-    type?: string;
-    tool?: string;
-    callID?: string;
-    state?: { status?: string };
-  };
-  const failed = part?.type === "tool" && part.state?.status === "error";
-  return failed ? part.callID : undefined;
-}
-
-function signalOf(event: HostEvent, properties: Record<string, unknown>): Signal {
-  if (event.type === "session.idle") return { kind: "idle" };
-  if (event.type === "session.status") {
-    const status = properties["status"] as { type?: string; next?: number; message?: string };
-    if (status?.type === "retry")
-      return { kind: "retry", until: Number(status.next ?? 0), message: status.message ?? "" };
+function noteSession(view: SessionView, event: HostEvent): void {
+  switch (event.type) {
+    case "session.created":
+    case "session.updated": {
+      const { parentID } = event.properties.info;
+      if (parentID) view.childOf(parentID);
+      break;
+    }
+    case "session.error":
+      stopIfAborted(view, event.properties.error);
+      break;
+    // An abort before the answer begins is no session.error: only the message that it ends tells of it.
+    case "message.updated":
+      stopIfAborted(view, event.properties.info.error);
+      break;
+    case "question.rejected":
+      view.stopped();
   }
-  if (event.type === "session.error") {
-    const error = properties["error"] as { name?: string; data?: { message?: string } } | undefined;
+}
+
+function stopIfAborted(view: SessionView, error: { name: string } | undefined): void {
+  if (error?.name === "MessageAbortedError") view.stopped();
+}
+
+type Part = Extract<HostEvent, { type: "message.part.updated" }>["properties"]["part"];
+
+/** A call that failed inside the host: no `tool.execute.after` tells of its end. */
+function failedCall(part: Part): Omit<ToolCall, "sessionID"> | undefined {
+  if (!("callID" in part) || part.state.status !== "error") return undefined;
+  const { tool, callID } = part;
+  return { tool, callID };
+}
+
+function signalOf(event: HostEvent | undefined): Signal {
+  if (event?.type === "session.idle") return { kind: "idle" };
+  if (event?.type === "session.status" && "next" in event.properties.status) {
+    const { next, message } = event.properties.status;
+    return { kind: "retry", until: next, message };
+  }
+  if (event?.type === "session.error") {
+    const { error } = event.properties;
     return { kind: "error", name: error?.name ?? "Error", message: error?.data?.message ?? "" };
   }
   return { kind: "activity" };
-}
-
-function sessionIdOf(properties: Record<string, unknown>): string | undefined {
-  const info = properties["info"] as { id?: string; sessionID?: string } | undefined;
-  const part = properties["part"] as { sessionID?: string } | undefined;
-  const found = properties["sessionID"] ?? part?.sessionID ?? info?.sessionID ?? info?.id;
-  return typeof found === "string" ? found : undefined;
 }

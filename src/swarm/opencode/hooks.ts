@@ -1,14 +1,14 @@
 import type { Config, Hooks } from "@opencode-ai/plugin";
 import { AegisError } from "../../kit/errors.ts";
 import { isAgentName } from "../core/agents.ts";
+import { endCall } from "./call-end.ts";
 import { refuteClaims, showPlan } from "./completion-hook.ts";
 import { watchEvents } from "./event-hook.ts";
 import { guardToolCalls } from "./guard-hook.ts";
 import type { Project } from "./project.ts";
 import { carryThroughCompaction, hideLiveRows, stabiliseSystem } from "./prompt-hooks.ts";
-import { putPlanQuestion, readAnswer } from "./question-hook.ts";
+import { putPlanQuestion } from "./question-hook.ts";
 import { setSampling, watchMessages } from "./session-hooks.ts";
-import { endShell } from "./shell-guard.ts";
 import { describeTools, type ToolDescriptions } from "./tool-descriptions.ts";
 import { deliveryTools } from "./tools/delivery.ts";
 import { designTools } from "./tools/design.ts";
@@ -32,7 +32,7 @@ export interface Instance {
 export function hooksFor(instance: Instance): Hooks {
   const { directory, project } = instance;
   let isOpen = false;
-  /** Known also where no project can be: agents that are not ours are free there. */
+  /** Known also where no project can be: agents of others are free there. */
   const agents = new Map<string, string>();
   /** Opened by the first message, not by the stream of events: a project costs a look at git. */
   const open = async (): Promise<Project | undefined> => {
@@ -45,7 +45,7 @@ export function hooksFor(instance: Instance): Hooks {
       return undefined;
     }
   };
-  /** Asked for at each call: a worktree's project may have been opened anew meanwhile. */
+  /** Asks at each call: a worktree's project may have been opened again meanwhile. */
   const opened = async (): Promise<Project | undefined> => (isOpen ? open() : undefined);
   return {
     config: async (config) => instance.configure(config),
@@ -65,12 +65,12 @@ export function hooksFor(instance: Instance): Hooks {
       const here = await opened();
       if (here) await setSampling(here)(input, output);
     },
-    // So that `doctor` and `install` can tell that this version is the one that runs.
+    // `doctor` and `install` read from it which version runs.
     "chat.headers": async ({ agent }, output) => {
       if (isAgentName(agent)) output.headers["X-Aegis-Version"] = __VERSION__;
     },
     "tool.execute.before": async (call, output) => {
-      // Refused here it would break its session for good.
+      // A refusal here would break the session for good.
       if (call.tool === "task" && (await instance.isSubtask(call))) return;
       const ours = isAgentName(agents.get(call.sessionID) ?? "commander");
       const here = ours ? await openOrReadOnly(project, call.tool) : await open();
@@ -81,14 +81,7 @@ export function hooksFor(instance: Instance): Hooks {
     },
     "tool.execute.after": async (call, output) => {
       const here = await opened();
-      if (!here) return;
-      try {
-        await endShell(here)(call, output);
-      } finally {
-        // After the shell: what it had no right to write is put back by then.
-        await here.swarm.groundwork.end(call);
-      }
-      await readAnswer(here)(call, output);
+      if (here) await endCall(here, call, output);
     },
     "shell.env": async (input, output) => {
       const here = await opened();

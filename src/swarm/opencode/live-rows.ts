@@ -1,6 +1,7 @@
 import type { WorkerState } from "../core/run/state.ts";
 import { workerRows } from "../core/text/dashboard.ts";
 import { WORDS } from "../core/text/messages.ts";
+import type { MessagePlace } from "./live-stage.ts";
 import type { Project } from "./project.ts";
 
 const PREFIX = "prt_zzzaegis";
@@ -11,7 +12,7 @@ export function isLiveRow(part: { id: string }): boolean {
 }
 
 /** A text that people read in the Commander's message and the model does not. */
-export function shownText(place: { sessionID: string; messageID: string }, text: string) {
+export function shownText(place: MessagePlace, text: string) {
   const { sessionID, messageID } = place;
   const id = `${PREFIX}${messageID.slice(-8)}text`;
   return { id, sessionID, messageID, type: "text" as const, text };
@@ -20,7 +21,7 @@ export function shownText(place: { sessionID: string; messageID: string }, text:
 /** A row as OpenCode draws its own sub-agents: spinner, current tool, count and time come from the host. */
 export function liveRow(
   project: Project,
-  stage: { sessionID: string; messageID: string },
+  place: MessagePlace,
   worker: WorkerState,
 ): Record<string, unknown> | undefined {
   const sessionID = worker.home?.sessionID;
@@ -29,12 +30,12 @@ export function liveRow(
     ({ id }) => id === worker.id,
   );
   const label = `${worker.id} ${worker.spec.feature}`;
-  const status = row ? WORDS[project.language].status[row.status] : "";
+  const status = row ? WORDS[project.language.now].status[row.status] : "";
   const input = { description: label, subagent_type: "worker", prompt: worker.spec.feature };
-  const metadata = { sessionId: sessionID, parentSessionId: stage.sessionID };
+  const metadata = { sessionId: sessionID, parentSessionId: place.sessionID };
   const base = {
-    id: `${PREFIX}${stage.messageID.slice(-8)}${worker.id}`,
-    ...stage,
+    id: `${PREFIX}${place.messageID.slice(-8)}${worker.id}`,
+    ...place,
     type: "tool",
     tool: "task",
     callID: `aegis_${worker.id}_${worker.attempts}`,

@@ -12,14 +12,14 @@ export function stabiliseSystem(
   directory: string,
 ): NonNullable<Hooks["experimental.chat.system.transform"]> {
   return async (input, output) => {
-    const agent = input.sessionID ? project.sessions.get(input.sessionID)?.agent : undefined;
+    const agent = input.sessionID ? project.sessions.known(input.sessionID)?.agent : undefined;
     if (!agent || !isAgentName(agent)) return;
     const text = stableSystem(output.system.join("\n\n"), directory);
     output.system.splice(0, output.system.length, text);
   };
 }
 
-/** Rows drawn for people are no calls of the model: it never sees them. */
+/** Hides the rows that are drawn for people: the model made no such calls. */
 export function hideLiveRows(): NonNullable<Hooks["experimental.chat.messages.transform"]> {
   return async (_input, output) => {
     for (const message of output.messages)
@@ -32,7 +32,7 @@ export function hideLiveRows(): NonNullable<Hooks["experimental.chat.messages.tr
   };
 }
 
-/** A summary must not lose where the run stands. */
+/** Keeps the state of the run in the summary that a compaction writes. */
 export function carryThroughCompaction(
   project: Project,
 ): NonNullable<Hooks["experimental.session.compacting"]> {

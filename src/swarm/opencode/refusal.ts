@@ -10,7 +10,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What is wrong with the repository or the machine is for the user to mend; a bug of ours stays an error. */
+/** What is wrong with the repository or the machine is for the user to fix; a bug of ours stays an error. */
 export function unfit(error: unknown): Denial {
   if (!(error instanceof AegisError)) throw error;
   return deny("REPOSITORY_UNFIT", error.message, `Tell the user: ${error.hint}`);

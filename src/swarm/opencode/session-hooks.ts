@@ -1,29 +1,24 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { isAgentName } from "../core/agents.ts";
-import { languageOf } from "../core/text/messages.ts";
 import { SAMPLING } from "./agent-config.ts";
 import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
-import { sessionOf } from "./project.ts";
 
 /**
- * Learns who talks in a session, and gives the Commander the phase card at the tail of the user's message:
- * stored with it once, so that later requests repeat the same bytes.
+ * Learns which agent speaks in a session, and puts the phase card at the tail of the user's message to the
+ * Commander: the host stores both together, so later requests repeat the same bytes.
  */
 export function watchMessages(project: Project): NonNullable<Hooks["chat.message"]> {
   return async (input, output) => {
-    const view = sessionOf(project, input.sessionID);
-    view.agent = output.message.agent;
+    const view = project.sessions.of(input.sessionID);
+    view.speaksAs(output.message.agent);
     const typed = output.parts.flatMap((part) =>
       part.type === "text" && !part.synthetic ? [part.text] : [],
     );
     if (typed.length === 0) return;
-    if (view.child) return;
-    // The user speaks: whatever was stopped or counted before starts anew.
-    view.stoppedByUser = false;
-    view.continuations = 0;
-    const { language } = project.swarm.config;
-    project.language = language === "auto" ? languageOf(typed.join("\n")) : language;
+    if (view.parent !== undefined) return;
+    view.userSpoke();
+    project.language.heard(typed.join("\n"));
     if (view.agent !== "commander") return;
     output.parts.push({
       id: `prt_aegis${input.messageID ?? output.message.id}`,
@@ -39,7 +34,7 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
 /** Sampling per role: OpenCode forces its own temperature on every model called qwen otherwise. */
 export function setSampling(project: Project): NonNullable<Hooks["chat.params"]> {
   return async (input, output) => {
-    sessionOf(project, input.sessionID).agent ||= input.agent;
+    project.sessions.of(input.sessionID).requestedBy(input.agent);
     if (!isAgentName(input.agent)) return;
     // OpenCode leaves both out for models it does not know; vLLM reads them from the body.
     output.options["top_k"] ??= SAMPLING.topK;

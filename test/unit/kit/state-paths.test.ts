@@ -9,15 +9,12 @@ import {
   statePaths,
 } from "../../../src/kit/state-paths.ts";
 
-/** The shell's guards spell the folder, the refs and the settings file themselves. */
-const NOT_YET = ["shell/compare/rescue.ts", "shell/sandbox.ts", "shell/scopes.ts"];
-
 describe("where state lies", () => {
   test("is spelled in one file of src", () => {
     const files = readdirSync("src", { recursive: true, encoding: "utf8" });
     const code = files.filter((file) => file.endsWith(".ts"));
     const spelling = code.filter((file) => spells(readFileSync(join("src", file), "utf8")));
-    expect(spelling.toSorted()).toEqual(["kit/state-paths.ts", ...NOT_YET]);
+    expect(spelling.toSorted()).toEqual(["kit/state-paths.ts"]);
   });
 
   test.each([

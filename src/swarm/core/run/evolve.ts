@@ -40,18 +40,18 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     };
   },
   PLAN_DECLINED: (_state, _event, at) => ({ answeredAt: at }),
-  FOUNDATION_WRITING: ({ groundwork }, { call, from, paths, users = [] }) => ({
-    groundwork: {
-      ...groundwork,
-      open: [...(groundwork?.open ?? []), { call, from, paths, users }],
-      named: [...new Set([...(groundwork?.named ?? []), ...(paths ?? [])])],
+  FOUNDATION_WRITING: ({ foundationWrites }, { call, from, paths, users = [] }) => ({
+    foundationWrites: {
+      ...foundationWrites,
+      open: [...(foundationWrites?.open ?? []), { call, from, paths, users }],
+      namedPaths: [...new Set([...(foundationWrites?.namedPaths ?? []), ...(paths ?? [])])],
     },
   }),
-  FOUNDATION_WRITTEN: ({ groundwork }, { call, tree, head, superseded = [] }) => ({
-    groundwork: {
+  FOUNDATION_WRITTEN: ({ foundationWrites }, { call, tree, head, superseded = [] }) => ({
+    foundationWrites: {
       written: { tree, head, superseded },
-      open: (groundwork?.open ?? []).filter((one) => one.call !== call),
-      named: groundwork?.named ?? [],
+      open: (foundationWrites?.open ?? []).filter((write) => write.call !== call),
+      namedPaths: foundationWrites?.namedPaths ?? [],
     },
   }),
   FOUNDATION_FROZEN: (_state, event) => ({ foundation: event }),

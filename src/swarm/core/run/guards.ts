@@ -75,8 +75,8 @@ export const forwardStage: Guard<"WORKER_STAGE"> = (state, { worker, stage }) =>
     : deny("NOT_IN_PHASE", `${worker} is past ${stage}.`, "Go on with the task.");
 };
 
-/** A Worker counts as complete only with a diff, all of it its own, and every QA command at 0. */
-export const evidence: Guard<"WORKER_COMPLETED"> = (state, event) => {
+/** A Worker is complete only with a diff and with every QA command run and ended with 0. */
+export const provenComplete: Guard<"WORKER_COMPLETED"> = (state, event) => {
   const spec = workerNamed(state, event.worker)?.spec;
   if (event.files.length === 0 && !spec?.may_change_nothing)
     return deny("EMPTY_DIFF", `${event.worker} changed nothing.`, "Do the work, then report.");

@@ -75,14 +75,14 @@ export interface RunState {
   /** The plan in force. */
   approved?: Proposal & { approval: Approval };
   /**
-   * The foundation as far as the Commander has written it: `tree` is `head` with its files. What else
-   * differs in the checkout is the user's.
+   * The foundation as far as the Commander has written it: `tree` is `head` with its files. All other
+   * differences in the checkout are the user's.
    */
-  groundwork?: {
+  foundationWrites?: {
     written?: { tree: string; head: string; superseded: readonly string[] };
     open: OpenWrite[];
-    /** All that file tools of the Commander have named so far. */
-    named: readonly string[];
+    /** All paths that file tools of the Commander have named so far. */
+    namedPaths: readonly string[];
   };
   foundation?: EventOf<"FOUNDATION_FROZEN">;
   workers: WorkerState[];

@@ -23,7 +23,7 @@ const WORKING = {
   WORKER_STAGE: { to: "MONITORING", guard: guard.forwardStage },
   WORKER_NUDGED: { to: "MONITORING" },
   REPORT_REFUSED: { to: "MONITORING" },
-  WORKER_COMPLETED: { to: "MONITORING", may: guard.running, guard: guard.evidence },
+  WORKER_COMPLETED: { to: "MONITORING", may: guard.running, guard: guard.provenComplete },
   WORKER_FAILED: { to: "MONITORING", may: guard.unsettled },
   WORKER_CANCELLED: { to: "MONITORING", may: guard.unsettled },
   WORKER_RETRIED: { to: "MONITORING", may: guard.retryable },

@@ -58,7 +58,7 @@ export function deliveryTools(project: () => Promise<Project>): Record<string, T
         const result = await abortRun(
           here.swarm,
           quote,
-          await here.userMessages(context.sessionID),
+          await here.transcript.userMessages(context.sessionID),
         );
         if ("denial" in result) return result;
         const kept =
@@ -104,7 +104,7 @@ async function qa(
   const result = await runFinalQa(here.swarm, { only, signal: context.abort });
   if ("denial" in result) return result;
   const { results, passed, why, suspects, tree } = result.outcome;
-  const table = qaTable(results, here.language);
+  const table = qaTable(results, here.language.now);
   const failed = results.filter(({ exitCode }) => exitCode !== 0).map(qaFailure);
   const verdict = passed
     ? `QA passed on tree ${tree.slice(0, 12)}${why ? ` (${why}: no receipt)` : ""}.`

@@ -7,7 +7,7 @@ import type { Project } from "../project.ts";
 /** The dashboard with the reasons of failures, what blocks whom, and the phase card. */
 export function overview(here: Project): string {
   const { state } = here.swarm.run;
-  const words = WORDS[here.language];
+  const words = WORDS[here.language.now];
   if (state.workers.length === 0) return phaseCard(state);
   const notes = state.workers.flatMap((worker) => {
     const { spec, now } = worker;
@@ -18,7 +18,7 @@ export function overview(here: Project): string {
     return blocker ? [`${spec.name} waits for ${blocker}, which has not succeeded`] : [];
   });
   return [
-    dashboard(state, here.swarm.clock.now(), here.language),
+    dashboard(state, here.swarm.clock.now(), here.language.now),
     ...notes,
     words.sandbox[here.shell.kind],
     phaseCard(state),

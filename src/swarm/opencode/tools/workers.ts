@@ -1,6 +1,9 @@
 import type { ToolDefinition } from "@opencode-ai/plugin";
 import { z } from "zod";
-import { deny } from "../../core/run/denial.ts";
+import { cancelWorker } from "../../app/cancel-worker.ts";
+import { dispatchWorkers } from "../../app/dispatch-workers.ts";
+import { requireWorker } from "../../app/require-worker.ts";
+import { sendToWorker } from "../../app/send-to-worker.ts";
 import { openWorkers, type RunState, runOpen, workerNamed } from "../../core/run/state.ts";
 import type { Project } from "../project.ts";
 import { type Answer, define, type ToolContext } from "./define.ts";
@@ -14,7 +17,10 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
     dispatch_workers: define("dispatch_workers", project, {
       description: "Start the approved Workers (only: a part of them). Takes names, not new specs.",
       args: { only: z.array(z.string()).optional() },
-      run: dispatch,
+      run: async (here, { only }, context) => {
+        const denial = await dispatchWorkers(here.swarm, only);
+        return denial ? { denial } : started(here, context);
+      },
     }),
     worker_wait: define("worker_wait", project, {
       description:
@@ -41,7 +47,10 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
     worker_send: define("worker_send", project, {
       description: "Steer a running Worker; it reads the message at its next step.",
       args: { worker: Name, message: z.string() },
-      run: send,
+      run: async (here, { worker, message }) => {
+        const sent = await sendToWorker(here.swarm, worker, message);
+        return "denial" in sent ? sent : `Sent to ${sent.sentTo}; it reads it at its next step.`;
+      },
     }),
     worker_retry: define("worker_retry", project, {
       description:
@@ -60,50 +69,16 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
       description: "Stop a Worker for good; its diff is kept. Its feature then needs a new plan.",
       args: { worker: Name, reason: z.string() },
       run: async (here, { worker, reason }) => {
-        const target = workerNamed(here.swarm.run.state, worker);
-        if (!target) return unknown(here.swarm.run.state, worker);
-        const { run } = here.swarm;
-        const cancelled = { type: "WORKER_CANCELLED", worker: target.spec.name } as const;
-        const refused = run.refusal(cancelled);
-        if (refused) return { denial: refused };
-        const commit = await here.keepWork(target);
-        const denial = await run.submit({
-          ...cancelled,
-          reason,
-          ...(commit ? { commit } : {}),
-        });
+        const denial = await cancelWorker(here.swarm, worker, reason);
         return denial ? { denial } : overview(here);
       },
     }),
   };
 }
 
-async function dispatch(
-  here: Project,
-  { only }: { only?: string[] | undefined },
-  context: ToolContext,
-): Promise<Answer> {
-  const { run, model } = here.swarm;
-  const planned = run.state.workers.filter(({ now }) => now.status === "planned");
-  const names = only?.length ? only : planned.map(({ spec }) => spec.name);
-  const refused = run.refusal({ type: "WORKERS_DISPATCHED" });
-  if (refused) return { denial: refused };
-  const server = await model.probe();
-  if (!server.up)
-    return {
-      denial: deny(
-        "MODEL_SERVER_DOWN",
-        `The model server ${server.url} does not answer (${server.why}). No worktree was made.`,
-        "Tell the user to start it (oh-my-qwencoder start-vllm), then call dispatch_workers again.",
-      ),
-    };
-  const denial = await run.submit({ type: "WORKERS_DISPATCHED", names });
-  return denial ? { denial } : started(here, context);
-}
-
 /** In a one-shot run the session ends with the turn, so starting implies waiting. */
 async function started(here: Project, context: ToolContext): Promise<Answer> {
-  here.stage = { sessionID: context.sessionID, messageID: context.messageID };
+  here.stage.moveTo(context);
   if (here.oneShot) await waitFor(here, "all", 240 * 60_000, context);
   return overview(here);
 }
@@ -126,19 +101,14 @@ async function waitFor(
     state.phase !== "MONITORING" ||
     openWorkers(state).every(({ now }) => now.status === "planned") ||
     (until === "change" && ended(state) !== before);
-  here.stage ??= { sessionID: context.sessionID, messageID: context.messageID };
-  here.waiting += 1;
-  try {
-    await run.until(over, ms, context.abort);
-  } finally {
-    here.waiting -= 1;
-  }
+  here.stage.settleIn(context);
+  await here.stage.wait(() => run.until(over, ms, context.abort));
 }
 
 async function output(here: Project, { worker }: { worker: string }): Promise<Answer> {
-  const target = workerNamed(here.swarm.run.state, worker);
-  if (!target) return unknown(here.swarm.run.state, worker);
-  const { home, now } = target;
+  const target = requireWorker(here.swarm.run.state, worker);
+  if ("denial" in target) return target;
+  const { id, spec, home, now } = target.worker;
   const last =
     home?.sessionID === undefined
       ? undefined
@@ -149,39 +119,5 @@ async function output(here: Project, { worker }: { worker: string }): Promise<An
       : now.status === "failed"
         ? `Failed (${now.failure.failure}): ${now.failure.why}${now.failure.commit ? `\nIts diff is kept as ${now.failure.commit.slice(0, 12)}.` : ""}`
         : `Status: ${now.status}`;
-  return `${target.id} ${target.spec.name}\n${facts}\nIt said last: ${last?.text.slice(-1500) || "(nothing)"}`;
-}
-
-async function send(
-  here: Project,
-  { worker, message }: { worker: string; message: string },
-): Promise<Answer> {
-  const target = workerNamed(here.swarm.run.state, worker);
-  if (!target) return unknown(here.swarm.run.state, worker);
-  if (target.now.status !== "running" || target.home?.sessionID === undefined)
-    return {
-      denial: deny(
-        "WORKER_NOT_RUNNING",
-        `${worker} is ${target.now.status}.`,
-        "Use worker_retry for one that has ended.",
-      ),
-    };
-  await here.swarm.host.prompt({
-    sessionID: target.home.sessionID,
-    agent: "worker",
-    text: `From the Commander: ${message}`,
-    synthetic: false,
-  });
-  return `Sent to ${target.spec.name}; it reads it at its next step.`;
-}
-
-function unknown(state: RunState, worker: string): Answer {
-  const names = state.workers.map(({ spec }) => spec.name).join(", ");
-  return {
-    denial: deny(
-      "UNKNOWN_WORKER",
-      `The approved plan has no Worker ${worker}${names ? `; it has ${names}` : ""}.`,
-      "Call worker_status for the names.",
-    ),
-  };
+  return `${id} ${spec.name}\n${facts}\nIt said last: ${last?.text.slice(-1500) || "(nothing)"}`;
 }

@@ -4,23 +4,24 @@ import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { OpenWrite } from "../core/run/state.ts";
 import type { Workspace } from "../ports.ts";
+import { everyPart } from "./every-part.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Tells what the Commander writes in FOUNDATION from what the user edits in the same checkout meanwhile.
- * Every writing call is noted before it writes, with the work tree of that moment; when it has ended, what
- * changed is the foundation's. All else that differs from HEAD is the user's and out of reach.
+ * Separates what the Commander writes in FOUNDATION from what the user edits in the same checkout meanwhile.
+ * Every writing call is noted before it writes, with the work tree of that moment; when it has ended, the
+ * changes belong to the foundation. All other differences from HEAD are the user's and out of reach.
  */
-export interface Groundwork {
-  /** Opens a call that writes these paths, relative to the top. Refuses where the user's own work lies. */
+export interface FoundationWrites {
+  /** Opens a call that writes these paths, relative to the top. Refuses paths with work of the user's. */
   begin(call: WritingCall, paths: readonly string[]): Promise<Denial | undefined>;
   /** Opens a shell call, which may write anything else; resolves with the paths that are the user's. */
   beginShell(call: WritingCall): Promise<ReadonlySet<string> | Denial>;
-  /** What the call has written is the foundation's now. Nothing happens when it is not open. */
+  /** Ends the call: what it has written is the foundation's now. A call that is not open is left alone. */
   end(call: WritingCall): Promise<void>;
-  /** Ends every call of a session whose end the host did not announce. */
+  /** Ends every call of a session whose end the host did not announce, also if one cannot be ended. */
   endSession(sessionID: string): Promise<void>;
-  /** Ends all, after a wait of at most `waitMs` for those that still write. */
+  /** Ends all calls, after a wait of at most `waitMs` for those that still write. */
   settle(waitMs: number): Promise<Written>;
   /** The Commander has been told of what is superseded. */
   tell(): Promise<void>;
@@ -42,23 +43,24 @@ export interface Written {
   superseded: readonly string[];
 }
 
-export function trackGroundwork(parts: {
+export function trackFoundationWrites(parts: {
   git: Git;
   top: string;
   run: Run;
   workspace: Pick<Workspace, "occupied">;
-}): Groundwork {
+}): FoundationWrites {
   const { git, top, run, workspace } = parts;
   const inTurn = inTurnQueue();
-  const open = () => (run.state.phase === "FOUNDATION" ? (run.state.groundwork?.open ?? []) : []);
+  const open = () =>
+    run.state.phase === "FOUNDATION" ? (run.state.foundationWrites?.open ?? []) : [];
 
   /**
-   * HEAD as it is now with all that the Commander has written. The user may commit meanwhile: where their
-   * lines and the Commander's clash theirs count, and the path is `superseded`.
+   * HEAD as it is now with all that the Commander has written. The user may commit meanwhile: if their lines
+   * clash with the Commander's, theirs stand, and the path is `superseded`.
    */
   const written = async (): Promise<Written> => {
-    const { approved, groundwork } = run.state;
-    const before = groundwork?.written;
+    const { approved, foundationWrites } = run.state;
+    const before = foundationWrites?.written;
     const head = await git.resolve(top, "HEAD");
     const base = before?.head ?? approved?.base.head ?? head;
     const tree = before?.tree ?? (await git.treeOf(top, base));
@@ -74,8 +76,8 @@ export function trackGroundwork(parts: {
   /** What a call has changed up to the work tree `now`: in what it names, and nothing of the user's. */
   const changesOf = async ({ from, paths, users }: OpenWrite, now: string): Promise<string[]> => {
     const changed = (await git.changes(top, from, now)).map(({ path }) => path);
-    const own = paths ? changed.filter((path) => paths.some((one) => meets(one, path))) : changed;
-    return own.filter((path) => !users.some((one) => meets(one, path)));
+    const inReach = paths ? changed.filter((path) => meetsAny(path, paths)) : changed;
+    return inReach.filter((path) => !meetsAny(path, users));
   };
 
   /** Paths where the work tree is neither as committed nor as the Commander left it. */
@@ -92,10 +94,10 @@ export function trackGroundwork(parts: {
   /** Files on disk that git does not see, and that the Commander has not written itself. */
   const unseen = async (paths: readonly string[], now: string): Promise<string[]> => {
     const seen = await git.files(top, now, paths);
-    const named = new Set(run.state.groundwork?.named ?? []);
-    const doubtful = paths.filter((path) => !seen.has(path) && !named.has(path));
-    const there = await Promise.all(doubtful.map((path) => workspace.occupied(`${top}/${path}`)));
-    return doubtful.filter((_path, index) => there[index]);
+    const namedPaths = new Set(run.state.foundationWrites?.namedPaths ?? []);
+    const doubtful = paths.filter((path) => !seen.has(path) && !namedPaths.has(path));
+    const exist = await Promise.all(doubtful.map((path) => workspace.occupied(`${top}/${path}`)));
+    return doubtful.filter((_path, index) => exist[index]);
   };
 
   const note = async (call: WritingCall, seen: Pick<OpenWrite, "from" | "paths" | "users">) =>
@@ -110,25 +112,29 @@ export function trackGroundwork(parts: {
   const close = async (call: OpenWrite): Promise<void> => {
     const { tree: now } = await git.snapshot(top);
     const before = await written();
-    const own = await changesOf(call, now);
-    const tree = await git.overlay(top, { onto: before.tree, from: now, paths: own });
-    const superseded = before.superseded.filter((path) => !own.includes(path));
+    const paths = await changesOf(call, now);
+    const tree = await git.overlay(top, { onto: before.tree, from: now, paths });
+    const superseded = before.superseded.filter((path) => !paths.includes(path));
     await store(call.call, { tree, head: before.head, superseded });
   };
 
-  /** Under a ref as well, so that git does not take it for rubbish. */
+  /** Under a ref as well, so that git does not collect it as garbage. */
   const store = async (call: string, { tree, head, superseded }: Written): Promise<void> => {
     const message = "aegis: the foundation so far";
     const commit = await git.commitTree(top, { tree, parents: [head], message });
-    await git.updateRef(top, runRef(run.state.runId, "groundwork"), commit);
+    await git.updateRef(top, runRef(run.state.runId, "foundation-writes"), commit);
     const more = superseded.length > 0 ? { superseded: [...superseded] } : {};
     await run.submit({ type: "FOUNDATION_WRITTEN", call, tree, head, ...more });
   };
 
   const endWhere = (wanted: (call: OpenWrite) => boolean): Promise<void> =>
-    inTurn(async () => {
-      for (const call of open()) if (wanted(call)) await close(call);
-    });
+    inTurn(() =>
+      everyPart(
+        open()
+          .filter(wanted)
+          .map((call) => () => close(call)),
+      ),
+    );
 
   return {
     begin: (call, paths) =>
@@ -137,9 +143,9 @@ export function trackGroundwork(parts: {
         if (early) return early;
         const { tree } = await git.snapshot(top);
         const users = await usersPaths(tree);
-        // A file of theirs in the way of a folder, or the other way round, would be lost as well.
-        const met = paths.filter((path) => users.some((one) => meets(one, path)));
-        if (met.length > 0) return userOwns(met);
+        // A user's file in the way of a folder, or the other way round, would be lost as well.
+        const overlap = paths.filter((path) => meetsAny(path, users));
+        if (overlap.length > 0) return userOwns(overlap);
         const hidden = await unseen(paths, tree);
         return hidden.length > 0 ? unknownFile(hidden) : note(call, { from: tree, paths, users });
       }),
@@ -151,7 +157,7 @@ export function trackGroundwork(parts: {
         const users = await usersPaths(tree);
         return (await note(call, { from: tree, users })) ?? new Set(users);
       }),
-    end: (call) => endWhere((one) => one.call === keyOf(call)),
+    end: (call) => endWhere((write) => write.call === keyOf(call)),
     endSession: (sessionID) => endWhere(({ call }) => call.startsWith(`${sessionID}/`)),
     async settle(waitMs) {
       await run.until(() => open().length === 0, waitMs);
@@ -162,7 +168,7 @@ export function trackGroundwork(parts: {
     recover: () =>
       inTurn(async () => {
         for (const call of open()) {
-          // What a shell that was cut off has left cannot be told from what the user did since.
+          // Nothing separates what a shell that was cut off has left from what the user did since.
           if (call.paths === undefined) await store(call.call, await written());
           else await close(call).catch(async () => store(call.call, await written()));
         }
@@ -170,7 +176,7 @@ export function trackGroundwork(parts: {
   };
 }
 
-/** Some servers number the calls of each answer anew: the id alone names no call. */
+/** Some servers number the calls of each answer from the start again: the id alone names no call. */
 function keyOf({ sessionID, callID }: WritingCall): string {
   return `${sessionID}/${callID}`;
 }
@@ -191,10 +197,13 @@ function unknownFile(paths: readonly string[]): Denial {
   );
 }
 
-/** The same file, or one in the other's folder. */
+function meetsAny(path: string, others: readonly string[]): boolean {
+  return others.some((other) => meets(folded(path), folded(other)));
+}
+
+/** The same file, or a file in the other's folder. */
 function meets(a: string, b: string): boolean {
-  const [one, other] = [folded(a), folded(b)];
-  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+  return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 }
 
 /** Many disks know a file by any case and either Unicode form of its name. */

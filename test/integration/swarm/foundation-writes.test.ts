@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { trackGroundwork } from "../../../src/swarm/app/groundwork.ts";
+import { trackFoundationWrites } from "../../../src/swarm/app/foundation-writes.ts";
 import { type AppScene, type AppSceneOptions, appScene } from "../../support/app-scene.ts";
 import { planOf } from "../../support/run-builder.ts";
 
@@ -149,18 +149,18 @@ describe("the Commander's calls", () => {
 
   test("beside each other keep each other's files, and may write one file in turn", async () => {
     const scene = await inFoundation();
-    const { groundwork } = scene.swarm;
+    const { foundationWrites } = scene.swarm;
     const call = (callID: string) => ({ sessionID: "ses-1", callID });
-    await groundwork.beginShell(call("shell"));
+    await foundationWrites.beginShell(call("shell"));
     await scene.repo.write("from-shell.txt", "s\n");
-    expect(await groundwork.begin(call("1"), ["from-shell.txt"])).toBeUndefined();
-    expect(await groundwork.begin(call("2"), ["two.txt"])).toBeUndefined();
+    expect(await foundationWrites.begin(call("1"), ["from-shell.txt"])).toBeUndefined();
+    expect(await foundationWrites.begin(call("2"), ["two.txt"])).toBeUndefined();
     await scene.repo.write("from-shell.txt", "1\n");
     await scene.repo.write("two.txt", "2\n");
     await Promise.all([
-      groundwork.end(call("2")),
-      groundwork.end(call("shell")),
-      groundwork.end(call("1")),
+      foundationWrites.end(call("2")),
+      foundationWrites.end(call("shell")),
+      foundationWrites.end(call("1")),
     ]);
     expect(await frozen(scene)).toEqual({ "from-shell.txt": "1", "two.txt": "2" });
   });
@@ -176,37 +176,37 @@ describe("the Commander's calls", () => {
 
   test("one that was cut off is told from the user's work after a restart", async () => {
     const scene = await inFoundation();
-    await scene.swarm.groundwork.begin({ sessionID: "ses-1", callID: "x" }, ["docs/api.md"]);
+    await scene.swarm.foundationWrites.begin({ sessionID: "ses-1", callID: "x" }, ["docs/api.md"]);
     await scene.repo.write("docs/api.md", "ours\n");
     await scene.repo.write("docs/mine.md", "mine\n");
-    await trackGroundwork(scene.swarm).recover();
-    expect(scene.swarm.run.state.groundwork?.open).toEqual([]);
+    await trackFoundationWrites(scene.swarm).recover();
+    expect(scene.swarm.run.state.foundationWrites?.open).toEqual([]);
     expect(await frozen(scene)).toEqual({ "docs/api.md": "ours" });
   });
 
   test("by shell that was cut off: what it left is not told from the user's, and stays theirs", async () => {
     const scene = await inFoundation({ "notes.txt": "one\n" });
     await scene.foundFile("docs/api.md", "ours\n");
-    await scene.swarm.groundwork.beginShell({ sessionID: "ses-1", callID: "x" });
+    await scene.swarm.foundationWrites.beginShell({ sessionID: "ses-1", callID: "x" });
     await scene.repo.write("docs/shell.md", "ours\n");
     await scene.repo.write("notes.txt", "mine, the next day\n");
-    await trackGroundwork(scene.swarm).recover();
-    expect(scene.swarm.run.state.groundwork?.open).toEqual([]);
+    await trackFoundationWrites(scene.swarm).recover();
+    expect(scene.swarm.run.state.foundationWrites?.open).toEqual([]);
     expect(await frozen(scene)).toEqual({ "docs/api.md": "ours" });
   });
 
   test("by two shells beside each other: what one may not write does not become the other's", async () => {
     const scene = await inFoundation({ "notes.txt": "one\n" });
     await scene.repo.write("notes.txt", "mine\n");
-    const { groundwork } = scene.swarm;
+    const { foundationWrites } = scene.swarm;
     const call = (callID: string) => ({ sessionID: "ses-1", callID });
-    expect(await groundwork.beginShell(call("1"))).toEqual(new Set(["notes.txt"]));
+    expect(await foundationWrites.beginShell(call("1"))).toEqual(new Set(["notes.txt"]));
     await scene.repo.write("notes.txt", "mine\nevil\n");
-    expect(await groundwork.beginShell(call("2"))).toEqual(new Set(["notes.txt"]));
+    expect(await foundationWrites.beginShell(call("2"))).toEqual(new Set(["notes.txt"]));
     await scene.repo.write("notes.txt", "mine\n");
-    await groundwork.end(call("1"));
+    await foundationWrites.end(call("1"));
     await scene.repo.write("notes.txt", "mine, saved again\n");
-    await groundwork.end(call("2"));
+    await foundationWrites.end(call("2"));
     expect(await scene.foundFile("notes.txt", "evil\n")).toMatchObject({
       code: "USER_CHANGES_OVERLAP",
     });
@@ -227,14 +227,14 @@ describe("the Commander's calls", () => {
 
   test("whose end is not announced end with their session, and an end twice is no error", async () => {
     const scene = await inFoundation();
-    const { groundwork, run } = scene.swarm;
+    const { foundationWrites, run } = scene.swarm;
     const call = { sessionID: "ses-1", callID: "x" };
-    await groundwork.begin(call, ["docs/api.md"]);
-    await groundwork.endSession("ses-2");
-    expect(run.state.groundwork?.open).toHaveLength(1);
-    await groundwork.endSession("ses-1");
-    await groundwork.end(call);
-    expect(run.state.groundwork?.open).toEqual([]);
+    await foundationWrites.begin(call, ["docs/api.md"]);
+    await foundationWrites.endSession("ses-2");
+    expect(run.state.foundationWrites?.open).toHaveLength(1);
+    await foundationWrites.endSession("ses-1");
+    await foundationWrites.end(call);
+    expect(run.state.foundationWrites?.open).toEqual([]);
     expect(await frozen(scene)).toEqual({});
   });
 

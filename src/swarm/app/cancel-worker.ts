@@ -1,0 +1,19 @@
+import type { Denial } from "../core/run/denial.ts";
+import { requireWorker } from "./require-worker.ts";
+import { keepWork, type Swarm } from "./swarm.ts";
+
+/** Stops a Worker for good; its diff so far is kept as a commit. */
+export async function cancelWorker(
+  swarm: Swarm,
+  name: string,
+  reason: string,
+): Promise<Denial | undefined> {
+  const { run } = swarm;
+  const target = requireWorker(run.state, name);
+  if ("denial" in target) return target.denial;
+  const cancelled = { type: "WORKER_CANCELLED", worker: target.worker.spec.name } as const;
+  const refused = run.refusal(cancelled);
+  if (refused) return refused;
+  const commit = await keepWork(swarm, target.worker);
+  return run.submit({ ...cancelled, reason, ...(commit ? { commit } : {}) });
+}

@@ -1,0 +1,24 @@
+import { type Denial, deny } from "../core/run/denial.ts";
+import type { Swarm } from "./swarm.ts";
+
+/**
+ * Queues Workers of the approved plan: those named in `only`, or all that were never dispatched. Refuses
+ * while the model server does not answer, before any worktree is made.
+ */
+export async function dispatchWorkers(
+  { run, model }: Swarm,
+  only: readonly string[] = [],
+): Promise<Denial | undefined> {
+  const planned = run.state.workers.filter(({ now }) => now.status === "planned");
+  const names = only.length > 0 ? [...only] : planned.map(({ spec }) => spec.name);
+  const refused = run.refusal({ type: "WORKERS_DISPATCHED" });
+  if (refused) return refused;
+  const server = await model.probe();
+  if (!server.up)
+    return deny(
+      "MODEL_SERVER_DOWN",
+      `The model server ${server.url} does not answer (${server.why}). No worktree was made.`,
+      "Tell the user to start it (oh-my-qwencoder start-vllm), then call dispatch_workers again.",
+    );
+  return run.submit({ type: "WORKERS_DISPATCHED", names });
+}

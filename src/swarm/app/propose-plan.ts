@@ -1,0 +1,41 @@
+import { STATE_LINE } from "../../kit/state-paths.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import { planProblems } from "../core/plan/rules.ts";
+import { type Denial, deny } from "../core/run/denial.ts";
+import { runOpen } from "../core/run/state.ts";
+import type { Swarm } from "./swarm.ts";
+import { userState } from "./user-changes.ts";
+
+/**
+ * Checks a plan against every rule and stores it as the proposal of the session; opens a run where none is
+ * open. Rejects if the user's tree cannot be taken (an unfinished merge): nothing is stored then.
+ */
+export async function proposePlan(
+  swarm: Swarm,
+  plan: Plan,
+  sessionID: string,
+): Promise<Denial | undefined> {
+  const { run, git, top, config } = swarm;
+  const early = runOpen(run.state) ? run.refusal({ type: "PLAN_PROPOSED" }) : undefined;
+  if (early) return early;
+  const { identity, submodules } = await git.inspect(top);
+  if (!identity)
+    return deny(
+      "REPOSITORY_UNFIT",
+      "Git does not know who the user is, so nothing could be committed.",
+      'Ask the user to run: git config user.name "…" && git config user.email "…"',
+    );
+  const problems = planProblems(plan, { maxWorkers: config.maxWorkers, submodules });
+  if (problems.length > 0)
+    return deny(
+      "PLAN_REFUSED",
+      problems.map(({ code, at, text }) => `${code} (${at}): ${text}`).join("\n"),
+      "Mend every line and call design_propose again. Nothing was stored.",
+    );
+  // Before our first file: what lies in .aegis must show as no change of the user's.
+  await git.exclude(top, STATE_LINE);
+  // Before a run is opened: an unfinished merge cannot be taken as a tree.
+  const base = await userState(swarm);
+  const refused = runOpen(run.state) ? undefined : await run.start(sessionID);
+  return refused ?? run.submit({ type: "PLAN_PROPOSED", plan, base, sessionID });
+}

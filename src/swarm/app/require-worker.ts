@@ -1,0 +1,19 @@
+import { type Denial, deny } from "../core/run/denial.ts";
+import { type RunState, type WorkerState, workerNamed } from "../core/run/state.ts";
+
+/** The Worker of the approved plan with this name or id, or the refusal that lists the names there are. */
+export function requireWorker(
+  state: RunState,
+  name: string,
+): { worker: WorkerState } | { denial: Denial } {
+  const worker = workerNamed(state, name);
+  if (worker) return { worker };
+  const names = state.workers.map(({ spec }) => spec.name).join(", ");
+  return {
+    denial: deny(
+      "UNKNOWN_WORKER",
+      `The approved plan has no Worker ${name}${names ? `; it has ${names}` : ""}.`,
+      "Call worker_status for the names.",
+    ),
+  };
+}

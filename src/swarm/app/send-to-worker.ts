@@ -1,0 +1,29 @@
+import { type Denial, deny } from "../core/run/denial.ts";
+import { requireWorker } from "./require-worker.ts";
+import type { Swarm } from "./swarm.ts";
+
+/** Sends the Commander's message to a running Worker, which reads it at its next step; resolves with its name. */
+export async function sendToWorker(
+  { run, host }: Swarm,
+  name: string,
+  message: string,
+): Promise<{ sentTo: string } | { denial: Denial }> {
+  const target = requireWorker(run.state, name);
+  if ("denial" in target) return target;
+  const { now, home, spec } = target.worker;
+  if (now.status !== "running" || home?.sessionID === undefined)
+    return {
+      denial: deny(
+        "WORKER_NOT_RUNNING",
+        `${name} is ${now.status}.`,
+        "Use worker_retry for one that has ended.",
+      ),
+    };
+  await host.prompt({
+    sessionID: home.sessionID,
+    agent: "worker",
+    text: `From the Commander: ${message}`,
+    synthetic: false,
+  });
+  return { sentTo: spec.name };
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+
+const SessionInfo = z.object({ parentID: z.string().optional() });
+/** The name decides; errors without a message in `data` exist. */
+const HostError = z.object({
+  name: z.string(),
+  data: z.object({ message: z.string() }).optional().catch(undefined),
+});
+const Status = z.union([
+  z.object({ type: z.string().refine((type) => type !== "retry") }),
+  z.object({ type: z.literal("retry"), next: z.number(), message: z.string() }),
+]);
+const Part = z.union([
+  z.object({ type: z.string().refine((type) => type !== "tool") }),
+  z.object({
+    type: z.literal("tool"),
+    tool: z.string(),
+    callID: z.string(),
+    state: z.object({ status: z.string() }),
+  }),
+]);
+const PermissionRequest = z.object({ id: z.string(), permission: z.string() });
+export type PermissionRequest = z.infer<typeof PermissionRequest>;
+
+/** The events that we interpret, each with what we read of it. */
+const HostEvent = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("session.created"),
+    properties: z.object({ info: SessionInfo }),
+  }),
+  z.object({
+    type: z.literal("session.updated"),
+    properties: z.object({ info: SessionInfo }),
+  }),
+  z.object({ type: z.literal("session.idle") }),
+  z.object({
+    type: z.literal("session.status"),
+    properties: z.object({ status: Status }),
+  }),
+  z.object({
+    type: z.literal("session.error"),
+    properties: z.object({ error: HostError.optional() }),
+  }),
+  z.object({
+    type: z.literal("message.updated"),
+    properties: z.object({ info: z.object({ error: HostError.optional() }) }),
+  }),
+  z.object({
+    type: z.literal("message.part.updated"),
+    properties: z.object({ part: Part }),
+  }),
+  z.object({ type: z.literal("permission.asked"), properties: PermissionRequest }),
+  z.object({ type: z.literal("question.rejected") }),
+]);
+export type HostEvent = z.infer<typeof HostEvent>;
+
+/** The host may tell of an error that belongs to no session. */
+const WITHOUT_SESSION: ReadonlySet<string> = new Set(["session.error"]);
+const INTERPRETED: ReadonlySet<string> = new Set(
+  HostEvent.options.map(({ shape }) => shape.type.value),
+);
+
+/** An event about a session; `event` is absent where the type is not interpreted or its shape is unknown. */
+export interface SessionEvent {
+  sessionID: string;
+  event?: HostEvent;
+}
+
+/** Reads one event as the host sends it; undefined when it belongs to no session. Never throws. */
+export type HostEventReader = (raw: unknown) => SessionEvent | undefined;
+
+/**
+ * A reader that reports the first event of each type whose shape is unknown. Events come by thousands, most
+ * of types that we do not interpret: of those only the session is read, because any event is a sign of life.
+ */
+export function hostEventReader(report: (problem: string) => void): HostEventReader {
+  const reported = new Set<string>();
+  const reportOnce = (type: string, problem: string): void => {
+    if (reported.has(type)) return;
+    reported.add(type);
+    report(`event ${type} has an unknown shape and is ignored: ${problem}`);
+  };
+  return (raw) => {
+    const type = textAt(raw, "type") ?? "";
+    const sessionID = sessionIdOf(memberOf(raw, "properties"));
+    const seen = sessionID === undefined ? undefined : { sessionID };
+    if (!INTERPRETED.has(type)) return seen;
+    if (!seen && !WITHOUT_SESSION.has(type)) reportOnce(type, "it names no session");
+    const parsed = HostEvent.safeParse(raw);
+    if (!parsed.success) reportOnce(type, problemOf(parsed.error));
+    return seen && parsed.success ? { ...seen, event: parsed.data } : seen;
+  };
+}
+
+function sessionIdOf(properties: unknown): string | undefined {
+  const info = memberOf(properties, "info");
+  return (
+    textAt(properties, "sessionID") ??
+    textAt(memberOf(properties, "part"), "sessionID") ??
+    textAt(info, "sessionID") ??
+    textAt(info, "id")
+  );
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  const member = memberOf(value, key);
+  return typeof member === "string" ? member : undefined;
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function problemOf({ issues: [first] }: z.ZodError): string {
+  return first ? `${first.path.join(".")}: ${first.message}` : "unreadable";
+}

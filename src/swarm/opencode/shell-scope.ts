@@ -1,0 +1,55 @@
+import type { ShellCall } from "../../shell/port.ts";
+import { integrationWorktree, type Swarm } from "../app/swarm.ts";
+import type { Actor } from "../core/agents.ts";
+import { commanderWrites } from "../core/gate.ts";
+import { isProtected } from "../core/protected.ts";
+import { type RunState, runOpen, workerNamed } from "../core/run/state.ts";
+import { covers } from "../core/scope/algebra.ts";
+
+/**
+ * What this actor's shell may write now; undefined for a shell that is not ours to confine. `users`: paths of
+ * the checkout that are the user's work.
+ */
+export function shellScope(
+  swarm: Swarm,
+  actor: Actor,
+  state: RunState,
+  users: ReadonlySet<string>,
+): Omit<ShellCall, "callID" | "sessionID"> | undefined {
+  // Outside INTEGRATE nobody may touch the integrated tree: QA has tested it or is about to.
+  const integrated = state.integration ? [integrationWorktree(swarm)] : [];
+  const quiet = [...quietWorktrees(state), ...integrated];
+  const closed = { writable: [], checkout: false, quiet, network: false };
+  if (actor.role === "worker") {
+    const worker = workerNamed(state, actor.worker);
+    if (!worker?.home) return closed;
+    const { directory } = worker.home;
+    return {
+      ...closed,
+      writable: [directory],
+      scoped: {
+        directory,
+        allowed: (path) => covers(worker.spec.scope, path) && !isProtected(path),
+        exclude: swarm.config.worktree.link,
+      },
+    };
+  }
+  if (actor.role === "other") return runOpen(state) ? closed : undefined;
+  if (actor.role !== "commander") return closed;
+  const writes = commanderWrites(state);
+  if (writes === "checkout") {
+    const open = { ...closed, writable: [swarm.top], checkout: true, network: true };
+    if (!runOpen(state)) return open;
+    const allowed = (path: string) => !isProtected(path) && !users.has(path);
+    return { ...open, scoped: { directory: swarm.top, allowed, exclude: [] } };
+  }
+  return writes === "integration"
+    ? { ...closed, writable: [integrationWorktree(swarm)], quiet: [] }
+    : closed;
+}
+
+function quietWorktrees(state: RunState): string[] {
+  return state.workers.flatMap(({ home, now }) =>
+    home && now.status !== "running" && now.status !== "queued" ? [home.directory] : [],
+  );
+}

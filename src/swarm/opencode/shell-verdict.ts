@@ -1,0 +1,83 @@
+import type { ShellOutcome } from "../../shell/port.ts";
+import { userOwns } from "../app/foundation-writes.ts";
+import { failWorker } from "../app/supervisor.ts";
+import type { Actor } from "../core/agents.ts";
+import { outOfScope, protectedPath } from "../core/gate.ts";
+import { isProtected } from "../core/protected.ts";
+import { type Denial, denialText, deny } from "../core/run/denial.ts";
+import { type RunState, workerNamed } from "../core/run/state.ts";
+import { actorOf, nameOf } from "./actor.ts";
+import { commitLocked } from "./commit-locked.ts";
+import type { Project } from "./project.ts";
+import { refuse } from "./refusal.ts";
+import { argsOf, type EndedCall, type ToolOutput } from "./tool-call.ts";
+
+/** Ends a shell call that has returned: what it wrote without a right to is put back, and the model is told. */
+export async function endShell(
+  project: Project,
+  call: EndedCall,
+  output: ToolOutput,
+): Promise<void> {
+  if (call.tool !== "bash") return;
+  const outcome = await project.shell.end(call.sessionID, call.callID);
+  if (!outcome) return;
+  const actor = actorOf(project, call.sessionID);
+  const denial = await verdict(project, actor, outcome);
+  if (denial) {
+    const detail = String(argsOf(call.args)["command"] ?? "");
+    const tail = `Output of the command:\n${String(output.output).slice(-2000)}`;
+    await refuse(project, { who: nameOf(actor), tool: "bash", detail }, denial, tail);
+  }
+  explainReadOnly(project.swarm.run.state, output);
+}
+
+async function verdict(
+  { swarm }: Project,
+  actor: Actor,
+  outcome: ShellOutcome,
+): Promise<Denial | undefined> {
+  const { state } = swarm.run;
+  if (outcome.refs.length > 0)
+    return {
+      ...commitLocked(outcome.refs.join(", "), state),
+      why: `The command moved ${outcome.refs.join(", ")}; that was put back${rescued(outcome)}.`,
+    };
+  if (outcome.elsewhere.length > 0) {
+    const why = `The command changed ${outcome.elsewhere.join(", ")}, which it may not; that was put back${rescued(outcome)}.`;
+    if (actor.role === "worker" && outcome.alone)
+      await failWorker(swarm, actor.worker, "WROTE_OUTSIDE", why);
+    return deny("OUT_OF_SCOPE", why, "Write only inside your scope.");
+  }
+  if (outcome.scope.length === 0) return undefined;
+  const denial = foreignPaths(actor, outcome.scope, state);
+  const why = `${denial?.why} The command's changes there were put back${rescued(outcome)}.`;
+  return denial && { ...denial, why };
+}
+
+/** Whose the paths are that a shell changed in the tree it may write in part. */
+function foreignPaths(actor: Actor, paths: string[], state: RunState): Denial | undefined {
+  if (actor.role === "commander") {
+    const steering = paths.filter(isProtected);
+    return steering.length > 0 ? protectedPath(steering.join(", ")) : userOwns(paths);
+  }
+  const worker = actor.role === "worker" ? workerNamed(state, actor.worker) : undefined;
+  return worker && outOfScope(worker, paths);
+}
+
+function rescued({ rescued: ref }: ShellOutcome): string {
+  return ref ? `, and what was written is kept under ${ref}` : "";
+}
+
+/** The kernel says only "Read-only file system"; the model needs to know whose rule that is. */
+function explainReadOnly(state: RunState, output: ToolOutput): void {
+  if (!/Read-only file system|EROFS/.test(output.output)) return;
+  const git = /\.git\b|index\.lock|unable to create temporary file/.test(output.output);
+  const denial = git
+    ? commitLocked("git", state)
+    : deny(
+        "OUT_OF_SCOPE",
+        "Part of the command tried to write where this shell is read-only.",
+        "Write only inside your scope, with relative paths.",
+      );
+  output.output += `\n\n${denialText(denial)}`;
+}

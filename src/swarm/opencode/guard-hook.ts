@@ -27,8 +27,8 @@ export function guardToolCalls(
     const denial = await judge(project, call);
     if (denial?.code === "WORKER_CLOSED") endClosed(project, call.sessionID);
     if (denial) await refuse(project, described(call), denial);
-    const users = await noteFoundationWrite(project, call);
-    if (users) await refuse(project, described(call), users);
+    const overlap = await noteFoundationWrite(project, call);
+    if (overlap) await refuse(project, described(call), overlap);
     if (call.tool !== "bash") return noteStage(project, call);
     const stepRuns = await project.tree.beginShell(() => beginShell(project, call));
     if (stepRuns) await refuse(project, described(call), stepRuns);

@@ -29,11 +29,11 @@ export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execu
         deny("APPROVAL_PENDING", "A shell command is still running.", "Ask when it has ended."),
       );
     project.questions.ask(sessionID, callID);
-    output.args.questions = [askedOf(proposal, question.file, project.language.now)];
+    output.args.questions = [questionOf(proposal, question.file, project.language.now)];
   };
 }
 
-function askedOf({ plan }: Proposal, file: string, language: Language) {
+function questionOf({ plan }: Proposal, file: string, language: Language) {
   const words = WORDS[language].plan;
   return {
     header: words.header,

@@ -18,11 +18,11 @@ export async function beginShell(project: Project, call: GuardedCall): Promise<v
   const { state } = project.swarm.run;
   const denial = judgeShell(actor, command, state);
   if (denial) await refuse(project, describedShell(call, command), denial);
-  const users = await usersPaths(project, call);
-  if ("code" in users) return refuse(project, describedShell(call, command), users);
+  const usersPaths = await noteFoundationShell(project, call);
+  if ("code" in usersPaths) return refuse(project, describedShell(call, command), usersPaths);
   if (actor.role === "worker")
     await observeStage(project.swarm.run, actor.worker, { tool: "bash", command });
-  const scope = shellScope(project.swarm, actor, state, users);
+  const scope = shellScope(project.swarm, actor, state, usersPaths);
   if (scope) await project.shell.begin({ ...scope, callID, sessionID });
 }
 
@@ -32,7 +32,7 @@ function describedShell(call: GuardedCall, command: string) {
 }
 
 /** In FOUNDATION what the Commander's shell writes is noted; resolves with the paths that are the user's. */
-async function usersPaths(
+async function noteFoundationShell(
   { swarm }: Project,
   call: GuardedCall,
 ): Promise<ReadonlySet<string> | Denial> {

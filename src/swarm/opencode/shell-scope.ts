@@ -7,14 +7,14 @@ import { type RunState, runOpen, workerNamed } from "../core/run/state.ts";
 import { covers } from "../core/scope/algebra.ts";
 
 /**
- * What this actor's shell may write now; undefined for a shell that is not ours to confine. `users`: paths of
- * the checkout that are the user's work.
+ * What this actor's shell may write now; undefined for a shell that is not ours to confine. `usersPaths`:
+ * paths of the checkout that are the user's work.
  */
 export function shellScope(
   swarm: Swarm,
   actor: Actor,
   state: RunState,
-  users: ReadonlySet<string>,
+  usersPaths: ReadonlySet<string>,
 ): Omit<ShellCall, "callID" | "sessionID"> | undefined {
   // Outside INTEGRATE nobody may touch the integrated tree: QA has tested it or is about to.
   const integrated = state.integration ? [integrationWorktree(swarm)] : [];
@@ -40,7 +40,7 @@ export function shellScope(
   if (writes === "checkout") {
     const open = { ...closed, writable: [swarm.top], checkout: true, network: true };
     if (!runOpen(state)) return open;
-    const allowed = (path: string) => !isProtected(path) && !users.has(path);
+    const allowed = (path: string) => !isProtected(path) && !usersPaths.has(path);
     return { ...open, scoped: { directory: swarm.top, allowed, exclude: [] } };
   }
   return writes === "integration"

@@ -10,12 +10,12 @@ const contract = {
     "swarm/opencode/guard-hook.ts",
     "swarm/opencode/refusal.ts",
   ],
-  "the hook after a call is not called for a blocked one": ["swarm/opencode/shell-guard.ts"],
+  "the hook after a call is not called for a blocked one": ["swarm/opencode/call-end.ts"],
   "arguments are changed in place, and answers come back as metadata": [
     "swarm/opencode/question-hook.ts",
   ],
   "the hook after a call is awaited and changes the output": ["swarm/opencode/question-hook.ts"],
-  "a throw after a call is all the model reads": ["swarm/opencode/shell-guard.ts"],
+  "a throw after a call is all the model reads": ["swarm/opencode/shell-verdict.ts"],
   "shell.env knows an agent's call and its variables reach the shell": [
     "swarm/opencode/hooks.ts",
     "shell/environment.ts",

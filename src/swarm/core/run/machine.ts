@@ -73,7 +73,7 @@ const STARTS: ReadonlySet<RunEvent["type"]> = new Set([
 
 /**
  * A Worker failed inside one of its own calls still reads why; its session is closed to every tool and
- * ended when it goes on all the same (`guard-hook.ts`).
+ * ended when it goes on all the same (`breakers.ts`).
  */
 function stopsSession(
   event: RunEvent,

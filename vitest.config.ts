@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          globalSetup: ["test/support/pack.ts"],
+          globalSetup: ["test/support/pack.ts", "test/support/host-pool.ts"],
           pool: "forks",
           // Each file has its own OpenCode, model server, home and ports; much of its time is waiting.
           maxWorkers: 3,

@@ -30,8 +30,24 @@ const READY = /listening on (http:\/\/\S+)\s/;
 const START_MS = 60_000;
 const CALL_MS = 60_000;
 
+/** What a `Host` needs of the process it talks to. */
+export type ServeProcess = Pick<HostProcess, "pid" | "exited" | "log" | "kill" | "stop">;
+
 /** Starts `opencode serve` on a free port; ready when it answers. Throws `AegisError` HOST_START. */
 export async function startServe(options: ServeOptions): Promise<Host> {
+  const { running, url } = await launchServe(options);
+  try {
+    return await attachHost(running, url);
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}
+
+/** The same without a reader of its events: the process and the URL at which it answers. */
+export async function launchServe(
+  options: ServeOptions,
+): Promise<{ running: ServeProcess; url: string }> {
   const { opencode, cwd, env, logFile, startTimeoutMs = START_MS } = options;
   const args = ["serve", "--hostname", "127.0.0.1", "--port", "0", "--print-logs"];
   const running = new HostProcess({ command: opencode.path, args, cwd, env, logFile });
@@ -42,22 +58,28 @@ export async function startServe(options: ServeOptions): Promise<Host> {
       () => call(url, "GET", "/global/health", undefined, { timeoutMs: 1_500 }),
       deadline,
     );
-    return new Host(running, url, await answered(() => HostEvents.connect(url), deadline));
+    return { running, url };
   } catch (error) {
     await running.stop();
     throw error;
   }
 }
 
+/** Reads the events of a server from now on. Throws `AegisError` HOST_EVENTS after `START_MS`. */
+export async function attachHost(running: ServeProcess, url: string): Promise<Host> {
+  const deadline = Date.now() + START_MS;
+  return new Host(running, url, await answered(() => HostEvents.connect(url), deadline));
+}
+
 /** A running server: one process for any number of project directories. */
 export class Host {
   readonly url: string;
-  readonly #process: HostProcess;
+  readonly #process: ServeProcess;
   readonly #events: HostEvents;
   /** Per session, how many events had come when it was last prompted. */
   readonly #prompted = new Map<string, number>();
 
-  constructor(process: HostProcess, url: string, events: HostEvents) {
+  constructor(process: ServeProcess, url: string, events: HostEvents) {
     this.#process = process;
     this.url = url;
     this.#events = events;

@@ -1,12 +1,11 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, inject } from "vitest";
-import { findOpenCode } from "../../src/host/find.ts";
-import { isolatedHome } from "../../src/host/isolated-home.ts";
-import { type Host, startServe } from "../../src/host/serve.ts";
+import { attachHost, type Host, type ServeProcess } from "../../src/host/serve.ts";
 import { type ModelServer, startModelServer } from "../../src/scripted-model/server.ts";
 import { type Ground, newGround } from "./ground.ts";
+import type { Loan, LoanRequest } from "./host-pool.ts";
+import { type HostOptions, startTestHost } from "./lent-host.ts";
 import { type Lines, script } from "./script-lines.ts";
 import { Talk } from "./talk.ts";
 
@@ -30,55 +29,96 @@ export interface Arena {
   close(): Promise<void>;
 }
 
-interface ArenaOptions {
-  sandbox?: "auto" | "off";
-  config?: Record<string, unknown>;
-  env?: Record<string, string>;
-  /** Name of the served model: OpenCode chooses its edit tools by it. */
-  modelId?: string;
-}
-
-/** The arena of a file or `describe`: open from before its first case until after its last one. */
-export function sharedArena(options: ArenaOptions = {}): Arena {
+/**
+ * The arena of a file or `describe`: open from before its first case until after its last one. Its OpenCode is
+ * borrowed where nothing but `sandbox` and `undo` is asked for; whoever kills or damages it opens one with `openArena`.
+ */
+export function sharedArena(options: HostOptions = {}): Arena {
   const arena = {} as Arena;
+  const { sandbox = "auto", undo = false, ...rest } = options;
   beforeAll(async () => {
-    Object.assign(arena, await openArena(options));
+    const alone = Object.keys(rest).length > 0;
+    Object.assign(arena, await (alone ? openArena(options) : borrowArena({ sandbox, undo })));
   });
   afterAll(() => arena.close());
   return arena;
 }
 
-export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-arena-")));
-  const packed = inject("packed");
-  const searchPath = process.env["PATH"] ?? "";
-  const opencode = await findOpenCode({ packageRoot: process.cwd(), searchPath });
-  if (!opencode) throw new Error("opencode-ai is not installed: npm ci");
-  const model = await startModelServer({
-    script: script({}),
-    ...(options.modelId ? { modelId: options.modelId } : {}),
+/** An arena with an OpenCode of its own. */
+export async function openArena(options: HostOptions = {}): Promise<Arena> {
+  const model = await ownModel(options);
+  const where = { packed: inject("packed"), opencode: inject("opencode"), baseURL: model.url };
+  const started = await startTestHost(where, options);
+  const host = await attachHost(started.running, started.url);
+  return arenaOf({ ...started, host, model }, async () => {
+    await host.stop();
+    await model.stop();
+    await started.close();
   });
-  const home = await isolatedHome(folder, {
-    baseURL: model.url,
-    searchPath,
-    packageRoot: process.cwd(),
-    plugin: join(packed, "dist/plugin.js"),
-    ...(options.config ? { config: options.config } : {}),
-    ...(options.modelId ? { model: options.modelId } : {}),
-  });
-  const env = {
-    ...home.env,
-    ...(options.sandbox === "off" ? { AEGIS_SANDBOX_MODE: "off" } : {}),
-    ...options.env,
+}
+
+/** An arena with an OpenCode that other files had before and will have after. */
+async function borrowArena(options: LoanRequest["options"]): Promise<Arena> {
+  const model = await ownModel({});
+  const returning = new AbortController();
+  const request: LoanRequest = {
+    options,
+    modelPort: Number(new URL(model.url).port),
   };
-  const logFile = join(folder, "opencode.log");
-  const host = await startServe({ opencode, cwd: folder, env, logFile });
+  const response = await fetch(inject("hostPool"), {
+    method: "POST",
+    body: JSON.stringify(request),
+    signal: returning.signal,
+  });
+  const loan = await firstLine(response);
+  const host = await attachHost(borrowed(loan), loan.url);
+  return arenaOf({ ...loan, host, model }, async () => {
+    await host.stop();
+    returning.abort();
+    await model.stop();
+  });
+}
+
+function ownModel({ modelId }: HostOptions): Promise<ModelServer> {
+  return startModelServer({ script: script({}), ...(modelId ? { modelId } : {}) });
+}
+
+/** The body stays open as long as the loan lasts. */
+async function firstLine(response: Response): Promise<Loan> {
+  let line = "";
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  while (!line.endsWith("\n")) {
+    const read = await reader?.read();
+    if (read === undefined || read.done) throw new Error("no OpenCode was lent");
+    line += read.value;
+  }
+  return JSON.parse(line) as Loan;
+}
+
+function borrowed({ pid, logFile }: Loan): ServeProcess {
+  return {
+    pid,
+    // Nobody may end it: `kill` refuses, `stop` leaves it to its owner.
+    exited: new Promise(() => undefined),
+    log: () => readFileSync(logFile, "utf8"),
+    kill() {
+      throw new Error("This OpenCode is borrowed: kill one of `openArena`.");
+    },
+    stop: async () => undefined,
+  };
+}
+
+function arenaOf(
+  parts: Pick<Arena, "host" | "model" | "env"> & { folder: string },
+  close: () => Promise<void>,
+): Arena {
+  const { host, model, env, folder } = parts;
   let grounds = 0;
   const arena: Arena = {
     host,
     model,
     env,
-    opencode,
+    opencode: inject("opencode"),
     ground: (files) => newGround(join(folder, `project-${++grounds}`), env, files),
     async talk(ground, lines) {
       await model.setScript(script(lines));
@@ -90,12 +130,7 @@ export async function openArena(options: ArenaOptions = {}): Promise<Arena> {
       return { ground, talk: await arena.talk(ground, lines) };
     },
     speak: (lines) => model.setScript(script(lines)),
-    async close() {
-      await host.stop();
-      await model.stop();
-      // OpenCode's own background git may still be writing its last file.
-      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-    },
+    close,
   };
   return arena;
 }

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { findOpenCode, type OpenCode } from "../../src/host/find.ts";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import type { OpenCode } from "../../src/host/find.ts";
 import { isolatedHome } from "../../src/host/isolated-home.ts";
 import { type Host, startServe } from "../../src/host/serve.ts";
 import type { RecordedRequest } from "../../src/scripted-model/request-log.ts";
@@ -92,8 +92,7 @@ export function sharedStage(): Stage {
 async function openStage(): Promise<Stage> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-contract-")));
   const searchPath = process.env["PATH"] ?? "";
-  const opencode = await findOpenCode({ packageRoot: ROOT, searchPath });
-  if (!opencode) throw new Error("opencode-ai is not installed: npm ci");
+  const opencode = inject("opencode");
   const actors: Actor[] = [{ agent: "other", steps: [] }];
   const model = await startModelServer({ script: { name: "contract", actors } });
   const home = await isolatedHome(folder, {

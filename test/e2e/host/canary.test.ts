@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Canary, flyCanary } from "../../../src/host/canary.ts";
 import { debugConfig } from "../../../src/host/debug-config.ts";
-import { findOpenCode, type OpenCode } from "../../../src/host/find.ts";
+import type { OpenCode } from "../../../src/host/find.ts";
 import { verifySetup } from "../../../src/setup/verify.ts";
 import { journalFile } from "../../../src/swarm/adapters/journal-file.ts";
 import { systemClock } from "../../../src/swarm/adapters/system-clock.ts";
@@ -24,12 +24,7 @@ beforeAll(async () => {
   // Temporary folders of our own: other files of tests fly canaries at the same time.
   process.env["TMPDIR"] = join(folder, "temporary");
   await mkdir(process.env["TMPDIR"]);
-  const found = await findOpenCode({
-    packageRoot: process.cwd(),
-    searchPath: process.env["PATH"] ?? "",
-  });
-  if (!found) throw new Error("opencode-ai is not installed: npm ci");
-  opencode = found;
+  opencode = inject("opencode");
   outside = await recordOutside();
 });
 

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { findOpenCode, type OpenCode } from "../../../src/host/find.ts";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { OpenCode } from "../../../src/host/find.ts";
 import { type IsolatedHome, isolatedHome } from "../../../src/host/isolated-home.ts";
 import { runOnce } from "../../../src/host/run-once.ts";
 import { type Host, startServe } from "../../../src/host/serve.ts";
@@ -66,9 +66,7 @@ let outside: Outside;
 beforeAll(async () => {
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), "aegis-smoke-")));
   const searchPath = process.env["PATH"] ?? "";
-  const found = await findOpenCode({ packageRoot: PACKAGE_ROOT, searchPath });
-  if (found === undefined) throw new Error("no OpenCode to test with");
-  opencode = found;
+  opencode = inject("opencode");
   model = await startModelServer({ script: SCRIPT });
   outside = await recordOutside();
   const plugin = path.join(folder, "plugin.js");

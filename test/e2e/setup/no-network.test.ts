@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { findOpenCode, type OpenCode } from "../../../src/host/find.ts";
+import type { OpenCode } from "../../../src/host/find.ts";
 import { installed } from "../../support/installed.ts";
 
 /** Prepares the network this process has been given, then becomes the command that follows. */
@@ -45,10 +45,7 @@ describe.skipIf(status !== 0)(`the first prompt after an install${why}`, () => {
 
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-network-")));
-    const searchPath = process.env["PATH"] ?? "";
-    const found = await findOpenCode({ packageRoot: process.cwd(), searchPath });
-    if (!found) throw new Error("opencode-ai is not installed: npm ci");
-    opencode = found;
+    opencode = inject("opencode");
   });
   afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 

@@ -1,8 +1,8 @@
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findOpenCode, type OpenCode } from "../../../src/host/find.ts";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { OpenCode } from "../../../src/host/find.ts";
 import { type RunResult, runOnce } from "../../../src/host/run-once.ts";
 import { type Host, startServe } from "../../../src/host/serve.ts";
 import { type ModelServer, startModelServer } from "../../../src/scripted-model/server.ts";
@@ -17,10 +17,7 @@ let opencode: OpenCode;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-switch-")));
-  const searchPath = process.env["PATH"] ?? "";
-  const found = await findOpenCode({ packageRoot: process.cwd(), searchPath });
-  if (!found) throw new Error("opencode-ai is not installed: npm ci");
-  opencode = found;
+  opencode = inject("opencode");
 });
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 

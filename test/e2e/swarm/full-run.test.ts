@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../../support/arena.ts";
+import { expect, test } from "vitest";
+import { sharedArena } from "../../support/arena.ts";
 import { call, calls, commit, goodWorkers, integrated, says } from "../../support/script-lines.ts";
 
-let arena: Arena;
-beforeAll(async () => {
-  arena = await openArena();
-});
-afterAll(() => arena.close());
+const arena = sharedArena({ undo: true });
 
 test("a run of two Workers ends in one commit of exactly the tree that passed QA", async () => {
   const ground = await arena.ground();

@@ -37,7 +37,7 @@ describe.each(SHELL_SCOPES)("after a whole run, with $kind, nothing is left:", (
 
   beforeAll(async () => {
     temporary = await realpath(await mkdtemp(join(tmpdir(), "aegis-temporary-")));
-    arena = await openArena({ sandbox, env: { TMPDIR: temporary } });
+    arena = await openArena({ sandbox, undo: true, env: { TMPDIR: temporary } });
     ground = await arena.ground();
     const talk = await arena.talk(ground, {
       commander: [

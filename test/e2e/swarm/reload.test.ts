@@ -39,7 +39,7 @@ const finish = [
 
 let arena: Arena;
 beforeAll(async () => {
-  arena = await openArena();
+  arena = await openArena({ undo: true });
 });
 afterAll(() => arena.close());
 

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arena, openArena } from "../../support/arena.ts";
+import { beforeAll, expect, test } from "vitest";
+import { sharedArena } from "../../support/arena.ts";
 import { type Fingerprint, fingerprint } from "../../support/fingerprint.ts";
 import type { Ground } from "../../support/ground.ts";
 import { expectCommitted, wholeRun } from "../../support/odd-grounds.ts";
@@ -45,13 +45,12 @@ async function makeDirty(ground: Ground): Promise<void> {
   await write("untracked\nline.txt", "untracked\n");
 }
 
-let arena: Arena;
+const arena = sharedArena({ undo: true });
 let ground: Ground;
 let before: Fingerprint;
 let after: Fingerprint;
 let head: string;
 beforeAll(async () => {
-  arena = await openArena();
   ground = await arena.ground(Object.fromEntries(COMMITTED.map((path) => [path, `${path}\n`])));
   await makeDirty(ground);
   head = await ground.git("rev-parse", "HEAD");
@@ -65,7 +64,6 @@ beforeAll(async () => {
   await expectCommitted(talk, ground, head);
   after = await fingerprint(ground);
 });
-afterAll(() => arena.close());
 
 function without(files: Fingerprint["files"]): Fingerprint["files"] {
   const entries = Object.entries(files);

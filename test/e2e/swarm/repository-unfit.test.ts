@@ -12,7 +12,7 @@ import {
 import { expectAccepted, expectRefused } from "../../support/refused.ts";
 import { bash, call, calls, propose, says, write } from "../../support/script-lines.ts";
 
-const arena = sharedArena();
+const arena = sharedArena({ undo: true });
 
 interface Unfit {
   name: string;

@@ -16,7 +16,7 @@ import {
   write,
 } from "../../support/script-lines.ts";
 
-const arena = sharedArena();
+const arena = sharedArena({ undo: true });
 
 test("a detached HEAD carries a run: HEAD moves and no branch does", async () => {
   const ground = await arena.ground();

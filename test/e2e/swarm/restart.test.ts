@@ -78,7 +78,7 @@ const LINES: Lines = {
 };
 
 beforeAll(async () => {
-  arena = await openArena();
+  arena = await openArena({ undo: true });
   ground = await arena.ground();
   talk = await arena.talk(ground, LINES);
   const { actors } = script(LINES);

@@ -26,7 +26,7 @@ interface Starting {
 
 let arena: Arena;
 beforeAll(async () => {
-  arena = await openArena();
+  arena = await openArena({ undo: true });
 });
 afterAll(() => arena.close());
 

@@ -13,7 +13,7 @@ import {
 } from "../../support/script-lines.ts";
 import { Terminal } from "../../support/terminal.ts";
 
-const arena = sharedArena();
+const arena = sharedArena({ undo: true });
 
 const possible = await Terminal.possible();
 

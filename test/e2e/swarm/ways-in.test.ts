@@ -16,7 +16,7 @@ import {
 } from "../../support/script-lines.ts";
 
 const CLAIM = "All done! Everything is implemented.";
-const arena = sharedArena();
+const arena = sharedArena({ undo: true });
 let ground: Ground;
 const runs: RunResult[] = [];
 const phases: string[] = [];

@@ -1,0 +1,122 @@
+import { mkdtemp } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type { TestProject } from "vitest/node";
+import { findOpenCode, type OpenCode } from "../../src/host/find.ts";
+import { type HostOptions, startTestHost, type TestHost } from "./lent-host.ts";
+import { type ModelGate, openModelGate } from "./model-gate.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    opencode: OpenCode;
+    /** Where test files borrow a running OpenCode. */
+    hostPool: string;
+  }
+}
+
+/** What a test file gets: one OpenCode that no other file uses meanwhile. */
+export interface Loan {
+  url: string;
+  pid: number;
+  env: Readonly<Record<string, string>>;
+  logFile: string;
+  /** For this loan alone. */
+  folder: string;
+}
+
+/** What a test file asks for; the model server is the file's own. */
+export interface LoanRequest {
+  options: Pick<HostOptions, "sandbox" | "undo">;
+  modelPort: number;
+}
+
+interface Slot {
+  key: string;
+  host: TestHost;
+  gate: ModelGate;
+}
+
+const DISPOSE_MS = 30_000;
+
+/**
+ * Keeps OpenCode running between test files: a start costs seconds of CPU. A file holds its loan as
+ * long as its request to the pool is open, so a worker that dies gives its OpenCode back too. Before
+ * the next loan all instances are disposed of: the plugin starts again, and no session goes on.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const searchPath = process.env["PATH"] ?? "";
+  const opencode = await findOpenCode({ packageRoot: process.cwd(), searchPath });
+  if (!opencode) throw new Error("opencode-ai is not installed: npm ci");
+  const { packed } = project.getProvidedContext();
+  const idle: Slot[] = [];
+  const all = new Set<Slot>();
+  const returning = new Set<Promise<void>>();
+
+  async function take(key: string, options: HostOptions): Promise<Slot> {
+    const known = idle.findIndex((slot) => slot.key === key);
+    if (known >= 0) return idle.splice(known, 1)[0] as Slot;
+    const gate = await openModelGate();
+    const host = await startTestHost(
+      { packed, opencode: opencode as OpenCode, baseURL: gate.url },
+      options,
+    );
+    const slot = { key, host, gate };
+    all.add(slot);
+    return slot;
+  }
+
+  async function giveBack(slot: Slot): Promise<void> {
+    slot.gate.shut();
+    try {
+      const signal = AbortSignal.timeout(DISPOSE_MS);
+      const disposed = await fetch(`${slot.host.url}/global/dispose`, { method: "POST", signal });
+      if (!disposed.ok) throw new Error(`dispose: ${disposed.status}`);
+      idle.push(slot);
+    } catch (error) {
+      process.stderr.write(`OpenCode is not lent again: ${String(error)}\n`);
+      await end(slot);
+    }
+  }
+
+  async function end(slot: Slot): Promise<void> {
+    all.delete(slot);
+    await slot.gate.close();
+    await slot.host.close();
+  }
+
+  async function lend(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { options, modelPort } = JSON.parse(await text(request)) as LoanRequest;
+    const slot = await take(JSON.stringify(options), options);
+    response.once("close", () => {
+      const returned = giveBack(slot).finally(() => returning.delete(returned));
+      returning.add(returned);
+    });
+    slot.gate.lead(modelPort);
+    const { url, env, logFile, running } = slot.host;
+    const folder = await mkdtemp(join(slot.host.folder, "loan-"));
+    const loan: Loan = { url, env, logFile, folder, pid: running.pid };
+    response.write(`${JSON.stringify(loan)}\n`);
+  }
+
+  const server = createServer((request, response) => {
+    lend(request, response).catch((error: unknown) => response.destroy(error as Error));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  project.provide("opencode", opencode);
+  project.provide("hostPool", `http://127.0.0.1:${port}`);
+  // However this process ends, OpenCode ends with it.
+  const killAll = () => {
+    for (const { host } of all) host.running.kill("SIGKILL");
+  };
+  process.once("exit", killAll);
+  return async () => {
+    server.close();
+    server.closeAllConnections();
+    await Promise.all(returning);
+    await Promise.all([...all].map(end));
+    process.off("exit", killAll);
+  };
+}

@@ -1,0 +1,62 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { OpenCode } from "../../src/host/find.ts";
+import { isolatedHome } from "../../src/host/isolated-home.ts";
+import { launchServe, type ServeProcess } from "../../src/host/serve.ts";
+
+/** What distinguishes one OpenCode of the tests from another. */
+export interface HostOptions {
+  sandbox?: "auto" | "off";
+  /** OpenCode copies the work tree before and after each step, for its /undo, as users have it. */
+  undo?: boolean;
+  config?: Record<string, unknown>;
+  env?: Record<string, string>;
+  /** Name of the served model: OpenCode chooses its edit tools by it. */
+  modelId?: string;
+}
+
+/** A running OpenCode with the packed plugin in a home of its own. */
+export interface TestHost {
+  url: string;
+  running: ServeProcess;
+  env: Readonly<Record<string, string>>;
+  /** Holds the home, the log and the repositories of the tests. */
+  folder: string;
+  logFile: string;
+  close(): Promise<void>;
+}
+
+/** Starts OpenCode for a model server at `baseURL`. Throws `AegisError` HOST_START. */
+export async function startTestHost(
+  where: { packed: string; opencode: OpenCode; baseURL: string },
+  options: HostOptions,
+): Promise<TestHost> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-arena-")));
+  const home = await isolatedHome(folder, {
+    baseURL: where.baseURL,
+    searchPath: process.env["PATH"] ?? "",
+    packageRoot: process.cwd(),
+    plugin: join(where.packed, "dist/plugin.js"),
+    config: { snapshot: options.undo ?? false, ...options.config },
+    ...(options.modelId ? { model: options.modelId } : {}),
+  });
+  const env = {
+    ...home.env,
+    ...(options.sandbox === "off" ? { AEGIS_SANDBOX_MODE: "off" } : {}),
+    ...options.env,
+  };
+  const logFile = join(folder, "opencode.log");
+  const { running, url } = await launchServe({
+    opencode: where.opencode,
+    cwd: folder,
+    env,
+    logFile,
+  });
+  const close = async () => {
+    await running.stop();
+    // OpenCode's own background git may still be writing its last file.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+  return { url, running, env, folder, logFile, close };
+}

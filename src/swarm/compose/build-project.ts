@@ -93,6 +93,9 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     clock: systemClock,
     config,
   };
+  // Recover before attaching effects, so that opening a project never starts Workers or wakes the Commander; and
+  // before the supervisor exists, whose clock would fail the Workers of a run that another process holds.
+  await takeOver(swarm, lease, log);
   const shell = activity.watchShell(
     shellScopes({
       sandbox,
@@ -137,8 +140,6 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     },
     log,
   };
-  // Recover before attaching effects, so that opening a project never starts Workers or wakes the Commander.
-  await takeOver(swarm, lease, log);
   effects.attach(project, client);
   return project;
 }

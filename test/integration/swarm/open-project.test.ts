@@ -1,18 +1,22 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
+import { bootId, processStat } from "../../../src/kit/process/process-stat.ts";
+import { journalFile } from "../../../src/swarm/adapters/journal-file.ts";
 import type { HostClient } from "../../../src/swarm/adapters/opencode-host.ts";
+import { systemClock } from "../../../src/swarm/adapters/system-clock.ts";
 import { buildProject } from "../../../src/swarm/compose/build-project.ts";
 import { resolveConfig } from "../../../src/swarm/config.ts";
-import { tempRepo } from "../../support/temp-repo.ts";
+import type { Project } from "../../../src/swarm/opencode/project.ts";
+import { RUN_IN } from "../../support/run-samples.ts";
+import { type TempRepo, tempRepo } from "../../support/temp-repo.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-test("an opened project has its folder at once, empty and out of sight, and a repository of its own", async () => {
-  const repo = await tempRepo({ files: { a: "1\n" } });
-  const project = await buildProject({
+async function open(repo: TempRepo): Promise<Project> {
+  return buildProject({
     facts: await createGit({ env: repo.env }).inspect(repo.dir),
     config: resolveConfig([]),
     client: { app: { log: async () => ({}) } } as unknown as HostClient,
@@ -26,6 +30,11 @@ test("an opened project has its folder at once, empty and out of sight, and a re
     injected: () => "{}",
     server: () => undefined,
   });
+}
+
+test("an opened project has its folder at once, empty and out of sight, and a repository of its own", async () => {
+  const repo = await tempRepo({ files: { a: "1\n" } });
+  const project = await open(repo);
   expect(await readdir(join(repo.dir, ".aegis"))).toEqual([]);
   expect(await repo.read(".git/info/exclude")).toMatch(/^\/\.aegis\/$/m);
   await repo.write(".aegis/x", "");
@@ -33,4 +42,19 @@ test("an opened project has its folder at once, empty and out of sight, and a re
   const other = await tempRepo({ files: { a: "1\n" } });
   const foreign = project.swarm.git.snapshot(other.dir);
   await expect(foreign).rejects.toMatchObject({ code: "FOREIGN_GIT_DIR" });
+});
+
+test("a run that another process has is not watched: no clock of ours fails its Workers", async () => {
+  const repo = await tempRepo({ files: { a: "1\n" } });
+  const journal = journalFile(join(repo.dir, ".aegis/runs"), systemClock);
+  const { records, state } = RUN_IN.MONITORING();
+  for (const record of records) await journal.append(state.runId ?? "", record);
+  // The process that started this one: alive, and another.
+  const started = processStat(process.ppid)?.started;
+  const holder = { pid: process.ppid, started, boot: bootId() };
+  await repo.write(".aegis/lease.json", JSON.stringify(holder));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  await expect(open(repo)).rejects.toMatchObject({ code: "PROJECT_IN_USE" });
+  expect(vi.getTimerCount()).toBe(0);
 });

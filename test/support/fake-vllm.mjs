@@ -108,6 +108,7 @@ function serve() {
       response.writeHead(401).end('{"error":"Unauthorized"}');
       return;
     }
+    if (mode === "dies-later" && request.url === "/die") end(1);
     if (request.url === "/metrics") say("asked for metrics");
     if (request.url === "/metrics")
       response.end(
@@ -117,7 +118,6 @@ function serve() {
   });
   server.listen(Number(value("--port")), value("--host"), () => {
     console.error("INFO:     Application startup complete.");
-    if (mode === "dies-later") setTimeout(() => end(1), 1_000);
   });
 }
 

@@ -119,3 +119,8 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return typeof address === "object" && address ? address.port : 0;
 }
+
+/** Ends the fake of mode "dies-later" at this port as a crash would; the connection goes with it. */
+export async function letDie(port: number): Promise<void> {
+  await fetch(`http://127.0.0.1:${port}/die`).catch(() => undefined);
+}

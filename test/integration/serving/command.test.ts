@@ -2,7 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type ServeScene, serveScene } from "../../support/serve-scene.ts";
+import { letDie, type ServeScene, serveScene } from "../../support/serve-scene.ts";
 
 const LONG = { timeout: 30_000 };
 
@@ -126,8 +126,10 @@ test("nor one that comes up while ours never does", async () => {
 
 test("when vLLM ends later the command ends too, and says so", async () => {
   const scene = await serveScene();
-  const { exitCode, stdout } = await scene.command([], { FAKE_VLLM: "dies-later" });
-  expect(stdout).toContain("is served at");
+  const run = scene.command([], { FAKE_VLLM: "dies-later" });
+  await untilSaid(run, /is served at/);
+  await letDie(scene.port);
+  const { exitCode, stdout } = await run;
   expect([exitCode, stdout.includes("ended with code 1")]).toEqual([1, true]);
   expect(await scene.alive()).toEqual([]);
 });

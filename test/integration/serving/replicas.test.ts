@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { serveScene } from "../../support/serve-scene.ts";
+import { letDie, serveScene } from "../../support/serve-scene.ts";
 
 const TWO = ["143771,143000", "143771,143000"];
 const LONG = { timeout: 30_000 };
@@ -39,9 +39,23 @@ test("one vLLM on each GPU for this machine alone, the router at the address ask
 test("a replica that ends is named and the others go on; without any the command ends", async () => {
   const scene = await serveScene(TWO, { router: true });
   const run = scene.command(["--gpus", "2"], { FAKE_VLLM: "dies-later" });
+  let said = "";
+  run.stdout.on("data", (chunk) => {
+    said += chunk;
+  });
+  const shows = (words: RegExp) => expect.poll(() => said, { timeout: 30_000 }).toMatch(words);
+  await shows(/replica 1 \(GPU 0\): ready/);
+  await shows(/replica 2 \(GPU 1\): ready/);
+  await shows(/is served at/);
+  const served = (await scene.calls()).filter(({ command }) => command === "serve");
+  const [first = 0, second = 0] = served.map(({ args }) =>
+    Number(args[args.indexOf("--port") + 1]),
+  );
+  await letDie(first);
+  await shows(/✗ replica \d \(GPU \d\): ended/);
+  expect(run.exitCode).toBeNull();
+  await letDie(second);
   const { exitCode, stdout } = await run;
-  expect(stdout).toContain("is served at");
-  expect(stdout).toMatch(/✗ replica \d \(GPU \d\): ended/);
   expect([exitCode, stdout.includes("ended with code 1")]).toEqual([1, true]);
   expect(await scene.alive()).toEqual([]);
 });

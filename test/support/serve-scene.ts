@@ -2,6 +2,7 @@ import {
   chmod,
   mkdir,
   mkdtemp,
+  readdir,
   readFile,
   realpath,
   rm,
@@ -103,13 +104,19 @@ function start(file: string, args: readonly string[], env: Record<string, string
   return execa(file, args, options);
 }
 
-/** By the environment of each process: whatever started it. */
+/** Processes by the mark in their environment, whatever started them; ended ones that nobody has waited for left out. */
 async function marked(dir: string): Promise<string[]> {
-  const { stdout } = await execa("bash", [
-    "-c",
-    `for p in /proc/[0-9]*; do tr '\\0' '\\n' <"$p/environ" 2>/dev/null | grep -qx "SCENE=${dir}" && ! grep -q '^State:.Z' "$p/status" && basename "$p"; done; true`,
-  ]);
-  return stdout.split("\n").filter(Boolean);
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  // Another user's, or gone meanwhile: not ours.
+  const read = (id: string, file: string) =>
+    readFile(`/proc/${id}/${file}`, "utf8").catch(() => "");
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const ours = (await read(id, "environ")).split("\0").includes(`SCENE=${dir}`);
+      return ours && !/^State:\s+Z/m.test(await read(id, "status"));
+    }),
+  );
+  return ids.filter((_, at) => found[at]);
 }
 
 export async function freePort(): Promise<number> {

@@ -18,6 +18,7 @@ let folder: string;
 let opencode: OpenCode;
 let outside: Outside;
 let machines = 0;
+const temporary = process.env["TMPDIR"];
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-canaries-")));
@@ -29,6 +30,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  // Other files run in this process after it.
+  if (temporary === undefined) delete process.env["TMPDIR"];
+  else process.env["TMPDIR"] = temporary;
   outside.close();
   await rm(folder, { recursive: true, force: true });
 });

@@ -49,7 +49,10 @@ export async function openArena(options: HostOptions = {}): Promise<Arena> {
   const model = await ownModel(options);
   const where = { packed: inject("packed"), opencode: inject("opencode"), baseURL: model.url };
   const started = await startTestHost(where, options);
-  const host = await attachHost(started.running, started.url);
+  const host = await attachHost(started.running, started.url).catch(async (error: unknown) => {
+    await started.close();
+    throw error;
+  });
   return arenaOf({ ...started, host, model }, async () => {
     await host.stop();
     await model.stop();

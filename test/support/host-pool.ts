@@ -52,23 +52,26 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { packed } = project.getProvidedContext();
   const idle: Slot[] = [];
   const all = new Set<Slot>();
-  const returning = new Set<Promise<void>>();
+  let closing = false;
 
   async function take(key: string, options: HostOptions): Promise<Slot> {
     const known = idle.findIndex((slot) => slot.key === key);
     if (known >= 0) return idle.splice(known, 1)[0] as Slot;
     const gate = await openModelGate();
-    const host = await startTestHost(
-      { packed, opencode: opencode as OpenCode, baseURL: gate.url },
-      options,
-    );
-    const slot = { key, host, gate };
-    all.add(slot);
-    return slot;
+    const where = { packed, opencode: opencode as OpenCode, baseURL: gate.url };
+    try {
+      const slot = { key, gate, host: await startTestHost(where, options) };
+      all.add(slot);
+      return slot;
+    } catch (error) {
+      await gate.close();
+      throw error;
+    }
   }
 
   async function giveBack(slot: Slot): Promise<void> {
     slot.gate.shut();
+    if (closing) return;
     try {
       const signal = AbortSignal.timeout(DISPOSE_MS);
       const disposed = await fetch(`${slot.host.url}/global/dispose`, { method: "POST", signal });
@@ -89,10 +92,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   async function lend(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { options, modelPort } = JSON.parse(await text(request)) as LoanRequest;
     const slot = await take(JSON.stringify(options), options);
-    response.once("close", () => {
-      const returned = giveBack(slot).finally(() => returning.delete(returned));
-      returning.add(returned);
-    });
+    // The file may have ended while OpenCode started.
+    if (response.destroyed) return giveBack(slot);
+    response.once("close", () => void giveBack(slot));
     slot.gate.lead(modelPort);
     const { url, env, logFile, running } = slot.host;
     const folder = await mkdtemp(join(slot.host.folder, "loan-"));
@@ -107,16 +109,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { port } = server.address() as AddressInfo;
   project.provide("opencode", opencode);
   project.provide("hostPool", `http://127.0.0.1:${port}`);
-  // However this process ends, OpenCode ends with it.
-  const killAll = () => {
-    for (const { host } of all) host.running.kill("SIGKILL");
-  };
-  process.once("exit", killAll);
   return async () => {
+    closing = true;
     server.close();
     server.closeAllConnections();
-    await Promise.all(returning);
     await Promise.all([...all].map(end));
-    process.off("exit", killAll);
   };
 }

@@ -27,6 +27,9 @@ export interface TestHost {
   close(): Promise<void>;
 }
 
+/** It takes 3 s alone; the machine may be busy. */
+const START_MS = 150_000;
+
 /** Starts OpenCode for a model server at `baseURL`. Throws `AegisError` HOST_START. */
 export async function startTestHost(
   where: { packed: string; opencode: OpenCode; baseURL: string },
@@ -47,16 +50,22 @@ export async function startTestHost(
     ...options.env,
   };
   const logFile = join(folder, "opencode.log");
-  const { running, url } = await launchServe({
-    opencode: where.opencode,
-    cwd: folder,
-    env,
-    logFile,
-  });
-  const close = async () => {
-    await running.stop();
-    // OpenCode's own background git may still be writing its last file.
-    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  };
-  return { url, running, env, folder, logFile, close };
+  // OpenCode's own background git may still be writing its last file.
+  const remove = () =>
+    rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  try {
+    const { opencode } = where;
+    const { running, url } = await launchServe({
+      ...{ opencode, cwd: folder, env, logFile },
+      startTimeoutMs: START_MS,
+    });
+    const close = async () => {
+      await running.stop();
+      await remove();
+    };
+    return { url, running, env, folder, logFile, close };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }

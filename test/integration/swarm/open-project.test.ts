@@ -35,6 +35,7 @@ async function open(repo: TempRepo): Promise<Project> {
 test("an opened project has its folder at once, empty and out of sight, and a repository of its own", async () => {
   const repo = await tempRepo({ files: { a: "1\n" } });
   const project = await open(repo);
+  onTestFinished(() => project.supervisor.stop());
   expect(await readdir(join(repo.dir, ".aegis"))).toEqual([]);
   expect(await repo.read(".git/info/exclude")).toMatch(/^\/\.aegis\/$/m);
   await repo.write(".aegis/x", "");

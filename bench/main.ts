@@ -11,7 +11,7 @@ import { startUp } from "./start-up.ts";
 import { swarms } from "./swarm.ts";
 
 /** Where the benchmark runs and how it speaks. */
-export interface Place {
+export interface BenchContext {
   /** The package's folder. */
   readonly root: string;
   /** The value of PATH. */
@@ -29,7 +29,7 @@ Measures oh-my-qwencoder against bare OpenCode: same binary, same scripted model
 `;
 
 /** Runs the benchmark. A missed target is reported, it is no failure. */
-export async function bench(place: Place): Promise<void> {
+export async function bench(place: BenchContext): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...place.args],
     allowPositionals: true,
@@ -67,7 +67,10 @@ export async function bench(place: Place): Promise<void> {
 }
 
 /** The gate runs inside OpenCode, so it is measured in the Bun that OpenCode is made of. */
-async function gateInBun({ root, searchPath, note }: Place, opencode: OpenCode): Promise<Row[]> {
+async function gateInBun(
+  { root, searchPath, note }: BenchContext,
+  opencode: OpenCode,
+): Promise<Row[]> {
   note("the gate");
   const { stdout } = await execa(opencode.path, [join(root, "scripts/bench.mjs"), "gate"], {
     env: { PATH: searchPath, BUN_BE_BUN: "1" },

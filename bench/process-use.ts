@@ -18,7 +18,7 @@ export function watchProcess(pid: number): {
   begin: () => void;
   end: () => ProcessUse | undefined;
 } {
-  let before: Look | undefined;
+  let before: ProcessTable | undefined;
   let peak = 0;
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
@@ -41,14 +41,14 @@ export function watchProcess(pid: number): {
   };
 }
 
-interface Look {
+interface ProcessTable {
   /** MB. */
   readonly resident: number;
   /** Of all its threads, in user and kernel. */
   readonly ticks: number;
 }
 
-function lookAt(pid: number): Look | undefined {
+function lookAt(pid: number): ProcessTable | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -131,7 +131,7 @@ Exit codes: 0 installed or nothing to do, 1 failed and rolled back, 2 cannot run
   .action(async (flags: SetupFlags & Omit<InstallOptions, "dryRun">) => {
     const { install } = await import("./setup/install.ts");
     const options = { ...flags, dryRun: flags.dryRun ?? false, diff: flags.diff ?? false };
-    const { installParts } = await import("./setup/install-parts.ts");
+    const { installParts } = await import("./setup/default-install-steps.ts");
     const { lacksOf } = await import("./doctor/lacks.ts");
     const context = await setupContext(flags);
     process.exitCode = await install(options, context, () => installParts(context, lacksOf));

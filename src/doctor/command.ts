@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Language } from "../kit/sentence.ts";
+import type { DoctorContext } from "./context.ts";
 import { doctor, type Probes } from "./doctor.ts";
 import { mend } from "./mend.ts";
-import type { Place } from "./place.ts";
 import { checkPlugin } from "./plugin.ts";
 import { checkServer } from "./server.ts";
 
@@ -45,7 +45,7 @@ const PROBES: Probes = {
   server: ({ context = 0, output = 1, ...target }) => checkServer({ ...target, context, output }),
 };
 
-async function placeOf({ cwd, packageRoot }: DoctorFlags): Promise<Place> {
+async function placeOf({ cwd, packageRoot }: DoctorFlags): Promise<DoctorContext> {
   const manifest = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8")) as {
     version: string;
     engines: { opencode: string };

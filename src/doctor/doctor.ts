@@ -4,6 +4,7 @@ import { openCodeFolders } from "../host/opencode-folders.ts";
 import { AegisError } from "../kit/errors.ts";
 import { alike, say } from "../kit/sentence.ts";
 import { configSources } from "../setup/adapters/config-sources.ts";
+import type { DoctorContext } from "./context.ts";
 import { type CheckResult, exitCodeOf, isWanted } from "./core/check.ts";
 import { egressChecks } from "./core/egress-checks.ts";
 import { faultChecks, modelChecks, pluginChecks, type Source } from "./core/settings-checks.ts";
@@ -19,19 +20,18 @@ import {
 } from "./local/runtime.ts";
 import { checkSandbox } from "./local/sandbox.ts";
 import { checkStart } from "./local/start.ts";
-import type { Place } from "./place.ts";
-import { countsOf, groupText, type Look, summaryText } from "./show.ts";
+import { countsOf, groupText, type ResultView, summaryText } from "./show.ts";
 import { type ServerTarget, serverTarget } from "./target.ts";
 
 /** Checks that ask other programs: the model server and OpenCode itself. */
 export interface Probes {
   server(target: ServerTarget): Promise<CheckResult[]>;
   /** Does the user's OpenCode load the plugin here, and do its guards fire? */
-  plugin(place: Place, opencode: OpenCode): Promise<CheckResult[]>;
+  plugin(place: DoctorContext, opencode: OpenCode): Promise<CheckResult[]>;
 }
 
-export interface DoctorOptions extends Look {
-  place: Place;
+export interface DoctorOptions extends ResultView {
+  place: DoctorContext;
   /** Names of checks or groups; all when empty. */
   wanted: readonly string[];
   json: boolean;
@@ -79,7 +79,7 @@ const GROUPS = [
 
 /** All groups begin at once and are shown in this order, each as soon as it and the groups before it are done. */
 async function groups(
-  place: Place,
+  place: DoctorContext,
   probes: Probes,
   wanted: readonly string[],
 ): Promise<Promise<CheckResult[]>[]> {
@@ -145,7 +145,7 @@ function failedGroup(group: string, error: unknown): CheckResult {
 }
 
 async function pluginGroup(
-  place: Place,
+  place: DoctorContext,
   probes: Probes,
   sources: readonly Source[],
   opencode: OpenCode | undefined,
@@ -172,7 +172,7 @@ function reasonToSkip(registered: readonly CheckResult[], opencode: OpenCode | u
     : undefined;
 }
 
-async function topOf({ cwd, env }: Place): Promise<string | undefined> {
+async function topOf({ cwd, env }: DoctorContext): Promise<string | undefined> {
   try {
     return (await createGit({ env }).inspect(cwd)).top;
   } catch (error) {

@@ -1,14 +1,16 @@
 import { openCodeFolders } from "../host/opencode-folders.ts";
 import type { Sentence } from "../kit/sentence.ts";
+import type { DoctorContext } from "./context.ts";
 import { checkRipgrep } from "./local/runtime.ts";
 import { checkSandbox } from "./local/sandbox.ts";
-import type { Place } from "./place.ts";
 
 /**
  * What this machine lacks, each with the command that installs it. A run works without, but worse: agents cannot
  * search, shells are only watched.
  */
-export async function lacksOf(place: Pick<Place, "env" | "packageRoot">): Promise<Sentence[]> {
+export async function lacksOf(
+  place: Pick<DoctorContext, "env" | "packageRoot">,
+): Promise<Sentence[]> {
   const found = [
     ...(await checkRipgrep(place, openCodeFolders(place.env).cache)),
     ...(await checkSandbox(place)),

@@ -4,19 +4,19 @@ import { fileLease } from "../kit/lease.ts";
 import { type Sentence, say } from "../kit/sentence.ts";
 import { isInWorktrees, statePaths } from "../kit/state-paths.ts";
 import { refuseForeignState } from "../setup/foreign-state.ts";
-import { findPlace } from "../setup/place.ts";
-import { type Found, findCutOff, recoverSetup, withLocks } from "../setup/recover-setup.ts";
+import { type CutOffCommand, findCutOff, recoverSetup, withLocks } from "../setup/recover-setup.ts";
+import { findTarget } from "../setup/target.ts";
 import { viewNewestRun } from "../swarm/adapters/journal-reader.ts";
 import { workspaceFiles } from "../swarm/adapters/workspace-files.ts";
 import { replay } from "../swarm/core/run/evolve.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
-import type { Place } from "./place.ts";
+import type { DoctorContext } from "./context.ts";
 
 /**
  * What `--fix` does without asking: recovers from an install or uninstall that was cut off, and removes worktrees of
  * runs that are over. Touches no work of the user or of an open run. Resolves with what was done.
  */
-export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
+export async function mend({ cwd, env }: DoctorContext): Promise<Sentence[]> {
   const git = createGit({ env });
   const top = await git.inspect(cwd).then(
     (facts) => facts.top,
@@ -45,8 +45,8 @@ export async function mend({ cwd, env }: Place): Promise<Sentence[]> {
   return done;
 }
 
-async function endCutOff(cwd: string, env: Place["env"]): Promise<Found[]> {
-  const place = await findPlace({ scope: "project", cwd, env });
+async function endCutOff(cwd: string, env: DoctorContext["env"]): Promise<CutOffCommand[]> {
+  const place = await findTarget({ scope: "project", cwd, env });
   await refuseForeignState(place, env);
   if ((await findCutOff(place)).length === 0) return [];
   return withLocks(place, true, () => recoverSetup(place));

@@ -1,25 +1,28 @@
-import { flyCanary } from "../host/canary.ts";
+import { provePluginLoads } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import type { OpenCode } from "../host/find.ts";
-import { type Keep, untouched } from "../host/without-traces.ts";
+import { type Keep, withoutTraces } from "../host/without-traces.ts";
 import { AegisError } from "../kit/errors.ts";
 import { at, isJsonObject, type JsonObject } from "../kit/json.ts";
 import { alike, say } from "../kit/sentence.ts";
 import { AGENTS } from "../swarm/core/agents.ts";
+import type { DoctorContext } from "./context.ts";
 import type { CheckResult } from "./core/check.ts";
-import type { Place } from "./place.ts";
 
 /** A start of OpenCode usually takes three to six seconds. */
 const LIMIT_MS = 30_000;
 
 /** Asks OpenCode itself whether the plugin runs in this project and sets the agents' rights. */
-export async function checkPlugin(place: Place, opencode: OpenCode): Promise<CheckResult[]> {
+export async function checkPlugin(
+  place: DoctorContext,
+  opencode: OpenCode,
+): Promise<CheckResult[]> {
   const { cwd: project, env, version, signal } = place;
   const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs: LIMIT_MS, signal };
   // Both checks share one guard that leaves the project as it was, with the lease of an open run.
-  const [canary, agents] = await untouched(options, () => {
+  const [canary, agents] = await withoutTraces(options, () => {
     const asked = { ...options, keep: (<T>(work: () => Promise<T>) => work()) satisfies Keep };
-    return ended(flyCanary(asked), checkAgents(asked));
+    return ended(provePluginLoads(asked), checkAgents(asked));
   });
   return [loaded(canary, version), ...agents];
 }
@@ -30,7 +33,10 @@ async function ended<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   return Promise.all([a, b]);
 }
 
-function loaded(canary: Awaited<ReturnType<typeof flyCanary>>, version: string): CheckResult {
+function loaded(
+  canary: Awaited<ReturnType<typeof provePluginLoads>>,
+  version: string,
+): CheckResult {
   const id = "plugin.loaded";
   const seconds = `${canary.seconds.toFixed(1)} s`;
   if (!canary.loaded)

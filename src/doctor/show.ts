@@ -20,7 +20,7 @@ const WORDS = {
   },
 } as const;
 
-export interface Look {
+export interface ResultView {
   language: Language;
   color: boolean;
   verbose: boolean;
@@ -29,7 +29,7 @@ export interface Look {
 }
 
 /** One line per check. A result that is not ok also says why and names the fix. */
-export function resultText(result: CheckResult, look: Look): string {
+export function resultText(result: CheckResult, look: ResultView): string {
   const colors = paintWith(look.color);
   const paint = {
     ok: colors.green,
@@ -52,7 +52,7 @@ export function resultText(result: CheckResult, look: Look): string {
 }
 
 /** Three or more checks that were skipped for the same reason become one line. */
-export function groupText(results: readonly CheckResult[], look: Look): string[] {
+export function groupText(results: readonly CheckResult[], look: ResultView): string[] {
   const lines: string[] = [];
   let at = 0;
   while (at < results.length) {

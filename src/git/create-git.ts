@@ -1,11 +1,11 @@
 import { inTurnQueue } from "../kit/in-turn.ts";
 import type { Environment } from "../kit/process/start.ts";
+import { locate } from "./checkout.ts";
 import { commitTree } from "./commit.ts";
 import { inspect } from "./inspect.ts";
 import { land } from "./land.ts";
 import { mergeTrees } from "./merge.ts";
 import { overlay } from "./overlay.ts";
-import { locate } from "./place.ts";
 import type { Git } from "./port.ts";
 import { exclude, ignores, refs, resolveObject, updateRef } from "./refs.ts";
 import { createRunner } from "./run-git.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, lstat, mkdir, readFile, readlink, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Place } from "./place.ts";
+import type { Checkout } from "./checkout.ts";
 
 /** Copies of files as they were: git's own copy has lost mixed line endings and filters' work. */
 export interface Backup {
@@ -12,7 +12,7 @@ export interface Backup {
 
 /** Saves the files at these paths while `use` runs. */
 export async function withBackup<T>(
-  place: Place,
+  place: Checkout,
   paths: readonly string[],
   use: (backup: Backup) => Promise<T>,
 ): Promise<T> {

@@ -2,8 +2,8 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { isThere } from "../kit/is-there.ts";
+import { type Checkout, commonDirOf, locate, revParse } from "./checkout.ts";
 import { fields, oneValue } from "./output.ts";
-import { commonDirOf, locate, type Place, revParse } from "./place.ts";
 import type { RepositoryFacts } from "./port.ts";
 import { branchOf } from "./refs.ts";
 import type { RunGit } from "./run-git.ts";
@@ -66,7 +66,7 @@ async function submodulesOf(run: RunGit, top: string): Promise<string[]> {
   return links.map((entry) => entry.slice(entry.indexOf("\t") + 1));
 }
 
-async function ignoresCase(run: RunGit, place: Place, commonDir: string): Promise<boolean> {
+async function ignoresCase(run: RunGit, place: Checkout, commonDir: string): Promise<boolean> {
   const args = ["config", "--type=bool", "--get", "core.ignorecase"];
   const { stdout } = await run(place.top, { args, answers: [1] });
   if (oneValue(stdout) === "true") return true;

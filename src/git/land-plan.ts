@@ -1,5 +1,5 @@
+import type { Checkout } from "./checkout.ts";
 import { mergeTrees } from "./merge.ts";
-import type { Place } from "./place.ts";
 import type { FileEntry, LandRequest } from "./port.ts";
 import type { RunGit } from "./run-git.ts";
 import { editTree } from "./temp-index.ts";
@@ -25,7 +25,7 @@ type Edits = Map<string, FileEntry | undefined>;
 /** Merges the commit into the work tree and into the index, both in the object store only. */
 export async function planLanding(
   run: RunGit,
-  place: Place,
+  place: Checkout,
   request: LandRequest,
   now: CheckoutTrees,
 ): Promise<LandingPlan> {
@@ -57,7 +57,7 @@ export async function planLanding(
  * the merge believe the commit had removed it. Whether taking base's change back out of the
  * commit leaves the commit as it is tells the two apart.
  */
-async function sharedStart(run: RunGit, place: Place, request: LandRequest): Promise<Edits> {
+async function sharedStart(run: RunGit, place: Checkout, request: LandRequest): Promise<Edits> {
   const { top } = place;
   const { expectedHead, commit, base } = request;
   const [byCommit, byBase] = await Promise.all([

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { isThere } from "../kit/is-there.ts";
+import { type Checkout, locate } from "./checkout.ts";
 import { type Backup, withBackup } from "./file-backup.ts";
 import { type LandingPlan, planLanding } from "./land-plan.ts";
-import { locate, type Place } from "./place.ts";
 import type { LandOutcome, LandRequest } from "./port.ts";
 import { branchOf, resolveObject, updateRef } from "./refs.ts";
 import type { RunGit } from "./run-git.ts";
@@ -30,7 +30,7 @@ const UNFINISHED = [
 /** All that is known once nothing stands in the way. */
 interface Landing {
   readonly run: RunGit;
-  readonly place: Place;
+  readonly place: Checkout;
   readonly request: LandRequest;
   readonly snapshot: Snapshot;
   readonly plan: LandingPlan;
@@ -104,11 +104,11 @@ async function writeIndex(landing: Landing, side: "before" | "after"): Promise<v
 }
 
 /** New entries know no file times yet; without them each `git status` rereads the files. */
-async function refreshIndex(run: RunGit, place: Place): Promise<void> {
+async function refreshIndex(run: RunGit, place: Checkout): Promise<void> {
   await run(place.top, { args: ["update-index", "-q", "--refresh"], answers: [1] });
 }
 
-async function moveBranch(run: RunGit, place: Place, request: LandRequest): Promise<void> {
+async function moveBranch(run: RunGit, place: Checkout, request: LandRequest): Promise<void> {
   await updateRef(run, place.top, {
     ref: request.branch === undefined ? "HEAD" : `refs/heads/${request.branch}`,
     to: request.commit,
@@ -129,7 +129,7 @@ async function changedSince({ run, place, snapshot, plan }: Landing): Promise<st
 
 async function position(
   run: RunGit,
-  place: Place,
+  place: Checkout,
   request: LandRequest,
 ): Promise<{ head: string; onBranch: boolean }> {
   const [head, branch] = await Promise.all([
@@ -139,7 +139,7 @@ async function position(
   return { head, onBranch: branch === request.branch };
 }
 
-async function refuseUnfinished(place: Place): Promise<void> {
+async function refuseUnfinished(place: Checkout): Promise<void> {
   for (const marker of UNFINISHED) {
     if (!(await isThere(join(place.gitDir, marker)))) continue;
     throw new AegisError(

@@ -1,7 +1,7 @@
 import { AegisError } from "../kit/errors.ts";
+import type { Checkout } from "./checkout.ts";
 import { commitTree } from "./commit.ts";
 import { fields } from "./output.ts";
-import type { Place } from "./place.ts";
 import type { FileEntry, MergeResult } from "./port.ts";
 import type { RunGit } from "./run-git.ts";
 import { buildTree } from "./temp-index.ts";
@@ -23,7 +23,7 @@ export interface ContentMerge {
 /** Merges contents line by line, in trees that hold nothing but the contested paths. */
 export async function mergeContents(
   run: RunGit,
-  place: Place,
+  place: Checkout,
   contests: readonly Contest[],
 ): Promise<ContentMerge> {
   if (contests.length === 0) return { entries: new Map(), conflicts: [] };

@@ -1,5 +1,5 @@
+import type { Checkout } from "./checkout.ts";
 import { type Contest, mergeContents } from "./merge-content.ts";
-import type { Place } from "./place.ts";
 import type { FileEntry, MergeRequest, MergeResult } from "./port.ts";
 import type { RunGit } from "./run-git.ts";
 import { editTree } from "./temp-index.ts";
@@ -21,7 +21,7 @@ type Changes = ReadonlyMap<string, EntryChange>;
  */
 export async function mergeTrees(
   run: RunGit,
-  place: Place,
+  place: Checkout,
   request: MergeRequest,
 ): Promise<MergeResult> {
   const { top } = place;

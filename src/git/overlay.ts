@@ -1,4 +1,4 @@
-import { locate } from "./place.ts";
+import { locate } from "./checkout.ts";
 import type { RunGit } from "./run-git.ts";
 import { editTree } from "./temp-index.ts";
 import { files, treeOf } from "./trees.ts";

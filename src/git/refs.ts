@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { commonDirOf } from "./checkout.ts";
 import { oneValue } from "./output.ts";
-import { commonDirOf } from "./place.ts";
 import type { RunGit } from "./run-git.ts";
 
 export interface RefUpdate {

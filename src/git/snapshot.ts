@@ -1,7 +1,7 @@
 import { AegisError } from "../kit/errors.ts";
 import { isOccupied } from "../kit/is-there.ts";
+import type { Checkout } from "./checkout.ts";
 import { rawFields, rawInput } from "./output.ts";
-import type { Place } from "./place.ts";
 import type { RunGit } from "./run-git.ts";
 import { type IndexGit, withIndex, writeTree } from "./temp-index.ts";
 
@@ -21,7 +21,7 @@ interface TrackedEntry {
 /** Takes the work tree as a tree and hands it to `use` together with its index. */
 export async function withSnapshot<T>(
   run: RunGit,
-  place: Place,
+  place: Checkout,
   excluded: readonly string[],
   use: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T> {
@@ -59,7 +59,7 @@ function refuseUnmerged(tracked: readonly TrackedEntry[]): void {
 /** The flags hide changes from git; the files that are there still count. */
 async function clearFlags(
   git: IndexGit,
-  place: Place,
+  place: Checkout,
   tracked: readonly TrackedEntry[],
 ): Promise<void> {
   const assumed = tracked.filter(({ tag }) => tag !== tag.toUpperCase());
@@ -119,6 +119,6 @@ function notBelow(roots: readonly string[]): (path: string) => boolean {
   return (path) => !roots.some((root) => path === root || path.startsWith(`${root}/`));
 }
 
-function fileOf(place: Place, rawPath: string): Buffer {
+function fileOf(place: Checkout, rawPath: string): Buffer {
   return Buffer.concat([Buffer.from(`${place.top}/`), Buffer.from(rawPath, "latin1")]);
 }

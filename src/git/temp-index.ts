@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import type { Checkout } from "./checkout.ts";
 import { OWN_INDEX } from "./environment.ts";
 import { oneValue } from "./output.ts";
-import type { Place } from "./place.ts";
 import type { FileEntry } from "./port.ts";
 import type { GitCall, GitOutput, RunGit } from "./run-git.ts";
 
@@ -13,7 +13,7 @@ export type IndexGit = (call: GitCall) => Promise<GitOutput>;
 /** Gives `use` an index nobody else sees and removes it afterwards. */
 export async function withIndex<T>(
   run: RunGit,
-  place: Place,
+  place: Checkout,
   seed: "checkout" | "empty",
   use: (git: IndexGit) => Promise<T>,
 ): Promise<T> {
@@ -40,7 +40,7 @@ export async function writeTree(git: IndexGit): Promise<string> {
 /** A tree of exactly these entries. */
 export async function buildTree(
   run: RunGit,
-  place: Place,
+  place: Checkout,
   entries: ReadonlyMap<string, FileEntry>,
 ): Promise<string> {
   return withIndex(run, place, "empty", async (git) => {
@@ -52,7 +52,7 @@ export async function buildTree(
 /** A tree with some entries replaced; undefined removes one. Returns the new tree. */
 export async function editTree(
   run: RunGit,
-  place: Place,
+  place: Checkout,
   tree: string,
   edits: ReadonlyMap<string, FileEntry | undefined>,
 ): Promise<string> {

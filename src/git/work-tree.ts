@@ -1,8 +1,8 @@
 import { lstat, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Checkout } from "./checkout.ts";
 import type { Backup } from "./file-backup.ts";
 import { looseFields } from "./output.ts";
-import type { Place } from "./place.ts";
 import { entriesCall, type IndexGit } from "./temp-index.ts";
 import type { EntryChange } from "./trees.ts";
 
@@ -12,7 +12,7 @@ type Changes = ReadonlyMap<string, EntryChange>;
  * Paths where something lies that no snapshot holds, an ignored file above all, and that the
  * update would write over: git itself protects untracked files only.
  */
-export async function obstacles(place: Place, changes: Changes): Promise<string[]> {
+export async function obstacles(place: Checkout, changes: Changes): Promise<string[]> {
   const found = new Set<string>();
   for (const { path, before } of changes.values()) {
     const blocking = before === undefined ? await blocker(place, changes, path) : undefined;
@@ -36,7 +36,7 @@ export async function updateFiles(git: IndexGit, from: string, to: string): Prom
  * are neither what was there nor what was written: they are left as they are.
  */
 export async function restoreFiles(
-  place: Place,
+  place: Checkout,
   git: IndexGit,
   backup: Backup,
   { to, changes }: { readonly to: string; readonly changes: Changes },
@@ -83,7 +83,11 @@ function readTree(from: string, to: string, ...options: readonly string[]) {
 }
 
 /** The first thing on the way to `path` that is neither a folder nor deleted by the update. */
-async function blocker(place: Place, changes: Changes, path: string): Promise<string | undefined> {
+async function blocker(
+  place: Checkout,
+  changes: Changes,
+  path: string,
+): Promise<string | undefined> {
   const leaves = (name: string) => {
     const change = changes.get(name);
     return change !== undefined && change.after === undefined;
@@ -107,7 +111,7 @@ function parentsOf(path: string): string[] {
   return parts.slice(1).map((_, count) => parts.slice(0, count + 1).join("/"));
 }
 
-async function kindOf(place: Place, path: string): Promise<"none" | "file" | "folder"> {
+async function kindOf(place: Checkout, path: string): Promise<"none" | "file" | "folder"> {
   try {
     return (await lstat(join(place.top, path))).isDirectory() ? "folder" : "file";
   } catch (error) {
@@ -117,7 +121,7 @@ async function kindOf(place: Place, path: string): Promise<"none" | "file" | "fo
   }
 }
 
-async function removeFile(place: Place, path: string): Promise<void> {
+async function removeFile(place: Checkout, path: string): Promise<void> {
   await rm(join(place.top, path), { force: true });
   for (let dir = dirname(path); dir !== "."; dir = dirname(dir)) {
     const emptied = await rmdir(join(place.top, dir)).then(

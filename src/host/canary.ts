@@ -8,8 +8,8 @@ import { type ModelServer, startModelServer } from "../scripted-model/server.ts"
 import { canaryWords } from "./canary-words.ts";
 import type { OpenCode } from "./find.ts";
 import { type RunResult, runOnce } from "./run-once.ts";
-import { borrowedHome } from "./shadow-home.ts";
-import { type Keep, untouched } from "./without-traces.ts";
+import { shadowHome } from "./shadow-home.ts";
+import { type Keep, withoutTraces } from "./without-traces.ts";
 
 export interface Canary {
   /** A call that must be refused was refused by the plugin. */
@@ -45,11 +45,11 @@ const PROVIDER = "aegis-canary";
  * and neither a session nor a file is left behind. A managed configuration outranks the address given here;
  * the canary then reports that it was not asked.
  */
-export async function flyCanary(options: CanaryOptions): Promise<Canary> {
+export async function provePluginLoads(options: CanaryOptions): Promise<Canary> {
   const { opencode, project, env, home, timeoutMs = LIMIT_MS, signal } = options;
   const started = Date.now();
   const model = await startModelServer({ script: SCRIPT, modelId: MODEL });
-  const place = await borrowedHome(env, home);
+  const place = await shadowHome(env, home);
   try {
     const run = () =>
       runOnce({
@@ -61,7 +61,7 @@ export async function flyCanary(options: CanaryOptions): Promise<Canary> {
         group: true,
         signal,
       });
-    const keep: Keep = options.keep ?? ((work) => untouched(options, work));
+    const keep: Keep = options.keep ?? ((work) => withoutTraces(options, work));
     const ended = await keep(() => run().catch(late));
     return { ...judged(model, ended, timeoutMs), seconds: (Date.now() - started) / 1000 };
   } finally {

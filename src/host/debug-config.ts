@@ -3,8 +3,8 @@ import type { Environment } from "../kit/home-folders.ts";
 import { isJsonObject, type Json, type JsonObject, parsedJson } from "../kit/json.ts";
 import type { OpenCode } from "./find.ts";
 import { runOnce } from "./run-once.ts";
-import { borrowedHome } from "./shadow-home.ts";
-import { type Keep, untouched } from "./without-traces.ts";
+import { shadowHome } from "./shadow-home.ts";
+import { type Keep, withoutTraces } from "./without-traces.ts";
 
 /**
  * The configuration as OpenCode resolves it in this folder, all files and plugins included: OpenCode runs the
@@ -21,10 +21,10 @@ export async function debugConfig(options: {
   keep?: Keep;
 }): Promise<JsonObject> {
   const { opencode, project, timeoutMs, signal } = options;
-  const { env, remove } = await borrowedHome(options.env, options.home);
+  const { env, remove } = await shadowHome(options.env, options.home);
   try {
     const args = ["debug", "config"];
-    const keep: Keep = options.keep ?? ((work) => untouched(options, work));
+    const keep: Keep = options.keep ?? ((work) => withoutTraces(options, work));
     const { code, stdout, stderr } = await keep(() =>
       runOnce({ opencode, cwd: project, env, args, timeoutMs, group: true, signal }),
     );

@@ -10,12 +10,12 @@ export interface HostEvent {
   readonly sessionID: string | undefined;
 }
 
-type Look = () => void;
+type Listener = () => void;
 
 /** The events of all directories of one server, from the moment of connection on. */
 export class HostEvents {
   readonly past: HostEvent[] = [];
-  readonly #looking = new Set<Look>();
+  readonly #looking = new Set<Listener>();
   readonly #closing = new AbortController();
   #lost: Error | undefined;
 

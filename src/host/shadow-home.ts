@@ -6,7 +6,7 @@ import { isThere } from "../kit/is-there.ts";
 import { openCodeFolders } from "./opencode-folders.ts";
 
 /** The user's environment, with what OpenCode would write to going elsewhere. */
-export interface BorrowedHome {
+export interface ShadowHome {
   readonly env: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
@@ -18,7 +18,7 @@ const READ_FROM_CACHE = ["packages", "models.json", "bin"];
  * An environment in which OpenCode reads the user's configuration and plugins, while sessions, state, logs and
  * temporary files go to a folder that `remove` deletes.
  */
-export async function borrowedHome(user: Environment, home: string): Promise<BorrowedHome> {
+export async function shadowHome(user: Environment, home: string): Promise<ShadowHome> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), "aegis-canary-")));
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   try {

@@ -15,7 +15,7 @@ import { openCodeFolders } from "./opencode-folders.ts";
  * plugin put into every project they open is taken out again. An open run is held meanwhile: the plugin then
  * refuses to open the project, instead of recovering the run as if its process had died.
  */
-export async function untouched<T>(
+export async function withoutTraces<T>(
   { project, env, home }: { project: string; env: Environment; home: string },
   work: () => Promise<T>,
 ): Promise<T> {

@@ -7,7 +7,7 @@ import { ENDED_LATER, type Fault } from "./faults.ts";
 import type { Replica } from "./replicas.ts";
 import { SERVE_WORDS } from "./serve-words.ts";
 
-export interface ServeLook {
+export interface ServeView {
   language: Language;
   color: boolean;
   json: boolean;
@@ -25,7 +25,7 @@ export interface ServeLook {
 }
 
 /** Output of start-vllm while it runs. With JSON: one document when it is ready or has failed. */
-export function serveScreen(look: ServeLook) {
+export function serveScreen(look: ServeView) {
   const { language, json, write } = look;
   const words = SERVE_WORDS[language];
   const paint = paintWith(look.color);

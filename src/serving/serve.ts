@@ -42,14 +42,14 @@ export async function serve(job: ServeJob, signal: AbortSignal): Promise<number>
   }
 }
 
-interface Run extends ServeJob {
+interface ServeRun extends ServeJob {
   signal: AbortSignal;
   replicas: readonly Replica[];
   engines: Engine[];
   running: RunningRecord;
 }
 
-async function run(job: Run): Promise<number> {
+async function run(job: ServeRun): Promise<number> {
   const { settings, env, screen, signal, replicas, engines, running } = job;
   const { log, note } = running;
   note("starting", "");

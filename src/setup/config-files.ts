@@ -1,9 +1,9 @@
 import { AegisError } from "../kit/errors.ts";
 import { at, type JsonObject, merged, same } from "../kit/json.ts";
+import type { DesiredFile } from "./adapters/desired.ts";
 import { parseJsonc, textOf } from "./adapters/jsonc.ts";
 import { editJsonc } from "./adapters/jsonc-edit.ts";
 import type { Ours } from "./adapters/take-back.ts";
-import type { FileWish } from "./adapters/wish.ts";
 import { readFound, sha256 } from "./adapters/write-file.ts";
 import { withoutLines } from "./core/lines.ts";
 import type { FileChange } from "./core/manifest.ts";
@@ -11,7 +11,7 @@ import { mcpMends } from "./core/mcp.ts";
 import type { SettingEdit } from "./core/setting-edit.ts";
 import { type SetupFacts, settingEdits } from "./core/settings.ts";
 import { settingsOf, undoSettings } from "./core/undo.ts";
-import type { Place } from "./place.ts";
+import type { SetupTarget } from "./target.ts";
 
 /** A configuration file of OpenCode. */
 export interface ConfigFile {
@@ -32,7 +32,7 @@ export interface ConfigFiles {
 }
 
 /** Reads all configuration files of a place. Throws BAD_CONFIG for the first file that cannot be read. */
-export async function readConfigs(place: Place): Promise<ConfigFiles> {
+export async function readConfigs(place: SetupTarget): Promise<ConfigFiles> {
   const found: ConfigFile[] = [];
   for (const path of place.configs) {
     const file = await readFound(path);
@@ -51,7 +51,7 @@ export async function readConfigs(place: Place): Promise<ConfigFiles> {
 export interface ConfigChange {
   file: ConfigFile;
   edits: SettingEdit[];
-  wish: FileWish;
+  wish: DesiredFile;
 }
 
 /** Install's changes of the configuration: the target file, and in the others only entries that OpenCode refuses. */
@@ -68,7 +68,7 @@ export function configChanges(
     .map(({ file, edits }) => ({ file, edits, wish: configWish(file, edits) }));
 }
 
-function configWish({ path, text, sha, config }: ConfigFile, edits: SettingEdit[]): FileWish {
+function configWish({ path, text, sha, config }: ConfigFile, edits: SettingEdit[]): DesiredFile {
   const after = editJsonc(text, edits);
   const read = parseJsonc(after, path);
   const missed = edits.find((edit) => !same(at(read, edit.path), edit.value));

@@ -6,7 +6,7 @@ import { STATE_FOLDER } from "../kit/state-paths.ts";
 import { stateFiles } from "./adapters/state-files.ts";
 import { realTarget } from "./adapters/write-file.ts";
 import type { Change } from "./core/manifest.ts";
-import type { Place } from "./place.ts";
+import type { SetupTarget } from "./target.ts";
 
 /**
  * The state of an install says which files uninstall writes back. In a project the state may have
@@ -14,7 +14,7 @@ import type { Place } from "./place.ts";
  * Throws STATE_FOREIGN.
  */
 export async function refuseForeignState(
-  place: Place,
+  place: SetupTarget,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   if (place.scope !== "project") return;
@@ -34,7 +34,7 @@ export async function refuseForeignState(
 }
 
 /** The project, git's exclude file, and the targets of links in the project's own configuration. */
-async function allowedPaths(place: Place): Promise<string[]> {
+async function allowedPaths(place: SetupTarget): Promise<string[]> {
   const own = [...place.configs, place.opencodeFolder, place.settingsFile, place.excludeFile];
   const named = own.filter((path) => path !== undefined);
   const real = await Promise.all(named.map((path) => realTarget(path).catch(() => path)));
@@ -45,7 +45,7 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(join(folder, "/"));
 }
 
-function foreign({ state }: Place, why: string): AegisError {
+function foreign({ state }: SetupTarget, why: string): AegisError {
   return new AegisError(
     "STATE_FOREIGN",
     `${state} was not written by an install here: ${why}.`,

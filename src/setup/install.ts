@@ -5,17 +5,17 @@ import { sharedUsers } from "./adapters/shared-users.ts";
 import { transactions } from "./adapters/transaction.ts";
 import { answering, failureOf, failureText } from "./answer.ts";
 import { askYes, Cancelled } from "./ask.ts";
+import { askServer } from "./ask-server.ts";
 import { readConfigs } from "./config-files.ts";
 import type { SetupContext } from "./context.ts";
 import { refuseForeignState } from "./foreign-state.ts";
+import type { InstallSteps } from "./install-steps.ts";
 import { mcpServers, type ServerOptions } from "./options.ts";
-import type { SetupParts } from "./parts.ts";
 import { needsYes, recoverFirst } from "./permission.ts";
-import { findPlace, type Place } from "./place.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
-import { type Found, type Locked, withLocks } from "./recover-setup.ts";
+import { type CutOffCommand, type Locked, withLocks } from "./recover-setup.ts";
 import { reasonText, type SetupScreen, setupScreen } from "./screen.ts";
-import { serverFacts } from "./server-facts.ts";
+import { findTarget, type SetupTarget } from "./target.ts";
 
 export interface InstallOptions extends ServerOptions {
   dryRun: boolean;
@@ -29,11 +29,11 @@ export interface InstallOptions extends ServerOptions {
 export function install(
   options: InstallOptions,
   context: SetupContext,
-  findParts: () => Promise<SetupParts>,
+  findParts: () => Promise<InstallSteps>,
 ): Promise<number> {
   return answering(context, "install", async () => {
     const parts = await findParts();
-    const place = await findPlace(context);
+    const place = await findTarget(context);
     await refuseForeignState(place, context.env);
     const screen = setupScreen(context, place.top);
     screen.opening("install");
@@ -55,9 +55,9 @@ export function install(
 }
 
 interface Job {
-  place: Place;
+  place: SetupTarget;
   context: SetupContext;
-  parts: SetupParts;
+  parts: InstallSteps;
   screen: SetupScreen;
 }
 
@@ -66,7 +66,7 @@ async function makePlan(job: Job & { options: InstallOptions }): Promise<Install
   const configs = await readConfigs(place);
   const { servers, converted } = mcpServers(options.mcp);
   if (converted.length > 0) screen.note(screen.words.note.stdio(converted.join(", ")));
-  const server = await serverFacts(options, context, { configs, screen });
+  const server = await askServer(options, context, { configs, screen });
   for (const lack of parts.lacks ?? []) screen.note(lack[context.language]);
   screen.print(screen.words.target(configs.target.path));
   const facts = { plugin: `oh-my-qwencoder@${context.version}`, server, mcp: servers };
@@ -133,7 +133,7 @@ async function apply(
 }
 
 /** A project that was moved or copied since counts as a user of the shared files again. */
-async function countAgain(place: Place): Promise<void> {
+async function countAgain(place: SetupTarget): Promise<void> {
   const [own, outside] = [place.state, place.shared].map((folder) => transactions(folder));
   const id = (await own?.manifest())?.id;
   if (id === undefined || !(await outside?.manifest())) return;
@@ -143,7 +143,7 @@ async function countAgain(place: Place): Promise<void> {
 }
 
 function report(
-  job: Job & { outcome: Outcome; plan: InstallPlan; dry: boolean; recovered: Found[] },
+  job: Job & { outcome: Outcome; plan: InstallPlan; dry: boolean; recovered: CutOffCommand[] },
 ): number {
   const { outcome, plan, dry, recovered, context, parts, screen, place } = job;
   const { words } = screen;

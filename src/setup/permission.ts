@@ -1,17 +1,17 @@
 import { AegisError } from "../kit/errors.ts";
 import { leftBehind } from "./adapters/transaction.ts";
 import type { SetupContext } from "./context.ts";
-import type { Place } from "./place.ts";
-import { type Found, findCutOff, recoverSetup, withLocks } from "./recover-setup.ts";
+import { type CutOffCommand, findCutOff, recoverSetup, withLocks } from "./recover-setup.ts";
 import type { SetupScreen } from "./screen.ts";
+import type { SetupTarget } from "./target.ts";
 
 /** Recovers from a cut-off command first; a command that only looks reports it. Throws NEEDS_YES. */
 export async function recoverFirst(
-  place: Place,
+  place: SetupTarget,
   context: SetupContext,
   screen: SetupScreen,
   dry: boolean,
-): Promise<Found[]> {
+): Promise<CutOffCommand[]> {
   const folders = await findCutOff(place);
   const may = !dry && (context.yes || context.interactive);
   if (!may) {

@@ -1,20 +1,20 @@
 import { relative } from "node:path";
 import type { Sentence } from "../kit/sentence.ts";
 import { STATE_LINE } from "../kit/state-paths.ts";
+import { type Desired, type DesiredFile, planned } from "./adapters/desired.ts";
 import { textOf } from "./adapters/jsonc.ts";
 import { transactions } from "./adapters/transaction.ts";
-import { type FileWish, planned, type Wish } from "./adapters/wish.ts";
 import { readFound, sha256 } from "./adapters/write-file.ts";
 import { type ConfigFiles, configChanges } from "./config-files.ts";
 import type { SetupContext } from "./context.ts";
 import { lineDiff } from "./core/diff.ts";
 import { withLines } from "./core/lines.ts";
 import type { SetupFacts } from "./core/settings.ts";
-import type { Seeds } from "./parts.ts";
-import type { Place } from "./place.ts";
+import type { Seeds } from "./install-steps.ts";
 import { promptSteps } from "./prompt-files.ts";
 import type { Reason } from "./reasons.ts";
 import { settingsTemplate } from "./settings-template.ts";
+import type { SetupTarget } from "./target.ts";
 
 /** One file or folder of a plan. */
 export interface PlanItem {
@@ -28,8 +28,8 @@ export interface PlanItem {
 
 export interface InstallPlan {
   items: PlanItem[];
-  project: Wish[];
-  shared: Wish[];
+  project: Desired[];
+  shared: Desired[];
   /** Nothing has to be written. */
   nothing: boolean;
 }
@@ -39,7 +39,7 @@ const DIFF_LIMIT_BYTES = 512 * 1024;
 
 /** The changes that install has to make. Only reads. Throws BAD_CONFIG, NOT_A_FILE. */
 export async function planInstall(request: {
-  place: Place;
+  place: SetupTarget;
   context: SetupContext;
   configs: ConfigFiles;
   facts: SetupFacts;
@@ -48,8 +48,8 @@ export async function planInstall(request: {
   const { place, context, configs, facts, seeds } = request;
   const manifest = await transactions(place.state).manifest();
   const items: PlanItem[] = [];
-  const project: Wish[] = [];
-  const add = async (wish: Wish, why: PlanItem["why"], list: Wish[]) => {
+  const project: Desired[] = [];
+  const add = async (wish: Desired, why: PlanItem["why"], list: Desired[]) => {
     list.push(wish);
     const item = await itemOf(wish, why);
     if (item) items.push(item);
@@ -69,7 +69,7 @@ export async function planInstall(request: {
   for (const wish of seeds.project) await add(wish, [wish.why ?? "seed"], project);
   const exclude = await excludeWish(place, seeds.project);
   if (exclude) await add(exclude, ["exclude"], project);
-  const shared: Wish[] = [];
+  const shared: Desired[] = [];
   for (const wish of seeds.shared) await add(wish, [wish.why ?? "shared-seed"], shared);
   const writes = items.some(({ action }) => action !== "keep");
   // Without a manifest nothing would record that this project needs the shared files.
@@ -81,11 +81,11 @@ export async function planInstall(request: {
   };
 }
 
-function settingsWish(path: string): FileWish {
+function settingsWish(path: string): DesiredFile {
   return { path, content: Buffer.from(settingsTemplate()), role: "settings", basedOn: null };
 }
 
-function keptPrompt({ path, content }: FileWish, before: string): PlanItem {
+function keptPrompt({ path, content }: DesiredFile, before: string): PlanItem {
   return {
     file: path,
     action: "keep",
@@ -95,7 +95,10 @@ function keptPrompt({ path, content }: FileWish, before: string): PlanItem {
 }
 
 /** Keeps our state and the project's seeds out of git, in this checkout only. */
-async function excludeWish(place: Place, seeds: readonly Wish[]): Promise<FileWish | undefined> {
+async function excludeWish(
+  place: SetupTarget,
+  seeds: readonly Desired[],
+): Promise<DesiredFile | undefined> {
   if (!place.excludeFile) return undefined;
   const found = await readFound(place.excludeFile);
   const wanted = seeds.map(
@@ -116,7 +119,7 @@ async function excludeWish(place: Place, seeds: readonly Wish[]): Promise<FileWi
   };
 }
 
-async function itemOf(wish: Wish, why: PlanItem["why"]): Promise<PlanItem | undefined> {
+async function itemOf(wish: Desired, why: PlanItem["why"]): Promise<PlanItem | undefined> {
   const steps = await planned([wish]);
   if ("folder" in wish)
     return steps.length > 0 ? { file: wish.path, action: "create", why, diff: "" } : undefined;

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AGENTS } from "../swarm/core/agents.ts";
-import type { FileWish } from "./adapters/wish.ts";
+import type { DesiredFile } from "./adapters/desired.ts";
 import { readFound, sha256 } from "./adapters/write-file.ts";
 import type { Manifest } from "./core/manifest.ts";
 import type { Reason } from "./reasons.ts";
 
 /** Install's decision about one prompt. */
 export interface PromptStep {
-  wish: FileWish;
+  wish: DesiredFile;
   /** The user's text stays, even if the shipped text has changed. */
   keep: boolean;
   /** The text on disk. */

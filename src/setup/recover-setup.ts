@@ -2,26 +2,26 @@ import { isThere } from "../kit/is-there.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { stateFiles } from "./adapters/state-files.ts";
 import { type Recovered, type Transactions, transactions } from "./adapters/transaction.ts";
-import type { Place } from "./place.ts";
 import { takingOut } from "./taking-out.ts";
+import type { SetupTarget } from "./target.ts";
 
 /** A cut-off command and its folder. */
-export interface Found extends Recovered {
+export interface CutOffCommand extends Recovered {
   folder: string;
 }
 
 /** Folders in which an install or uninstall was cut off. Reads only. */
-export async function findCutOff(place: Place): Promise<string[]> {
+export async function findCutOff(place: SetupTarget): Promise<string[]> {
   const folders = [place.shared, place.state];
   const pending = await Promise.all(folders.map((folder) => stateFiles(folder).pending()));
   return folders.filter((_, index) => pending[index]);
 }
 
 /** Recovers from cut-off commands. The caller holds the locks of both folders. */
-export async function recoverSetup(place: Place): Promise<Found[]> {
+export async function recoverSetup(place: SetupTarget): Promise<CutOffCommand[]> {
   const isComplete = async (owner: string, id: string) =>
     (await stateFiles(owner).manifest())?.id === id;
-  const found: Found[] = [];
+  const found: CutOffCommand[] = [];
   // The shared folder first: the project's manifest, still untouched, tells whether its part counts.
   for (const folder of [place.shared, place.state]) {
     const recovered = await transactions(folder).recover(isComplete, takingOut(place));
@@ -41,7 +41,7 @@ export interface Locked {
  * SETUP_RUNNING.
  */
 export async function withLocks<T>(
-  place: Place,
+  place: SetupTarget,
   needsShared: boolean,
   run: (parts: Locked) => Promise<T>,
 ): Promise<T> {

@@ -4,7 +4,7 @@ import { wrapped } from "../kit/wrap.ts";
 import type { Left } from "./adapters/take-back.ts";
 import type { SetupContext } from "./context.ts";
 import { type PlanItem, shownPath } from "./plan-install.ts";
-import type { Found } from "./recover-setup.ts";
+import type { CutOffCommand } from "./recover-setup.ts";
 import { SETUP_WORDS } from "./words.ts";
 
 /** One line of an uninstall's plan. */
@@ -50,7 +50,7 @@ export function setupScreen(context: SetupContext, top: string) {
       for (const { file, action } of items)
         print(`${sign[action]} ${words.action[action]} ${short(file)}`);
     },
-    recovered(found: readonly Found[]) {
+    recovered(found: readonly CutOffCommand[]) {
       for (const { kind, folder, paths, left } of found) {
         print(words.recovered[kind](short(folder), paths.length));
         leftovers(left);

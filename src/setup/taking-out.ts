@@ -5,14 +5,14 @@ import type { TakingOut } from "./adapters/take-back.ts";
 import { readFound, writeWhole } from "./adapters/write-file.ts";
 import { withoutOurs } from "./config-files.ts";
 import { withoutLines } from "./core/lines.ts";
-import type { Place } from "./place.ts";
+import type { SetupTarget } from "./target.ts";
 
 /**
  * What uninstall takes out of edited files, and what it leaves. Git's ignore list serves all
  * worktrees of a repository: the `.aegis` of another worktree, or runs that stay here, must not
  * show up in git.
  */
-export function takingOut(place: Place, purge = false): TakingOut {
+export function takingOut(place: SetupTarget, purge = false): TakingOut {
   return {
     withoutOurs,
     async neededLines({ role }) {
@@ -21,7 +21,10 @@ export function takingOut(place: Place, purge = false): TakingOut {
   };
 }
 
-async function stateIsThere({ top, worktrees = [] }: Place, purge: boolean): Promise<boolean> {
+async function stateIsThere(
+  { top, worktrees = [] }: SetupTarget,
+  purge: boolean,
+): Promise<boolean> {
   for (const other of worktrees) {
     // State that this user may not look at is hidden from git too.
     if (await isThere(statePaths(other).folder).catch(() => true)) return true;
@@ -33,7 +36,7 @@ async function stateIsThere({ top, worktrees = [] }: Place, purge: boolean): Pro
  * After a purge the line hides nothing of ours any more, whichever uninstall left it. Resolves with
  * whether it was there.
  */
-export async function dropStateLine(place: Place): Promise<boolean> {
+export async function dropStateLine(place: SetupTarget): Promise<boolean> {
   const { excludeFile } = place;
   if (!excludeFile || (await stateIsThere(place, true))) return false;
   const found = await readFound(excludeFile);

@@ -13,10 +13,10 @@ import type { SetupContext } from "./context.ts";
 import type { Manifest } from "./core/manifest.ts";
 import { refuseForeignState } from "./foreign-state.ts";
 import { needsYes, recoverFirst } from "./permission.ts";
-import { findPlace, type Place } from "./place.ts";
-import { type Found, withLocks } from "./recover-setup.ts";
+import { type CutOffCommand, withLocks } from "./recover-setup.ts";
 import { type RemovalItem, type SetupScreen, setupScreen } from "./screen.ts";
 import { dropStateLine, takingOut } from "./taking-out.ts";
+import { findTarget, type SetupTarget } from "./target.ts";
 
 export interface UninstallOptions {
   dryRun: boolean;
@@ -36,7 +36,7 @@ export function uninstall(options: UninstallOptions, context: SetupContext): Pro
         "--purge deletes the runs of a project; --global and --managed have none.",
         "Leave out one of the two.",
       );
-    const place = await findPlace(context);
+    const place = await findTarget(context);
     await refuseForeignState(place, context.env);
     const screen = setupScreen(context, place.top);
     screen.opening("uninstall");
@@ -72,7 +72,7 @@ function unfinished(context: SetupContext, cause: AegisError): number {
 interface Job {
   options: UninstallOptions;
   context: SetupContext;
-  place: Place;
+  place: SetupTarget;
   screen: SetupScreen;
 }
 
@@ -122,7 +122,7 @@ async function steps(job: Job): Promise<number> {
 
 /** Whether an uninstall was cut off before it removed the files outside the project. */
 async function sharedIsOrphaned(
-  place: Place,
+  place: SetupTarget,
   manifest: Manifest | undefined,
   force: boolean,
 ): Promise<boolean> {
@@ -171,7 +171,11 @@ interface Outside {
  * The last project that used the files outside removes them, unless a project that may have been
  * moved needs them.
  */
-async function releaseShared(place: Place, shared: Transactions, force: boolean): Promise<Outside> {
+async function releaseShared(
+  place: SetupTarget,
+  shared: Transactions,
+  force: boolean,
+): Promise<Outside> {
   const users = sharedUsers(place.shared);
   await users.tidy(force ? "lost" : undefined);
   const [living, lost] = [await users.living(), await users.lost()];
@@ -188,7 +192,7 @@ function removals(manifest: Manifest | undefined): RemovalItem[] {
   );
 }
 
-async function runsStay(place: Place): Promise<boolean> {
+async function runsStay(place: SetupTarget): Promise<boolean> {
   if (!place.commonDir) return false;
   return (await namesIn(statePaths(place.top).runs)).length > 0;
 }
@@ -215,7 +219,7 @@ function tell(
 
 function say(
   context: SetupContext,
-  document: { recovered: readonly Found[] } & Record<string, unknown>,
+  document: { recovered: readonly CutOffCommand[] } & Record<string, unknown>,
 ): number {
   if (context.json)
     context.write(

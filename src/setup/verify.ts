@@ -1,4 +1,4 @@
-import { type Canary, type CanaryOptions, flyCanary } from "../host/canary.ts";
+import { type Canary, type CanaryOptions, provePluginLoads } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { JsonObject } from "../kit/json.ts";
@@ -20,7 +20,7 @@ export async function verifySetup(
 ): Promise<Verified> {
   const { version, language, timeoutMs = LIMIT_MS } = options;
   const config = await debugConfig({ ...options, timeoutMs });
-  const canary = await flyCanary({ ...options, timeoutMs });
+  const canary = await provePluginLoads({ ...options, timeoutMs });
   if (!canary.loaded)
     throw new AegisError("PLUGIN_NOT_LOADED", canary.why[language], WORDS.look[language]);
   if (canary.version !== version)

@@ -8,7 +8,7 @@ import { type Lines, script } from "./script-lines.ts";
 import { Talk, type ToolCall } from "./talk.ts";
 
 /** Where a hostile case plays. All paths absolute. */
-export interface Place {
+export interface HostilePlace {
   ground: Ground;
   /** The user's checkout. */
   top: string;
@@ -25,7 +25,7 @@ export interface Place {
 export async function hostilePlace(
   arena: Arena,
   files: Record<string, string> = {},
-): Promise<Place> {
+): Promise<HostilePlace> {
   const ground = await arena.ground({ "README.md": "# demo\n", ...files });
   const outside = `${ground.dir}-outside`;
   await mkdir(join(outside, "folder"), { recursive: true });
@@ -49,7 +49,7 @@ export async function hostilePlace(
 
 /** Bytes of a file on disk (absolute path) or in a commit of the place; undefined when there is none. */
 export async function contentOf(
-  place: Place,
+  place: HostilePlace,
   path: string,
   commit = "HEAD",
 ): Promise<string | undefined> {
@@ -58,7 +58,7 @@ export async function contentOf(
 }
 
 /** Nothing was written: the file is what it was, or is still not there. */
-export async function expectUntouched(place: Place, path: string): Promise<void> {
+export async function expectUntouched(place: HostilePlace, path: string): Promise<void> {
   const [now, then] = await Promise.all([
     contentOf(place, path),
     path.startsWith("/") ? undefined : contentOf(place, path, place.before),
@@ -68,7 +68,7 @@ export async function expectUntouched(place: Place, path: string): Promise<void>
 }
 
 /** What the user's branch has got since, as `git diff --name-status` says it. */
-export async function landedIn({ ground, before }: Place): Promise<string[]> {
+export async function landedIn({ ground, before }: HostilePlace): Promise<string[]> {
   const args = ["diff", "--name-status", "--no-renames", before, "HEAD"];
   return (await ground.git(...args)).split("\n");
 }

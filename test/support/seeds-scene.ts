@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { SetupParts } from "../../src/setup/parts.ts";
+import type { InstallSteps } from "../../src/setup/install-steps.ts";
 import { type SetupScene, sceneIn } from "./setup-scene.ts";
 import { tempRepo } from "./temp-repo.ts";
 
@@ -12,7 +12,7 @@ export async function besides(first: SetupScene): Promise<SetupScene> {
 }
 
 /** Files to seed in the project and in the home. */
-export function seedsFor({ env }: SetupScene, text = "first"): SetupParts {
+export function seedsFor({ env }: SetupScene, text = "first"): InstallSteps {
   const cache = join(env["HOME"] ?? "", ".cache");
   const seed = { role: "seed" as const, content: Buffer.from(text) };
   return {

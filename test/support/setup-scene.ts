@@ -3,7 +3,7 @@ import { cp, lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { SetupContext } from "../../src/setup/context.ts";
 import { type InstallOptions, install } from "../../src/setup/install.ts";
-import type { SetupParts } from "../../src/setup/parts.ts";
+import type { InstallSteps } from "../../src/setup/install-steps.ts";
 import { type UninstallOptions, uninstall } from "../../src/setup/uninstall.ts";
 import { type TempRepo, tempRepo } from "./temp-repo.ts";
 
@@ -35,7 +35,7 @@ export interface SetupDocument {
 }
 
 export interface SetupScene extends TempRepo {
-  install(more?: Partial<InstallOptions & SetupContext>, parts?: SetupParts): Promise<Said>;
+  install(more?: Partial<InstallOptions & SetupContext>, parts?: InstallSteps): Promise<Said>;
   uninstall(more?: Partial<UninstallOptions & SetupContext>): Promise<Said>;
   /** All of the project, its git directory and the home: path → kind, permission bits, hash. */
   everything(): Promise<Record<string, string>>;

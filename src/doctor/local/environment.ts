@@ -1,6 +1,6 @@
 import { alike, type Sentence, say } from "../../kit/sentence.ts";
+import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
-import type { Place } from "../place.ts";
 
 /** Keys of hosted models: OpenCode offers a provider as soon as it finds its key. */
 const FOREIGN_KEYS =
@@ -19,11 +19,11 @@ const LOOSENING: Readonly<Record<string, Sentence>> = {
 };
 
 /** Variables that a shell would hand to OpenCode. Values are never shown. */
-export async function checkEnvironment({ env }: Place, serverHost: string | undefined) {
+export async function checkEnvironment({ env }: DoctorContext, serverHost: string | undefined) {
   return [foreignKeys(env), telemetry(env), loosening(env), proxy(env, serverHost)];
 }
 
-type Env = Place["env"];
+type Env = DoctorContext["env"];
 
 function set(env: Env): string[] {
   return Object.keys(env).filter((name) => env[name] !== undefined && env[name] !== "");

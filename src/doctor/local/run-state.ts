@@ -4,20 +4,20 @@ import { fileLease } from "../../kit/lease.ts";
 import { alike, say } from "../../kit/sentence.ts";
 import { isInWorktrees, statePaths } from "../../kit/state-paths.ts";
 import { refuseForeignState } from "../../setup/foreign-state.ts";
-import { findPlace } from "../../setup/place.ts";
 import { findCutOff } from "../../setup/recover-setup.ts";
+import { findTarget } from "../../setup/target.ts";
 import { viewNewestRun } from "../../swarm/adapters/journal-reader.ts";
 import { replay } from "../../swarm/core/run/evolve.ts";
 import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
 import { progressBar } from "../../swarm/core/text/dashboard.ts";
+import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
-import type { Place } from "../place.ts";
 
 /** Installs and uninstalls that were cut off. The next one, or `--fix`, cleans up. */
-export async function checkCutOff(place: Place): Promise<CheckResult[]> {
+export async function checkCutOff(place: DoctorContext): Promise<CheckResult[]> {
   const id = "state.install";
   const { cwd, env } = place;
-  const at = await findPlace({ scope: "project", cwd, env });
+  const at = await findTarget({ scope: "project", cwd, env });
   await refuseForeignState(at, env);
   const folders = await findCutOff(at);
   return folders.length === 0
@@ -37,7 +37,7 @@ export async function checkCutOff(place: Place): Promise<CheckResult[]> {
 }
 
 /** Traces of runs in this checkout: an open run, its process, unused worktrees, a damaged journal. */
-export async function checkRunState(place: Place, top: string): Promise<CheckResult[]> {
+export async function checkRunState(place: DoctorContext, top: string): Promise<CheckResult[]> {
   const { records, fault } = await viewNewestRun(top);
   // A torn last line is being written now, or the next start drops it.
   if (fault && fault !== "torn")
@@ -83,7 +83,11 @@ function runLine(state: RunState, holder: number | undefined): CheckResult {
   };
 }
 
-async function worktreeLine({ env }: Place, top: string, state: RunState): Promise<CheckResult> {
+async function worktreeLine(
+  { env }: DoctorContext,
+  top: string,
+  state: RunState,
+): Promise<CheckResult> {
   const id = "state.worktrees";
   const known = await createGit({ env }).listWorktrees(top);
   const ours = known.filter(({ dir }) => isInWorktrees(top, dir));

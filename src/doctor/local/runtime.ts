@@ -4,8 +4,8 @@ import { findOpenCode, type OpenCode } from "../../host/find.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { findOnPath } from "../../kit/search-path.ts";
 import { alike, say } from "../../kit/sentence.ts";
+import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
-import type { Place } from "../place.ts";
 
 const NODE_RANGE = ">=20.19";
 
@@ -25,7 +25,7 @@ export async function checkNode(): Promise<CheckResult[]> {
 }
 
 /** Git, and whether a run can start in the repository. */
-export async function checkGit({ cwd, env }: Place): Promise<CheckResult[]> {
+export async function checkGit({ cwd, env }: DoctorContext): Promise<CheckResult[]> {
   try {
     const facts = await createGit({ env }).inspect(cwd);
     const on = facts.branch ?? `detached at ${facts.head.slice(0, 9)}`;
@@ -63,12 +63,15 @@ function identity(known: boolean): CheckResult {
 }
 
 /** The OpenCode a user starts: the one on PATH. */
-export async function locateOpenCode({ env, signal }: Place): Promise<OpenCode | undefined> {
+export async function locateOpenCode({
+  env,
+  signal,
+}: DoctorContext): Promise<OpenCode | undefined> {
   return findOpenCode({ searchPath: env["PATH"] ?? "", signal });
 }
 
 export async function checkOpenCode(
-  place: Place,
+  place: DoctorContext,
   found: OpenCode | undefined,
 ): Promise<CheckResult[]> {
   const id = "opencode.version";
@@ -99,7 +102,7 @@ export async function checkOpenCode(
 
 /** OpenCode searches with ripgrep, and tries to download it if it is missing. */
 export async function checkRipgrep(
-  { env }: Pick<Place, "env">,
+  { env }: Pick<DoctorContext, "env">,
   cache: string,
 ): Promise<CheckResult[]> {
   const id = "tools.ripgrep";

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { alike, say } from "../../kit/sentence.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
+import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
-import type { Place } from "../place.ts";
 
 /** Which shell scope holds on this machine, found by trying it. */
 export async function checkSandbox(
-  place: Pick<Place, "env" | "packageRoot">,
+  place: Pick<DoctorContext, "env" | "packageRoot">,
 ): Promise<CheckResult[]> {
   const shell = join(place.packageRoot, "templates/shell/bash");
   const sandbox = await probeSandbox({ mode: "auto", shell, env: place.env });

@@ -5,15 +5,15 @@ import { openCodeFolders } from "../../host/opencode-folders.ts";
 import { alike, say } from "../../kit/sentence.ts";
 import { foldersBetween } from "../../setup/adapters/config-sources.ts";
 import { seedWishes } from "../../setup/adapters/seeds.ts";
+import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
-import type { Place } from "../place.ts";
 
 /** Files that OpenCode would fetch before it answers, and code that it runs unasked. */
-export async function checkStart(place: Place, top: string): Promise<CheckResult[]> {
+export async function checkStart(place: DoctorContext, top: string): Promise<CheckResult[]> {
   return [await seeds(place, top), await strangers(place, top)];
 }
 
-async function seeds({ packageRoot, env, cwd }: Place, top: string): Promise<CheckResult> {
+async function seeds({ packageRoot, env, cwd }: DoctorContext, top: string): Promise<CheckResult> {
   const id = "egress.start";
   const wishes = await seedWishes({ packageRoot, env, home: env["HOME"] ?? "", project: top, cwd });
   const missing = [...wishes.project, ...wishes.shared].map((wish) =>
@@ -42,7 +42,7 @@ const SCRIPTS = "*.{js,ts}";
 const BY_NAME_ALONE = { dot: true, nocomment: true, nonegate: true };
 
 /** OpenCode runs every script in a `plugin` folder, even one that came with a clone. */
-async function strangers({ env, cwd }: Place, top: string): Promise<CheckResult> {
+async function strangers({ env, cwd }: DoctorContext, top: string): Promise<CheckResult> {
   const id = "egress.plugins";
   const own = [...foldersBetween(top, cwd), env["HOME"] ?? ""].map((at) => join(at, ".opencode"));
   const named = env["OPENCODE_CONFIG_DIR"];

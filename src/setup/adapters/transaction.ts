@@ -4,9 +4,9 @@ import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { type Change, joined, MANIFEST_VERSION, type Manifest } from "../core/manifest.ts";
+import { type Desired, missingFolders, type Planned, planned } from "./desired.ts";
 import { namesIn, removeEmpty, stateFiles } from "./state-files.ts";
 import { type TakenBack, type TakingOut, takeBack } from "./take-back.ts";
-import { missingFolders, type Planned, planned, type Wish } from "./wish.ts";
 import { readFound, writeWhole } from "./write-file.ts";
 
 /** A command that was cut off, and what recovery did with it. */
@@ -58,7 +58,7 @@ export function transactions(folder: string) {
    * moment, `recover` finds the intention. Throws what `verify` throws, and errors of the file
    * system.
    */
-  const apply = async (wishes: readonly Wish[], options: ApplyOptions): Promise<void> => {
+  const apply = async (wishes: readonly Desired[], options: ApplyOptions): Promise<void> => {
     const { id, version, owner } = options;
     const steps: Planned[] = [
       ...above.map((path) => ({ change: { kind: "folder", path } as const })),

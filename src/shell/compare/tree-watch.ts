@@ -138,22 +138,22 @@ async function watch(
   return { place, before, allowed };
 }
 
-interface Look {
+interface Observation {
   after: TreeSnapshot;
   refused: TreeChange[];
 }
 
-async function look(git: RunGit, watched: Watched): Promise<Look> {
+async function look(git: RunGit, watched: Watched): Promise<Observation> {
   const after = await takeSnapshot(git, watched.place, watched.before, []);
   const changes = await changesBetween(git, watched.place, watched.before.tree, after.tree);
   return { after, refused: changes.filter((one) => !watched.allowed(utf8(one.path))) };
 }
 
-function keepable(look: Look): string[] {
+function keepable(look: Observation): string[] {
   return look.refused.length > 0 ? [look.after.tree] : [];
 }
 
-function ownKeepable({ worktree }: WatchedTrees, own: Look | undefined): string[] {
+function ownKeepable({ worktree }: WatchedTrees, own: Observation | undefined): string[] {
   return own && worktree?.rescue ? keepable(own) : [];
 }
 
@@ -163,7 +163,7 @@ const MAX_LOOKS = 5;
 async function restore(
   git: RunGit,
   watched: Watched,
-  first: Look | undefined,
+  first: Observation | undefined,
   cache: WatchCache | undefined,
 ): Promise<string[]> {
   const restored: string[] = [];

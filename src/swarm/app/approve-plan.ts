@@ -7,7 +7,7 @@ import { findQuote, type UserMessage } from "../core/words/approval.ts";
 import type { Swarm } from "./swarm.ts";
 import { userState } from "./user-changes.ts";
 
-type Place = Pick<Swarm, "git" | "top" | "run">;
+type Approver = Pick<Swarm, "git" | "top" | "run">;
 
 /**
  * Records the user's approval. With the first one of a run goes the user's tree as it is now, edits made
@@ -15,7 +15,7 @@ type Place = Pick<Swarm, "git" | "top" | "run">;
  * anybody writes there. Rejects when the tree cannot be taken (an unfinished merge): nothing is approved then.
  */
 export async function approvePlan(
-  place: Place,
+  place: Approver,
   proposal: number,
   approval: Approval,
 ): Promise<Denial | undefined> {
@@ -34,7 +34,7 @@ export async function approvePlan(
  * Rejects as `approvePlan` does.
  */
 export async function approveByQuote(
-  place: Place,
+  place: Approver,
   proposal: Proposal,
   said: { quote: string; sessionID: string; messages: () => Promise<readonly UserMessage[]> },
 ): Promise<Denial | undefined> {
@@ -49,7 +49,7 @@ export async function approveByQuote(
   return verdict.ok ? approvePlan(place, proposal.number, verdict.approval) : verdict.denial;
 }
 
-async function keepUserWork({ git, top, run }: Place, base: Proposal["base"]): Promise<void> {
+async function keepUserWork({ git, top, run }: Approver, base: Proposal["base"]): Promise<void> {
   if (base.tree === (await git.treeOf(top, base.head))) return;
   const commit = await git.commitTree(top, {
     tree: base.tree,

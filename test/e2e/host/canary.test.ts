@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type Canary, flyCanary } from "../../../src/host/canary.ts";
+import { type Canary, provePluginLoads } from "../../../src/host/canary.ts";
 import { debugConfig } from "../../../src/host/debug-config.ts";
 import type { OpenCode } from "../../../src/host/find.ts";
 import { verifySetup } from "../../../src/setup/verify.ts";
@@ -48,7 +48,13 @@ async function machine(): Promise<Installed> {
 /** With a limit that a busy machine keeps too. */
 async function fly(place: Installed, timeoutMs = 120_000): Promise<Canary> {
   const { env, ground } = place;
-  return flyCanary({ opencode, project: ground.dir, env, home: env["HOME"] ?? "", timeoutMs });
+  return provePluginLoads({
+    opencode,
+    project: ground.dir,
+    env,
+    home: env["HOME"] ?? "",
+    timeoutMs,
+  });
 }
 
 /** Everything that could have been left behind. */

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
-import { childrenOf, hostilePlace, type Place } from "../../support/hostile.ts";
+import { childrenOf, type HostilePlace, hostilePlace } from "../../support/hostile.ts";
 import { expectNoted, expectNotOffered } from "../../support/refused.ts";
 import {
   approve,
@@ -19,7 +19,7 @@ const spawn = (agent: string, mark = "spawned") => task(agent, `[${mark}] help`)
 const SPAWNS = ["worker", "commander", "general", "build"];
 
 const arena = sharedArena();
-let place: Place;
+let place: HostilePlace;
 let talk: Talk;
 let commander: ToolCall[];
 let worker: ToolCall[];

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../../src/swarm/core/run/denial.ts";
 import { sharedArena } from "../../support/arena.ts";
-import { contentOf, hostilePlace, landedIn, type Place } from "../../support/hostile.ts";
+import { contentOf, type HostilePlace, hostilePlace, landedIn } from "../../support/hostile.ts";
 import { expectNoted } from "../../support/refused.ts";
 import {
   approve,
@@ -57,7 +57,7 @@ const tries = [
 const all = (some: Try[]) => calls(...some.map(([, , path]) => write(path, "evil\n")));
 
 const arena = sharedArena();
-let place: Place;
+let place: HostilePlace;
 let talk: Talk;
 let said: ToolCall[];
 

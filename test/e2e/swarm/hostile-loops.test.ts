@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
-import { hostilePlace, type Place } from "../../support/hostile.ts";
+import { type HostilePlace, hostilePlace } from "../../support/hostile.ts";
 import { expectNoted } from "../../support/refused.ts";
 import { bash, call, calls, goodWorker, says, waited, write } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
@@ -12,7 +12,7 @@ const ENDLESS = 20 * LIMIT;
 const same = call("read", { filePath: "README.md" });
 
 const arena = sharedArena();
-let place: Place;
+let place: HostilePlace;
 let talk: Talk;
 let looping: ToolCall[];
 

@@ -1,6 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
-import { childrenOf, contentOf, hostilePlace, type Place, playAs } from "../../support/hostile.ts";
+import {
+  childrenOf,
+  contentOf,
+  type HostilePlace,
+  hostilePlace,
+  playAs,
+} from "../../support/hostile.ts";
 import { expectNoted, expectRefused, expectTold } from "../../support/refused.ts";
 import {
   approve,
@@ -18,9 +24,9 @@ const CHILD = "[child] help";
 
 const arena = sharedArena();
 /** A repository in which a run is open: its plan is approved, the foundation is being written. */
-let open: Place;
+let open: HostilePlace;
 /** A repository without any run. */
-let free: Place;
+let free: HostilePlace;
 
 beforeAll(async () => {
   free = await hostilePlace(arena);

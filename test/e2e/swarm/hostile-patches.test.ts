@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../../src/swarm/core/run/denial.ts";
 import { sharedArena } from "../../support/arena.ts";
-import { contentOf, hostilePlace, landedIn, type Place } from "../../support/hostile.ts";
+import { contentOf, type HostilePlace, hostilePlace, landedIn } from "../../support/hostile.ts";
 import { expectNoted } from "../../support/refused.ts";
 import { call, calls, committed, reported, says } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
@@ -20,7 +20,12 @@ const update = (from: string, to: string) => [
   "+evil",
 ];
 
-type Try = [how: string, code: DenialCode, lines: (place: Place) => string[], victim: string];
+type Try = [
+  how: string,
+  code: DenialCode,
+  lines: (place: HostilePlace) => string[],
+  victim: string,
+];
 const tries: Try[] = [
   [
     "a move out of scope",
@@ -79,7 +84,7 @@ const tries: Try[] = [
 ];
 
 const arena = sharedArena({ modelId: MODEL });
-let place: Place;
+let place: HostilePlace;
 let talk: Talk;
 let said: ToolCall[];
 

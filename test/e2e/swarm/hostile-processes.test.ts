@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
-import { hostilePlace, type Place } from "../../support/hostile.ts";
+import { type HostilePlace, hostilePlace } from "../../support/hostile.ts";
 import { SHELL_SCOPES, shellWorker } from "../../support/hostile-shell.ts";
 import { bash, calls, says, waited } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
@@ -16,7 +16,7 @@ const SLEEPS = {
 
 describe.each(SHELL_SCOPES)("processes of a Worker's shell, with $kind:", ({ sandbox, kind }) => {
   const arena = sharedArena({ sandbox });
-  let place: Place;
+  let place: HostilePlace;
   let talk: Talk;
   let said: ToolCall[];
   let listener: Server;

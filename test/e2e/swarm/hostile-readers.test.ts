@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
-import { childrenOf, contentOf, hostilePlace, type Place } from "../../support/hostile.ts";
+import { childrenOf, contentOf, type HostilePlace, hostilePlace } from "../../support/hostile.ts";
 import { expectNotOffered, expectRefused } from "../../support/refused.ts";
 import { bash, call, calls, says, task, write } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
@@ -36,7 +36,7 @@ const TOOLS = [
 
 describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
   const arena = sharedArena();
-  let place: Place;
+  let place: HostilePlace;
   let talk: Talk;
   let said: ToolCall[];
   let child: string;

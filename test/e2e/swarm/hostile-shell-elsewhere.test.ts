@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Arena, openArena } from "../../support/arena.ts";
-import { contentOf, hostilePlace, type Place } from "../../support/hostile.ts";
+import { contentOf, type HostilePlace, hostilePlace } from "../../support/hostile.ts";
 import { SHELL_SCOPES, shellWorker } from "../../support/hostile-shell.ts";
 import { readAt } from "../../support/scene.ts";
 import { call, calls, dispatched, says } from "../../support/script-lines.ts";
@@ -27,7 +27,7 @@ const code = (path: string) =>
 
 describe.each(SHELL_SCOPES)("elsewhere, with $kind:", ({ sandbox, kind }) => {
   let arena: Arena;
-  let place: Place;
+  let place: HostilePlace;
   let talk: Talk;
   let before: (string | undefined)[];
 

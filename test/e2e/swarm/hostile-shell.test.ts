@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
-import { contentOf, hostilePlace, landedIn, type Place } from "../../support/hostile.ts";
+import { contentOf, type HostilePlace, hostilePlace, landedIn } from "../../support/hostile.ts";
 import { aimed, SHELL_SCOPES, shellWorker, WAYS } from "../../support/hostile-shell.ts";
 import { expectNoted } from "../../support/refused.ts";
 import { call, calls, integrated, landed, says } from "../../support/script-lines.ts";
@@ -18,7 +18,7 @@ const IN_SCOPE = {
 
 describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, words }) => {
   const arena = sharedArena({ sandbox });
-  let place: Place;
+  let place: HostilePlace;
   let talk: Talk;
   let said: ToolCall[];
   const ways = Object.entries(WAYS);

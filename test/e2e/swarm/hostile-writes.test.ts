@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { DenialCode } from "../../../src/swarm/core/run/denial.ts";
 import { sharedArena } from "../../support/arena.ts";
-import { expectUntouched, hostilePlace, type Place } from "../../support/hostile.ts";
+import { expectUntouched, type HostilePlace, hostilePlace } from "../../support/hostile.ts";
 import { expectNoted } from "../../support/refused.ts";
 import {
   bash,
@@ -17,10 +17,10 @@ import type { Talk, ToolCall } from "../../support/talk.ts";
 
 interface Try {
   how: string;
-  path: (place: Place) => string;
+  path: (place: HostilePlace) => string;
   code: DenialCode;
   /** What must stay as it was: an absolute path, or a path in the final commit. */
-  victim: (place: Place) => string;
+  victim: (place: HostilePlace) => string;
 }
 
 const tries: Try[] = [
@@ -67,7 +67,7 @@ const tries: Try[] = [
 
 /** Without a victim the very path is the victim; `/x` lies in the checkout, `../x` outside. */
 function attempt(how: string, code: DenialCode, path: Try["path"], victim?: string): Try {
-  const place = (at: Place) => {
+  const place = (at: HostilePlace) => {
     if (victim === undefined) return path(at);
     if (victim.startsWith("/")) return `${at.top}${victim}`;
     return victim.startsWith("../") ? `${at.outside}${victim.slice(2)}` : victim;
@@ -76,7 +76,7 @@ function attempt(how: string, code: DenialCode, path: Try["path"], victim?: stri
 }
 
 const arena = sharedArena();
-let place: Place;
+let place: HostilePlace;
 let talk: Talk;
 let said: ToolCall[];
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { DoctorContext } from "../../../src/doctor/context.ts";
 import { checkEnvironment } from "../../../src/doctor/local/environment.ts";
-import type { Place } from "../../../src/doctor/place.ts";
 import { serverTarget } from "../../../src/doctor/target.ts";
 
-const place = (env: Place["env"]): Place => ({
+const place = (env: DoctorContext["env"]): DoctorContext => ({
   cwd: "/p",
   env,
   packageRoot: "/x",
@@ -12,7 +12,7 @@ const place = (env: Place["env"]): Place => ({
 });
 
 describe("the environment that OpenCode would be started with", () => {
-  const found = async (env: Place["env"], host?: string) =>
+  const found = async (env: DoctorContext["env"], host?: string) =>
     (await checkEnvironment(place(env), host)).filter(({ status }) => status !== "ok");
 
   test("nothing in it, nothing to say", async () => {

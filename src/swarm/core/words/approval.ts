@@ -11,7 +11,7 @@ export interface UserMessage {
 }
 
 /** A quote and its place: the sentences it touches and everything that the user said after them. */
-interface Found {
+interface QuoteHit {
   message: UserMessage;
   words: string;
   said: string;
@@ -48,7 +48,7 @@ export function sentenceWith(quote: string, messages: readonly UserMessage[]): s
 }
 
 /** The newest message that holds the words. `newest`: newest first. */
-function firstFound(wanted: string, newest: readonly UserMessage[]): Found | undefined {
+function firstFound(wanted: string, newest: readonly UserMessage[]): QuoteHit | undefined {
   let since = "";
   for (const message of newest) {
     const typed = message.texts.filter(({ synthetic }) => !synthetic);
@@ -62,7 +62,7 @@ function firstFound(wanted: string, newest: readonly UserMessage[]): Found | und
 }
 
 /** The words of the text that the quote touches, their sentences (“don’t” before the quote counts), and the rest. */
-function placeOf(wanted: string, text: string): Omit<Found, "message"> | undefined {
+function placeOf(wanted: string, text: string): Omit<QuoteHit, "message"> | undefined {
   const place = wholeWords(oneLine(text), wanted);
   if (!place) return undefined;
   const words = oneLine(text.slice(place.start, place.end));

@@ -16,7 +16,7 @@ const MOST_OUTPUT = 16_384;
  * The model server, from the user's options, then the configuration, then the server's own answer,
  * then the defaults. Asks if a person can answer. Throws BAD_OPTION, Cancelled.
  */
-export async function serverFacts(
+export async function askServer(
   options: ServerOptions,
   context: SetupContext,
   { configs, screen }: { configs: ConfigFiles; screen: SetupScreen },

@@ -6,12 +6,12 @@ import { debugConfig } from "../host/debug-config.ts";
 import { findOpenCode } from "../host/find.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Sentence } from "../kit/sentence.ts";
+import type { Desired } from "./adapters/desired.ts";
 import type { Seed } from "./adapters/seed.ts";
 import { seedWishes } from "./adapters/seeds.ts";
-import type { Wish } from "./adapters/wish.ts";
 import type { SetupContext } from "./context.ts";
-import type { SetupParts } from "./parts.ts";
-import type { Place } from "./place.ts";
+import type { InstallSteps } from "./install-steps.ts";
+import type { SetupTarget } from "./target.ts";
 import { verifySetup } from "./verify.ts";
 
 /**
@@ -21,7 +21,7 @@ import { verifySetup } from "./verify.ts";
 export async function installParts(
   context: SetupContext,
   lacksOf: (context: SetupContext) => Promise<Sentence[]>,
-): Promise<SetupParts> {
+): Promise<InstallSteps> {
   const { env, packageRoot, version, language } = context;
   const home = env["HOME"] ?? "";
   const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "" });
@@ -36,7 +36,7 @@ export async function installParts(
     },
     ...(opencode
       ? {
-          async verify({ place }: { place: Place }) {
+          async verify({ place }: { place: SetupTarget }) {
             const project = place.scope === "project" ? place.top : context.cwd;
             const asked = { opencode, project, env, home };
             if (place.scope === "managed") await readsManaged(asked);
@@ -67,7 +67,7 @@ async function readsManaged(asked: CanaryOptions): Promise<void> {
   await debugConfig({ ...asked, env, timeoutMs: 30_000 });
 }
 
-function asWish(seed: Seed): Wish {
+function asWish(seed: Seed): Desired {
   if ("folder" in seed) return { path: seed.folder, folder: true };
   const { path, content, mode, mtimeMs } = seed;
   return {

@@ -1,23 +1,23 @@
 import type { Sentence } from "../kit/sentence.ts";
-import type { Wish } from "./adapters/wish.ts";
+import type { Desired } from "./adapters/desired.ts";
 import type { SetupContext } from "./context.ts";
-import type { Place } from "./place.ts";
+import type { SetupTarget } from "./target.ts";
 
 /** Files that keep OpenCode from waiting for a network. */
 export interface Seeds {
   /** Below the project's `.opencode/`, or the global configuration folder. Kept out of git. */
-  project: readonly Wish[];
+  project: readonly Desired[];
   /** In the user's home, for all projects. */
-  shared: readonly Wish[];
+  shared: readonly Desired[];
 }
 
-export type SeedSource = (request: { place: Place; context: SetupContext }) => Promise<Seeds>;
+export type SeedSource = (request: { place: SetupTarget; context: SetupContext }) => Promise<Seeds>;
 
 /** Asks OpenCode itself whether it works as installed. Throws an AegisError that names the fault. */
-export type Verify = (request: { place: Place; context: SetupContext }) => Promise<void>;
+export type Verify = (request: { place: SetupTarget; context: SetupContext }) => Promise<void>;
 
 /** The parts of install that the composition passes in. */
-export interface SetupParts {
+export interface InstallSteps {
   /** What this machine lacks, each with the command that fixes it. */
   lacks?: readonly Sentence[] | undefined;
   /** Absent: nothing is seeded. */

@@ -3,14 +3,14 @@ import { AegisError } from "../kit/errors.ts";
 import { oneValue } from "./output.ts";
 import type { RunGit } from "./run-git.ts";
 
-export interface Place {
+export interface Checkout {
   readonly top: string;
   /** Of this checkout; a linked worktree has its own below the common one. */
   readonly gitDir: string;
 }
 
 /** The checkout a directory lies in. Throws what `inspect` documents. */
-export async function locate(run: RunGit, dir: string): Promise<Place> {
+export async function locate(run: RunGit, dir: string): Promise<Checkout> {
   await requireWorkTree(run, dir);
   const [top, gitDir] = await Promise.all([
     revParse(run, dir, "--show-toplevel"),

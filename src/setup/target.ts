@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { commonDirOf, locate } from "../git/place.ts";
+import { commonDirOf, locate } from "../git/checkout.ts";
 import { createRunner } from "../git/run-git.ts";
 import { listWorktrees } from "../git/worktrees.ts";
 import { neededHomeFolder } from "../kit/home-folders.ts";
@@ -13,7 +13,7 @@ import { managedFolder } from "./adapters/config-sources.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
 
 /** Folders and files that one install reads, writes and keeps its state in. Absolute paths. */
-export interface Place {
+export interface SetupTarget {
   scope: SetupScope;
   /** The project's top, or the folder of the configuration. */
   top: string;
@@ -37,9 +37,9 @@ export interface Place {
 }
 
 /** Throws NOT_A_REPOSITORY and the like for a project, NO_HOME if a home is needed and unknown. */
-export async function findPlace(
+export async function findTarget(
   context: Pick<SetupContext, "scope" | "cwd" | "env">,
-): Promise<Place> {
+): Promise<SetupTarget> {
   const own = join(neededHomeFolder(context.env, "config"), PRODUCT_FOLDER);
   const shared = join(own, "install");
   if (context.scope === "global") return globalPlace(context.env, own, shared);
@@ -69,7 +69,7 @@ export async function findPlace(
   };
 }
 
-function globalPlace(env: SetupContext["env"], own: string, shared: string): Place {
+function globalPlace(env: SetupContext["env"], own: string, shared: string): SetupTarget {
   const top = join(neededHomeFolder(env, "config"), "opencode");
   return {
     scope: "global",
@@ -83,7 +83,7 @@ function globalPlace(env: SetupContext["env"], own: string, shared: string): Pla
   };
 }
 
-function managedPlace(env: SetupContext["env"], shared: string): Place {
+function managedPlace(env: SetupContext["env"], shared: string): SetupTarget {
   const top = managedFolder(process.platform, env);
   return {
     scope: "managed",

@@ -1,5 +1,5 @@
 /** What doctor examines. */
-export interface Place {
+export interface DoctorContext {
   /** Absolute; a directory of the user's project. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;

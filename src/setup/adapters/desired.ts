@@ -11,7 +11,7 @@ interface Explained {
 }
 
 /** A file that must hold these bytes. */
-export interface FileWish extends Explained {
+export interface DesiredFile extends Explained {
   path: string;
   content: Buffer;
   role: FileChange["role"];
@@ -29,24 +29,24 @@ export interface FileWish extends Explained {
 }
 
 /** A folder that must exist. */
-export interface FolderWish extends Explained {
+export interface DesiredFolder extends Explained {
   path: string;
   folder: true;
 }
 
-export type Wish = FileWish | FolderWish;
+export type Desired = DesiredFile | DesiredFolder;
 
 /** A change and the content to write for it. */
 export interface Planned {
   change: Change;
-  wish?: FileWish;
+  wish?: DesiredFile;
 }
 
 /**
  * The changes that meet all wishes: folders before their content, nothing for a wish that is
  * already met. Throws CHANGED_MEANWHILE, NOT_A_FILE.
  */
-export async function planned(wishes: readonly Wish[]): Promise<Planned[]> {
+export async function planned(wishes: readonly Desired[]): Promise<Planned[]> {
   const all: Planned[] = [];
   const made = new Set<string>();
   for (const wish of wishes) {
@@ -62,7 +62,7 @@ export async function planned(wishes: readonly Wish[]): Promise<Planned[]> {
   return all;
 }
 
-async function fileChange(path: string, wish: FileWish): Promise<FileChange | undefined> {
+async function fileChange(path: string, wish: DesiredFile): Promise<FileChange | undefined> {
   const found = await readFound(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== "EISDIR" && cause.code !== "ENOTDIR") throw cause;
     throw new AegisError(

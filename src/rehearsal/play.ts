@@ -1,4 +1,5 @@
-import { readStanding } from "../git/history.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { readStanding, type Standing } from "../git/history.ts";
 import { REFS } from "../kit/state-paths.ts";
 import { viewNewestRun } from "../swarm/adapters/journal-reader.ts";
 import type { RunRecord } from "../swarm/core/run/events.ts";
@@ -21,6 +22,8 @@ export interface RehearsalResult {
 
 const LIMIT_MS = 15 * 60_000;
 const LOOK_MS = 200;
+/** Six worktrees take a second; a machine may be busy. */
+const CLEAN_UP_MS = 60_000;
 
 /**
  * Plays the user: asks, approves the plan by answering the plugin's question, and watches the
@@ -89,11 +92,22 @@ async function answerQuestions(stage: Stage, session: string, over: Promise<void
   }
 }
 
+/** The worktrees and refs of a run go after its commit: reads the repository then, or at the limit. */
+async function standingAfter(repository: string, committed: boolean): Promise<Standing> {
+  const limit = Date.now() + (committed ? CLEAN_UP_MS : 0);
+  for (;;) {
+    const standing = await readStanding(repository, { env: process.env, prefix: REFS });
+    const clean = standing.worktrees === 1 && standing.refs.length === 0;
+    if (clean || Date.now() > limit) return standing;
+    await delay(LOOK_MS);
+  }
+}
+
 async function judge(stage: Stage, records: readonly RunRecord[]): Promise<RehearsalResult> {
   const { repository, model } = stage;
   const state = records.length > 0 ? replay(records) : INITIAL;
-  const standing = await readStanding(repository, { env: process.env, prefix: REFS });
   const { committed, qa } = state;
+  const standing = await standingAfter(repository, committed !== undefined);
   const problems = model.divergences.map(
     ({ agent, step, expected, got }) =>
       `the ${agent}'s script expected ${expected} at step ${step}, got: ${got.slice(0, 300)}`,

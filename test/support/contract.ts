@@ -12,7 +12,7 @@ import type { RecordedRequest } from "../../src/scripted-model/request-log.ts";
 import type { Actor, Step } from "../../src/scripted-model/script.ts";
 import { type ModelServer, startModelServer } from "../../src/scripted-model/server.ts";
 
-export const LIMIT = 60_000;
+export const LIMIT = 240_000;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PLUGIN = join(ROOT, "test/support/contract-plugin.mjs");
 const SHELL = `#!/bin/bash

@@ -38,7 +38,7 @@ interface Slot {
   gate: ModelGate;
 }
 
-const DISPOSE_MS = 30_000;
+const DISPOSE_MS = 120_000;
 
 /**
  * Keeps OpenCode running between test files: a start costs seconds of CPU. A file holds its loan as
@@ -78,6 +78,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       if (!disposed.ok) throw new Error(`dispose: ${disposed.status}`);
       idle.push(slot);
     } catch (error) {
+      // At the end of all files the pool itself ends it.
+      if (closing) return;
       process.stderr.write(`OpenCode is not lent again: ${String(error)}\n`);
       await end(slot);
     }

@@ -28,7 +28,7 @@ export interface TestHost {
 }
 
 /** It takes 3 s alone; the machine may be busy. */
-const START_MS = 150_000;
+const START_MS = 600_000;
 
 /** Starts OpenCode for a model server at `baseURL`. Throws `AegisError` HOST_START. */
 export async function startTestHost(

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Arena } from "./arena.ts";
-import type { Ground } from "./ground.ts";
+import { CLEAN_UP, type Ground } from "./ground.ts";
 import { committed, goodWorkers, type Lines, says } from "./script-lines.ts";
 import type { Talk } from "./talk.ts";
 
@@ -27,8 +27,8 @@ export async function expectCommitted(talk: Talk, ground: Ground, before: string
   expect(state.phase, texts).toBe("DONE");
   expect(await ground.git("rev-parse", "HEAD^")).toBe(before);
   expect(await ground.git("rev-parse", "HEAD^{tree}")).toBe(state.qa?.tree);
-  expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
-  expect(await ground.git("for-each-ref", "refs/aegis")).toBe("");
+  await expect.poll(() => ground.git("worktree", "list"), CLEAN_UP).not.toContain("\n");
+  await expect.poll(() => ground.git("for-each-ref", "refs/aegis"), CLEAN_UP).toBe("");
 }
 
 /** The same ground, opened at another directory. */

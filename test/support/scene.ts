@@ -21,7 +21,7 @@ export function readAt(arena: Arena, session: string, step: number): string {
 export async function idleAfter(arena: Arena, talk: Talk, ground: Ground, step: number) {
   await arena.model.waitFor(
     (r) => r.session === talk.session && r.agent === "commander" && r.step === step && r.closed,
-    60_000,
+    240_000,
   );
   await until(async () => {
     const status = (await arena.host.api("GET", "/session/status", undefined, {
@@ -36,7 +36,7 @@ export function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const check = async () => {
     if (!(await holds())) throw new Error(`not yet: ${String(holds)}`);
   };
-  return vi.waitFor(check, { timeout: 90_000, interval: 50 });
+  return vi.waitFor(check, { timeout: 360_000, interval: 50 });
 }
 
 /** Resolves when the Commander has said this, word for word. */
@@ -56,7 +56,7 @@ export async function toolRuns(arena: Arena, session: string, tool: string): Pro
       part.tool === tool &&
       part.state?.status === "running"
     );
-  }, 60_000);
+  }, 240_000);
 }
 
 /** Texts of a session's user messages, the hidden ones too. */

@@ -27,7 +27,7 @@ export class Talk {
 
   /** The user types; questions are answered with `answer`; resolves when the Commander is idle. */
   async say(text: string, options: { answer?: string; timeoutMs?: number } = {}): Promise<void> {
-    const { answer = "Approve", timeoutMs = 120_000 } = options;
+    const { answer = "Approve", timeoutMs = 480_000 } = options;
     await this.send(text);
     const idle = this.idle(timeoutMs);
     const answering = this.#answerUntil(idle, answer, timeoutMs);
@@ -40,7 +40,7 @@ export class Talk {
     return this.#host.prompt(this.session, this.#ground.dir, text, "commander");
   }
 
-  idle(timeoutMs = 120_000): Promise<void> {
+  idle(timeoutMs = 480_000): Promise<void> {
     return this.#host.waitIdle(this.session, this.#ground.dir, timeoutMs);
   }
 
@@ -50,7 +50,7 @@ export class Talk {
   }
 
   /** Resolves with the id of the next question put to the user. */
-  async asked(timeoutMs = 60_000): Promise<{ id: string; text: string; labels: string[] }> {
+  async asked(timeoutMs = 240_000): Promise<{ id: string; text: string; labels: string[] }> {
     const event = await this.#host.waitEvent(
       ({ type, sessionID }) => type === "question.asked" && sessionID === this.session,
       timeoutMs,

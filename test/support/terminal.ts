@@ -67,7 +67,7 @@ export class Terminal {
 
   /** The first screen that differs from this one. Throws when none does. */
   async changes(from: string): Promise<string> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 80_000;
     for (;;) {
       const screen = await this.screen();
       if (screen !== from) return screen;
@@ -77,7 +77,7 @@ export class Terminal {
   }
 
   /** The first screen that shows `wanted`. Throws with the last screen when it never does. */
-  async shows(wanted: RegExp, timeoutMs = 60_000): Promise<string> {
+  async shows(wanted: RegExp, timeoutMs = 240_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const screen = await this.screen();

@@ -46,7 +46,7 @@ async function machine(): Promise<Installed> {
 }
 
 /** With a limit that a busy machine keeps too. */
-async function fly(place: Installed, timeoutMs = 120_000): Promise<Canary> {
+async function fly(place: Installed, timeoutMs = 480_000): Promise<Canary> {
   const { env, ground } = place;
   return provePluginLoads({
     opencode,
@@ -161,7 +161,13 @@ describe("the canary", () => {
 
 describe("opencode debug config", () => {
   const read = ({ env, ground }: Installed) =>
-    debugConfig({ opencode, project: ground.dir, env, home: env["HOME"] ?? "", timeoutMs: 60_000 });
+    debugConfig({
+      opencode,
+      project: ground.dir,
+      env,
+      home: env["HOME"] ?? "",
+      timeoutMs: 240_000,
+    });
 
   test("is read with what plugins make of it, and leaves nothing behind", async () => {
     const place = await machine();
@@ -193,7 +199,7 @@ describe("the verification of an install", () => {
       home: env["HOME"] ?? "",
       version,
       language: "ko",
-      timeoutMs: 120_000,
+      timeoutMs: 480_000,
     });
 
   test("gives the resolved configuration and the canary; another version is refused", async () => {

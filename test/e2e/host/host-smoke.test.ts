@@ -13,7 +13,7 @@ import { type ModelServer, startModelServer } from "../../../src/scripted-model/
 import { type Outside, recordOutside } from "../../support/outside.ts";
 
 const PACKAGE_ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const LIMIT = 60_000;
+const LIMIT = 240_000;
 
 const PLUGIN = `export default {
   id: "smoke",

@@ -121,7 +121,7 @@ describe("a user who installs, looks, works on and uninstalls", () => {
     });
     const canary = ["-P", String(doctor.pid), "-f", "run --agent commander Canary"];
     const running = async () => (await execa("pgrep", canary, { reject: false })).stdout;
-    await expect.poll(running, { timeout: 30_000 }).not.toBe("");
+    await expect.poll(running, { timeout: 120_000 }).not.toBe("");
     doctor.kill("SIGINT");
     expect((await doctor).exitCode).toBe(130);
     expect(await readdir(temporary)).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
+import { CLEAN_UP } from "../../support/ground.ts";
 import { expectRefused } from "../../support/refused.ts";
 import { call, calls, goodWorker, says, waited, write } from "../../support/script-lines.ts";
 
@@ -42,7 +43,7 @@ test("a run ends on the user's word; every diff is kept as a patch and under a r
   expect(refs).toMatch(/w01[\s\S]*w02/);
   expect(await ground.git("show", `${refs.match(/\S*w02/)?.[0]}:src/b/half.txt`)).toBe("half");
   expect(await ground.git("rev-parse", "HEAD")).toBe(before);
-  expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
+  await expect.poll(() => ground.git("worktree", "list"), CLEAN_UP).not.toContain("\n");
   // The foundation was written into the user's checkout and stays there.
   expect(await ground.git("status", "--porcelain")).toBe("?? docs/");
 });

@@ -85,7 +85,7 @@ describe("as installed, whatever OpenCode would send is recorded and refused", (
 
   function run({ env, ground }: Installed, ...more: string[]): Promise<RunResult> {
     const args = ["run", ...more, "hello there"];
-    return runOnce({ opencode, cwd: ground.dir, env, args, timeoutMs: 90_000 });
+    return runOnce({ opencode, cwd: ground.dir, env, args, timeoutMs: 360_000 });
   }
 
   const AS_OURS = ["--agent", "commander"];

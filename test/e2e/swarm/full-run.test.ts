@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
+import { CLEAN_UP } from "../../support/ground.ts";
 import { call, calls, commit, goodWorkers, integrated, says } from "../../support/script-lines.ts";
 
 const arena = sharedArena({ undo: true });
@@ -27,8 +28,8 @@ test("a run of two Workers ends in one commit of exactly the tree that passed QA
     "docs/contract.md\nsrc/a/ok.txt\nsrc/b/ok.txt",
   );
   expect(await ground.git("status", "--porcelain")).toBe("");
-  expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
-  expect(await ground.git("for-each-ref", "refs/aegis")).toBe("");
+  await expect.poll(() => ground.git("worktree", "list"), CLEAN_UP).not.toContain("\n");
+  await expect.poll(() => ground.git("for-each-ref", "refs/aegis"), CLEAN_UP).toBe("");
   expect(await ground.git("log", "-1", "--format=%B")).toMatch(
     /^feat: add the feature\n\nAegis-Run: /,
   );

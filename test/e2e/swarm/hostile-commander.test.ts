@@ -97,7 +97,7 @@ beforeAll(async () => {
     },
   });
   const running = talk.say("build a");
-  await arena.model.waitFor(({ agent, step }) => agent === "commander" && step >= 11, 120_000);
+  await arena.model.waitFor(({ agent, step }) => agent === "commander" && step >= 11, 480_000);
   arena.model.release("monitored");
   await running;
   said = (await talk.calls()).filter(({ tool, input }) => {
@@ -130,7 +130,10 @@ test.each([
   ["bash", 1],
 ])("a Worker whose report was accepted cannot go on with %s: WORKER_CLOSED", async (tool, at) => {
   const session = await talk.worker("a");
-  await arena.model.waitFor((request) => request.session === session && request.step === 3, 30_000);
+  await arena.model.waitFor(
+    (request) => request.session === session && request.step === 3,
+    120_000,
+  );
   const late = (await talk.calls(session)).slice(2)[at];
   expect(late?.tool).toBe(tool);
   await expectNoted(place.ground, late, "WORKER_CLOSED");

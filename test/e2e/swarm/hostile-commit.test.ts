@@ -78,11 +78,11 @@ describe.each(["auto", "off"] as const)("shell scope %s: commit and integrate", 
         ],
       },
     });
-    await talk.say("build it", { timeoutMs: 170_000 });
+    await talk.say("build it", { timeoutMs: 680_000 });
     heads.push(await ground.git("rev-parse", "HEAD"));
-    await talk.say("yes", { timeoutMs: 170_000 });
+    await talk.say("yes", { timeoutMs: 680_000 });
     await untilSaid(talk, "Committed.");
-  }, 300_000);
+  }, 1_200_000);
 
   test.each([
     [0, "without a run", "NO_PROPOSAL"],

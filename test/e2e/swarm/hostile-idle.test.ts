@@ -62,7 +62,7 @@ describe("a Commander that stops with work of its own left", () => {
     await talk.send("blue");
     await arena.model.waitFor(
       (r) => r.session === talk.session && r.step === SETUP + 5 && r.agent === "commander",
-      30_000,
+      120_000,
     );
     await talk.escape();
     await talk.idle();

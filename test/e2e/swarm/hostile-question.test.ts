@@ -141,7 +141,7 @@ describe("the question about a plan", () => {
     ]);
     await talk.send("build a and b");
     const asked = await talk.asked();
-    await expect.poll(() => ground.events("PLAN_PROPOSED"), { timeout: 30_000 }).toHaveLength(2);
+    await expect.poll(() => ground.events("PLAN_PROPOSED"), { timeout: 120_000 }).toHaveLength(2);
     await talk.answer(asked.id, "Approve");
     await talk.idle();
     expect(await ground.events("PLAN_APPROVED")).toEqual([]);
@@ -173,7 +173,7 @@ describe("while the question is open", () => {
       const session = await arena.host.createSession(ground.dir, agent);
       sessions[agent] = session;
       await arena.host.prompt(session, ground.dir, "SIDE: run it", agent);
-      await arena.host.waitIdle(session, ground.dir, 60_000);
+      await arena.host.waitIdle(session, ground.dir, 240_000);
     }
     await talk.answer(asked.id, "Approve");
     await talk.idle();
@@ -190,7 +190,7 @@ describe("while the question is open", () => {
     expect((await ground.state()).phase).toBe("FOUNDATION");
     const session = sessions["build"] ?? "";
     await arena.host.prompt(session, ground.dir, "again", "build");
-    await arena.host.waitIdle(session, ground.dir, 60_000);
+    await arena.host.waitIdle(session, ground.dir, 240_000);
     const again = await talk.last("bash", session);
     expectAccepted(again);
     expect(again.text).toContain("ran");

@@ -80,7 +80,7 @@ beforeAll(async () => {
     ],
     workers: WORKERS,
   }));
-  await talk.say("build them", { timeoutMs: 170_000 });
+  await talk.say("build them", { timeoutMs: 680_000 });
 });
 
 const reportsOf = async (name: string) => talk.callsOf("worker_report", await talk.worker(name));

@@ -62,7 +62,7 @@ beforeAll(async () => {
   }));
   await talk.say("build them");
   arena.model.release("a");
-  await talk.say("yes", { timeoutMs: 170_000 });
+  await talk.say("yes", { timeoutMs: 680_000 });
   await untilSaid(talk, "Committed.");
 });
 

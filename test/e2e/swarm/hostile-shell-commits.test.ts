@@ -72,7 +72,7 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
       ],
       workers: { a: [...everyCommand, ...goodWorker("a")] },
     });
-    await talk.say("build a", { timeoutMs: 230_000 });
+    await talk.say("build a", { timeoutMs: 920_000 });
     const all = (await talk.calls()).filter(({ tool }) => tool === "bash");
     heard[NO_RUN] = all.slice(0, everyCommand.length);
     heard[FOUNDATION] = all.slice(everyCommand.length);
@@ -84,7 +84,7 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
     );
     const home = (await ground.state()).workers[0]?.home;
     workerHead = await ground.git("-C", home?.directory ?? "", "rev-parse", "HEAD");
-  }, 280_000);
+  }, 1_120_000);
   afterAll(() => arena.close());
 
   const answerTo = (who: string, command: string): ToolCall => {

@@ -52,7 +52,7 @@ describe.each(SHELL_SCOPES)("elsewhere, with $kind:", ({ sandbox, kind }) => {
     async (_what, worker, path, at) => {
       const session = await talk.worker(worker);
       // Without the sandbox the Worker is failed inside this call, so the run may be settled before it reads on.
-      await arena.model.waitFor((r) => r.session === session && r.step === 1, 60_000);
+      await arena.model.waitFor((r) => r.session === session && r.step === 1, 240_000);
       expect(readAt(arena, session, 1)).toMatch(code(path));
       const noted = (await place.ground.events("CALL_REFUSED")).filter(({ who }) => who === worker);
       if (kind === "compare") expect(noted[0]?.code).toMatch(code(path));

@@ -39,7 +39,7 @@ beforeAll(async () => {
   }));
   await talk.say("build them");
   const session = await talk.worker("stray");
-  await arena.model.waitFor((r) => r.session === session && r.step === 1, 60_000);
+  await arena.model.waitFor((r) => r.session === session && r.step === 1, 240_000);
   // Stands for a program of the Worker's that no tool call of ours saw.
   const directory = (await ground.events("WORKER_STARTING")).find(
     ({ worker }) => worker === "stray",

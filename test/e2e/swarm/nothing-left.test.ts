@@ -68,7 +68,7 @@ describe.each(SHELL_SCOPES)("after a whole run, with $kind, nothing is left:", (
 
   test("no process of the project but OpenCode itself", async () => {
     // OpenCode's own git may still be at its end; what a shell left behind would stay for hours.
-    await vi.waitFor(async () => expect(await others()).toEqual([]), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await others()).toEqual([]), { timeout: 120_000 });
   });
 
   test("no file in the temporary folder or in the home", async () => {

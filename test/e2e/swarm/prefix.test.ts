@@ -63,10 +63,10 @@ beforeAll(async () => {
   await talk.send("build a, b and c");
   const idle = talk.idle();
   await talk.answer((await talk.asked()).id, "Approve");
-  await arena.model.waitFor(({ actor }) => actor === "\\nWorker: b\\n", 60_000);
+  await arena.model.waitFor(({ actor }) => actor === "\\nWorker: b\\n", 240_000);
   arena.model.release("b runs");
   const steered = dispatched(NAMES).length + 1;
-  await arena.model.waitFor((r) => r.agent === "commander" && r.step === steered, 60_000);
+  await arena.model.waitFor((r) => r.agent === "commander" && r.step === steered, 240_000);
   arena.model.release("b was told");
   await idle;
   requests = arena.model.requests;

@@ -67,7 +67,7 @@ async function busyRun(hold: string, after: typeof finish) {
   });
   await talk.say("build them");
   const a = await talk.worker("a");
-  await arena.model.waitFor((r) => r.session === a && r.step === 1, 60_000);
+  await arena.model.waitFor((r) => r.session === a && r.step === 1, 240_000);
   const pipe = await pipeOf(ground);
   return { ground, talk, pipe };
 }
@@ -129,7 +129,7 @@ test("a reload of everything ends the Workers that ran; they are named and can b
   });
   await talk.say("build a");
   const a = await talk.worker("a");
-  await arena.model.waitFor((r) => r.session === a && r.step === 1, 60_000);
+  await arena.model.waitFor((r) => r.session === a && r.step === 1, 240_000);
   await arena.host.api("POST", "/global/dispose");
   arena.model.release("everything");
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Host, startServe } from "../../../src/host/serve.ts";
 import type { Actor } from "../../../src/scripted-model/script.ts";
 import { type Arena, openArena } from "../../support/arena.ts";
-import type { Ground } from "../../support/ground.ts";
+import { CLEAN_UP, type Ground } from "../../support/ground.ts";
 import { until } from "../../support/scene.ts";
 import {
   call,
@@ -89,7 +89,7 @@ beforeAll(async () => {
   };
   await arena.model.setScript({ name: "two", actors: [stranger as Actor, ...actors] });
   await talk.say("build them");
-  await arena.model.waitFor((r) => r.agent === "worker" && r.raw.includes("half.txt"), 60_000);
+  await arena.model.waitFor((r) => r.agent === "worker" && r.raw.includes("half.txt"), 240_000);
   await until(async () => (await ground.events("WORKER_COMPLETED")).length === 1);
 
   // A second OpenCode beside the first one.
@@ -106,7 +106,7 @@ beforeAll(async () => {
   const again = new Talk({ host: second, model: arena.model, ground, session: talk.session });
   await again.say("where are we?");
   reopened = await again.last("worker_status");
-  await again.say("go on", { timeoutMs: 120_000 });
+  await again.say("go on", { timeoutMs: 480_000 });
   await until(async () => (await again.texts()).includes("Committed."));
   afterRetry = await again.last("worker_wait");
   commits = await ground.git("log", "--format=%H %s");
@@ -119,7 +119,7 @@ beforeAll(async () => {
   third = await startServe({ opencode: arena.opencode, cwd: ground.dir, env: arena.env });
   const late = new Talk({ host: third, model: arena.model, ground, session: talk.session });
   await late.say("and now?");
-}, 300_000);
+}, 1_200_000);
 afterAll(async () => {
   await third?.stop();
   await second?.stop();
@@ -181,8 +181,8 @@ describe("after kill -9 between the commit and its record", () => {
   });
 
   test("no worktree, ref or lease is left", async () => {
-    expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
-    expect(await ground.git("for-each-ref", "refs/aegis")).toBe("");
+    await expect.poll(() => ground.git("worktree", "list"), CLEAN_UP).not.toContain("\n");
+    await expect.poll(() => ground.git("for-each-ref", "refs/aegis"), CLEAN_UP).toBe("");
     expect(await readdir(join(ground.dir, ".aegis"))).toEqual(["runs"]);
   });
 });

@@ -106,10 +106,10 @@ describe("a run that is aborted during a set-up", () => {
       workers: { a: goodWorker("a"), b: [{ hold: "for ever", ...says("never") }] },
     });
     const b = await scene.talk.worker("b");
-    const asked = await arena.model.waitFor((r) => r.session === b, 60_000);
+    const asked = await arena.model.waitFor((r) => r.session === b, 240_000);
     await scene.talk.say("Stop the run.");
     expect((await scene.ground.state()).phase).toBe("DONE");
-    await arena.model.waitFor((r) => r === asked && r.closed, 60_000);
+    await arena.model.waitFor((r) => r === asked && r.closed, 240_000);
     await expectNothingLeft(scene);
     const started = await scene.ground.events("WORKER_STARTED");
     expect(started.map(({ worker }) => worker)).toEqual(["b"]);
@@ -135,10 +135,10 @@ describe("another Worker, while one is in its set-up,", () => {
       workers: { a: goodWorker("a"), b: [{ hold: "never", ...says("never") }] },
     });
     const b = await scene.talk.worker("b");
-    const asked = await arena.model.waitFor((r) => r.session === b, 60_000);
+    const asked = await arena.model.waitFor((r) => r.session === b, 240_000);
     expect(asked.closed).toBe(false);
     await scene.talk.say("drop b");
-    await arena.model.waitFor((r) => r === asked && r.closed, 60_000);
+    await arena.model.waitFor((r) => r === asked && r.closed, 240_000);
     expect(asked.answered).toBe(false);
     expect(scene.waiting()).toBe(true);
     await scene.release();

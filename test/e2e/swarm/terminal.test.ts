@@ -55,7 +55,7 @@ test.skipIf(!possible)(
 
     // Both Workers at once, drawn live, while the Commander waits.
     await terminal.shows(/Worker Task — w01 Feature a[\s\S]*Worker Task — w02 Feature b/);
-    await terminal.shows(/It is on your branch\./, 120_000);
+    await terminal.shows(/It is on your branch\./, 480_000);
     expect((await ground.state()).phase).toBe("DONE");
     expect(await ground.git("log", "-1", "--format=%s")).toBe("feat: add the feature");
     expect(await ground.git("status", "--porcelain")).toBe(" M README.md");

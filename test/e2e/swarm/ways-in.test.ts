@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type RunResult, runOnce } from "../../../src/host/run-once.ts";
 import { sharedArena } from "../../support/arena.ts";
-import type { Ground } from "../../support/ground.ts";
+import { CLEAN_UP, type Ground } from "../../support/ground.ts";
 import {
   approve,
   call,
@@ -47,10 +47,10 @@ beforeAll(async () => {
     ["run", "-c", "approve, go ahead"],
   ]) {
     const { opencode, env } = arena;
-    runs.push(await runOnce({ opencode, env, cwd: ground.dir, args, timeoutMs: 120_000 }));
+    runs.push(await runOnce({ opencode, env, cwd: ground.dir, args, timeoutMs: 480_000 }));
     phases.push((await ground.state()).phase);
   }
-}, 240_000);
+}, 960_000);
 
 const read = (step: number) =>
   arena.model.requests.findLast((r) => r.agent === "commander" && r.step === step)?.raw ?? "";
@@ -99,7 +99,7 @@ describe("opencode run", () => {
 
   test("leaves nothing behind but the journal", async () => {
     expect(await ground.git("status", "--porcelain")).toBe("");
-    expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
-    expect(await ground.git("for-each-ref", "refs/aegis")).toBe("");
+    await expect.poll(() => ground.git("worktree", "list"), CLEAN_UP).not.toContain("\n");
+    await expect.poll(() => ground.git("for-each-ref", "refs/aegis"), CLEAN_UP).toBe("");
   });
 });

@@ -26,8 +26,9 @@ export interface DoctorFlags {
  */
 export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1> {
   const stop = new AbortController();
+  // The listener stays: without one, signal-exit would end this process before the traces are removed.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => stop.abort());
+    process.on(signal, () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
   const place = { ...(await placeOf(flags)), signal: stop.signal };
   const write = (text: string) => void process.stdout.write(text);
   if (flags.fix)

@@ -35,9 +35,16 @@ export async function rehearse(options: {
     script,
     keep: options.keep,
   });
-  const stop = () => void stage.close().finally(() => process.exit(130));
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  let stopping = false;
+  const stop = () => {
+    // A second signal ends the rehearsal at once.
+    if (stopping) process.exit(130);
+    stopping = true;
+    void stage.close().finally(() => process.exit(130));
+  };
+  // The listeners stay: without one, signal-exit would end this process before the stage is closed.
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
   try {
     const result = await play(stage, {
       request: REQUEST[options.language],

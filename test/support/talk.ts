@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import type { Host, HostMessage } from "../../src/host/serve.ts";
 import type { ModelServer } from "../../src/scripted-model/server.ts";
 import type { Ground } from "./ground.ts";
@@ -105,12 +106,15 @@ export class Talk {
     return this.nth(tool, -1, session);
   }
 
-  /** The session of a Worker, from the journal. Throws when it has none. */
-  async worker(name: string): Promise<string> {
-    const started = await this.#ground.events("WORKER_STARTED");
-    const session = started.findLast(({ worker }) => worker === name)?.sessionID;
-    if (!session) throw new Error(`${name} never started`);
-    return session;
+  /** The session of a Worker, from the journal: its start may follow the answer that dispatched it. */
+  worker(name: string): Promise<string> {
+    const session = async () => {
+      const started = await this.#ground.events("WORKER_STARTED");
+      const found = started.findLast(({ worker }) => worker === name)?.sessionID;
+      if (!found) throw new Error(`${name} never started`);
+      return found;
+    };
+    return vi.waitFor(session, { timeout: 120_000, interval: 50 });
   }
 
   /** Texts the Commander wrote, as the user sees them. */

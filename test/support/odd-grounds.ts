@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { Arena } from "./arena.ts";
 import { CLEAN_UP, type Ground } from "./ground.ts";
 import { committed, goodWorkers, type Lines, says } from "./script-lines.ts";
@@ -27,8 +27,11 @@ export async function expectCommitted(talk: Talk, ground: Ground, before: string
   expect(state.phase, texts).toBe("DONE");
   expect(await ground.git("rev-parse", "HEAD^")).toBe(before);
   expect(await ground.git("rev-parse", "HEAD^{tree}")).toBe(state.qa?.tree);
-  await expect.poll(() => ground.git("worktree", "list"), CLEAN_UP).not.toContain("\n");
-  await expect.poll(() => ground.git("for-each-ref", "refs/aegis"), CLEAN_UP).toBe("");
+  // Not `expect.poll`: this also runs in hooks.
+  await vi.waitFor(async () => {
+    expect(await ground.git("worktree", "list")).not.toContain("\n");
+    expect(await ground.git("for-each-ref", "refs/aegis")).toBe("");
+  }, CLEAN_UP);
 }
 
 /** The same ground, opened at another directory. */

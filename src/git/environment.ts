@@ -1,8 +1,8 @@
 import type { Environment } from "../kit/process/start.ts";
 
 /*
- * The fence around git, for everything of the product that asks git: the settings and the environment below.
- * Hooks, daemons and submodules of the user's repository are not ours to set off.
+ * The fence around git: the product runs every git command with these settings and this environment, so that
+ * no hook, daemon or submodule of the user's repository starts.
  */
 export const SAFE_SETTINGS: readonly string[] = settings(
   "core.hooksPath=/dev/null",

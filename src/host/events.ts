@@ -75,7 +75,7 @@ export class HostEvents {
 
   #take(text: string): void {
     const data = parsedJson(text);
-    // Cut off by the end of the stream, which is told by itself.
+    // The stream ended inside this event; the end of the stream is reported separately.
     if (data === undefined) return;
     const { directory, payload } = recordOf(data);
     const { type, properties } = recordOf(payload);

@@ -12,8 +12,8 @@ export interface ServeOptions extends StartOptions {
   /** Both streams line by line. */
   readonly onLine?: (line: string) => void;
   /**
-   * A session of its own: a key at the terminal reaches only us, and the end counts for everything that the program
-   * has started, unless a process leaves the session on purpose.
+   * Starts the program in its own session: a key at the terminal reaches only this process, and a stop ends
+   * every process of the session. A process that leaves the session on purpose survives the stop.
    */
   readonly session?: boolean;
   /** A session of its own that stays when this process ends; its output goes to `file` or nowhere. */
@@ -29,7 +29,7 @@ export interface Service {
   readonly pid: number | undefined;
   /** Names the session, also in a later process. */
   readonly leader: Leader;
-  /** Resolves when the program itself has ended, whoever holds its output open. Never rejects. */
+  /** Resolves when the program has ended, even if another process still holds its output open. Never rejects. */
   readonly exited: Promise<ServiceExit>;
   /** Undefined while it runs. */
   exit(): ServiceExit | undefined;

@@ -63,7 +63,7 @@ export async function locateTree(
     throw new AegisError(
       "FOREIGN_GIT_DIR",
       `${dir} says that its git directory is ${gitDir}, which is not of this repository.`,
-      "Somebody replaced its .git file. `git worktree repair` in the main checkout mends it.",
+      "Somebody replaced its .git file. `git worktree repair` in the main checkout restores it.",
     );
   }
   return { dir: top, gitDir, commonDir, objects, exclude, format };

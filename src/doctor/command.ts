@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Language } from "../kit/sentence.ts";
+import { applyFixes } from "./apply-fixes.ts";
 import type { DoctorContext } from "./context.ts";
 import { doctor, type Probes } from "./doctor.ts";
-import { mend } from "./mend.ts";
 import { checkPlugin } from "./plugin.ts";
 import { checkServer } from "./server.ts";
 
@@ -32,7 +32,7 @@ export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1> {
   const place = { ...(await placeOf(flags)), signal: stop.signal };
   const write = (text: string) => void process.stdout.write(text);
   if (flags.fix)
-    for (const sentence of await mend(place))
+    for (const sentence of await applyFixes(place))
       if (!flags.json) write(`✓ ${sentence[flags.language]}\n`);
   const exitCode = await doctor({ ...flags, place, write }, PROBES);
   // A request to the model server may still be open; do not wait for its answer.

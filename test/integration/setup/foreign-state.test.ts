@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { mend } from "../../../src/doctor/mend.ts";
+import { applyFixes } from "../../../src/doctor/apply-fixes.ts";
 import { setupScene } from "../../support/setup-scene.ts";
 
 const sha = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -49,7 +49,7 @@ describe.each([
     const { scene, victim } = await poisoned(change, tracked);
     const { dir: cwd, env } = scene;
     const place = { cwd, env, packageRoot: cwd, version: "3.2.0", openCodeRange: "*" };
-    if (command === "doctor --fix") await expect(mend(place)).rejects.toThrow("not written");
+    if (command === "doctor --fix") await expect(applyFixes(place)).rejects.toThrow("not written");
     else {
       const said = command === "install" ? await scene.install() : await scene.uninstall();
       expect(said.code).toBe(2);

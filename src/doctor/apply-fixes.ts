@@ -16,7 +16,7 @@ import type { DoctorContext } from "./context.ts";
  * What `--fix` does without asking: recovers from an install or uninstall that was cut off, and removes worktrees of
  * runs that are over. Touches no work of the user or of an open run. Resolves with what was done.
  */
-export async function mend({ cwd, env }: DoctorContext): Promise<Sentence[]> {
+export async function applyFixes({ cwd, env }: DoctorContext): Promise<Sentence[]> {
   const git = createGit({ env });
   const top = await git.inspect(cwd).then(
     (facts) => facts.top,

@@ -8,7 +8,7 @@ import type { RunEvent } from "../src/swarm/core/run/events.ts";
 const ID = "0".repeat(40);
 const NAMES = Array.from({ length: 8 }, (_, index) => `part-${index + 1}`);
 
-/** A Worker of the generated run, as its session and its worktree are known. */
+/** A Worker of the generated run with its session and its worktree. */
 export interface RunningWorker {
   readonly name: string;
   readonly sessionID: string;
@@ -16,8 +16,8 @@ export interface RunningWorker {
 }
 
 /**
- * Writes the journal of a run under `repository` that is in MONITORING with eight running Workers, and
- * has `count` events. Gives the Workers; their worktrees are folders with `src/<name>` in them.
+ * Writes the journal of a run under `repository`: in MONITORING, with eight running Workers and `count` events. Returns
+ * the Workers; their worktrees are folders that contain `src/<name>`.
  */
 export async function writeJournal(repository: string, count: number): Promise<RunningWorker[]> {
   const workers = NAMES.map((name, index) => ({
@@ -85,7 +85,7 @@ function started({ name, directory, sessionID }: RunningWorker): RunEvent[] {
   ];
 }
 
-/** What fills a long run: refusals, stages and wishes, by turns. */
+/** The events that fill a long run: stages and refusals by turns. */
 function daily(index: number): RunEvent {
   const worker = NAMES[index % NAMES.length] ?? "";
   switch (index % 4) {

@@ -26,8 +26,8 @@ const APPENDS = 200;
 const WARM_UP = 40;
 
 /**
- * What the gate adds to a tool call in a run with a journal of 10,000 events: the plugin's guard, called
- * as OpenCode calls it, in this process. Run it with OpenCode's own Bun.
+ * Measures the time that the gate adds to a tool call in a run with a journal of 10,000 events. It calls the plugin's
+ * guard in this process in the same way as OpenCode. Run it with OpenCode's own Bun.
  */
 export async function gateCost(): Promise<Row[]> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-bench-gate-")));
@@ -76,7 +76,7 @@ async function gate(repository: string, workers: readonly RunningWorker[]): Prom
   ];
 }
 
-/** The parts of a project that judge calls; a real one would first recover a run that was cut off. */
+/** The parts of a project that judge calls; opening a real project would first recover the interrupted run. */
 async function projectOf(repository: string): Promise<Project> {
   const journal = journalFile(statePaths(repository).runs, systemClock);
   const lease = fileLease(statePaths(repository).lease);
@@ -98,7 +98,7 @@ function isRefusal(error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
 }
 
-/** Loading and appending, on a copy of the same journal. */
+/** Measures loading and appending on a copy of the same journal. */
 async function journal(directory: string): Promise<Row[]> {
   const lease = fileLease(join(directory, "lease.json"));
   const open = () =>
@@ -126,7 +126,7 @@ async function journal(directory: string): Promise<Row[]> {
   ];
 }
 
-/** Milliseconds of each of `count` turns, after a tenth as many that do not count. */
+/** Milliseconds of each of `count` calls, after a warm-up of a tenth as many calls. */
 async function times(count: number, work: (n: number) => Promise<unknown>): Promise<number[]> {
   const samples: number[] = [];
   const warmUp = Math.min(WARM_UP, Math.ceil(count / 10));

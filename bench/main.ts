@@ -10,7 +10,7 @@ import type { Bench } from "./side.ts";
 import { startUp } from "./start-up.ts";
 import { swarms } from "./swarm.ts";
 
-/** Where the benchmark runs and how it speaks. */
+/** Place and output of the benchmark. */
 export interface BenchContext {
   /** The package's folder. */
   readonly root: string;
@@ -28,7 +28,7 @@ Measures oh-my-qwencoder against bare OpenCode: same binary, same scripted model
   --quick   one repetition of everything
 `;
 
-/** Runs the benchmark. A missed target is reported, it is no failure. */
+/** Runs the benchmark. It reports a missed target, but does not fail. */
 export async function bench(place: BenchContext): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...place.args],
@@ -56,7 +56,7 @@ export async function bench(place: BenchContext): Promise<void> {
     opencode: opencode.version,
     platform: process.platform,
     cores: cpus().length,
-    // What else ran: times taken on a busy machine say little, ratios a little more.
+    // Load by other programs: on a busy machine times mean little, and ratios a little more.
     load: { before, after: loadavg()[0] ?? 0 },
   };
   place.out(
@@ -66,7 +66,7 @@ export async function bench(place: BenchContext): Promise<void> {
   );
 }
 
-/** The gate runs inside OpenCode, so it is measured in the Bun that OpenCode is made of. */
+/** The gate runs inside OpenCode, so this measures it in OpenCode's own Bun. */
 async function gateInBun(
   { root, searchPath, note }: BenchContext,
   opencode: OpenCode,

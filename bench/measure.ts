@@ -1,12 +1,12 @@
-/** One line of the benchmark: all samples taken, in `unit`, for bare OpenCode and for ours. */
+/** One line of the benchmark: all samples of bare OpenCode and of ours, in `unit`. */
 export interface Row {
   readonly id: string;
   readonly what: string;
   readonly unit: "ms" | "s" | "bytes" | "MB" | "%";
-  /** Absent where bare OpenCode has no such thing. */
+  /** Absent if bare OpenCode has no such value. */
   readonly bare?: readonly number[];
   readonly ours: readonly number[];
-  /** What design and issue promise, for the median of ours. */
+  /** The promised limit for the median of ours. */
   readonly target?: { readonly most: number } | { readonly least: number };
 }
 
@@ -44,7 +44,7 @@ export function resultOf({ bare, ours, ...row }: Row): Result {
   };
 }
 
-/** The results as text: one row each, medians with min–max where there is more than one sample. */
+/** The results as text: one row each, medians with min–max if there is more than one sample. */
 export function table(results: readonly Result[]): string {
   const head = ["", "bare", "ours", "ratio", "target"];
   const rows = results.map((result) => [

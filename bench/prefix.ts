@@ -1,19 +1,19 @@
 import type { RecordedRequest } from "../src/scripted-model/request-log.ts";
 
-/** A request that does not go on where the one before it in its session ended. */
+/** A request that does not continue the previous request of its session. */
 export interface Break {
   readonly agent: string;
   readonly session: string;
-  /** Place in the session's requests, from 1 on. */
+  /** Position among the session's requests, from 1 on. */
   readonly request: number;
-  /** The first bytes that differ, before and after. */
+  /** The first different bytes, before and after. */
   readonly was: string;
   readonly is: string;
 }
 
 const SHOWN = 160;
 
-/** Requests of each session in order; OpenCode's own for titles and summaries are no part of it. */
+/** Requests of each session in order, without OpenCode's own requests for titles and summaries. */
 export function bySession(requests: readonly RecordedRequest[]): Map<string, RecordedRequest[]> {
   const sessions = new Map<string, RecordedRequest[]>();
   for (const request of requests) {
@@ -24,7 +24,7 @@ export function bySession(requests: readonly RecordedRequest[]): Map<string, Rec
   return sessions;
 }
 
-/** Where requests are not append-only, messages serialised as they are sent. Empty is the promise. */
+/** The requests that are not append-only; compares the messages as they are sent. The promise is an empty list. */
 export function breaks(requests: readonly RecordedRequest[]): Break[] {
   return [...bySession(requests)].flatMap(([session, own]) =>
     own.slice(1).flatMap((request, index) => {
@@ -46,7 +46,7 @@ export function breaks(requests: readonly RecordedRequest[]): Break[] {
   );
 }
 
-/** Share of the prompts' tokens that the model server had seen before, 0 to 1. */
+/** Share of the prompt tokens that the model server had already seen, 0 to 1. */
 export function cachedShare(requests: readonly RecordedRequest[]): number {
   const sum = (of: (request: RecordedRequest) => number) =>
     requests.reduce((total, request) => total + of(request), 0);

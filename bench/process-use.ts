@@ -1,19 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** What one process used while it was watched. */
+/** Memory and processor time of one process between two moments. */
 export interface ProcessUse {
   /** Resident memory in MB. */
   readonly before: number;
   readonly after: number;
   readonly peak: number;
-  /** Processor time in seconds: says more than the clock on a busy machine. */
+  /** Processor time in seconds: more meaningful than elapsed time on a busy machine. */
   readonly cpu: number;
 }
 
 const LOOK_MS = 50;
 
-/** Watches from `begin` to `end`; undefined where the system does not tell (only Linux does). */
+/** Watches from `begin` to `end`; undefined if the system does not show the values (only Linux does). */
 export function watchProcess(pid: number): {
   begin: () => void;
   end: () => ProcessUse | undefined;
@@ -42,9 +42,9 @@ export function watchProcess(pid: number): {
 }
 
 interface ProcessTable {
-  /** MB. */
+  /** Resident memory in MB. */
   readonly resident: number;
-  /** Of all its threads, in user and kernel. */
+  /** Clock ticks of all its threads, in user and kernel mode. */
   readonly ticks: number;
 }
 
@@ -53,12 +53,12 @@ function lookAt(pid: number): ProcessTable | undefined {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
-    // proc(5): after the name in brackets utime and stime are the 12th and 13th field.
+    // proc(5): utime and stime are the 12th and 13th field after the name in brackets.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (kilobytes === undefined) return undefined;
     return { resident: Number(kilobytes) / 1024, ticks: Number(fields[11]) + Number(fields[12]) };
   } catch {
-    // No /proc here, or the process has ended: nothing to report.
+    // There is no /proc here, or the process has ended.
     return undefined;
   }
 }

@@ -8,7 +8,7 @@ import { type Host, startServe } from "../src/host/serve.ts";
 import type { Script } from "../src/scripted-model/script.ts";
 import { type ModelServer, startModelServer } from "../src/scripted-model/server.ts";
 
-/** What is measured, and with what. */
+/** Subject and settings of the benchmark. */
 export interface Bench {
   readonly opencode: OpenCode;
   readonly root: string;
@@ -16,14 +16,14 @@ export interface Bench {
   /** The value of PATH. */
   readonly searchPath: string;
   readonly repetitions: { readonly starts: number; readonly swarms: number };
-  /** Says what is being measured now. */
+  /** Prints the current measurement. */
   readonly note: (text: string) => void;
 }
 
 export type Kind = "bare" | "ours";
 export const KINDS: readonly Kind[] = ["bare", "ours"];
 
-/** OpenCode with or without the plugin, in a home of its own, with a repository and a model. */
+/** OpenCode with or without the plugin, with its own home, repository and model. */
 export interface Side {
   readonly kind: Kind;
   readonly model: ModelServer;
@@ -58,7 +58,7 @@ export async function openSide(bench: Bench, kind: Kind, script: Script): Promis
   };
 }
 
-/** A small repository with one commit. Gives its path. */
+/** Makes a small repository with one commit. Returns its path. */
 export async function newRepository(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
   const git = fencedGit(directory, process.env);

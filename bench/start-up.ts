@@ -11,7 +11,7 @@ const HELLO: Script = {
   })),
 };
 
-/** From the start of `opencode serve` to its health, and to the end of a first one-turn answer. */
+/** Times from the start of `opencode serve` to its health answer and to the end of a first one-turn answer. */
 export async function startUp(bench: Bench): Promise<Row[]> {
   const sides = await Promise.all(KINDS.map((kind) => openSide(bench, kind, HELLO)));
   const samples = { bare: [] as Start[], ours: [] as Start[] };
@@ -19,7 +19,7 @@ export async function startUp(bench: Bench): Promise<Row[]> {
     for (let round = 0; round <= bench.repetitions.starts; round += 1)
       for (const side of sides) {
         const start = await once(side);
-        // The first start of a home makes its database; users meet that once.
+        // The first start in a home creates its database; users see that only once.
         if (round > 0) samples[side.kind].push(start);
       }
   } finally {
@@ -38,7 +38,7 @@ export async function startUp(bench: Bench): Promise<Row[]> {
   ];
 }
 
-/** Seconds since the process was started. */
+/** Seconds since the start of the process. */
 interface Start {
   readonly healthy: number;
   readonly answered: number;

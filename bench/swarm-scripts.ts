@@ -8,13 +8,15 @@ const SECOND_MS = 1_000;
 
 const NAMES = Array.from({ length: WORKERS }, (_, index) => `part-${index + 1}`);
 
-/** What the user says, one message after another. */
+/** The user's messages in order. */
 export const WORDS: Record<Kind, readonly string[]> = {
   bare: ["Build the eight parts."],
   ours: ["Build the eight parts.", "Approved, go ahead."],
 };
 
-/** Places in the main agent's script: where Workers are sent out, and the request after they ended. */
+/**
+ * Steps in the main agent's script: the step that sends out the Workers, and the request after the Workers have ended.
+ */
 export const PLACES: Record<Kind, { dispatch: number; settled: number }> = {
   bare: { dispatch: 0, settled: 1 },
   ours: { dispatch: 5, settled: 7 },
@@ -42,7 +44,7 @@ function bareScript(round: number): Script {
   };
 }
 
-/** Ours: a whole run with a worktree each, to its commit, so that the next one starts clean. */
+/** Ours: a whole run with a worktree per Worker, up to the commit, so that the next run starts clean. */
 function oursScript(round: number): Script {
   const one = (tool: string, args: Record<string, unknown> = {}): Step => ({
     calls: [call(tool, args)],

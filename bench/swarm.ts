@@ -22,9 +22,9 @@ interface Sample {
 
 /** Seconds from the answer that sends Workers out. */
 interface Times {
-  /** To the first request of the last Worker. */
+  /** Until the first request of the last Worker. */
   readonly started: number;
-  /** To the request that knows all have ended. */
+  /** Until the request after all Workers have ended. */
   readonly settled: number;
 }
 
@@ -98,7 +98,7 @@ export async function swarms(bench: Bench): Promise<Row[]> {
       ...both(({ requests }) => 100 * (1 - breaks(requests).length / requests.length)),
     },
   ];
-  // Where memory cannot be read there is no row rather than a zero.
+  // A system that does not show memory gets no row instead of a zero.
   return rows.filter(({ ours }) => ours.length > 0);
 }
 
@@ -124,7 +124,7 @@ async function sample(bench: Bench, kind: Kind): Promise<Sample> {
   }
 }
 
-/** Called in the moment the model server gets these requests. */
+/** Called when the model server receives these requests. */
 interface Marks {
   readonly dispatch: () => void;
   readonly settled: () => void;
@@ -132,7 +132,7 @@ interface Marks {
 
 const NO_MARKS: Marks = { dispatch: () => {}, settled: () => {} };
 
-/** One conversation to its end. */
+/** Plays one conversation to its end. */
 async function converse(side: Side, host: Host, marks = NO_MARKS): Promise<Times> {
   const { kind, model, repository, agent } = side;
   const session = await host.createSession(repository, agent);
@@ -174,12 +174,12 @@ function problemsOf({ requests, divergences }: ModelServer): string[] {
   ];
 }
 
-/** A benchmark of a run that went wrong would measure something else. */
+/** A failed run would make the measurement meaningless. */
 function unlike(why: string): AegisError {
   return new AegisError("BENCH_FAILED", why, "Run `npm run demo` to see whether a run works here.");
 }
 
-/** Bytes of the first request of each agent; the user's words are short. */
+/** Bytes of the first request of each agent; the user's message is short. */
 function firstRequests(samples: Record<Kind, readonly Sample[]>): Row[] {
   const size = (kind: Kind, is: (request: RecordedRequest) => boolean) =>
     samples[kind].flatMap(({ requests }) => {

@@ -1,5 +1,5 @@
-// Checks the package as users get it: packs it, installs the tarball in an empty project and looks at
-// what came out. One line per check; exit code 1 when one fails, 2 when nothing could be checked.
+// Checks the package as users get it: packs it, installs the tarball in an empty project and checks the result. Prints
+// one line per check; the exit code is 1 if a check fails, 2 if nothing could be checked.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -32,7 +32,7 @@ const TOP_LEVEL =
   /^(bin|dist|templates)\/|^(package\.json|scripts\/start-vllm\.sh|LICENSE|README(\.ko)?\.md|CHANGELOG\.md)$/;
 const PROGRAMS = /^(bin|scripts|templates\/git-hooks|templates\/shell)\//;
 
-/** Each check returns text for its line, or throws an Error that says what is wrong. */
+/** Each check returns text for its line, or throws an Error with the reason. */
 const CHECKS = {
   "files: all there, nothing else": listedFiles,
   "files: programs are executable": executables,
@@ -48,7 +48,7 @@ const CHECKS = {
   "types (attw)": typesResolve,
 };
 
-/** What the package's entry has to be for OpenCode; printed by the process that imported it. */
+/** Checks that the package's entry has the form that OpenCode needs; the importing process prints the result. */
 const PROBE = `
 const module = await import(process.argv.at(-1));
 const names = Object.keys(module).join();
@@ -83,7 +83,7 @@ async function verify() {
   return failed === 0 ? 0 : 1;
 }
 
-/** `bare` holds the package with no node_modules anywhere above it, `consumer` a project that installs it. */
+/** `bare` contains the package with no node_modules anywhere above it, `consumer` a project that installs it. */
 async function packed() {
   const manifest = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
   await stat(join(ROOT, "dist/plugin.js")).catch(() => {
@@ -159,7 +159,7 @@ async function bundleSize({ bare }) {
   return `${size} bytes`;
 }
 
-/** From npm's cache when it holds everything (after `npm ci` it does), else from the registry. */
+/** Installs from npm's cache if the cache holds everything (as after `npm ci`), otherwise from the registry. */
 async function installs({ tarball, consumer }) {
   await mkdir(consumer);
   await writeFile(join(consumer, "package.json"), '{ "private": true }\n');
@@ -185,7 +185,7 @@ async function command({ consumer, manifest }) {
   return version;
 }
 
-/** OpenCode loads the file wherever it lies: it must need nothing beside itself. */
+/** OpenCode loads the file from any folder, so the file must not need any file beside it. */
 async function pluginInNode({ bare }) {
   return probe(process.execPath, {}, pathToFileURL(join(bare, "dist/plugin.js")).href, bare);
 }
@@ -238,8 +238,8 @@ async function lintPackage({ bare }) {
 }
 
 /**
- * Nobody imports this package in TypeScript: OpenCode loads `{ id, server }` by address and the rest is a
- * command. So it ships no declarations, and attw has a question only once package.json promises some.
+ * Nobody imports this package in TypeScript: OpenCode loads `{ id, server }` by path, and the rest is a command. The
+ * package ships no declarations, so attw has nothing to check until package.json promises some.
  */
 async function typesResolve({ manifest, tarball }) {
   const promised = JSON.stringify([manifest.types, manifest.exports]).includes(".d.ts");

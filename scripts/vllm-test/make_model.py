@@ -1,9 +1,9 @@
-"""Writes the folder of a tiny model for vLLM: config, tokenizer, chat template; the same bytes at every run.
+"""Writes the folder of a tiny model for vLLM: config, tokenizer, chat template. Each run writes the same bytes.
 
 usage: make_model.py KIND DIR [--max-len TOKENS]
-  qwen3, qwen3_next  no weights: serve it with --load-format dummy; it says noise
-  scripted           Qwen3 with weights that say what scripted.py tells
-Needs the package `tokenizers`, which vLLM brings.
+  qwen3, qwen3_next  no weights: serve the model with --load-format dummy; it says noise
+  scripted           Qwen3 with weights that say the texts of scripted.py
+Needs the package `tokenizers`, which vLLM installs.
 """
 
 import argparse
@@ -23,7 +23,7 @@ DENSE = {
     "num_key_value_heads": 2,
     "head_dim": 32,
 }
-# The kind of Qwen3-Coder-Next: linear and full attention, experts.
+# The same kind of model as Qwen3-Coder-Next: linear and full attention, experts.
 NEXT = {
     "architectures": ["Qwen3NextForCausalLM"],
     "model_type": "qwen3_next",

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `npm run test:vllm`: the tests in test/vllm against a real vLLM on the CPU. What follows goes to vitest. Where vLLM
-# cannot be installed it says so and ends well, with nothing tested.
+# `npm run test:vllm`: the tests in test/vllm against a real vLLM on the CPU. Passes its arguments to vitest. If vLLM
+# cannot be installed, says so and exits with 0 without testing anything.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 

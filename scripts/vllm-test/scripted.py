@@ -1,8 +1,8 @@
-"""A model that says what SCRIPTS says: hand-made weights of one Qwen3 layer, and the choice of the script.
+"""A model that says the texts of SCRIPTS: hand-made weights of one Qwen3 layer, and the choice of the script.
 
-The chat template ends each prompt with the token that starts the fitting script. One attention head looks at that
-token alone and adds a direction of its script to what the head of the model sees, beside the code of the last token;
-so what comes next depends on these two.
+The chat template ends each prompt with the start token of the fitting script. One attention head looks only at that
+token and adds the direction of its script to the input of the model's head, beside the code of the last token. The
+next token depends on these two.
 """
 
 import json
@@ -10,17 +10,18 @@ import random
 import struct
 
 END = "<|im_end|>"
-# Two bytes a character and more, both quotes, an escape, a tab, line breaks: the text that `doctor` wants back.
+# Contains characters of two and more bytes, both quotes, an escape, a tab and line breaks: the text that `doctor`
+# expects back.
 NOTE = "한글 \"큰따옴표\" '작은따옴표'\n\t탭 \\ 역슬래시 <b>&amp;</b>\n끝 😀"
 
 
 def called(tool: str, key: str, value: str) -> list[str]:
-    """One tool call, in pieces of a token each."""
+    """One tool call, in pieces of one token each."""
     return [f"\n<function={tool}>\n<parameter={key}>\n", value, "\n</parameter>\n</function>\n"]
 
 
-# By name, what follows each other. A piece comes once in a script, and where two scripts go on differently from the
-# same piece, neither says the other's next piece elsewhere.
+# By name, the pieces in their order. A script contains each piece once. If two scripts continue the same piece
+# differently, neither script contains the other's next piece elsewhere.
 SCRIPTS: dict[str, list[str]] = {
     "plain": ["The tiny model", " has no tool", " to call."],
     "done": ["done"],
@@ -28,7 +29,7 @@ SCRIPTS: dict[str, list[str]] = {
     "read": ["<tool_call>", *called("read", "filePath", "README.md"), "</tool_call>"],
     "mode": ["<tool_call>", *called("set_mode", "mode", "beta"), "</tool_call>"],
     "note": ["<tool_call>", *called("save_note", "text", NOTE), "</tool_call>"],
-    # The second call without a marker of its own: that the parser takes, too.
+    # The second call has no marker of its own: the parser accepts that, too.
     "pair": [
         "<tool_call>",
         "".join(called("read", "filePath", "a.txt")),
@@ -37,7 +38,7 @@ SCRIPTS: dict[str, list[str]] = {
     ],
 }
 
-# Appended to the chat template. The first that fits.
+# Appended to the chat template. The first script that fits is used.
 CHOICE = """\
 {%- if add_generation_prompt -%}
   {%- set names = (tools or []) | map(attribute='function') | map(attribute='name') | list -%}
@@ -82,19 +83,20 @@ def matrix(rows: int, columns: int, given: dict[tuple[int, int], float]) -> byte
 
 
 def weights(id_of, config: dict) -> bytes:
-    """The safetensors file. `id_of`: token to its id."""
+    """The safetensors file. `id_of` maps a token to its id."""
     hidden, vocab = config["hidden_size"], config["vocab_size"]
     heads, kv, dim, inner = (
         config[k] for k in ("num_attention_heads", "num_key_value_heads", "head_dim", "intermediate_size")
     )
     rng = random.Random(20261127)
-    # Random signs: two codes are nearly orthogonal. The last entry is 1 in all, the one before tells the start tokens.
+    # Random signs make two codes nearly orthogonal. The last entry is always 1; the entry before it marks the start
+    # tokens.
     starts = {id_of(token): number for number, token in enumerate(start_tokens())}
     codes = [
         [rng.choice((-1.0, 1.0)) for _ in range(hidden - 2)] + [1.0 if t in starts else -1.0, 1.0] for t in range(vocab)
     ]
     ways = [[rng.choice((-1.0, 1.0)) for _ in range(hidden - 2)] + [0.0, 0.0] for _ in SCRIPTS]
-    # Once for each: what two scripts say in the same place is not louder than what one says.
+    # Each pair counts once: two scripts that say the same in one place are not louder than one script.
     wanted: dict[tuple[int, str], list[float]] = {}
     for number, (name, script) in enumerate(SCRIPTS.items()):
         chain = [start_token(name), *script, END]
@@ -107,7 +109,7 @@ def weights(id_of, config: dict) -> bytes:
         for i in range(hidden - 2):
             row[i] += given[i] / 8
 
-    # Queries and keys differ in the entry that the rotation by position turns least.
+    # Queries and keys differ in the entry that the rotation by position changes least.
     slow = dim // 2 - 1
     start_number = {(number, i): codes[t][i] / hidden for t, number in starts.items() for i in range(hidden - 2)}
     direction = {(i, number): way[i] / 2 for number, way in enumerate(ways) for i in range(hidden)}

@@ -1,18 +1,19 @@
-"""A byte-level tokenizer of the Qwen3 kind, spelled out from a list of words: nothing is trained or fetched."""
+"""A byte-level tokenizer of the Qwen3 kind, built from a list of words: nothing is trained or downloaded."""
 
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
 
-# The end of the vocabulary. Only the first three are left out of decoded text: the server's parser has to see the
-# tool markers.
+# The end of the vocabulary. Decoding leaves out only the first three tokens: the server's parser must see the tool
+# markers.
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 MARKERS = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>"]
 
-# One token each, bare and after a space. Other words are spelled with known beginnings, down to bytes.
+# Each word is one token, bare and after a space. Other words are spelled with known beginnings, down to bytes.
 WORDS = Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split()
 
-# As this family splits text: contractions, words with what stands before them, digits, marks, line breaks, spaces.
+# The splitting rule of this model family: contractions, words with the sign before them, digits, punctuation, line
+# breaks, spaces.
 SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -20,7 +21,7 @@ SPLIT = (
 
 
 def byte_letters() -> list[str]:
-    """The letters that stand for the 256 bytes in such a vocabulary, in the order of the bytes."""
+    """The letters for the 256 bytes in such a vocabulary, in the order of the bytes."""
     shown = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     hidden = [b for b in range(256) if b not in shown]
     letters = {b: chr(b) for b in shown} | {b: chr(256 + i) for i, b in enumerate(hidden)}
@@ -28,7 +29,7 @@ def byte_letters() -> list[str]:
 
 
 def build_tokenizer(hidden: list[str], pieces: list[str]) -> Tokenizer:
-    """With tokens of their own for `hidden`, which no text shows, and for `pieces`, which are said whole."""
+    """`hidden` and `pieces` get their own tokens: no text shows a hidden token, and a piece is said as a whole."""
     letters = byte_letters()
     vocab = {letter: i for i, letter in enumerate(letters)}
     merges: list[tuple[str, str]] = []

@@ -13,8 +13,8 @@ import { runOpen } from "../swarm/core/run/state.ts";
 import type { DoctorContext } from "./context.ts";
 
 /**
- * What `--fix` does without asking: recovers from an install or uninstall that was cut off, and removes worktrees of
- * runs that are over. Touches no work of the user or of an open run. Resolves with what was done.
+ * The part of `--fix` that needs no question: recovers from an install or uninstall that was cut off, and removes
+ * worktrees of ended runs. Touches no work of the user or of an open run. Resolves with the list of fixes.
  */
 export async function applyFixes({ cwd, env }: DoctorContext): Promise<Sentence[]> {
   const git = createGit({ env });

@@ -1,4 +1,4 @@
-/** What doctor examines. */
+/** The machine and the project that doctor examines. */
 export interface DoctorContext {
   /** Absolute; a directory of the user's project. */
   readonly cwd: string;

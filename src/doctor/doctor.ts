@@ -26,7 +26,7 @@ import { type ServerTarget, serverTarget } from "./target.ts";
 /** Checks that ask other programs: the model server and OpenCode itself. */
 export interface Probes {
   server(target: ServerTarget): Promise<CheckResult[]>;
-  /** Does the user's OpenCode load the plugin here, and do its guards fire? */
+  /** Checks that the user's OpenCode loads the plugin here and that the guards work. */
   plugin(place: DoctorContext, opencode: OpenCode): Promise<CheckResult[]>;
 }
 
@@ -90,7 +90,7 @@ async function groups(
   const target = serverTarget(sources, env);
   const host = target && new URL(target.baseURL).hostname;
   let located: ReturnType<typeof locateOpenCode> | undefined;
-  // Started once, and only if a group needs its version; if OpenCode is broken, each of these groups says so.
+  // Started once, and only if a group needs the version; if OpenCode is broken, each of these groups reports it.
   const opencode = () => {
     located ??= locateOpenCode(place);
     return located;
@@ -124,7 +124,9 @@ async function groups(
   );
 }
 
-/** Resolves when the user has stopped. All other checks are awaited to their end, so that nothing is left behind. */
+/**
+ * Resolves when the user has stopped the command. All other checks run to their end, so that nothing is left behind.
+ */
 function stopped(signal: AbortSignal | undefined): Promise<CheckResult[]> {
   return new Promise((resolve) => {
     if (signal?.aborted) resolve([]);

@@ -13,7 +13,7 @@ import {
 } from "./core/server-facts.ts";
 import { rootOf } from "./core/server-fixes.ts";
 
-/** Milliseconds one request may take, its whole answer included. */
+/** Time limit of one request with its whole answer, in milliseconds. */
 export interface Limits {
   /** The model list, health, version and metrics. */
   readonly page: number;
@@ -25,8 +25,8 @@ export interface Limits {
 }
 
 /**
- * Asks each question that still makes sense after the answers so far. With the standard limits this takes at most
- * 4.5 s without a server, 27 s if the server answers no chat, and 2.6 minutes if it stays just inside every limit.
+ * Asks each question that still makes sense after the answers so far. With the standard limits this takes at most 4.5 s
+ * without a server, 27 s if the server answers no chat, and 2.6 minutes if the server stays just inside every limit.
  */
 export async function gatherFacts(
   probe: ModelProbe,
@@ -59,14 +59,14 @@ export async function gatherFacts(
   return { ...pages, chats, metrics, parallel };
 }
 
-/** A server that accepts connections but stays silent hangs; a server that accepts none is off the network. */
+/** A server that accepts connections but stays silent hangs; a server that accepts no connection is off the network. */
 async function tellSilence(reply: Reply, baseURL: string, limitMs: number): Promise<Reply> {
   if (reply.type === "answer" || reply.failure.kind !== "timeout") return reply;
   if (!(await acceptsConnections(baseURL, limitMs))) return reply;
   return { type: "failure", failure: { ...reply.failure, kind: "silent" } };
 }
 
-/** One request after the other, so that none waits for another. Stops at the first request without any answer. */
+/** One request after another, so that no request waits for another. Stops at the first request without any answer. */
 async function askOneByOne(
   probe: ModelProbe,
   model: string,

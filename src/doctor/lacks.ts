@@ -5,8 +5,8 @@ import { checkRipgrep } from "./local/runtime.ts";
 import { checkSandbox } from "./local/sandbox.ts";
 
 /**
- * What this machine lacks, each with the command that installs it. A run works without, but worse: agents cannot
- * search, shells are only watched.
+ * The programs that this machine lacks, each with the command that installs it. A run works without them, but worse:
+ * agents cannot search, and shells are only watched.
  */
 export async function lacksOf(
   place: Pick<DoctorContext, "env" | "packageRoot">,

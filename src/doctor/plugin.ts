@@ -19,7 +19,7 @@ export async function checkPlugin(
 ): Promise<CheckResult[]> {
   const { cwd: project, env, version, signal } = place;
   const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs: LIMIT_MS, signal };
-  // Both checks share one guard that leaves the project as it was, with the lease of an open run.
+  // Both checks share one guard that leaves the project unchanged and holds the lease of an open run.
   const [canary, agents] = await withoutTraces(options, () => {
     const asked = { ...options, keep: (<T>(work: () => Promise<T>) => work()) satisfies Keep };
     return ended(provePluginLoads(asked), checkAgents(asked));
@@ -27,7 +27,7 @@ export async function checkPlugin(
   return [loaded(canary, version), ...agents];
 }
 
-/** Awaits both, so that neither still runs in the project when one fails. */
+/** Awaits both, so that no check still runs in the project when the other fails. */
 async function ended<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([a, b]);
   return Promise.all([a, b]);
@@ -94,7 +94,7 @@ async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<
   }
 }
 
-/** The plugin's rule denies everything not listed; no prompt file holds this rule. */
+/** The plugin's rule denies everything that is not listed; no prompt file holds this rule. */
 function hasRights(config: JsonObject, agent: string): boolean {
   const rights = at(config, ["agent", agent, "permission"]);
   return isJsonObject(rights) && rights["*"] === "deny";

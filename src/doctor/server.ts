@@ -9,7 +9,7 @@ export interface ServerOptions {
   readonly baseURL: string;
   /** The key itself, never shown; "EMPTY", which install writes, means no key. */
   readonly apiKey?: string | undefined;
-  /** The environment variable the key comes from, named in fixes. */
+  /** The environment variable that holds the key, named in fixes. */
   readonly apiKeyVariable?: string | undefined;
   /** The id under which OpenCode asks for the model. */
   readonly model: string;
@@ -17,7 +17,7 @@ export interface ServerOptions {
   readonly context: number;
   /** OpenCode's `limit.output`, in tokens. */
   readonly output: number;
-  /** Stops the requests; checks without an answer by then are skipped. */
+  /** Stops the requests; checks that have no answer by then are skipped. */
   readonly signal?: AbortSignal | undefined;
   readonly limits?: Partial<Limits> | undefined;
 }
@@ -25,13 +25,13 @@ export interface ServerOptions {
 const LIMITS: Limits = { page: 4_000, connect: 500, chat: 15_000, parallel: 45_000 };
 const NO_KEYS: ReadonlyArray<string | undefined> = [undefined, "", "EMPTY"];
 
-/** The checks of the model server: always all of them, in their order. Never throws. */
+/** Runs the checks of the model server: always all of them, in their order. Never throws. */
 export async function checkServer(options: ServerOptions): Promise<CheckResult[]> {
   const { model, context, output, signal, apiKeyVariable = "VLLM_API_KEY" } = options;
   const address = options.baseURL.trim().replace(/\/+$/, "");
   const apiKey = NO_KEYS.includes(options.apiKey) ? undefined : options.apiKey;
   const expected = {
-    // fetch refuses an address with a password, and no screen should show the password.
+    // fetch refuses an address with a password, and a screen should not show the password.
     baseURL: address.replace(/\/\/[^/]*@/, "//"),
     model,
     context,

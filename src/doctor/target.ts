@@ -7,7 +7,7 @@ export interface ServerTarget {
   baseURL: string;
   /** Undefined: no key is configured, or its variable is empty. */
   apiKey: string | undefined;
-  /** The variable that holds the key, if one does. */
+  /** The variable that holds the key, if there is such a variable. */
   apiKeyVariable: string | undefined;
   model: string;
   /** Tokens, as configured; undefined if the configuration does not say. */

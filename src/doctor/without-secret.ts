@@ -1,10 +1,10 @@
 import type { Sentence } from "../kit/sentence.ts";
 import type { CheckResult } from "./core/check.ts";
 
-/** Shortest beginning of a key that is hidden. */
+/** Length of the shortest beginning of a key that is hidden. */
 const TELLING = 4;
 
-/** A server may print the key it was sent: hides the key, and its beginning if a text was cut. */
+/** A server may print a received key: hides the key, and the beginning of the key if the text was cut. */
 export function withoutSecret(results: CheckResult[], secret: string | undefined): CheckResult[] {
   if (secret === undefined) return results;
   const hide = (text: string) =>
@@ -20,7 +20,7 @@ export function withoutSecret(results: CheckResult[], secret: string | undefined
   }));
 }
 
-/** `word` was cut at its end: hides the part that may be the beginning of the secret. */
+/** `word` was cut at its end: hides its end if that may be the beginning of the secret. */
 function withoutStart(word: string, secret: string): string {
   for (let length = Math.min(word.length, secret.length); length >= TELLING; length -= 1) {
     if (word.endsWith(secret.slice(0, length))) return `${word.slice(0, -length)}***`;

@@ -5,11 +5,11 @@ import type { RunGit } from "./run-git.ts";
 
 export interface Checkout {
   readonly top: string;
-  /** Of this checkout; a linked worktree has its own below the common one. */
+  /** Git directory of this checkout; a linked worktree has its own git directory below the common one. */
   readonly gitDir: string;
 }
 
-/** The checkout a directory lies in. Throws what `inspect` documents. */
+/** Finds the checkout that contains a directory. Throws the errors that `inspect` documents. */
 export async function locate(run: RunGit, dir: string): Promise<Checkout> {
   await requireWorkTree(run, dir);
   const [top, gitDir] = await Promise.all([

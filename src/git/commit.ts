@@ -10,7 +10,7 @@ const AEGIS = {
   GIT_COMMITTER_EMAIL: "aegis@localhost",
 };
 
-// A passphrase prompt that nobody sees must not hold the run for ever.
+// A passphrase prompt that nobody sees must not hold the run forever.
 const SIGNING_LIMIT_MS = 120_000;
 
 /** Writes a commit object. `date` fixes both dates. Throws NO_IDENTITY, SIGNING_FAILED. */
@@ -53,7 +53,7 @@ function explained(error: unknown, signed: boolean): unknown {
   if (/tell me who you are|auto-detection is disabled|empty ident name/i.test(said)) {
     return new AegisError(
       "NO_IDENTITY",
-      "Git does not know whom to name as the author.",
+      "Git does not know the name or the email address of the author.",
       'git config user.name "Your Name" && git config user.email you@example.com',
       { cause: error },
     );

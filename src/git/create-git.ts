@@ -14,11 +14,11 @@ import { blob, changes, files, patch, treeOf } from "./trees.ts";
 import { addWorktree, listWorktrees, removeWorktree, resetWorktree } from "./worktrees.ts";
 
 export interface GitOptions {
-  /** The environment of the calling process; git's own switches in it are dropped. */
+  /** The environment of the calling process; git's own variables in it are dropped. */
   readonly env: Environment;
-  /** How long another process's lock file is waited for; default 5000 ms. */
+  /** Longest wait for another process's lock file; default 5000 ms. */
   readonly lockWaitMs?: number;
-  /** `RepositoryFacts.commonDir`: trees whose .git leads elsewhere are refused with FOREIGN_GIT_DIR. */
+  /** `RepositoryFacts.commonDir`: a tree whose .git leads elsewhere is refused with FOREIGN_GIT_DIR. */
   readonly commonDir?: string;
 }
 

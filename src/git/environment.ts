@@ -14,17 +14,17 @@ export const SAFE_SETTINGS: readonly string[] = settings(
   "advice.addEmbeddedRepo=false",
 );
 
-/** For an index of our own; the user's own index stays split if the user wants that. */
+/** For our own indexes; the user's index stays split if the user wants a split index. */
 export const OWN_INDEX: readonly string[] = settings("core.splitIndex=false");
 
-/** Else a folder that only looks like a bare repository would count where the .git file is gone. */
+/** Without this setting, git accepts a folder that only looks like a bare repository if the .git file is gone. */
 export const NO_BARE: readonly string[] = settings("safe.bareRepository=explicit");
 
-// GIT_DIR, GIT_INDEX_FILE, GIT_CONFIG_* and the like would point our git somewhere else than
-// the directory we name, for instance when OpenCode itself was started from a git hook.
+// GIT_DIR, GIT_INDEX_FILE, GIT_CONFIG_* and the like would point git at a directory other than the one we name, for
+// instance if OpenCode itself was started from a git hook.
 const KEPT = /^(?!GIT_)|^GIT_(AUTHOR|COMMITTER|SSH|SSL)_|^GIT_EXEC_PATH$/;
 
-/** The caller's environment without git's own switches, and git made quiet and English. */
+/** The caller's environment without git's own variables; git asks no questions and answers in English. */
 export function childEnvironment(env: Environment): Environment {
   const kept = Object.entries(env).filter(
     ([name, value]) => value !== undefined && KEPT.test(name),

@@ -3,9 +3,9 @@ import { copyFile, lstat, mkdir, readFile, readlink, rm, symlink } from "node:fs
 import { dirname, join } from "node:path";
 import type { Checkout } from "./checkout.ts";
 
-/** Copies of files as they were: git's own copy has lost mixed line endings and filters' work. */
+/** Copies of files in the work tree: git's stored content loses mixed line endings and the output of filters. */
 export interface Backup {
-  /** The file now is, byte for byte, the one that was saved. */
+  /** True if the file is, byte for byte, the saved file. */
   unchanged(path: string): Promise<boolean>;
   restore(path: string): Promise<void>;
 }

@@ -2,12 +2,12 @@ import { type SimpleGit, simpleGit } from "simple-git";
 import type { Environment } from "../kit/process/start.ts";
 import { childEnvironment, SAFE_SETTINGS } from "./environment.ts";
 
-// Programs and places that no call here needs; simple-git refuses to start beside them.
+// Variables that no call here needs; simple-git refuses to start if they are set.
 const UNUSED = /^(?:EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS|GIT_SSH.*)$/i;
 
 /**
- * simple-git behind the fence of `run-git.ts`: the same settings, the same environment. For
- * commands that run under Node, never for the plugin; throws simple-git's GitError.
+ * simple-git with the settings and the environment of `run-git.ts`. Only for commands that run under Node, never for
+ * the plugin. Throws simple-git's GitError.
  */
 export function fencedGit(directory: string, env: Environment): SimpleGit {
   const entries = Object.entries(childEnvironment(env)).filter(([name]) => !UNUSED.test(name));
@@ -17,26 +17,26 @@ export function fencedGit(directory: string, env: Environment): SimpleGit {
     config: SAFE_SETTINGS.filter((word) => word !== "-c"),
     trimmed: true,
     allowEnvironment: Object.keys(fenced),
-    // simple-git takes our own settings for an attack: they name a hooks folder and a monitor.
+    // simple-git rejects our own settings as unsafe because they name a hooks folder and a file monitor.
     unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeExec: true },
   }).env(fenced);
 }
 
-/** How a repository stands after a run. */
+/** State of a repository after a run. */
 export interface Standing {
   /** Hash of the commit on the branch. */
   head: string;
-  /** Hash of its tree. */
+  /** Hash of that commit's tree. */
   tree: string;
-  /** Nothing is changed, staged or untracked. */
+  /** True if nothing is changed, staged or untracked. */
   clean: boolean;
-  /** Number of work trees, the checkout included. */
+  /** Number of worktrees, including the checkout. */
   worktrees: number;
-  /** Names of the refs below the prefix asked for. */
+  /** Names of the refs below the given prefix. */
   refs: string[];
 }
 
-/** Reads how a repository stands; `prefix` is a ref prefix such as `refs/aegis`. */
+/** Reads the state of a repository; `prefix` is a ref prefix such as `refs/aegis`. */
 export async function readStanding(
   directory: string,
   { env, prefix }: { env: Environment; prefix: string },

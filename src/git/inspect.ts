@@ -8,10 +8,10 @@ import type { RepositoryFacts } from "./port.ts";
 import { branchOf } from "./refs.ts";
 import type { RunGit } from "./run-git.ts";
 
-// merge-tree --write-tree came with 2.38.
+// Git 2.38 introduced merge-tree --write-tree.
 const OLDEST = [2, 38] as const;
 
-/** Everything Aegis must know before it starts; throws the reason why it cannot. */
+/** Reads all that Aegis must know before it starts; throws if Aegis cannot start. */
 export async function inspect(run: RunGit, cwd: string): Promise<RepositoryFacts> {
   const place = await locate(run, cwd);
   await requireVersion(run, cwd);
@@ -44,7 +44,7 @@ async function requireVersion(run: RunGit, cwd: string): Promise<void> {
   if (newer >= 0) return;
   throw new AegisError(
     "GIT_TOO_OLD",
-    `Git ${OLDEST.join(".")} or newer is needed, and this is "${said}".`,
+    `Git ${OLDEST.join(".")} or newer is needed, but this is "${said}".`,
     "Install a newer git and put it first on PATH.",
   );
 }
@@ -70,13 +70,13 @@ async function ignoresCase(run: RunGit, place: Checkout, commonDir: string): Pro
   const args = ["config", "--type=bool", "--get", "core.ignorecase"];
   const { stdout } = await run(place.top, { args, answers: [1] });
   if (oneValue(stdout) === "true") return true;
-  // The setting is written at clone time and may have travelled from another disk.
+  // Git writes the setting at clone time, and the clone may have moved here from another disk.
   return isThere(join(commonDir, "hEaD"));
 }
 
 async function hasIdentity(run: RunGit, top: string): Promise<boolean> {
   const asked = ["GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"].map((name) => {
-    // Without this git makes an address up from the host's name.
+    // Without this setting git makes up an address from the host's name.
     const args = ["-c", "user.useConfigOnly=true", "var", name];
     return run(top, { args, answers: [1, 128] });
   });

@@ -6,15 +6,15 @@ import { editTree } from "./temp-index.ts";
 import { diffTrees, type EntryChange, treeOf } from "./trees.ts";
 
 export interface LandingPlan {
-  /** From the work tree now to the work tree with the commit. */
+  /** Changes from the current work tree to the work tree with the commit. */
   readonly workTree: ReadonlyMap<string, EntryChange>;
   readonly target: string;
-  /** From the staged tree now to the staged tree with the commit. */
+  /** Changes from the current staged tree to the staged tree with the commit. */
   readonly index: ReadonlyMap<string, EntryChange>;
   readonly overlap: readonly string[];
 }
 
-/** What the checkout holds at this moment, as trees. */
+/** Current contents of the checkout, as trees. */
 export interface CheckoutTrees {
   readonly workTree: string;
   readonly index: string;
@@ -33,7 +33,7 @@ export async function planLanding(
   const { expectedHead, commit } = request;
   const shared = await sharedStart(run, place, request);
   const staged = await diffTrees(run, top, [expectedHead, now.index], "loose");
-  // What is not staged is as in HEAD, so HEAD is what it has in common with the commit.
+  // The index has HEAD's version of a file that is not staged, so HEAD is the merge base of that file.
   const sharedStaged: Edits = new Map([...shared].filter(([path]) => staged.has(path)));
   const head = await treeOf(run, top, expectedHead);
   const workTreeBase = await editTree(run, place, head, shared);
@@ -51,11 +51,10 @@ export async function planLanding(
 }
 
 /**
- * The files where the start both sides have in common is `base` and not HEAD. A file that
- * differs from HEAD in `base` is either the foundation, which the commit contains, or the
- * user's own uncommitted work, which it does not: taking that as the common start would make
- * the merge believe the commit had removed it. Whether taking base's change back out of the
- * commit leaves the commit as it is tells the two apart.
+ * The files whose merge base is `base` instead of HEAD. A file that differs from HEAD in `base` is one of two kinds. A
+ * foundation file is part of the commit. The user's uncommitted work is not; with `base` as its merge base, the merge
+ * would conclude that the commit removed the work. To tell the two apart, take base's changes back out of the commit:
+ * this changes the foundation files alone.
  */
 async function sharedStart(run: RunGit, place: Checkout, request: LandRequest): Promise<Edits> {
   const { top } = place;

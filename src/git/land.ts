@@ -27,7 +27,7 @@ const UNFINISHED = [
   "rebase-apply",
 ];
 
-/** All that is known once nothing stands in the way. */
+/** Everything a landing needs after all checks have passed. */
 interface Landing {
   readonly run: RunGit;
   readonly place: Checkout;
@@ -40,7 +40,7 @@ interface Landing {
 export async function land(run: RunGit, request: LandRequest): Promise<LandOutcome> {
   const place = await locate(run, request.top);
   const { head, onBranch } = await position(run, place, request);
-  // A landing that was cut off after its last step.
+  // An earlier landing was cut off after its last step.
   if (onBranch && head === request.commit) return { outcome: "landed" };
   if (!onBranch || head !== request.expectedHead) return { outcome: "branch-moved", head };
   await refuseUnfinished(place);
@@ -103,7 +103,7 @@ async function writeIndex(landing: Landing, side: "before" | "after"): Promise<v
   await run(place.top, indexUpdate(plan.index, side, plan.target.length));
 }
 
-/** New entries know no file times yet; without them each `git status` rereads the files. */
+/** New index entries have no file times yet; without file times each `git status` rereads the files. */
 async function refreshIndex(run: RunGit, place: Checkout): Promise<void> {
   await run(place.top, { args: ["update-index", "-q", "--refresh"], answers: [1] });
 }
@@ -117,7 +117,7 @@ async function moveBranch(run: RunGit, place: Checkout, request: LandRequest): P
   });
 }
 
-/** The files of the plan that the user changed between the snapshot and now. */
+/** The planned files that the user has changed since the snapshot. */
 async function changedSince({ run, place, snapshot, plan }: Landing): Promise<string[]> {
   return withSnapshot(run, place, [], async ({ tree }) => {
     const changed = await diffTrees(run, place.top, [snapshot.tree, tree], "loose");
@@ -154,8 +154,8 @@ function notUndone(tree: string, failure: unknown, reason: unknown): AegisError 
   const detail = failure instanceof Error ? failure.message : String(failure);
   return new AegisError(
     "LANDING_NOT_UNDONE",
-    `Landing failed and could not be taken back completely: ${detail}`,
-    `Your files as they were are in tree ${tree}: git restore --source=${tree} -- <path>`,
+    `Landing failed and could not be undone completely: ${detail}`,
+    `Tree ${tree} holds your earlier files: git restore --source=${tree} -- <path>`,
     { cause: new AggregateError([reason, failure]) },
   );
 }

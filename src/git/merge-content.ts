@@ -7,7 +7,7 @@ import type { RunGit } from "./run-git.ts";
 import { buildTree } from "./temp-index.ts";
 import { files } from "./trees.ts";
 
-/** One path that exists on all three sides and that both sides changed. */
+/** A path that exists on all three sides and that both sides changed. */
 export interface Contest {
   readonly path: string;
   readonly base: FileEntry;
@@ -20,7 +20,7 @@ export interface ContentMerge {
   readonly conflicts: readonly string[];
 }
 
-/** Merges contents line by line, in trees that hold nothing but the contested paths. */
+/** Merges contents line by line, in trees that hold only the contested paths. */
 export async function mergeContents(
   run: RunGit,
   place: Checkout,
@@ -29,7 +29,7 @@ export async function mergeContents(
   if (contests.length === 0) return { entries: new Map(), conflicts: [] };
   const treeOfSide = (side: "base" | "ours" | "theirs") =>
     buildTree(run, place, new Map(contests.map((contest) => [contest.path, contest[side]])));
-  // Only commits can be merged before git 2.40 and its --merge-base.
+  // Before version 2.40 and --merge-base, git merges only commits.
   const root = await synthetic(run, place.top, await treeOfSide("base"), []);
   const ours = await synthetic(run, place.top, await treeOfSide("ours"), [root]);
   const theirs = await synthetic(run, place.top, await treeOfSide("theirs"), [root]);
@@ -59,11 +59,11 @@ function synthetic(
   parents: readonly string[],
 ): Promise<string> {
   const request = { tree, parents, message: "aegis merge input" };
-  // A fixed date: merging the same trees again writes no new objects.
+  // With a fixed date, merging the same trees again writes no new objects.
   return commitTree(run, top, request, "2000-01-01T00:00:00Z");
 }
 
-/** Of two different kinds of file, git moves one aside and names it `path~side`. */
+/** If the two sides have different kinds of file, git moves one file aside and names it `path~side`. */
 function plainPath(path: string, sides: readonly string[]): string {
   const side = sides.find((oid) => path.endsWith(`~${oid}`));
   return side === undefined ? path : path.slice(0, -side.length - 1);
@@ -72,7 +72,7 @@ function plainPath(path: string, sides: readonly string[]): string {
 function unnamedConflict(): AegisError {
   return new AegisError(
     "GIT_FAILED",
-    "git merge-tree found a conflict it did not name.",
-    "Merge the two sides by hand to see it.",
+    "git merge-tree found a conflict but named no file.",
+    "Merge the two sides by hand to see the conflict.",
   );
 }

@@ -6,7 +6,7 @@ import { editTree } from "./temp-index.ts";
 import { diffTrees, type EntryChange, treeOf } from "./trees.ts";
 
 interface Comparison {
-  /** Paths only "theirs" changed; undefined when it deleted them. */
+  /** Paths that only "theirs" changed; undefined if "theirs" deleted the path. */
   readonly taken: Map<string, FileEntry | undefined>;
   readonly contests: Contest[];
   readonly conflicts: Set<string>;
@@ -15,9 +15,8 @@ interface Comparison {
 type Changes = ReadonlyMap<string, EntryChange>;
 
 /**
- * Three-way merge of tree-ishes in the object store alone. Path by path and not by git's own
- * tree merge, whose rename detection cannot be turned off in git 2.39: here a change never
- * lands on a path that neither side wrote.
+ * Merges three tree-ishes in the object store alone. The merge goes path by path, because git 2.39 cannot turn off
+ * rename detection in its own tree merge: here a change never lands on a path that neither side wrote.
  */
 export async function mergeTrees(
   run: RunGit,
@@ -65,7 +64,7 @@ function contest(found: Comparison, own: EntryChange, other: EntryChange): void 
   }
 }
 
-/** The path at which one side puts a file and the other side a folder. */
+/** The path at which one side has a file and the other side has a folder. */
 function fileForFolder(
   change: EntryChange,
   ours: Changes,

@@ -2,7 +2,7 @@ import { AegisError } from "../kit/errors.ts";
 
 const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** One-value output: only git's own final line feed goes, since a path may end in one too. */
+/** Output of a single value. Removes only git's own final line feed, because a path may also end in a line feed. */
 export function oneValue(stdout: Buffer): string {
   const text = decode(stdout);
   return text.endsWith("\n") ? text.slice(0, -1) : text;
@@ -13,17 +13,17 @@ export function fields(stdout: Buffer): string[] {
   return decode(stdout).split("\0").slice(0, -1);
 }
 
-/** The same where a name in another encoding may come out as nonsense but is no error. */
+/** Like `fields`, but garbles a name in another encoding instead of throwing. */
 export function looseFields(stdout: Buffer): string[] {
   return stdout.toString().split("\0").slice(0, -1);
 }
 
-/** The same with one character per byte: carries names in any encoding back to git. */
+/** Like `fields`, but with one character per byte, so that names in any encoding can go back to git. */
 export function rawFields(stdout: Buffer): string[] {
   return stdout.toString("latin1").split("\0").slice(0, -1);
 }
 
-/** Input for git's `-z --stdin` out of raw fields. */
+/** Turns raw fields into input for git's `-z --stdin`. */
 export function rawInput(values: readonly string[]): Buffer {
   return Buffer.from(values.map((value) => `${value}\0`).join(""), "latin1");
 }
@@ -34,7 +34,7 @@ function decode(bytes: Buffer): string {
   } catch (cause) {
     throw new AegisError(
       "NAME_NOT_UTF8",
-      `Git named a file that is not valid UTF-8: ${JSON.stringify(bytes.toString().slice(0, 120))}.`,
+      `A file name is not valid UTF-8: ${JSON.stringify(bytes.toString().slice(0, 120))}.`,
       "Rename files whose names are in another encoding (EUC-KR, Latin-1).",
       { cause },
     );

@@ -3,9 +3,9 @@ import { dirname, join, resolve } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 
 /**
- * Looks where git would look, before git does: a .git file that leads to another repository brings that
- * one's configuration, and with it programs of its choice (filters, diff drivers). Throws FOREIGN_GIT_DIR.
- * A directory outside any checkout is left to git's own words.
+ * Checks, before git runs, where git would find its directory. A .git file that leads to another repository brings that
+ * repository's configuration and its programs (filters, diff drivers). Throws FOREIGN_GIT_DIR. For a directory outside
+ * any checkout, git reports the error itself.
  */
 export function requireOwnGitDir(cwd: string, commonDir: string): void {
   const pointer = nearestPointer(resolve(cwd));
@@ -16,7 +16,7 @@ export function requireOwnGitDir(cwd: string, commonDir: string): void {
   throw new AegisError(
     "FOREIGN_GIT_DIR",
     `${pointer} does not lead to this repository's git directory ${commonDir}.`,
-    "Somebody replaced it. `git worktree repair` in the main checkout mends a worktree.",
+    "Somebody replaced it. Run `git worktree repair` in the main checkout to repair a worktree.",
   );
 }
 
@@ -28,14 +28,14 @@ function nearestPointer(from: string): string | undefined {
   }
 }
 
-/** Real path; undefined when it leads nowhere. */
+/** Real path of the git directory; undefined if the pointer leads nowhere. */
 function gitDirOf(pointer: string): string | undefined {
   try {
     const real = realpathSync(pointer);
     if (!lstatSync(real).isFile()) return real;
     const text = readFileSync(real, "utf8");
     const named = /^gitdir: (.+?)\r?\n?$/s.exec(text)?.[1];
-    // Git resolves the name from the folder the file is found in.
+    // Git resolves the path from the folder in which it finds the .git file.
     return named === undefined ? undefined : realpathSync(resolve(dirname(pointer), named));
   } catch {
     return undefined;

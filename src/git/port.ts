@@ -1,19 +1,19 @@
-/** What Aegis asks of git. Object ids are full hex; paths are relative to the top, with "/". */
+/** The git operations that Aegis uses. Object ids are full hex; paths are relative to the top, with "/". */
 
 export interface RepositoryFacts {
-  /** Absolute top of the checkout that holds the asked directory. */
+  /** Absolute top of the checkout that contains the given directory. */
   readonly top: string;
-  /** Real path of the git directory all worktrees of the repository share. */
+  /** Real path of the git directory that all worktrees of the repository share. */
   readonly commonDir: string;
   readonly head: string;
-  /** Short name ("main"); undefined when HEAD is detached. */
+  /** Short name ("main"); undefined if HEAD is detached. */
   readonly branch: string | undefined;
   readonly linkedWorktree: boolean;
   readonly submodules: readonly string[];
   readonly caseInsensitive: boolean;
-  /** The asked directory relative to `top`, without a final "/"; "" at the top. */
+  /** The given directory relative to `top`, without a final "/"; "" at the top. */
   readonly prefix: string;
-  /** A name and an e-mail address are configured for authors and committers. */
+  /** True if a name and an e-mail address are configured for authors and committers. */
   readonly identity: boolean;
 }
 
@@ -26,12 +26,12 @@ export interface FileEntry {
 export interface FileChange {
   readonly path: string;
   readonly status: "added" | "modified" | "deleted" | "type-changed";
-  /** Mode after the change; absent when deleted. */
+  /** Mode after the change; absent if the file was deleted. */
   readonly mode?: string;
 }
 
 export interface SnapshotOptions {
-  /** Files or directories that come out as HEAD has them, whatever the work tree holds. */
+  /** Files or directories that the snapshot takes from HEAD instead of the work tree. */
   readonly exclude?: readonly string[];
 }
 
@@ -39,9 +39,9 @@ export interface CommitRequest {
   readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
-  /** "user" takes the configured author and signs as configured; default "aegis". */
+  /** "user" uses the configured author and signs as configured; default "aegis". */
   readonly identity?: "aegis" | "user";
-  /** Overrides the configuration. */
+  /** Overrides the configured signing. */
   readonly sign?: boolean;
 }
 
@@ -52,32 +52,32 @@ export interface MergeRequest {
 }
 
 export interface MergeResult {
-  /** At a conflict the tree holds the file with markers where lines clash, else "ours". */
+  /** In a conflict the tree holds the file with markers if lines clash, otherwise the version of "ours". */
   readonly tree: string;
   readonly conflicts: readonly string[];
 }
 
 export interface Worktree {
   readonly dir: string;
-  /** Absent while git is still creating it. */
+  /** Absent while git is still creating the worktree. */
   readonly head?: string;
   readonly branch?: string;
   readonly locked: boolean;
-  /** Its folder is gone. */
+  /** True if the worktree's folder is gone. */
   readonly prunable: boolean;
 }
 
 export interface LandRequest {
   readonly top: string;
-  /** The branch HEAD must be on; undefined for a detached HEAD. */
+  /** The branch that HEAD must be on; undefined for a detached HEAD. */
   readonly branch: string | undefined;
-  /** The commit HEAD must still be at. */
+  /** The commit that HEAD must still be at. */
   readonly expectedHead: string;
   /** Child of `expectedHead` that holds exactly the swarm's changes. */
   readonly commit: string;
   /**
-   * What the checkout held when the Workers started: HEAD with the foundation, and with or
-   * without the user's own uncommitted work of that time.
+   * Content of the checkout when the Workers started: HEAD and the foundation, with or without the user's uncommitted
+   * work at that time.
    */
   readonly base: string;
 }
@@ -95,54 +95,52 @@ export interface Git {
   /** Throws NOT_A_REPOSITORY, UNTRUSTED_REPOSITORY, BARE_REPOSITORY, NO_COMMIT, GIT_TOO_OLD. */
   inspect(cwd: string): Promise<RepositoryFacts>;
   /**
-   * The work tree as a tree object: tracked and untracked files, not the ignored ones;
-   * submodules as the index has them. Touches neither index, files nor refs.
-   * Throws UNMERGED_INDEX.
+   * Writes the work tree as a tree object: tracked and untracked files without ignored files; submodules as in the
+   * index. Changes no index, file or ref. Throws UNMERGED_INDEX.
    */
   snapshot(dir: string, options?: SnapshotOptions): Promise<{ readonly tree: string }>;
   /** Throws NO_IDENTITY, SIGNING_FAILED. Moves no branch. */
   commitTree(top: string, request: CommitRequest): Promise<string>;
   /** Throws UNKNOWN_REVISION. */
   treeOf(top: string, rev: string): Promise<string>;
-  /** The commit a revision names. Throws UNKNOWN_REVISION. */
+  /** The commit that a revision names. Throws UNKNOWN_REVISION. */
   resolve(top: string, rev: string): Promise<string>;
   changes(top: string, from: string, to: string): Promise<readonly FileChange[]>;
-  /** Files of a tree; with `paths`, only those files and what lies below those directories. */
+  /** Files of a tree; with `paths`, only those files and the files below those directories. */
   files(top: string, treeish: string, paths?: readonly string[]): Promise<Map<string, FileEntry>>;
-  /** The tree `onto` with these paths as `from` has them; one that `from` has not is removed. */
+  /** The tree `onto` with these paths taken from `from`; a path that `from` lacks is removed. */
   overlay(
     top: string,
     request: { readonly onto: string; readonly from: string; readonly paths: readonly string[] },
   ): Promise<string>;
-  /** A binary patch `git apply` takes; empty when nothing differs. */
+  /** A binary patch for `git apply`; empty if nothing differs. */
   patch(top: string, from: string, to: string): Promise<Buffer>;
-  /** Undefined when the tree has no such file. */
+  /** Undefined if the tree has no such file. */
   blob(top: string, treeish: string, path: string): Promise<Buffer | undefined>;
   /** Merges trees without a work tree and without following renames. */
   merge(top: string, request: MergeRequest): Promise<MergeResult>;
-  /** A detached worktree at `commit`; calls on one object run one after another. */
+  /** Adds a detached worktree at `commit`; calls on one `Git` object run one after another. */
   addWorktree(top: string, dir: string, commit: string): Promise<void>;
-  /** Back to `commit`, detached, untracked files removed, ignored ones kept. No branch moves. */
+  /** Resets a worktree to `commit`, detached; removes untracked files and keeps ignored files. Moves no branch. */
   resetWorktree(dir: string, commit: string): Promise<void>;
-  /** Also when the folder is gone already. Throws NOT_A_WORKTREE. */
+  /** Removes a worktree, even if its folder is already gone. Throws NOT_A_WORKTREE. */
   removeWorktree(top: string, dir: string): Promise<void>;
   listWorktrees(top: string): Promise<readonly Worktree[]>;
-  /** `expectedOld` "" means it must not exist yet. Throws REF_MOVED. */
+  /** `expectedOld` "" means that the ref must not exist yet. Throws REF_MOVED. */
   updateRef(top: string, ref: string, to: string, expectedOld?: string): Promise<void>;
-  /** A ref that does not exist is fine, unless `expectedOld` is given. Throws REF_MOVED. */
+  /** Accepts a ref that does not exist, unless `expectedOld` is given. Throws REF_MOVED. */
   deleteRef(top: string, ref: string, expectedOld?: string): Promise<void>;
-  /** Refs below `prefix`, and always "HEAD": the ref it points to, or a commit when detached. */
+  /** Refs below `prefix`, and always "HEAD": the ref that HEAD points to, or a commit if HEAD is detached. */
   refs(top: string, prefix?: string): Promise<Map<string, string>>;
-  /** True for a path below `top` that an ignore rule names; end a directory's name with "/". */
+  /** True if an ignore rule matches a path below `top`; end a directory's name with "/". */
   ignores(top: string, path: string): Promise<boolean>;
-  /** One line in the repository's local exclude file, written once. */
+  /** Adds a line to the repository's local exclude file, unless the file has the line. */
   exclude(top: string, line: string): Promise<void>;
   /**
-   * Brings `commit` to the user's checkout: files, then index, then the branch. The user's
-   * staged, unstaged and untracked work stays what it was, also where both changed one file
-   * on different lines. Any other outcome than "landed" has changed nothing. A call that was
-   * cut off may simply be repeated. Throws UNMERGED_INDEX, OPERATION_IN_PROGRESS, and
-   * LANDING_NOT_UNDONE when a failed landing could not be taken back completely.
+   * Brings `commit` to the user's checkout: files, then index, then the branch. The user's staged, unstaged and
+   * untracked work stays unchanged, even if the user and the commit changed different lines of one file. An outcome
+   * other than "landed" means that nothing has changed. A call that was cut off can be repeated. Throws UNMERGED_INDEX,
+   * OPERATION_IN_PROGRESS, and LANDING_NOT_UNDONE if a failed landing could not be undone completely.
    */
   land(request: LandRequest): Promise<LandOutcome>;
 }

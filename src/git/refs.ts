@@ -7,13 +7,13 @@ import type { RunGit } from "./run-git.ts";
 
 export interface RefUpdate {
   readonly ref: string;
-  /** Undefined deletes it. */
+  /** Undefined deletes the ref. */
   readonly to: string | undefined;
   readonly expectedOld?: string | undefined;
   readonly reason?: string;
 }
 
-/** Short name of the branch HEAD is on; undefined when detached. */
+/** Short name of the branch that HEAD is on; undefined if HEAD is detached. */
 export async function branchOf(run: RunGit, top: string): Promise<string | undefined> {
   return (await headTarget(run, top))?.replace(/^refs\/heads\//, "");
 }
@@ -24,8 +24,8 @@ export async function resolveObject(run: RunGit, top: string, name: string): Pro
   if (code === 0) return oneValue(stdout);
   throw new AegisError(
     "UNKNOWN_REVISION",
-    `Git knows no ${JSON.stringify(name.replace(/\^\{\w+\}$/, ""))} in ${top}.`,
-    "Look at `git log --all` and `git for-each-ref` for the names there are.",
+    `Git finds no revision ${JSON.stringify(name.replace(/\^\{\w+\}$/, ""))} in ${top}.`,
+    "`git log --all` and `git for-each-ref` list the existing names.",
   );
 }
 
@@ -48,12 +48,12 @@ function moved(ref: string, cause: AegisError): AegisError {
   return new AegisError(
     "REF_MOVED",
     `${ref} is not where it was expected.`,
-    "Something else moved it. Look at `git reflog` and decide which is wanted.",
+    "Another process moved it. Look at `git reflog` and decide which commit you want.",
     { cause },
   );
 }
 
-/** Refs below `prefix`, and "HEAD" with the ref or the commit it names. */
+/** Refs below `prefix`, and "HEAD" with the ref or the commit that HEAD names. */
 export async function refs(run: RunGit, top: string, prefix = ""): Promise<Map<string, string>> {
   const format = "--format=%(objectname) %(refname)";
   const args = ["for-each-ref", format, ...(prefix === "" ? [] : [prefix])];
@@ -67,7 +67,7 @@ export async function refs(run: RunGit, top: string, prefix = ""): Promise<Map<s
   return found;
 }
 
-/** Adds a line to the exclude file all worktrees share, unless it is there. */
+/** Adds a line to the exclude file that all worktrees share, unless the file has the line. */
 export async function exclude(run: RunGit, top: string, line: string): Promise<void> {
   const folder = join(await commonDirOf(run, top), "info");
   const file = join(folder, "exclude");
@@ -81,7 +81,7 @@ export async function exclude(run: RunGit, top: string, line: string): Promise<v
 }
 
 export async function ignores(run: RunGit, top: string, path: string): Promise<boolean> {
-  // 128: git refuses the path, for instance one outside the checkout.
+  // 128: git refuses the path, for instance a path outside the checkout.
   const { code } = await run(top, { args: ["check-ignore", "-q", "--", path], answers: [1, 128] });
   return code === 0;
 }

@@ -9,7 +9,7 @@ export interface GitCall {
   readonly args: readonly string[];
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
-  /** Exit codes besides 0 that are answers and not failures. */
+  /** Exit codes besides 0 that are answers, not failures. */
   readonly answers?: readonly number[];
   readonly timeoutMs?: number;
 }
@@ -25,17 +25,17 @@ export type RunGit = (cwd: string, call: GitCall) => Promise<GitOutput>;
 
 export interface RunnerOptions {
   readonly env: Environment;
-  /** How long another process's lock file is waited for; default 5000 ms. */
+  /** Longest wait for another process's lock file; default 5000 ms. */
   readonly lockWaitMs?: number | undefined;
-  /** The git directory all calls must end in; any other is refused with FOREIGN_GIT_DIR. */
+  /** The git directory that all calls must use; another git directory is refused with FOREIGN_GIT_DIR. */
   readonly commonDir?: string | undefined;
 }
 
 const LOCK_FILE = /Unable to create '(.+?\.lock)': File exists/s;
 
-/** Of waiting for a lock file of another process, in milliseconds. */
+/** Longest wait for another process's lock file, in milliseconds. */
 const LOCK_WAIT_MS = 5_000;
-/** At a time limit git gets this long to remove its lock files. */
+/** After a time limit, git gets this long to remove its lock files. */
 const GRACE_MS = 3_000;
 
 export function createRunner({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: RunnerOptions): RunGit {
@@ -69,7 +69,7 @@ async function spawnGit(cwd: string, call: GitCall, base: Environment): Promise<
       stdin: call.input,
       timeoutMs: call.timeoutMs,
       graceMs: GRACE_MS,
-      // Half an answer would be a wrong one.
+      // A truncated answer would be a wrong answer.
       keepBytes: Number.POSITIVE_INFINITY,
     });
     return { code: code ?? -1, stdout, stderr: stderr.toString() };
@@ -91,7 +91,7 @@ function failed(cwd: string, call: GitCall, output: GitOutput): AegisError {
   return new AegisError(
     "GIT_FAILED",
     `git ${subcommand(call)} failed with exit code ${output.code}: ${reason}`,
-    `Run it by hand in ${cwd} to see more.`,
+    `Run the command by hand in ${cwd} to see more.`,
     { cause: new Error(said) },
   );
 }
@@ -104,7 +104,7 @@ function locked(lock: string, output: GitOutput): AegisError {
   return new AegisError(
     "GIT_LOCKED",
     `Another git process holds ${lock}.`,
-    "Let it finish. If none is running, the lock was left by a crash: delete that file.",
+    "Wait until it ends. If no git process is running, a crash left the lock: delete that file.",
     { cause: new Error(output.stderr.trim()) },
   );
 }

@@ -7,7 +7,7 @@ import { type IndexGit, withIndex, writeTree } from "./temp-index.ts";
 
 export interface Snapshot {
   readonly tree: string;
-  /** Works on an index that matches `tree` and knows the files' times. */
+  /** Works on an index that matches `tree` and holds the files' times. */
   readonly git: IndexGit;
 }
 
@@ -18,7 +18,7 @@ interface TrackedEntry {
   readonly path: string;
 }
 
-/** Takes the work tree as a tree and hands it to `use` together with its index. */
+/** Writes the work tree as a tree and passes the tree and its index to `use`. */
 export async function withSnapshot<T>(
   run: RunGit,
   place: Checkout,
@@ -56,7 +56,7 @@ function refuseUnmerged(tracked: readonly TrackedEntry[]): void {
   );
 }
 
-/** The flags hide changes from git; the files that are there still count. */
+/** These flags hide changes from git, but a file that exists belongs in the snapshot. */
 async function clearFlags(
   git: IndexGit,
   place: Checkout,
@@ -80,7 +80,7 @@ async function updatePaths(
   await git({ args: ["update-index", ...options, "-z", "--stdin"], input });
 }
 
-// Not `git add -A`: it stops at nested repositories and at exclusions that are also ignored.
+// `git add -A` does not work here: it stops at nested repositories and at exclusions that are also ignored.
 async function addFiles(git: IndexGit, wanted: (path: string) => boolean): Promise<void> {
   const { gone, changed } = await listChanged(git);
   const { stdout } = await git({ args: ["ls-files", "--others", "--exclude-standard", "-z"] });
@@ -91,7 +91,7 @@ async function addFiles(git: IndexGit, wanted: (path: string) => boolean): Promi
   await updatePaths(git, ["--add", "--remove"], pick([...changed, ...untracked]));
 }
 
-// Submodules stay as staged, also where their folder is gone or holds something else.
+// Submodules stay as staged, even if their folder is gone or holds something else.
 async function listChanged(git: IndexGit): Promise<{ gone: string[]; changed: string[] }> {
   const { stdout } = await git({ args: ["diff-files", "--raw", "-z", "--ignore-submodules=all"] });
   const tokens = rawFields(stdout);

@@ -7,17 +7,17 @@ import { oneValue } from "./output.ts";
 import type { FileEntry } from "./port.ts";
 import type { GitCall, GitOutput, RunGit } from "./run-git.ts";
 
-/** Runs git commands in a checkout's top, on an index of our own. */
+/** Runs a git command at the top of a checkout, on our own index. */
 export type IndexGit = (call: GitCall) => Promise<GitOutput>;
 
-/** Gives `use` an index nobody else sees and removes it afterwards. */
+/** Gives `use` a private index and removes the index afterwards. */
 export async function withIndex<T>(
   run: RunGit,
   place: Checkout,
   seed: "checkout" | "empty",
   use: (git: IndexGit) => Promise<T>,
 ): Promise<T> {
-  // Inside the git directory: a split index finds its shared part there only.
+  // The index lies in the git directory: only there does a split index find its shared part.
   const file = join(place.gitDir, `aegis-index-${randomUUID()}`);
   try {
     if (seed === "checkout") await copyIndex(join(place.gitDir, "index"), file);
@@ -49,7 +49,7 @@ export async function buildTree(
   });
 }
 
-/** A tree with some entries replaced; undefined removes one. Returns the new tree. */
+/** A copy of `tree` with some entries replaced; undefined removes an entry. Returns the new tree. */
 export async function editTree(
   run: RunGit,
   place: Checkout,
@@ -64,7 +64,7 @@ export async function editTree(
   });
 }
 
-/** The call that sets and removes index entries; removals first, so a folder can follow a file. */
+/** The call that sets and removes index entries. Removals come first, so that a folder can replace a file. */
 export function entriesCall(
   edits: ReadonlyMap<string, FileEntry | undefined>,
   hashLength: number,
@@ -85,8 +85,8 @@ async function copyIndex(from: string, to: string): Promise<void> {
   });
   if (before === undefined) return;
   await copyFile(from, to);
-  // Git rereads files that are not older than their index. A fresh time on the copy would make
-  // it trust a file that changed right after the original was written.
+  // Git rereads files that are not older than their index. With a fresh time on the copy, git would trust a file that
+  // changed right after the original was written.
   const seconds = (before.mtimeMs - 50) / 1000;
   await utimes(to, seconds, seconds);
 }

@@ -3,7 +3,7 @@ import type { FileChange, FileEntry } from "./port.ts";
 import { resolveObject } from "./refs.ts";
 import type { RunGit } from "./run-git.ts";
 
-/** One path that differs between two trees, with what it was on both sides. */
+/** A path that differs between two trees, with its entry on both sides. */
 export interface EntryChange {
   readonly path: string;
   readonly status: FileChange["status"];
@@ -18,7 +18,7 @@ const STATUS: Readonly<Record<string, FileChange["status"]>> = {
   T: "type-changed",
 };
 
-// Above this the paths might not fit into one command line.
+// More paths than this might not fit on one command line.
 const MOST_ARGUMENTS = 200;
 
 export async function treeOf(run: RunGit, top: string, rev: string): Promise<string> {
@@ -26,9 +26,8 @@ export async function treeOf(run: RunGit, top: string, rev: string): Promise<str
 }
 
 /**
- * Differences of two tree-ishes by path; renames are a deletion and an addition. With
- * "loose" names, files named in another encoding are listed under a broken name instead of
- * throwing NAME_NOT_UTF8.
+ * Differences of two tree-ishes by path; a rename is a deletion and an addition. With "loose" names, a name in another
+ * encoding is garbled instead of throwing NAME_NOT_UTF8.
  */
 export async function diffTrees(
   run: RunGit,

@@ -9,8 +9,8 @@ import type { EntryChange } from "./trees.ts";
 type Changes = ReadonlyMap<string, EntryChange>;
 
 /**
- * Paths where something lies that no snapshot holds, an ignored file above all, and that the
- * update would write over: git itself protects untracked files only.
+ * Paths of files that no snapshot holds (mostly ignored files) and that the update would overwrite. Git itself protects
+ * only untracked files.
  */
 export async function obstacles(place: Checkout, changes: Changes): Promise<string[]> {
   const found = new Set<string>();
@@ -21,7 +21,7 @@ export async function obstacles(place: Checkout, changes: Changes): Promise<stri
   return [...found].sort();
 }
 
-/** Whether the files are still what the index says, so that git would update them. */
+/** True if the files still match the index, so that git would update them. */
 export async function canUpdate(git: IndexGit, from: string, to: string): Promise<boolean> {
   const { code } = await git({ ...readTree(from, to, "--dry-run"), answers: [1, 128] });
   return code === 0;
@@ -32,8 +32,8 @@ export async function updateFiles(git: IndexGit, from: string, to: string): Prom
 }
 
 /**
- * Takes back what an update to `to` wrote, also one cut off halfway. Returns the paths that
- * are neither what was there nor what was written: they are left as they are.
+ * Undoes an update to `to`, even if the update was cut off halfway. Returns the paths that hold neither the old nor the
+ * written content; these files stay unchanged.
  */
 export async function restoreFiles(
   place: Checkout,
@@ -61,7 +61,7 @@ export async function restoreFiles(
   return unclear;
 }
 
-/** The files an update will replace or delete. */
+/** The files that an update will replace or delete. */
 export function replacedFiles(changes: Changes): string[] {
   const replaced = [...changes.values()].filter(({ before }) => before !== undefined);
   return replaced.filter((change) => !isSubmodule(change)).map(({ path }) => path);
@@ -71,7 +71,7 @@ function isSubmodule({ before, after }: EntryChange): boolean {
   return before?.mode === "160000" || after?.mode === "160000";
 }
 
-/** Index entries of the changed paths, as they are after or were before the change. */
+/** Index entries of the changed paths, from before or after the change. */
 export function indexUpdate(changes: Changes, side: "before" | "after", hashLength: number) {
   const edits = [...changes.values()].map((change) => [change.path, change[side]] as const);
   return entriesCall(new Map(edits), hashLength);
@@ -82,7 +82,7 @@ function readTree(from: string, to: string, ...options: readonly string[]) {
   return { args: ["read-tree", ...update, from, to] };
 }
 
-/** The first thing on the way to `path` that is neither a folder nor deleted by the update. */
+/** The first file on the way to `path` that the update does not delete. */
 async function blocker(
   place: Checkout,
   changes: Changes,

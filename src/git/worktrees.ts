@@ -13,21 +13,21 @@ export async function addWorktree(
   dir: string,
   commit: string,
 ): Promise<void> {
-  // --force: a folder that was deleted by hand is still registered, and may be used again.
+  // --force: a folder that was deleted by hand is still registered, and git may reuse it.
   const options = ["--detach", "--force", "--quiet"];
   await run(top, { args: ["worktree", "add", ...options, "--", dir, commit] });
 }
 
-/** Throws NOT_A_WORKTREE for any other folder: git would find the checkout around it and reset that. */
+/** Throws NOT_A_WORKTREE for any other folder: git would find and reset the checkout around that folder. */
 export async function resetWorktree(run: RunGit, dir: string, commit: string): Promise<void> {
   const asked = await realLocation(dir);
   const { stdout } = await run(dir, { args: ["rev-parse", "--show-toplevel"] });
   if (oneValue(stdout) !== asked) throw notAWorktree(asked);
   const oid = await resolveObject(run, dir, `${commit}^{commit}`);
-  // Detach first: a branch the Worker may have switched to must not be moved by the reset.
+  // Detach first: the reset must not move a branch that the Worker may have switched to.
   await run(dir, { args: ["update-ref", "--no-deref", "-m", "aegis: reset", "HEAD", oid] });
   await run(dir, { args: ["reset", "--hard", "--quiet", oid] });
-  // Twice -f: also a repository that something made inside, whose files would stay for the next command.
+  // The second -f also removes nested repositories, whose files would otherwise stay for the next command.
   await run(dir, { args: ["clean", "-ffdq"] });
 }
 
@@ -38,12 +38,12 @@ export async function removeWorktree(run: RunGit, top: string, dir: string): Pro
     if (await isThere(asked)) throw notAWorktree(asked);
     return;
   }
-  // Git refuses a folder that lost its .git file; without the folder it is content.
+  // Git refuses a folder that lost its .git file, but accepts a missing folder.
   if (!(await isThere(join(asked, ".git")))) await rm(asked, { recursive: true, force: true });
   await run(top, { args: ["worktree", "remove", "--force", "--force", "--", asked] });
 }
 
-/** All worktrees of the repository, the main one first. */
+/** All worktrees of the repository; the main worktree comes first. */
 export async function listWorktrees(run: RunGit, top: string): Promise<Worktree[]> {
   const { stdout } = await run(top, { args: ["worktree", "list", "--porcelain", "-z"] });
   const found: Worktree[] = [];
@@ -72,7 +72,7 @@ function toWorktree(attributes: ReadonlyMap<string, string>): Worktree {
   };
 }
 
-/** Git registers real paths; a folder that is gone is found by its parent. */
+/** Git registers real paths; the real path of a missing folder comes from its parent. */
 async function realLocation(dir: string): Promise<string> {
   const absolute = resolve(dir);
   if (await isThere(absolute)) return realpath(absolute);
@@ -84,7 +84,7 @@ async function realLocation(dir: string): Promise<string> {
 function notAWorktree(dir: string): AegisError {
   return new AegisError(
     "NOT_A_WORKTREE",
-    `${dir} exists and is not a worktree of this repository.`,
-    "Look at what it holds and delete it by hand.",
+    `${dir} exists but is not a worktree of this repository.`,
+    "Look at its contents, then delete it by hand.",
   );
 }

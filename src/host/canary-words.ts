@@ -1,6 +1,6 @@
 import type { Sentence } from "../kit/sentence.ts";
 
-/** What the canary found, for people. */
+/** Results of the canary, for people. */
 export const canaryWords = {
   refused: (code: string): Sentence => ({
     en: `The plugin is loaded: it refused a call that must be refused (${code}).`,
@@ -15,7 +15,7 @@ export const canaryWords = {
     ko: `OpenCode가 모델에 요청을 보내지 않고 종료되었습니다 (종료 코드 ${code ?? "없음"}). 플러그인이 로드되지 않았을 때의 동작입니다: ${line}`,
   }),
   notRefused: (): Sentence => ({
-    en: "OpenCode runs without the plugin: a call that must be refused was not.",
+    en: "OpenCode runs without the plugin: a call that must be refused was not refused.",
     ko: "OpenCode가 플러그인 없이 동작합니다. 거부되어야 하는 호출이 거부되지 않았습니다.",
   }),
 };

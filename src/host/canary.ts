@@ -12,9 +12,9 @@ import { shadowHome } from "./shadow-home.ts";
 import { type Keep, withoutTraces } from "./without-traces.ts";
 
 export interface Canary {
-  /** A call that must be refused was refused by the plugin. */
+  /** True if the plugin refused the call that must be refused. */
   readonly loaded: boolean;
-  /** Of the plugin that ran, also where its gate did not answer. */
+  /** Version of the plugin that ran, even if its gate did not answer. */
   readonly version?: string;
   readonly why: Sentence;
   readonly seconds: number;
@@ -22,16 +22,16 @@ export interface Canary {
 
 export interface CanaryOptions {
   readonly opencode: OpenCode;
-  /** The folder OpenCode is opened in. */
+  /** The folder in which OpenCode opens. */
   readonly project: string;
   /** The user's environment: configuration and plugins come from there. */
   readonly env: Environment;
   readonly home: string;
   /** Default 30 s. */
   readonly timeoutMs?: number;
-  /** Ends it early, with HOST_RUN_STOPPED; nothing stays behind then either. */
+  /** Ends the canary early with HOST_RUN_STOPPED; even then nothing stays behind. */
   readonly signal?: AbortSignal | undefined;
-  /** Default: `untouched`. */
+  /** Default: `withoutTraces`. */
   readonly keep?: Keep;
 }
 
@@ -40,10 +40,10 @@ const MODEL = "canary";
 const PROVIDER = "aegis-canary";
 
 /**
- * Does OpenCode, as the user has set it up, run with our plugin? It is started in the project for one turn
- * with a scripted model, which makes a call that must be refused. Nothing is sent to the user's model server,
- * and neither a session nor a file is left behind. A managed configuration outranks the address given here;
- * the canary then reports that it was not asked.
+ * Checks that OpenCode, as the user has set it up, runs with our plugin. OpenCode starts in the project for one turn
+ * with a scripted model, which makes a call that must be refused. The canary sends nothing to the user's model server
+ * and leaves no session and no file behind. If a managed configuration overrides the address of the scripted model, the
+ * canary reports that OpenCode did not ask the model.
  */
 export async function provePluginLoads(options: CanaryOptions): Promise<Canary> {
   const { opencode, project, env, home, timeoutMs = LIMIT_MS, signal } = options;
@@ -70,7 +70,7 @@ export async function provePluginLoads(options: CanaryOptions): Promise<Canary> 
   }
 }
 
-/** The user may have written the Commander's prompt anew: any agent gets these lines. */
+/** The user may have rewritten the Commander's prompt, so every agent gets these lines. */
 const SCRIPT: Script = {
   name: "canary",
   actors: (["commander", "other"] as const).map((agent): Actor => {
@@ -79,7 +79,7 @@ const SCRIPT: Script = {
   }),
 };
 
-/** What a started OpenCode gets above the user's configuration. The plugin opens the provider of `model`. */
+/** The settings of a started OpenCode on top of the user's configuration. The plugin opens the provider of `model`. */
 function toModel(url: string, env: Readonly<Record<string, string>>): Record<string, string> {
   const model = `${PROVIDER}/${MODEL}`;
   const config = {
@@ -94,7 +94,7 @@ function toModel(url: string, env: Readonly<Record<string, string>>): Record<str
       },
     },
     agent: { commander: { model } },
-    // Of a large project it takes minutes.
+    // A snapshot of a large project takes minutes.
     snapshot: false,
   };
   const direct = [env["NO_PROXY"] ?? env["no_proxy"], "127.0.0.1"].filter(Boolean).join();
@@ -128,7 +128,7 @@ function judged(
   return { loaded: false, ...known, why: canaryWords.notRefused() };
 }
 
-/** Not a title or a summary, which OpenCode asks for on its own. */
+/** True for a turn; false for the titles and summaries that OpenCode requests on its own. */
 function isTurn({ agent }: RecordedRequest): boolean {
   return agent !== "title" && agent !== "compaction";
 }

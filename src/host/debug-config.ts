@@ -7,8 +7,8 @@ import { shadowHome } from "./shadow-home.ts";
 import { type Keep, withoutTraces } from "./without-traces.ts";
 
 /**
- * The configuration as OpenCode resolves it in this folder, all files and plugins included: OpenCode runs the
- * `config` hooks of plugins for it. Throws CONFIG_REFUSED with OpenCode's own words, HOST_RUN_TIMEOUT, HOST_RUN_STOPPED.
+ * The configuration as OpenCode resolves it in this folder, with all files and plugins: OpenCode runs the plugins'
+ * `config` hooks for it. Throws CONFIG_REFUSED with OpenCode's own words, HOST_RUN_TIMEOUT, HOST_RUN_STOPPED.
  */
 export async function debugConfig(options: {
   opencode: OpenCode;
@@ -17,7 +17,7 @@ export async function debugConfig(options: {
   home: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
-  /** Default: `untouched`. */
+  /** Default: `withoutTraces`. */
   keep?: Keep;
 }): Promise<JsonObject> {
   const { opencode, project, timeoutMs, signal } = options;
@@ -33,14 +33,14 @@ export async function debugConfig(options: {
     throw new AegisError(
       "CONFIG_REFUSED",
       `opencode debug config ended with ${code}: ${withoutInput(stderr.trim() || stdout.trim())}`,
-      "Mend the configuration file that it names.",
+      "Fix the configuration file that the message names.",
     );
   } finally {
     await remove();
   }
 }
 
-/** OpenCode repeats the whole file it cannot read, keys included. */
+/** If OpenCode cannot read a file, it prints the whole file, including keys. */
 function withoutInput(text: string): string {
   return text
     .replace(/--- JSONC Input ---[\s\S]*?(?=--- Errors ---|$)/, "")

@@ -2,7 +2,7 @@ import { AegisError } from "../kit/errors.ts";
 import { parsedJson, recordOf } from "../kit/json.ts";
 import { eventData } from "../kit/server-sent-events.ts";
 
-/** One event of OpenCode's bus. `sessionID` is taken from wherever the event carries it. */
+/** One event of OpenCode's bus. `sessionID` comes from the place where the event carries it. */
 export interface HostEvent {
   readonly directory: string | undefined;
   readonly type: string;
@@ -12,14 +12,14 @@ export interface HostEvent {
 
 type Listener = () => void;
 
-/** The events of all directories of one server, from the moment of connection on. */
+/** The events of all directories of one server, from the connection on. */
 export class HostEvents {
   readonly past: HostEvent[] = [];
   readonly #looking = new Set<Listener>();
   readonly #closing = new AbortController();
   #lost: Error | undefined;
 
-  /** Subscribes; resolves when the server confirmed it, so that nothing later is missed. */
+  /** Subscribes; resolves when the server has confirmed, so that no later event is missed. */
   static async connect(url: string): Promise<HostEvents> {
     const events = new HostEvents();
     const response = await fetch(`${url}/global/event`, { signal: events.#closing.signal });
@@ -33,8 +33,8 @@ export class HostEvents {
   }
 
   /**
-   * The first event from index `from` of `past` on, past or future, for which `predicate` holds.
-   * Throws `AegisError` HOST_EVENT_TIMEOUT after `timeoutMs`, or when the stream ended.
+   * The first event from index `from` of `past` on, past or future, for which `predicate` holds. Throws `AegisError`
+   * HOST_EVENT_TIMEOUT after `timeoutMs`, or HOST_EVENTS if the stream has ended.
    */
   wait(predicate: (event: HostEvent) => boolean, timeoutMs: number, from = 0): Promise<HostEvent> {
     return new Promise((resolve, reject) => {
@@ -106,8 +106,8 @@ export class HostEvents {
     const seen = `last: ${last.slice(-12).join(", ")}; errors: ${JSON.stringify(errors)}`;
     return new AegisError(
       "HOST_EVENT_TIMEOUT",
-      `No such event within ${timeoutMs} ms; ${seen}`,
-      "Look at the host's log for what it did instead.",
+      `The awaited event did not come within ${timeoutMs} ms; ${seen}`,
+      "Read the host's log to see what happened instead.",
     );
   }
 }

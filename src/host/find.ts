@@ -12,14 +12,14 @@ export interface OpenCode {
 }
 
 /**
- * The OpenCode to drive: the one installed as a dependency of `packageRoot` (if given), else `opencode` on
- * `searchPath`; undefined if there is none. Each candidate is started once for its version. Throws
- * OPENCODE_BROKEN where the one on `searchPath` does not tell it.
+ * Finds the OpenCode to drive: first the dependency of `packageRoot` (if given), then `opencode` on `searchPath`;
+ * undefined if there is none. Starts each candidate once for its version. Throws OPENCODE_BROKEN if the program on
+ * `searchPath` does not print its version.
  */
 export async function findOpenCode(where: {
   packageRoot?: string;
   searchPath: string;
-  /** Default 15 s for each. */
+  /** Limit per candidate; default 15 s. */
   limitMs?: number;
   signal?: AbortSignal | undefined;
 }): Promise<OpenCode | undefined> {
@@ -28,7 +28,7 @@ export async function findOpenCode(where: {
   for (const candidate of installed) {
     if (!(await isExecutable(candidate))) continue;
     const found = await askVersion(candidate, where);
-    // A placeholder of an unfinished install: as good as absent.
+    // A binary without a version is the placeholder of an unfinished install and counts as absent.
     if ("version" in found) return { path: candidate, version: found.version };
   }
   const onPath = await findOnPath("opencode", searchPath);
@@ -38,11 +38,11 @@ export async function findOpenCode(where: {
   throw new AegisError(
     "OPENCODE_BROKEN",
     `${onPath} is on PATH, but opencode --version ${found.instead}.`,
-    "Install it anew: npm install -g opencode-ai",
+    "Install it again: npm install -g opencode-ai",
   );
 }
 
-/** The package's own binary, then the platform package's: without install scripts only that. */
+/** The package's own binary, then the binary of the platform package: without install scripts only the latter works. */
 function installedBinaries(packageRoot: string): string[] {
   const require = createRequire(path.join(packageRoot, "package.json"));
   const system = process.platform === "win32" ? "windows" : process.platform;
@@ -55,13 +55,13 @@ function installedBinaries(packageRoot: string): string[] {
     try {
       return [path.join(path.dirname(require.resolve(manifest)), binary)];
     } catch {
-      // Not installed: the next candidate is tried.
+      // Not installed: try the next candidate.
       return [];
     }
   });
 }
 
-/** A start takes one or two seconds; several times that on a busy machine. */
+/** A start takes one or two seconds, and several times that on a busy machine. */
 const LIMIT_MS = 15_000;
 
 async function askVersion(

@@ -7,14 +7,14 @@ export interface ProcessOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Gets everything the process prints, as it comes. */
+  /** Receives all output of the process as it arrives. */
   readonly logFile?: string | undefined;
 }
 
-/** How long a process may take to end by itself before it is killed. */
+/** Time for a process to end by itself before it is killed. */
 const GRACE_MS = 2_000;
 
-/** A running OpenCode process and all it has printed. */
+/** A running OpenCode process and all its output. */
 export class HostProcess {
   readonly #service: Service;
   readonly #printed: string[] = [];
@@ -29,7 +29,7 @@ export class HostProcess {
     this.#service = serve({
       argv: [command, ...args],
       cwd,
-      // OpenCode takes its project from PWD before the real working directory.
+      // OpenCode prefers PWD to the real working directory as its project.
       env: { ...options.env, PWD: cwd },
       onText: (text) => {
         file?.write(text);
@@ -37,7 +37,7 @@ export class HostProcess {
       },
     });
     this.exited = this.#service.exited.then(({ code, error }) => (error ? null : code));
-    // A grandchild may keep the pipes open: what the process prints ends later than the process.
+    // A grandchild may keep the pipes open, so the output may end later than the process.
     void Promise.all([this.exited, this.#service.closed]).then(() => {
       this.#silent = true;
       file?.end();
@@ -53,7 +53,7 @@ export class HostProcess {
     return this.#printed.join("");
   }
 
-  /** The first match of `pattern` in what is printed. Throws `AegisError` HOST_START otherwise. */
+  /** The first match of `pattern` in the output. Throws `AegisError` HOST_START if there is none. */
   printed(pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const done = (settle: () => void) => {
@@ -80,7 +80,7 @@ export class HostProcess {
     this.#service.signal(signal);
   }
 
-  /** Ends the process; the first SIGTERM may be swallowed during a start, so SIGKILL follows. */
+  /** Ends the process. A starting OpenCode may ignore the first SIGTERM, so SIGKILL follows. */
   async stop(): Promise<void> {
     await this.#service.stop(GRACE_MS);
   }

@@ -8,21 +8,21 @@ import { findOnPath, isExecutable } from "../kit/search-path.ts";
 import { openCodeFolders } from "./opencode-folders.ts";
 
 export interface HomeOptions {
-  /** Of the model server; ends with `/v1`. */
+  /** URL of the model server; ends with `/v1`. */
   readonly baseURL: string;
   /** The value of PATH for OpenCode and its shells. */
   readonly searchPath: string;
-  /** Where ripgrep may be installed as a dependency. */
+  /** Package that may have ripgrep as a dependency. */
   readonly packageRoot?: string;
   /** Absolute path of the plugin's file. */
   readonly plugin?: string;
   readonly model?: string;
-  /** Merged over the configuration, deeply; arrays replace. */
+  /** Merged deeply over the configuration; an array replaces the old array. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
 export interface IsolatedHome {
-  /** The whole environment for OpenCode; nothing of the user's leaks in. */
+  /** The whole environment for OpenCode; nothing comes from the user's environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly configFile: string;
 }
@@ -30,8 +30,8 @@ export interface IsolatedHome {
 const DAY_MS = 86_400_000;
 
 /**
- * Makes a home under `dir` in which OpenCode knows one model server and nothing else, and in which
- * no start waits for a network: the folders it would fill by npm and its catalogue are seeded.
+ * Makes a home under `dir` in which OpenCode knows only one model server and no start waits for a network: the
+ * catalogue and the folders that OpenCode would fill with npm are seeded.
  */
 export async function isolatedHome(dir: string, options: HomeOptions): Promise<IsolatedHome> {
   const home = path.join(dir, "home");
@@ -92,14 +92,14 @@ function configuration({ baseURL, plugin, model = "qwen3-coder-next" }: HomeOpti
     autoupdate: false,
     lsp: false,
     formatter: false,
-    // Nobody undoes in a scripted home; OpenCode would copy the work tree before and after each step.
+    // Nobody uses undo in a scripted home; OpenCode would copy the work tree before and after each step.
     snapshot: false,
     permission: { webfetch: "deny", websearch: "deny" },
     ...(plugin === undefined ? {} : { plugin: [pathToFileURL(plugin).href] }),
   };
 }
 
-/** OpenCode compares only the names in the lock, so any version of its own is served. */
+/** OpenCode compares only the names in the lock, so any version satisfies it. */
 async function seedPackages(configFolder: string): Promise<void> {
   await mkdir(path.join(configFolder, "node_modules"), { recursive: true });
   await writeJson(path.join(configFolder, "package-lock.json"), {
@@ -108,14 +108,14 @@ async function seedPackages(configFolder: string): Promise<void> {
   });
 }
 
-/** An empty catalogue with a time far ahead counts as fresh for ever. */
+/** An empty catalogue whose time lies far ahead stays fresh forever. */
 async function seedCatalogue(file: string): Promise<void> {
   await writeJson(file, {});
   const later = new Date(Date.now() + 3650 * DAY_MS);
   await utimes(file, later, later);
 }
 
-/** Without `rg` OpenCode downloads one at its first search. */
+/** Without `rg` OpenCode downloads ripgrep at its first search. */
 async function withRipgrep({ searchPath, packageRoot }: HomeOptions): Promise<string> {
   if (packageRoot === undefined || (await findOnPath("rg", searchPath)) !== undefined) {
     return searchPath;
@@ -127,7 +127,7 @@ async function withRipgrep({ searchPath, packageRoot }: HomeOptions): Promise<st
     if (!(await isExecutable(file))) return searchPath;
     return [path.dirname(file), searchPath].join(path.delimiter);
   } catch {
-    // No bundled ripgrep for this platform: OpenCode then reports its own error on a search.
+    // Without a bundled ripgrep for this platform, OpenCode reports its own error on a search.
     return searchPath;
   }
 }

@@ -7,7 +7,7 @@ export interface OpenCodeFolders {
   readonly data: string;
 }
 
-/** OpenCode's own folders of this user. `home` counts if the environment names none; default HOME, or nothing. */
+/** OpenCode's own folders for this user. `home` (default: HOME) applies if the environment names no folder. */
 export function openCodeFolders(env: Environment, home = env["HOME"] ?? ""): OpenCodeFolders {
   const under = (kind: keyof OpenCodeFolders) =>
     join(homeFolder(env, kind) ?? homeFolderBelow(home, kind), "opencode");

@@ -3,22 +3,22 @@ import { run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 
 export interface RunOptions {
-  /** `path`: of the binary. */
+  /** `path`: path of the binary. */
   readonly opencode: { readonly path: string };
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** After the binary's name, as in `["run", "--agent", "commander"]`. */
+  /** The arguments after the binary's name, such as `["run", "--agent", "commander"]`. */
   readonly args: readonly string[];
   readonly stdin?: string;
   readonly timeoutMs: number;
-  /** Ends with it whatever it has started and left, also when this process ends before. */
+  /** Also ends all processes that the run has started, even if this process ends first. */
   readonly group?: boolean;
-  /** Ends it before its time: the run then rejects with HOST_RUN_STOPPED. */
+  /** Stops the run early; the run then rejects with HOST_RUN_STOPPED. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface RunResult {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended the run. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -26,15 +26,15 @@ export interface RunResult {
 }
 
 /**
- * Runs OpenCode once to its end. Throws `AegisError` HOST_RUN if it cannot start, HOST_RUN_TIMEOUT
- * after `timeoutMs` and HOST_RUN_STOPPED by `signal`, when it is killed.
+ * Runs OpenCode once to its end. Throws `AegisError` HOST_RUN if OpenCode cannot start. Kills OpenCode and throws
+ * HOST_RUN_TIMEOUT after `timeoutMs`, or HOST_RUN_STOPPED at `signal`.
  */
 export async function runOnce(options: RunOptions): Promise<RunResult> {
   const { opencode, args, cwd, timeoutMs, signal, group = false, stdin = "" } = options;
   const { code, ended, stdout, stderr, ms } = await run({
     argv: [opencode.path, ...args],
     cwd,
-    // OpenCode takes its project from PWD before the real working directory.
+    // OpenCode prefers PWD to the real working directory as its project.
     env: { ...options.env, PWD: cwd },
     stdin,
     timeoutMs,
@@ -47,7 +47,7 @@ export async function runOnce(options: RunOptions): Promise<RunResult> {
     throw new AegisError("HOST_RUN_STOPPED", `${command} was stopped.`, "Repeat the command.");
   const words = { stdout: stdout.toString(), stderr: stderr.toString() };
   if (ended === "limit") {
-    const message = `${command} ran past ${timeoutMs} ms: ${words.stderr.slice(-2_000)}`;
+    const message = `${command} did not end within ${timeoutMs} ms: ${words.stderr.slice(-2_000)}`;
     throw new AegisError("HOST_RUN_TIMEOUT", message, "Read its output above.");
   }
   return { code, ...words, ms };

@@ -19,21 +19,21 @@ export interface HostMessage {
 }
 
 export interface ApiOptions {
-  /** The project directory the call is about. */
+  /** The project directory of the call. */
   readonly directory?: string;
   /** Default 60 s; the first call for a directory boots it. */
   readonly timeoutMs?: number;
 }
 
-/** With the line break: a URL may arrive in pieces. */
+/** The pattern includes the line break because a URL may arrive in pieces. */
 const READY = /listening on (http:\/\/\S+)\s/;
 const START_MS = 60_000;
 const CALL_MS = 60_000;
 
-/** What a `Host` needs of the process it talks to. */
+/** The part of the server process that a `Host` uses. */
 export type ServeProcess = Pick<HostProcess, "pid" | "exited" | "log" | "kill" | "stop">;
 
-/** Starts `opencode serve` on a free port; ready when it answers. Throws `AegisError` HOST_START. */
+/** Starts `opencode serve` on a free port; resolves when the server answers. Throws `AegisError` HOST_START. */
 export async function startServe(options: ServeOptions): Promise<Host> {
   const { running, url } = await launchServe(options);
   try {
@@ -44,7 +44,7 @@ export async function startServe(options: ServeOptions): Promise<Host> {
   }
 }
 
-/** The same without a reader of its events: the process and the URL at which it answers. */
+/** Like `startServe`, but without reading events: the process and the URL at which it answers. */
 export async function launchServe(
   options: ServeOptions,
 ): Promise<{ running: ServeProcess; url: string }> {
@@ -76,7 +76,7 @@ export class Host {
   readonly url: string;
   readonly #process: ServeProcess;
   readonly #events: HostEvents;
-  /** Per session, how many events had come when it was last prompted. */
+  /** Per session: number of events at its last prompt. */
   readonly #prompted = new Map<string, number>();
 
   constructor(process: ServeProcess, url: string, events: HostEvents) {
@@ -98,7 +98,7 @@ export class Host {
     return this.#events.past;
   }
 
-  /** First event at or after index `from`, past or future; AegisError HOST_EVENT_TIMEOUT. */
+  /** The first event at or after index `from`, past or future. Throws `AegisError` HOST_EVENT_TIMEOUT. */
   waitEvent(
     predicate: (event: HostEvent) => boolean,
     timeoutMs: number,
@@ -107,19 +107,19 @@ export class Host {
     return this.#events.wait(predicate, timeoutMs, from);
   }
 
-  /** A REST call; the decoded answer. Throws `AegisError` HOST_API on any status but 2xx. */
+  /** Makes a REST call and decodes the answer. Throws `AegisError` HOST_API on any status but 2xx. */
   api(method: string, path: string, body?: unknown, options: ApiOptions = {}): Promise<unknown> {
     return call(this.url, method, path, body, options);
   }
 
-  /** Creates a session and gives its id. */
+  /** Creates a session and returns its id. */
   async createSession(directory: string, agent?: string): Promise<string> {
     const body = agent === undefined ? {} : { agent };
     const session = await this.api("POST", "/session", body, { directory });
     return (session as { id: string }).id;
   }
 
-  /** Sends the user's words; returns when OpenCode took them, long before the answer. */
+  /** Sends the user's words; returns when OpenCode has taken the prompt, long before the answer. */
   async prompt(session: string, directory: string, text: string, agent?: string): Promise<void> {
     this.#prompted.set(session, this.events.length);
     const body = { ...(agent !== undefined && { agent }), parts: [{ type: "text", text }] };
@@ -127,8 +127,8 @@ export class Host {
   }
 
   /**
-   * Resolves when the session is idle after its last prompt. After a fatal error OpenCode says
-   * idle twice, first while still busy: so the status has the last word.
+   * Resolves when the session is idle after its last prompt. After a fatal error OpenCode reports idle twice, the first
+   * time while still busy, so the session's status decides.
    */
   async waitIdle(session: string, directory: string, timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
@@ -168,7 +168,7 @@ export class Host {
     return this.#process.log();
   }
 
-  /** Signals the process and nothing else, for tests of crashes. */
+  /** Signals only the process, for tests of crashes. */
   kill(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }
@@ -179,7 +179,7 @@ export class Host {
   }
 }
 
-/** A request at the moment the port opens may hang or be cut, so it is made again until `deadline`. */
+/** A request at the moment the port opens may hang or be cut, so it is repeated until `deadline`. */
 async function answered<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
   for (;;) {
     try {

@@ -5,13 +5,13 @@ import type { Environment } from "../kit/home-folders.ts";
 import { isThere } from "../kit/is-there.ts";
 import { openCodeFolders } from "./opencode-folders.ts";
 
-/** The user's environment, with what OpenCode would write to going elsewhere. */
+/** The user's environment, except that OpenCode's writes go elsewhere. */
 export interface ShadowHome {
   readonly env: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
 
-/** Of OpenCode's cache: what a start reads. */
+/** The parts of OpenCode's cache that a start reads. */
 const READ_FROM_CACHE = ["packages", "models.json", "bin"];
 
 /**
@@ -34,7 +34,7 @@ export async function shadowHome(user: Environment, home: string): Promise<Shado
     for (const name of READ_FROM_CACHE)
       if (await isThere(path.join(users, name)))
         await symlink(path.join(users, name), path.join(cache, name));
-    // A look must not fetch: what is missing shows as missing.
+    // A check must not download anything: a missing package shows as missing.
     const offline = { npm_config_offline: "true", npm_config_cache: path.join(folder, "npm") };
     return { env: { ...present(user), ...own, ...offline }, remove };
   } catch (error) {

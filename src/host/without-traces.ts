@@ -11,9 +11,9 @@ import { runOpen } from "../swarm/core/run/state.ts";
 import { openCodeFolders } from "./opencode-folders.ts";
 
 /**
- * Does `work`, which opens the project in OpenCode, and leaves all as it was: what OpenCode and the
- * plugin put into every project they open is taken out again. An open run is held meanwhile: the plugin then
- * refuses to open the project, instead of recovering the run as if its process had died.
+ * Runs `work`, which opens the project in OpenCode, and then removes the files that OpenCode and the plugin put into
+ * every project they open. Meanwhile this holds the lease of an open run: the plugin then refuses to open the project,
+ * instead of recovering the run as if its process had died.
  */
 export async function withoutTraces<T>(
   { project, env, home }: { project: string; env: Environment; home: string },
@@ -32,7 +32,7 @@ export async function withoutTraces<T>(
     ...(facts ? [join(facts.commonDir, "opencode")] : []),
   ];
   const isNew = await Promise.all([state, ...traces].map(isAbsent));
-  // The innermost first: each may go when what was made in it is gone.
+  // The innermost folder comes first: an outer folder can only go after its contents.
   const newFolders = await absentOf([config, dirname(config)]);
   const excluded = exclude ? await readFile(exclude).catch(() => undefined) : undefined;
   const lease = (await hasOpenRun(facts?.top)) ? fileLease(leaseFile) : undefined;
@@ -48,17 +48,17 @@ export async function withoutTraces<T>(
   }
 }
 
-/** How a look at the project is kept from leaving traces; one look may hold several questions to OpenCode. */
+/** A way to run work without leaving traces in the project; one work may ask OpenCode several questions. */
 export type Keep = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** A journal that cannot be read is no run either: the plugin refuses such a project. */
+/** An unreadable journal does not count as an open run: the plugin refuses such a project anyway. */
 async function hasOpenRun(top: string | undefined): Promise<boolean> {
   if (top === undefined) return false;
   const { records } = await viewNewestRun(top);
   return records.length > 0 && runOpen(replay(records));
 }
 
-/** Not when somebody has begun a run there meanwhile. */
+/** Returns false and keeps the folder if a run has begun there meanwhile. */
 async function removeEmpty(folder: string): Promise<boolean> {
   return rmdir(folder).then(
     () => true,
@@ -76,7 +76,10 @@ async function absentOf(paths: readonly string[]): Promise<string[]> {
   return paths.filter((_, index) => absent[index]);
 }
 
-/** A link that leads nowhere is the user's too. Throws where it cannot be told: what is there may not be removed. */
+/**
+ * A link that leads nowhere also belongs to the user. Throws if the answer is unknown: an existing file must not be
+ * removed.
+ */
 async function isAbsent(path: string): Promise<boolean> {
   return !(await isOccupied(path));
 }

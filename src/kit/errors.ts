@@ -1,6 +1,6 @@
 /**
- * A failure of the world (git, a process, the model server, a bad file), as opposed to a
- * refusal (`Denial`, data) or a bug (plain `Error`). `hint` says what to do next.
+ * A failure outside this program (git, a process, the model server, a bad file). A refusal is a `Denial`; a bug is a
+ * plain `Error`. `hint` names the next step.
  */
 export class AegisError extends Error {
   readonly code: string;

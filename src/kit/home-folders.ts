@@ -4,7 +4,7 @@ import { AegisError } from "./errors.ts";
 /** Variables of a process, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** By the XDG Base Directory rules: the variable, and the folder below the home if the variable is unset or empty. */
+/** The XDG Base Directory rules: a variable, and the folder below the home if the variable is unset or empty. */
 const KINDS = {
   config: ["XDG_CONFIG_HOME", ".config"],
   cache: ["XDG_CACHE_HOME", ".cache"],
@@ -13,13 +13,13 @@ const KINDS = {
 } as const;
 export type HomeFolder = keyof typeof KINDS;
 
-/** A folder of the user; the home is HOME, else USERPROFILE. Undefined if no variable names a place. */
+/** A folder of the user. The home is HOME, otherwise USERPROFILE. Undefined if no variable names a folder. */
 export function homeFolder(env: Environment, kind: HomeFolder): string | undefined {
   const home = env["HOME"] || env["USERPROFILE"];
   return env[KINDS[kind][0]] || (home ? homeFolderBelow(home, kind) : undefined);
 }
 
-/** Like `homeFolder`. Throws NO_HOME instead of undefined. */
+/** Like `homeFolder`, but throws NO_HOME instead of returning undefined. */
 export function neededHomeFolder(env: Environment, kind: HomeFolder): string {
   const folder = homeFolder(env, kind);
   if (folder) return folder;
@@ -30,7 +30,7 @@ export function neededHomeFolder(env: Environment, kind: HomeFolder): string {
   );
 }
 
-/** The folder below a given home, whatever the variables say. */
+/** The folder below the given home; ignores the variables. */
 export function homeFolderBelow(home: string, kind: HomeFolder): string {
   return join(home, KINDS[kind][1]);
 }

@@ -2,19 +2,19 @@ import type { PathLike, Stats } from "node:fs";
 import { lstat, stat } from "node:fs/promises";
 
 /**
- * Something lies at the path; links are followed, so a link that leads nowhere counts as nothing. Throws every error
- * of the file system except "no such path": a folder that this user may not enter must not pass for an empty place.
+ * True if something exists at the path. Follows links, so a link that leads nowhere counts as nothing. Throws every
+ * file system error except "no such path": a folder that this user may not enter must not look like a missing path.
  */
 export async function isThere(path: PathLike): Promise<boolean> {
   return (await found(stat(path))) !== undefined;
 }
 
-/** Like `isThere` for the path itself: a link counts, also if it leads nowhere. */
+/** Like `isThere`, but does not follow links: a link counts even if it leads nowhere. */
 export async function isOccupied(path: PathLike): Promise<boolean> {
   return (await found(lstat(path))) !== undefined;
 }
 
-/** A folder lies at the path; links are followed. Throws as `isThere` does. */
+/** True if a folder exists at the path. Follows links. Throws like `isThere`. */
 export async function isFolder(path: PathLike): Promise<boolean> {
   return (await found(stat(path)))?.isDirectory() ?? false;
 }

@@ -7,7 +7,7 @@ export interface JsonObject {
 /** Keys and list positions that lead to a value. */
 export type JsonPath = readonly (string | number)[];
 
-/** An object with keys: no array, no null. */
+/** True for an object with keys; false for an array and for null. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -17,12 +17,12 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
   return isRecord(value);
 }
 
-/** The value itself if it is a record, else an empty one. */
+/** The value if it is a record, otherwise an empty record. */
 export function recordOf(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-/** The parsed value; invalid JSON becomes undefined. A schema after it tells the caller what it holds. */
+/** The parsed value; invalid JSON becomes undefined. The caller checks the value with a schema. */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -31,7 +31,7 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path; undefined if the path leads nowhere. */
 export function at(config: Json, path: JsonPath): Json | undefined {
   let value: Json | undefined = config;
   for (const key of path) {
@@ -42,12 +42,12 @@ export function at(config: Json, path: JsonPath): Json | undefined {
   return value;
 }
 
-/** Equal also in the order of keys: in a permission object the order means something. */
+/** True if values and key order are equal: the order matters in a permission object. */
 export function same(a: Json | undefined, b: Json | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Objects key by key, anything else as a whole: `over` wins. */
+/** Merges objects key by key and replaces any other value; `over` wins. */
 export function merged(base: JsonObject, over: JsonObject): JsonObject;
 export function merged(
   base: Readonly<Record<string, unknown>>,
@@ -65,7 +65,7 @@ export function merged(
   return all;
 }
 
-/** A copy of `value` in which `part` stands at the path; objects on the way are made where there are none. */
+/** A copy of `value` with `part` at the path; creates missing objects on the way. */
 export function withPart(value: Json | undefined, [key, ...rest]: JsonPath, part: Json): Json {
   if (key === undefined) return part;
   if (typeof key === "number") {

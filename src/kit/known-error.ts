@@ -1,6 +1,6 @@
 import { AegisError } from "./errors.ts";
 
-/** A file system error (EACCES, ENOSPC and the like) as an AegisError with its path. */
+/** Converts a file system error (EACCES, ENOSPC and the like) to an AegisError that names the path. */
 export function knownError(error: unknown): AegisError | undefined {
   if (error instanceof AegisError) return error;
   const { code, path, message } = error as NodeJS.ErrnoException;
@@ -11,7 +11,7 @@ export function knownError(error: unknown): AegisError | undefined {
     ? new AegisError(
         "NOT_A_FILE",
         about,
-        "A file of ordinary size has to be there: move this one away and repeat the command.",
+        "The command needs a file of ordinary size there. Move the present entry away and repeat the command.",
         { cause: error },
       )
     : new AegisError(

@@ -5,11 +5,14 @@ import { z } from "zod";
 import { AegisError } from "./errors.ts";
 import { bootId, processStat } from "./process/process-stat.ts";
 
-/** One process has a lease; another one may only look. A dead holder's lease counts for nothing. */
+/** One process holds the lease; other processes may only look. A lease whose holder is dead is free. */
 export interface Lease {
-  /** Process id of another living holder. */
+  /** Process id of another holder that is alive. */
   holder(): number | undefined;
-  /** Takes the lease where nobody living holds it. "taken": it was not ours a moment ago. */
+  /**
+   * Takes the lease if no living process holds it. "ours": this process already held the lease; "taken": it takes the
+   * lease with this call; "held": another process holds the lease.
+   */
   claim(): "ours" | "taken" | "held";
   release(): void;
 }
@@ -17,7 +20,7 @@ export interface Lease {
 const Holder = z.object({ pid: z.number(), started: z.string(), boot: z.string() });
 type Holder = z.infer<typeof Holder>;
 
-/** The lease of a project as a file that names its holder. Throws LEASE_UNREADABLE where no file can be. */
+/** A project's lease as a file that names its holder. Throws LEASE_UNREADABLE if the file cannot be read. */
 export function fileLease(file: string): Lease {
   const me = self();
   const isMine = (): boolean => {
@@ -41,8 +44,8 @@ export function fileLease(file: string): Lease {
 }
 
 /**
- * Replaces a holder that has ended. What is read may be another's by the time it is replaced, so only one process
- * at a time has the right to replace one holder: itself a lease, for whoever has it may end too.
+ * Replaces a holder that has ended. The file may change between reading and replacing, so only one process at a time
+ * may replace a given holder. That right is itself a lease, because its holder may also end.
  */
 function take(file: string, me: string): boolean {
   const found = readText(file);
@@ -57,7 +60,7 @@ function take(file: string, me: string): boolean {
   return isStill;
 }
 
-/** The file with its whole content, or none of it; false where one lies there already. */
+/** Creates the file with its whole content or not at all; false if a file already exists there. */
 function linkWhole(file: string, content: string): boolean {
   const whole = `${file}.${process.pid}.${randomUUID()}`;
   writeFileSync(whole, content);
@@ -72,7 +75,7 @@ function linkWhole(file: string, content: string): boolean {
   }
 }
 
-/** Undefined where there is none. */
+/** Undefined if there is no file. */
 function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
@@ -80,14 +83,14 @@ function readText(file: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new AegisError(
       "LEASE_UNREADABLE",
-      `${file}, which names the process that is at work here, cannot be read (${(error as Error).message}).`,
-      "Move it away if no such process runs, then repeat.",
+      `${file}, which names the process that works here, cannot be read (${(error as Error).message}).`,
+      "If no such process is running, move the file away and repeat the command.",
       { cause: error },
     );
   }
 }
 
-/** Cut off while it was written by a process that died then: nobody holds it. */
+/** Undefined if the content is damaged, for example because its writer died: nobody holds the lease then. */
 function holderIn(text: string): Holder | undefined {
   try {
     return Holder.parse(JSON.parse(text));
@@ -100,12 +103,12 @@ function readHolder(file: string): Holder | undefined {
   try {
     return holderIn(readText(file) ?? "");
   } catch {
-    // A claim tells why; to name a holder there is none.
+    // `claim` reports the error; without a readable file there is no holder to name.
     return undefined;
   }
 }
 
-/** Process ids are used again: the start time and the boot tell two of them apart. */
+/** The system reuses process ids; the start time and the boot id tell two processes with one id apart. */
 function self(): Holder {
   return { pid: process.pid, started: processStat(process.pid)?.started ?? "", boot: bootId() };
 }
@@ -122,6 +125,6 @@ function alive({ pid, started, boot }: Holder): boolean {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
   const now = processStat(pid);
-  // One that has ended and was never waited for, as where process 1 waits for nobody, holds nothing.
+  // A zombie holds nothing. A zombie may stay, for example if process 1 does not wait for its children.
   return now === undefined || (now.started === started && now.state !== "Z");
 }

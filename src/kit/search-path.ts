@@ -18,7 +18,7 @@ export async function isExecutable(file: string): Promise<boolean> {
     await access(file, constants.X_OK);
     return true;
   } catch {
-    // Not there or not ours to run: for a search both mean no.
+    // A missing file and a file that we may not run both count as no.
     return false;
   }
 }

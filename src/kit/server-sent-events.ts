@@ -1,11 +1,11 @@
 import { createParser } from "eventsource-parser";
 
-/** Letters of the longest event that a chat sends: 1 MiB. */
+/** Maximum length of one event in characters: 1 MiB, longer than any event of a chat. */
 const LONGEST = 1_048_576;
 
 /**
- * The data of each server-sent event, in order; the stream's end ends an event too. Throws what reading throws, and
- * `RangeError` for an event of more than `longest` letters.
+ * Yields the data of each server-sent event in order; the end of the stream also ends an event. Throws read errors, and
+ * `RangeError` if an event has more than `longest` characters.
  */
 export async function* eventData(
   body: ReadableStream<Uint8Array>,
@@ -17,7 +17,7 @@ export async function* eventData(
     maxBufferSize: longest,
     onEvent: ({ data }) => void whole.push(data),
     onError: ({ type }) => {
-      // Unknown fields are dropped, as the standard says.
+      // The standard says to ignore unknown fields.
       if (type === "max-buffer-size-exceeded") endless = true;
     },
   });
@@ -30,7 +30,7 @@ export async function* eventData(
   };
   for await (const bytes of body) {
     yield* taken(decoder.decode(bytes, { stream: true }));
-    if (endless) throw new RangeError(`an event of more than ${longest} letters`);
+    if (endless) throw new RangeError(`an event of more than ${longest} characters`);
   }
   yield* taken(`${decoder.decode()}\n\n`);
 }

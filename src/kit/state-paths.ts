@@ -1,21 +1,23 @@
-/** Where this product keeps what it keeps: in a project, in git, and in the user's folders. Text alone, no look at a disk. */
+/**
+ * Paths of the product's files in a project, in git and in the user's folders. Pure text: nothing here reads the disk.
+ */
 
 /** Folder of a project's state. */
 export const STATE_FOLDER = ".aegis";
-/** Of git's exclude file: hides that folder. */
+/** Line for git's exclude file that hides this folder. */
 export const STATE_LINE = `/${STATE_FOLDER}/`;
-/** Journals, and beside each its run's plans and patches. */
+/** Journals; the plans and patches of a run lie beside its journal. */
 export const RUNS = `${STATE_FOLDER}/runs`;
 /** Worktrees of the Workers and of the integration. */
 export const WORKTREES = `${STATE_FOLDER}/worktrees`;
 /** A project's settings. */
 export const SETTINGS_FILE = ".opencode/aegis.jsonc";
-/** Our folder in the user's folders for configuration and state, and in a managed configuration. */
+/** Name of our folder in the user's configuration and state folders, and in a managed configuration. */
 export const PRODUCT_FOLDER = "oh-my-qwencoder";
-/** The user's settings, in their folder for configuration. */
+/** The user's settings, relative to the user's configuration folder. */
 export const USER_SETTINGS_FILE = `${PRODUCT_FOLDER}/aegis.jsonc`;
 
-/** All refs of ours. */
+/** Prefix of all our refs. */
 export const REFS = "refs/aegis";
 
 /** Absolute paths in the main checkout at `top`. */
@@ -23,9 +25,9 @@ export interface StatePaths {
   readonly folder: string;
   readonly runs: string;
   readonly worktrees: string;
-  /** Names the process that drives the project. */
+  /** File that names the process that drives the project. */
   readonly lease: string;
-  /** What an install keeps about itself. */
+  /** Folder in which an install keeps its records. */
   readonly install: string;
 }
 
@@ -39,12 +41,12 @@ export function statePaths(top: string): StatePaths {
   };
 }
 
-/** The directory is a worktree of ours in the checkout at `top`, or lies in one. */
+/** True if the directory is, or lies in, one of our worktrees of the checkout at `top`. */
 export function isInWorktrees(top: string, directory: string): boolean {
   return directory.startsWith(`${below(top, WORKTREES)}/`);
 }
 
-/** The refs of one run all begin so; with a name the one ref of that name. A state without a run has no id. */
+/** Prefix of all refs of one run; with `name`, the ref with that name. A state without a run has no id. */
 export function runRef(runId: string | undefined, name?: string): string {
   return [REFS, runId ?? "run", ...(name === undefined ? [] : [name])].join("/");
 }

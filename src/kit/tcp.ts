@@ -1,6 +1,9 @@
 import { connect } from "node:net";
 
-/** Does anything accept connections at this address? Tells a dead route from a server that hangs. Never throws. */
+/**
+ * True if something accepts connections at this address. Distinguishes a dead route from a server that hangs. Never
+ * throws.
+ */
 export function acceptsConnections(address: string, limitMs: number): Promise<boolean> {
   if (!URL.canParse(address)) return Promise.resolve(false);
   const { hostname, port, protocol } = new URL(address);

@@ -3,9 +3,9 @@ import { wrapAnsi } from "fast-wrap-ansi";
 const LEAST_COLUMNS = 20;
 
 /**
- * Breaks each line at spaces so that it fits `columns`; a continuation begins with `hang` spaces, by default with
- * the line's own indentation. A longer word stays whole. `columns` undefined: nobody reads the text on a terminal,
- * so it stays as it is.
+ * Breaks each line at spaces so that it fits `columns`; a continuation line begins with `hang` spaces, by default with
+ * the indentation of the broken line. A longer word stays whole. If `columns` is undefined, nobody reads the text on a
+ * terminal, and the text stays unchanged.
  */
 export function wrapped(text: string, columns: number | undefined, hang?: number): string {
   if (columns === undefined) return text;

@@ -5,7 +5,7 @@ import type { Call, Step } from "./script.ts";
 const TEXT_PIECES = 48;
 const ARGUMENT_PIECES = 6;
 
-/** Names the release and how it was started. */
+/** Identifies the release and its start options. */
 const FINGERPRINT = "vllm-0.32.0-scripted";
 
 export interface Completion {
@@ -74,7 +74,7 @@ export function completionBody(completion: Completion): object {
   };
 }
 
-/** Tokens the model writes for `answer`. */
+/** Tokens that the model writes for `answer`. */
 export function completionTokens(answer: Step): number {
   const texts = [answer.text ?? "", ...(answer.calls ?? []).map((c) => c.tool + argumentText(c))];
   return Math.max(1, Math.ceil(Buffer.byteLength(texts.join("")) / BYTES_PER_TOKEN));

@@ -112,7 +112,7 @@ export class ChatEndpoint {
   }
 }
 
-/** An answer limit above the room that is left is no problem: the answer ends where the room does. */
+/** An answer limit above the remaining room is allowed: the answer ends at the end of the room. */
 function lengthProblem(
   { max_tokens: output }: ChatRequest,
   prompt: number,
@@ -126,7 +126,7 @@ function lengthProblem(
     );
   }
   if (prompt <= longest) return undefined;
-  // vLLM counts no further.
+  // vLLM stops counting here.
   const counted = longest + 1;
   return problem(
     `This model's maximum context length is ${longest} tokens. However, your prompt contains at least ${counted} input tokens, which exceeds this limit even without any output tokens. Please reduce the length of the input prompt.`,

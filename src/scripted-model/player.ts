@@ -7,7 +7,7 @@ import {
 } from "./chat-request.ts";
 import type { Actor, AgentName, Fail, Script, Step } from "./script.ts";
 
-/** The asker: an Aegis agent, or OpenCode itself for a title or a compaction summary. */
+/** The sender of a request: an Aegis agent, or OpenCode itself for a title or a compaction summary. */
 export type Asker = AgentName | "title" | "compaction";
 
 /** A request that the script has no answer for. `got` is cut at 500 characters. */
@@ -91,7 +91,7 @@ export class ScriptPlayer {
   }
 }
 
-/** The agent named first: a Worker's prompt may also mention the Commander. */
+/** Uses the agent that the prompt names first: a Worker's prompt may also mention the Commander. */
 function agentOf(system: string): AgentName {
   const found = AGENT_MARKS.map(([mark, agent]) => ({ agent, at: system.indexOf(mark) }))
     .filter(({ at }) => at >= 0)

@@ -3,9 +3,9 @@ import type { ChatRequest } from "./chat-request.ts";
 import type { Asker, Divergence } from "./player.ts";
 
 /**
- * One request to the model server. `raw`: the body as received (`bytes` long). `answered`: the
- * script's answer was sent whole. `aborted`: the client left before that. `status`: the HTTP status
- * sent; undefined before. `closed`: its connection is over.
+ * One request to the model server. `raw`: the body as received (`bytes` long). `answered`: the server has sent the
+ * script's whole answer. `aborted`: the client left before that. `status`: the HTTP status that was sent; undefined
+ * before. `closed`: the connection has ended.
  */
 export interface RecordedRequest {
   readonly id: number;

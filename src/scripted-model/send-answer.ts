@@ -115,7 +115,7 @@ async function untilGone(gone: AbortSignal): Promise<void> {
   if (!gone.aborted) await once(gone, "abort");
 }
 
-/** A client that leaves ends a wait; any other error is a bug and goes on. */
+/** A client that leaves ends a wait; any other error is a bug and is rethrown. */
 function ignoreAbort(error: unknown): void {
   if (!(error instanceof Error) || error.name !== "AbortError") throw error;
 }

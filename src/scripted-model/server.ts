@@ -29,7 +29,7 @@ export interface ModelServer {
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
   readonly divergences: readonly Divergence[];
-  /** Unanswered chat requests, now and at most so far. */
+  /** Unanswered chat requests: the present number and the highest number so far. */
   readonly active: number;
   readonly peakActive: number;
   waitFor: RequestLog["waitFor"];

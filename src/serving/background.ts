@@ -41,7 +41,7 @@ export async function detached(
   const holder = record.holder();
   if (holder !== undefined) throw alreadyServing(port, holder);
   const child = serve({ argv: command, env, background: {} });
-  // If another start was first, the record belongs to that one.
+  // If another start was first, the record belongs to that start.
   const own = () => {
     const found = record.read();
     return found?.pid === child.pid ? found : undefined;
@@ -73,7 +73,7 @@ export async function detached(
   }
 }
 
-/** Undefined while it runs. */
+/** Undefined while the command runs. */
 function exitCode(exit: ServiceExit | undefined): number | undefined {
   if (exit === undefined) return undefined;
   return exit.error ? EXIT.ended : (exit.code ?? EXIT.ended);
@@ -102,8 +102,8 @@ async function lastLines(file: string): Promise<string> {
 }
 
 /**
- * Stops servers of this user, and the processes that a killed command has left. Exit code 1: there
- * is none. If a server cannot be stopped, stops all others first and then throws.
+ * Stops servers of this user, and the processes that a killed command has left. Exit code 1: there is no such server.
+ * If a server cannot be stopped, stops all others first and then throws.
  */
 export async function stopServers(options: Background): Promise<number> {
   const { env, json, language, write } = options;
@@ -124,7 +124,7 @@ export async function stopServers(options: Background): Promise<number> {
   return stopped.length > 0 ? 0 : 1;
 }
 
-/** Resolves with whether there was a process to end. */
+/** Resolves with true if there was a process to end. */
 async function stop({ port, record: known, pid }: KnownServer, env: Env): Promise<boolean> {
   const record = serverRecord(serverFolder(env), port);
   if (pid !== undefined && sendSignal(pid, "SIGTERM") === "refused") throw notAllowed(pid);

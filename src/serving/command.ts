@@ -87,7 +87,7 @@ async function answered(flags: StartVllm, context: StartVllmContext): Promise<nu
   return serve(job, stopSignal());
 }
 
-/** The first signal stops the servers in order; a second one exits at once. */
+/** The first signal stops the servers in order; a second signal exits at once. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
   // Exit ourselves, so that our exit handler kills the servers too.

@@ -10,9 +10,9 @@ export interface Engine {
   origin: string;
   health: string;
   process: Service;
-  /** Whether this engine, and no other process, listens there. Undefined: the system does not show it. */
+  /** True if this engine, and no other process, listens there. Undefined: the system does not show it. */
   listens(): Promise<boolean | undefined>;
-  /** What its output has said so far. */
+  /** The findings in its output so far. */
   reading(): LogReading;
   lastLines(): readonly string[];
 }
@@ -24,9 +24,9 @@ export interface EngineOptions {
   healthPath: string;
   command: readonly [string, ...string[]];
   env: Readonly<Record<string, string | undefined>>;
-  /** Gets each line of its output. */
+  /** Receives each line of its output. */
   line: (text: string) => void;
-  /** Gets each step forward. */
+  /** Receives each step forward. */
   progress: (reading: LogReading) => void;
 }
 
@@ -39,7 +39,7 @@ export function startEngine(options: EngineOptions): Engine {
   const process = serve({
     argv: options.command,
     env: options.env,
-    // A key at the terminal reaches only us, and no GPU stays taken however we end.
+    // A key at the terminal reaches only this process, and no GPU stays taken, however this process ends.
     session: true,
     onLine(text) {
       options.line(text);
@@ -64,8 +64,8 @@ export function startEngine(options: EngineOptions): Engine {
 }
 
 /**
- * Waits until the server answers. Resolves with the fault if it ended or time is up, and with
- * "stopped" if the user stopped.
+ * Waits until the server answers. Resolves with the fault if the server ended or the time is up, and with "stopped" if
+ * the user stopped the command.
  */
 export async function untilHealthy(
   engine: Engine,

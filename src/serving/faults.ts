@@ -4,18 +4,18 @@ import { type Sentence, say } from "../kit/sentence.ts";
 import type { LogFault, LogReading } from "./core/vllm-log.ts";
 import { KOREAN_TITLES } from "./korean-titles.ts";
 
-/** Why a server is not up, with the exit code of the command. */
+/** The reason why a server is not up, with the exit code of the command. */
 export interface Fault {
   exitCode: number;
   code: string;
   text: Sentence;
-  /** The line of its output that says so. */
+  /** The line of its output that shows the reason. */
   cause?: string;
 }
 
 /**
- * Exit codes of `start-vllm`: 1 vLLM ended or does not stop, 2 usage, 3 no vLLM or an unfit version, 4 port taken, 5 GPU or its
- * memory, 6 not up in time, 7 no model. Those of the script are the same.
+ * Exit codes of `start-vllm`: 1 vLLM ended or does not stop, 2 usage, 3 no vLLM or an unsuitable version, 4 port taken,
+ * 5 GPU or its memory, 6 not up in time, 7 no model. The script has the same codes.
  */
 export const EXIT = {
   ended: 1,
@@ -116,7 +116,7 @@ const KNOWN: Readonly<Record<LogFault, Fault>> = {
 
 const SCRIPT_LINE = /^aegis: \[([A-Z_]+)\] (.+)$/;
 
-/** Why a process ended before it was ready, read from its output. */
+/** The reason why a process ended before it was ready, read from its output. */
 export function faultOf(exit: Exit, reading: LogReading, lines: readonly string[]): Fault {
   const script = lines.map((line) => SCRIPT_LINE.exec(line)).findLast((match) => match !== null);
   if (script) {

@@ -21,15 +21,15 @@ export interface Planned {
   weightsFrom: "files" | "formula";
 }
 
-/** GiB that a program sees per GB of the maker's figure: 139.8 of an H200's 141. */
+/** GiB that a program sees per GB of the maker's figure: 139.8 for an H200's 141. */
 const GIB_FOR_GB = 139.8 / 141;
-/** GiB that the driver keeps of the size it lists: it lists 140.4 for an H200. */
+/** GiB that the driver keeps of the listed size: it lists 140.4 for an H200. */
 const DRIVER_GIB = 0.6;
 const H200_GB = 141;
 
 /**
- * Plans this model on this hardware. Needs no GPU: without one it assumes an H200. Throws
- * UNKNOWN_MODEL for a model of unknown size, NO_GPU if more GPUs are asked for than there are.
+ * Plans this model on this hardware. Needs no GPU: without a GPU it assumes an H200. Throws UNKNOWN_MODEL for a model
+ * of unknown size, NO_GPU if the user asks for more GPUs than exist.
  */
 export async function makePlan(settings: Settings, env: Env): Promise<Planned> {
   const { there, gpus } = await chosenGpus(settings, env);
@@ -78,7 +78,7 @@ export async function chosenGpus(
   return { there, gpus: chosen(settings, there) };
 }
 
-/** A plan works on any machine, so a count of GPUs needs no GPUs here if there is none. */
+/** A plan works on any machine: without GPUs here, a requested count of GPUs is taken as given. */
 function chosen({ gpus, gpuMemory }: Settings, there: readonly Gpu[]): number[] {
   if (gpus === "none") return [];
   if (gpus === "all") {
@@ -97,7 +97,7 @@ function chosen({ gpus, gpuMemory }: Settings, there: readonly Gpu[]): number[] 
   );
 }
 
-/** Knows a model by its last name too, for a folder of another host. */
+/** Also recognises a model by its last name, for a folder of another host. */
 function known(name: string): ModelShape | undefined {
   const last = (path: string) => path.replace(/\/+$/, "").split("/").at(-1)?.toLowerCase();
   const found = Object.entries(KNOWN_MODELS).find(([key]) => last(key) === last(name));

@@ -76,7 +76,7 @@ function sessions({ sessions: all }: Capacity, index: number): string {
   return spanText(all[index]?.span ?? [0, 0]);
 }
 
-/** With as few digits as needed: 15.9–16.5, 58–61. */
+/** Formats with as few digits as needed: 15.9–16.5, 58–61. */
 export function spanText(span: Span): string {
   const digits = span[1] < 30 ? 1 : 0;
   return [...new Set(span.map((value) => value.toFixed(digits)))].join("–");

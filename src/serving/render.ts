@@ -10,7 +10,7 @@ import type { ServeJob } from "./serve-job.ts";
 /** The vLLM version in the rendered files; image and flags belong together. */
 const VLLM_VERSION = "0.33.0";
 const IMAGE = { name: "vllm/vllm-openai", tag: `v${VLLM_VERSION}` };
-/** Port inside a container; the router publishes another one. */
+/** Port inside a container; the router publishes another port. */
 const CONTAINER_PORT = 8000;
 
 const KINDS = ["compose", "systemd", "helm"] as const;
@@ -53,7 +53,7 @@ function filesOf(kind: Kind, job: ServeJob): string[] {
   return ["vllm@.service", ...(replicasOf(job).length > 1 ? ["vllm-router.service"] : [])];
 }
 
-/** Refuses characters that these formats would have to quote: each quotes in its own way, or not at all. */
+/** Refuses characters that these formats would have to quote: each format quotes in its own way, or not at all. */
 function refuseOdd(kind: Kind, { settings, extra, choice }: ServeJob): void {
   const { model, servedName, host, vllm = "" } = settings;
   const odd = [model, servedName, host, vllm].find((text) => !/^[\w./@:+-]*$/.test(text));

@@ -2,7 +2,7 @@ import { type Environment, homeFolder, homeFolderBelow } from "../kit/home-folde
 import { PRODUCT_FOLDER } from "../kit/state-paths.ts";
 import type { Settings } from "./settings.ts";
 
-/** One copy of the model, with the GPUs that hold it. */
+/** One copy of the model with its GPUs. */
 export interface Replica {
   number: number;
   gpus: readonly number[];
@@ -56,12 +56,12 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-/** Same rule as in the script: a key is given, or made if other machines can reach the server. */
+/** Same rule as in the script: the user gives a key, or the script makes one if other machines can reach the server. */
 export function hasKey({ host }: Settings, env: Environment): boolean {
   return !isLoopback(host) || Boolean(env["AEGIS_API_KEY"] || env["AEGIS_API_KEY_FILE"]);
 }
 
-/** Where the script keeps a key that it makes; without a home at the root, as the script has it. */
+/** The file in which the script keeps a key that it makes; at the root if there is no home, as in the script. */
 export function keyFile(env: Environment): string {
   const told = env["AEGIS_API_KEY_FILE"];
   const config = homeFolder(env, "config") ?? homeFolderBelow("/", "config");

@@ -5,15 +5,14 @@ import type { Settings } from "./settings.ts";
 
 export const ROUTER_VERSION = "0.1.17";
 
-/** Answers 200 while at least one replica serves; /health demands all of them. */
+/** Answers 200 while at least one replica serves; /health demands all replicas. */
 export const ROUTER_HEALTH = "/readiness";
 
 /**
- * Flags of `vllm-router`. A conversation stays with the replica that has cached its prefix, by the
- * session header that OpenCode sends. Prompts of agents take long, so a request may take an hour.
- * With these limits the first request after a replica has died goes to another one, and a replica
- * that is back gets its sessions within seconds; with the default limits two requests fail and it
- * takes half a minute (measured with 0.1.17).
+ * Flags of `vllm-router`. A conversation stays with the replica that has cached its prefix, by the session header that
+ * OpenCode sends. Prompts of agents take long, so a request may take an hour. With these limits the first request after
+ * the end of a replica goes to another replica, and a replica that is back gets its sessions within seconds; with the
+ * default limits two requests fail and it takes half a minute (measured with 0.1.17).
  */
 export function routerArgs(
   listen: { host: string; port: number },

@@ -19,7 +19,10 @@ export interface RunningRecord {
     detail: string,
     more?: { exitCode?: number; measured?: CacheSize },
   ): void;
-  /** `left`: processes that have not ended. If empty, later processes with the same ids are not mistaken for ours. */
+  /**
+   * `left`: processes that have not ended. If the list is empty, later processes with the same ids are not mistaken for
+   * ours.
+   */
   release(left: readonly number[]): void;
 }
 

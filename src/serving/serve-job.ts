@@ -1,7 +1,7 @@
 import type { ServeScreen } from "./serve-screen.ts";
 import type { Settings } from "./settings.ts";
 
-/** What is to be served, how, and where that is told. */
+/** The model to serve, its settings, and the outputs. */
 export interface ServeJob {
   settings: Settings;
   /** From the plan, or requested. */

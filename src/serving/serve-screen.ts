@@ -14,17 +14,17 @@ export interface ServeView {
   /** Width of the terminal; undefined: the output is not a terminal. */
   columns?: number | undefined;
   write: (text: string) => void;
-  /** Name that clients ask for. */
+  /** Name with which clients ask for the model. */
   servedName: string;
-  /** Sessions of full length in the plan; undefined: there is no plan. */
+  /** Number of full-length sessions in the plan; undefined: there is no plan. */
   plannedSessions: string | undefined;
-  /** Clients need a key. */
+  /** True if clients need a key. */
   hasKey: boolean;
   /** File of the key; undefined: there is no key, or the user gave it. */
   keyFile: string | undefined;
 }
 
-/** Output of start-vllm while it runs. With JSON: one document when it is ready or has failed. */
+/** Output of start-vllm while it runs. With JSON: one document when the server is ready or has failed. */
 export function serveScreen(look: ServeView) {
   const { language, json, write } = look;
   const words = SERVE_WORDS[language];
@@ -44,7 +44,7 @@ export function serveScreen(look: ServeView) {
       print(`${paint.cyan("…")} ${nameOf(replica)}: ${text}`);
       return text;
     },
-    /** `stays`: in the foreground, until Ctrl-C. */
+    /** `stays`: the command stays in the foreground until Ctrl-C. */
     ready({
       url,
       measured,

@@ -2,7 +2,7 @@ import type { Language } from "../kit/sentence.ts";
 import type { Stage } from "./core/vllm-log.ts";
 import type { Planned } from "./make-plan.ts";
 
-/** What start-vllm says to people. */
+/** Texts of start-vllm for people. */
 export interface ServeWords {
   hardware: (gpus: number, gib: string, from: Planned["memoryFrom"], percent: number) => string;
   weights: string;

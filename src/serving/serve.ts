@@ -15,8 +15,8 @@ const GRACE_MS = 30_000;
 const ROUTER_LIMIT_MS = 60_000;
 
 /**
- * Starts the replicas and, if there are several, the router. Stays until a signal, or until no
- * server is left. However it ends, none of its processes runs on. Resolves with the exit code.
+ * Starts the replicas and, if there are several, the router. Stays until a signal, or until no server is left. Leaves
+ * no process behind, however it ends. Resolves with the exit code.
  */
 export async function serve(job: ServeJob, signal: AbortSignal): Promise<number> {
   const { screen } = job;
@@ -146,7 +146,7 @@ async function untilAllHealthy(
   const ends = await Promise.all(
     engines.map(async (engine) => {
       const fault = await untilHealthy(engine, limitMs, both);
-      // The first failure ends the wait for the others, which load for minutes.
+      // The first failure ends the wait for the other replicas, which load for minutes.
       if (fault !== undefined && fault !== "stopped") first.abort();
       return { engine, fault };
     }),

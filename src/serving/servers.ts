@@ -9,11 +9,14 @@ export interface Background {
   language: Language;
   json: boolean;
   write: (text: string) => void;
-  /** Port of one server; undefined: all. */
+  /** Port of one server; undefined: all servers. */
   port: number | undefined;
 }
 
-/** Shows the servers and how busy they are. Exit code 0: every server answers; 1: one does not, or there is none. */
+/**
+ * Shows the servers and their load. Exit code 0: every server answers; 1: a server does not answer, or there is no
+ * server.
+ */
 export async function showStatus(options: Background): Promise<number> {
   const { json, language, write } = options;
   const words = SERVE_WORDS[language];
@@ -38,7 +41,7 @@ function linesOf(seen: Seen, words: ServeWords): string {
 
 type Seen = Awaited<ReturnType<typeof look>>;
 
-/** The present state, not the last written one: a record may be all that is left. */
+/** The present state instead of the last record: the record may outlive its server. */
 async function look({ port, record, pid }: KnownServer) {
   const healthy = pid !== undefined && record !== undefined && (await isHealthy(record.health));
   const metrics = healthy ? await metricsOf(record.origin) : undefined;

@@ -30,7 +30,7 @@ export interface Settings {
   servedName: string;
   host: string;
   port: number;
-  /** The user's wish: a count, all GPUs, or indices. */
+  /** The user's choice: a count, all GPUs, or indices. */
   gpus: { count: number } | { indices: readonly number[] } | "all" | "none";
   tensorParallel: number;
   /** Memory of one GPU, in GB of its maker's figure. */
@@ -45,7 +45,7 @@ export interface Settings {
   startLimitMs: number;
 }
 
-/** Flags win over variables, variables over defaults. Throws BAD_OPTION, which names the wrong one. */
+/** Flags win over variables, variables over defaults. Throws BAD_OPTION, which names the wrong value. */
 export function serveSettings(flags: ServeFlags, env: Env): Settings {
   const told = (flag: string | undefined, variable: string) => flag ?? (env[variable] || undefined);
   const tensorParallel = whole("--tensor-parallel", told(flags.tensorParallel, "AEGIS_TP"), 1, 64);

@@ -45,7 +45,7 @@ export async function askServer(
   else screen.note(saidOf(words, { baseURL, model, models, context: limits.context }));
   return {
     baseURL,
-    // An answer at the prompt names the server as much as a flag does.
+    // An answer at the prompt counts like a flag.
     named: named || asks,
     model,
     ...limits,

@@ -54,7 +54,10 @@ export interface ConfigChange {
   wish: DesiredFile;
 }
 
-/** Install's changes of the configuration: the target file, and in the others only entries that OpenCode refuses. */
+/**
+ * Install's changes of the configuration: all settings in the target file; in the other files only the entries that
+ * OpenCode refuses.
+ */
 export function configChanges(
   { target, others, below }: ConfigFiles,
   facts: SetupFacts,
@@ -87,10 +90,7 @@ function configWish({ path, text, sha, config }: ConfigFile, edits: SettingEdit[
   };
 }
 
-/**
- * For uninstall: a file edited since the install, without our part. A file that can no longer be
- * read stays whole.
- */
+/** For uninstall: an edited file without our part. A file that can no longer be read stays whole. */
 export function withoutOurs(change: FileChange, now: Buffer): Ours {
   try {
     return readableWithoutOurs(change, textOf(now, change.path));

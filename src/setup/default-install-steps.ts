@@ -15,8 +15,9 @@ import type { SetupTarget } from "./target.ts";
 import { verifySetup } from "./verify.ts";
 
 /**
- * What install seeds, and how it asks the user's OpenCode whether it works. Without an OpenCode on PATH nothing
- * can be asked, and the result says so. `lacksOf` tells what this machine lacks. Throws OPENCODE_UNSUPPORTED for a version this package was not made for.
+ * The seeds of an install, and its check with the user's OpenCode. Without an OpenCode on PATH there is no check, and
+ * the result says so. `lacksOf` lists the programs that this machine lacks. Throws OPENCODE_UNSUPPORTED for a version
+ * that this package does not support.
  */
 export async function installParts(
   context: SetupContext,
@@ -59,8 +60,8 @@ async function refuseOther(packageRoot: string, found: string): Promise<void> {
 }
 
 /**
- * A managed configuration outranks the model address that a canary needs, and it seeds nothing:
- * each user gets the plugin by an install of their own. So only check that OpenCode reads it.
+ * A managed configuration outranks the model address that a canary needs, and it has no seeds: each user installs the
+ * plugin separately. So only check that OpenCode reads the configuration.
  */
 async function readsManaged(asked: CanaryOptions): Promise<void> {
   const env = { ...asked.env, npm_config_offline: "true" };

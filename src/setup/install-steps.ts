@@ -18,7 +18,7 @@ export type Verify = (request: { place: SetupTarget; context: SetupContext }) =>
 
 /** The parts of install that the composition passes in. */
 export interface InstallSteps {
-  /** What this machine lacks, each with the command that fixes it. */
+  /** The programs that this machine lacks, each with the command that installs it. */
   lacks?: readonly Sentence[] | undefined;
   /** Absent: nothing is seeded. */
   seeds?: SeedSource | undefined;

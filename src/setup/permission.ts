@@ -5,7 +5,7 @@ import { type CutOffCommand, findCutOff, recoverSetup, withLocks } from "./recov
 import type { SetupScreen } from "./screen.ts";
 import type { SetupTarget } from "./target.ts";
 
-/** Recovers from a cut-off command first; a command that only looks reports it. Throws NEEDS_YES. */
+/** Recovers from a cut-off command first; a command that only reads reports it instead. Throws NEEDS_YES. */
 export async function recoverFirst(
   place: SetupTarget,
   context: SetupContext,
@@ -19,7 +19,7 @@ export async function recoverFirst(
     if (folders.length > 0 && !dry) throw needsYes();
     return [];
   }
-  // A command killed before it wrote its intention has left only its lock and notes.
+  // A command that was killed before it wrote its intention has left only its lock and records.
   const [shared, own] = await Promise.all([place.shared, place.state].map(leftBehind));
   if (folders.length === 0 && !shared && !own) return [];
   const found = await withLocks(place, shared === true, () => recoverSetup(place));

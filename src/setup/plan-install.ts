@@ -30,14 +30,14 @@ export interface InstallPlan {
   items: PlanItem[];
   project: Desired[];
   shared: Desired[];
-  /** Nothing has to be written. */
+  /** True if nothing has to be written. */
   nothing: boolean;
 }
 
 /** Longer contents are not compared line by line. */
 const DIFF_LIMIT_BYTES = 512 * 1024;
 
-/** The changes that install has to make. Only reads. Throws BAD_CONFIG, NOT_A_FILE. */
+/** The changes that install has to make. Reads without changing anything. Throws BAD_CONFIG, NOT_A_FILE. */
 export async function planInstall(request: {
   place: SetupTarget;
   context: SetupContext;
@@ -137,7 +137,7 @@ async function itemOf(wish: Desired, why: PlanItem["why"]): Promise<PlanItem | u
   };
 }
 
-/** People show, paste and log a plan, so keys beside a change are left out. */
+/** People show, paste and log a plan, so the plan leaves out keys beside a change. */
 function withoutKeys(diff: string): string {
   return diff.replace(
     /("(?:api_?key|token|password|authorization)"\s*:\s*")(?!\{env:|EMPTY")[^"]*"/gi,

@@ -22,7 +22,7 @@ export async function recoverSetup(place: SetupTarget): Promise<CutOffCommand[]>
   const isComplete = async (owner: string, id: string) =>
     (await stateFiles(owner).manifest())?.id === id;
   const found: CutOffCommand[] = [];
-  // The shared folder first: the project's manifest, still untouched, tells whether its part counts.
+  // The shared folder comes first: the project's manifest, still untouched, decides whether the shared part counts.
   for (const folder of [place.shared, place.state]) {
     const recovered = await transactions(folder).recover(isComplete, takingOut(place));
     if (recovered) found.push({ folder, ...recovered });

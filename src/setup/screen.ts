@@ -37,9 +37,9 @@ export function setupScreen(context: SetupContext, top: string) {
       print(`${paint.bold(`oh-my-qwencoder ${command}`)} — ${top}`);
     },
     note: (text: string) => print(`  ${paint.dim("·")} ${text}`),
-    /** `diffs`: show every file's diff; else only those of kept files, which have nothing else to show. */
+    /** `diffs`: show every file's diff; otherwise only the diffs of kept files, which have nothing else to show. */
     plan(items: readonly PlanItem[], diffs: boolean) {
-      // Some forty files of the package: one line for all, unless every line is asked for.
+      // One line for the package's forty or so files, unless every line is requested.
       const outside = diffs ? [] : items.filter(isShared);
       for (const item of items.filter((one) => !outside.includes(one))) planned(item, diffs);
       if (outside.length === 0) return;
@@ -86,7 +86,7 @@ function isShared({ why }: PlanItem): boolean {
   return why.length === 1 && why[0] === "shared-seed";
 }
 
-/** The deepest folder that holds them all. */
+/** The deepest folder that contains all files. */
 function commonFolder(items: readonly PlanItem[]): string {
   const [first = [], ...rest] = items.map(({ file }) => file.split("/"));
   const shared = first.findIndex((part, at) => rest.some((parts) => parts[at] !== part));

@@ -8,9 +8,8 @@ import { withoutLines } from "./core/lines.ts";
 import type { SetupTarget } from "./target.ts";
 
 /**
- * What uninstall takes out of edited files, and what it leaves. Git's ignore list serves all
- * worktrees of a repository: the `.aegis` of another worktree, or runs that stay here, must not
- * show up in git.
+ * The parts that uninstall takes out of edited files, and the parts that it leaves. Git's ignore list serves all
+ * worktrees of a repository: the `.aegis` of another worktree, or runs that stay here, must not show up in git.
  */
 export function takingOut(place: SetupTarget, purge = false): TakingOut {
   return {
@@ -26,15 +25,15 @@ async function stateIsThere(
   purge: boolean,
 ): Promise<boolean> {
   for (const other of worktrees) {
-    // State that this user may not look at is hidden from git too.
+    // State that this user may not read stays hidden from git too.
     if (await isThere(statePaths(other).folder).catch(() => true)) return true;
   }
   return !purge && (await namesIn(statePaths(top).runs)).length > 0;
 }
 
 /**
- * After a purge the line hides nothing of ours any more, whichever uninstall left it. Resolves with
- * whether it was there.
+ * After a purge the line hides nothing of ours any more, whichever uninstall left it. Resolves with true if the line
+ * was there.
  */
 export async function dropStateLine(place: SetupTarget): Promise<boolean> {
   const { excludeFile } = place;

@@ -12,7 +12,7 @@ import {
 import { managedFolder } from "./adapters/config-sources.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
 
-/** Folders and files that one install reads, writes and keeps its state in. Absolute paths. */
+/** The folders and files that one install reads and writes, and the folder of its state. Absolute paths. */
 export interface SetupTarget {
   scope: SetupScope;
   /** The project's top, or the folder of the configuration. */

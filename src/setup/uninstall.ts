@@ -25,8 +25,8 @@ export interface UninstallOptions {
 }
 
 /**
- * `oh-my-qwencoder uninstall`. Resolves with the exit code: 0 done or nothing to do, 1 not all could be done
- * (it can be repeated), 2 usage or cannot run, 130 Ctrl-C.
+ * `oh-my-qwencoder uninstall`. Resolves with the exit code: 0 done or nothing to do, 1 something is left (repeat the
+ * command), 2 usage or cannot run, 130 Ctrl-C.
  */
 export function uninstall(options: UninstallOptions, context: SetupContext): Promise<number> {
   return answering(context, "uninstall", async () => {
@@ -51,7 +51,7 @@ export function uninstall(options: UninstallOptions, context: SetupContext): Pro
   });
 }
 
-/** The uninstall failed half-way; the next one goes on. */
+/** The uninstall failed half-way; the next uninstall continues. */
 class Unfinished extends Error {
   override readonly cause: AegisError;
 
@@ -120,7 +120,7 @@ async function steps(job: Job): Promise<number> {
   });
 }
 
-/** Whether an uninstall was cut off before it removed the files outside the project. */
+/** True if an uninstall was cut off before it removed the files outside the project. */
 async function sharedIsOrphaned(
   place: SetupTarget,
   manifest: Manifest | undefined,

@@ -5,15 +5,14 @@ import type { JsonObject } from "../kit/json.ts";
 import type { Language, Sentence } from "../kit/sentence.ts";
 
 export interface Verified {
-  /** As OpenCode resolves it here, plugins included. */
+  /** The configuration as OpenCode resolves it here, including plugins. */
   readonly config: JsonObject;
   readonly canary: Canary;
 }
 
 /**
- * Checks that OpenCode reads its configuration here and runs with this version of the plugin.
- * Throws CONFIG_REFUSED, HOST_RUN_TIMEOUT, PLUGIN_NOT_LOADED or PLUGIN_VERSION. Leaves nothing
- * behind either way.
+ * Checks that OpenCode reads its configuration here and runs with this version of the plugin. Throws CONFIG_REFUSED,
+ * HOST_RUN_TIMEOUT, PLUGIN_NOT_LOADED or PLUGIN_VERSION. Never leaves anything behind.
  */
 export async function verifySetup(
   options: CanaryOptions & { readonly version: string; readonly language: Language },

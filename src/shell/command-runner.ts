@@ -9,7 +9,7 @@ import type { CommandResult, CommandRunner } from "./port.ts";
 import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
 
 const TAIL = 20_000;
-/** Time a command gets to end by itself before it is killed. */
+/** Time for a command to end by itself before it is killed. */
 const GRACE_MS = 3_000;
 
 /** The project whose history and configuration no command may change. */
@@ -19,20 +19,20 @@ export interface GuardedProject {
   commonDir: string;
   /** Absolute path of templates/git-hooks. */
   hooksDir: string;
-  /** Puts the journal back to what we wrote; returns what had changed. */
+  /** Restores the journal that we wrote; returns the changed files. */
   mendJournal: () => Promise<string[]>;
 }
 
 /**
- * Runs approved command lines through the same wrapper as an agent's shell: in bubblewrap only
- * `writable` can be written and there is no network; otherwise left-over processes are ended, and
- * branches, git's own files and steering files that changed meanwhile are put back. A command that
- * needed that has no exit code, so it never counts as passed; its output ends with what it was.
+ * Runs approved command lines through the same wrapper as an agent's shell. In bubblewrap a command has no network and
+ * can write only to `writable`. Otherwise the runner ends left-over processes and restores changed branches, git's own
+ * files and steering files. A command that needed restoring has no exit code, so it never counts as passed; its output
+ * ends with the list of what it changed.
  */
 export function commandRunner(parts: {
   shell: string;
   sandbox: Sandbox;
-  /** Read-only in the sandbox even where it lies under a temporary directory. */
+  /** Read-only in the sandbox, even below a temporary directory. */
   readable: readonly string[];
   project: GuardedProject;
   env: Record<string, string | undefined>;
@@ -45,7 +45,7 @@ export function commandRunner(parts: {
       const settle = await guard(sandbox.kind, git, project, writable);
       const { file, args, env } = sandboxedCommand({
         shell,
-        // One pipe for both streams: two would lose the order in which the lines came.
+        // Both streams share one pipe: two pipes would lose the order of the lines.
         command: `exec 2>&1; ${line}`,
         env: parts.env,
         scope: {
@@ -67,8 +67,8 @@ export function commandRunner(parts: {
         env: { ...env, PWD: directory, CI: "1" },
         timeoutMs,
         graceMs: GRACE_MS,
-        // Stopped in its first milliseconds, bubblewrap leaves a child that waits forever and holds the output open.
-        // In compare mode the wrapper ends what it has started, and has to live for that.
+        // If bubblewrap is stopped in its first milliseconds, its child waits forever and holds the output open. In
+        // compare mode the wrapper must live, because it ends the processes that it started.
         group: sandbox.kind === "bubblewrap",
         endWithUs: true,
         signal,
@@ -107,7 +107,9 @@ const NOT_BEGUN: CommandResult = {
   tail: "stopped before it began",
 };
 
-/** Compares and restores around one command where the kernel does not hold it; tells what was put back. */
+/**
+ * Compares and restores around one command if the kernel does not confine it; returns a line about the restored files.
+ */
 async function guard(
   kind: Sandbox["kind"],
   git: RunGit,
@@ -130,6 +132,6 @@ async function guard(
 function damageLine(found: TreeWatchResult, journal: readonly string[]): string {
   const paths = [...found.refs, ...found.gitFiles, ...found.protected, ...journal];
   if (paths.length === 0) return "";
-  const kept = found.rescued ? ` What was written is kept under ${found.rescued}.` : "";
-  return `\n[AEGIS] This command changed ${paths.join(", ")}, which it may not; that was put back.${kept}\n`;
+  const kept = found.rescued ? ` The changed content is kept under ${found.rescued}.` : "";
+  return `\n[AEGIS] This command changed ${paths.join(", ")}, which it must not change; the change was undone.${kept}\n`;
 }

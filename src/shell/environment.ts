@@ -6,18 +6,18 @@ export interface ShellScope {
   kind: "bubblewrap" | "compare";
   /** Marks the processes of this call; must be unique per call. */
   callID: string;
-  /** Absolute paths. `protect` is read-only again on top of `readWrite`. */
+  /** Absolute paths. Inside `readWrite`, the paths of `protect` are read-only again. */
   readWrite: readonly string[];
   readOnly: readonly string[];
   protect: readonly string[];
   network: boolean;
-  /** The project's common git directory: commits there are refused by the hooks. */
+  /** The project's common git directory: the hooks refuse commits there. */
   gitCommonDir?: string;
   /** Absolute path of templates/git-hooks. */
   hooksDir?: string;
-  /** Absolute path of bubblewrap, as the probe found it. */
+  /** Absolute path of the bubblewrap that the probe found. */
   bwrap?: string;
-  /** What the shell would inherit; only GIT_CONFIG_COUNT is read. */
+  /** The environment that the shell would inherit; only GIT_CONFIG_COUNT is read. */
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -29,17 +29,16 @@ export function steeringFiles(top: string): string[] {
 }
 
 /**
- * What says where a tree's git directory is. Replaced, it leads our own git, which no sandbox holds, to
- * a configuration that runs programs.
+ * The `.git` entries that lead to a tree's git directory. A replaced entry would lead our own git, which no sandbox
+ * confines, to a configuration that runs programs.
  */
 export function gitPointers(writable: readonly string[]): string[] {
   return writable.map((directory) => join(directory, ".git"));
 }
 
 /**
- * The variables that turn one shell call into an agent's call (see templates/shell/bash and
- * templates/git-hooks/gate). Throws PATH_UNSUPPORTED for a path that is not absolute or holds a
- * line break: it could not be told apart from two paths.
+ * The variables that turn one shell call into an agent's call (see templates/shell/bash and templates/git-hooks/gate).
+ * Throws PATH_UNSUPPORTED for a path that is not absolute or contains a line break: a line break separates two paths.
  */
 export function shellEnvironment(scope: ShellScope): Record<string, string> {
   const env: Record<string, string> = {
@@ -74,7 +73,7 @@ function pathList(paths: readonly string[]): string {
   if (bad !== undefined) {
     throw new AegisError(
       "PATH_UNSUPPORTED",
-      `This path cannot be given to the shell sandbox: ${JSON.stringify(bad)}`,
+      `The shell sandbox does not support this path: ${JSON.stringify(bad)}`,
       "Use absolute paths without line breaks.",
     );
   }

@@ -1,37 +1,37 @@
-/** What one agent shell call may write. Everything else stays as it was when the call ends. */
+/** The paths that one agent shell call may write. All other changes are undone when the call ends. */
 export interface ShellCall {
-  /** Unique within its session only: some servers number the calls of each answer anew. */
+  /** Unique only within its session: some servers restart the numbering of calls in each answer. */
   callID: string;
   sessionID: string;
   /** Directories the call may write. */
   writable: readonly string[];
-  /** A tree of which only some paths may be written: the rest is put back after the call. */
+  /** A tree in which the call may write only some paths: other changes are undone after the call. */
   scoped?: {
     directory: string;
     allowed: (path: string) => boolean;
     exclude: readonly string[];
   };
-  /** True: the user's checkout may be written (FOUNDATION, or no run). */
+  /** True if the call may write the user's checkout (FOUNDATION, or no run). */
   checkout: boolean;
   /** Worktrees in which nobody works now. */
   quiet: readonly string[];
   network: boolean;
 }
 
-/** What a call had changed without a right to it; all of it was put back. */
+/** Forbidden changes of a call; all of them were undone. */
 export interface ShellOutcome {
-  /** Paths in the scoped tree, relative. */
+  /** Relative paths in the scoped tree. */
   scope: string[];
-  /** Paths outside it: checkout, other worktrees, version control, configuration, Aegis's state. */
+  /** Paths outside the scoped tree: checkout, other worktrees, version control, configuration, Aegis's state. */
   elsewhere: string[];
   refs: string[];
-  /** Where changed content of the user's checkout was kept before it was put back. */
+  /** The ref that keeps changed content of the user's checkout from before the restore. */
   rescued?: string;
-  /** No other agent shell call ran meanwhile, so the change is surely this call's. */
+  /** True if no other agent shell call ran meanwhile, so that this call certainly made the change. */
   alone: boolean;
 }
 
-/** Confines agent shells: by the kernel where it can, else by comparing and restoring. */
+/** Confines agent shells: with the kernel if possible, otherwise with compare-and-restore. */
 export interface ShellScopes {
   readonly kind: "bubblewrap" | "compare";
   /** Why there is no sandbox; empty with bubblewrap. */
@@ -39,38 +39,38 @@ export interface ShellScopes {
   begin(call: ShellCall): Promise<void>;
   /** True while any agent shell call runs. */
   busy(): boolean;
-  /** Variables for the shell of a call that was begun; undefined for the user's own commands. */
+  /** Variables for the shell of a running call; undefined for the user's own commands. */
   environment(sessionID: string, callID: string): Record<string, string> | undefined;
-  /** Ends a call; undefined when it was not begun or has ended. */
+  /** Ends a call; undefined if the call was not begun or has ended. */
   end(sessionID: string, callID: string): Promise<ShellOutcome | undefined>;
   /** Ends every call of a session whose end the host did not announce. */
   endSession(sessionID: string): Promise<void>;
 }
 
-/** A path a tool is about to write, after symbolic links were resolved. */
+/** A path that a tool is about to write, with symbolic links resolved. */
 export interface LocatedPath {
-  /** Which tree the real path lies in. */
+  /** The tree that contains the real path. */
   where: "checkout" | "worktree" | "integration" | "outside";
-  /** POSIX path relative to that tree's top; the absolute path when outside. */
+  /** POSIX path relative to that tree's top; the absolute path if it is outside. */
   path: string;
-  /** Nobody may write it by a tool. */
+  /** True if no tool may write the path. */
   protected: boolean;
-  /** The existing file has a second name. */
+  /** True if the existing file has a second name. */
   hardLinked: boolean;
 }
 
-/** Where a file tool's path really leads. */
+/** Finds the real location of a file tool's path. */
 export interface WritePaths {
   locate(path: string, from: string, ownWorktree: string | undefined): LocatedPath;
 }
 
 /** One QA command, run to its end or to its limit. */
 export interface CommandResult {
-  /** null: ended by a limit or a signal. */
+  /** Null if a limit or a signal ended the command. */
   exitCode: number | null;
   timedOut: boolean;
   seconds: number;
-  /** The last part of stdout and stderr in the order they came, 20,000 characters at most. */
+  /** The end of stdout and stderr in their original order, 20,000 characters at most. */
   tail: string;
 }
 
@@ -79,7 +79,7 @@ export interface CommandRunner {
   run(command: {
     line: string;
     directory: string;
-    /** Directories the command may write; the rest of the disk is read-only where the OS can. */
+    /** Directories that the command may write; the rest of the disk is read-only if the OS can enforce that. */
     writable: readonly string[];
     timeoutMs: number;
     signal?: AbortSignal;

@@ -2,8 +2,8 @@ import { lstatSync, readlinkSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 /**
- * Where a write to `path` would really land: symbolic links resolved, also dangling ones and those in
- * the middle, for a path that need not exist. Throws ELOOP-like errors of the file system.
+ * The real location of a write to `path`. Resolves symbolic links, even dangling links and links in the middle; the
+ * path need not exist. Throws ELOOP-like errors of the file system.
  */
 export function realTarget(path: string, depth = 0): string {
   if (depth > 40) throw new Error(`too many symbolic links at ${path}`);
@@ -13,7 +13,7 @@ export function realTarget(path: string, depth = 0): string {
     if (!isAbsent(error)) throw error;
   }
   const parent = dirname(path);
-  // A link counts from the real place of its folder, not from the way that led there.
+  // A link's target is relative to the real location of its folder, not to the path that led there.
   if (isLink(path))
     return realTarget(resolve(realTarget(parent, depth + 1), readlinkSync(path)), depth + 1);
   return parent === path ? path : join(realTarget(parent, depth + 1), basename(path));
@@ -38,7 +38,7 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** ENOTDIR: a file stands where the path wants a directory, as `.git` in a worktree does. */
+/** ENOTDIR: the path needs a directory where a file stands, such as `.git` in a worktree. */
 function isAbsent(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === "ENOENT" || code === "ENOTDIR";

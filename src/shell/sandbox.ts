@@ -17,9 +17,9 @@ const HINT =
   `or set "sandbox": "auto" in ${SETTINGS_FILE} to work with compare-and-restore.`;
 
 /**
- * Finds out which sandbox works here by running the wrapper itself: it must write where it may
- * and must fail where it may not. `shell` is the absolute path of templates/shell/bash.
- * Throws SANDBOX_UNAVAILABLE in strict mode when bubblewrap cannot be used.
+ * Finds out which sandbox works here by running the wrapper itself: the wrapper must write where it may and must fail
+ * where it may not. `shell` is the absolute path of templates/shell/bash. Throws SANDBOX_UNAVAILABLE in strict mode if
+ * bubblewrap does not work.
  */
 export async function probeSandbox(input: {
   mode: "auto" | "strict" | "off";
@@ -39,7 +39,7 @@ export async function probeSandbox(input: {
   return { kind: "compare", reason: why };
 }
 
-// AppArmor rules that allow user namespaces name /usr/bin/bwrap, so that one comes first.
+// AppArmor rules that allow user namespaces name /usr/bin/bwrap, so that path comes first.
 async function findBubblewrap(
   env: Environment,
 ): Promise<{ path: string; version: string } | undefined> {
@@ -53,7 +53,7 @@ async function findBubblewrap(
   return undefined;
 }
 
-/** Undefined when the wrapper confines a shell; else one line saying what went wrong. */
+/** Undefined if the wrapper confines a shell, otherwise one line with the fault. */
 async function confinementFault(
   shell: string,
   bwrap: string,
@@ -88,14 +88,14 @@ async function confinementFault(
       exists(join(open, "in")),
       exists(join(dir, "out")),
     ]);
-    if (!inside) return "the sandboxed shell could not write where it may";
-    return outside ? "the sandboxed shell could write where it may not" : undefined;
+    if (!inside) return "the sandboxed shell could not write inside its scope";
+    return outside ? "the sandboxed shell could write outside its scope" : undefined;
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
-/** A command line under the same wrapper as an agent's shell, to be run by our own process. */
+/** A command line in the same wrapper as an agent's shell, for our own process to run. */
 export function sandboxedCommand(input: {
   shell: string;
   command: string;

@@ -19,13 +19,13 @@ export function shellScopes(parts: {
   top: string;
   commonDir: string;
   hooksDir: string;
-  /** The package's own files the shell needs to see even where they lie under a temporary directory. */
+  /** The package's own files, which the shell must see even below a temporary directory. */
   packageDir: string;
   env: Record<string, string | undefined>;
   journal: {
-    /** No agent's shell runs: what is there now is none's work. */
+    /** Accepts the journal as it is: while no agent's shell runs, no agent can have changed it. */
     accept(): Promise<void>;
-    /** Puts the journal back to what we wrote; returns what had changed. */
+    /** Restores the journal that we wrote; returns the changed files. */
     mend(): Promise<string[]>;
   };
 }): ShellScopes {
@@ -38,9 +38,9 @@ export function shellScopes(parts: {
 
   const begin = async (call: ShellCall): Promise<void> => {
     const key = keyOf(call.sessionID, call.callID);
-    // A server that numbers calls anew may repeat a number whose end the host did not announce.
+    // A server that restarts its numbering may repeat the id of a call whose end the host did not announce.
     await end(call.sessionID, call.callID);
-    // Only what exists can be made read-only.
+    // Only an existing path can be made read-only.
     if (call.checkout) await mkdir(state, { recursive: true });
     if (running.size === 0) await parts.journal.accept();
     const env = shellEnvironment({
@@ -67,8 +67,8 @@ export function shellScopes(parts: {
   };
 
   /**
-   * With the kernel's help only the scope inside the own worktree is left to compare, and in the checkout
-   * the steering files that are not there yet: what does not exist cannot be made read-only.
+   * Bubblewrap leaves two things to compare: the scope inside the agent's own worktree, and in the checkout the
+   * steering files that do not exist yet, because only an existing path can be made read-only.
    */
   const treesOf = (call: ShellCall): WatchedTrees => {
     const scoped = call.scoped
@@ -88,7 +88,7 @@ export function shellScopes(parts: {
       ...common,
       ...(call.checkout ? {} : { checkout: { dir: top } }),
       quiet: call.quiet.map((dir) => ({ dir })),
-      // A tree that is watched is guarded with them.
+      // Guarding a watched tree includes its links.
       linked: call.scoped ? [] : call.writable,
       gitDir: commonDir,
       protect: steering,
@@ -129,7 +129,10 @@ function keyOf(sessionID: string, callID: string): string {
   return `${sessionID}/${callID}`;
 }
 
-/** A link is no better than nothing: its target is made read-only, the link itself can be replaced. */
+/**
+ * True if bubblewrap cannot hold the path: it is missing, or it is a link. Bubblewrap makes a link's target read-only,
+ * but the link itself can be replaced.
+ */
 function unheld(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 }

@@ -4,13 +4,13 @@ import { isHardLinked, realTarget } from "./real-path.ts";
 
 interface Trees {
   top: string;
-  /** Holds the Workers' trees, and `integration`. */
+  /** Contains the Workers' trees and `integration`. */
   worktrees: string;
-  /** Of a relative path with `/`: no tool may write it. */
+  /** True for a relative path with `/` that no tool may write. */
   isProtected: (path: string) => boolean;
 }
 
-/** Places paths by their real location: links are followed before anything is compared. */
+/** Locates paths by their real location: resolves links before comparing paths. */
 export function writePaths(trees: Trees): WritePaths {
   return {
     locate(path, from, ownWorktree) {

@@ -18,26 +18,28 @@ import { workerNamed } from "../../src/swarm/core/run/state.ts";
 import { approval, QA_OK } from "./run-builder.ts";
 import { repoAt, type TempRepo, tempRepo } from "./temp-repo.ts";
 
-/** A project with real git, journal and QA processes; only the host and the model server are left out. */
+/** A project with real git, journal and QA processes, but without the host and the model server. */
 export interface AppScene {
   readonly repo: TempRepo;
   readonly swarm: Swarm;
-  /** Must be accepted. */
+  /** Submits events that must be accepted. */
   submit(...events: RunEvent[]): Promise<void>;
-  /** The plan is proposed and approved: the run is in FOUNDATION, or in DISPATCH again. */
+  /** Proposes and approves the plan: the run is then in FOUNDATION, or in DISPATCH again. */
   approve(plan: Plan): Promise<void>;
-  /** The Commander's `write` tool in FOUNDATION, or another call that names these paths; the refusal, if any. */
+  /**
+   * The Commander's `write` tool in FOUNDATION, or another call that names these paths. Returns the refusal, if any.
+   */
   found(paths: readonly string[], write: () => Promise<unknown>): Promise<Denial | undefined>;
-  /** The same of a file and its new text. */
+  /** Like `found`, for one file and its new text. */
   foundFile(path: string, text: string): Promise<Denial | undefined>;
-  /** The Commander's shell in FOUNDATION; resolves with the paths that are the user's. */
+  /** The Commander's shell in FOUNDATION; resolves with the paths that belong to the user. */
   foundByShell(work: () => Promise<unknown>): Promise<ReadonlySet<string>>;
   freeze(): ReturnType<typeof freezeFoundation>;
-  /** A Worker that runs in its own worktree. */
+  /** Starts a Worker in its own worktree. */
   start(name: string): Promise<Omit<TempRepo, "remove">>;
-  /** The Worker's worktree as it is becomes its accepted commit, without QA. */
+  /** Makes the Worker's worktree its accepted commit, without QA. */
   complete(name: string): Promise<void>;
-  /** Conflict check and integration; then the phase is FINAL_QA. */
+  /** Checks conflicts and integrates; the run is then in FINAL_QA. */
   integrate(): ReturnType<typeof integrate>;
   readonly integration: Omit<TempRepo, "remove">;
 }
@@ -46,7 +48,7 @@ export interface AppSceneOptions {
   files?: Record<string, string>;
   /** `worktree.setup`. */
   setup?: string;
-  /** What happens when the QA has begun and its first command has not. */
+  /** Runs after the start of the QA and before its first command. */
   beforeQa?: () => Promise<void>;
 }
 
@@ -143,7 +145,7 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
   };
 }
 
-/** Real processes, without the shell scope: that has its own tests. */
+/** Real processes without the shell scope, which has its own tests. */
 function plainRunner(env: Record<string, string>, before = async () => {}): CommandRunner {
   return {
     async run({ line, directory }) {

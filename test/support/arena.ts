@@ -10,8 +10,8 @@ import { type Lines, script } from "./script-lines.ts";
 import { Talk } from "./talk.ts";
 
 /**
- * One real OpenCode with the packed plugin and one scripted model, for many projects. Each case has a
- * repository and a session of its own; cases of one arena run one after another.
+ * One real OpenCode with the packed plugin and one scripted model, for many projects. Each case has its own repository
+ * and session; the cases of one arena run one after another.
  */
 export interface Arena {
   host: Host;
@@ -20,18 +20,18 @@ export interface Arena {
   opencode: { path: string; version: string };
   /** A new repository with these files committed. */
   ground(files?: Record<string, string>): Promise<Ground>;
-  /** A session in a repository whose model speaks these lines. */
+  /** Opens a session in a repository; the model speaks these lines. */
   talk(ground: Ground, lines: Lines): Promise<Talk>;
-  /** Both: a session in a new repository. */
+  /** Makes a repository and opens a session in it. */
   begin(lines: Lines): Promise<{ ground: Ground; talk: Talk }>;
-  /** Other lines for the model, for a session that is open already. */
+  /** Gives the model other lines for an open session. */
   speak(lines: Lines): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * The arena of a file or `describe`: open from before its first case until after its last one. Its OpenCode is
- * borrowed where nothing but `sandbox` and `undo` is asked for; whoever kills or damages it opens one with `openArena`.
+ * The arena of a file or `describe`, open from before its first case until after its last case. Its OpenCode is
+ * borrowed if the options are only `sandbox` and `undo`; a case that kills or damages its OpenCode uses `openArena`.
  */
 export function sharedArena(options: HostOptions = {}): Arena {
   const arena = {} as Arena;
@@ -44,7 +44,7 @@ export function sharedArena(options: HostOptions = {}): Arena {
   return arena;
 }
 
-/** An arena with an OpenCode of its own. */
+/** An arena with its own OpenCode. */
 export async function openArena(options: HostOptions = {}): Promise<Arena> {
   const model = await ownModel(options);
   const where = { packed: inject("packed"), opencode: inject("opencode"), baseURL: model.url };
@@ -60,7 +60,7 @@ export async function openArena(options: HostOptions = {}): Promise<Arena> {
   });
 }
 
-/** An arena with an OpenCode that other files had before and will have after. */
+/** An arena with an OpenCode that other files use before and after. */
 async function borrowArena(options: LoanRequest["options"]): Promise<Arena> {
   const model = await ownModel({});
   const returning = new AbortController();
@@ -101,7 +101,7 @@ async function firstLine(response: Response): Promise<Loan> {
 function borrowed({ pid, logFile }: Loan): ServeProcess {
   return {
     pid,
-    // Nobody may end it: `kill` refuses, `stop` leaves it to its owner.
+    // A borrower must not end this OpenCode: `kill` throws, and `stop` leaves the end to the owner.
     exited: new Promise(() => undefined),
     log: () => readFileSync(logFile, "utf8"),
     kill() {

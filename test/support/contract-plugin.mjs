@@ -1,7 +1,7 @@
-// The plugin of the contract tests. It notes what OpenCode tells its hooks, one JSON line each in
-// $CONTRACT_NOTES, and does what our hooks do, in the smallest form: words in the model's calls and
-// texts say what (`#refuse:`, `#rewrite:`, `#fail:`, `CLAIM`). Its helm is a loopback port: the tests
-// call our own adapter there, inside OpenCode's process and outside any tool call, as our effects do.
+// The plugin of the contract tests. It notes the input of each OpenCode hook as a JSON line in $CONTRACT_NOTES, and
+// does in the smallest form what our hooks do. Words in the model's calls and texts select the action (`#refuse:`,
+// `#rewrite:`, `#fail:`, `CLAIM`). Its helm is a loopback port: through the helm the tests call our own adapter inside
+// OpenCode's process and outside any tool call, like our effects.
 import { appendFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
@@ -22,7 +22,7 @@ async function server(input) {
   const note = (hook, data) =>
     appendFileSync(CONTRACT_NOTES, `${JSON.stringify({ hook, directory, data })}\n`);
   const main = directory === CONTRACT_MAIN;
-  // A client for all directories, over the way by which OpenCode answers its own plugin.
+  // A client for all directories over the connection that OpenCode gives its own plugin.
   const { baseUrl, fetch, headers } = input.client._client.getConfig();
   const client = createOpencodeClient({ baseUrl, fetch, headers });
   const turnaround = () => client.path.get({ directory });
@@ -138,7 +138,7 @@ async function server(input) {
   };
 }
 
-/** As our plugin does it, with a mark that shows in the worktree's configuration. */
+/** Like our plugin's configuration for a worktree, plus a mark. */
 function injected(live) {
   const config = { ...structuredClone(live) };
   for (const key of ["plugin_origins", "mode", "command"]) delete config[key];
@@ -169,7 +169,7 @@ function configure(config) {
         "contract_*": "allow",
         external_directory: { "*": "ask" },
       }),
-      // All rights, so that what a Worker may not do is what its session's rules deny.
+      // The worker has all rights, so that every refusal comes from its session's rules.
       worker: agent("subagent", "You are Aegis Worker.", {
         ...build,
         question: "allow",
@@ -184,7 +184,7 @@ function configure(config) {
   });
 }
 
-/** Not in the order of the alphabet, so that the order of the definition can be told from it. */
+/** Not in alphabetical order, so that a test can recognise the order of the definition. */
 function tools(note) {
   const tool = (name, args, execute) => ({
     [name]: { description: name, args, execute },

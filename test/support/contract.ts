@@ -20,7 +20,7 @@ export CONTRACT_SHELL_ARGS="$*"
 exec /bin/bash "$@"
 `;
 
-/** A line of the recording plugin: what a hook was told, and in which directory's instance. */
+/** A line of the recording plugin: the input of a hook, and the directory of its instance. */
 export interface Note {
   hook: string;
   directory: string;
@@ -37,17 +37,17 @@ export interface Stage {
   /** The user's checkout; a git repository with one commit. */
   main: string;
   git(...args: string[]): Promise<string>;
-  /** What the plugin noted of a hook, in the instance of `directory` where given. */
+  /** The notes of a hook, if `directory` is given only from the instance of that directory. */
   notes(hook: string, directory?: string): Note["data"][];
-  /** Waits for a note of a hook that OpenCode does not wait for. */
+  /** Waits for a note of a hook for which OpenCode does not wait. */
   noted(hook: string, fits: (data: Note["data"]) => boolean): Promise<Note["data"]>;
-  /** Calls the plugin's helm, in OpenCode's process; rejects with what the action throws. */
+  /** Calls the plugin's helm in OpenCode's process; rejects with the error of the action. */
   helm<T>(action: string, ...args: unknown[]): Promise<T>;
-  /** From now on sessions that begin with these words get these answers. */
+  /** From now on, sessions that begin with these words get these answers. */
   lines(agent: Actor["agent"], words: string, steps: Step[]): Promise<void>;
-  /** A new session of the Commander's in `main`; returns at its end. */
+  /** A new session of the Commander in `main`; returns at its end. */
   turn(words: string, steps: Step[]): Promise<string>;
-  /** Waits until the session's error is stored and then an idle is reported. */
+  /** Waits until the session's error is stored and the session is then reported idle. */
   failed(session: string): Promise<void>;
   /** The notes of a hook about one session. */
   of(hook: string, session: string): Note["data"][];
@@ -59,8 +59,8 @@ export interface Stage {
 }
 
 /**
- * Declares facts as tests that name who relies on them: `contract` is fact → source files. The last one
- * fails when a listed fact has no check or a named file is gone.
+ * Declares facts as tests that name the code that relies on them: `contract` maps each fact to source files. The last
+ * test fails if a listed fact has no check or a named file is gone.
  */
 export function facts<Fact extends string>(contract: Record<Fact, readonly string[]>) {
   const open = new Set<string>(Object.keys(contract));
@@ -79,7 +79,7 @@ export function facts<Fact extends string>(contract: Record<Fact, readonly strin
   };
 }
 
-/** The stage of a file: open from before its first test until after its last one. */
+/** The stage of a file, open from before its first test until after its last test. */
 export function sharedStage(): Stage {
   const stage = {} as Stage;
   beforeAll(async () => {
@@ -198,7 +198,7 @@ async function openStage(): Promise<Stage> {
   return stage;
 }
 
-/** What the model read as results of its calls, in one request, oldest first. */
+/** The results of the model's calls in one request, oldest first. */
 export function toolResults(request: RecordedRequest | undefined): string[] {
   return texts(request, "tool");
 }

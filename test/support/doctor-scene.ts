@@ -9,7 +9,7 @@ import {
   startModelServer,
 } from "../../src/scripted-model/server.ts";
 
-/** What the model answers to each probe; a model that does as told unless said otherwise. */
+/** The model's answer to each probe; the default is a model that follows instructions. */
 export interface Answers {
   required?: Step;
   auto?: Step;
@@ -30,7 +30,7 @@ const GOOD: Required<Answers> = {
   parallel: { text: "101 102 103" },
 };
 
-/** Words by which each probe is known, in its user message. */
+/** The text that identifies each probe in its user message. */
 const MARKS: Required<Record<keyof Answers, string>> = {
   required: "^Set the mode",
   auto: "^Read the file README",
@@ -40,7 +40,7 @@ const MARKS: Required<Record<keyof Answers, string>> = {
   parallel: "^Count upwards",
 };
 
-/** A scripted vLLM that the doctor can examine; gone when the test ends. */
+/** A scripted vLLM that the doctor can examine; removed when the test ends. */
 export async function examined(
   answers: Answers = {},
   options: Partial<ModelServerOptions> = {},
@@ -50,7 +50,7 @@ export async function examined(
   return server;
 }
 
-/** The same, for the caller to stop. */
+/** Like `examined`, but the caller stops the server. */
 export async function doctorModel(
   answers: Answers = {},
   options: Partial<ModelServerOptions> = {},
@@ -64,7 +64,7 @@ export async function doctorModel(
   return startModelServer({ script: { name: "doctor", actors }, ...options });
 }
 
-/** The results, each of them whole: both languages, a reason, and a fix for what can be mended. */
+/** All results, checked for completeness: both languages, a reason, and a fix for each problem that has a fix. */
 export async function diagnose(
   baseURL: string,
   options: Partial<ServerOptions> = {},
@@ -97,7 +97,7 @@ export function resultOf(results: readonly CheckResult[], id: string): CheckResu
   return found[0] as CheckResult;
 }
 
-/** Ids and states of all that is not ok. */
+/** Ids and states of all results that are not ok. */
 export function notOk(results: readonly CheckResult[]): string[] {
   return results.filter(({ status }) => status !== "ok").map(({ id, status }) => `${id} ${status}`);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Stands in for `vllm-router` where the routing itself is not the matter: says when it is ready, and stops on SIGTERM.
+// Stands in for `vllm-router` in tests that need no routing: reports when it is ready, and stops on SIGTERM.
 import { appendFileSync } from "node:fs";
 import { createServer } from "node:http";
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Stands in for the `vllm` command: takes the flags of one version and no others, prints what vLLM prints, and
-// serves or fails as FAKE_VLLM says. Its "engine" is a process of its own, as vLLM's is.
+// Stands in for the `vllm` command: accepts only the flags of one version, prints the output of vLLM, and serves or
+// fails as FAKE_VLLM says. Its "engine" is a process of its own, like vLLM's engine.
 import { spawn } from "node:child_process";
 import { appendFileSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -11,7 +11,7 @@ const mode = process.env.FAKE_VLLM ?? "serve";
 const [command, ...args] = process.argv.slice(2);
 
 if (command === "--version" && mode === "version-hangs") {
-  // Holds the script in its checks.
+  // Keeps the script waiting in its checks.
   appendFileSync(process.env.FAKE_VLLM_CALLS, `${JSON.stringify({ command, args, env: {} })}\n`);
   await new Promise((resolve) => setTimeout(resolve, 3_600_000));
 }
@@ -38,7 +38,8 @@ if (command !== "serve" || unknown.length > 0) {
 }
 
 const value = (flag) => args[args.indexOf(flag) + 1];
-// vLLM's engine writes its title over its environment: nothing but what the tests look for is left of it.
+// vLLM's engine overwrites its environment with its title, so this engine keeps only the variable that the tests search
+// for.
 const engine = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
   stdio: "ignore",
   env: { SCENE: process.env.SCENE },
@@ -46,7 +47,7 @@ const engine = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
 const say = (text) =>
   console.log(`(APIServer pid=${process.pid}) INFO 11-28 00:00:01 [x.py:1] ${text}`);
 const end = (code) => {
-  // A crash takes no care of its engine.
+  // A crash leaves its engine running.
   process.exit(code);
 };
 if (mode === "stubborn") process.on("SIGTERM", () => undefined);
@@ -92,7 +93,7 @@ switch (mode) {
     setInterval(() => undefined, 1_000);
     break;
   default:
-    // Two streams: what was said about loading has to arrive before what comes after it.
+    // The output goes to two streams: the messages about loading must arrive before the later messages.
     setTimeout(serve, 300);
 }
 
@@ -121,7 +122,7 @@ function serve() {
   });
 }
 
-/** What of the environment matters to vLLM. */
+/** The variables that matter to vLLM. */
 function seen(env) {
   const names = /^(VLLM_|DO_NOT_TRACK|HF_|TRANSFORMERS_|CUDA_|AEGIS_API_KEY)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => names.test(name)));

@@ -3,7 +3,7 @@ import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Ground } from "./ground.ts";
 
-/** Everything of a repository that a refused call must leave as it was. */
+/** The parts of a repository that a refused call must not change. */
 export interface Fingerprint {
   status: string;
   index: string;
@@ -12,7 +12,7 @@ export interface Fingerprint {
   config: string;
   exclude: string;
   hooks: string[];
-  /** Path → kind and hash of the bytes; `.git` left out, our own folder not. */
+  /** Path → kind and hash of the bytes; without `.git`, but with our own folder. */
   files: Record<string, string>;
 }
 
@@ -25,7 +25,7 @@ export async function fingerprint({ dir, git }: Pick<Ground, "dir" | "git">): Pr
     refs: await git("for-each-ref"),
     worktrees: await git("worktree", "list", "--porcelain"),
     config: await text("config"),
-    // Our one line is written when a project is opened, before anybody asks for anything.
+    // Opening a project writes our line before any call.
     exclude: (await text("info/exclude")).replace(/^\/\.aegis\/\n?/m, ""),
     hooks: await readdir(join(place, "hooks")).catch(() => []),
     files: await filesBelow(dir),

@@ -1,6 +1,6 @@
-// Run as `node first-prompt.mjs <opencode> <limit in ms>` in a project whose model is at port $MODEL_PORT: one
-// first prompt of OpenCode, with a model in this process. Prints { ms, answered, code } as JSON. For the inside of
-// a network namespace, where the test itself cannot be.
+// Run as `node first-prompt.mjs <opencode> <limit in ms>` in a project whose model is at port $MODEL_PORT: one first
+// prompt of OpenCode, with a model in this process. Prints { ms, answered, code } as JSON. Runs inside a network
+// namespace, which the test itself cannot enter.
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, utimes, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Seed } from "../../src/setup/adapters/seed.ts";
 
-/** Makes true what was wished for. */
+/** Writes the wished seeds to the disk. */
 export async function grant(wishes: readonly Seed[]): Promise<void> {
   for (const wish of wishes) {
     if ("folder" in wish) {

@@ -6,10 +6,10 @@ import type { EventOf, EventType, RunRecord } from "../../src/swarm/core/run/eve
 import { replay } from "../../src/swarm/core/run/evolve.ts";
 import type { RunState } from "../../src/swarm/core/run/state.ts";
 
-/** For `expect.poll`: the worktrees and refs of a run go after its last event. */
+/** For `expect.poll`: the worktrees and refs of a run disappear after its last event. */
 export const CLEAN_UP = { timeout: 60_000, interval: 100 };
 
-/** A real repository of a user, with what tests want to know of it. */
+/** A user's real repository, with the facts that tests need. */
 export interface Ground {
   dir: string;
   git(...args: string[]): Promise<string>;

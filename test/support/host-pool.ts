@@ -11,22 +11,22 @@ import { type ModelGate, openModelGate } from "./model-gate.ts";
 declare module "vitest" {
   interface ProvidedContext {
     opencode: OpenCode;
-    /** Where test files borrow a running OpenCode. */
+    /** URL from which test files borrow a running OpenCode. */
     hostPool: string;
   }
 }
 
-/** What a test file gets: one OpenCode that no other file uses meanwhile. */
+/** A borrowed OpenCode; no other file uses it meanwhile. */
 export interface Loan {
   url: string;
   pid: number;
   env: Readonly<Record<string, string>>;
   logFile: string;
-  /** For this loan alone. */
+  /** A folder for this loan alone. */
   folder: string;
 }
 
-/** What a test file asks for; the model server is the file's own. */
+/** The request of a test file; the model server belongs to the file. */
 export interface LoanRequest {
   options: Pick<HostOptions, "sandbox" | "undo">;
   modelPort: number;
@@ -41,9 +41,9 @@ interface Slot {
 const DISPOSE_MS = 120_000;
 
 /**
- * Keeps OpenCode running between test files: a start costs seconds of CPU. A file holds its loan as
- * long as its request to the pool is open, so a worker that dies gives its OpenCode back too. Before
- * the next loan all instances are disposed of: the plugin starts again, and no session goes on.
+ * Keeps OpenCode running between test files, because a start costs seconds of CPU. A file holds its loan as long as its
+ * request to the pool is open, so a worker that dies also returns its OpenCode. Before the next loan all instances are
+ * disposed of: the plugin starts again, and no session continues.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const searchPath = process.env["PATH"] ?? "";
@@ -78,7 +78,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       if (!disposed.ok) throw new Error(`dispose: ${disposed.status}`);
       idle.push(slot);
     } catch (error) {
-      // At the end of all files the pool itself ends it.
+      // After all files the pool itself ends this OpenCode.
       if (closing) return;
       process.stderr.write(`OpenCode is not lent again: ${String(error)}\n`);
       await end(slot);

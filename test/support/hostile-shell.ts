@@ -1,7 +1,7 @@
 import type { Step } from "../../src/scripted-model/script.ts";
 import { bash, calls, reported } from "./script-lines.ts";
 
-/** Both ways a shell is confined, with the sentence that says so to people. */
+/** Both ways to confine a shell, with the sentence that tells people so. */
 export const SHELL_SCOPES = [
   { sandbox: "auto", kind: "bubblewrap", words: "shell scope: kernel sandbox (bubblewrap)" },
   {
@@ -11,7 +11,7 @@ export const SHELL_SCOPES = [
   },
 ] as const;
 
-/** Ways to write the file $T (in the folder $D) without naming a tool of ours. */
+/** Ways to write the file $T (in the folder $D) without calling our tools. */
 export const WAYS: Readonly<Record<string, string>> = {
   redirect: 'echo evil > "$T"',
   append: 'echo evil >> "$T"',
@@ -31,7 +31,7 @@ export const WAYS: Readonly<Record<string, string>> = {
 export const aimed = (file: string, way: string): string =>
   `T='${file}'; D='${file.slice(0, Math.max(0, file.lastIndexOf("/"))) || "."}'; ${way}`;
 
-/** A Worker that runs these commands, one per answer, and then does its task and reports it. */
+/** A Worker that runs these commands, one per answer, and then does its task and reports the task. */
 export function shellWorker(name: string, commands: readonly string[]): Step[] {
   const done = `mkdir -p src/${name} && echo ${name} > src/${name}/ok.txt`;
   return [...[...commands, done].map((command) => calls(bash(command))), ...reported(name)];

@@ -7,21 +7,21 @@ import type { Ground } from "./ground.ts";
 import { type Lines, script } from "./script-lines.ts";
 import { Talk, type ToolCall } from "./talk.ts";
 
-/** Where a hostile case plays. All paths absolute. */
+/** The paths of a hostile case. All paths are absolute. */
 export interface HostilePlace {
   ground: Ground;
   /** The user's checkout. */
   top: string;
-  /** A folder beside it that nobody gave to the swarm; holds `kept.txt`. */
+  /** A folder beside the checkout that the swarm may not use; contains `kept.txt`. */
   outside: string;
   /** Worktrees of the first and the second Worker of a plan. */
   first: string;
   second: string;
-  /** The commit the user's branch stood at. */
+  /** The commit of the user's branch before the case. */
   before: string;
 }
 
-/** A repository with links that lead out of it, and a folder beside it. */
+/** A repository with links that lead out of it, and a folder beside the repository. */
 export async function hostilePlace(
   arena: Arena,
   files: Record<string, string> = {},
@@ -47,7 +47,7 @@ export async function hostilePlace(
   };
 }
 
-/** Bytes of a file on disk (absolute path) or in a commit of the place; undefined when there is none. */
+/** Bytes of a file on disk (absolute path) or in a commit of the repository; undefined if there is no such file. */
 export async function contentOf(
   place: HostilePlace,
   path: string,
@@ -57,7 +57,7 @@ export async function contentOf(
   return place.ground.git("show", `${commit}:${path}`).catch(() => undefined);
 }
 
-/** Nothing was written: the file is what it was, or is still not there. */
+/** Checks that nothing was written: the file is unchanged or still missing. */
 export async function expectUntouched(place: HostilePlace, path: string): Promise<void> {
   const [now, then] = await Promise.all([
     contentOf(place, path),
@@ -67,13 +67,13 @@ export async function expectUntouched(place: HostilePlace, path: string): Promis
   else expect(now).toBe(then);
 }
 
-/** What the user's branch has got since, as `git diff --name-status` says it. */
+/** Changes of the user's branch since the start, as printed by `git diff --name-status`. */
 export async function landedIn({ ground, before }: HostilePlace): Promise<string[]> {
   const args = ["diff", "--name-status", "--no-renames", before, "HEAD"];
   return (await ground.git(...args)).split("\n");
 }
 
-/** Sessions started under a session, newest last, with the agent of each. */
+/** The sessions started by a session, newest last, with the agent of each session. */
 export async function childrenOf(
   arena: Arena,
   talk: Talk,
@@ -88,7 +88,7 @@ export async function childrenOf(
   return out;
 }
 
-/** The user opens a session with an agent of their choice and says one thing; the calls it made. */
+/** The user opens a session with an agent of their choice and says one thing. Returns the agent's calls. */
 export async function playAs(
   arena: Arena,
   ground: Ground,

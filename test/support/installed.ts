@@ -8,7 +8,7 @@ import { AGENTS } from "../../src/swarm/core/agents.ts";
 import { grant } from "./grant.ts";
 import { type Ground, newGround } from "./ground.ts";
 
-/** A machine of a user as `install` leaves it: files alone, no variable that helps. */
+/** A user's machine after `install`: only files, no helpful variables. */
 export interface Installed {
   env: Readonly<Record<string, string>>;
   ground: Ground;
@@ -50,7 +50,7 @@ export async function installed(
   return { env, ground, plugin: join(cached, "dist/plugin.js") };
 }
 
-/** Agents exist as files, so that a user can edit their words. */
+/** Agents are files, so that a user can edit their prompts. */
 function agentFile(agent: string): string {
   const mode = agent === "commander" ? "primary" : "subagent";
   const title = `${agent[0]?.toUpperCase()}${agent.slice(1)}`;

@@ -1,6 +1,6 @@
-// Preload (`node --import`): ends this process with SIGKILL before its n-th change of the disk, n being
-// AEGIS_TEST_KILL_AT. A write into an open file counts twice: before it, and with half of it done. With
-// AEGIS_TEST_KILL_LOG the changes are listed there, one a line.
+// Preload (`node --import`): ends this process with SIGKILL before its n-th change of the disk; AEGIS_TEST_KILL_AT
+// gives n. A write into an open file counts twice: before the write, and after half of the write. AEGIS_TEST_KILL_LOG
+// names a file that lists the changes, one per line.
 import { appendFileSync, existsSync } from "node:fs";
 import promises from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
@@ -35,7 +35,7 @@ for (const name of [
 ]) {
   const real = promises[name];
   promises[name] = async (...args) => {
-    // Removing what is not there changes nothing.
+    // Removing a missing file changes nothing.
     if (name === "rm" && !existsSync(args[0])) return real(...args);
     step(name, args[0]);
     await stop();

@@ -11,26 +11,28 @@ const CLI = join(ROOT, "test/support/seeded-cli.mjs");
 const PRELOAD = join(ROOT, "test/support/kill-at.mjs");
 
 export interface KillScene {
-  /** Runs a command; `killAt` ends it before its n-th change of the disk. False where it came to its end. */
+  /**
+   * Runs a command; `killAt` ends the command before its n-th change of the disk. False if the command reached its end.
+   */
   killed(command: Command, killAt: number): Promise<boolean>;
   run(command: Command): Promise<SetupDocument>;
-  /** Project, git directory and home; ids of installs left out. */
+  /** Project, git directory and home, without the ids of installs. */
   tree(): Promise<Tree>;
-  /** A command was cut off after it had said what it was about to do. */
+  /** True if a command was cut off after it had announced its changes. */
   begun(): Promise<boolean>;
   save(): Promise<void>;
-  /** Back to what was saved. */
+  /** Restores the saved state. */
   restore(): Promise<void>;
 }
 
-/** A project and a home that can be put back between runs of the built command with seeds. */
+/** A project and a home that can be restored between runs of the built command with seeds. */
 export async function killScene(): Promise<KillScene> {
   const scene = await setupScene("trailing-commas");
   const root = join(scene.dir, "..");
   const saved = `${root}-saved`;
   onTestFinished(() => rm(saved, { recursive: true, force: true }));
   const home = join(root, "home");
-  // Whoever has a home has this; killed right after it was made, nobody could tell that it was new.
+  // Every home has this folder. After a kill right after its creation, no command could tell that the folder is new.
   await mkdir(join(home, ".config"));
   const start = (command: Command, env: Record<string, string>) =>
     execa("node", ["--import", PRELOAD, CLI, command], {
@@ -84,10 +86,10 @@ export async function killScene(): Promise<KillScene> {
   };
 }
 
-/** Our own notes, which are neither old nor new while a command is at work. */
+/** Our own records, which are neither old nor new while a command runs. */
 const NOTES = /\.aegis-new$|^project\/\.aegis(\/|$)|^home\/\.config(\/oh-my-qwencoder(\/|$)|$)/;
 
-/** Files and folders that are neither as before nor as after. */
+/** Files and folders that are neither in the old nor in the new state. */
 export function halfDone(now: Tree, before: Tree, after: Tree): string[] {
   const paths = new Set([...Object.keys(now), ...Object.keys(before), ...Object.keys(after)]);
   return [...paths].filter((path) => {

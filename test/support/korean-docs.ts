@@ -1,7 +1,7 @@
 import type { Phase } from "../../src/swarm/core/phases/phase.ts";
 import type { DenialCode } from "../../src/swarm/core/run/denial.ts";
 
-/** README.ko.md's sentence per phase. The English ones are the phase cards, which the model reads too. */
+/** README.ko.md's sentence per phase. The English sentences are in the phase cards, which the model also reads. */
 export const PHASE_GOALS_KO: Record<Phase, string> = {
   DESIGN:
     "기능, 독점 범위, QA를 사용자와 합의합니다. 스웜이 필요 없는 작은 수정에는 계획이 필요 없습니다.",
@@ -14,7 +14,7 @@ export const PHASE_GOALS_KO: Record<Phase, string> = {
   DONE: "실행이 끝났습니다. 커밋한 것, 또는 중단했을 때 보관한 것을 사용자에게 보고합니다.",
 };
 
-/** README.ko.md's sentence per refusal code. The English ones are `DENIAL_CODES`. */
+/** README.ko.md's sentence per refusal code. The English sentences are in `DENIAL_CODES`. */
 export const DENIALS_KO: Record<DenialCode, string> = {
   NOT_IN_PHASE: "현재 단계에서 할 수 없는 일입니다",
   NO_PROPOSAL: "승인하거나 파견할 계획이 없습니다",

@@ -5,18 +5,18 @@ import { createGit } from "../../src/git/create-git.ts";
 import type { Git, LandOutcome, LandRequest } from "../../src/git/port.ts";
 import { repoAt, type TempRepo, type TempRepoOptions, tempRepo } from "./temp-repo.ts";
 
-/** What a swarm does to some files: new content, a symlink, a mode, or null for deletion. */
+/** The swarm's change of each file: new content, a symlink, a mode, or null for a deletion. */
 export type SwarmEdits = Readonly<Record<string, string | null>>;
 
 export interface LandScene {
   readonly repo: TempRepo;
   readonly git: Git;
-  /** A commit on top of HEAD with exactly these edits, made away from the user's checkout. */
+  /** Makes a commit on top of HEAD with exactly these edits, outside the user's checkout. */
   commit(
     edits: SwarmEdits,
     more?: (worktree: Omit<TempRepo, "remove">) => Promise<unknown>,
   ): Promise<string>;
-  /** Lands on main; `base` defaults to the checkout as it is now. */
+  /** Lands on main; `base` defaults to the current checkout. */
   land(commit: string, request?: Partial<LandRequest>): Promise<LandOutcome>;
 }
 
@@ -53,7 +53,7 @@ export async function landScene(options: TempRepoOptions): Promise<LandScene> {
   };
 }
 
-/** Everything a user could miss: files with bytes and modes, index, status, refs, HEAD. */
+/** Everything that a user could miss: files with bytes and modes, index, status, refs, HEAD. */
 export async function wholeState(repo: TempRepo): Promise<Record<string, unknown>> {
   const refs = await repo.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads");
   return {

@@ -5,29 +5,29 @@ import type { OpenCode } from "../../src/host/find.ts";
 import { isolatedHome } from "../../src/host/isolated-home.ts";
 import { launchServe, type ServeProcess } from "../../src/host/serve.ts";
 
-/** What distinguishes one OpenCode of the tests from another. */
+/** Options that distinguish the OpenCode processes of the tests. */
 export interface HostOptions {
   sandbox?: "auto" | "off";
-  /** OpenCode copies the work tree before and after each step, for its /undo, as users have it. */
+  /** True: OpenCode copies the work tree before and after each step for its /undo, as it does for users. */
   undo?: boolean;
   config?: Record<string, unknown>;
   env?: Record<string, string>;
-  /** Name of the served model: OpenCode chooses its edit tools by it. */
+  /** Name of the served model: OpenCode chooses its edit tools by this name. */
   modelId?: string;
 }
 
-/** A running OpenCode with the packed plugin in a home of its own. */
+/** A running OpenCode with the packed plugin in its own home. */
 export interface TestHost {
   url: string;
   running: ServeProcess;
   env: Readonly<Record<string, string>>;
-  /** Holds the home, the log and the repositories of the tests. */
+  /** Contains the home, the log and the repositories of the tests. */
   folder: string;
   logFile: string;
   close(): Promise<void>;
 }
 
-/** It takes 3 s alone; the machine may be busy. */
+/** A start alone takes 3 s, but the machine may be busy. */
 const START_MS = 600_000;
 
 /** Starts OpenCode for a model server at `baseURL`. Throws `AegisError` HOST_START. */
@@ -50,7 +50,7 @@ export async function startTestHost(
     ...options.env,
   };
   const logFile = join(folder, "opencode.log");
-  // OpenCode's own background git may still be writing its last file.
+  // OpenCode's background git may still be writing its last file.
   const remove = () =>
     rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   try {

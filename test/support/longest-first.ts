@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that take longest, by measure: one that starts last would run alone at the end. */
+/** The files that take longest when measured: a long file that starts last would run alone at the end. */
 const LONG = [
   "no-network",
   "killed-install",
@@ -20,10 +20,10 @@ const LONG = [
   "hostile-commit",
   "repository",
 ];
-/** Files of a project one after another: workers are kept only for the same project. */
+/** Files of one project run one after another, because only files of one project share workers. */
 const PROJECTS = ["e2e", "integration", "unit"];
 
-/** The long files first, then project by project, as the base class has them. */
+/** First the long files, then project by project in the order of the base class. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

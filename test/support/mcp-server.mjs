@@ -1,4 +1,4 @@
-// A local MCP server over stdin and stdout with the tools named as arguments; each tells what it was asked.
+// A local MCP server over stdin and stdout. Its arguments name its tools; each tool returns its input.
 import { createInterface } from "node:readline";
 
 const inputSchema = { type: "object", properties: { topic: { type: "string" } } };
@@ -20,7 +20,7 @@ const ANSWERS = {
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, method, params } = JSON.parse(line);
   const answer = ANSWERS[method];
-  // A message without an id is a notice and gets no answer.
+  // A message without an id is a notification and gets no answer.
   if (id === undefined) continue;
   const body = answer
     ? { result: answer(params ?? {}) }

@@ -28,7 +28,7 @@ interface Body {
   }>;
 }
 
-/** A bare client of the chat endpoint: what a test sends is what goes over the wire. */
+/** A bare client of the chat endpoint that sends a test's request unchanged. */
 export class ModelClient {
   readonly #server: ModelServer;
 
@@ -78,7 +78,7 @@ export class ModelClient {
   }
 }
 
-/** The chunks of a stream that ended as it should; throws otherwise. */
+/** The chunks of a stream that ended correctly; throws otherwise. */
 export function parseStream(text: string): Chunk[] {
   const events = text.split("\n\n").filter((event) => event !== "");
   if (events.pop() !== "data: [DONE]") throw new Error("the stream has no end mark");

@@ -1,12 +1,12 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A fixed address for an OpenCode, behind which one test file's model server stands at a time. */
+/** A fixed address for an OpenCode; behind it is the model server of one test file at a time. */
 export interface ModelGate {
   /** Base URL for an OpenAI client; ends with `/v1`. */
   url: string;
-  /** From now on connections lead to this port of the loopback. */
+  /** From now on, connections lead to this loopback port. */
   lead(port: number): void;
-  /** Cuts all connections and takes no new ones. */
+  /** Cuts all connections and accepts no new connections. */
   shut(): void;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export async function openModelGate(): Promise<ModelGate> {
     keep(client);
     keep(model);
     model.on("error", () => client.destroy());
-    // The model server watches for clients that leave, and clients for answers that are cut.
+    // The model server must notice a client that leaves, and a client must notice a cut answer.
     client.once("close", () => model.destroy());
     model.once("close", () => client.destroy());
     client.pipe(model);

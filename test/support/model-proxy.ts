@@ -1,14 +1,14 @@
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How GET /v1/models is answered; everything else always goes through to the real server. */
+/** The answer to GET /v1/models; everything else always goes through to the real server. */
 export type Probe = "through" | "drop" | "503" | "silence";
 
-/** A model server whose health can be changed while its chat goes on: a Commander that can still speak. */
+/** A model server whose health can change while its chat continues, so that the Commander can still speak. */
 export async function modelProxy(): Promise<{
   url: string;
   probe: Probe;
-  /** Base URL of the server behind; set it before the first request. */
+  /** Base URL of the real server; set it before the first request. */
   target: string;
   close(): void;
 }> {

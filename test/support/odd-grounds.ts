@@ -6,7 +6,7 @@ import { CLEAN_UP, type Ground } from "./ground.ts";
 import { committed, goodWorkers, type Lines, says } from "./script-lines.ts";
 import type { Talk } from "./talk.ts";
 
-/** A whole run of one Worker, as `talk` plays it. `change` replaces parts of the plan. */
+/** A whole run with one Worker, as lines for `talk`. `change` replaces parts of the plan. */
 export function wholeRun(
   change: Parameters<typeof committed>[1] = {},
   workers = goodWorkers(["a"]),
@@ -17,7 +17,7 @@ export function wholeRun(
   };
 }
 
-/** Plays it to its commit and checks that it is one, of exactly the tree that passed QA. */
+/** Plays the run to its commit and checks that the commit has exactly the tree that passed QA. */
 export async function expectCommitted(talk: Talk, ground: Ground, before: string): Promise<void> {
   await talk.say("build a");
   const texts = (await talk.calls()).map(({ text }) => text).join("\n");
@@ -27,14 +27,14 @@ export async function expectCommitted(talk: Talk, ground: Ground, before: string
   expect(state.phase, texts).toBe("DONE");
   expect(await ground.git("rev-parse", "HEAD^")).toBe(before);
   expect(await ground.git("rev-parse", "HEAD^{tree}")).toBe(state.qa?.tree);
-  // Not `expect.poll`: this also runs in hooks.
+  // `expect.poll` does not work here, because this also runs in hooks.
   await vi.waitFor(async () => {
     expect(await ground.git("worktree", "list")).not.toContain("\n");
     expect(await ground.git("for-each-ref", "refs/aegis")).toBe("");
   }, CLEAN_UP);
 }
 
-/** The same ground, opened at another directory. */
+/** The same ground in another directory. */
 export function at(ground: Ground, dir: string): Ground {
   return { ...ground, dir };
 }
@@ -57,7 +57,7 @@ export async function bareRepository(arena: Arena): Promise<Ground> {
   return at(ground, `${ground.dir}.git`);
 }
 
-/** Two branches that changed one line, merged as far as it goes. */
+/** A half-done merge of two branches that changed the same line. */
 export async function unmerged(arena: Arena): Promise<Ground> {
   const ground = await arena.ground({ "file.txt": "base\n" });
   await ground.git("checkout", "-q", "-b", "other");

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from "node:net";
 
-/** Stands for the whole outside world; notes the first line of whatever is asked of it, and refuses it. */
+/** Stands for the whole outside world; notes the first line of each request and refuses the request. */
 export interface Outside {
   url: string;
   asked: readonly string[];

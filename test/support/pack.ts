@@ -11,7 +11,7 @@ declare module "vitest" {
   }
 }
 
-/** Packs the package once for all e2e files: what users install is what is tested. */
+/** Packs the package once for all e2e files, so that the tests use the files that users install. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-packed-")));
   const { stdout } = await execa("npm", ["pack", "--silent", "--pack-destination", folder]);

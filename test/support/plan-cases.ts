@@ -1,7 +1,7 @@
 import type { Plan, WorkerSpec } from "../../src/swarm/core/plan/plan.ts";
 import { plan } from "./script-lines.ts";
 
-/** A plan of Workers w1, w2, … whose scopes are these. */
+/** A plan of Workers w1, w2, … with these scopes. */
 function scopes(...lists: string[][]): Partial<Plan> {
   return workers(...lists.map((scope) => ({ scope })));
 }
@@ -24,7 +24,7 @@ export const many = (count: number): Partial<Plan> =>
 interface Case {
   name: string;
   change: Partial<Plan>;
-  /** The rule's code and a word of its sentence. */
+  /** The rule's code and a word of its message. */
   says: [rule: string, detail: string | RegExp];
 }
 
@@ -158,17 +158,17 @@ const SHAPE: Case[] = [
   },
 ];
 
-/** Arguments that are no plan at all. */
+/** Arguments that are not a plan. */
 export const BAD_ARGUMENTS: [string, Record<string, unknown>, RegExp][] = [
   ["a missing scope", { workers: [{ name: "a", feature: "f", spec: "s", qa: ["x"] }] }, /scope/],
   ["an unknown QA strategy", { qa_strategy: "none" }, /qa_strategy/],
   ["workers as text", { workers: "all of them" }, /workers/],
 ];
 
-/** Plans that break a rule, each with the rule that says so. */
+/** Plans that break a rule, each with the code of that rule. */
 export const REFUSED = [...OVERLAP, ...ESCAPE, ...CLOSED, ...MANIFEST, ...QA, ...SHAPE];
 
-/** Plans near those that are allowed. */
+/** Allowed plans that are close to forbidden plans. */
 export const ALLOWED: [string, Partial<Plan>][] = [
   ["neighbours that share a prefix", scopes(["src/api/**"], ["src/api2/**"], ["src/api.ts"])],
   ["different extensions in one folder", scopes(["src/*.ts"], ["src/*.css"])],

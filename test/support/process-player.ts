@@ -1,7 +1,7 @@
 import { run } from "../../src/kit/process/run.ts";
 import { SCENES, type SceneName } from "./process-scenes.ts";
 
-// A process of its own: plays one scene and prints what it gives, or holds a program until its own end.
+// A separate process that plays one scene and prints the result, or holds a program until its own end.
 const [, , name = "", group = ""] = process.argv;
 
 if (name === "hold") {

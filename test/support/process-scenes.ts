@@ -6,8 +6,8 @@ import { type RunOptions, type RunResult, run } from "../../src/kit/process/run.
 import { serve } from "../../src/kit/process/serve.ts";
 
 /*
- * What `run` and `serve` promise, as scenes that give plain data: the test plays them in Node, and `process-player.ts`
- * plays them in OpenCode's Bun.
+ * The promises of `run` and `serve`, as scenes that return plain data: the test plays them in Node, and
+ * `process-player.ts` plays them in OpenCode's Bun.
  */
 
 const env = { PATH: "/usr/bin:/bin", LC_ALL: "C" };
@@ -59,7 +59,7 @@ export const SCENES = {
     );
     return { code, signal, ended, stdout: `${stdout}`, stderr: `${stderr}`, cut };
   },
-  /** Also input that nobody reads, larger than a pipe. */
+  /** Also covers input that no program reads and that is larger than a pipe. */
   async bytes() {
     const { stdout } = await run({ argv: ["cat"], env, stdin: Uint8Array.from(ODD) });
     const unread = await bash("exit 3", { stdin: "x".repeat(1_000_000) });
@@ -145,12 +145,12 @@ export const SCENES = {
     const { ended, stdout } = await bash(line, { group: true, timeoutMs: 300, graceMs: 300 });
     return { ended, gone: await ends(Number(`${stdout}`.split("\n")[0])) };
   },
-  /** The program ends before the child through which it prints. */
+  /** The program ends before the child that prints its output. */
   async passedOn() {
     const { code, stdout } = await bash("exec > >(sleep 0.02; cat); echo through");
     return { code, stdout: `${stdout}` };
   },
-  /** This process does nothing from the program's end until long after the output has come. */
+  /** This process blocks from the program's end until long after the output has arrived. */
   async passedOnWhileBusy() {
     const running = bash("exec > >(sleep 1; cat); echo through");
     await delay(500);

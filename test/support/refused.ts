@@ -4,8 +4,8 @@ import type { Ground } from "./ground.ts";
 import type { ToolCall } from "./talk.ts";
 
 /**
- * The model read a refusal: the code, why, and what to do next. Says nothing of the call's status: a
- * command that the sandbox holds back has still run to its end.
+ * Checks that the model read a refusal: the code, the reason, and the next step. Does not check the call's status: a
+ * command that the sandbox confines still runs to its end.
  */
 export function expectTold(
   call: ToolCall | undefined,
@@ -17,7 +17,7 @@ export function expectTold(
   for (const word of words) expect(call?.text).toMatch(word);
 }
 
-/** … and the call ended as an error. */
+/** Also checks that the call ended as an error. */
 export function expectRefused(
   call: ToolCall | undefined,
   code: DenialCode,
@@ -27,7 +27,7 @@ export function expectRefused(
   expectTold(call, code, ...words);
 }
 
-/** The model read a refusal, and the journal holds one with this code. */
+/** Checks that the model read a refusal, and that the journal has a refusal with this code. */
 export async function expectNoted(
   ground: Ground,
   call: ToolCall | undefined,
@@ -38,7 +38,7 @@ export async function expectNoted(
   expect(noted.map((event) => event.code)).toContain(code);
 }
 
-/** OpenCode answers for a tool that the agent is not offered; nothing of ours ran. */
+/** Checks that OpenCode itself rejected a tool that the agent does not have; our code did not run. */
 export function expectNotOffered(call: ToolCall | undefined): void {
   expect(call?.status, call?.text).toBe("error");
   expect(call?.text).toContain("unavailable tool");

@@ -13,7 +13,7 @@ import { DENIALS_KO, PHASE_GOALS_KO } from "./korean-docs.ts";
 import { memoryRows } from "./render-memory.ts";
 import { TOOL_DOCS } from "./tool-docs.ts";
 
-/** The parts of the documents that are rendered from data in `src`. */
+/** The parts of the documents that are generated from data in `src`. */
 export type DocPart = keyof typeof PARTS;
 
 const HEADS = {
@@ -58,7 +58,7 @@ export function tools(language: Language): string {
   ]);
 }
 
-/** A diagram of the moves between phases and a table of the phases. */
+/** A diagram of the transitions between phases, and a table of the phases. */
 export function phases(language: Language): string {
   const { phases: head, writes } = HEADS[language];
   const rows = PHASES.map((phase, index) => [
@@ -97,7 +97,7 @@ function diagram(): string {
   ].join("\n");
 }
 
-/** The events that lead out of a phase. */
+/** The events that end a phase. */
 function exits(phase: Phase): { type: string; to: Phase }[] {
   return (Object.keys(TRANSITIONS[phase]) as EventType[]).flatMap((type) => {
     const to = transitionOf(phase, type)?.to;

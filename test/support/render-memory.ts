@@ -44,7 +44,7 @@ const WORDS = {
   },
 } as const;
 
-/** Rows of the memory table: name, with keys, values and weights in BF16, and in FP8. */
+/** Rows of the memory table: the name, then the figures for keys, values and weights in BF16 and in FP8. */
 export function memoryRows(language: Language): { head: readonly string[]; rows: string[][] } {
   const words = WORDS[language];
   const plan = planServing({

@@ -5,10 +5,10 @@ import { evolve } from "../../src/swarm/core/run/evolve.ts";
 import { decide, type Effect } from "../../src/swarm/core/run/machine.ts";
 import { INITIAL, type RunState } from "../../src/swarm/core/run/state.ts";
 
-/** Epoch milliseconds of the first event; every further event is a second later. */
+/** Epoch milliseconds of the first event; each further event is a second later. */
 export const START = Date.UTC(2026, 0, 1);
 
-/** A made-up object id: the same for the same word. */
+/** A made-up object id; the same word gives the same id. */
 export function oid(word: string): string {
   return Buffer.from(word).toString("hex").padEnd(40, "0").slice(0, 40);
 }
@@ -41,17 +41,17 @@ export const QA_OK = {
 
 const BASE = { head: oid("head"), branch: "main", tree: oid("base") };
 
-/** A run made as the app makes it: every event is judged by `decide` and folded by `evolve`. */
+/** A run made in the same way as in the app: `decide` judges every event and `evolve` folds it. */
 export interface RunBuilder {
   readonly state: RunState;
   readonly records: readonly RunRecord[];
-  /** Of the last accepted event. */
+  /** Effects of the last accepted event. */
   readonly effects: readonly Effect[];
-  /** The refusal, if there is one; then nothing changed. */
+  /** Returns the refusal, if any; a refused event changes nothing. */
   offer(event: RunEvent): Denial | undefined;
-  /** Must be accepted. */
+  /** Adds events that must be accepted. */
   add(...events: RunEvent[]): RunBuilder;
-  /** The rest are the usual steps, each accepted. */
+  /** The other methods are the usual steps; each step must be accepted. */
   propose(plan: Plan): RunBuilder;
   approve(): RunBuilder;
   freeze(): RunBuilder;
@@ -115,7 +115,7 @@ export function emptyRun(): RunBuilder {
   return builder.add({ type: "RUN_STARTED", runId: "run-1", sessionID: "ses-1" });
 }
 
-/** A run whose Workers are dispatched and none has started. */
+/** A run whose Workers are dispatched but not started. */
 export function dispatched(...workers: (string | WorkerSpec)[]): RunBuilder {
   const plan = planOf(workers);
   const names = plan.workers.map(({ name }) => name);
@@ -126,7 +126,7 @@ export function dispatched(...workers: (string | WorkerSpec)[]): RunBuilder {
     .dispatch(...names);
 }
 
-/** A run in INTEGRATE with all of its Workers completed. */
+/** A run in INTEGRATE in which all Workers have completed. */
 export function settled(...names: string[]): RunBuilder {
   return dispatched(...names)
     .start(...names)

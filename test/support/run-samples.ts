@@ -19,7 +19,7 @@ import {
   started,
 } from "./run-builder.ts";
 
-/** A run in each phase, by the straight way. */
+/** A run in each phase, reached by the shortest way. */
 export const RUN_IN: Record<Phase, () => RunBuilder> = {
   DESIGN: () => emptyRun().propose(planOf(["a", "b"])),
   FOUNDATION: () => RUN_IN.DESIGN().approve(),
@@ -30,7 +30,7 @@ export const RUN_IN: Record<Phase, () => RunBuilder> = {
   DONE: () => settled("a", "b").check().integrate().pass().commit(),
 };
 
-/** One event of every type, as fitting to the state as can be without knowing the phase. */
+/** One event of every type, fitted to the state as far as possible without the phase. */
 export const SAMPLE: { [T in EventType]: (state: RunState) => EventOf<T> } = {
   RUN_STARTED: () => ({ type: "RUN_STARTED", runId: "run-1", sessionID: "ses-1" }),
   PLAN_PROPOSED: () => ({

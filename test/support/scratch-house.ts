@@ -7,10 +7,10 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const COPIED = ["src", "scripts/lint", "package.json", "tsconfig.json", "biome.json"];
 const FENCE = ".dependency-cruiser.mjs";
 
-/** A copy of the sources with the rules that hold them, where files may break a rule. */
+/** A copy of the sources and their rules, in which files may break a rule. */
 export interface ScratchHouse {
   dir: string;
-  /** Writes files by path; a text that begins with "+" is put before the file that is there. */
+  /** Writes files by path; a text that begins with "+" goes before the existing content. */
   write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Rules of the import fence that each file breaks, as `file: rule`, sorted. */
   fence(): Promise<string[]>;

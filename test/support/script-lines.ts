@@ -1,7 +1,7 @@
 import type { Call, Script, Step } from "../../src/scripted-model/script.ts";
 import type { Plan } from "../../src/swarm/core/plan/plan.ts";
 
-/** What each scripted agent answers, request by request. Workers by name; others by a regex on their task. */
+/** The answers of each scripted agent, request by request. Workers by name; other agents by a regex on their task. */
 export interface Lines {
   commander?: Step[];
   workers?: Record<string, Step[]>;
@@ -73,13 +73,13 @@ export function plan(names: readonly string[], change: Partial<Plan> = {}): Plan
 
 export const propose = (names: readonly string[], change: Partial<Plan> = {}): Call =>
   call("design_propose", { ...plan(names, change) });
-/** Asks the user, or claims that these words of theirs are the approval. */
+/** Asks the user, or claims that these words of the user are the approval. */
 export const approve = (quote?: string): Call =>
   call("design_approve", quote === undefined ? {} : { quote });
 export const waitForAll = (): Call => call("worker_wait", { until: "all" });
 export const commit = (): Call => call("commit", { type: "feat", subject: "add the feature" });
 
-/** The Commander's way to an approved plan: the user's answer to the question approves it. */
+/** The Commander's steps to an approved plan: the user's answer to the question approves the plan. */
 export function approved(names: readonly string[], change: Partial<Plan> = {}): Step[] {
   return [calls(propose(names, change)), calls(approve()), calls(question())];
 }
@@ -107,38 +107,38 @@ export function landed(): Step[] {
   return [calls(call("qa_run")), calls(commit())];
 }
 
-/** The Commander's whole way to running Workers. */
+/** All of the Commander's steps up to running Workers. */
 export function dispatched(names: readonly string[], change: Partial<Plan> = {}): Step[] {
   return [...approved(names, change), ...founded()];
 }
 
-/** … on to a finished wait. */
+/** `dispatched`, then up to a finished wait. */
 export function waited(names: readonly string[], change: Partial<Plan> = {}): Step[] {
   return [...dispatched(names, change), calls(waitForAll())];
 }
 
-/** … on to a tree in FINAL_QA. */
+/** `waited`, then up to a tree in FINAL_QA. */
 export function integrated(names: readonly string[], change: Partial<Plan> = {}): Step[] {
   return [...waited(names, change), ...merged()];
 }
 
-/** … on to its commit. */
+/** `integrated`, then up to the commit. */
 export function committed(names: readonly string[], change: Partial<Plan> = {}): Step[] {
   return [...integrated(names, change), ...landed()];
 }
 
-/** A Worker that does its task and reports it truly. */
+/** A Worker that does its task and reports it correctly. */
 export function goodWorker(name: string): Step[] {
   return [calls(write(`src/${name}/ok.txt`, `${name}\n`)), ...reported(name)];
 }
 
-/** … but not before the gate `hold` is released. */
+/** Like `goodWorker`, but waits until the gate `hold` is released. */
 export function heldWorker(name: string, hold: string): Step[] {
   const [work, ...rest] = goodWorker(name);
   return [{ ...work, hold }, ...rest];
 }
 
-/** A Worker's end: its report, and a word when that is accepted. */
+/** The end of a Worker: its report, and a text after the report is accepted. */
 export function reported(name: string, change: Record<string, unknown> = {}): Step[] {
   return [calls(report(name, change)), says("Reported.")];
 }

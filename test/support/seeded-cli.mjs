@@ -1,4 +1,4 @@
-// The built install and uninstall with seeds of every kind and a check, as they are once those are wired in.
+// The built install and uninstall with seeds of every kind and a check.
 import { once } from "node:events";
 import { join } from "node:path";
 import { install } from "../../dist/install.js";
@@ -46,7 +46,7 @@ const parts = {
     if (!process.env.AEGIS_TEST_INTERRUPT) return;
     const heard = once(process, "SIGINT");
     process.kill(process.pid, "SIGINT");
-    // A signal that is waited for does not keep a process alive.
+    // Waiting for a signal does not keep a process alive.
     const alive = setInterval(() => undefined, 1_000);
     await heard;
     clearInterval(alive);

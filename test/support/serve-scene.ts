@@ -19,17 +19,17 @@ import { ROOT } from "./setup-scene.ts";
 export const SCRIPT = join(ROOT, "scripts/start-vllm.sh");
 export const BIN = join(ROOT, "bin/oh-my-qwencoder.js");
 
-/** A GPU host: fake `vllm` and `nvidia-smi` on PATH, a home of its own, a free port. */
+/** A GPU host: fake `vllm` and `nvidia-smi` on PATH, its own home and a free port. */
 export interface ServeScene {
   dir: string;
   home: string;
   port: number;
   env: Record<string, string>;
-  /** Calls of the fake, the version aside. */
+  /** Calls of the fake, without the version calls. */
   calls(): Promise<{ command: string; args: string[]; env: Record<string, string> }[]>;
   script(args?: readonly string[], env?: Record<string, string>): Run;
   command(args?: readonly string[], env?: Record<string, string>): Run;
-  /** Processes that carry this scene's mark and have not ended. */
+  /** Running processes that carry this scene's mark. */
   alive(): Promise<string[]>;
 }
 type Run = ReturnType<typeof start>;
@@ -104,10 +104,10 @@ function start(file: string, args: readonly string[], env: Record<string, string
   return execa(file, args, options);
 }
 
-/** Processes by the mark in their environment, whatever started them; ended ones that nobody has waited for left out. */
+/** Finds processes by the mark in their environment, whichever program started them; leaves out zombies. */
 async function marked(dir: string): Promise<string[]> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  // Another user's, or gone meanwhile: not ours.
+  // The process belongs to another user or has ended meanwhile.
   const read = (id: string, file: string) =>
     readFile(`/proc/${id}/${file}`, "utf8").catch(() => "");
   const found = await Promise.all(
@@ -127,7 +127,7 @@ export async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-/** Ends the fake of mode "dies-later" at this port as a crash would; the connection goes with it. */
+/** Ends the fake of mode "dies-later" at this port like a crash, which also cuts the connection. */
 export async function letDie(port: number): Promise<void> {
   await fetch(`http://127.0.0.1:${port}/die`).catch(() => undefined);
 }

@@ -4,7 +4,7 @@ import { ROOT, type SetupScene } from "./setup-scene.ts";
 
 const BIN = join(ROOT, "bin/oh-my-qwencoder.js");
 
-/** The built command as a user without a terminal runs it. */
+/** The built command, run like by a user without a terminal. */
 export function command(
   scene: SetupScene,
   args: readonly string[],

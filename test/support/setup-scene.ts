@@ -9,18 +9,18 @@ import { type TempRepo, tempRepo } from "./temp-repo.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
 export const CONFIGS = join(ROOT, "test/fixtures/opencode-configs");
-/** Nothing listens there. */
+/** Nothing listens at this address. */
 export const NO_SERVER = "http://127.0.0.1:9/v1";
 export const VERSION = "3.2.0";
 
-/** What a command said, and how it ended. */
+/** Output and exit code of a command. */
 export interface Said {
   code: number;
   out: string;
   error: string;
 }
 
-/** The one document of `--json`. */
+/** The single document of `--json`. */
 export interface SetupDocument {
   ok: boolean;
   nothingToDo: boolean;
@@ -37,11 +37,11 @@ export interface SetupDocument {
 export interface SetupScene extends TempRepo {
   install(more?: Partial<InstallOptions & SetupContext>, parts?: InstallSteps): Promise<Said>;
   uninstall(more?: Partial<UninstallOptions & SetupContext>): Promise<Said>;
-  /** All of the project, its git directory and the home: path → kind, permission bits, hash. */
+  /** All files of the project, its git directory and the home: path → kind, permission bits, hash. */
   everything(): Promise<Record<string, string>>;
 }
 
-/** A repository, with the files of a folder where one is named, and the commands run in this process. */
+/** A repository (with the files of a folder, if given) and the commands, run in this process. */
 export async function setupScene(fixture?: string): Promise<SetupScene> {
   const repo = await tempRepo();
   if (fixture !== undefined)
@@ -100,7 +100,7 @@ export function documentOf({ out }: Said): SetupDocument {
   return JSON.parse(out) as SetupDocument;
 }
 
-/** Every file, link and folder below one, by path below `name`. */
+/** Every file, link and folder below a folder, by path below `name`. */
 export async function treeOf(dir: string, name: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   const visit = async (path: string, shown: string): Promise<void> => {

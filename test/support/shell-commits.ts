@@ -1,4 +1,4 @@
-/** Ways to move Git history from a shell; every one of them would work where nothing holds it. */
+/** Ways to change git history from a shell; each way works if nothing confines the shell. */
 export const SHELL_COMMITS = {
   "git commit": "git add -A && git commit -m x",
   "git commit --allow-empty": "git commit --allow-empty -m x",
@@ -22,7 +22,7 @@ export const HARMLESS = {
 } as const;
 export type Harmless = keyof typeof HARMLESS;
 
-/** What the scripts above are, for a ground's first commit. The alias is set with `git config`. */
+/** The scripts used above, for a ground's first commit. `git config` sets the alias. */
 export const COMMIT_SCRIPTS = {
   "README.md": "# demo\n",
   "scripts/save.sh": "git commit --allow-empty -m x\n",

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are bash's
 
-/** Lines that bash runs as a commit; each one moves HEAD of a repository with an identity. */
+/** Lines that bash runs as a commit; each line moves HEAD of a repository that has an identity. */
 export const COMMIT_LINES = [
   // Quotes, escapes, lines
   "git commit --allow-empty -qm x",
@@ -179,7 +179,7 @@ export const COMMIT_LINES = [
   "git commit --allow-empty -qm x\n)",
 ];
 
-/** Commits whose words only the run knows: `commitAttempt` misses them, hooks and sandbox do not. */
+/** Commits whose words are known only at run time: `commitAttempt` misses them, hooks and sandbox do not. */
 export const RUN_TIME_LINES = {
   "a variable from outside": "git $FROM_OUTSIDE --allow-empty -qm x",
   "an indirect variable": 'a=commit b=a; git "${!b}" --allow-empty -qm x',
@@ -203,7 +203,7 @@ export const RUN_TIME_LINES = {
     'perl -e \'$c = "com" . "mit"; system("git $c --allow-empty -qm x")\'',
 };
 
-/** Lines that speak of a commit and make none. */
+/** Lines that mention a commit and make no commit. */
 export const NO_COMMIT_LINES = [
   'echo "git commit"',
   "echo git commit",

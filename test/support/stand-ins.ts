@@ -7,9 +7,9 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from "
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
 
-/** Small servers on loopback that are no good model servers. All are gone when the test ends. */
+/** Small loopback servers that are faulty model servers. All of them are removed when the test ends. */
 
-/** Answers as told; the URL ends in /v1. */
+/** Answers with `listener`; the URL ends in /v1. */
 export async function serving(listener: RequestListener): Promise<string> {
   const server = createHttpServer(listener);
   onTestFinished(() => {
@@ -19,18 +19,18 @@ export async function serving(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${await portOf(server)}/v1`;
 }
 
-/** Takes connections and never says a word. */
+/** Accepts connections and never sends anything. */
 export async function halfOpenPort(): Promise<string> {
   return `http://127.0.0.1:${await tcpPort(() => undefined)}/v1`;
 }
 
-/** Says `words` to whoever says anything, and hangs up. */
+/** Sends `words` to a client that has sent anything, and closes the connection. */
 export async function talkingPort(words: string): Promise<string> {
   const port = await tcpPort((socket) => socket.once("data", () => socket.end(words)));
   return `http://127.0.0.1:${port}/v1`;
 }
 
-/** An address where a server has just gone. */
+/** An address at which a server has just ended. */
 export async function closedPort(): Promise<string> {
   const server = createTcpServer();
   const port = await portOf(server);
@@ -57,7 +57,7 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Pages like vLLM's; chats are answered as told (the body is the request's), `hits` tells its cache counter. */
+/** Pages like vLLM's pages. `chat` answers chats (it gets the body of the request); `hits` gives the cache counter. */
 export function vllmWith(
   chat: (response: ServerResponse, body: { messages: { content: string }[] }) => unknown,
   hits?: () => number,
@@ -79,7 +79,7 @@ export function vllmWith(
   });
 }
 
-/** Sends these events, each an object or text as it is, and ends. */
+/** Sends these events, each an object or raw text, and ends the response. */
 export function sendEvents(response: ServerResponse, events: readonly (object | string)[]): void {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
   const datas = events.map((event) => (typeof event === "string" ? event : JSON.stringify(event)));

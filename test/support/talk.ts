@@ -6,7 +6,7 @@ import type { Ground } from "./ground.ts";
 export interface ToolCall {
   tool: string;
   status: string;
-  /** What the model read: the output, or the error's text. */
+  /** The text that the model read: the output, or the error's text. */
   text: string;
   input: Record<string, unknown>;
 }
@@ -26,7 +26,7 @@ export class Talk {
     this.#ground = parts.ground;
   }
 
-  /** The user types; questions are answered with `answer`; resolves when the Commander is idle. */
+  /** The user types a message and answers questions with `answer`; resolves when the Commander is idle. */
   async say(text: string, options: { answer?: string; timeoutMs?: number } = {}): Promise<void> {
     const { answer = "Approve", timeoutMs = 480_000 } = options;
     await this.send(text);
@@ -36,7 +36,7 @@ export class Talk {
     await answering;
   }
 
-  /** The user types and does not wait. */
+  /** The user types a message; does not wait. */
   send(text: string): Promise<void> {
     return this.#host.prompt(this.session, this.#ground.dir, text, "commander");
   }
@@ -50,7 +50,7 @@ export class Talk {
     return this.#host.abort(this.session, this.#ground.dir);
   }
 
-  /** Resolves with the id of the next question put to the user. */
+  /** Resolves with the id of the next question to the user. */
   async asked(timeoutMs = 240_000): Promise<{ id: string; text: string; labels: string[] }> {
     const event = await this.#host.waitEvent(
       ({ type, sessionID }) => type === "question.asked" && sessionID === this.session,
@@ -74,7 +74,7 @@ export class Talk {
     return this.#host.messages(session, this.#ground.dir);
   }
 
-  /** Calls of a session in order, ours that are drawn for people left out. */
+  /** Calls of a session in order, without the rows that we draw for people. */
   async calls(session = this.session): Promise<ToolCall[]> {
     const parts = (await this.messages(session)).flatMap(({ parts }) => parts);
     return parts
@@ -94,19 +94,19 @@ export class Talk {
     return (await this.calls(session)).filter((call) => call.tool === tool);
   }
 
-  /** A session's call number `n` of a tool, from 0. Throws when there is none. */
+  /** Call number `n` of a tool in a session, from 0. Throws if there is no such call. */
   async nth(tool: string, n: number, session = this.session): Promise<ToolCall> {
     const found = (await this.callsOf(tool, session)).at(n);
     if (found) return found;
     throw new Error(`no call ${n} of ${tool}: ${JSON.stringify(await this.calls(session))}`);
   }
 
-  /** A session's last call of a tool. Throws when there is none. */
+  /** The last call of a tool in a session. Throws if there is no such call. */
   last(tool: string, session = this.session): Promise<ToolCall> {
     return this.nth(tool, -1, session);
   }
 
-  /** The session of a Worker, from the journal: its start may follow the answer that dispatched it. */
+  /** The session of a Worker, from the journal: the session may start after the answer that dispatched the Worker. */
   worker(name: string): Promise<string> {
     const session = async () => {
       const started = await this.#ground.events("WORKER_STARTED");
@@ -117,7 +117,7 @@ export class Talk {
     return vi.waitFor(session, { timeout: 120_000, interval: 50 });
   }
 
-  /** Texts the Commander wrote, as the user sees them. */
+  /** The Commander's texts, as the user sees them. */
   async texts(session = this.session): Promise<string[]> {
     return (await this.messages(session))
       .filter(({ info }) => info.role === "assistant")
@@ -125,7 +125,7 @@ export class Talk {
       .flatMap((part) => (part.type === "text" ? [String(part["text"])] : []));
   }
 
-  /** Where the script expected something else. Empty in every good case. */
+  /** Differences from the script. Empty in every good case. */
   get divergences() {
     return this.#model.divergences;
   }

@@ -8,7 +8,7 @@ import { isOccupied } from "../../src/kit/is-there.ts";
 export interface TempRepo {
   /** Real path of the top. */
   readonly dir: string;
-  /** Environment with a home of its own, so no machine's git configuration leaks in. */
+  /** Environment with its own home, so that the machine's git configuration has no effect. */
   readonly env: Record<string, string>;
   /** Runs git at the top; stdout without the final line feed. */
   git(...args: string[]): Promise<string>;
@@ -17,20 +17,20 @@ export interface TempRepo {
   link(path: string, target: string): Promise<void>;
   delete(path: string): Promise<void>;
   exists(path: string): Promise<boolean>;
-  /** `git status` for machines: one `XY path` per entry, ignored files left out. */
+  /** `git status` for machines: one `XY path` per entry, without ignored files. */
   status(): Promise<string[]>;
   remove(): Promise<void>;
 }
 
 export interface TempRepoOptions {
   readonly files?: Readonly<Record<string, string>>;
-  /** Commit the files as "init"; default true. */
+  /** Commits the files as "init"; default true. */
   readonly commit?: boolean;
-  /** `git config` entries to set before the first file is written. */
+  /** `git config` entries, set before the first file is written. */
   readonly config?: Readonly<Record<string, string>>;
 }
 
-/** A real repository on branch main, gone when the test ends. */
+/** A real repository on branch main, removed when the test ends. */
 export async function tempRepo(options: TempRepoOptions = {}): Promise<TempRepo> {
   const root = await realpath(await mkdtemp(join(tmpdir(), "aegis-repo-")));
   const dir = join(root, "repo");
@@ -48,7 +48,7 @@ export async function tempRepo(options: TempRepoOptions = {}): Promise<TempRepo>
   return repo;
 }
 
-/** The same helpers for a directory that is a checkout already, such as a worktree. */
+/** The same helpers for a directory that is already a checkout, such as a worktree. */
 export function repoAt(dir: string, env: Record<string, string>): Omit<TempRepo, "remove"> {
   const at = (path: string) => join(dir, path);
   const git = async (...args: string[]) =>

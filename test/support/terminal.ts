@@ -9,7 +9,7 @@ function running(pid: number): boolean {
   }
 }
 
-/** A real terminal, 150×50 unless told, in which a person's keys are typed and the screen is read. */
+/** A real terminal (by default 150×50) that types a person's keys and reads the screen. */
 export class Terminal {
   readonly #socket: string;
 
@@ -17,7 +17,7 @@ export class Terminal {
     this.#socket = socket;
   }
 
-  /** False where tmux is not installed. */
+  /** False if tmux is not installed. */
   static async possible(): Promise<boolean> {
     const { exitCode } = await execa("tmux", ["-V"], { reject: false });
     return exitCode === 0;
@@ -65,7 +65,7 @@ export class Terminal {
     return (await this.#tmux("capture-pane", "-p")).stdout;
   }
 
-  /** The first screen that differs from this one. Throws when none does. */
+  /** The first screen that differs from the given screen. Throws if the screen never changes. */
   async changes(from: string): Promise<string> {
     const deadline = Date.now() + 80_000;
     for (;;) {
@@ -76,7 +76,7 @@ export class Terminal {
     }
   }
 
-  /** The first screen that shows `wanted`. Throws with the last screen when it never does. */
+  /** The first screen that shows `wanted`. Throws with the last screen if `wanted` never appears. */
   async shows(wanted: RegExp, timeoutMs = 240_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
@@ -87,7 +87,7 @@ export class Terminal {
     }
   }
 
-  /** Ends the program and waits until it is gone: it may still be writing into its home. */
+  /** Ends the program and waits for its end, because the program may still be writing into its home. */
   async close(): Promise<void> {
     const { stdout } = await this.#tmux("display-message", "-p", "#{pane_pid}");
     await execa("tmux", ["-L", this.#socket, "kill-server"], { reject: false });

@@ -12,12 +12,12 @@ export async function pathsBelow(dir: string): Promise<string[]> {
     .sort();
 }
 
-/** Processes that stand in a folder or hold its name in their environment: `<pid> <command line>`. */
+/** Processes whose working directory is in a folder or whose environment contains its path: `<pid> <command line>`. */
 export async function processesOf(dir: string): Promise<string[]> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     ids.map(async (id) => {
-      // One that ends meanwhile is none; another user's cannot be ours.
+      // Ignore a process that ends meanwhile, and a process of another user, which cannot be ours.
       const [cwd, environment, line] = await Promise.all([
         readlink(`/proc/${id}/cwd`).catch(() => ""),
         readFile(`/proc/${id}/environ`, "utf8").catch(() => ""),

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { TestProject } from "vitest/node";
 
-/** scripted: says what scripts/vllm-test/scripted.py tells; the others have random weights. */
+/** scripted: says the texts of scripts/vllm-test/scripted.py; the other models have random weights. */
 export const TINY_MODELS = ["qwen3", "qwen3_next", "scripted"] as const;
 export type TinyModel = (typeof TINY_MODELS)[number];
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** What scripts/vllm-test/install.sh has installed, and the folders of the tiny models. */
+    /** The programs that scripts/vllm-test/install.sh has installed, and the folders of the tiny models. */
     vllm: { command: string; router: string; models: Record<TinyModel, string> };
   }
 }

@@ -9,17 +9,17 @@ import { ROOT } from "./setup-scene.ts";
 import type { TinyModel } from "./vllm-models.ts";
 
 const BIN = join(ROOT, "bin/oh-my-qwencoder.js");
-/** Cold, on two busy cores. */
+/** Enough for a cold start on two busy cores. */
 const START_MS = 400_000;
 
-/** A machine with a real vLLM for the CPU: a home of its own and a free port. */
+/** A machine with a real vLLM for the CPU, its own home and a free port. */
 export interface VllmScene {
   dir: string;
   origin: string;
   env: Readonly<Record<string, string>>;
   /** `oh-my-qwencoder …` as a user runs it. */
   command(args: readonly string[], cwd?: string): ReturnType<typeof start>;
-  /** Processes of this scene that have not ended. */
+  /** Running processes of this scene. */
   alive(): Promise<string[]>;
 }
 
@@ -49,20 +49,20 @@ export async function vllmScene(model: TinyModel, more: Record<string, string> =
   return scene;
 }
 
-/** Ends what a failed test has left, and removes the folder. */
+/** Ends the processes that a failed test has left, and removes the folder. */
 export async function closeScene({ dir }: VllmScene): Promise<void> {
   for (const pid of await processesOf(dir)) {
     try {
       process.kill(Number(pid), "SIGKILL");
     } catch (error) {
-      // Gone with one that was ended before it.
+      // The process has ended together with another process.
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
   await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
-/** One real vLLM for a whole file, started by `scripts/start-vllm.sh` with these flags besides. */
+/** One real vLLM for a whole file, started by `scripts/start-vllm.sh` with these additional flags. */
 export function sharedVllm(
   model: TinyModel,
   env: Record<string, string>,
@@ -90,7 +90,7 @@ export function sharedVllm(
   afterAll(async () => {
     server?.kill("SIGTERM");
     await server;
-    // The last of it removes what it has in shared memory.
+    // The last process removes vLLM's files in shared memory.
     for (const over = Date.now() + 10_000; Date.now() < over; await delay(200))
       if ((await shared.alive()).length === 0) break;
     await closeScene(shared);
@@ -116,16 +116,18 @@ function start(
 }
 
 async function answers(address: string): Promise<boolean> {
-  // Nothing listens there before it is up.
+  // Nothing listens at the address before vLLM is up.
   return (await fetch(address).catch(() => undefined))?.status === 200;
 }
 
-/** By the folder each is in, or the environment: vLLM's engines write their names over theirs. */
+/**
+ * Finds processes by their folder or their environment: vLLM's engines overwrite their environment with their names.
+ */
 async function processesOf(dir: string): Promise<string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     pids.map(async (pid) => {
-      // Another's, or gone meanwhile.
+      // The process belongs to another user or has ended meanwhile.
       const read = (file: string) => readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
       const folder = await readlink(`/proc/${pid}/cwd`).catch(() => "");
       const marked = (await read("environ")).split("\0").includes(`SCENE=${dir}`);

@@ -11,7 +11,7 @@ const KINDS: ReadonlyArray<readonly [RegExp, FailureKind]> = [
   [/^ERR_INVALID_URL$/, "bad-url"],
 ];
 
-/** Addresses that fetch itself refuses, without a code and without using the network. */
+/** Addresses that fetch refuses without a code and without using the network. */
 const BAD_URL = /bad port|unknown scheme|includes credentials/;
 
 /**
@@ -25,7 +25,7 @@ export function failureOf(error: unknown, limitMs: number, stopped: boolean): Fa
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = codeOf(cause);
   const words = cause.message || error.message;
-  // The rest of fetch's text is the address, perhaps with a password.
+  // The rest of fetch's text is the address, which may contain a password.
   const refused = BAD_URL.exec(words)?.[0];
   if (refused !== undefined) return { kind: "bad-url", detail: refused, limitMs };
   const known = KINDS.find(([pattern]) => pattern.test(code))?.[1];

@@ -1,15 +1,15 @@
 import type { Answer, Failure } from "../core/server-facts.ts";
 import { failureOf } from "./failure.ts";
 
-/** Far above every answer asked for here; a larger one comes from another program. */
+/** Far above every answer that doctor requests; a larger answer comes from another program. */
 const MOST_BYTES = 1_048_576;
 
 export interface Ask {
   readonly url: string;
   readonly apiKey?: string | undefined;
-  /** Sent as JSON by POST; without it the request is a GET. */
+  /** Sent as JSON by POST; without a body the request is a GET. */
   readonly body?: object;
-  /** For the whole request: connection, head and body. */
+  /** Limit of the whole request: connection, head and body. */
   readonly limitMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -19,8 +19,8 @@ export type Received<T> =
   | { readonly type: "failure"; readonly failure: Failure };
 
 /**
- * Makes one request and lets `read` take the response within the same limit; `over` aborts when the limit
- * ends. Never throws. Does not follow redirects: in a closed network the user judges where a server points.
+ * Makes one request and lets `read` take the response within the same limit; `over` aborts at the end of the limit.
+ * Never throws. Does not follow redirects: in a closed network the user judges the target of a redirect.
  */
 export async function ask<T>(
   { url, apiKey, body, limitMs, signal }: Ask,

@@ -9,7 +9,7 @@ const SESSIONS_STOP = say(
   "에이전트도 같은 방식으로 요청하므로 세션이 여기서 멈춥니다.",
 );
 
-/** The whole stream, or the finding that says why there is none. */
+/** The whole stream, or a finding with the reason why there is none. */
 export function wholeStream(reply: ChatReply, expected: Expected): Stream | Finding {
   if (reply.type === "failure") return unanswered(reply.failure, expected);
   if (reply.type === "answer") return refused(reply.answer, expected);

@@ -10,7 +10,7 @@ export interface CheckResult {
   /** Stable name, as in `doctor server.tools`; the part before the dot is its group. */
   readonly id: string;
   readonly status: CheckStatus;
-  /** What was found, with its figures. */
+  /** The finding with its figures. */
   readonly what: Sentence;
   readonly why?: Sentence;
   /** To copy and paste; the same in every language. */
@@ -25,7 +25,7 @@ export function exitCodeOf(results: readonly CheckResult[], strict: boolean): 0 
   return bad ? 1 : 0;
 }
 
-/** Whether `doctor a b.c` asks for this check, by its group or by its own name. */
+/** True if `doctor a b.c` asks for this check, by its group or by its own name. */
 export function isWanted(id: string, wanted: readonly string[]): boolean {
   return wanted.length === 0 || wanted.some((name) => id === name || id.startsWith(`${name}.`));
 }

@@ -5,7 +5,7 @@ import { effective, type Source } from "./settings-checks.ts";
 
 interface Switch {
   path: readonly string[];
-  /** Whether this value stops the traffic. Undefined: the value is not set. */
+  /** True if this value stops the traffic. Undefined: the value is not set. */
   safe: (value: Json | undefined) => boolean;
   what: CheckResult["what"];
 }
@@ -44,7 +44,10 @@ const SWITCHES: readonly Switch[] = [
   },
 ];
 
-/** What OpenCode itself would contact: one line if all switches are off, else one for each that is on. */
+/**
+ * The addresses that OpenCode itself would contact: one line if all switches are off, otherwise one line for each
+ * switch that is on.
+ */
 export function egressChecks(sources: readonly Source[]): CheckResult[] {
   const judged = SWITCHES.map((one) => ({ ...one, found: effective(sources, one.path) }));
   const open = judged.filter(({ safe, found }) => !safe(found?.value));

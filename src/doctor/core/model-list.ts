@@ -47,7 +47,9 @@ export function readModelList(reply: Reply): ModelList {
   return { type: "list", models };
 }
 
-/** A model server answers, perhaps with a demand for a key. Without one the other checks make no sense. */
+/**
+ * True if a model server answers, even with a demand for a key. Without a model server the other checks make no sense.
+ */
 export function speaks(list: ModelList): boolean {
   return list.type === "list" || list.type === "locked";
 }

@@ -9,7 +9,7 @@ export const WANTED_TEXT = "한글 \"큰따옴표\" '작은따옴표'\n\t탭 \\ 
 
 export const PARALLEL_REQUESTS = 8;
 
-/** Most tokens of an answer: enough for a few calls, and a rambling model ends soon. */
+/** Most tokens of an answer: enough for a few calls, and few enough to end a rambling answer soon. */
 const TOOL_TOKENS = 512;
 const SHORT_TOKENS = 32;
 /** A word is about a token. More than three blocks of 1072 tokens, the largest block vLLM gives this model. */
@@ -49,7 +49,7 @@ export function probeRequest(probe: ChatProbe, model: string, room: number): obj
   }
 }
 
-/** One of the requests sent at once. Each differs, so that the cache of one cannot answer another. */
+/** One of the simultaneous requests. Each request differs, so that the cache of one request cannot answer another. */
 export function parallelRequest(model: string, number: number): object {
   return request(model, `Count upwards from ${number * 100}.`, SHORT_TOKENS);
 }

@@ -10,7 +10,7 @@ import { reachable } from "./server-reachable.ts";
 import { type ToolProbe, toolCall } from "./server-tools.ts";
 import { type Finding, failureWords, skipped } from "./server-words.ts";
 
-/** All checks of the model server, in the order they are shown. */
+/** All checks of the model server in their display order. */
 export const SERVER_CHECKS = [
   "server.reachable",
   "server.health",
@@ -38,7 +38,7 @@ export function serverChecks(facts: ServerFacts, expected: Expected): CheckResul
   return SERVER_CHECKS.map((id) => ({ id, ...findings[id] }));
 }
 
-/** Why a chat cannot be asked for; undefined if it can. */
+/** The reason why no chat can be requested; undefined if a chat is possible. */
 export function noChat(list: ModelList, expected: Expected): Sentence | undefined {
   if (list.type === "locked") {
     return say(
@@ -100,7 +100,7 @@ function judged(facts: ServerFacts, list: ModelList, expected: Expected): Findin
   };
 }
 
-/** After a request without any answer the later requests are not sent: each would wait as long. */
+/** After a request without any answer, doctor sends no later requests: each would wait as long. */
 function gaveUp({ chats }: ServerFacts): Sentence {
   const silent = CHAT_PROBES.find((probe) => chats?.[probe]?.type === "failure");
   const id = silent?.startsWith("prefix") ? "server.prefix-cache" : `server.tools.${silent}`;

@@ -102,8 +102,7 @@ function isBelow(found: readonly [number, number], floor: readonly [number, numb
 }
 
 /**
- * Whether the key is right, and whether the server demands one. `withoutKey`: the answer to a
- * request without a key.
+ * Checks that the key is right, and that the server demands a key. `withoutKey`: the answer to a request without a key.
  */
 export function key(list: ModelList, withoutKey: Reply | undefined, expected: Expected): Finding {
   if (list.type === "locked") return refused(list.answer, expected);

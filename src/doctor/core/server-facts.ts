@@ -19,17 +19,17 @@ export interface Failure {
   readonly kind: FailureKind;
   /** The system's own text and code. */
   readonly detail: string;
-  /** Milliseconds the request could take. */
+  /** Time limit of the request in milliseconds. */
   readonly limitMs: number;
 }
 
 export interface Answer {
   readonly status: number;
-  /** Empty where the header is missing. */
+  /** Empty if the header is missing. */
   readonly contentType: string;
   /** The body, cut at 1 MiB. */
   readonly text: string;
-  /** Where a 3xx answer points. */
+  /** Target of a 3xx answer. */
   readonly location?: string;
 }
 
@@ -48,7 +48,7 @@ export interface StreamedCall {
 /** How a stream broke the protocol: not an event stream, its end missing, or an event that is not a chat chunk. */
 export type BreakKind = "not-a-stream" | "cut" | "no-finish" | "bad-event" | "error-event";
 
-/** A streamed chat answer, as much of it as arrived. */
+/** A streamed chat answer, as far as it arrived. */
 export interface Stream {
   readonly content: string;
   readonly calls: readonly StreamedCall[];
@@ -56,7 +56,7 @@ export interface Stream {
   readonly broken?: { readonly kind: BreakKind; readonly detail: string };
   /** Tokens, as the server counts them. */
   readonly promptTokens?: number;
-  /** Tokens of the prompt taken from the prefix cache; absent if the server does not say. */
+  /** Prompt tokens from the prefix cache; absent if the server does not report them. */
   readonly cachedTokens?: number;
   /** Milliseconds from the request to the first piece of text or call; absent if none came. */
   readonly firstTokenMs?: number;

@@ -9,12 +9,12 @@ import { about, bad, type Finding, ok, seconds, skipped } from "./server-words.t
  * prompt fills no block, so the cache holds nothing of it.
  */
 const BLOCK_TOKENS = 1_072;
-/** OpenCode cuts an agent's stream after two silent minutes; a quarter of that is a queue, not a blip. */
+/** OpenCode cuts an agent's stream after two silent minutes; a quarter of that time is a queue, not a brief delay. */
 const SLOW_MS = 30_000;
 
 /**
- * The same long prompt twice: most of the second has to come from the cache. `reused`: the server's
- * counter over all requests; above 0 it may count other clients' prompts.
+ * The same long prompt twice: most of the second prompt must come from the cache. `reused`: the server's counter over
+ * all requests; above 0 it may count other clients' prompts.
  */
 export function prefixCache(
   first: ChatReply,

@@ -26,7 +26,7 @@ export function modelListed(list: ModelList, { model }: Expected): Finding {
   );
 }
 
-/** OpenCode fills a conversation up to `context`; the server refuses a longer one on every later turn. */
+/** OpenCode fills a conversation up to `context`; the server refuses a longer conversation on every later turn. */
 export function context(model: ListedModel, expected: Expected): Finding {
   const { maxModelLen } = model;
   if (maxModelLen === undefined) {
@@ -50,7 +50,7 @@ export function context(model: ListedModel, expected: Expected): Finding {
   return bad("error", what, why, { fix });
 }
 
-/** The limit of one answer beside the room for the conversation. */
+/** The limit of one answer that leaves room for the conversation. */
 export function output(model: ListedModel | undefined, expected: Expected): Finding {
   const room = Math.min(expected.context, model?.maxModelLen ?? expected.context);
   const what = say(

@@ -12,7 +12,7 @@ const NOTHING_WORKS = say(
 /** vLLM's own default address. */
 const DEFAULT_URL = "http://127.0.0.1:8000/v1";
 
-/** GET /models: whether a model server answers. A server that demands a key counts. */
+/** GET /models: checks that a model server answers. A server that demands a key counts. */
 export function reachable(list: ModelList, expected: Expected): Finding {
   const { baseURL } = expected;
   switch (list.type) {
@@ -63,14 +63,14 @@ function fixFor({ kind, detail }: Failure, expected: Expected): string {
     case "refused":
       return startServer(expected);
     case "bad-url":
-      // The address shown no longer holds the password that fetch refuses.
+      // The displayed address no longer contains the password that fetch refuses.
       return baseURLSetting(detail.includes("credentials") ? baseURL : DEFAULT_URL);
     case "no-host":
       return baseURLSetting(DEFAULT_URL);
     case "bad-key":
       return `export ${keyVariable}='the key, in letters and digits'`;
     case "tls":
-      // A server that speaks plain HTTP answers the handshake with what OpenSSL calls a wrong version.
+      // A server with plain HTTP answers the handshake with an error that OpenSSL calls a wrong version.
       return /WRONG_VERSION_NUMBER|EPROTO/.test(detail)
         ? baseURLSetting(baseURL.replace(/^https:/, "http:"))
         : "export NODE_EXTRA_CA_CERTS=/path/to/the/ca.pem";
@@ -108,7 +108,7 @@ function wrongStatus(answer: Answer, expected: Expected): Finding {
   return bad("error", what, why, { fix: trace(`${baseURL}/models`), details });
 }
 
-/** A redirect within the same host may be a wrong address; another host is not offered to copy. */
+/** A redirect within the same host may correct a wrong address; the fix never offers another host to copy. */
 function follow(location: string, baseURL: string): string {
   const url = `${baseURL}/models`;
   if (!URL.canParse(location, url)) return trace(url);
@@ -130,7 +130,7 @@ function stranger(got: Sentence, answer: Answer, expected: Expected): Finding {
   );
 }
 
-/** An address that ends in /v1 and still does not fit gets the default one: the right one is not known. */
+/** An address that ends in /v1 and still does not work gets the default address: the right address is unknown. */
 function withVersion(baseURL: string): string {
   return baseURL.endsWith("/v1") ? DEFAULT_URL : `${baseURL}/v1`;
 }

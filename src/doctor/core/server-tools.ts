@@ -34,7 +34,7 @@ const JUDGES: Readonly<Record<ToolProbe, (stream: Stream) => Finding>> = {
   arguments: exactText,
 };
 
-/** An error: the server broke the protocol. A warning: only the model got it wrong. */
+/** Error: the server broke the protocol. Warning: only the model made a mistake. */
 export function toolCall(probe: ToolProbe, reply: ChatReply, expected: Expected): Finding {
   const stream = wholeStream(reply, expected);
   const found = isFinding(stream)

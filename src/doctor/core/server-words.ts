@@ -2,7 +2,7 @@ import { type Sentence, say } from "../../kit/sentence.ts";
 import type { CheckResult, CheckStatus } from "./check.ts";
 import type { Answer, BreakKind, Failure, FailureKind } from "./server-facts.ts";
 
-/** A result of a check, before it has its id. */
+/** A result of a check before it gets its id. */
 export type Finding = Omit<CheckResult, "id">;
 
 export function ok(what: Sentence, details?: readonly string[]): Finding {

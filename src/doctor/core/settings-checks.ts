@@ -25,7 +25,7 @@ export function effective(
   return undefined;
 }
 
-/** OpenCode does not start with a file it cannot read: each is named with its place. */
+/** OpenCode does not start with a file that it cannot read: names each such file with the place of the error. */
 export function faultChecks(sources: readonly Source[]): CheckResult[] {
   const broken = sources.filter(({ fault }) => fault !== undefined);
   if (broken.length > 0)
@@ -59,7 +59,7 @@ export function faultChecks(sources: readonly Source[]): CheckResult[] {
   ];
 }
 
-/** Each value that decides where prompts go, with its file and with who may still overrule it. */
+/** Each value that decides where prompts go, with its file and with the files that may override it. */
 export function modelChecks(sources: readonly Source[]): CheckResult[] {
   const model = effective(sources, ["model"]);
   if (typeof model?.value !== "string")
@@ -103,7 +103,7 @@ export function modelChecks(sources: readonly Source[]): CheckResult[] {
   ];
 }
 
-/** A repository's own file outranks the user's; only an administrator's outranks both. */
+/** A repository's own file outranks the user's file; only an administrator's file outranks both. */
 function overruling(sources: readonly Source[]): CheckResult {
   const id = "config.managed";
   const managed = sources.filter(({ kind, config }) => kind === "managed" && config);
@@ -120,7 +120,7 @@ function overruling(sources: readonly Source[]): CheckResult {
       };
 }
 
-/** Our plugin is in the list once, in the version of this command. */
+/** Checks that our plugin is in the list once, in the version of this command. */
 export function pluginChecks(sources: readonly Source[], wanted: string): CheckResult[] {
   const id = "plugin.registered";
   const entries = sources.flatMap(({ config, name }) => {

@@ -1,8 +1,8 @@
 import { type Sentence, say } from "../../kit/sentence.ts";
 
 /**
- * How transport changed a text, in a way that no model does by itself. Undefined if the model may
- * simply have written another text.
+ * The change of a text in transport that no model makes by itself. Undefined if the model may simply have written
+ * another text.
  */
 export function damage(wanted: string, got: string): Sentence | undefined {
   if (/[\uFFFD\p{Cs}]/u.test(got)) {

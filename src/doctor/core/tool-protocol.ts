@@ -22,7 +22,9 @@ export function leakIn({ content }: Stream): Finding | undefined {
   );
 }
 
-/** A defect of the calls that OpenCode cannot work with, whatever the model wanted; undefined if there is none. */
+/**
+ * A defect of the calls that OpenCode cannot work with, whatever the model intended; undefined if there is no defect.
+ */
 export function callProblem({ calls, finish }: Stream, offered: string): Finding | undefined {
   for (const call of calls) {
     const found = shapeProblem(call, finish === "length") ?? nameProblem(call, offered);

@@ -6,7 +6,7 @@ import type { CheckResult } from "../core/check.ts";
 const FOREIGN_KEYS =
   /^(OPENAI|ANTHROPIC|OPENROUTER|GROQ|MISTRAL|DEEPSEEK|XAI|GOOGLE_GENERATIVE_AI|GEMINI|AZURE_OPENAI|TOGETHER|FIREWORKS|CEREBRAS|OPENCODE)_API_KEY$/;
 
-/** Variables of OpenCode that make it send more, or do without our plugin. */
+/** OpenCode's variables that make it send more, or run without our plugin. */
 const LOOSENING: Readonly<Record<string, Sentence>> = {
   OPENCODE_PURE: say("OpenCode then loads no plugin", "OpenCode가 플러그인을 로드하지 않습니다"),
   OPENCODE_AUTO_SHARE: say("shares every session", "모든 세션을 공유합니다"),
@@ -80,7 +80,7 @@ function loosening(env: Env): CheckResult {
   };
 }
 
-/** A proxy between OpenCode and the model server is the usual reason for an answer that is HTML. */
+/** A proxy between OpenCode and the model server is the usual reason for an HTML answer. */
 function proxy(env: Env, serverHost: string | undefined): CheckResult {
   const id = "environment.proxy";
   const found = set(env).filter((name) => /^(https?|all)_proxy$/i.test(name));

@@ -13,7 +13,7 @@ import { progressBar } from "../../swarm/core/text/dashboard.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
 
-/** Installs and uninstalls that were cut off. The next one, or `--fix`, cleans up. */
+/** Installs and uninstalls that were cut off. The next install or uninstall, or `--fix`, cleans up. */
 export async function checkCutOff(place: DoctorContext): Promise<CheckResult[]> {
   const id = "state.install";
   const { cwd, env } = place;
@@ -39,7 +39,7 @@ export async function checkCutOff(place: DoctorContext): Promise<CheckResult[]> 
 /** Traces of runs in this checkout: an open run, its process, unused worktrees, a damaged journal. */
 export async function checkRunState(place: DoctorContext, top: string): Promise<CheckResult[]> {
   const { records, fault } = await viewNewestRun(top);
-  // A torn last line is being written now, or the next start drops it.
+  // Another process is writing a torn last line now, or the next start drops the line.
   if (fault && fault !== "torn")
     return [
       {

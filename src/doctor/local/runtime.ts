@@ -24,7 +24,7 @@ export async function checkNode(): Promise<CheckResult[]> {
       ];
 }
 
-/** Git, and whether a run can start in the repository. */
+/** Checks git, and that a run can start in the repository. */
 export async function checkGit({ cwd, env }: DoctorContext): Promise<CheckResult[]> {
   try {
     const facts = await createGit({ env }).inspect(cwd);
@@ -62,7 +62,7 @@ function identity(known: boolean): CheckResult {
       };
 }
 
-/** The OpenCode a user starts: the one on PATH. */
+/** The OpenCode that a user starts: the program on PATH. */
 export async function locateOpenCode({
   env,
   signal,
@@ -100,7 +100,7 @@ export async function checkOpenCode(
       ];
 }
 
-/** OpenCode searches with ripgrep, and tries to download it if it is missing. */
+/** OpenCode searches with ripgrep, and tries to download ripgrep if it is missing. */
 export async function checkRipgrep(
   { env }: Pick<DoctorContext, "env">,
   cache: string,

@@ -4,7 +4,7 @@ import { probeSandbox } from "../../shell/sandbox.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
 
-/** Which shell scope holds on this machine, found by trying it. */
+/** Finds the shell scope of this machine by trying it. */
 export async function checkSandbox(
   place: Pick<DoctorContext, "env" | "packageRoot">,
 ): Promise<CheckResult[]> {

@@ -8,7 +8,7 @@ import { seedWishes } from "../../setup/adapters/seeds.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
 
-/** Files that OpenCode would fetch before it answers, and code that it runs unasked. */
+/** Files that OpenCode would download before it answers, and code that it runs without asking. */
 export async function checkStart(place: DoctorContext, top: string): Promise<CheckResult[]> {
   return [await seeds(place, top), await strangers(place, top)];
 }
@@ -37,7 +37,7 @@ async function seeds({ packageRoot, env, cwd }: DoctorContext, top: string): Pro
       };
 }
 
-/** The pattern by which OpenCode itself looks into such a folder. */
+/** The pattern with which OpenCode itself searches such a folder. */
 const SCRIPTS = "*.{js,ts}";
 const BY_NAME_ALONE = { dot: true, nocomment: true, nonegate: true };
 

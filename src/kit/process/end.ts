@@ -1,14 +1,14 @@
 import { onExit } from "signal-exit";
 
-/** A program of ours, or its whole process group. */
+/** A program that we started, or its whole process group. */
 export interface Target {
   /** Undefined if the program did not start. */
   readonly pid: number | undefined;
-  /** The program leads a group of its own; the group counts also after the leader's end. */
+  /** True if the program leads its own group; the group stays the target after its leader ends. */
   readonly group: boolean;
 }
 
-/** "gone": no process has this number. "refused": it belongs to another user. A negative number is a group. */
+/** "gone": no process has this id. "refused": the process belongs to another user. A negative id is a group. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): "sent" | "gone" | "refused" {
   try {
     process.kill(pid, signal);
@@ -25,7 +25,10 @@ export function signalTarget({ pid, group }: Target, signal: NodeJS.Signals): vo
   if (pid !== undefined) sendSignal(group ? -pid : pid, signal);
 }
 
-/** SIGTERM now and SIGKILL after `graceMs`; without a grace SIGKILL at once. The returned function calls the kill off. */
+/**
+ * Sends SIGTERM now and SIGKILL after `graceMs`; sends SIGKILL at once if `graceMs` is 0. The returned function cancels
+ * the SIGKILL.
+ */
 export function endTarget(target: Target, graceMs: number): () => void {
   if (graceMs <= 0) {
     signalTarget(target, "SIGKILL");
@@ -37,8 +40,8 @@ export function endTarget(target: Target, graceMs: number): () => void {
 }
 
 /**
- * Ends the target when this process exits or a signal ends it: a group by SIGKILL, a single program by SIGTERM, so
- * that it can end its own children. The returned function calls that off.
+ * Ends the target when this process exits or a signal ends it: a group by SIGKILL, a single program by SIGTERM, so that
+ * it can end its own children. The returned function cancels that.
  */
 export function endWithUs(target: Target): () => void {
   return onExit(() => signalTarget(target, target.group ? "SIGKILL" : "SIGTERM"));

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 
-/** Of a process, as proc(5) has it. */
+/** Fields of a process as described in proc(5). */
 export interface ProcessStat {
-  /** One letter; Z: it has ended, and nobody has waited for it. */
+  /** One letter; Z: the process has ended and nobody has waited for it. */
   state: string;
   session: number;
-  /** Clock ticks since boot: tells a process from a later one of the same number. */
+  /** Clock ticks from boot to start: distinguishes the process from a later process with the same id. */
   started: string;
 }
 
-/** Of this start of the machine; empty where the system does not tell. */
+/** Id of the machine's current boot; empty if the system does not show it. */
 export function bootId(): string {
   try {
     return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
@@ -18,11 +18,11 @@ export function bootId(): string {
   }
 }
 
-/** Undefined where there is no such process, or no /proc. */
+/** Undefined if there is no such process, or no /proc. */
 export function processStat(pid: number): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name before may hold anything, brackets and blanks too.
+    // The program name before these fields may contain anything, even brackets and blanks.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return { state: fields[0] ?? "", session: Number(fields[3]), started: fields[19] ?? "" };
   } catch {

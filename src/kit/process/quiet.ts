@@ -1,14 +1,14 @@
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** A child such as `tee` may still pass on what the program printed last; longer than this it does not pause. */
+/** A child such as `tee` may still pass on the program's last output; it does not pause for longer than this. */
 const QUIET_MS = 2_000;
-/** For a child that goes on printing. */
+/** Limit for a child that keeps printing. */
 const LONGEST_MS = 10_000;
 
 /**
- * Reads what an ended program has left in its pipes, then closes them. A child of the program's may hold them open:
- * what it prints much later is no answer of the program's. `closed` resolves when nobody holds them.
+ * Reads what an ended program left in its pipes, then closes the pipes. A child of the program may hold the pipes open,
+ * but its much later output is not the program's answer. `closed` resolves when no process holds the pipes.
  */
 export async function untilQuiet(
   streams: readonly Readable[],

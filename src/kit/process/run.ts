@@ -4,30 +4,30 @@ import { type Exit, type StartOptions, startProgram } from "./start.ts";
 import { tailOf } from "./tail.ts";
 
 export interface RunOptions extends StartOptions {
-  /** What the program reads; undefined: the null device. */
+  /** Input of the program; undefined: the null device. */
   readonly stdin?: string | Uint8Array | undefined;
   /** Time limit in milliseconds, 2^31 at most; undefined: none. */
   readonly timeoutMs?: number | undefined;
   /** Milliseconds between SIGTERM and SIGKILL at the limit or an abort; default 0: SIGKILL at once. */
   readonly graceMs?: number;
-  /** A process group of its own; what is left of the group when the program has ended is killed. */
+  /** Starts the program in its own process group; kills the rest of the group when the program ends. */
   readonly group?: boolean;
-  /** Ends the program also when this process ends before. */
+  /** Ends the program if this process ends first. */
   readonly endWithUs?: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** How many bytes of each stream's end are kept; default 100 MiB. */
+  /** Number of bytes kept from the end of each stream; default 100 MiB. */
   readonly keepBytes?: number;
-  /** Gets both streams as they come. */
+  /** Receives the output of both streams as it arrives. */
   readonly onOutput?: (chunk: Buffer) => void;
 }
 
 export interface RunResult extends Exit {
-  /** "limit" and "abort": ended by us, so `code` says nothing. */
+  /** "limit" and "abort": we ended the program, so `code` means nothing. */
   readonly ended: Ended;
-  /** Bytes; `toString()` makes text of UTF-8. */
+  /** Bytes; `toString()` decodes UTF-8. */
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** A stream had more than `keepBytes`: its beginning is missing. */
+  /** True if a stream had more than `keepBytes`; the beginning of that stream is missing. */
   readonly cut: boolean;
   readonly ms: number;
 }
@@ -38,12 +38,12 @@ const KEEP_BYTES = 100 * 1024 * 1024;
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * Runs a program to its end. The program's own end counts: a grandchild that holds the output open keeps nobody
- * waiting. Starts nothing if `signal` is aborted already. Any exit code is an answer; rejects with PROGRAM_MISSING
- * and PROGRAM_NOT_STARTED alone.
+ * Runs a program to its end. The end of the program itself counts: a grandchild that holds the output open does not
+ * delay the result. Starts nothing if `signal` is already aborted. Resolves for every exit code; rejects only with
+ * PROGRAM_MISSING and PROGRAM_NOT_STARTED.
  *
- * Everything that the plugin reaches starts programs by `run` and `serve`, and so does everything that stays or
- * needs a group. Commands that run under Node alone use execa for short programs with text output.
+ * All code that the plugin reaches starts programs with `run` and `serve`; so does every program that stays or needs a
+ * group. Commands that run only under Node use execa for short programs with text output.
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { stdin, group = false, keepBytes = KEEP_BYTES, onOutput } = options;
@@ -62,7 +62,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     stdio: [stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     detached: group,
   });
-  // A program may end before it has read everything; its exit code and words say why.
+  // A program may end before it has read all input; its exit code and output say why.
   child.stdin?.on("error", () => undefined).end(stdin);
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   for (const [at, stream] of streams.entries())

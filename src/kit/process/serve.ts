@@ -7,46 +7,49 @@ import { endSessions, type Leader, leaderOf } from "./sessions.ts";
 import { type Exit, type Program, type StartOptions, startProgram } from "./start.ts";
 
 export interface ServeOptions extends StartOptions {
-  /** Both streams as they come, in whole characters. */
+  /** Receives the text of both streams as it arrives, in whole characters. */
   readonly onText?: (text: string) => void;
-  /** Both streams line by line. */
+  /** Receives both streams line by line. */
   readonly onLine?: (line: string) => void;
   /**
    * Starts the program in its own session: a key at the terminal reaches only this process, and a stop ends
    * every process of the session. A process that leaves the session on purpose survives the stop.
    */
   readonly session?: boolean;
-  /** A session of its own that stays when this process ends; its output goes to `file` or nowhere. */
+  /** Starts the program in its own session, which outlives this process; the output goes to `file` or nowhere. */
   readonly background?: { readonly file?: string };
 }
 
-/** `error`: the program could not be started; the code is then 127, as a shell has it. */
+/** `error` is set if the program could not be started; the code is then 127, as in a shell. */
 export interface ServiceExit extends Exit {
   readonly error?: AegisError;
 }
 
 export interface Service {
   readonly pid: number | undefined;
-  /** Names the session, also in a later process. */
+  /** Identifies the session, also for a later process. */
   readonly leader: Leader;
   /** Resolves when the program has ended, even if another process still holds its output open. Never rejects. */
   readonly exited: Promise<ServiceExit>;
-  /** Undefined while it runs. */
+  /** Undefined while the program runs. */
   exit(): ServiceExit | undefined;
-  /** Resolves when nothing more is printed. */
+  /** Resolves when no process can print any more. */
   readonly closed: Promise<void>;
-  /** To the program, or to its session's group. */
+  /** Sends a signal to the program or to its session's group. */
   signal(name: NodeJS.Signals): void;
-  /** SIGTERM, and SIGKILL after `graceMs`. Resolves with the processes of its session that do not end even so. */
+  /** Sends SIGTERM, and SIGKILL after `graceMs`. Resolves with the processes of the session that survive both. */
   stop(graceMs: number): Promise<readonly number[]>;
-  /** Waits no longer for a program in the background: this process may end before. */
+  /** Stops waiting for a background program, so that this process can end first. */
   letGo(): void;
 }
 
-/** After the leader's end; what removes a server's files in shared memory needs a moment, nothing needs longer. */
+/**
+ * Time after the leader's end: the helper that removes a server's shared-memory files needs a moment, and nothing needs
+ * longer.
+ */
 const REST_MS = 5_000;
 
-/** Starts a program that stays. It ends with this process unless it runs in the background. */
+/** Starts a program that stays. The program ends with this process unless it runs in the background. */
 export function serve(options: ServeOptions): Service {
   const group = options.session === true || options.background !== undefined;
   const { child, exited: exitedOrNot, closed } = start(options, group);
@@ -64,7 +67,7 @@ export function serve(options: ServeOptions): Service {
     })
     .then((exit: ServiceExit) => {
       ended = exit;
-      // A member may outlive its leader. While one is left the session's number is its own.
+      // A member may outlive its leader. The system does not reuse the session's number while a member lives.
       rest = (options.session && !exit.error ? endRest(leader, target) : rest).finally(outlive);
       return exit;
     });

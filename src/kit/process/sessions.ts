@@ -16,14 +16,14 @@ export function leaderOf(pid: number): Leader {
 }
 
 /**
- * What runs in the sessions of these leaders, also after a leader's own end: a number is not given away while a
+ * Processes in the sessions of these leaders, even after a leader has ended: the system does not reuse a number while a
  * session has it. vLLM overwrites its environment block with a process title, so an environment variable cannot
- * identify its processes. Undefined where the system does not show processes.
+ * identify its processes. Undefined if the system does not show processes.
  */
 export async function membersOf(leaders: readonly Leader[]): Promise<number[] | undefined> {
   const names = await readdir("/proc").catch(() => undefined);
   if (names === undefined) return undefined;
-  // Session 0 is the system's own.
+  // Session 0 belongs to the system.
   const ours = leaders.filter((leader) => leader.pid > 0 && isStill(leader)).map(({ pid }) => pid);
   const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
   return pids.filter((pid) => {
@@ -68,7 +68,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
   throw new AegisError(
     "NOT_ALLOWED",
     `Process ${pid} belongs to another user and cannot be stopped from here.`,
-    `Repeat the step as that user or as root (ps -o user= -p ${pid} tells who it is).`,
+    `Repeat the step as that user or as root (ps -o user= -p ${pid} shows that user).`,
   );
 }
 

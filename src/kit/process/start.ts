@@ -24,12 +24,12 @@ export interface Program {
   readonly child: ChildProcess;
   /** Resolves when the program itself has ended. Rejects with PROGRAM_MISSING or PROGRAM_NOT_STARTED. */
   readonly exited: Promise<Exit>;
-  /** Resolves when nobody holds the program's output open any more. */
+  /** Resolves when no process holds the program's output open any more. */
   readonly closed: Promise<void>;
 }
 
 /**
- * The only call of `spawn` in the product: for `run` and `serve` alone. Node's own spawn without a library,
+ * The only call of `spawn` in the product; only `run` and `serve` use it. It uses Node's own spawn without a library,
  * because the plugin also runs in OpenCode's Bun and file names and file contents are bytes.
  */
 export function startProgram(

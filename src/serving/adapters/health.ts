@@ -1,6 +1,6 @@
 /**
- * Whether a server answers 200 at this address, such as its `/health`. Any other answer, and none
- * within 2 s, means no.
+ * True if a server answers 200 at this address, such as its `/health`. False for any other answer, and for no answer
+ * within 2 s.
  */
 export async function isHealthy(address: string): Promise<boolean> {
   try {

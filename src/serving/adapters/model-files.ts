@@ -5,7 +5,7 @@ import { parsedJson } from "../../kit/json.ts";
 export interface ModelFiles {
   /** Parsed `config.json`; undefined if it is no JSON, which `modelShape` reports. */
   config: unknown;
-  /** Bytes of the weights on disk, which is what vLLM loads; 0 if some are missing. */
+  /** Bytes of the weights on disk, which vLLM loads; 0 if some are missing. */
   weights: number;
 }
 

@@ -2,8 +2,8 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import { type Leader, membersOf } from "../../kit/process/sessions.ts";
 
 /**
- * Whether a process of this session listens at the port; undefined if the system does not show it.
- * Keeps another's server at that port from passing for ours.
+ * True if a process of this session listens at the port; undefined if the system does not show it. Prevents mistaking
+ * another user's server at that port for ours.
  */
 export async function listensAt(port: number, leader: Leader): Promise<boolean | undefined> {
   const sockets = await listeningSockets(port);

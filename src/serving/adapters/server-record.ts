@@ -7,7 +7,7 @@ import { parsedJson } from "../../kit/json.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { PRODUCT_FOLDER } from "../../kit/state-paths.ts";
 
-/** What a running `start-vllm` tells other commands about itself. */
+/** The facts about a running `start-vllm` for other commands. */
 export const ServerRecord = z.object({
   /** Id of the process that wrote the record. */
   pid: z.int(),
@@ -21,16 +21,19 @@ export const ServerRecord = z.object({
   servedName: z.string(),
   replicas: z.int(),
   state: z.enum(["starting", "ready", "failed", "stopped"]),
-  /** Progress, or why it failed. */
+  /** Progress, or the reason of a failure. */
   detail: z.string(),
   exitCode: z.int().optional(),
   since: z.string(),
   /** Id of the machine's boot in which the sessions run. */
   boot: z.string(),
-  /** Sessions of its processes: how a later command finds them if this one was killed; empty once none is left. */
+  /**
+   * Sessions of its processes, by which a later command finds them if this process was killed; empty when no process is
+   * left.
+   */
   sessions: z.array(z.object({ pid: z.int(), started: z.string() })),
   logFile: z.string().optional(),
-  /** Set once it serves: vLLM's own figures. */
+  /** vLLM's own figures; set when it serves. */
   measured: z.object({ cacheTokens: z.number(), maximumConcurrency: z.number() }).optional(),
 });
 export type ServerRecord = z.infer<typeof ServerRecord>;
@@ -85,7 +88,7 @@ function readRecord(file: string): ServerRecord | undefined {
   try {
     return ServerRecord.safeParse(parsedJson(readFileSync(file, "utf8"))).data;
   } catch {
-    // None there, or none that this user may read.
+    // There is no record, or none that this user may read.
     return undefined;
   }
 }

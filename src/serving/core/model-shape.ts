@@ -41,7 +41,7 @@ export interface FeedForward {
   expertLayers: number;
   experts: number;
   expertWidth: number;
-  /** Width of the expert that every token passes; 0: there is none. */
+  /** Width of the expert that every token passes; 0: there is no such expert. */
   sharedWidth: number;
 }
 
@@ -91,8 +91,8 @@ const Config = z.object({
 type Config = z.infer<typeof Config>;
 
 /**
- * The shape in a Hugging Face `config.json`: dense, mixture of experts, or hybrid with linear
- * attention; for a model with pictures its text part. A string says why the shape is unknown.
+ * The shape in a Hugging Face `config.json`: dense, mixture of experts, or hybrid with linear attention; for a model
+ * with pictures its text part. A string gives the reason why the shape is unknown.
  */
 export function modelShape(config: unknown): ModelShape | string {
   const read = Config.safeParse(textPart(config));
@@ -123,7 +123,7 @@ export function modelShape(config: unknown): ModelShape | string {
   };
 }
 
-/** Kinds of layers with another cache layout: better no figure than a wrong one. */
+/** Kinds of layers with another cache layout: no figure is better than a wrong figure. */
 function strangeness(config: Config, raw: unknown): string | undefined {
   const names = Object.entries(raw as object).filter(([, value]) => value !== null);
   const odd = names.find(([name]) => STRANGE.test(name) && name !== "mamba_ssm_dtype")?.[0];

@@ -40,11 +40,11 @@ export interface PlanRequest {
   weights: number;
   hardware: Hardware;
   swarm: Swarm;
-  /** Requested context; else the longest usual one that fits. */
+  /** Requested context, otherwise the longest usual context that fits. */
   context?: number;
-  /** Requested type; else BF16 while it fits. */
+  /** Requested type, otherwise BF16 if it fits. */
   kv?: KvType;
-  /** Requested number of requests at once per replica; else one per session of the swarm. */
+  /** Requested number of simultaneous requests per replica, otherwise one per session of the swarm. */
   maxNumSeqs?: number;
 }
 
@@ -69,7 +69,7 @@ export interface ServingPlan {
   context: number;
   kv: KvType;
   maxNumSeqs: number;
-  /** Sessions planned in all. */
+  /** Total number of planned sessions. */
   planned: number;
   /** Share of the pool that the planned sessions fill at full length, with the larger overhead. */
   load: number;
@@ -88,7 +88,7 @@ export function planServing(request: PlanRequest): ServingPlan {
   return better ?? asked;
 }
 
-/** The settings that are still open: the longest context first, and BF16 before shorter contexts. */
+/** The settings that the user has not chosen: the longest context first, and BF16 before shorter contexts. */
 function choices({ shape, context, kv }: PlanRequest): { context: number; kv: KvType }[] {
   const longest = Math.min(USUAL_CONTEXT, shape.nativeContext);
   const contexts = context
@@ -111,7 +111,7 @@ function outcome(request: PlanRequest, context: number, kv: KvType): ServingPlan
     readers * blocksFor(block, Math.min(READER_CONTEXT, context));
   const there = replicas * Math.max(0, Math.floor(pool[0] / block.bytes));
   const load = there === 0 ? Number.POSITIVE_INFINITY : needed / there;
-  // One copy holds a whole session.
+  // True if one copy holds a whole session.
   const longestFits = sessionsIn(pool[0], block, context) >= 1;
   return {
     weights,

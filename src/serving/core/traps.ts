@@ -2,7 +2,7 @@ import { type Sentence, say } from "../../kit/sentence.ts";
 import type { PlanRequest, ServingPlan } from "./plan.ts";
 import { type Nearest, nearestFit } from "./plan.ts";
 
-/** A warning about a plan; `error`: vLLM would not start with it. */
+/** A warning about a plan; `error`: vLLM would not start with this plan. */
 export interface Trap {
   level: "warning" | "error";
   text: Sentence;

@@ -2,7 +2,7 @@
 export const STAGES = ["starting", "loading", "compiling", "warming-up", "ready"] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Why vLLM does not come up, read from its output. */
+/** The reason why vLLM does not start, read from its output. */
 export type LogFault =
   | "unknown-flag"
   | "port-taken"
@@ -73,7 +73,7 @@ export function readLogLine(line: string): LogReading {
   };
 }
 
-/** Adds a line to the reading so far: a stage never goes backwards, and the first fault causes the later ones. */
+/** Adds a line to the previous readings: a stage never goes backwards, and the first fault causes the later faults. */
 export function joinReadings(so: LogReading, line: LogReading): LogReading {
   const later = STAGES.indexOf(line.stage ?? "starting") > STAGES.indexOf(so.stage ?? "starting");
   return {

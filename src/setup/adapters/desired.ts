@@ -20,8 +20,8 @@ export interface DesiredFile extends Explained {
   /** Time of its last change, in milliseconds since 1970; now by default. */
   mtime?: number;
   /**
-   * SHA-256 of the bytes that `content` was made from; null if there was no file. The file must
-   * still be the same.
+   * SHA-256 of the bytes from which `content` was made; null if there was no file. The file must not have changed
+   * since.
    */
   basedOn?: string | null;
   lines?: readonly string[];

@@ -165,7 +165,7 @@ function isInline(text: string, owner: Node): boolean {
   return !/[\r\n]/.test(text.slice(owner.offset, owner.offset + owner.length));
 }
 
-/** Position of the comma after a value, past spaces and comments. */
+/** Position of the comma after a value, behind spaces and comments. */
 function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);

@@ -17,7 +17,7 @@ export interface Remains {
   /** Run ids. */
   runs: { id: string; end: RunEnd }[];
   refs: string[];
-  /** Names of refs, patches, worktrees and open runs whose work is in no branch, as far as the journals say. */
+  /** Names of refs, patches, worktrees and open runs whose work is in no branch according to the journals. */
   unmerged: string[];
   /** Process id of an OpenCode that has the project open. */
   holder: number | undefined;
@@ -35,7 +35,7 @@ export function runRemains(top: string, env: Environment) {
   };
 
   return {
-    /** Only reads. */
+    /** Reads without changing anything. */
     async look(): Promise<Remains> {
       const names = await namesIn(state.runs);
       const runs = await Promise.all(
@@ -70,7 +70,7 @@ export function runRemains(top: string, env: Environment) {
       };
     },
 
-    /** Deletes runs, their worktrees and all refs below refs/aegis. Can be repeated after an interruption. */
+    /** Deletes runs, their worktrees and all refs below refs/aegis. The call can be repeated after an interruption. */
     async purge(): Promise<void> {
       for (const { dir } of await git.listWorktrees(top))
         if (isInWorktrees(top, dir)) await git.removeWorktree(top, dir);
@@ -91,7 +91,7 @@ export function runRemains(top: string, env: Environment) {
 
 async function endOf(journal: string): Promise<RunEnd> {
   const { records, fault } = readJournal(await readFile(journal, "utf8"));
-  // The next start drops a torn last line and goes on from the records before it.
+  // The next start drops a torn last line and continues from the records before it.
   if (fault && (fault !== "torn" || records.length === 0)) return "unreadable";
   const { committed, aborted } = replay(records);
   if (committed) return "committed";

@@ -14,7 +14,7 @@ export interface SeedRequest {
   home: string;
   /** The project's top; its `.opencode` is seeded even if it does not exist yet. */
   project?: string;
-  /** The folder that OpenCode is opened in, if it lies deeper. */
+  /** The folder in which OpenCode opens, if it lies deeper. */
   cwd?: string;
 }
 
@@ -53,7 +53,7 @@ export async function seedWishes(
   };
 }
 
-/** OpenCode reads every `.opencode` from the folder it is opened in up to the top of the repository. */
+/** OpenCode reads every `.opencode` from its folder up to the top of the repository. */
 async function projectFolders(project: string, cwd: string): Promise<string[]> {
   const folders = new Set([join(project, ".opencode")]);
   for (let at = cwd; ; at = dirname(at)) {
@@ -64,8 +64,8 @@ async function projectFolders(project: string, cwd: string): Promise<string[]> {
 }
 
 /**
- * OpenCode only compares the names in package.json with those in the lock. If the user has
- * dependencies that are not installed, npm has to run anyway, so such a folder is left alone.
+ * OpenCode only compares the names in package.json with the names in the lock. If the user has dependencies that are
+ * not installed, npm must run anyway, so such a folder is left alone.
  */
 async function packageFolder(folder: string): Promise<Seed[]> {
   if ((await isThere(folder)) && !(await isWritable(folder))) return [];
@@ -79,7 +79,7 @@ async function packageFolder(folder: string): Promise<Seed[]> {
   const installed = await isThere(modules);
   if (own.some((name) => !installed || !locked.includes(name))) return [];
   return [
-    // First, so that git never shows the other files as changes of the user.
+    // Comes first, so that git never shows the other files as changes of the user.
     ...((await isThere(ignoreFile)) ? [] : [{ path: ignoreFile, content: Buffer.from(IGNORED) }]),
     ...(installed ? [] : [{ folder: modules }]),
     ...(locked.includes(OPENCODE_PLUGIN) ? [] : [{ path: lockFile, content: withPlugin(lock) }]),
@@ -104,13 +104,13 @@ function namesIn(manifest: Record<string, unknown>): string[] {
   return KINDS.flatMap((kind) => Object.keys(recordOf(manifest[kind])));
 }
 
-/** An existing catalogue belongs to the user: it may name models they use. */
+/** An existing catalogue belongs to the user: it may name models that the user uses. */
 async function catalogue(file: string): Promise<Seed[]> {
   if (await isThere(file)) return [];
   return [{ path: file, content: Buffer.from("{}\n"), mtimeMs: FRESH_FOR_EVER }];
 }
 
-/** OpenCode treats an unreadable file as empty, and so do we. */
+/** OpenCode treats an unreadable file as empty; this code does the same. */
 async function readJson(file: string): Promise<Record<string, unknown>> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";

@@ -66,7 +66,7 @@ async function kindOf(state: string): Promise<"living" | "lost" | "gone"> {
     if (await isThere(join(state, "manifest.json"))) return "living";
     return (await isFolder(dirname(dirname(state)))) ? "gone" : "lost";
   } catch {
-    // Not for this user to look at: it may still need the files.
+    // This user may not read the folder: the install may still need the files.
     return "lost";
   }
 }

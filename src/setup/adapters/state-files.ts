@@ -16,8 +16,8 @@ import {
 const PRIVATE = { mode: 0o600 };
 
 /**
- * The files that an install keeps about itself in `folder`. Paths below its grandparent (the
- * project or the home) are stored relative to it, so that a project can be moved.
+ * The records of an install in `folder`. Paths below its grandparent (the project or the home) are stored relative to
+ * the grandparent, so that a project can be moved.
  */
 export function stateFiles(folder: string) {
   const base = dirname(dirname(folder));

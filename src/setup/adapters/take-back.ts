@@ -10,7 +10,7 @@ import {
   writeWhole,
 } from "./write-file.ts";
 
-/** What stays on disk, and why. */
+/** An entry that stays on disk, with the reason. */
 export interface Left {
   path: string;
   why: "edited" | "deleted" | "not-empty" | "setting" | "needed";

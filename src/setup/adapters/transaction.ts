@@ -53,10 +53,9 @@ export function transactions(folder: string) {
   };
 
   /**
-   * Meets all wishes or none: first the old files are backed up, then the intention is on disk,
-   * then the files change one by one, then `verify` checks the result. If it is cut off at any
-   * moment, `recover` finds the intention. Throws what `verify` throws, and errors of the file
-   * system.
+   * Applies all changes or none: first it backs up the old files, then it writes the intention to disk, then it changes
+   * the files one by one, then `verify` checks the result. If it is cut off at any moment, `recover` finds the
+   * intention. Throws the errors of `verify` and of the file system.
    */
   const apply = async (wishes: readonly Desired[], options: ApplyOptions): Promise<void> => {
     const { id, version, owner } = options;
@@ -94,7 +93,7 @@ export function transactions(folder: string) {
     await state.sweep();
   };
 
-  /** Takes folders back once more at the end: until then the state itself may lie in them. */
+  /** Removes new folders again at the end: until then the state itself may lie in them. */
   const rollBack = async (changes: readonly Change[], part?: TakingOut): Promise<TakenBack> => {
     const result = await takeBack(state, changes, part);
     if (part) await state.dropManifest();
@@ -125,7 +124,10 @@ export function transactions(folder: string) {
       });
   };
 
-  /** Takes out all that was installed. Can be repeated after an interruption: the manifest goes after the files. */
+  /**
+   * Removes everything that was installed. The call can be repeated after an interruption, because the manifest goes
+   * after the files.
+   */
   const takeOut = async (part: TakingOut): Promise<TakenBack | undefined> => {
     const manifest = await state.manifest();
     if (!manifest) return undefined;

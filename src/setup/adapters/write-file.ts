@@ -62,7 +62,7 @@ export function halfWritten(path: string): string {
   return `${path}${HALF}`;
 }
 
-/** The name is that of such a half. */
+/** True for the name of such a half file. */
 export function isHalfWritten(name: string): boolean {
   return name.endsWith(HALF);
 }

@@ -3,7 +3,7 @@ import { type Json, withPart } from "../../kit/json.ts";
 
 const Sha = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A file as it was; the backup folder holds its bytes under their hash. */
+/** A file's old state; the backup folder holds its bytes under their hash. */
 const Before = z.object({ sha: Sha, mode: z.number(), uid: z.number(), gid: z.number() });
 
 /** A setting of OpenCode: its old value (absent: not set) and the value we wrote. */
@@ -42,13 +42,13 @@ export type FileChange = Extract<Change, { kind: "file" }>;
 
 export const MANIFEST_VERSION = 1;
 
-/** What an install has done here. `.aegis/install/manifest.json` of a project. */
+/** The result of an install here: `.aegis/install/manifest.json` of a project. */
 export const Manifest = z.object({
   v: z.literal(MANIFEST_VERSION),
   /** Id of the transaction that wrote the manifest. */
   id: z.string(),
   version: z.string(),
-  /** In the order they were made. */
+  /** In the order in which the changes were made. */
   changes: z.array(Change),
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -40,14 +40,14 @@ const QUIET = [
   ["share", "disabled"],
   ["autoupdate", false],
 ] as const;
-/** Off, unless the user has chosen single tools and so answers for them. */
+/** Off, unless the user has chosen single tools and so takes the responsibility for them. */
 const QUIET_UNLESS_CHOSEN = ["lsp", "formatter"] as const;
 const WEB_TOOLS = ["webfetch", "websearch"] as const;
 
 /**
- * The changes that make `config` (an opencode.json as it is) fit; none if it fits already. Touches
- * nothing that is not named here. Without the plugin the result offers no provider at all: the plugin opens
- * the provider of `model` when it has loaded, so a session without the plugin cannot send anything anywhere.
+ * The changes that `config` (the present opencode.json) needs; none if it needs no change. Touches nothing that is not
+ * named here. Without the plugin the result offers no provider at all: the plugin opens the provider of `model` when it
+ * has loaded, so a session without the plugin cannot send anything anywhere.
  */
 export function settingEdits(config: JsonObject, facts: SetupFacts): SettingEdit[] {
   const wanted = [
@@ -65,7 +65,7 @@ export function settingEdits(config: JsonObject, facts: SetupFacts): SettingEdit
   return wanted.filter(({ path, value }) => !same(at(config, path), value));
 }
 
-/** Whether an entry of OpenCode's plugin list is this package, in any version and from anywhere. */
+/** True if an entry of OpenCode's plugin list is this package, in any version and from any place. */
 export function isOurPlugin(entry: Json): boolean {
   const spec = Array.isArray(entry) ? entry[0] : entry;
   return typeof spec === "string" && /(^|[/\\])oh-my-qwencoder(@[^/\\]*$|$|[/\\])/.test(spec);

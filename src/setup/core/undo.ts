@@ -17,8 +17,8 @@ export interface JsonChange {
 }
 
 /**
- * The data to take edits back: for each edit the outermost path that did not exist, or had another
- * value, before. `before` and `after` are the whole document.
+ * The data to take edits back: for each edit the outermost path that did not exist before or had another value.
+ * `before` and `after` are the whole document.
  */
 export function settingsOf(
   before: JsonObject,
@@ -36,8 +36,8 @@ export function settingsOf(
 }
 
 /**
- * The changes that take our settings out of `now`, a document edited since. A setting that has
- * another value now stays, and its path is in `kept`.
+ * The changes that take our settings out of `now`, a document that was edited since. A setting with another value
+ * stays, and its path is in `kept`.
  */
 export function undoSettings(
   now: JsonObject,
@@ -83,7 +83,7 @@ function undo(
   return { changes: [], kept: [path.join(".")] };
 }
 
-/** Positions in a list move, so search for our entry. */
+/** Positions in a list change, so search for our entry. */
 function undoPlugin(now: JsonObject, { path, before, after }: Setting): Undone {
   const list = now["plugin"];
   if (!Array.isArray(list)) return { changes: [], kept: [] };

@@ -17,13 +17,13 @@ type Entry =
   | { kind: "directory"; mode: number };
 
 export interface FileGuard {
-  /** Puts everything back as it was; returns the absolute paths that had changed. */
+  /** Restores everything; returns the absolute paths that had changed. */
   putBack(): Promise<string[]>;
 }
 
 /**
- * Keeps files and directories (or their absence) in memory. `node_modules` inside a directory is
- * left out: too large to hold. An append-only file may grow; only its earlier bytes are guarded.
+ * Keeps files and directories (or their absence) in memory, but not `node_modules` inside a directory: it is too large.
+ * An append-only file may grow; the guard restores only its earlier bytes.
  */
 export async function guardFiles(
   roots: readonly string[],
@@ -45,7 +45,7 @@ export async function guardFiles(
   };
 }
 
-// In the order of the walk: a directory comes before what it holds.
+// In the order of the walk: a directory comes before its contents.
 async function readAll(roots: readonly string[]): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   for (const root of roots) await walk(root, entries);
@@ -79,7 +79,7 @@ function same(before: Entry, after: Entry | undefined, mayGrow: boolean): boolea
 }
 
 async function write(path: string, entry: Entry, after: Entry | undefined): Promise<void> {
-  // A file is written in place when it still is one: somebody may hold it open.
+  // If the path still is a file, write it in place: a process may hold it open.
   if (after && after.kind !== entry.kind) await rm(path, { recursive: true, force: true });
   await mkdir(dirname(path), { recursive: true });
   if (entry.kind === "link") {

@@ -7,8 +7,8 @@ import { AegisError } from "../../kit/errors.ts";
 export type ByteString = string;
 
 /**
- * Runs one git command by the fenced runner and returns its output. Throws GIT_FAILED on any exit code but 0 and
- * those in `answers`.
+ * Runs one git command with the fenced runner and returns its output. Throws GIT_FAILED for exit codes other than 0 and
+ * `answers`.
  */
 export async function askGit(
   git: RunGit,
@@ -25,7 +25,7 @@ export function utf8(bytes: ByteString): string {
   return Buffer.from(bytes, "latin1").toString("utf8");
 }
 
-/** Where git keeps what belongs to a working tree. All paths absolute. */
+/** Git's directories and files for a work tree. All paths are absolute. */
 export interface TreePlace {
   dir: string;
   gitDir: string;
@@ -36,8 +36,8 @@ export interface TreePlace {
 }
 
 /**
- * Throws FOREIGN_GIT_DIR when the tree does not belong to the repository at `commonDir`: its `.git` file
- * may name a directory whose configuration runs programs.
+ * Throws FOREIGN_GIT_DIR if the tree does not belong to the repository at `commonDir`: its `.git` file may name a
+ * directory whose configuration runs programs.
  */
 export async function locateTree(
   git: RunGit,
@@ -62,8 +62,8 @@ export async function locateTree(
   if (repository !== undefined && (await realpath(commonDir)) !== (await realpath(repository))) {
     throw new AegisError(
       "FOREIGN_GIT_DIR",
-      `${dir} says that its git directory is ${gitDir}, which is not of this repository.`,
-      "Somebody replaced its .git file. `git worktree repair` in the main checkout restores it.",
+      `${dir} uses the git directory ${gitDir}, which does not belong to this repository.`,
+      "Somebody replaced its .git file. Run `git worktree repair` in the main checkout to repair the worktree.",
     );
   }
   return { dir: top, gitDir, commonDir, objects, exclude, format };

@@ -6,7 +6,7 @@ import { askGit } from "./git.ts";
 interface RefDamage {
   /** Names of the branches and HEAD files that changed. */
   changed: string[];
-  /** Commits the changed refs pointed at that no earlier branch leads to. */
+  /** Commits of the changed refs that no earlier branch leads to. */
   lost: string[];
   putBack(): Promise<void>;
 }
@@ -15,10 +15,7 @@ export interface RefGuard {
   inspect(): Promise<RefDamage>;
 }
 
-/**
- * Remembers the branches of a repository and the given HEAD files. A branch that was made at a
- * commit known before is no damage.
- */
+/** Remembers the branches of a repository and the given HEAD files. A new branch at a known commit is no damage. */
 export async function guardRefs(
   git: RunGit,
   commonDir: string,
@@ -30,7 +27,7 @@ export async function guardRefs(
     async inspect() {
       const headsNow = await readHeads(headFiles);
       const movedHeads = headFiles.filter((file) => headsNow.get(file) !== heads.get(file));
-      // A broken HEAD would keep git from reading anything else.
+      // With a broken HEAD, git could not read anything else.
       for (const file of movedHeads) await writeFile(file, heads.get(file) ?? "");
       const now = await readBranches(git, commonDir);
       const moved = [...branches].filter(([name, commit]) => now.get(name) !== commit);

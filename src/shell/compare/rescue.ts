@@ -10,11 +10,11 @@ const AUTHOR = {
   GIT_COMMITTER_EMAIL: "aegis@localhost",
 };
 
-const MESSAGE = "Kept by Aegis: an agent's shell changed this without a right to";
+const MESSAGE = "Kept by Aegis: an agent's shell was not allowed to change this";
 
 /**
- * Keeps trees and commits under one new ref refs/aegis/rescued/<n>; returns its name, or undefined
- * when there is nothing to keep. Several things become the parents of one commit.
+ * Keeps trees and commits under one new ref refs/aegis/rescued/<n>; returns its name, or undefined if there is nothing
+ * to keep. Several commits become the parents of one commit.
  */
 export async function rescue(
   git: RunGit,
@@ -40,7 +40,7 @@ async function commitTree(
   return (await askGit(git, dir, args, { env: AUTHOR })).trim();
 }
 
-// Another Worker's watch may take the same number first; `update-ref` with "must not exist" tells.
+// Another Worker's watch may take the same number first; `update-ref` then fails, because the ref must not exist yet.
 async function nameCommit(git: RunGit, dir: string, commit: string): Promise<string> {
   const out = await askGit(git, dir, [
     "for-each-ref",
@@ -61,7 +61,7 @@ async function nameCommit(git: RunGit, dir: string, commit: string): Promise<str
   }
   throw new AegisError(
     "RESCUE_FAILED",
-    `The changed content is commit ${commit}, but no ref could be made for it.`,
+    `The changed content is in commit ${commit}, but no ref could be created for this commit.`,
     `Keep it with: git branch rescued ${commit}`,
     { cause },
   );

@@ -6,11 +6,11 @@ import { writeFromSnapshot } from "./tree-snapshot.ts";
 
 export interface TreeChange {
   path: ByteString;
-  /** The path did not exist before. */
+  /** True if the path did not exist before. */
   added: boolean;
 }
 
-/** Paths whose content, mode or kind differs. A move is a deletion and an addition. */
+/** Paths with a changed content, mode or kind. A move is a deletion and an addition. */
 export async function changesBetween(
   git: RunGit,
   place: TreePlace,
@@ -37,14 +37,14 @@ export async function changesBetween(
   return changes;
 }
 
-/** Puts the changed paths back to the snapshot; returns them as text. */
+/** Restores the changed paths from the snapshot; returns the paths as text. */
 export async function undoChanges(
   git: RunGit,
   place: TreePlace,
   before: TreeSnapshot,
   changes: readonly TreeChange[],
 ): Promise<string[]> {
-  // New paths go first: one of them may be a symlink in the place of a directory.
+  // New paths go first: a new symlink may stand in the place of a directory.
   for (const change of changes.filter((one) => one.added)) await removePath(place.dir, change.path);
   const old = changes.filter((one) => !one.added).map((one) => one.path);
   for (const path of old) await removeFile(place.dir, path);
@@ -63,8 +63,8 @@ async function removePath(dir: string, path: ByteString): Promise<void> {
   }
 }
 
-// Git skips a file whose size and times look unchanged, so the changed file is taken away first;
-// never through a parent that is no directory any more.
+// Git skips a file whose size and times look unchanged, so the changed file is removed first, but never through a
+// parent that is no longer a directory.
 async function removeFile(dir: string, path: ByteString): Promise<void> {
   for (let at = path.indexOf("/"); at > 0; at = path.indexOf("/", at + 1)) {
     const parent = await lstat(absolute(dir, path.slice(0, at))).catch(() => undefined);

@@ -5,7 +5,7 @@ import { OWN_INDEX } from "../../git/environment.ts";
 import type { RunGit } from "../../git/run-git.ts";
 import { askGit, type ByteString, type TreePlace } from "./git.ts";
 
-/** A private index: git's list of files with their sizes and times, so that the next look is quick. */
+/** A private index: git's list of files with their sizes and times, so that the next snapshot is quick. */
 export interface SavedIndex {
   bytes: Uint8Array;
   /** Modification time in seconds. Git mistrusts entries as young as the index itself. */
@@ -15,13 +15,13 @@ export interface SavedIndex {
 export interface TreeSnapshot {
   tree: string;
   index: SavedIndex;
-  /** Ignore rules at that time, so that a later look hides no more than this one. */
+  /** Ignore rules at the time of the snapshot, so that a later snapshot hides no more files than this one. */
   ignore: string;
 }
 
 /**
- * The exact bytes of all files git does not ignore, as a tree object in the repository.
- * `from` is an earlier look at the same directory.
+ * The exact bytes of all files that git does not ignore, as a tree object in the repository. `from` is an earlier
+ * snapshot of the same directory.
  */
 export async function takeSnapshot(
   git: RunGit,
@@ -32,7 +32,7 @@ export async function takeSnapshot(
   const ignore = from?.ignore ?? (await ignoreRules(place, exclude));
   return withPrivateGit(place, { ignore, index: from?.index }, async (env, indexFile) => {
     if (!from) await addTrackedIgnored(git, place, env);
-    // Exit code 1: something could not be read, or is a repository without a commit.
+    // Exit code 1: git could not read a path, or the path is a repository without a commit.
     await askGit(git, place.dir, [...OWN_INDEX, "add", "--all", "--ignore-errors", "--", "."], {
       env,
       answers: [1],
@@ -43,7 +43,7 @@ export async function takeSnapshot(
   });
 }
 
-/** Writes `paths` as they are in the snapshot. */
+/** Restores `paths` from the snapshot. */
 export async function writeFromSnapshot(
   git: RunGit,
   place: TreePlace,
@@ -65,7 +65,7 @@ async function ignoreRules(place: TreePlace, exclude: readonly string[]): Promis
   return `${own}\n${anchored.join("\n")}\n`;
 }
 
-// Files that are tracked although an ignore rule names them would be missed by `add --all`.
+// `add --all` would miss tracked files that match an ignore rule.
 async function addTrackedIgnored(
   git: RunGit,
   place: TreePlace,
@@ -81,8 +81,8 @@ async function addTrackedIgnored(
   );
 }
 
-// The repository's own git directory is not used: its config and attributes could run filters,
-// and a filter would not give back the very bytes.
+// The repository's own git directory is not used: its config and attributes could run filters, and a filter would not
+// reproduce the exact bytes.
 async function withPrivateGit<T>(
   place: TreePlace,
   state: { ignore: string; index: SavedIndex | undefined },

@@ -11,43 +11,43 @@ import { changesBetween, undoChanges } from "./tree-restore.ts";
 import type { SavedIndex, TreeSnapshot } from "./tree-snapshot.ts";
 import { takeSnapshot } from "./tree-snapshot.ts";
 
-/** Kept by the caller between calls, by directory: it spares reading every file again. */
+/** Indexes by directory. The caller keeps the cache between calls, so that not every file is read again. */
 export type WatchCache = Map<string, SavedIndex>;
 
 export interface WatchedTrees {
-  /** The agent's own tree: changes `allowed` refuses are undone. Paths are relative, with `/`. */
+  /** The agent's own tree: changes that `allowed` refuses are undone. Paths are relative, with `/`. */
   worktree?: {
     dir: string;
     allowed: (path: string) => boolean;
     exclude: readonly string[];
-    /** The user works there too, so what is undone may be theirs: it is kept as a commit before. */
+    /** True if the user also works there: an undone change may be the user's, so it is first kept as a commit. */
     rescue: boolean;
   };
-  /** The user's checkout: every change is undone, after it was kept as a commit. */
+  /** The user's checkout: every change is first kept as a commit and then undone. */
   checkout?: { dir: string; exclude?: readonly string[] };
-  /** Further trees nobody works in meanwhile; treated like the checkout. */
+  /** Further trees in which nobody works meanwhile; treated like the checkout. */
   quiet?: readonly { dir: string; exclude?: readonly string[] }[];
   /** The repository's common directory: branches, HEAD, config, hooks. */
   gitDir?: string;
-  /** Worktrees whose own HEAD and tie to the repository are guarded, but nothing they hold. */
+  /** Worktrees whose HEAD and link to the repository are guarded, but not their contents. */
   linked?: readonly string[];
-  /** The common directory all trees must belong to; any other is refused with FOREIGN_GIT_DIR. */
+  /** The common directory that all trees must belong to; another directory is refused with FOREIGN_GIT_DIR. */
   repository?: string;
-  /** Absolute files and directories held in memory; none may be written by ourselves meanwhile. */
+  /** Absolute files and directories, kept in memory; we must not write them meanwhile. */
   protect?: readonly string[];
   /** Absolute files that we may extend meanwhile, such as the journal. */
   appendOnly?: readonly string[];
   cache?: WatchCache;
 }
 
-/** What had changed and was put back. Paths of the trees are relative, the others absolute. */
+/** The changes that were undone. Paths in the trees are relative, the other paths absolute. */
 export interface TreeWatchResult {
   worktree: string[];
   checkout: string[];
   refs: string[];
   gitFiles: string[];
   protected: string[];
-  /** The ref under which the changed content of the checkout and moved branches are kept. */
+  /** The ref that keeps the changed content of the checkout and the moved branches. */
   rescued?: string;
 }
 
@@ -74,9 +74,9 @@ const GIT_STATE = [
 ];
 
 /**
- * Compare-and-restore around one agent shell call: `settle` undoes what the call had no right to
- * change. It cannot tell who made a change, it does not see ignored files or object loss, and it
- * sees a background process only at the next call. Throws AegisError (GIT_FAILED, RESCUE_FAILED).
+ * Compare-and-restore around one agent shell call: `settle` undoes the changes that the call was not allowed to make.
+ * It cannot tell who made a change, it does not see ignored files or lost objects, and it sees a background process
+ * only at the next call. Throws AegisError (GIT_FAILED, RESCUE_FAILED).
  */
 export async function watchTrees(
   git: RunGit,
@@ -97,7 +97,7 @@ export async function watchTrees(
 
   return {
     async settle() {
-      // Git's own files first: everything after asks git.
+      // Git's own files come first: all later steps run git.
       const gitFiles = (await guard?.files.putBack()) ?? [];
       const damage = await guard?.refs.inspect();
       const changed = await Promise.all(others.map((one) => look(git, one)));
@@ -157,7 +157,7 @@ function ownKeepable({ worktree }: WatchedTrees, own: Observation | undefined): 
   return own && worktree?.rescue ? keepable(own) : [];
 }
 
-// A changed .gitignore may have hidden further changes, and so may the next one below it.
+// A changed .gitignore may hide further changes, and so may another .gitignore below it.
 const MAX_LOOKS = 5;
 
 async function restore(
@@ -201,7 +201,7 @@ async function guardGit(
   return { files, refs };
 }
 
-// The bytes of an index also change when git only refreshes it; its entries tell.
+// The bytes of an index also change when git only refreshes it, so compare the entries.
 async function guardIndex(
   git: RunGit,
   place: TreePlace,

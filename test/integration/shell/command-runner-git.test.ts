@@ -51,7 +51,7 @@ describe.each(KINDS)("QA with $kind", (sandbox) => {
     await git.snapshot(directory);
     if (sandbox.kind === "bubblewrap") return;
     expect(exitCode).toBeNull();
-    expect(tail).toContain(`${directory}/.git, which it may not`);
+    expect(tail).toContain(`${directory}/.git, which it must not change`);
   });
 
   test.each([

@@ -26,7 +26,7 @@ describe("the probe", () => {
     if (sandbox.kind === "bubblewrap") {
       expect(await probeSandbox({ ...probe, mode: "auto" })).toEqual({
         kind: "compare",
-        reason: "the sandboxed shell could write where it may not",
+        reason: "the sandboxed shell could write outside its scope",
       });
     }
     await expect(probeSandbox({ ...probe, mode: "strict" })).rejects.toMatchObject({

@@ -94,7 +94,7 @@ describe("mistakes are named", () => {
   test("an unknown key by file and nearest name", async () => {
     const { load, places } = await scene({ user: '{ "maxWorker": 2 }' });
     await expect(load()).rejects.toMatchObject({
-      message: `${places.user}: "maxWorker" is no setting.`,
+      message: `${places.user}: "maxWorker" is not a setting.`,
       hint: 'Did you mean "maxWorkers"?',
     });
   });

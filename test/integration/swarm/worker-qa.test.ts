@@ -60,7 +60,7 @@ test.each([
   await hide(tree);
   const denial = await report();
   expect(denial?.code).toBe("QA_FAILED");
-  expect(denial?.next).toContain("what git ignores is not in it");
+  expect(denial?.next).toContain("without files that git ignores");
 });
 
 test("a QA line that mends tracked files is refused; mended in the diff it passes", async () => {

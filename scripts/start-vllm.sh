@@ -30,7 +30,7 @@ Variables (default):
   AEGIS_API_KEY      key that clients need (none on 127.0.0.1)
   AEGIS_API_KEY_FILE file that holds the key, or gets a new one (~/.config/oh-my-qwencoder/vllm-api-key)
   AEGIS_VLLM         the vllm command (vllm)
-  AEGIS_VLLM_VERSION its version, so that it is not asked for it
+  AEGIS_VLLM_VERSION its version, to skip the question
   AEGIS_OFFLINE      1: never ask the hub, even for a model by name
 
 Examples:

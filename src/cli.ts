@@ -7,7 +7,7 @@ import { startVllmCommand } from "./serving/cli-command.ts";
 import type { SetupContext } from "./setup/context.ts";
 import type { InstallOptions } from "./setup/install.ts";
 
-// Whoever reads the output may stop reading: `… | head`.
+// The reader of the output may stop reading: `… | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

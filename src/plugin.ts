@@ -20,7 +20,7 @@ import { openProviders } from "./swarm/opencode/open-providers.ts";
 import type { Project } from "./swarm/opencode/project.ts";
 import { registry } from "./swarm/opencode/registry.ts";
 
-/** The package's folder: this file is `dist/plugin.js` in it. */
+/** The package's folder, which holds this file as `dist/plugin.js`. */
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FILES = {
   root: ROOT,
@@ -28,7 +28,7 @@ const FILES = {
   hooks: join(ROOT, "templates/git-hooks"),
 };
 
-/** OpenCode calls this once per directory it opens, in one process: once per project, once per worktree. */
+/** In one process OpenCode calls this once for each directory it opens: each project and each worktree. */
 async function server(input: PluginInput) {
   const directory = realpathSync(input.directory);
   const shared = registry();
@@ -37,7 +37,7 @@ async function server(input: PluginInput) {
   const descriptions = await readTexts("tools", ["bash", "task"] as const);
   const client = clientOf(input);
   let live: Config | undefined;
-  // A worktree asks each time: its project may have been opened again since.
+  // A worktree asks each time, because its project may have been reopened meanwhile.
   const open = worktreeOwner
     ? () => known(worktreeOwner)
     : once(() => openProject(client, directory, () => live));
@@ -47,7 +47,7 @@ async function server(input: PluginInput) {
     await input.client.app.log({ body: { service: "aegis", level: "error", message } });
   };
   const resting = shared.resting.get(directory);
-  // Not awaited: it asks the host about its Workers, and the host waits for us.
+  // Do not await this: it asks the host about Workers, and the host waits for us.
   if (resting) resume(resting, directory).catch((error) => log(`reload: ${String(error)}`));
   return hooksFor({
     directory,
@@ -61,14 +61,14 @@ async function server(input: PluginInput) {
     },
     log,
     dispose: (project) => {
-      // After a reload the next instance may be there already.
+      // After a reload the next instance may already be there.
       if (shared.instances.get(directory) === instance) shared.instances.delete(directory);
       if (project && !worktreeOwner) suspend(project, directory);
     },
   });
 }
 
-/** The project whose worktree this directory is; undefined for a directory of the user's. */
+/** The checkout that owns this worktree; undefined for one of the user's directories. */
 function ownerOf(directory: string): string | undefined {
   for (const top of registry().projects.keys()) if (isInWorktrees(top, directory)) return top;
   return undefined;
@@ -114,7 +114,7 @@ async function openProject(
   return project;
 }
 
-/** The newer client of the SDK over the connection of the client that we are given. */
+/** The SDK's newer client, over the connection of the client that OpenCode gives us. */
 function clientOf(input: PluginInput): HostClient {
   const host = (
     input.client as unknown as { _client: { getConfig(): object } }
@@ -127,14 +127,14 @@ function clientOf(input: PluginInput): HostClient {
   });
 }
 
-/** What a worktree's instance gets: the project's resolved configuration, with us as its only plugin. */
+/** The configuration of a worktree's instance: the project's resolved one, with us as its only plugin. */
 function injectedConfig(live: Config | undefined): string {
   const config = { ...structuredClone(live ?? {}) } as Record<string, unknown>;
   for (const key of ["plugin_origins", "mode", "command"]) delete config[key];
   return JSON.stringify({ ...config, plugin: [import.meta.url], snapshot: false });
 }
 
-/** A value of another type counts as none. */
+/** A value of another type counts as absent. */
 const ServerOptions = z.object({
   baseURL: z.string().optional().catch(undefined),
   apiKey: z.string().optional().catch(undefined),
@@ -160,7 +160,7 @@ async function readTexts<Name extends string>(
   >;
 }
 
-/** One attempt at a time; a failed attempt may be repeated (the user may have run `git init` meanwhile). */
+/** Makes one attempt at a time; a later call may repeat a failed one (after the user's `git init`). */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

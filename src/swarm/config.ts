@@ -7,7 +7,7 @@ const Minutes = z
   .positive()
   .max(24 * 60);
 
-/** `.opencode/aegis.jsonc`. Every key is optional; the defaults stand here and nowhere else. */
+/** The settings file `.opencode/aegis.jsonc`. Every key is optional; only this file defines the defaults. */
 export const AegisConfig = z.strictObject({
   $schema: z.string().optional(),
   maxWorkers: z.int().min(1).max(32).default(8).describe("Most Workers a plan may have. Default 8"),
@@ -18,7 +18,7 @@ export const AegisConfig = z.strictObject({
   limits: z
     .strictObject({
       silenceMinutes: Minutes.default(10).describe(
-        "A Worker without any sign of life this long is failed",
+        "A Worker without any sign of life for this long fails",
       ),
       totalMinutes: Minutes.default(90).describe("A Worker's whole time per attempt"),
       queueMinutes: Minutes.default(60).describe(
@@ -45,7 +45,7 @@ export const AegisConfig = z.strictObject({
     .enum(["auto", "strict", "off"])
     .default("auto")
     .describe(
-      "auto: bubblewrap where it works, else compare and restore; strict: refuse without it",
+      "auto: bubblewrap if it works, else compare and restore; strict: refuse without bubblewrap",
     ),
   admission: z
     .int()
@@ -68,23 +68,24 @@ export const AegisConfig = z.strictObject({
 });
 export type AegisConfig = z.infer<typeof AegisConfig>;
 
-/** One layer as read: where it came from, for error messages, and what it says. */
+/** One layer of settings with its source, which error messages name. */
 export interface ConfigLayer {
   source: string;
   value: unknown;
-  /** It comes with the repository, so it may be stricter than the defaults but never laxer. */
+  /** True for a layer of the repository, which may be stricter than the defaults but never laxer. */
   ofProject?: boolean;
 }
 
 /**
- * Merges layers, later ones win key by key, and checks the result. `sandbox` can only be tightened by
- * a later layer (off < auto < strict), by the project's layer also against the default. Throws AegisError BAD_CONFIG with the path and the nearest name.
+ * Merges layers and checks the result; for each key the later layer wins. A later layer can only tighten
+ * `sandbox` (off < auto < strict), and the project's layer cannot loosen the default either. Throws AegisError
+ * BAD_CONFIG with the path and the nearest name.
  */
 export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
   let all: Record<string, unknown> = {};
   for (const { source, value, ofProject } of layers) {
     if (!isRecord(value))
-      throw new AegisError("BAD_CONFIG", `${source} holds no object.`, "Write { } with settings.");
+      throw new AegisError("BAD_CONFIG", `${source} is not an object.`, "Write { } with settings.");
     const checked = AegisConfig.safeParse(value);
     if (!checked.success) throw badConfig(source, checked.error);
     const before = ofProject ? { sandbox: AegisConfig.parse({}).sandbox, ...all } : all;
@@ -111,7 +112,7 @@ function badConfig(source: string, error: z.ZodError): AegisError {
     const near = nearest(key, known);
     return new AegisError(
       "BAD_CONFIG",
-      `${source}: "${[...issue.path, key].join(".")}" is no setting.`,
+      `${source}: "${[...issue.path, key].join(".")}" is not a setting.`,
       near ? `Did you mean "${near}"?` : `Settings here: ${known.join(", ")}.`,
     );
   }

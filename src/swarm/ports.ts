@@ -5,31 +5,31 @@ import type { RunRecord } from "./core/run/events.ts";
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Calls `run` once after `ms`; the returned function cancels. Never keeps the process alive. */
+  /** Calls `run` once after `ms`; the returned function cancels the call. The timer never keeps the process alive. */
   after(ms: number, run: () => void): () => void;
 }
 
-/** Which process works on the project. */
+/** Says which process works on the project. */
 export type Lease = FileLease;
 
 /** The append-only truth of a run. One file per run, one line per record. */
 export interface Journal {
-  /** The newest run of the project with all readable records; undefined when there is none. */
+  /** The newest run of the project with all readable records; undefined if there is no run. */
   latest(): Promise<{ runId: string; records: RunRecord[] } | undefined>;
-  /** On disk (fsync) before it resolves. Rejects with JOURNAL_* errors; then nothing was accepted. */
+  /** Resolves after the record is on disk (fsync). If it rejects with a JOURNAL_* error, nothing was accepted. */
   append(runId: string, record: RunRecord): Promise<void>;
-  /** Sortable by time, unique. */
+  /** A new unique id; ids sort by time. */
   newRunId(): string;
   /** Puts a file beside the journal (a kept patch); returns its path relative to the checkout. */
   keep(runId: string, name: string, content: Uint8Array): Promise<string>;
 }
 
-/** Is the model server there? Answers within five seconds, always. */
+/** Does the model server answer? `probe` always resolves within five seconds. */
 export interface ModelServer {
   probe(): Promise<{ up: true } | { up: false; url: string; why: string }>;
 }
 
-/** The last thing an agent's session did, read back from the host, never from an event alone. */
+/** The last turn of an agent's session, read from the host and never from an event alone. */
 export interface LastTurn {
   busy: boolean;
   /** Error name and message of the newest assistant message. */
@@ -38,9 +38,9 @@ export interface LastTurn {
   text: string;
 }
 
-/** The host that runs agents. Methods reject with AegisError(HOST_*) when the host refuses. */
+/** The host that runs agents. Methods reject with AegisError(HOST_*) if the host refuses. */
 export interface AgentHost {
-  /** A session for a Worker in its own directory, guarded before it can be prompted. */
+  /** Opens a session for a Worker in its own directory, guarded before the first prompt. */
   openWorker(request: {
     directory: string;
     parentID: string;
@@ -58,19 +58,19 @@ export interface AgentHost {
     synthetic: boolean;
   }): Promise<void>;
   lastTurn(sessionID: string, directory: string): Promise<LastTurn>;
-  /** Ends what the session and its children run. Never rejects. */
+  /** Aborts the session and its children. Never rejects. */
   abort(sessionID: string): Promise<void>;
-  /** Frees what the host holds for a directory. Never rejects. */
+  /** Frees the host's resources for a directory. Never rejects. */
   release(directory: string): Promise<void>;
 }
 
-/** What a fresh worktree needs besides git: folders that are ignored but needed to build. */
+/** Prepares worktrees beyond git: links folders that git ignores and a build needs. */
 export interface Workspace {
-  /** Links `names` of the checkout into the worktree where they exist and git ignores them; returns those linked. */
+  /** Links `names` that exist in the checkout and that git ignores into the worktree; returns the linked names. */
   link(top: string, directory: string, names: readonly string[]): Promise<string[]>;
   exists(directory: string): Promise<boolean>;
-  /** Something lies at this path, be it a link that leads nowhere. */
+  /** True if anything lies at this path, even a broken link. */
   occupied(path: string): Promise<boolean>;
-  /** Removes a directory tree of ours that git no longer knows. Never follows links. */
+  /** Removes one of our directory trees that git no longer knows. Never follows links. */
   remove(directory: string): Promise<void>;
 }

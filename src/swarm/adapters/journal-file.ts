@@ -20,25 +20,25 @@ import { journalPath, readJournal, runIds } from "./journal-reader.ts";
 
 export type JournalFile = Journal & {
   /**
-   * Undoes what somebody else did to the journals since we last wrote: the run's own file gets back
-   * exactly what we wrote, a new journal is renamed so that no start reads it. Returns the changed paths.
-   * Without a run only the new journals are looked for.
+   * Undoes changes to the journals that we did not make: restores the run's file to exactly our bytes, and
+   * renames new journals so that no start reads them. Returns the changed paths. Without a run, handles only
+   * new journals.
    */
   mend(runId: string | undefined): Promise<string[]>;
-  /** The journals there now are no agent's work, such as those of another OpenCode. */
+  /** Accepts all present journals; no agent wrote them, but for example another OpenCode. */
   accept(): Promise<void>;
 };
 
 /**
- * Runs as JSON lines under `directory` (`.aegis/runs` of the main checkout). A torn last line is dropped;
- * damage before the end is copied aside and refused; so is a newer format.
+ * Runs as JSON lines under `directory` (`.aegis/runs` of the main checkout). Drops a torn last line. Refuses a
+ * newer format and damage before the end, after copying the damaged file.
  */
 export function journalFile(directory: string, clock: Clock): JournalFile {
   const sums = new Map<string, string>();
-  /** What each file holds as far as we wrote or accepted it: nobody else writes here. */
+  /** The content of each file that we wrote or accepted; no other process may write here. */
   const held = new Map<string, string>();
   const strangers = foreignJournals(directory, held);
-  // So that a repair never falls between two halves of a write.
+  // One operation at a time, so that a repair never falls between two halves of a write.
   const inTurn = inTurnQueue();
   const fileOf = (runId: string) => journalPath(directory, runId);
 
@@ -54,7 +54,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     const good = bytes.toString("utf8", 0, goodBytes);
     held.set(runId, goodBytes > bytes.length ? `${good}\n` : good);
     if (goodBytes < bytes.length) await truncate(file, goodBytes);
-    // Only the line feed was torn off: without it the next record would run into this one.
+    // Only the line feed is missing; without it the next record would join this line.
     if (goodBytes > bytes.length) await appendFile(file, "\n");
     sums.set(runId, sum);
     return records;
@@ -70,7 +70,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
         await handle.appendFile(line);
         await handle.datasync();
       } catch (error) {
-        // Half a line (a full disk) would spoil every line after it.
+        // Remove half a line (a full disk), which would spoil every line after it.
         await handle.truncate(size);
         throw error;
       } finally {
@@ -80,7 +80,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
       throw new AegisError(
         "JOURNAL_UNWRITABLE",
         `The journal ${fileOf(runId)} cannot be written: ${String(cause)}`,
-        `Free disk space or mend the permissions of ${STATE_FOLDER}, then repeat the step.`,
+        `Free disk space or fix the permissions of ${STATE_FOLDER}, then repeat the step.`,
         { cause },
       );
     }
@@ -109,13 +109,13 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
   };
 
   return {
-    // Not between the two halves of a write: a reload compares it with what we know.
+    // A read must not fall between two halves of a write, because a reload compares the result with our state.
     latest: () => inTurn(latest),
     append: (runId, record) => inTurn(() => write(runId, record)),
     mend: (runId) => inTurn(() => putBack(runId)),
     accept: () => inTurn(() => strangers.accept()),
     newRunId() {
-      // To the millisecond: the newest run is the last by name.
+      // Precise to the millisecond, so that the newest run is the last by name.
       const time = new Date(clock.now()).toISOString().replace(/[-:.Z]/g, "");
       return `${time}-${randomBytes(3).toString("hex")}`;
     },
@@ -127,10 +127,10 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
   };
 }
 
-/** Journals that were not there at the start and are none of ours. */
+/** Journals that appeared after the start and are not ours. */
 function foreignJournals(directory: string, ours: ReadonlyMap<string, string>) {
   const known = new Set<string>();
-  // Without a folder, or with something else in its place, no journal can be read by anybody.
+  // If the folder is missing, or is not a folder, there is no journal to read.
   const ids = () => runIds(directory).catch(() => [] as string[]);
   return {
     async accept() {
@@ -157,6 +157,6 @@ function damaged(file: string, line: number): AegisError {
   return new AegisError(
     "JOURNAL_DAMAGED",
     `${file} is damaged in line ${line}; a copy lies beside it as .damaged.`,
-    "Cut the file before that line to go on from there, or move it away to start anew.",
+    "To continue from there, cut the file before that line; to start a new run, move the file away.",
   );
 }

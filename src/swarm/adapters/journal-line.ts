@@ -13,10 +13,10 @@ const Line = z.strictObject({
 
 const Version = z.looseObject({ v: z.number() });
 
-/** Why a line does not count. `newer`: written by a later version; nothing may be guessed from it. */
+/** Why a line does not count. `newer`: a later version wrote it, so we must not guess its meaning. */
 export type LineFault = "broken" | "newer";
 
-/** One journal line with a checksum over everything before it in the line and the previous sum. */
+/** One journal line; its checksum covers the rest of the line and the previous checksum. */
 export function writeLine(record: RunRecord, previousSum: string): { line: string; sum: string } {
   const body = { v: JOURNAL_VERSION, seq: record.seq, at: record.at, event: record.event };
   const sum = checksum(JSON.stringify(body), previousSum);
@@ -27,9 +27,9 @@ export function readLine(
   text: string,
   previousSum: string,
 ): { record: RunRecord; sum: string } | { fault: LineFault } {
-  // Invalid JSON is torn or damaged: which of the two is decided by where it stands.
+  // Invalid JSON is torn or damaged; the caller decides by the position of the line.
   const raw = parsedJson(text);
-  // Before the shape: a later version may have another one.
+  // Check the version before the shape, because a later version may have another shape.
   const version = Version.safeParse(raw);
   if (version.success && version.data.v > JOURNAL_VERSION) return { fault: "newer" };
   const parsed = Line.safeParse(raw);
@@ -38,7 +38,7 @@ export function readLine(
   if (checksum(JSON.stringify({ v, seq, at, event }), previousSum) !== sum)
     return { fault: "broken" };
   const known = RunEvent.safeParse(event);
-  // Whole, but nothing we know: somebody later wrote it.
+  // The line is intact but has an unknown event, so a later version wrote it.
   return known.success ? { record: { seq, at, event: known.data }, sum } : { fault: "newer" };
 }
 

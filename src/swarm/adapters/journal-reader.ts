@@ -5,8 +5,8 @@ import type { RunRecord } from "../core/run/events.ts";
 import { readLine } from "./journal-line.ts";
 
 /**
- * Why reading stopped. `torn`: the last line was cut off while it was written, or is being written; `broken`: damage
- * before the end; `newer`: written by a later version, so that nothing may be guessed from it.
+ * Why reading stopped. `torn`: the last line was cut off during a write, or is being written; `broken`: damage
+ * before the end; `newer`: a later version wrote the line, so we must not guess its meaning.
  */
 export type JournalFault = "torn" | "broken" | "newer";
 
@@ -14,9 +14,9 @@ export type JournalFault = "torn" | "broken" | "newer";
 export interface JournalText {
   readonly records: RunRecord[];
   readonly fault?: JournalFault;
-  /** Of the last good record, for the one that follows it. */
+  /** The checksum of the last good record, needed for the next record. */
   readonly sum: string;
-  /** Bytes of the good lines, each with its line feed, also where the last one lacks it. */
+  /** Bytes of the good lines, each with its line feed, even if the last line lacks it. */
   readonly goodBytes: number;
 }
 
@@ -39,12 +39,12 @@ export function readJournal(text: string): JournalText {
   return { records, sum, goodBytes };
 }
 
-/** The journal of a run in `folder`. */
+/** The path of a run's journal in `folder`. */
 export function journalPath(folder: string, runId: string): string {
   return join(folder, `${runId}${END}`);
 }
 
-/** The ids of the runs that have a journal in `folder`, the newest last; none where there is no such folder. */
+/** The ids of the runs that have a journal in `folder`, the newest last; none if the folder does not exist. */
 export async function runIds(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [] as string[];
@@ -55,8 +55,8 @@ export async function runIds(folder: string): Promise<string[]> {
 }
 
 /**
- * Looks at the newest run of a checkout without touching it, also while it is being written: for
- * dashboards and tests. Loading a run to go on with it is `journalFile`'s business.
+ * Reads the newest run of a checkout without changing the journal, also while it is being written; for
+ * dashboards and tests. To go on with a run, load it with `journalFile`.
  */
 export async function viewNewestRun(
   checkout: string,

@@ -2,7 +2,7 @@ import type { ModelServer } from "../ports.ts";
 
 const LIMIT_MS = 4_000;
 
-/** An OpenAI-compatible server, asked for its model list. `baseURL` ends in /v1. */
+/** Probes an OpenAI-compatible server by asking for its model list. `baseURL` ends in /v1. */
 export function openaiServer(
   target: () => { baseURL: string; apiKey?: string } | undefined,
 ): ModelServer {
@@ -25,7 +25,7 @@ export function openaiServer(
   };
 }
 
-/** Node hides the reason ("connect ECONNREFUSED …") behind "fetch failed", and neither it nor Bun tells the limit. */
+/** Node hides the reason ("connect ECONNREFUSED …") behind "fetch failed"; Node and Bun do not name the time limit. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "TimeoutError") return `no answer within ${LIMIT_MS / 1000} s`;

@@ -4,18 +4,18 @@ import type { AgentHost, LastTurn } from "../ports.ts";
 
 export type HostClient = ReturnType<typeof createOpencodeClient>;
 
-/** What the adapter needs to know of our own plugin instances. */
+/** What the adapter needs to know about our own plugin instances. */
 export interface InstanceGuard {
   /** True when our plugin runs in the instance of this directory. */
   guarded(directory: string): boolean;
   /**
-   * Runs `boot` while the process environment makes a new instance load the project's resolved
-   * configuration and our plugin instead of files of the worktree. One at a time per process.
+   * Runs `boot` while the process environment makes a new instance load the project's resolved configuration
+   * and our plugin instead of the worktree's files. Only one boot runs at a time in a process.
    */
   withInjectedConfig<T>(boot: () => Promise<T>): Promise<T>;
 }
 
-/** Agents over OpenCode's own API, in process. */
+/** Runs agents over OpenCode's own API, in the same process. */
 export function openCodeHost(client: HostClient, instances: InstanceGuard): AgentHost {
   const guardDirectory = async (directory: string): Promise<void> => {
     if (instances.guarded(directory)) return;
@@ -25,7 +25,7 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
     if (!instances.guarded(directory))
       throw new AegisError(
         "HOST_UNGUARDED",
-        `OpenCode opened ${directory} without the Aegis plugin, so nothing would hold a Worker there.`,
+        `OpenCode opened ${directory} without the Aegis plugin, so a Worker there would not be confined.`,
         "Run oh-my-qwencoder doctor; no prompt was sent.",
       );
   };
@@ -62,7 +62,7 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
         .flatMap((part) => (part.type === "text" ? [part.text] : []))
         .join("\n");
       const { error, time } = last.info;
-      // After an error the host says idle once before it stores the error, and once after.
+      // After an error the host reports idle twice: once before and once after it stores the error.
       if (!error) return { busy: busy || time.completed === undefined, text };
       const data = error.data as { message?: unknown };
       return { busy, text, error: { name: error.name, message: String(data.message ?? "") } };
@@ -79,8 +79,8 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
 }
 
 /**
- * The second fence of a Worker: OpenCode's own rules, last match wins. They know only `*`, so they are
- * wider than the scope; the guard judges exactly. Never `ask`: nobody would answer.
+ * The second fence of a Worker: OpenCode's own rules, of which the last match wins. The rules know only `*`, so
+ * they are wider than the scope; the guard judges exactly. They never use `ask`, because no person would answer.
  */
 export function workerRules(scope: readonly string[]) {
   const rule = (permission: string, pattern: string, action: "allow" | "deny") => ({
@@ -97,7 +97,7 @@ export function workerRules(scope: readonly string[]) {
   ];
 }
 
-/** OpenCode compares bytes, and one name has two spellings in Unicode. */
+/** Both Unicode forms of a name, because OpenCode compares bytes. */
 function spellings(pattern: string): string[] {
   return [...new Set([pattern, pattern.normalize("NFC"), pattern.normalize("NFD")])];
 }
@@ -112,7 +112,7 @@ function ok<T>(call: string, result: { data?: T | undefined; error?: unknown }):
     throw new AegisError(
       "HOST_REFUSED",
       `OpenCode refused ${call}: ${JSON.stringify(result.error ?? "no answer")}`,
-      "Repeat the step; when it stays, restart OpenCode: the run is in the journal.",
+      "Repeat the step; if the error stays, restart OpenCode. The run is in the journal.",
     );
   return result.data;
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../ports.ts";
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {
-    // Longer than a timer can hold means "not within this process".
+    // A timer holds at most 2^31 - 1 ms, which is longer than this process runs.
     const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1));
     timer.unref?.();
     return () => clearTimeout(timer);

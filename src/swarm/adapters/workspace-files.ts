@@ -12,7 +12,7 @@ export function workspaceFiles(git: Pick<Git, "ignores">): Workspace {
         const source = join(top, name);
         const target = join(directory, name);
         if (!(await isFolder(source)) || (await isOccupied(target))) continue;
-        // Anything that git does not ignore would end up in a Worker's diff.
+        // If git does not ignore the link, it would end up in a Worker's diff.
         if (!(await git.ignores(top, `${name}/`))) continue;
         await mkdir(dirname(target), { recursive: true });
         await symlink(source, target, "dir");

@@ -31,7 +31,7 @@ export async function abortRun(
   return denial ? { denial } : { kept };
 }
 
-/** The words must be the user's, said during this run, and their sentence a command to stop. */
+/** The quote must be the user's, be said during this run, and come from a sentence that orders a stop. */
 function notAsked(
   quote: string,
   messages: readonly UserMessage[],
@@ -42,7 +42,7 @@ function notAsked(
   if (said !== undefined)
     return asksToStop(said)
       ? undefined
-      : askUser("ASK_THE_USER", `"${said.trim()}" is no command to stop the run.`);
+      : askUser("ASK_THE_USER", `"${said.trim()}" does not order the run to stop.`);
   return sentenceWith(quote, messages) === undefined
     ? notFound(quote)
     : askUser("QUOTE_TOO_OLD", "Those words are older than the run.");

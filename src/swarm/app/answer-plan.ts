@@ -7,8 +7,8 @@ import type { Swarm } from "./swarm.ts";
 export type PlanVerdict = "approved" | "cancelled" | "declined";
 
 /**
- * Records the user's answer to the question about a plan. Only the exact label approves; "cancel" ends a run
- * that has no approved plan, so that ordinary work is possible again; any other answer declines the plan.
+ * Records the user's answer to the question about a plan. Only the exact label approves. "Cancel" ends a run
+ * that has no approved plan, so that ordinary work is possible again. Any other answer declines the plan.
  * Rejects as `approvePlan` does.
  */
 export async function answerPlan(

@@ -10,9 +10,9 @@ import { userState } from "./user-changes.ts";
 type Approver = Pick<Swarm, "git" | "top" | "run">;
 
 /**
- * Records the user's approval. With the first one of a run goes the user's tree as it is now, edits made
- * since the proposal included; what they had not committed is kept under refs/aegis/<run>/user before
- * anybody writes there. Rejects when the tree cannot be taken (an unfinished merge): nothing is approved then.
+ * Records the user's approval. The first approval of a run also records the user's tree as it is now, with
+ * edits made since the proposal. Uncommitted work is kept under refs/aegis/<run>/user before the swarm writes.
+ * If the tree cannot be read (an unfinished merge), this rejects and approves nothing.
  */
 export async function approvePlan(
   place: Approver,
@@ -30,8 +30,7 @@ export async function approvePlan(
 }
 
 /**
- * Approves the proposal by words of the user's, quoted from `messages` of the session in which they were said.
- * Rejects as `approvePlan` does.
+ * Approves the proposal with a quote from the user's `messages` in that session. Rejects as `approvePlan` does.
  */
 export async function approveByQuote(
   place: Approver,

@@ -2,7 +2,7 @@ import type { Denial } from "../core/run/denial.ts";
 import { requireWorker } from "./require-worker.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
-/** Stops a Worker for good; its diff so far is kept as a commit. */
+/** Stops a Worker for good and keeps its diff so far as a commit. */
 export async function cancelWorker(
   swarm: Swarm,
   name: string,

@@ -13,7 +13,7 @@ export interface WorkerChanges {
 
 export interface ConflictReport {
   head: string;
-  /** HEAD is no longer where the foundation was frozen: integration rebases onto it. */
+  /** HEAD has moved since the foundation was frozen; integration rebases onto the new HEAD. */
   branchMoved: boolean;
   commits: Record<string, string>;
   workers: WorkerChanges[];
@@ -21,8 +21,8 @@ export interface ConflictReport {
 }
 
 /**
- * Holds all accepted Worker commits against each other by what git says: scope, contract, one path
- * written by two, and a merge of all of them onto the user's branch as it is now.
+ * Compares all accepted Worker commits by what git says: scope, contract, one path written by two Workers,
+ * and a merge of all commits onto the user's branch as it is now.
  */
 export async function compareWorkers(swarm: Swarm): Promise<ConflictReport> {
   const { git, top, run } = swarm;
@@ -61,8 +61,8 @@ export interface MergedLine {
 }
 
 /**
- * Merges everything onto `head` without touching any worktree. Starts from the integrated tree when
- * there is one (with the Commander's fixes in `fixed`), and adds only Workers not yet in it.
+ * Merges everything onto `head` without touching any worktree. If an integrated tree exists (with the
+ * Commander's fixes in `fixed`), the merge starts from that tree and adds only Workers not yet in it.
  */
 export async function mergeAll(swarm: Swarm, head: string, fixed?: string): Promise<MergedLine> {
   const { git, top, run } = swarm;
@@ -98,7 +98,7 @@ function completedInOrder({ run }: Swarm): WorkerState[] {
 async function changesOf(swarm: Swarm, worker: WorkerState): Promise<WorkerChanges> {
   const { foundation, approved } = swarm.run.state;
   const contract = foundation?.contract ?? {};
-  // A newer plan may have given a shared file to a Worker: then it is frozen no more.
+  // A newer plan may have given a shared file to a Worker; that file is no longer frozen.
   const frozen = (path: string) => path in contract && covers(approved?.plan.shared ?? [], path);
   const commit = worker.now.status === "completed" ? worker.now.result.commit : "";
   const files = await swarm.git.changes(swarm.top, worker.home?.base ?? commit, commit);

@@ -2,8 +2,8 @@ import { type Denial, deny } from "../core/run/denial.ts";
 import type { Swarm } from "./swarm.ts";
 
 /**
- * Queues Workers of the approved plan: those named in `only`, or all that were never dispatched. Refuses
- * while the model server does not answer, before any worktree is made.
+ * Queues Workers of the approved plan: those named in `only`, or all that were never dispatched. If the
+ * model server does not answer, refuses before any worktree is made.
  */
 export async function dispatchWorkers(
   { run, model }: Swarm,

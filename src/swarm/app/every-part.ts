@@ -1,6 +1,6 @@
 /**
- * Carries out all parts in their order, also those after a part that throws, and then rejects with the first
- * error: what has to end must not stay open because another thing did not end well.
+ * Runs all parts in order, also those after a part that throws, and then rejects with the first error: one
+ * failed clean-up must not leave the others undone.
  */
 export async function everyPart(parts: readonly (() => unknown)[]): Promise<void> {
   const errors: unknown[] = [];

@@ -7,7 +7,7 @@ import { outside } from "../core/scope/algebra.ts";
 import { type QaRun, runOnCommit } from "./qa-commands.ts";
 import { dropWorktree, keepWork, type Swarm, worktreeOf } from "./swarm.ts";
 
-/** What a Worker says of its work. None of it is believed; all of it is compared. */
+/** A Worker's own words about its work. We believe none of them and compare them with the diff. */
 export interface WorkerReport {
   summary: string;
   changes: readonly { path: string; what: string }[];
@@ -15,12 +15,12 @@ export interface WorkerReport {
   notes?: string | undefined;
 }
 
-/** Refused reports after which the Worker is failed: it does not get there by itself. */
+/** After so many refused reports the Worker is failed: more attempts would not help. */
 const REPORT_LIMIT = 6;
 
 /**
- * Accepts a report only on evidence: a diff that is not empty, all of it in scope, and every agreed
- * command run by us with exit 0. Otherwise the Worker reads why and goes on.
+ * Accepts a report only on evidence: the diff is not empty, all of it is in scope, and we ran every agreed
+ * command with exit 0. Otherwise the Worker reads the reason and goes on.
  */
 export async function acceptReport(
   swarm: Swarm,
@@ -58,8 +58,8 @@ async function judge(
   if (!kept && !worker.spec.may_change_nothing)
     return deny(
       "EMPTY_DIFF",
-      "Your worktree holds no change at all, and the approved plan expects one.",
-      "Do the task in your scope, then report. If it cannot be done, say why in notes and stop.",
+      "Your worktree has no changes, and the approved plan expects some.",
+      "Do the task in your scope, then report. If you cannot do the task, say why in notes and stop.",
     );
   const commit = kept ?? base;
   const files = (await git.changes(top, base, commit)).map(({ path }) => path);
@@ -72,7 +72,7 @@ async function judge(
     return deny(
       "REPORT_MISMATCH",
       `You report changes to ${invented.join(", ")}, but the diff holds only ${files.join(", ") || "nothing"}.`,
-      "Report what is in the worktree, or make the change.",
+      "Report only changes that are in the worktree, or make the missing change.",
     );
   const { results: qa, changed } = await runChecks(swarm, worker, commit, signal);
   const failed = qa.find(({ exitCode }) => exitCode !== 0);
@@ -80,20 +80,20 @@ async function judge(
     return deny(
       "QA_FAILED",
       qaFailure(failed),
-      "Mend it in your scope and call worker_report again. QA runs on a clean checkout of your diff: what git ignores is not in it.",
+      "Fix it in your scope and call worker_report again. QA runs on a clean checkout of your diff, without files that git ignores.",
     );
   if (changed.length > 0)
     return deny(
       "QA_FAILED",
-      `"${qa.at(-1)?.command}" changed ${changed.join(", ")}: what it tested is not your diff.`,
+      `"${qa.at(-1)?.command}" changed ${changed.join(", ")}, so it did not test your diff.`,
       "Run that command yourself, so that its changes are in your diff, and call worker_report again.",
     );
   return { commit, files, qa };
 }
 
 /**
- * Runs the agreed commands on a clean checkout of exactly the commit: what lies ignored, hidden or newly
- * written in the live worktree is in no commit. Output names files as the Worker knows them.
+ * Runs the agreed commands on a clean checkout of exactly the commit, without ignored, hidden or newly
+ * written files of the live worktree. The output names files as the Worker knows them.
  */
 async function runChecks(
   swarm: Swarm,
@@ -101,7 +101,7 @@ async function runChecks(
   commit: string,
   signal: AbortSignal | undefined,
 ): Promise<QaRun> {
-  // Unique: two reports in one message are checked side by side.
+  // A unique name, because two reports in one message are checked at the same time.
   const directory = worktreeOf(swarm, `${worker.id}-qa-${swarm.journal.newRunId()}`);
   const home = worker.home?.directory ?? "";
   const commands = worker.spec.qa.map((command) => ({ name: worker.spec.name, command }));

@@ -16,9 +16,8 @@ export interface QaOutcome {
 }
 
 /**
- * Runs the agreed commands on exactly the integrated tree, each run of them in a new worktree (see
- * `runOnCommit`), and a command that changes tracked files makes the run fail. The receipt is bound to
- * the tree.
+ * Runs the agreed commands on exactly the integrated tree, each time in a new worktree (see `runOnCommit`).
+ * QA fails if a command changes tracked files. The receipt is bound to the tree.
  */
 export async function runFinalQa(
   swarm: Swarm,
@@ -42,7 +41,7 @@ export async function runFinalQa(
   const verdict = judge(results, all.length, changed, options.signal?.aborted ?? false);
   const named = suspects(failingOutput(results), approved?.plan.workers ?? []);
   const outcome = { results, ...verdict, suspects: named, tree };
-  // A run of some of the commands informs; only a complete one may open or close the way to the commit.
+  // A passed run of only some commands is information; only a complete run can pass QA.
   if (verdict.passed && wanted.length < all.length)
     return { outcome: { ...outcome, why: "partial run" } };
   const denial = await run.submit(
@@ -62,7 +61,7 @@ async function runCommands(swarm: Swarm, request: QaRequest): Promise<QaRun> {
   try {
     return await runOnCommit(swarm, request);
   } finally {
-    // What QA left behind must not pass for a fix of the Commander's at the next integration.
+    // The next integration must not take files that QA left behind for a fix by the Commander.
     await checkOut(swarm, request.commit);
   }
 }

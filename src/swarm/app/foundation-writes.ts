@@ -8,24 +8,24 @@ import { everyPart } from "./every-part.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Separates what the Commander writes in FOUNDATION from what the user edits in the same checkout meanwhile.
- * Every writing call is noted before it writes, with the work tree of that moment; when it has ended, the
- * changes belong to the foundation. All other differences from HEAD are the user's and out of reach.
+ * Separates the Commander's writes in FOUNDATION from the user's edits in the same checkout. We note every
+ * writing call with the work tree before it writes; when the call ends, its changes belong to the foundation.
+ * All other differences from HEAD belong to the user, and the Commander cannot touch them.
  */
 export interface FoundationWrites {
-  /** Opens a call that writes these paths, relative to the top. Refuses paths with work of the user's. */
+  /** Opens a call that writes these paths, relative to the top. Refuses paths that hold the user's work. */
   begin(call: WritingCall, paths: readonly string[]): Promise<Denial | undefined>;
-  /** Opens a shell call, which may write anything else; resolves with the paths that are the user's. */
+  /** Opens a shell call; resolves with the paths that belong to the user, which the call may not write. */
   beginShell(call: WritingCall): Promise<ReadonlySet<string> | Denial>;
-  /** Ends the call: what it has written is the foundation's now. A call that is not open is left alone. */
+  /** Ends the call and adds its changes to the foundation. Ignores a call that is not open. */
   end(call: WritingCall): Promise<void>;
-  /** Ends every call of a session whose end the host did not announce, also if one cannot be ended. */
+  /** Ends every call of a session whose end the host did not announce, also if ending one of them fails. */
   endSession(sessionID: string): Promise<void>;
-  /** Ends all calls, after a wait of at most `waitMs` for those that still write. */
+  /** Waits at most `waitMs` for calls that still write, then ends all calls. */
   settle(waitMs: number): Promise<Written>;
-  /** The Commander has been told of what is superseded. */
+  /** Notes that the Commander knows the superseded paths. */
   tell(): Promise<void>;
-  /** Ends the calls of a process that was cut off; what only the tree could tell is left to the user. */
+  /** Ends the calls of a process that was cut off. Changes of an interrupted shell call stay the user's. */
   recover(): Promise<void>;
 }
 
@@ -37,9 +37,9 @@ export interface WritingCall {
 export interface Written {
   /** `head` with all that the Commander has written. */
   tree: string;
-  /** HEAD now. */
+  /** The current HEAD. */
   head: string;
-  /** Paths of the Commander's in which the user has committed other lines meanwhile: theirs stand. */
+  /** The Commander's paths in which the user has committed other lines meanwhile; the user's lines win. */
   superseded: readonly string[];
 }
 
@@ -55,8 +55,8 @@ export function trackFoundationWrites(parts: {
     run.state.phase === "FOUNDATION" ? (run.state.foundationWrites?.open ?? []) : [];
 
   /**
-   * HEAD as it is now with all that the Commander has written. The user may commit meanwhile: if their lines
-   * clash with the Commander's, theirs stand, and the path is `superseded`.
+   * The current HEAD with everything the Commander has written. The user may commit meanwhile: if their lines
+   * clash with the Commander's, the user's lines win and the path is `superseded`.
    */
   const written = async (): Promise<Written> => {
     const { approved, foundationWrites } = run.state;
@@ -73,14 +73,14 @@ export function trackFoundationWrites(parts: {
     return { tree: await git.overlay(top, rebased), head, superseded };
   };
 
-  /** What a call has changed up to the work tree `now`: in what it names, and nothing of the user's. */
+  /** The paths that a call has changed up to the work tree `now`: only paths it names, none of the user's. */
   const changesOf = async ({ from, paths, users }: OpenWrite, now: string): Promise<string[]> => {
     const changed = (await git.changes(top, from, now)).map(({ path }) => path);
     const inReach = paths ? changed.filter((path) => meetsAny(path, paths)) : changed;
     return inReach.filter((path) => !meetsAny(path, users));
   };
 
-  /** Paths where the work tree is neither as committed nor as the Commander left it. */
+  /** Paths where the work tree differs both from the commit and from the Commander's version. */
   const usersPaths = async (now: string): Promise<string[]> => {
     const { head, tree } = await written();
     let ours = tree;
@@ -91,7 +91,7 @@ export function trackFoundationWrites(parts: {
     return foreign.filter((path) => uncommitted.has(path));
   };
 
-  /** Files on disk that git does not see, and that the Commander has not written itself. */
+  /** Files on disk that git does not see and that the Commander did not write. */
   const unseen = async (paths: readonly string[], now: string): Promise<string[]> => {
     const seen = await git.files(top, now, paths);
     const namedPaths = new Set(run.state.foundationWrites?.namedPaths ?? []);
@@ -118,7 +118,7 @@ export function trackFoundationWrites(parts: {
     await store(call.call, { tree, head: before.head, superseded });
   };
 
-  /** Under a ref as well, so that git does not collect it as garbage. */
+  /** Stores the tree under a ref as well, so that git does not collect it as garbage. */
   const store = async (call: string, { tree, head, superseded }: Written): Promise<void> => {
     const message = "aegis: the foundation so far";
     const commit = await git.commitTree(top, { tree, parents: [head], message });
@@ -143,7 +143,7 @@ export function trackFoundationWrites(parts: {
         if (early) return early;
         const { tree } = await git.snapshot(top);
         const users = await usersPaths(tree);
-        // A user's file in the way of a folder, or the other way round, would be lost as well.
+        // Also refuse a file where the user has a folder, or the reverse: the user's work would be lost.
         const overlap = paths.filter((path) => meetsAny(path, users));
         if (overlap.length > 0) return userOwns(overlap);
         const hidden = await unseen(paths, tree);
@@ -168,7 +168,7 @@ export function trackFoundationWrites(parts: {
     recover: () =>
       inTurn(async () => {
         for (const call of open()) {
-          // Nothing separates what a shell that was cut off has left from what the user did since.
+          // After a cut, a shell call's changes cannot be told from the user's later changes.
           if (call.paths === undefined) await store(call.call, await written());
           else await close(call).catch(async () => store(call.call, await written()));
         }
@@ -176,7 +176,7 @@ export function trackFoundationWrites(parts: {
   };
 }
 
-/** Some servers number the calls of each answer from the start again: the id alone names no call. */
+/** Some servers restart the call numbers in each answer, so the call id alone is not unique. */
 function keyOf({ sessionID, callID }: WritingCall): string {
   return `${sessionID}/${callID}`;
 }
@@ -184,16 +184,16 @@ function keyOf({ sessionID, callID }: WritingCall): string {
 export function userOwns(paths: readonly string[]): Denial {
   return deny(
     "USER_CHANGES_OVERLAP",
-    `The user has uncommitted changes there: ${paths.join(", ")}.`,
-    "Ask the user to commit or undo them first, or put it into another file.",
+    `The user has uncommitted changes in ${paths.join(", ")}.`,
+    "Ask the user to commit or undo them first, or write to another file.",
   );
 }
 
 function unknownFile(paths: readonly string[]): Denial {
   return deny(
     "USER_CHANGES_OVERLAP",
-    `There is a file that git does not see, so it may be the user's: ${paths.join(", ")}.`,
-    "Put it into another file, or ask the user to remove or add theirs.",
+    `Git does not see these files, so they may be the user's: ${paths.join(", ")}.`,
+    "Write to another file, or ask the user to remove these files or add them to git.",
   );
 }
 
@@ -206,7 +206,7 @@ function meets(a: string, b: string): boolean {
   return a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 }
 
-/** Many disks know a file by any case and either Unicode form of its name. */
+/** Many disks find a file by its name in any case and in either Unicode form. */
 function folded(path: string): string {
   return path.normalize("NFC").toUpperCase().toLowerCase();
 }

@@ -6,8 +6,8 @@ import { protectedChanges } from "./protected-changes.ts";
 import type { Swarm } from "./swarm.ts";
 
 /**
- * Freezes the foundation. The snapshot holds the work tree as it is, with the user's own changes;
- * the commit holds HEAD plus only what the Commander wrote. No branch moves.
+ * Freezes the foundation. The snapshot holds the work tree as it is, with the user's own changes; the commit
+ * holds HEAD plus only the Commander's writes. No branch moves.
  */
 export async function freezeFoundation(swarm: Swarm, note: string): Promise<Denial | undefined> {
   const { git, top, run } = swarm;
@@ -22,7 +22,7 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
   const steering = await protectedChanges(
     swarm,
     { head, tree: ours },
-    "Take your part of them out again; if the user made them, ask the user to commit or remove them. Then foundation_freeze.",
+    "Undo your changes to them; if the user made the changes, ask the user to commit or remove them. Then foundation_freeze.",
   );
   if (steering) return steering;
   if (superseded.length > 0) {
@@ -30,7 +30,7 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
     return deny(
       "FOUNDATION_OVERLAPS_USER",
       `The user has committed other lines where the foundation writes: ${superseded.join(", ")}.`,
-      "Read what is there now, write the foundation's part to fit it where it does not, then foundation_freeze.",
+      "Read these files, adapt the foundation to the user's lines if necessary, then foundation_freeze.",
     );
   }
   const message = `aegis: foundation of ${plan?.title}`;
@@ -54,7 +54,7 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
   });
 }
 
-/** What the user has put back to HEAD since (an undo, a stash) is what they want it to be. */
+/** Leaves out paths that the user has put back to HEAD since (an undo, a stash): the user wants them so. */
 async function withoutUndone(
   { git, top }: Swarm,
   { tree, head }: Written,
@@ -66,5 +66,5 @@ async function withoutUndone(
   return git.overlay(top, { onto: tree, from: head, paths });
 }
 
-/** A file tool needs milliseconds, and the end of one that failed may never be announced. */
+/** A file tool needs milliseconds, and the host may never announce the end of a failed tool. */
 const SETTLE_MS = 2_000;

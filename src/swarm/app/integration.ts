@@ -8,8 +8,8 @@ import { protectedChanges } from "./protected-changes.ts";
 import { integrationWorktree, putLinkedWorktree, type Swarm } from "./swarm.ts";
 
 /**
- * Checks, and where the phase allows it records, whether everything goes together. Also a preview while
- * Workers still run: then nothing is recorded.
+ * Checks whether all changes merge, and records the result if the phase allows it. While Workers still run
+ * this is a preview that records nothing.
  */
 export async function checkConflicts(
   swarm: Swarm,
@@ -23,8 +23,8 @@ export async function checkConflicts(
 }
 
 /**
- * Merges what the last check cleared into the integration worktree: HEAD, the foundation, every Worker's
- * commit, and fixes the Commander made there. The user's branch and checkout are not touched.
+ * Merges everything the last check cleared into the integration worktree: HEAD, the foundation, every
+ * Worker's commit, and the Commander's fixes there. The user's branch and checkout are not touched.
  */
 export async function integrate(
   swarm: Swarm,
@@ -48,7 +48,7 @@ export async function integrate(
   const steering = await protectedChanges(
     swarm,
     { head, tree: merged.tree },
-    `Take them out of ${WORKTREES}/integration again, then integrate.`,
+    `Undo these changes in ${WORKTREES}/integration, then integrate.`,
   );
   if (steering) return { denial: steering };
   const commit = await git.commitTree(top, {
@@ -64,14 +64,14 @@ export async function integrate(
   return { integrated };
 }
 
-/** The integration worktree at a commit, with the linked folders QA needs. */
+/** Puts the integration worktree at a commit, with the linked folders that QA needs. */
 export async function checkOut(swarm: Swarm, commit: string): Promise<string> {
   const directory = integrationWorktree(swarm);
   await putLinkedWorktree(swarm, directory, commit);
   return directory;
 }
 
-/** The tree of the integration worktree when the Commander has changed it; undefined otherwise. */
+/** The tree of the integration worktree if the Commander has changed it; otherwise undefined. */
 async function commanderFixes(swarm: Swarm): Promise<string | undefined> {
   const directory = integrationWorktree(swarm);
   const { integration } = swarm.run.state;

@@ -4,8 +4,8 @@ import { type CommitMessage, commitMessage } from "../core/text/commit-message.t
 import type { Swarm } from "./swarm.ts";
 
 /**
- * Commits the tree that passed QA, bit for bit, on the user's branch, and brings the checkout along
- * without touching the user's own changes. Anything that moved meanwhile stops it before a file changes.
+ * Commits the tree that passed QA, bit for bit, on the user's branch, and updates the checkout without
+ * touching the user's own changes. If the branch or a file moved meanwhile, this stops before a file changes.
  */
 export async function commitRun(
   swarm: Swarm,
@@ -57,7 +57,7 @@ export async function commitRun(
     return {
       denial: deny(
         "BRANCH_MOVED",
-        "Your branch moved while the commit was made; nothing was changed.",
+        "Your branch moved while we made the commit; nothing was changed.",
         "Call check_conflicts, integrate, qa_run and commit again.",
       ),
     };
@@ -65,7 +65,7 @@ export async function commitRun(
     return {
       denial: deny(
         "USER_CHANGES_OVERLAP",
-        `The result changes lines that the user has changed and not committed: ${landed.paths.join(", ")}. Nothing was touched.`,
+        `The result changes lines in which the user has uncommitted changes: ${landed.paths.join(", ")}. Nothing was touched.`,
         "Ask the user to commit or stash those files, then check_conflicts, integrate, qa_run, commit.",
       ),
     };
@@ -73,7 +73,7 @@ export async function commitRun(
   return refused ? { denial: refused } : { commit, tree, branch };
 }
 
-/** What the checkout held as the swarm's base: HEAD as it is now with the foundation on top. */
+/** The tree that the swarm built on: the current HEAD with the foundation on top. */
 async function landingBase(swarm: Swarm, head: string): Promise<string> {
   const { foundation } = swarm.run.state;
   if (!foundation || foundation.head === head) return foundation?.commit ?? head;

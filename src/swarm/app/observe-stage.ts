@@ -3,8 +3,8 @@ import { stageBegunBy } from "../core/run/worker-stage.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Notes in the journal that a Worker begins to implement. Call it when a call is allowed and has not
- * begun; of two calls side by side only the first is noted. A refusal of the note stops no call.
+ * Notes in the journal that a Worker begins to implement. Call this after a tool call is allowed and before
+ * it begins. Of two calls at the same time only the first is noted. A refused note does not stop the call.
  */
 export async function observeStage(
   run: Run,

@@ -7,8 +7,8 @@ import type { Swarm } from "./swarm.ts";
 import { userState } from "./user-changes.ts";
 
 /**
- * Checks a plan against every rule and stores it as the proposal of the session; opens a run where none is
- * open. Rejects if the user's tree cannot be taken (an unfinished merge): nothing is stored then.
+ * Checks a plan against every rule, opens a run if none is open, and stores the plan as the session's proposal.
+ * If the user's tree cannot be read (an unfinished merge), this rejects and stores nothing.
  */
 export async function proposePlan(
   swarm: Swarm,
@@ -30,11 +30,11 @@ export async function proposePlan(
     return deny(
       "PLAN_REFUSED",
       problems.map(({ code, at, text }) => `${code} (${at}): ${text}`).join("\n"),
-      "Mend every line and call design_propose again. Nothing was stored.",
+      "Fix every line and call design_propose again. Nothing was stored.",
     );
-  // Before our first file: what lies in .aegis must show as no change of the user's.
+  // Do this before we write our first file, so that .aegis never shows as a change of the user's.
   await git.exclude(top, STATE_LINE);
-  // Before a run is opened: an unfinished merge cannot be taken as a tree.
+  // Do this before a run opens: reading the tree fails during an unfinished merge.
   const base = await userState(swarm);
   const refused = runOpen(run.state) ? undefined : await run.start(sessionID);
   return refused ?? run.submit({ type: "PLAN_PROPOSED", plan, base, sessionID });

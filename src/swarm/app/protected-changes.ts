@@ -3,8 +3,8 @@ import { type Denial, deny } from "../core/run/denial.ts";
 import type { Swarm } from "./swarm.ts";
 
 /**
- * Refuses a tree that would bring files to the user's branch which steer git, the host or Aegis. Only
- * what differs from `head` counts: a repository may well track such files itself.
+ * Refuses a tree that would add files which steer git, the host or Aegis to the user's branch. Only
+ * differences from `head` count, because a repository may itself track such files.
  */
 export async function protectedChanges(
   swarm: Swarm,
@@ -17,7 +17,7 @@ export async function protectedChanges(
     ? undefined
     : deny(
         "PROTECTED_PATH",
-        `${[...new Set(paths)].join(", ")}: version control, configuration or Aegis's own state, and the commit would hold it.`,
+        `The commit would hold version control, configuration or Aegis's own state: ${[...new Set(paths)].join(", ")}.`,
         next,
       );
 }

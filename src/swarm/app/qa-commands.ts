@@ -5,26 +5,26 @@ import type { QaResult } from "../core/run/events.ts";
 import { dropWorktree, putLinkedWorktree, type Swarm } from "./swarm.ts";
 
 export interface QaRequest {
-  /** Where the worktree is made; what is there goes. */
+  /** The folder for the worktree; its present content is removed. */
   directory: string;
   commit: string;
   commands: readonly QaCommand[];
-  /** Nothing more is run after a command that fails. */
+  /** Stops after the first command that fails. */
   untilFailure: boolean;
   signal: AbortSignal | undefined;
 }
 
 export interface QaRun {
-  /** With a failed `worktree.setup` as the only result when it came to no command. */
+  /** If `worktree.setup` failed, its result is the only one. */
   results: QaResult[];
-  /** Files of the commit that a command changed: all after it would test another tree, so nothing is run. */
+  /** Files of the commit that a command changed. Later commands would test another tree, so none runs. */
   changed: string[];
 }
 
 /**
- * Runs commands one after another on exactly this commit, in a worktree made new for it: nothing is left
- * of an earlier run. Before each command the worktree is put back to the commit, new files included. Only
- * what git ignores stays until the end of this one run: `npm test` may need the `dist` of `npm run build`.
+ * Runs commands one after another on exactly this commit, in a new worktree without traces of an earlier run.
+ * Before each command we reset the worktree to the commit and remove new files. Ignored files stay until the
+ * end of this run, because `npm test` may need the `dist` of `npm run build`.
  */
 export async function runOnCommit(swarm: Swarm, request: QaRequest): Promise<QaRun> {
   const { directory, commit, commands, untilFailure, signal } = request;
@@ -44,7 +44,7 @@ export async function runOnCommit(swarm: Swarm, request: QaRequest): Promise<QaR
   return { results, changed: [] };
 }
 
-/** The result of `worktree.setup` when it failed: then no command could tell anything. */
+/** The result of `worktree.setup` if it failed; no command would then prove anything. */
 async function prepare(swarm: Swarm, request: QaRequest): Promise<QaResult | undefined> {
   const { directory, commit } = request;
   await dropWorktree(swarm, directory);

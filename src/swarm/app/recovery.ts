@@ -4,24 +4,24 @@ import { checkOut } from "./integration.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
 /**
- * Brings a run that was cut off back in line with what is true now: a Worker that ran is failed as
- * interrupted with its diff kept, a commit that landed is recorded. Queued Workers stay queued; the
- * next wait or retry starts them. Call it once, before anything else touches the run. Returns the
- * names of the interrupted Workers.
+ * Brings the journal of a run that was cut off in line with the repository. A running Worker is failed as
+ * interrupted with its diff kept, and a commit that landed is recorded. Queued Workers stay queued; the next
+ * wait or retry starts them. Call this once, before anything else touches the run. Returns the names of the
+ * interrupted Workers.
  */
 export async function recoverRun(swarm: Swarm): Promise<string[]> {
   if (!runOpen(swarm.run.state)) return [];
   await finishCommit(swarm);
   if (swarm.run.state.phase === "FOUNDATION") await swarm.foundationWrites.recover();
   const { integration, phase } = swarm.run.state;
-  // A QA that was cut off left its traces, and they are nobody's work.
+  // Remove the files that an interrupted QA run left behind; no agent wrote them.
   if (integration && phase === "FINAL_QA") await checkOut(swarm, integration.commit);
   const running = openWorkers(swarm.run.state).filter(({ now }) => now.status === "running");
   for (const worker of running) await interrupt(swarm, worker);
   return running.map(({ spec }) => spec.name);
 }
 
-/** The branch is moved before COMMITTED is written: a cut in between left the fact without its record. */
+/** The branch moves before COMMITTED is written, so a cut in between leaves a commit without its record. */
 async function finishCommit(swarm: Swarm): Promise<void> {
   const { git, top, run } = swarm;
   const { prepared } = run.state;
@@ -36,7 +36,7 @@ async function interrupt(swarm: Swarm, worker: WorkerState): Promise<void> {
   const directory = worker.home?.directory;
   const halfMade = worker.attempts === 1 && worker.home?.sessionID === undefined;
   if (halfMade && directory && (await workspace.exists(directory))) {
-    // Nobody worked there yet, and what git had checked out so far would look like deletions.
+    // No Worker has used this worktree yet, and its incomplete checkout would look like deletions.
     await git.removeWorktree(top, directory).catch(() => workspace.remove(directory));
   }
   let lost = "";
@@ -48,7 +48,7 @@ async function interrupt(swarm: Swarm, worker: WorkerState): Promise<void> {
     type: "WORKER_FAILED",
     worker: worker.spec.name,
     failure: "INTERRUPTED",
-    why: `OpenCode ended while it worked.${lost}`,
+    why: `OpenCode ended while the Worker was running.${lost}`,
     ...(commit ? { commit } : {}),
   });
 }

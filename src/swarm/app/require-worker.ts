@@ -1,7 +1,7 @@
 import { type Denial, deny } from "../core/run/denial.ts";
 import { type RunState, type WorkerState, workerNamed } from "../core/run/state.ts";
 
-/** The Worker of the approved plan with this name or id, or the refusal that lists the names there are. */
+/** The Worker of the approved plan with this name or id, or a refusal that lists the plan's names. */
 export function requireWorker(
   state: RunState,
   name: string,

@@ -6,23 +6,23 @@ import { decide, type Effect, refusalOf } from "../core/run/machine.ts";
 import { INITIAL, type RunState, runOpen } from "../core/run/state.ts";
 import type { Clock, Journal, Lease } from "../ports.ts";
 
-/** The one writer of the journal: every change of a run goes through `submit`. */
+/** The only writer of the journal: every change of a run goes through `submit`. */
 export interface Run {
   readonly state: RunState;
-  /** Why an event of this type cannot happen now, whatever its evidence. Ask before any work is done for it. */
+  /** Why an event of this type cannot happen now, with any evidence. Ask before doing work for the event. */
   refusal(asked: AnyAsked): Denial | undefined;
-  /** Judges, writes to disk, folds, then performs effects. Resolves with the refusal, if there is one. */
+  /** Judges the event, writes it to disk, folds it, then performs effects. Resolves with a refusal, if any. */
   submit(event: RunEvent): Promise<Denial | undefined>;
   /** Opens a new run unless one is open. */
   start(sessionID: string): Promise<Denial | undefined>;
-  /** Resolves when `settled` holds, `ms` have passed or the signal fires, whichever is first. */
+  /** Resolves as soon as `settled` holds, `ms` have passed or the signal fires. */
   until(settled: (state: RunState) => boolean, ms: number, signal?: AbortSignal): Promise<void>;
   onChange(listener: (state: RunState, event: RunEvent) => void): () => void;
 }
 
 /**
- * Loads the newest run of the project. `perform` carries out effects after their event is on disk; it
- * must not reject. Rejects when the journal cannot be read: nothing is guessed.
+ * Loads the newest run of the project. `perform` carries out effects after their event is on disk and must
+ * not throw. Rejects if the journal cannot be read; we never guess a state.
  */
 export async function openRun(parts: {
   journal: Journal;
@@ -49,19 +49,19 @@ export async function openRun(parts: {
   };
 
   const submitNow = async (event: RunEvent): Promise<Denial | undefined> => {
-    // What is refused while no run is open belongs to none; an ended run's journal is closed.
+    // A call refused while no run is open belongs to no run; the journal of an ended run is closed.
     if (event.type === "CALL_REFUSED" && !runOpen(state)) return undefined;
     const decision = decide(state, event, new Date(clock.now()).toISOString());
     if (!decision.accepted) return decision.denial;
     for (const accepted of decision.events) await record(accepted);
-    // Not in between: who waits for the last Worker must also see the phase that follows from it.
+    // Notify after all records: a listener that waits for the last Worker must also see the new phase.
     for (const accepted of decision.events)
       for (const listener of listeners) listener(state, accepted);
     for (const effect of decision.effects) parts.perform(effect, state);
     return undefined;
   };
 
-  /** Another OpenCode may have opened this project meanwhile, or run it to its end. */
+  /** Another OpenCode may have opened or finished a run of this project meanwhile. */
   const claimed = async (): Promise<Denial | undefined> => {
     const claim = lease.claim();
     if (claim === "held") return runElsewhere(lease.holder());
@@ -122,7 +122,7 @@ export function runElsewhere(pid: number | undefined): Denial {
       ? "Another OpenCode left a run of this project open."
       : `A run of this project is open in another OpenCode (process ${pid}).`,
     pid === undefined
-      ? "Tell the user to restart OpenCode here: it then takes the run over."
-      : "Tell the user to go on there, or to end that process and restart OpenCode here.",
+      ? "Tell the user to restart OpenCode here; it then takes over the run."
+      : "Tell the user to continue there, or to end that process and restart OpenCode here.",
   );
 }

@@ -16,7 +16,7 @@ export async function sendToWorker(
       denial: deny(
         "WORKER_NOT_RUNNING",
         `${name} is ${now.status}.`,
-        "Use worker_retry for one that has ended.",
+        "Use worker_retry for a Worker that has ended.",
       ),
     };
   await host.prompt({

@@ -9,10 +9,9 @@ import { putWorktree, worktreeOf } from "./swarm.ts";
 import { workerBase } from "./worker-base.ts";
 
 /**
- * Starts queued Workers, as many as are admitted, beside each other: git makes its worktrees one by one
- * and the host opens directories one by one, but one Worker's set-up need not wait for another's. Each is
- * written to the journal before its worktree exists. A start that fails ends that Worker with the reason,
- * not the others.
+ * Starts as many queued Workers as are admitted, in parallel: git makes worktrees one by one and the host
+ * opens directories one by one, but one Worker's set-up need not wait for another's. The journal names each
+ * Worker before its worktree exists. A failed start ends only that Worker, with the reason.
  */
 export async function startWorkers(swarm: Swarm, names: readonly string[]): Promise<void> {
   const { state } = swarm.run;
@@ -66,13 +65,13 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
       metadata: { aegis: { run: run.state.runId, worker: worker.spec.name } },
     }));
   const late = await run.submit({ type: "WORKER_STARTED", worker: worker.spec.name, sessionID });
-  // Cancelled or aborted while the host opened it: nobody would watch that session.
+  // The Worker was cancelled or the run aborted while the host opened the session, so stop the session.
   if (late) return host.abort(sessionID);
   const text = firstWords(run.state, worker, sessionID === previous);
   await host.prompt({ sessionID, agent: "worker", text, synthetic: false });
 }
 
-/** A session that knows its task gets what is new; a new one needs all of it. */
+/** A session that knows its task gets only the new instructions; a new session gets the whole brief. */
 function firstWords(state: RunState, { spec, instructions }: WorkerState, known: boolean): string {
   const retry = instructions && retryBrief(spec, instructions);
   if (known && retry) return retry;
@@ -83,7 +82,7 @@ function stillWanted(state: RunState, name: string): boolean {
   return runOpen(state) && workerNamed(state, name)?.now.status === "running";
 }
 
-/** False: the run, or this Worker, was stopped before its worktree was ready. */
+/** Makes the worktree; false if the run or this Worker was stopped before the worktree was ready. */
 async function freshWorktree(
   swarm: Swarm,
   name: string,
@@ -105,7 +104,7 @@ async function freshWorktree(
   return true;
 }
 
-/** It may take minutes: nobody shall wait for it when its Worker is stopped meanwhile. */
+/** Set-up may take minutes, so it stops as soon as its Worker is stopped. */
 async function setUp(
   { run, runner, config }: Swarm,
   name: string,

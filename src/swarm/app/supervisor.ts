@@ -5,31 +5,31 @@ import { nudgeText } from "../core/text/brief.ts";
 import { reason } from "./start-workers.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
-/** What the host lets us see of a session. */
+/** What the host shows us of a session. */
 export type Signal =
-  /** Any sign of life: text, a tool, a step. */
+  /** Any sign of life, such as text, a tool call or a step. */
   | { kind: "activity" }
   | { kind: "idle" }
   | { kind: "error"; name: string; message: string }
-  /** The host waits before it asks the model again; `until` is epoch milliseconds. */
+  /** The host waits before it asks the model again; `until` is in epoch milliseconds. */
   | { kind: "retry"; until: number; message: string };
 
-/** Reminders to a Worker that stops without a report. */
+/** The number of reminders to a Worker that stops without a report. */
 const NUDGE_LIMIT = 2;
-/** A host that wants to sleep longer than this before its next try is as good as stuck. */
+/** If the host would wait longer than this before its next try, we count the Worker as stuck. */
 const LONGEST_RETRY_MS = 120_000;
 const TICK_MS = 5_000;
 
 export interface Supervisor {
   observe(sessionID: string, signal: Signal): void;
-  /** Ends the timers. Workers are left as they are. */
+  /** Ends the timers and leaves the Workers as they are. */
   stop(): void;
 }
 
 /**
- * Watches every running Worker: an idle one is asked for its report twice and then failed with its
- * diff kept; a silent, overlong or never-started one is failed. Events are hints: before anything is
- * decided the session is read back.
+ * Watches every running Worker. An idle Worker is asked for its report twice and then failed with its diff
+ * kept; a Worker that is silent, takes too long or never starts is failed. Events are only hints: we read the
+ * session again before we decide.
  */
 export function superviseWorkers(swarm: Swarm): Supervisor {
   const { run, clock } = swarm;
@@ -104,7 +104,7 @@ function stopReason(text: string): string {
 
 type Failure = EventOf<"WORKER_FAILED">["failure"];
 
-/** Fails a Worker that is queued or running; what it has written so far is kept as a commit. */
+/** Fails a queued or running Worker and keeps its diff so far as a commit. */
 export async function failWorker(
   swarm: Swarm,
   name: string,

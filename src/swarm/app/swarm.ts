@@ -8,7 +8,7 @@ import type { AgentHost, Clock, Journal, ModelServer, Workspace } from "../ports
 import type { FoundationWrites } from "./foundation-writes.ts";
 import type { Run } from "./run.ts";
 
-/** Everything the use cases of one project work with. Built once per project by the edge. */
+/** Everything that the use cases of one project need. The edge builds this once per project. */
 export interface Swarm {
   /** Absolute top of the user's checkout. */
   top: string;
@@ -32,7 +32,7 @@ export function integrationWorktree(swarm: Swarm): string {
   return worktreeOf(swarm, "integration");
 }
 
-/** The Worker's work so far as a commit on its base, kept under a ref; undefined when nothing changed. */
+/** Commits the Worker's work so far on its base and keeps it under a ref; undefined if nothing changed. */
 export async function keepWork(swarm: Swarm, worker: WorkerState): Promise<string | undefined> {
   const { git, top, run, config } = swarm;
   if (!worker.home || !(await swarm.workspace.exists(worker.home.directory))) return undefined;
@@ -47,10 +47,10 @@ export async function keepWork(swarm: Swarm, worker: WorkerState): Promise<strin
   return commit;
 }
 
-/** Its .git is gone, or was replaced by one that leads elsewhere. */
+/** The worktree's .git is gone, or was replaced by a .git that leads elsewhere. */
 const LOST: ReadonlySet<string> = new Set(["NOT_A_WORKTREE", "FOREIGN_GIT_DIR"]);
 
-/** A worktree at a commit. What else lies there is nobody's work: all of the folder is ours. */
+/** Puts a worktree at a commit. The whole folder is ours, so other files in it are removed. */
 export async function putWorktree(swarm: Swarm, dir: string, commit: string): Promise<void> {
   const { git, top, workspace } = swarm;
   if (await workspace.exists(dir)) {
@@ -64,14 +64,14 @@ export async function putWorktree(swarm: Swarm, dir: string, commit: string): Pr
   await git.addWorktree(top, dir, commit);
 }
 
-/** A worktree at a commit, with the linked folders that building and testing needs. */
+/** Puts a worktree at a commit, with the linked folders that builds and tests need. */
 export async function putLinkedWorktree(swarm: Swarm, dir: string, commit: string): Promise<void> {
   await putWorktree(swarm, dir, commit);
   await swarm.workspace.link(swarm.top, dir, swarm.config.worktree.link);
 }
 
-/** Takes a worktree of ours away, whatever state it is in. */
+/** Removes a worktree of ours in any state. */
 export async function dropWorktree({ git, top, workspace }: Swarm, dir: string): Promise<void> {
-  // Git refuses a folder it no longer knows as a worktree; as a folder of ours it may go all the same.
+  // Git refuses a folder that it no longer knows as a worktree; the folder is ours, so remove it.
   await git.removeWorktree(top, dir).catch(() => workspace.remove(dir));
 }

@@ -1,7 +1,7 @@
 import type { Proposal } from "../core/run/state.ts";
 import type { Swarm } from "./swarm.ts";
 
-/** What the user has at this moment: HEAD and the work tree, staged, unstaged and untracked. */
+/** The user's current state: HEAD and the work tree, staged, unstaged and untracked. */
 export async function userState({
   git,
   top,

@@ -4,9 +4,9 @@ import { type WorkerState, workerNamed } from "../core/run/state.ts";
 import type { Swarm } from "./swarm.ts";
 
 /**
- * The commit a Worker starts from: the frozen foundation, with the results of everything it depends
- * on; after a first integration the integrated tree, so that it sees what the others built.
- * Throws MERGE_CONFLICT when the dependencies do not go together.
+ * The commit a Worker starts from: the frozen foundation with the results of its dependencies. After a first
+ * integration it is the integrated tree, so that the Worker sees the others' work. Throws MERGE_CONFLICT if
+ * the dependencies do not merge.
  */
 export async function workerBase(swarm: Swarm, worker: WorkerState): Promise<string> {
   const { run, git, top } = swarm;
@@ -27,7 +27,7 @@ export async function workerBase(swarm: Swarm, worker: WorkerState): Promise<str
     if (merged.conflicts.length > 0)
       throw new AegisError(
         "MERGE_CONFLICT",
-        `${other.spec.name} does not go together with the others in ${merged.conflicts.join(", ")}.`,
+        `${other.spec.name} does not merge with the others in ${merged.conflicts.join(", ")}.`,
         "Retry that Worker, or change the plan.",
       );
     tree = merged.tree;
@@ -39,7 +39,7 @@ export async function workerBase(swarm: Swarm, worker: WorkerState): Promise<str
   });
 }
 
-/** Everything a Worker depends on, directly or not, dependencies first. */
+/** All Workers that a Worker depends on, directly or not; each comes after its own dependencies. */
 function neededBy(swarm: Swarm, worker: WorkerState): WorkerState[] {
   const { state } = swarm.run;
   const names = new Set<string>();

@@ -3,25 +3,25 @@ import type { Clock } from "../ports.ts";
 
 interface Span {
   begin: number;
-  /** Absent while it runs. */
+  /** Absent while the code runs. */
   end?: number;
   callID?: string;
   sessionID?: string;
 }
 
 /**
- * When code that a model wrote was running with a network: shells of agents, set-ups and QA. Under
- * `opencode serve` such code can post into a session like a person, so a message that came in meanwhile proves
- * nothing about the user.
+ * The times at which code written by a model ran with a network: agents' shells, set-ups and QA. Under
+ * `opencode serve` such code can post into a session like a person, so a message from that time proves nothing
+ * about the user.
  */
 export interface AgentActivity {
-  /** Was any of it running at this moment (epoch milliseconds)? */
+  /** Was such code running at this time (epoch milliseconds)? */
   at(time: number): boolean;
   watchShell(shell: ShellScopes): ShellScopes;
   watchRunner(runner: CommandRunner): CommandRunner;
 }
 
-/** `offline`: the kernel keeps the network from all code that was not given it. */
+/** `offline`: the kernel blocks the network for all code that did not get network access. */
 export function agentActivity(clock: Clock, offline: boolean): AgentActivity {
   const spans: Span[] = [];
   const close = (wanted: (span: Span) => boolean): void => {

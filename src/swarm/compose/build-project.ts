@@ -35,7 +35,7 @@ import { instanceGuard } from "./instances.ts";
 import { sayHidden, settleAsk, showText, userMessages } from "./session-calls.ts";
 import { takeOver } from "./take-over.ts";
 
-/** Where the package's own files lie. */
+/** The paths of the package's own files. */
 export interface PackageFiles {
   root: string;
   shell: string;
@@ -93,8 +93,8 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     clock: systemClock,
     config,
   };
-  // Recover before attaching effects, so that opening a project never starts Workers or wakes the Commander; and
-  // before the supervisor exists, whose clock would fail the Workers of a run that another process holds.
+  // Recover before attaching effects, so that opening a project never starts Workers or wakes the Commander, and
+  // before creating the supervisor, whose clock would fail the Workers of a run that another process holds.
   await takeOver(swarm, lease, log);
   const shell = activity.watchShell(
     shellScopes({
@@ -105,7 +105,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       packageDir: files.root,
       env,
       journal: {
-        // While a run of ours is open nobody else writes journals; otherwise another OpenCode may have.
+        // While our run is open, no other process writes journals; otherwise another OpenCode may have done so.
         accept: async () => (runOpen(run.state) ? undefined : journal.accept()),
         mend: mendJournal,
       },
@@ -144,7 +144,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   return project;
 }
 
-/** Makes our folder before any shell runs: only a folder that exists can be made read-only for shells. */
+/** Makes our folder before any shell runs, because the sandbox can protect only a folder that exists. */
 async function prepareState(git: Git, top: string): Promise<void> {
   try {
     await git.exclude(top, STATE_LINE);
@@ -153,7 +153,7 @@ async function prepareState(git: Git, top: string): Promise<void> {
     throw new AegisError(
       "STATE_UNWRITABLE",
       `The folder ${statePaths(top).folder} or git's info/exclude cannot be written: ${String(cause)}`,
-      "Mend their permissions, then repeat the step.",
+      "Fix their permissions, then repeat the step.",
       { cause },
     );
   }

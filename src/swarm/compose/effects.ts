@@ -8,7 +8,7 @@ import { liveRow } from "../opencode/live-rows.ts";
 import { phaseCard } from "../opencode/phase-card.ts";
 import type { Project } from "../opencode/project.ts";
 
-/** Carries out the effects of decisions, one after another, so that worktrees are made one at a time. */
+/** Carries out the effects of decisions one after another, so that we make one worktree at a time. */
 export function effectPerformer(log: Project["log"]): {
   perform: (effect: Effect, state: RunState) => void;
   attach: (project: Project, client: HostClient) => void;
@@ -18,7 +18,7 @@ export function effectPerformer(log: Project["log"]): {
   const perform = (effect: Effect): void => {
     const project = target;
     if (!project) return;
-    // A stop must not wait for a start with its set-up.
+    // A stop must not wait for the start and set-up of another Worker.
     if (effect.type === "STOP_WORKER") {
       carryOut(project, effect).catch((error) => log("error", `STOP_WORKER: ${String(error)}`));
       return;
@@ -55,7 +55,7 @@ async function carryOut(project: Project, effect: Effect): Promise<void> {
   }
 }
 
-/** All Workers have ended. A waiting call returns by itself; an idle Commander is woken, once. */
+/** After all Workers have ended, wakes an idle Commander once. A call that waits returns by itself. */
 async function wake(project: Project): Promise<void> {
   const { swarm } = project;
   const { now } = project.stage;
@@ -68,12 +68,12 @@ async function wake(project: Project): Promise<void> {
   await swarm.host.prompt({
     sessionID,
     agent: "commander",
-    text: `All Workers are at an end.\n${phaseCard(swarm.run.state)}`,
+    text: `All Workers have ended.\n${phaseCard(swarm.run.state)}`,
     synthetic: true,
   });
 }
 
-/** Draws a Worker for people; if drawing fails, the run goes on. */
+/** Draws a Worker's row for people; if drawing fails, the run goes on. */
 function drawRow(project: Project, client: HostClient, name: string): void {
   const worker = workerNamed(project.swarm.run.state, name);
   if (!worker) return;

@@ -2,9 +2,9 @@ import type { InstanceGuard } from "../adapters/opencode-host.ts";
 import { registry } from "../opencode/registry.ts";
 
 /**
- * A worktree holds no usable configuration (it may be untracked), and what it holds may be written by a Worker.
- * So its instance is booted with the project's resolved configuration, handed over in the environment for
- * just that moment. OpenCode reads these variables when it opens a directory for the first time.
+ * A worktree may lack the project's configuration (if git does not track it), or a Worker may have written one.
+ * We therefore boot the worktree's instance with the project's resolved configuration, set in the environment
+ * only during the boot. OpenCode reads these variables when it first opens a directory.
  */
 export function instanceGuard(top: string, injected: () => string): InstanceGuard {
   return {

@@ -5,9 +5,9 @@ import type { Project } from "../opencode/project.ts";
 import { registry } from "../opencode/registry.ts";
 
 /**
- * The host closes a directory of the user's: it reloads the directory (a changed setting, a new key), or the
- * process ends; the host does not say which. Workers have directories of their own and work on through a reload,
- * so a project with an open run is kept for them. Any other project is read again at its next opening.
+ * The host closes one of the user's directories because it reloads the directory (a changed setting, a new key)
+ * or because the process ends; the host does not say which. Workers have their own directories and go on during a
+ * reload, so we keep a project with an open run. Any other project is loaded again at its next opening.
  */
 export function suspend(project: Project, directory: string): void {
   if (!project.openings.closed(directory)) return;
@@ -17,8 +17,8 @@ export function suspend(project: Project, directory: string): void {
 }
 
 /**
- * Goes on with a kept project when one of its directories is opened again. False if another process has taken
- * the run over meanwhile: then this project is forgotten.
+ * Goes on with a kept project when one of its directories is opened again. If another process has taken over
+ * the run meanwhile, forgets this project and returns false.
  */
 export async function resume(project: Project, directory: string): Promise<boolean> {
   const { run, host } = project.swarm;
@@ -32,7 +32,7 @@ export async function resume(project: Project, directory: string): Promise<boole
   }
   project.openings.opened(directory);
   wakeUp(project);
-  // Nobody heard what the Workers' sessions reported meanwhile.
+  // We missed the events of the Workers' sessions meanwhile, so check each running Worker.
   for (const { home, now } of run.state.workers) {
     if (now.status !== "running" || home?.sessionID === undefined) continue;
     await host.guardDirectory(home.directory);
@@ -41,13 +41,13 @@ export async function resume(project: Project, directory: string): Promise<boole
   return true;
 }
 
-/** Our own Workers go on writing while we look, so only more records than we know of are another process's. */
+/** Has another process written to the journal? It has if the journal holds more records than we know. */
 async function writtenElsewhere({ swarm: { run, journal } }: Project): Promise<boolean> {
   const newest = await journal.latest();
   return !newest || newest.runId !== run.state.runId || newest.records.length > run.state.seq;
 }
 
-/** Ends the sessions whose turn ended while nobody listened: no idle event of theirs comes any more. */
+/** Ends the calls of sessions whose turn ended while we did not listen; their idle events will not come. */
 async function endStale(project: Project): Promise<void> {
   const { swarm, sessions } = project;
   await everyPart(
@@ -67,7 +67,7 @@ function forget(project: Project): void {
   wakeUp(project);
 }
 
-/** The project rests in no directory any more. */
+/** Removes the project from the list of resting projects. */
 function wakeUp(project: Project): void {
   const { resting } = registry();
   for (const [directory, each] of resting) if (each === project) resting.delete(directory);

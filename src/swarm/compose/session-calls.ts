@@ -8,7 +8,7 @@ import { shownText } from "../opencode/live-rows.ts";
 import type { MessagePlace } from "../opencode/live-stage.ts";
 import type { SessionViews } from "../opencode/session-views.ts";
 
-/** Puts a message the user does not see into a session without starting a turn. */
+/** Puts a message that the user does not see into a session, without starting a turn. */
 export async function sayHidden(
   client: HostClient,
   sessionID: string,
@@ -22,7 +22,7 @@ export async function sayHidden(
   });
 }
 
-/** Puts a text for people into a message of the Commander's. Throws HOST_REFUSED. */
+/** Puts a text for people into the Commander's message. Throws HOST_REFUSED. */
 export async function showText(
   client: HostClient,
   place: MessagePlace,
@@ -34,11 +34,11 @@ export async function showText(
     throw new AegisError(
       "HOST_REFUSED",
       `OpenCode did not show the plan: ${JSON.stringify(error)}`,
-      "Repeat the step; when it stays, restart OpenCode: the run is in the journal.",
+      "Repeat the step; if the error stays, restart OpenCode. The run is in the journal.",
     );
 }
 
-/** The user's messages, without those that came in while a model's code ran: such code could have sent them. */
+/** The user's messages, without those that came while a model's code ran, which could have sent them. */
 export async function userMessages(
   client: HostClient,
   sessionID: string,
@@ -61,8 +61,8 @@ export async function userMessages(
 }
 
 /**
- * OpenCode runs a `subtask: true` command as a call of `task` whose id is that of its own part. A model server
- * may imitate such an id, but the part of its call has another id.
+ * OpenCode runs a `subtask: true` command as a call of `task` with the id of the call's own part. A model server
+ * may imitate such an id, but the part of its call then has another id.
  */
 export async function isSubtaskCommand(
   client: HostClient,
@@ -76,8 +76,8 @@ export async function isSubtaskCommand(
 }
 
 /**
- * Our agents below the Commander have no right that asks. If the host asks all the same, nobody would answer,
- * so the question is refused with a reason and the Worker goes on.
+ * No right of our agents below the Commander asks a question. If the host still asks one, no person would answer,
+ * so we refuse the question with a reason and the Worker goes on.
  */
 export async function settleAsk(
   client: HostClient,

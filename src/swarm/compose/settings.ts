@@ -6,7 +6,7 @@ import { homeFolder } from "../../kit/home-folders.ts";
 import { SETTINGS_FILE, USER_SETTINGS_FILE } from "../../kit/state-paths.ts";
 import { type AegisConfig, type ConfigLayer, resolveConfig } from "../config.ts";
 
-/** Settings of a project: the user's file, the project's, then AEGIS_* variables. */
+/** Settings of a project: the user's file, the project's file, then AEGIS_* variables. */
 export async function loadSettings(
   top: string,
   env: Record<string, string | undefined>,

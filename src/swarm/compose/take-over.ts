@@ -6,9 +6,9 @@ import { runOpen } from "../core/run/state.ts";
 import type { Project } from "../opencode/project.ts";
 
 /**
- * Makes this process the owner of the project's open run and recovers it, or throws PROJECT_IN_USE while
- * the process that works on it is alive: two would write one journal. A run that starts later claims the
- * lease itself, and gives it back when it ends.
+ * Makes this process the owner of the project's open run and recovers the run. Throws PROJECT_IN_USE while
+ * another process works on the run, because two processes must not write one journal. A run that starts later
+ * claims the lease itself and releases it when the run ends.
  */
 export async function takeOver(swarm: Swarm, lease: Lease, log: Project["log"]): Promise<void> {
   const { run } = swarm;
@@ -17,7 +17,7 @@ export async function takeOver(swarm: Swarm, lease: Lease, log: Project["log"]):
     throw new AegisError(
       "PROJECT_IN_USE",
       `A run of this project is open in another OpenCode (process ${lease.holder() ?? "unknown"}).`,
-      "Go on there, or end that process and try again.",
+      "Continue there, or end that process and try again.",
     );
   const interrupted = await recoverRun(swarm);
   if (interrupted.length > 0) await log("warn", `interrupted Workers: ${interrupted.join(", ")}`);

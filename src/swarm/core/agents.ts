@@ -2,15 +2,15 @@
 export const AGENTS = ["commander", "worker", "scout", "librarian"] as const;
 export type AgentName = (typeof AGENTS)[number];
 
-/** Who makes a tool call, established from sessions and not from a model's words. */
+/** Who makes a tool call, known from sessions and not from a model's words. */
 export type Actor =
   | { role: "commander" }
   | { role: "worker"; worker: string }
   | { role: "scout" | "librarian"; worker?: string }
-  /** An agent that is not ours: the user's own choice (`build`), outside any run. */
+  /** An agent that is not ours but the user's own choice, such as `build`. */
   | { role: "other"; agent: string };
 
-/** Which agents an agent may start with `task`. */
+/** The agents that each agent may start with `task`. */
 export const MAY_SPAWN: Record<AgentName, readonly AgentName[]> = {
   commander: ["scout", "librarian"],
   worker: ["scout", "librarian"],

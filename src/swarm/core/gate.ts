@@ -14,20 +14,20 @@ import { covers } from "./scope/algebra.ts";
 export interface WriteTarget {
   /** The tree that holds the real path. */
   where: "checkout" | "worktree" | "integration" | "outside";
-  /** POSIX path relative to that tree's top; the absolute path when outside. */
+  /** POSIX path relative to that tree's top; an absolute path if `where` is "outside". */
   path: string;
-  /** Version control, host or Aegis configuration, Aegis state. */
+  /** True for version control, host or Aegis configuration, and Aegis state. */
   protected: boolean;
-  /** The existing file has a second name. */
+  /** True if the existing file has a second name. */
   hardLinked: boolean;
 }
 
-/** What the Commander may write now. */
+/** The trees that the Commander may write now. */
 export function commanderWrites(state: RunState): CommanderWrites {
   return runOpen(state) ? CARDS[state.phase].writes : "checkout";
 }
 
-/** Whether this actor may use this tool at all. `judgeWrite` judges write tools again per path. */
+/** Why this actor may not use this tool at all. `judgeWrite` also judges each path of a write tool. */
 export function judgeTool(actor: Actor, tool: string, state: RunState): Denial | undefined {
   if (isAegisTool(tool)) return judgeAegisTool(actor, tool, state);
   if (actor.role === "worker") return closedWorker(state, actor.worker, tool);
@@ -36,7 +36,7 @@ export function judgeTool(actor: Actor, tool: string, state: RunState): Denial |
   return undefined;
 }
 
-/** Whether this actor may start that agent with `task`. */
+/** Why this actor may not start that agent with `task`. */
 export function judgeSpawn(actor: Actor, agent: string): Denial | undefined {
   if (actor.role === "other" && !isAgentName(agent)) return undefined;
   const allowed = actor.role === "other" ? [] : MAY_SPAWN[actor.role];
@@ -50,10 +50,10 @@ export function judgeSpawn(actor: Actor, agent: string): Denial | undefined {
   );
 }
 
-/** Whether this actor may write there now. */
+/** Why this actor may not write to this path now. */
 export function judgeWrite(actor: Actor, target: WriteTarget, state: RunState): Denial | undefined {
   if (actor.role === "scout" || actor.role === "librarian") return readOnly("write");
-  // The user answers for their own agents as long as no run is open.
+  // While no run is open, the user is responsible for their own agents.
   if (actor.role === "other") return judgeOther(state);
   if (target.protected) return protectedPath(target.path);
   if (target.hardLinked)
@@ -81,7 +81,7 @@ function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | und
   if (target.where === "outside" || target.where === "worktree")
     return deny(
       "OUT_OF_SCOPE",
-      `${target.path} is not yours to write.`,
+      `You may not write ${target.path}.`,
       writes === "checkout" ? "Write inside the project." : CARDS[state.phase].next,
     );
   return deny(
@@ -91,7 +91,7 @@ function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | und
   );
 }
 
-/** A folder made by hand would be in the way of the worktree. */
+/** Refuses a write before integration, because a folder made by hand would block the worktree. */
 function nothingToFix(path: string): Denial {
   return deny(
     "NOTHING_INTEGRATED",
@@ -106,7 +106,7 @@ const WRITES_WHERE: Record<CommanderWrites, string> = {
   integration: "only the integration worktree",
 };
 
-/** The user's own agents are free, except beside a running swarm. */
+/** The user's own agents may write, except while a run is open. */
 function judgeOther(state: RunState): Denial | undefined {
   return runOpen(state)
     ? deny(
@@ -163,7 +163,7 @@ function closedWorker(state: RunState, name: string, tool: string): Denial | und
   if (worker?.now.status === "running") return undefined;
   return deny(
     "WORKER_CLOSED",
-    `${name} is ${worker?.now.status ?? "unknown"}; ${tool} is closed to it.`,
+    `${name} is ${worker?.now.status ?? "unknown"} and may not use ${tool}.`,
     "Stop here and say so in one sentence.",
   );
 }

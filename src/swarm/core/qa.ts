@@ -2,7 +2,7 @@ import type { WorkerSpec } from "./plan/plan.ts";
 import type { QaResult } from "./run/events.ts";
 import { covers } from "./scope/algebra.ts";
 
-/** Test counts as common runners print them; undefined if the output has none. */
+/** Reads the test counts that common runners print; undefined if the output has none. */
 export function parseCounts(output: string): { passed: number; failed: number } | undefined {
   const plain = stripAnsi(output);
   for (const read of READERS) {
@@ -33,8 +33,8 @@ const READERS: readonly ((text: string) => QaResult["counts"])[] = [
 ];
 
 /**
- * Workers whose files the output of failing commands names, most frequent first. Finds only paths
- * as they stand in stack traces and assertion messages; guesses nothing beyond that.
+ * Workers whose files the output of failing commands names, most frequent first. Finds only paths as they stand
+ * in stack traces and assertion messages.
  */
 export function suspects(output: string, workers: readonly WorkerSpec[]): string[] {
   const paths = stripAnsi(output).match(/[\p{L}\p{N}_@.-]+(?:\/[\p{L}\p{N}_@.-]+)+/gu) ?? [];
@@ -48,13 +48,13 @@ export function suspects(output: string, workers: readonly WorkerSpec[]): string
   return [...hits].sort((a, b) => b[1] - a[1]).map(([name]) => name);
 }
 
-/** Absolute paths end in repository-relative ones; the longest suffixes come first. */
+/** All suffixes of a path, the longest first, because an absolute path ends in a repository-relative one. */
 function suffixes(path: string): string[] {
   const segments = path.split("/").filter((segment) => segment !== "");
   return segments.slice(0, -1).map((_, index) => segments.slice(index).join("/"));
 }
 
-/** One line that says which commands failed and how. */
+/** Says whether QA passed, and in one line which commands failed and how. */
 export function qaVerdict(results: readonly QaResult[]): { passed: boolean; why: string } {
   if (results.length === 0) return { passed: false, why: "no QA command was run" };
   const failed = results.filter(({ exitCode }) => exitCode !== 0);

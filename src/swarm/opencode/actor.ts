@@ -2,7 +2,7 @@ import { type Actor, isAgentName } from "../core/agents.ts";
 import { workerOfSession } from "../core/run/state.ts";
 import type { Project } from "./project.ts";
 
-/** Who is behind a session: from the journal for Workers, from the host's messages for all others. */
+/** Who acts in a session: the journal tells it for Workers, the host's messages for all others. */
 export function actorOf(project: Project, sessionID: string): Actor {
   const worker = workerOfSession(project.swarm.run.state, sessionID);
   if (worker) return { role: "worker", worker: worker.spec.name };
@@ -15,7 +15,7 @@ export function actorOf(project: Project, sessionID: string): Actor {
   return isAgentName(agent) ? { role: "scout" } : { role: "other", agent };
 }
 
-/** The actor's name in the journal: a Worker's own, else the role. */
+/** The actor's name in the journal: a Worker's own name, otherwise the role. */
 export function nameOf(actor: Actor): string {
   return actor.role === "worker" ? actor.worker : actor.role;
 }

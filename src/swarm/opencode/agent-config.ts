@@ -8,7 +8,7 @@ type AgentSetting = Record<string, unknown>;
 
 const READ = ["read", "glob", "grep", "list", "bash"] as const;
 const WRITE = ["edit", "write", "apply_patch"] as const;
-/** Not for Librarians, whatever a server is called. */
+/** Librarians never get these tools, whatever an MCP server is called. */
 const NEVER = [...WRITE, ...COMMANDER_TOOLS, ...WORKER_TOOLS] as const;
 
 /** Recommended sampling of Qwen3-Coder-Next (model card). */
@@ -22,8 +22,8 @@ const DESCRIPTIONS: Record<AgentName, string> = {
 };
 
 /**
- * Puts our agents and their rights into OpenCode's live configuration. Prompts a user has written for them
- * are kept; rights are always ours. `prompts` are the shipped templates.
+ * Puts our agents and their rights into OpenCode's live configuration. We keep prompts that a user has written
+ * for our agents and always set the rights. `prompts` are the shipped templates.
  */
 export function configureAgents(
   config: Config,
@@ -48,13 +48,13 @@ export function configureAgents(
   live["agent"] = agents;
   live["default_agent"] = "commander";
   live["shell"] = shell;
-  // Workers are children of the Commander, their Scouts are children of theirs.
+  // Workers are children of the Commander, and their Scouts are children of the Workers.
   live["subagent_depth"] = Math.max(Number(live["subagent_depth"] ?? 1), 2);
 }
 
 /**
- * Everything is denied but what is listed; a denied tool never reaches the model's tool list. The last rule
- * that fits wins, so what is opened for servers of the user's stands before our own tools.
+ * Denies every tool that is not listed; a denied tool never reaches the model's tool list. The last matching
+ * rule wins, so the rules for the user's MCP servers come before the rules for our own tools.
  */
 function rightsOf(name: AgentName, servers: Rights): Rights {
   const allow = (tools: readonly string[]): Rights =>
@@ -70,7 +70,7 @@ function rightsOf(name: AgentName, servers: Rights): Rights {
     ...(spawn.length > 0 ? { task: { "*": "deny", ...onlyThese(spawn) } } : {}),
     external_directory:
       name === "commander" ? { "*": "ask" } : { "*": "deny", "*/opencode/tool-output/*": "allow" },
-    // An `ask` here would hang a Worker for ever; our own breaker stops loops.
+    // An `ask` here would hang a Worker forever; our own breaker stops loops.
     doom_loop: "allow",
   };
 }
@@ -80,14 +80,14 @@ function onlyThese(names: readonly string[]): Record<string, Action> {
 }
 
 /**
- * Librarians may ask the MCP servers that run on this machine. One's name may be the beginning of another's or
- * of a tool of ours, such as `worker`: longer names come later, our own tools last.
+ * Librarians may use MCP servers that run on this machine. A server's name may be the start of another server's
+ * name or of a tool of ours, such as `worker`, so longer names come later and our own tools last.
  */
 function serverRights(config: Config): Rights {
   const servers = Object.entries(config.mcp ?? {}).toSorted(([a], [b]) => a.length - b.length);
   if (servers.length === 0) return {};
   const rules = servers.map(([name, server]): [string, Action] => [
-    // As OpenCode spells it in the names of tools.
+    // OpenCode spells the server's name like this in tool names.
     `${name.replaceAll(/[^a-zA-Z0-9_-]/g, "_")}_*`,
     "type" in server && server.type === "local" && server.enabled !== false ? "allow" : "deny",
   ]);

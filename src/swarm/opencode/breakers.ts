@@ -4,10 +4,10 @@ import type { Project } from "./project.ts";
 import type { CallCount } from "./session-views.ts";
 import type { GuardedCall } from "./tool-call.ts";
 
-/** Tools that wait or only look: calling them again and again is their use. */
+/** Tools that wait or only look; an agent may call them any number of times. */
 const PATIENT = new Set(["worker_wait", "worker_status", "question"]);
 
-/** Loop and volume breakers for agents of a run; the user stops other agents themselves. */
+/** Stops loops and too many calls of a run's agents; the user stops other agents themselves. */
 export async function tooMany(project: Project, call: GuardedCall): Promise<Denial | undefined> {
   const { actor, tool, args } = call;
   if (actor.role === "other") return undefined;
@@ -22,17 +22,17 @@ export async function tooMany(project: Project, call: GuardedCall): Promise<Deni
       "Its result will not change. Try another way, or report what blocks you.",
     );
   const used = count.total > limits.toolCalls && actor.role === "worker";
-  // Reporting is the way out, so it stays open.
+  // A Worker at its limit may still report.
   return used && tool !== "worker_report"
     ? deny(
         "TOOL_LIMIT",
-        `${limits.toolCalls} tool calls are used up.`,
-        "Call worker_report with what is done, or stop.",
+        `All ${limits.toolCalls} tool calls are used up.`,
+        "Call worker_report with the finished work, or stop.",
       )
     : undefined;
 }
 
-/** Fails a Worker that repeats itself twice as long as it was told to stop, or that never ends. */
+/** Fails a Worker that repeats a call twice as often as allowed, or that goes on past its limit of calls. */
 async function failLooping(
   { swarm }: Project,
   worker: string,
@@ -45,10 +45,10 @@ async function failLooping(
     await failWorker(swarm, worker, "LOOP", `${total} tool calls without an end`);
 }
 
-/** Far more than one message's worth: the model has read several times that it is at its end. */
+/** More calls than one message holds: the model has read several times that it must stop. */
 const CLOSED_CALLS = 10;
 
-/** Ends a closed Worker that goes on calling. */
+/** Ends the session of a closed Worker that goes on calling tools. */
 export function endClosed(project: Project, sessionID: string): void {
   if (!project.sessions.of(sessionID).closedCall(CLOSED_CALLS)) return;
   project.swarm.host

@@ -5,10 +5,10 @@ import { endShell } from "./shell-verdict.ts";
 import type { EndedCall, ToolOutput } from "./tool-call.ts";
 
 /**
- * Ends a tool call, once and wholly: its shell scope, its foundation writes, its plan question. With `output`
- * the call has returned, and what the model reads is completed there; without it the call failed inside the
- * host. A call that has ended already, or never began, is left alone. Every part is ended, also if another
- * part throws; then it rejects with the first error, which may be the refusal of what a shell wrote.
+ * Ends every part of a tool call: its shell scope, its foundation writes, its plan question. With `output` the
+ * call has returned, and this completes the text the model reads; without `output` the call failed inside the
+ * host. Does nothing for a call that has already ended or never began. Ends all parts even if one throws, then
+ * rejects with the first error, which may be the refusal of a shell's writes.
  */
 export async function endCall(
   project: Project,
@@ -18,7 +18,7 @@ export async function endCall(
   const { tool, sessionID, callID } = call;
   await everyPart([
     () => (output ? endShell(project, call, output) : project.shell.end(sessionID, callID)),
-    // After the shell: what it had no right to write is put back by then.
+    // After the shell has ended, its forbidden writes are already undone.
     () => project.swarm.foundationWrites.end(call),
     async () => {
       if (tool !== "question") return;
@@ -28,7 +28,7 @@ export async function endCall(
   ]);
 }
 
-/** Ends whatever calls and questions of an idle session have no other end. Errors as in `endCall`. */
+/** Ends the calls and questions that are still open in an idle session. Errors as in `endCall`. */
 export async function endSession(project: Project, sessionID: string): Promise<void> {
   await everyPart([
     () => project.shell.endSession(sessionID),

@@ -10,8 +10,8 @@ import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
 
 /**
- * Answers a "done" while work is open inside the turn: a mark in the text for the reader, and a hidden message
- * that sends the model back, so that the loop goes on (also in `opencode run`).
+ * Answers a claim of completion while work is open: marks the text for the reader and adds a hidden message
+ * within the same turn, so that the model goes on working (also in `opencode run`).
  */
 export function refuteClaims(project: Project): NonNullable<Hooks["experimental.text.complete"]> {
   return async (input, output) => {
@@ -37,8 +37,8 @@ export function refuteClaims(project: Project): NonNullable<Hooks["experimental.
 }
 
 /**
- * Puts a waiting plan, as it is stored, before the Commander's first text after the proposal, once: only words
- * written after that can approve it. A plan question that is open or asked shows the plan itself.
+ * Puts the stored plan once before the Commander's first text after the proposal; only words written after
+ * that can approve the plan. A plan question that is open or asked shows the plan itself.
  */
 export function showPlan(project: Project): NonNullable<Hooks["experimental.text.complete"]> {
   return async ({ sessionID }, output) => {
@@ -52,12 +52,12 @@ export function showPlan(project: Project): NonNullable<Hooks["experimental.text
     if (denial) return;
     const words = WORDS[project.language.now].plan;
     const { plan } = proposal;
-    // Before the model's words: later text cannot hide what stands first.
+    // The plan stands before the model's words, so that the model's text cannot hide the plan.
     output.text = `> 📋 AEGIS: ${words.header}\n\n${planDocument(plan, project.language.now)}\n\n${words.question(plan.workers.length)}\n\n---\n\n${output.text}`;
   };
 }
 
-/** The work that is open, in words for the model and the reader; undefined when all is done. */
+/** The open work, in words for the model and the reader; undefined if all work is done. */
 function openWork(state: RunState): { why: string; next: string } | undefined {
   if (!runOpen(state) || !state.approved) return undefined;
   const rest = unfinishedWorkers(state);
@@ -69,8 +69,8 @@ function openWork(state: RunState): { why: string; next: string } | undefined {
 }
 
 /**
- * The Commander went idle. If work is open and it is the Commander's turn, we send the Commander back to it:
- * a limited number of times, never after the user's Esc and never when it asks the user something.
+ * Sends an idle Commander back to open work if it is the Commander's turn: a limited number of times, never
+ * after the user's Esc and never if the Commander asks the user something.
  */
 export async function continueIdle(project: Project, sessionID: string): Promise<void> {
   const { swarm } = project;

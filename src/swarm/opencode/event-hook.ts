@@ -9,8 +9,8 @@ import type { SessionView } from "./session-views.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 /**
- * Feeds what the host reports into the supervisor and the session views. OpenCode does not wait for this
- * hook, so it never rejects: a failure is written to the host's log.
+ * Passes the host's events to the supervisor and the session views. OpenCode does not wait for this hook, so
+ * the hook never rejects and writes a failure to the host's log.
  */
 export function watchEvents(project: Project): NonNullable<Hooks["event"]> {
   return async ({ event }) => {
@@ -38,7 +38,7 @@ async function observe(project: Project, { sessionID, event }: SessionEvent): Pr
   await continueIdle(project, sessionID);
 }
 
-/** A Scout's sign of life is its Worker's: the Worker waits for its Scout in silence. */
+/** A Worker is silent while it waits for its Scout, so a Scout's events count as the Worker's. */
 function watchedSession(project: Project, sessionID: string, { parent }: SessionView): string {
   return parent && workerOfSession(project.swarm.run.state, parent) ? parent : sessionID;
 }
@@ -54,7 +54,7 @@ function noteSession(view: SessionView, event: HostEvent): void {
     case "session.error":
       stopIfAborted(view, event.properties.error);
       break;
-    // An abort before the answer begins is no session.error: only the message that it ends tells of it.
+    // An abort before the answer begins causes no session.error; only the message records it.
     case "message.updated":
       stopIfAborted(view, event.properties.info.error);
       break;
@@ -69,7 +69,7 @@ function stopIfAborted(view: SessionView, error: { name: string } | undefined): 
 
 type Part = Extract<HostEvent, { type: "message.part.updated" }>["properties"]["part"];
 
-/** A call that failed inside the host: no `tool.execute.after` tells of its end. */
+/** A call that failed inside the host, for which no `tool.execute.after` fires. */
 function failedCall(part: Part): Omit<ToolCall, "sessionID"> | undefined {
   if (!("callID" in part) || part.state.status !== "error") return undefined;
   const { tool, callID } = part;

@@ -11,12 +11,12 @@ import { beginShell } from "./shell-guard.ts";
 import { described, type GuardedCall, guardedCall } from "./tool-call.ts";
 import { writtenPaths } from "./written-paths.ts";
 
-/** Never judged by who drives the run: they change nothing. */
+/** Tools that change nothing; they are allowed also while another process holds the run. */
 const LOOKING = new Set(["read", "glob", "grep", "list", "question"]);
 
 /**
- * The gate in front of every tool call of every session of a project. `directory` is the instance's own.
- * Throwing blocks the call and the model reads the text.
+ * The gate in front of every tool call of every session of a project. `directory` belongs to the instance.
+ * A thrown error blocks the call, and the model reads its text.
  */
 export function guardToolCalls(
   project: Project,
@@ -63,7 +63,7 @@ function judgePaths(project: Project, call: GuardedCall): Denial | undefined {
   return undefined;
 }
 
-/** In FOUNDATION what the Commander writes is noted, and the user's own work is out of its reach. */
+/** In FOUNDATION, notes the Commander's write and refuses paths that hold the user's work. */
 async function noteFoundationWrite(
   project: Project,
   call: GuardedCall,
@@ -78,7 +78,7 @@ async function noteFoundationWrite(
 }
 
 /**
- * OpenCode lets `task_id` name any session and prompts that session like a person would, so a session may
+ * OpenCode accepts any session as `task_id` and prompts that session as a person would. A session may therefore
  * continue only its own sub-agents.
  */
 function judgeTask(project: Project, { actor, args, sessionID }: GuardedCall): Denial | undefined {
@@ -88,7 +88,7 @@ function judgeTask(project: Project, { actor, args, sessionID }: GuardedCall): D
     return judgeSpawn(actor, String(args["subagent_type"] ?? ""));
   return deny(
     "SPAWN_NOT_ALLOWED",
-    `${String(resumed)} is no sub-agent of this session.`,
-    "Start a new one without task_id.",
+    `${String(resumed)} is not a sub-agent of this session.`,
+    "Start a new sub-agent without task_id.",
   );
 }

@@ -15,12 +15,12 @@ import { designTools } from "./tools/design.ts";
 import { reportTools } from "./tools/report.ts";
 import { workerTools } from "./tools/workers.ts";
 
-/** One instance of the plugin: a directory of the user's, or a Worker's worktree. */
+/** One instance of the plugin: one of the user's directories, or a Worker's worktree. */
 export interface Instance {
   directory: string;
-  /** Rejects with AegisError where no run is possible (no repository, damaged journal, bad settings). */
+  /** Rejects with AegisError if no run is possible (no repository, damaged journal, bad settings). */
   project: () => Promise<Project>;
-  /** Is this call of `task` a command of the user's with `subtask: true`? */
+  /** Is this call of `task` one of the user's commands with `subtask: true`? */
   isSubtask: (call: { sessionID: string; callID: string }) => Promise<boolean>;
   configure: (config: Config) => void;
   descriptions: ToolDescriptions;
@@ -28,13 +28,13 @@ export interface Instance {
   dispose: (project: Project | undefined) => void;
 }
 
-/** All hooks of an instance. Each asks for the project when it is called, never while OpenCode starts. */
+/** All hooks of an instance. Each asks for the project when OpenCode calls the hook, never while OpenCode starts. */
 export function hooksFor(instance: Instance): Hooks {
   const { directory, project } = instance;
   let isOpen = false;
-  /** Known also where no project can be: agents of others are free there. */
+  /** The agent of each session, known also without a project: other agents are free there. */
   const agents = new Map<string, string>();
-  /** Opened by the first message, not by the stream of events: a project costs a look at git. */
+  /** The first message opens the project; events do not, because opening a project runs git. */
   const open = async (): Promise<Project | undefined> => {
     try {
       const here = await project();
@@ -45,7 +45,7 @@ export function hooksFor(instance: Instance): Hooks {
       return undefined;
     }
   };
-  /** Asks at each call: a worktree's project may have been opened again meanwhile. */
+  /** Asks again at each call, because a worktree's project may have been reopened meanwhile. */
   const opened = async (): Promise<Project | undefined> => (isOpen ? open() : undefined);
   return {
     config: async (config) => instance.configure(config),
@@ -65,7 +65,7 @@ export function hooksFor(instance: Instance): Hooks {
       const here = await opened();
       if (here) await setSampling(here)(input, output);
     },
-    // `doctor` and `install` read from it which version runs.
+    // `doctor` and `install` read the running version from this header.
     "chat.headers": async ({ agent }, output) => {
       if (isAgentName(agent)) output.headers["X-Aegis-Version"] = __VERSION__;
     },
@@ -115,8 +115,8 @@ export function hooksFor(instance: Instance): Hooks {
 const FREE = new Set<string>(["read", "glob", "grep", "list", "question", "todowrite", "todoread"]);
 
 /**
- * Without a project (no repository, a damaged journal) nothing can be held, so our agents may only read.
- * The reason reaches the model with the fix in it.
+ * Without a project (no repository, a damaged journal) we cannot enforce any rule, so our agents may only
+ * read. The model gets the reason and the fix.
  */
 async function openOrReadOnly(
   project: () => Promise<Project>,

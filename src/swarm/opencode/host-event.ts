@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const SessionInfo = z.object({ parentID: z.string().optional() });
-/** The name decides; errors without a message in `data` exist. */
+/** We judge an error by its name; some errors have no message in `data`. */
 const HostError = z.object({
   name: z.string(),
   data: z.object({ message: z.string() }).optional().catch(undefined),
@@ -22,7 +22,7 @@ const Part = z.union([
 const PermissionRequest = z.object({ id: z.string(), permission: z.string() });
 export type PermissionRequest = z.infer<typeof PermissionRequest>;
 
-/** The events that we interpret, each with what we read of it. */
+/** The events that we interpret, each with the fields we read. */
 const HostEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("session.created"),
@@ -54,24 +54,24 @@ const HostEvent = z.discriminatedUnion("type", [
 ]);
 export type HostEvent = z.infer<typeof HostEvent>;
 
-/** The host may tell of an error that belongs to no session. */
+/** The host may report an error that belongs to no session. */
 const WITHOUT_SESSION: ReadonlySet<string> = new Set(["session.error"]);
 const INTERPRETED: ReadonlySet<string> = new Set(
   HostEvent.options.map(({ shape }) => shape.type.value),
 );
 
-/** An event about a session; `event` is absent where the type is not interpreted or its shape is unknown. */
+/** An event about a session; `event` is absent if we do not interpret the type or do not know its shape. */
 export interface SessionEvent {
   sessionID: string;
   event?: HostEvent;
 }
 
-/** Reads one event as the host sends it; undefined when it belongs to no session. Never throws. */
+/** Reads one event as the host sends it; undefined if the event belongs to no session. Never throws. */
 export type HostEventReader = (raw: unknown) => SessionEvent | undefined;
 
 /**
- * A reader that reports the first event of each type whose shape is unknown. Events come by thousands, most
- * of types that we do not interpret: of those only the session is read, because any event is a sign of life.
+ * A reader that reports the first event of each type whose shape is unknown. The host sends thousands of events,
+ * mostly of types that we do not interpret. We read only the session of those, because any event is a sign of life.
  */
 export function hostEventReader(report: (problem: string) => void): HostEventReader {
   const reported = new Set<string>();

@@ -6,19 +6,19 @@ import type { Project } from "./project.ts";
 
 const PREFIX = "prt_zzzaegis";
 
-/** Parts we draw into the Commander's message so that people see Workers live. */
+/** Is this one of the parts that we draw into the Commander's message so that people see Workers live? */
 export function isLiveRow(part: { id: string }): boolean {
   return part.id.startsWith(PREFIX);
 }
 
-/** A text that people read in the Commander's message and the model does not. */
+/** A text in the Commander's message that people see and the model does not. */
 export function shownText(place: MessagePlace, text: string) {
   const { sessionID, messageID } = place;
   const id = `${PREFIX}${messageID.slice(-8)}text`;
   return { id, sessionID, messageID, type: "text" as const, text };
 }
 
-/** A row as OpenCode draws its own sub-agents: spinner, current tool, count and time come from the host. */
+/** A row that OpenCode draws like its own sub-agents; spinner, current tool, count and time come from the host. */
 export function liveRow(
   project: Project,
   place: MessagePlace,

@@ -1,27 +1,27 @@
-/** A message of the Commander's, in which people see Workers live. */
+/** The Commander's message in which people see Workers live. */
 export interface MessagePlace {
   sessionID: string;
   messageID: string;
 }
 
-/** Where Workers that start now are drawn. */
+/** Where we draw Workers that start now. */
 export type StageState = { state: "unset" } | { state: "set"; place: MessagePlace };
 
-/** Where Workers are drawn, and whether a call waits for them. */
+/** Where we draw Workers, and whether a call waits for them. */
 export interface LiveStage {
   readonly now: StageState;
-  /** Workers that start from now on are drawn in this message. */
+  /** Draws Workers that start from now on in this message. */
   moveTo(place: MessagePlace): void;
-  /** The same, unless a message is set already. */
+  /** Like `moveTo`, unless a message is already set. */
   settleIn(place: MessagePlace): void;
   /**
-   * Where this attempt of a Worker is drawn, from its start to its end: a row left behind in another message
-   * would go on saying "running". Undefined while no message is set.
+   * The message that shows this attempt of a Worker from its start to its end; an old row in another message
+   * would keep saying "running". Undefined while no message is set.
    */
   placeOf(attempt: string): MessagePlace | undefined;
   /** Runs `work` as a call that waits for Workers. */
   wait(work: () => Promise<void>): Promise<void>;
-  /** A call waits for Workers, so nobody needs to be woken. */
+  /** True while a call waits for Workers, so that we need not wake the Commander. */
   awaited(): boolean;
 }
 

@@ -1,11 +1,11 @@
-/** In which directories of the user's the host has a project open. */
+/** The user's directories in which the host has a project open. */
 export interface Openings {
-  /** The host has closed or reloads the last directory: nothing is started or judged until it is resumed. */
+  /** The host has closed or reloads the last directory; until `resume` nothing is started or judged. */
   readonly suspended: boolean;
   opened(directory: string): void;
-  /** True if it was the last one: the project is suspended now. */
+  /** True if this was the last open directory, so that the project is now suspended. */
   closed(directory: string): boolean;
-  /** The project goes on. An opening alone does not resume it: another process may have the run. */
+  /** Lets the project go on. An opening alone does not, because another process may hold the run. */
   resume(): void;
 }
 

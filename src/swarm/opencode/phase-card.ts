@@ -2,7 +2,7 @@ import { CARDS } from "../core/phases/cards.ts";
 import { PHASES } from "../core/phases/phase.ts";
 import { type RunState, runOpen, unfinishedWorkers } from "../core/run/state.ts";
 
-/** Where the run stands, for the model: always at the tail, never in a system prompt. */
+/** Tells the model where the run stands; always at the end of a request, never in a system prompt. */
 export function phaseCard(state: RunState): string {
   if (!runOpen(state))
     return "[Aegis] No run is open. Small edits: just do them. Larger work: design_propose.";
@@ -15,7 +15,7 @@ export function phaseCard(state: RunState): string {
   ].join("\n");
 }
 
-/** What still has to happen, in words; also carried through compaction. */
+/** The work that is still open, in words; a compaction keeps these words. */
 export function openDuties(state: RunState): string[] {
   const duties: string[] = [];
   if (state.proposal) duties.push("A plan waits for the user's approval.");

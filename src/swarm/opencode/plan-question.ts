@@ -1,7 +1,7 @@
 /**
- * The question that asks the user to approve a plan, in one session: `open` when the plan was shown and the
- * model may call `question`, `asked` while the call `callID` waits for the user. An answer, an end of the call
- * or of the turn, and a new proposal lead back to `none`.
+ * The question in one session that asks the user to approve a plan. It is `open` after the plan was shown and
+ * while the model may call `question`, and `asked` while the call `callID` waits for the user. An answer, the
+ * end of the call or of the turn, and a new proposal lead back to `none`.
  */
 export type PlanQuestion =
   | { state: "none" }
@@ -11,13 +11,13 @@ export type PlanQuestion =
 /** The plan questions of all sessions. */
 export interface PlanQuestions {
   of(sessionID: string): PlanQuestion;
-  /** The plan was shown, and `file` holds the whole of it. Replaces whatever question there was. */
+  /** Opens the question after the plan was shown; `file` holds the whole plan. Replaces an earlier question. */
   open(sessionID: string, plan: { proposal: number; file: string }): void;
-  /** The call `callID` puts the open question to the user. Throws unless the question is open. */
+  /** Notes that the call `callID` asks the user the open question. Throws unless the question is open. */
   ask(sessionID: string, callID: string): void;
-  /** Takes the question that this call has put: its plan's number, or undefined if the call put none. */
+  /** Removes the question that this call asked and returns its plan's number; undefined if the call asked none. */
   take(sessionID: string, callID: string): { proposal: number } | undefined;
-  /** The question is void: dismissed, outdated, or its turn is over. */
+  /** Drops the question because it was dismissed or outdated, or because its turn is over. */
   drop(sessionID: string): void;
 }
 

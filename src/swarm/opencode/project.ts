@@ -13,8 +13,8 @@ import type { StillTree } from "./still-tree.ts";
 import type { UserLanguage } from "./user-language.ts";
 
 /**
- * One checkout with its run and everything around it that lives only as long as the process. No member is
- * ever replaced; those that change have methods that say what happens.
+ * One checkout with its run and all state that lives only as long as the process. No member is ever replaced;
+ * members that change have methods that name each change.
  */
 export interface Project {
   readonly swarm: Swarm;
@@ -22,7 +22,7 @@ export interface Project {
   readonly shell: ShellScopes;
   readonly paths: WritePaths;
   readonly lease: Lease;
-  /** Runs steps one after another: two of one message would overtake each other between a check and its act. */
+  /** Runs steps one after another; two steps of one message would otherwise mix their checks and changes. */
   readonly inTurn: InTurn;
   /** `opencode run` ends at the first idle, so dispatch has to wait there. */
   readonly oneShot: boolean;
@@ -34,16 +34,16 @@ export interface Project {
   readonly language: UserLanguage;
   readonly readEvent: HostEventReader;
   readonly transcript: Transcript;
-  /** Answers a permission question of a child session: nobody else will. */
+  /** Answers a permission question of a child session, which no person would answer. */
   settleAsk(sessionID: string, request: PermissionRequest): Promise<void>;
-  /** Starts queued Workers whose turn it is: after a restart nothing else does. */
+  /** Starts queued Workers whose turn it is; after a restart nothing else starts them. */
   startQueued(): void;
   log(level: "info" | "warn" | "error", message: string): Promise<void>;
 }
 
-/** What we put into the host's sessions and read from them. */
+/** The texts that we put into the host's sessions and read from them. */
 export interface Transcript {
-  /** Puts a text for people into a message of the Commander's; the model never reads it. Rejects with HOST_REFUSED. */
+  /** Shows people a text in the Commander's message; the model never reads the text. Rejects with HOST_REFUSED. */
   show(place: MessagePlace, text: string): Promise<void>;
   /** Stores a message for the model without starting a turn. */
   say(sessionID: string, text: string): Promise<void>;

@@ -6,7 +6,7 @@ import { openDuties, phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
 import { stableSystem } from "./stable-system.ts";
 
-/** One system prompt per agent, byte for byte, whatever the day and the worktree. */
+/** Makes the system prompt of an agent the same, byte for byte, on every day and in every worktree. */
 export function stabiliseSystem(
   project: Project,
   directory: string,
@@ -19,7 +19,7 @@ export function stabiliseSystem(
   };
 }
 
-/** Hides the rows that are drawn for people: the model made no such calls. */
+/** Hides the rows that we draw for people, because the model made no such calls. */
 export function hideLiveRows(): NonNullable<Hooks["experimental.chat.messages.transform"]> {
   return async (_input, output) => {
     for (const message of output.messages)

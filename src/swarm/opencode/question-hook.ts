@@ -12,8 +12,8 @@ import { Refusal, unfit } from "./refusal.ts";
 import type { ToolOutput } from "./tool-call.ts";
 
 /**
- * Approval is asked with our words, not the model's: after design_approve the next `question` of that session
- * names the stored plan, which was just put above it, and three answers. `readAnswer` reads the answer.
+ * Asks for approval in our words, not the model's. After design_approve, the next `question` of that session
+ * names the stored plan, which stands above the question, and three answers. `readAnswer` reads the answer.
  */
 export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execute.before"]> {
   return async ({ tool, sessionID, callID }, output) => {
@@ -22,11 +22,11 @@ export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execu
     const { proposal } = project.swarm.run.state;
     if (proposal?.number !== question.proposal) return project.questions.drop(sessionID);
     if (question.state === "asked")
-      throw new Refusal(deny("ASK_THE_USER", "The user is being asked already.", "Wait."));
-    // A shell that already runs could answer in the user's place through the server.
+      throw new Refusal(deny("ASK_THE_USER", "The user is already being asked.", "Wait."));
+    // A running shell could answer through the server in the user's place.
     if (project.tree.shellAtWork())
       throw new Refusal(
-        deny("APPROVAL_PENDING", "A shell command is still running.", "Ask when it has ended."),
+        deny("APPROVAL_PENDING", "A shell command is still running.", "Ask after it has ended."),
       );
     project.questions.ask(sessionID, callID);
     output.args.questions = [questionOf(proposal, question.file, project.language.now)];
@@ -48,7 +48,7 @@ function questionOf({ plan }: Proposal, file: string, language: Language) {
   };
 }
 
-/** What the host records of an answered question: the labels or words chosen, for each question asked. */
+/** The host's record of an answered call: for each question, the labels or words the user chose. */
 const Answered = z.object({ answers: z.array(z.array(z.string())) });
 
 /** Reads the user's answer to our question, as the host recorded it. Throws a refusal. */
@@ -61,7 +61,7 @@ export async function readAnswer(
   // An unreadable answer is none of our labels, so it declines.
   const answer = (recorded.data?.answers ?? []).flat().join(" ").trim();
   const { proposal, callID: requestID } = question;
-  // The user may have begun a merge meanwhile: they finish it, then they are asked again.
+  // If the user has begun a merge meanwhile, we ask again after they have finished the merge.
   const heard = await answerPlan(swarm, { proposal, requestID, answer }).catch((error) => ({
     denial: unfit(error),
   }));

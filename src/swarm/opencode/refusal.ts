@@ -2,7 +2,7 @@ import { AegisError } from "../../kit/errors.ts";
 import { type Denial, denialText, deny } from "../core/run/denial.ts";
 import type { Project } from "./project.ts";
 
-/** A refusal on its way to the model: OpenCode shows the message of a thrown error verbatim. */
+/** A refusal for the model: OpenCode shows the message of a thrown error verbatim. */
 export class Refusal extends Error {
   constructor(denial: Denial, appendix = "") {
     super(appendix ? `${denialText(denial)}\n\n${appendix}` : denialText(denial));
@@ -10,13 +10,13 @@ export class Refusal extends Error {
   }
 }
 
-/** What is wrong with the repository or the machine is for the user to fix; a bug of ours stays an error. */
+/** Makes a refusal of an error that the user can fix (repository, machine); throws our own bugs again. */
 export function unfit(error: unknown): Denial {
   if (!(error instanceof AegisError)) throw error;
   return deny("REPOSITORY_UNFIT", error.message, `Tell the user: ${error.hint}`);
 }
 
-/** Notes a refusal in the journal, where counts and reports come from, and throws it. */
+/** Notes a refusal in the journal, the source of counts and reports, and throws it. */
 export async function refuse(
   project: Project,
   call: { who: string; tool: string; detail: string },

@@ -2,20 +2,20 @@ import type { Config } from "@opencode-ai/plugin";
 import type { Project } from "./project.ts";
 
 /**
- * What all plugin instances of one OpenCode process share. OpenCode starts the plugin anew for every
- * directory, also from other module copies, so this one object hangs on `globalThis`. It is a cache: the
- * truth of a run is its journal.
+ * The state that all plugin instances of one OpenCode process share. OpenCode starts the plugin again for every
+ * directory, also from other copies of the module, so this object hangs on `globalThis`. The registry is only a
+ * cache: the truth of a run is its journal.
  */
 export interface Registry {
   /** Projects by the real path of their checkout. */
   projects: Map<string, Promise<Project>>;
-  /** The host's resolved configuration of each project, as its last opening found it. */
+  /** The host's resolved configuration of each project at its last opening. */
   configs: Map<string, Config>;
   /** Projects with an open run whose directory the host has disposed, by that directory. */
   resting: Map<string, Project>;
-  /** Directories in which our plugin runs, with the checkout they belong to. */
+  /** Directories in which our plugin runs, each with its checkout. */
   instances: Map<string, { top: string | undefined }>;
-  /** Tail of the queue for configuration injected by environment. */
+  /** End of the queue for configuration that we inject through the environment. */
   booting: Promise<unknown>;
 }
 

@@ -5,8 +5,8 @@ import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
 
 /**
- * Learns which agent speaks in a session, and puts the phase card at the tail of the user's message to the
- * Commander: the host stores both together, so later requests repeat the same bytes.
+ * Notes which agent speaks in a session, and puts the phase card at the end of the user's message to the
+ * Commander. The host stores both together, so later requests repeat the same bytes.
  */
 export function watchMessages(project: Project): NonNullable<Hooks["chat.message"]> {
   return async (input, output) => {
@@ -31,12 +31,12 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
   };
 }
 
-/** Sampling per role: OpenCode forces its own temperature on every model called qwen otherwise. */
+/** Sets our agents' sampling; otherwise OpenCode sets its own temperature for every model called qwen. */
 export function setSampling(project: Project): NonNullable<Hooks["chat.params"]> {
   return async (input, output) => {
     project.sessions.of(input.sessionID).requestedBy(input.agent);
     if (!isAgentName(input.agent)) return;
-    // OpenCode leaves both out for models it does not know; vLLM reads them from the body.
+    // OpenCode leaves out top_k and temperature for models it does not know; vLLM reads them from the body.
     output.options["top_k"] ??= SAMPLING.topK;
     if (output.temperature === undefined) output.options["temperature"] ??= SAMPLING.temperature;
   };

@@ -1,43 +1,43 @@
 /** A session as the hooks have seen it. */
 export interface SessionView {
-  /** The agent that speaks in it; empty until a message or a request names the agent. */
+  /** The agent that speaks in the session; empty until a message or a request names the agent. */
   readonly agent: string;
-  /** The session it is a child of: a Worker, a Scout, or any `task` has a parent. */
+  /** The parent session: a Worker, a Scout, or any `task` has one. */
   readonly parent: string | undefined;
-  /** The user pressed Esc or dismissed a question; nothing continues this session until they speak again. */
+  /** The user pressed Esc or dismissed a question; we do not continue this session until they write again. */
   readonly stoppedByUser: boolean;
-  /** How often we sent the session back to open work since the user last spoke. */
+  /** How often we sent the session back to open work since the user last wrote. */
   readonly continuations: number;
-  /** A message names the session's agent. */
+  /** Sets the agent that a message names. */
   speaksAs(agent: string): void;
-  /** A request names the agent; a message knows better. */
+  /** Sets the agent that a request names, unless a message has already named one. */
   requestedBy(agent: string): void;
   childOf(parent: string): void;
   userSpoke(): void;
   stopped(): void;
-  /** Takes one of at most `limit` continuations; false when all are used. */
+  /** Takes one of at most `limit` continuations; false if all are used. */
   continuation(limit: number): boolean;
-  /** Counts a tool call; `call` is its tool with its arguments. */
+  /** Counts a tool call; `call` is the tool with its arguments. */
   counted(call: string): CallCount;
-  /** Counts a call of a Worker that is at its end; true at every `limit`th. */
+  /** Counts a call of a closed Worker; true at every `limit`th call. */
   closedCall(limit: number): boolean;
-  /** A Worker's attempt begins in this session: limits hold per attempt. */
+  /** Resets the counts: a Worker's attempt begins in this session, and limits hold per attempt. */
   attemptStarted(): void;
 }
 
 export interface CallCount {
-  /** Calls of the attempt, this one included. */
+  /** All calls of the attempt, including this one. */
   total: number;
-  /** The same call in a row, this one included. */
+  /** The number of identical calls in a row, including this one. */
   inARow: number;
 }
 
 export interface SessionViews {
-  /** The session's view; a session that was never seen gets a fresh one. */
+  /** The session's view; an unknown session gets a new view. */
   of(sessionID: string): SessionView;
-  /** Undefined for a session that was never seen. */
+  /** The session's view; undefined for an unknown session. */
   known(sessionID: string): SessionView | undefined;
-  /** Sessions that are no child of another. */
+  /** Sessions without a parent. */
   roots(): string[];
 }
 

@@ -11,7 +11,7 @@ import { refuse, unfit } from "./refusal.ts";
 import { shellScope } from "./shell-scope.ts";
 import { described, type GuardedCall } from "./tool-call.ts";
 
-/** Judges a shell command and opens its scope. Throws the refusal. */
+/** Judges a shell command and opens its scope. Throws a refusal. */
 export async function beginShell(project: Project, call: GuardedCall): Promise<void> {
   const { actor, callID, sessionID } = call;
   const command = String(call.args["command"] ?? "");
@@ -26,12 +26,12 @@ export async function beginShell(project: Project, call: GuardedCall): Promise<v
   if (scope) await project.shell.begin({ ...scope, callID, sessionID });
 }
 
-/** The command is the detail, whatever other arguments the model adds. */
+/** Describes the call with the command as its detail; other arguments of the model do not matter. */
 function describedShell(call: GuardedCall, command: string) {
   return { ...described(call), detail: command };
 }
 
-/** In FOUNDATION what the Commander's shell writes is noted; resolves with the paths that are the user's. */
+/** In FOUNDATION, notes the Commander's shell call and resolves with the paths that belong to the user. */
 async function noteFoundationShell(
   { swarm }: Project,
   call: GuardedCall,
@@ -44,7 +44,7 @@ function judgeShell(actor: Actor, command: string, state: RunState): Denial | un
   if (state.proposal)
     return deny(
       "APPROVAL_PENDING",
-      "A plan waits for the user's answer; no shell runs until they have given it.",
+      "A plan waits for the user's answer; until then no shell runs.",
       "Call design_approve, or wait for the user. To look at code, use read, grep and glob.",
     );
   if (actor.role === "scout" || actor.role === "librarian") {

@@ -7,8 +7,8 @@ import { type RunState, runOpen, workerNamed } from "../core/run/state.ts";
 import { covers } from "../core/scope/algebra.ts";
 
 /**
- * What this actor's shell may write now; undefined for a shell that is not ours to confine. `usersPaths`:
- * paths of the checkout that are the user's work.
+ * The paths that this actor's shell may write now; undefined for a shell that we do not confine. `usersPaths`
+ * are paths of the checkout that hold the user's work.
  */
 export function shellScope(
   swarm: Swarm,
@@ -16,7 +16,7 @@ export function shellScope(
   state: RunState,
   usersPaths: ReadonlySet<string>,
 ): Omit<ShellCall, "callID" | "sessionID"> | undefined {
-  // Outside INTEGRATE nobody may touch the integrated tree: QA has tested it or is about to.
+  // Outside INTEGRATE no agent may touch the integrated tree, because QA has tested it or is about to.
   const integrated = state.integration ? [integrationWorktree(swarm)] : [];
   const quiet = [...quietWorktrees(state), ...integrated];
   const closed = { writable: [], checkout: false, quiet, network: false };

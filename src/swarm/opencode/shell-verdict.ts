@@ -12,7 +12,7 @@ import type { Project } from "./project.ts";
 import { refuse } from "./refusal.ts";
 import { argsOf, type EndedCall, type ToolOutput } from "./tool-call.ts";
 
-/** Ends a shell call that has returned: what it wrote without a right to is put back, and the model is told. */
+/** Ends a shell call that has returned, undoes its forbidden writes and tells the model. */
 export async function endShell(
   project: Project,
   call: EndedCall,
@@ -40,21 +40,21 @@ async function verdict(
   if (outcome.refs.length > 0)
     return {
       ...commitLocked(outcome.refs.join(", "), state),
-      why: `The command moved ${outcome.refs.join(", ")}; that was put back${rescued(outcome)}.`,
+      why: `The command moved ${outcome.refs.join(", ")}; the move was undone${rescued(outcome)}.`,
     };
   if (outcome.elsewhere.length > 0) {
-    const why = `The command changed ${outcome.elsewhere.join(", ")}, which it may not; that was put back${rescued(outcome)}.`;
+    const why = `The command changed ${outcome.elsewhere.join(", ")}, which it must not change; the change was undone${rescued(outcome)}.`;
     if (actor.role === "worker" && outcome.alone)
       await failWorker(swarm, actor.worker, "WROTE_OUTSIDE", why);
     return deny("OUT_OF_SCOPE", why, "Write only inside your scope.");
   }
   if (outcome.scope.length === 0) return undefined;
   const denial = foreignPaths(actor, outcome.scope, state);
-  const why = `${denial?.why} The command's changes there were put back${rescued(outcome)}.`;
+  const why = `${denial?.why} The command's changes there were undone${rescued(outcome)}.`;
   return denial && { ...denial, why };
 }
 
-/** Whose the paths are that a shell changed in the tree it may write in part. */
+/** The refusal for paths that a shell changed outside its part of the tree; it names their owner. */
 function foreignPaths(actor: Actor, paths: string[], state: RunState): Denial | undefined {
   if (actor.role === "commander") {
     const steering = paths.filter(isProtected);
@@ -65,10 +65,10 @@ function foreignPaths(actor: Actor, paths: string[], state: RunState): Denial | 
 }
 
 function rescued({ rescued: ref }: ShellOutcome): string {
-  return ref ? `, and what was written is kept under ${ref}` : "";
+  return ref ? `, and the changed content is kept under ${ref}` : "";
 }
 
-/** The kernel says only "Read-only file system"; the model needs to know whose rule that is. */
+/** The kernel says only "Read-only file system", so we tell the model which rule forbids the write. */
 function explainReadOnly(state: RunState, output: ToolOutput): void {
   if (!/Read-only file system|EROFS/.test(output.output)) return;
   const git = /\.git\b|index\.lock|unable to create temporary file/.test(output.output);

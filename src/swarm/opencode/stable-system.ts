@@ -1,7 +1,7 @@
 /**
- * Makes a system prompt the same for every session of an agent: OpenCode writes the day and the working
- * directory into it, which would end prefix sharing at midnight and between worktrees. Paths become
- * relative, which is what Workers are asked to use.
+ * Makes a system prompt the same for every session of an agent. OpenCode writes the day and the working
+ * directory into the prompt, which would end prefix sharing at midnight and between worktrees. Paths become
+ * relative, as we ask Workers to write them.
  */
 export function stableSystem(text: string, directory: string): string {
   return text
@@ -11,7 +11,7 @@ export function stableSystem(text: string, directory: string): string {
     .replace(/[ \t]+$/gm, "");
 }
 
-/** Not the beginning of a longer name: `/a/app` is no part of `/a/app-old`. */
+/** Matches the directory, but not as the start of a longer name: `/a/app` does not match in `/a/app-old`. */
 function wholePath(directory: string): RegExp {
   const literal = directory.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`${literal}(?![\\w-]|\\.\\w)`, "g");

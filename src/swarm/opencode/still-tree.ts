@@ -2,24 +2,24 @@ import type { ShellScopes } from "../../shell/port.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 
 /**
- * Who uses the trees now. Shells that run are known to `ShellScopes`; `beginning` counts those that are let
- * through and not yet confined. Shells and steps exclude each other.
+ * Who uses the trees now. `ShellScopes` knows running shells; `beginning` counts shells that are allowed and
+ * not yet confined. Shells and steps exclude each other.
  */
 export type TreeUse =
   | { use: "free" }
   | { use: "shells"; beginning: number }
   | { use: "steps"; steps: number };
 
-/** Keeps the trees still for the steps that need it: no shell begins or runs beside such a step. */
+/** Keeps the trees still for steps that need it: no shell begins or runs during such a step. */
 export interface StillTree {
   readonly now: TreeUse;
-  /** A shell begins or runs. */
+  /** True while a shell begins or runs. */
   shellAtWork(): boolean;
   /** Runs a step on still trees; refuses while a shell begins or runs. `name` is the step's tool. */
   step<T>(name: string, work: () => Promise<T>): Promise<T | { denial: Denial }>;
-  /** Lets a shell begin; resolves with the refusal while a step is under way. */
+  /** Lets a shell begin; resolves with a refusal while a step runs. */
   beginShell(begin: () => Promise<void>): Promise<Denial | undefined>;
-  /** Why a file of the checkout cannot be written now; undefined where it can. */
+  /** Why no file of the checkout may be written now; undefined if writing is allowed. */
   writeRefusal(): Denial | undefined;
 }
 
@@ -53,7 +53,7 @@ export function stillTree(shell: Pick<ShellScopes, "kind" | "busy">): StillTree 
       }
     },
     async beginShell(begin) {
-      // The check and the count are one synchronous act: no step slips in between.
+      // No await separates the check from the count, so no step can begin in between.
       if (now.use === "steps") return STEP_RUNS;
       shellBegins(1);
       try {
@@ -67,24 +67,24 @@ export function stillTree(shell: Pick<ShellScopes, "kind" | "busy">): StillTree 
   };
 }
 
-/** A shell that still runs would go on writing with the rights of the phase before. */
+/** Refuses a step because a running shell would go on writing with the rights of the earlier phase. */
 function shellRuns(name: string): Denial {
   return deny(
     "SHELL_RUNNING",
-    `${name} needs the tree to stand still, and a shell command still runs.`,
-    "Call it again when the command has returned.",
+    `${name} needs the files to stay unchanged, and a shell command is still running.`,
+    "Call it again after the command has returned.",
   );
 }
 
 const STEP_RUNS = deny(
   "SHELL_RUNNING",
-  "A step that needs the tree to stand still is under way.",
-  "Run the command when that call has returned.",
+  "A step that needs the files to stay unchanged is still running.",
+  "Run the command after that call has returned.",
 );
 
-/** The checkout is compared with its state before the shell: a file written meanwhile would be put back. */
+/** After the shell we compare the checkout with its earlier state, so a file written meanwhile would be undone. */
 const SHELL_COMPARES = deny(
   "SHELL_RUNNING",
-  "A shell command still runs, and without a kernel sandbox the checkout is compared around it.",
-  "Write the file when that command has returned.",
+  "A shell command is still running. Without a kernel sandbox, Aegis compares the checkout before and after it.",
+  "Write the file after that command has returned.",
 );

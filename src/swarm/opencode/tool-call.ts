@@ -3,7 +3,7 @@ import type { Actor } from "../core/agents.ts";
 import { actorOf, nameOf } from "./actor.ts";
 import type { Project } from "./project.ts";
 
-/** A call of a tool. Some servers number the calls of each answer anew: `callID` is unique in no session. */
+/** A call of a tool. Some servers restart the call numbers in each answer, so `callID` is not unique in a session. */
 export interface ToolCall {
   tool: string;
   sessionID: string;
@@ -13,13 +13,13 @@ export interface ToolCall {
 export type ToolArgs = Readonly<Record<string, unknown>>;
 
 /**
- * A call in front of the gate, with all that is known of it. The state of the run is no part of it: it may
- * change while the call is judged, so each judgement reads it anew.
+ * A call in front of the gate, with everything we know about it. It does not hold the run's state, which may
+ * change while we judge the call; each check reads the state again.
  */
 export interface GuardedCall extends ToolCall {
   args: ToolArgs;
   actor: Actor;
-  /** Directory of the plugin's instance in which the call is made; relative paths start here. */
+  /** The directory of the plugin instance that gets the call; relative paths start here. */
   directory: string;
 }
 
@@ -28,7 +28,7 @@ export interface EndedCall extends ToolCall {
   args?: unknown;
 }
 
-/** What a call hands to the model; hooks may complete it. */
+/** The output of a call for the model; hooks may add to it. */
 export type ToolOutput = Parameters<NonNullable<Hooks["tool.execute.after"]>>[1];
 
 export function guardedCall(
@@ -42,12 +42,12 @@ export function guardedCall(
   return { tool, sessionID, callID, args: argsOf(args), actor, directory };
 }
 
-/** Arguments come raw from the model. */
+/** Reads raw arguments from the model; anything but an object becomes an empty object. */
 export function argsOf(args: unknown): ToolArgs {
   return typeof args === "object" && args !== null ? (args as ToolArgs) : {};
 }
 
-/** The call as the journal notes it when it is refused. */
+/** The call as the journal notes its refusal. */
 export function described({ actor, tool, args }: Pick<GuardedCall, "actor" | "tool" | "args">) {
   const detail = String(args["filePath"] ?? args["command"] ?? args["subagent_type"] ?? "");
   return { who: nameOf(actor), tool, detail };

@@ -1,11 +1,11 @@
 import type { Hooks } from "@opencode-ai/plugin";
 
-/** Our words for tools of the host, by tool id; from `templates/tools`. */
+/** Our descriptions of the host's tools, by tool id; from `templates/tools`. */
 export type ToolDescriptions = Readonly<Record<string, string>>;
 
 /**
- * Shorter and true: the host's texts explain committing and pull requests, which no agent may do here, and
- * every request of every Worker carries them. The list of agents is appended by the host afterwards.
+ * Replaces the host's tool descriptions with shorter and correct ones. The host's texts explain commits and pull
+ * requests, which no agent may make here, and every request carries them. The host later adds its list of agents.
  */
 export function describeTools(texts: ToolDescriptions): NonNullable<Hooks["tool.definition"]> {
   return async ({ toolID }, output) => {

@@ -2,10 +2,10 @@ import type { Language } from "../../kit/sentence.ts";
 import type { AegisConfig } from "../config.ts";
 import { languageOf } from "../core/text/messages.ts";
 
-/** The language in which people are addressed: as configured, or as the user last wrote. */
+/** The language of texts for people: the configured language, or the language of the user's last message. */
 export interface UserLanguage {
   readonly now: Language;
-  /** The user has written this. */
+  /** Notes a text that the user has written. */
   heard(text: string): void;
 }
 

@@ -1,6 +1,6 @@
 import type { ToolArgs } from "./tool-call.ts";
 
-/** Every path a file tool is about to write. */
+/** Every path that a file tool is about to write. */
 export function writtenPaths(tool: string, args: ToolArgs): string[] {
   if (tool === "write" || tool === "edit" || tool === "multiedit")
     return typeof args["filePath"] === "string" ? [args["filePath"]] : [];
@@ -11,7 +11,7 @@ export function writtenPaths(tool: string, args: ToolArgs): string[] {
 
 const PATCH_MARKS = ["*** Add File:", "*** Update File:", "*** Delete File:", "*** Move to:"];
 
-/** Reads a line as OpenCode does: the mark needs no blank after it, and only `\n` ends a line. */
+/** Reads a line as OpenCode does: the mark needs no space after it, and only `\n` ends a line. */
 function patchedPath(line: string): string[] {
   const mark = PATCH_MARKS.find((each) => line.startsWith(each));
   const path = mark === undefined ? "" : line.slice(mark.length).trim();

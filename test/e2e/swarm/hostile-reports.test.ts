@@ -122,7 +122,7 @@ describe("a Worker that ends without a report", () => {
 
 describe("a report", () => {
   test.each([
-    ["empty", "EMPTY_DIFF", "holds no change at all"],
+    ["empty", "EMPTY_DIFF", "has no changes"],
     ["liar", "QA_FAILED", '"test -f src/liar/ok.txt" ended with 1'],
     ["inventor", "REPORT_MISMATCH", "src/inventor/engine.ts"],
   ] as const)("of the %s Worker is refused with %s", async (name, code, words) => {

@@ -33,7 +33,7 @@ describe("an unknown key", () => {
     [{ limits: { silenceMinute: 1 } }, "limits.silenceMinute", "silenceMinutes"],
     [{ worktree: { stup: "x" } }, "worktree.stup", "setup"],
   ])("%j is named with the nearest one", (value, key, near) => {
-    expect(fault(value).message).toBe(`file: "${key}" is no setting.`);
+    expect(fault(value).message).toBe(`file: "${key}" is not a setting.`);
     expect(fault(value).hint).toBe(`Did you mean "${near}"?`);
   });
 
@@ -58,7 +58,7 @@ test.each([
 });
 
 test.each([[[]], [null], ["x"], [undefined]])("%j is no settings file", (value) => {
-  expect(fault(value).message).toBe("file holds no object.");
+  expect(fault(value).message).toBe("file is not an object.");
 });
 
 test("a bad value in a lower layer is told, even where a higher one would hide it", () => {

@@ -5,22 +5,22 @@ import { type Budget, newBudget, type ShellCommand, visitCommands } from "./simp
 import { verbInCode, verbInText } from "./visible-words.ts";
 import { baseName, dropPrefixes } from "./wrappers.ts";
 
-/** What in a command line would change git history, in words for the refusal. */
+/** The part of a command line that would change git history, in words for the refusal. */
 export interface CommitAttempt {
   verb: string;
 }
 
 const MAX_DEPTH = 6;
 
-/** How a script inside a script is reached. */
+/** The nesting depth and the shared budget of a script inside a script. */
 interface Reading {
   depth: number;
   budget: Budget;
 }
 
 /**
- * Finds the attempt to change git history (or to get round its guards) in a bash command line. The
- * answer is for the friendly words: hooks and sandbox stop what this function does not recognise.
+ * Finds an attempt to change git history, or to get round its guards, in a bash command line. The answer serves a
+ * clear refusal; hooks and the sandbox stop attempts that this function does not recognise.
  */
 export function commitAttempt(command: string): CommitAttempt | undefined {
   const reading = { depth: 0, budget: newBudget() };
@@ -101,7 +101,7 @@ function scriptOf(name: string, args: string[], { stdin }: ShellCommand): string
   if (name === "eval") return args.join(" ");
   if (name === "trap") return args.find((word) => word !== "--") ?? "";
   if (name === "source" || name === ".") return stdin.join("\n");
-  // The rest of `flock file -c script`.
+  // These are the remaining words of `flock file -c script`.
   return name === "-c" ? (args[0] ?? "") : undefined;
 }
 

@@ -1,14 +1,14 @@
 import { type Command, parse, type Redirection, type SyntaxNode } from "unbash";
 import { emptyScope, partsText, type ShellScope, wordFields, wordText } from "./shell-values.ts";
 
-/** The words of a line's first simple command, without those inside its substitutions. */
+/** The words of a line's first simple command, without the words inside its substitutions. */
 export function firstWords(line: string): string[] {
   let node: SyntaxNode | undefined = parse(line).commands[0]?.command;
   while (node?.type === "AndOr" || node?.type === "Pipeline") node = node.commands[0];
   return node?.type === "Command" ? commandWords(node, emptyScope()) : [];
 }
 
-/** The words of a simple command, an alias of its scope replaced. */
+/** The words of a simple command, with an alias of its scope replaced. */
 export function commandWords(node: Command, scope: ShellScope): string[] {
   const name = node.name ? wordFields(node.name, scope) : [];
   const alias = scope.aliases.get(name[0] ?? "");

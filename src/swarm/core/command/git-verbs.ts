@@ -1,4 +1,4 @@
-/** A git command line after `git`: global options apart, then the subcommand and its arguments. */
+/** A git command line after the word `git`, without git's global options: the subcommand and its arguments. */
 export interface GitCall {
   /** Values of `-c` and `--config-env`, such as `user.name=x`. */
   settings: string[];
@@ -16,7 +16,7 @@ const WITH_VALUE = new Set([
   "--attr-source",
 ]);
 
-/** Takes git's own options off; `words` starts after the program's name. */
+/** Separates git's own options; `words` starts after the program's name. */
 export function parseGit(words: readonly string[]): GitCall {
   const settings: string[] = [];
   let at = 0;
@@ -54,7 +54,7 @@ const ALWAYS = new Set([
 const positional = (args: readonly string[]) => args.filter((word) => !word.startsWith("-"));
 const has = (args: readonly string[], pattern: RegExp) => args.some((word) => pattern.test(word));
 
-// `HEAD` itself is no other commit; `main` could be a file and is left to the hooks.
+// `HEAD` itself is not another commit; `main` could be a file, so the hooks decide.
 const OTHER_COMMIT = /^(?:(?:HEAD|@)[~^@{].*|[0-9a-f]{7,40}|(?:origin|upstream)\/.+|-)$/;
 const BRANCH = /^(?:main|master|develop|trunk|-|(?:HEAD|@)[~^@{].*|[0-9a-f]{7,40})$/;
 const GUARDED_KEY =

@@ -1,6 +1,6 @@
 import type { ParsedScript, Word } from "unbash";
 
-/** What a script prints if it consists of `echo`, `printf` and `command -v` alone. */
+/** The output of a script that consists only of `echo`, `printf` and `command -v`; otherwise undefined. */
 export function printedText(
   script: ParsedScript,
   fields: (word: Word) => string[],
@@ -13,7 +13,7 @@ export function printedText(
   return printed.some((text) => text === undefined) ? undefined : printed.join("\n");
 }
 
-/** What a simple command prints if its words alone tell; else undefined. */
+/** The output of a simple command if its words alone determine it; otherwise undefined. */
 export function printedBy(words: readonly string[]): string | undefined {
   const [name, ...args] = words;
   if (name === "echo") return echoed(args);

@@ -6,7 +6,7 @@ export type ReadOnlyVerdict = { ok: true } | { ok: false; reason: string };
 const ALLOWED: ReadOnlyVerdict = { ok: true };
 const refuse = (reason: string): ReadOnlyVerdict => ({ ok: false, reason });
 
-/** Options of reading programs that write, run something or never end. */
+/** The programs that may run, each with its options that write, run something or never end. */
 const FORBIDDEN: Record<string, RegExp | undefined> = {
   ls: undefined,
   pwd: undefined,
@@ -24,8 +24,8 @@ const FORBIDDEN: Record<string, RegExp | undefined> = {
 };
 
 /**
- * May a read-only agent (Scout, Librarian) run this command line? Only one simple command of a
- * known reading program, without anything the shell would interpret. Refuses if in doubt, so also after a syntax error.
+ * May a read-only agent (Scout, Librarian) run this command line? It may run one simple command of a known
+ * reading program, without anything that the shell would interpret. Refuses in doubt, and after a syntax error.
  */
 export function readOnlyCommand(command: string): ReadOnlyVerdict {
   const split = plainWords(command.trim());
@@ -67,7 +67,7 @@ function wordsOf(nodes: readonly CommandArgument[], line: string): string[] | st
   let end = 0;
   for (const node of nodes) {
     const between = line.slice(end, node.pos).replace(/^[ \t]+/, "");
-    // The parser may pass over a character that bash does not take.
+    // The parser may skip a character that bash does not skip.
     if (between !== "") return interpreted(between);
     end = node.end;
     if (node.type !== "Word") return "setting a variable is not reading";
@@ -87,7 +87,7 @@ function partFault(part: Pick<WordPart, "type" | "text">, before: string): strin
   if (type === "SingleQuoted") return text.includes("\n") ? interpreted("\n") : undefined;
   if (type === "DoubleQuoted") return /[$`\\!\n]/.test(text) ? interpreted(text) : undefined;
   if (type === "Glob" && /^[*?]+$/.test(text)) {
-    // A file could be named like an option; past a leading directory no name looks like one.
+    // A file may be named like an option, but after a leading directory no name looks like an option.
     return before.includes("/") ? undefined : "write ./* instead of *, or quote the pattern";
   }
   return type === "Literal" ? literalFault(text) : interpreted(text);

@@ -34,7 +34,7 @@ const READERS = new Set([
   "whatchanged",
 ]);
 
-/** Long options that write, run programs or read outside; git also takes their beginnings. */
+/** Long options that write, run programs or read outside; git also accepts their beginnings. */
 const DANGEROUS = [
   "output",
   "ext-diff",
@@ -105,6 +105,6 @@ function dangerous(subcommand: string, word: string): boolean {
     const name = word.slice(2).split("=")[0] ?? "";
     return !HARMLESS_BEGINNINGS.has(name) && DANGEROUS.some((one) => one.startsWith(name));
   }
-  // `git grep -nOless` opens a pager: the letter may stand among others.
+  // `git grep -nOless` opens a pager, so look for the letter anywhere among the others.
   return subcommand === "grep" ? /^-[a-zA-Z]*O/.test(word) : word.startsWith("-O");
 }

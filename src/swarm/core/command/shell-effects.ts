@@ -3,7 +3,7 @@ import { type ShellScope, wordFields, wordText } from "./shell-values.ts";
 
 const DECLARES = new Set(["declare", "export", "local", "readonly", "typeset"]);
 
-/** Notes in the scope what a simple command sets: variables, aliases, positional parameters. */
+/** Notes in the scope the variables, aliases and positional parameters that a simple command sets. */
 export function afterCommand(node: Command, words: readonly string[], scope: ShellScope): void {
   const [name, ...args] = words;
   if (name === undefined) assignAll(node.prefix, scope);
@@ -23,7 +23,7 @@ function assignAll(list: Command["args"] | Command["prefix"], scope: ShellScope)
   for (const one of list) if (one.type === "Assignment") assign(one, scope);
 }
 
-// A script may double a variable in every line; no command that people write is as long.
+// A script may double a variable in every line, so we limit values; commands that people write are shorter.
 const MAX_VALUES = 256;
 const MAX_LENGTH = 16_384;
 

@@ -1,30 +1,30 @@
 import type { DoubleQuotedChild, ParameterExpansionPart, SyntaxNode, Word, WordPart } from "unbash";
 import { printedText } from "./printed-text.ts";
 
-/** What a script has set so far, as far as its text tells. */
+/** The names that a script has set so far, as far as its text shows. */
 export interface ShellScope {
   readonly variables: Map<string, readonly string[]>;
   readonly functions: Map<string, SyntaxNode>;
   readonly aliases: Map<string, string>;
-  /** `$0`, `$1` and so on; undefined if only the run knows them. */
+  /** `$0`, `$1` and so on; undefined if they are known only when the script runs. */
   positional: readonly string[] | undefined;
 }
 
-/** A scope in which nothing is set yet. */
+/** A scope without any names set. */
 export function emptyScope(positional?: readonly string[]): ShellScope {
   return { variables: new Map(), functions: new Map(), aliases: new Map(), positional };
 }
 
-/** Adjoining fields: the first joins the text before, the last joins the text after. */
+/** Adjoining fields: the first field joins the text before it, the last field joins the text after it. */
 type Pieces = { fields: readonly string[] } | { either: readonly string[] };
 
-// One level deeper costs the length of the text again.
+// Each further level costs the length of the text again.
 const MAX_SUBSTITUTIONS = 8;
 const MAX_FIELD = 131_072;
 
 /**
- * The fields that bash makes of a word: quotes and backslashes removed, expansions replaced if the
- * script itself sets their value. All other expansions stay as their text.
+ * The fields that bash makes of a word, without quotes and backslashes. Expansions are replaced if the script
+ * itself sets their value; all other expansions stay as their text.
  */
 export function wordFields(word: Word, scope: ShellScope, depth = 0): string[] {
   const { parts } = word;
@@ -34,7 +34,7 @@ export function wordFields(word: Word, scope: ShellScope, depth = 0): string[] {
   return quoted ? fields : fields.filter((field) => field !== "");
 }
 
-/** The one string a word stands for where bash splits nothing, such as a redirect or a value. */
+/** The string that a word stands for if bash does not split it, such as in a redirect or a value. */
 export function wordText(word: Word, scope: ShellScope): string {
   return wordFields(word, scope).join(" ");
 }
@@ -86,7 +86,7 @@ function quotedPieces(child: DoubleQuotedChild, scope: ShellScope, depth: number
   return { fields: found.apart ? found.values : [found.values.join(" ")] };
 }
 
-/** `{a,b}`; nested and quoted ones stay text. */
+/** The branches of `{a,b}`; nested and quoted braces stay text. */
 function alternatives(text: string): string[] {
   const [, list] = /^\{([^{}'"\\$`]*,[^{}'"\\$`]*)\}$/.exec(text) ?? [];
   return list?.split(",") ?? [text];
@@ -94,7 +94,7 @@ function alternatives(text: string): string[] {
 
 interface Expansion {
   values: readonly string[];
-  /** Between double quotes each value is a field of its own, as with `"$@"`. */
+  /** True if each value is its own field between double quotes, as with `"$@"`. */
   apart: boolean;
 }
 

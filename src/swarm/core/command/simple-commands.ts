@@ -19,37 +19,37 @@ export interface ShellCommand {
   words: string[];
   /** Leading `NAME=value` words. */
   assignments: string[];
-  /** Files that are written by `>`, `>>`, `>|`, `&>` or `<>`. */
+  /** Files that `>`, `>>`, `>|`, `&>` or `<>` write. */
   writes: string[];
-  /** Here-documents, here-strings and what `<(…)` prints. */
+  /** Here-documents, here-strings and the output of `<(…)`. */
   stdin: string[];
-  /** What the commands before it in the pipeline print. */
+  /** The output of the earlier commands in the pipeline. */
   piped: readonly string[];
-  /** What the script has set when the command starts. */
+  /** The names that the script has set when the command starts. */
   scope: ShellScope;
 }
 
-/** How much of a script may still be read; shared by the scripts inside a script. */
+/** How much of a script we may still read; all scripts inside a script share it. */
 export interface Budget {
   /** Characters of syntax nodes. */
   left: number;
   level: number;
-  /** False if a part was not read: a syntax error, or too long or too deep. */
+  /** False if we did not read a part because of a syntax error, its length or its depth. */
   complete: boolean;
   /** True as soon as the caller has seen enough. */
   done: boolean;
 }
 
-// Linux takes no longer argument, so no longer script reaches `bash -c`.
+// Linux accepts no longer argument, so no longer script can reach `bash -c`.
 const MAX_LENGTH = 131_072;
-// The parser's time grows with the square of their number.
+// The parser's time grows with the square of the number of here-documents.
 const MAX_HERE_DOCUMENTS = 1_000;
 const MAX_LEVEL = 500;
-// In characters.
+// The cost of one syntax node, in characters.
 const NODE_COST = 20;
 const MAX_LOOPS = 16;
 
-/** A fresh budget: some hundred milliseconds of reading at most. */
+/** A new budget, enough for at most a few hundred milliseconds of reading. */
 export function newBudget(): Budget {
   return { left: 2_000_000, level: 0, complete: true, done: false };
 }
@@ -59,19 +59,19 @@ interface Walk {
   readonly budget: Budget;
   readonly onCommand: (command: ShellCommand) => boolean;
   readonly piped: readonly string[];
-  /** What the commands print, for the next one in the pipeline. */
+  /** The output of the commands, for the next command in the pipeline. */
   readonly printed: string[];
-  /** What `<(…)` among the words of the present command prints. */
+  /** The output of `<(…)` among the words of the present command. */
   readonly substituted: string[];
-  /** Functions that are being called. */
+  /** Functions whose body is being visited, so that a recursion ends. */
   readonly calling: ReadonlySet<string>;
 }
 
 /**
- * Visits the simple commands of a bash script in the order of its text, those inside
- * substitutions, functions and compound commands included. A call of a function that the script
- * defines visits its body again with the arguments. `onCommand` returns true to stop. The syntax
- * tree is by unbash, which is pure and the one library that core takes besides zod.
+ * Visits the simple commands of a bash script in the order of its text, also inside substitutions, functions and
+ * compound commands. A call of a function that the script defines visits the function's body again with the
+ * arguments. `onCommand` returns true to stop. The parser is unbash, a pure library and, besides zod, the only
+ * library that core imports.
  */
 export function visitCommands(
   script: string,

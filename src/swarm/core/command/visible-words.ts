@@ -3,7 +3,7 @@ import { historyVerb, parseGit } from "./git-verbs.ts";
 
 const WRITES_GIT = /(?:^|[\s/])\.git\/(?:refs|HEAD|hooks|config|index|packed-refs)/;
 
-/** Code of another language: `run(["git", "commit"])` and `system("git commit")` look alike. */
+/** Judges code of another language, in which `run(["git", "commit"])` and `system("git commit")` look alike. */
 export function verbInCode(code: string): string | undefined {
   const plain = code.replace(/[\s"'`,;()[\]{}]+/g, " ");
   for (const match of plain.matchAll(/(?:^|[\s/])git ([^|&;]*)/g)) {
@@ -13,7 +13,7 @@ export function verbInCode(code: string): string | undefined {
   return WRITES_GIT.test(plain) ? "writing into .git" : undefined;
 }
 
-/** For a shell script that cannot be read as a whole: judges what follows each word `git` in its text. */
+/** Judges a shell script that cannot be parsed as a whole, by the words after each `git` in its text. */
 export function verbInText(script: string): string | undefined {
   return inPieces(script.replace(/["'`()]+/g, " ")) ?? inPieces(script.replace(/["'\\]+/g, ""));
 }

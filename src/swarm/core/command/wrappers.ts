@@ -1,8 +1,8 @@
-/** A program that runs the rest of its words. */
+/** A program that runs the rest of its words as a command. */
 interface Wrapper {
-  /** Its options that take the next word as their value. */
+  /** The wrapper's options that take the next word as their value. */
   valued: RegExp;
-  /** How many words stand between its options and the program, such as a duration. */
+  /** The number of words, such as a duration, between the wrapper's options and the command. */
   operands: number;
 }
 
@@ -33,7 +33,7 @@ const WRAPPERS: Record<string, Wrapper> = {
   ),
 };
 
-/** The words without the programs that only start others; `guarded` if these change git's guards. */
+/** The words without programs that only start other programs; `guarded` if those change git's guards. */
 export function dropPrefixes(words: readonly string[]): { rest: string[]; guarded?: string } {
   let rest = [...words];
   for (;;) {
@@ -51,7 +51,7 @@ function changesGuards(name: string, words: readonly string[]): boolean {
 }
 
 function withoutPrefix(name: string, words: readonly string[]): string[] | undefined {
-  // Bash drops a word that is an empty variable: `$SUDO git commit` is then `git commit`.
+  // Bash drops a word that is an empty variable, so `$SUDO git commit` may mean `git commit`.
   if (/^\w+=|^\$(?:\w+|\{\w+\})$/.test(words[0] ?? "")) return words.slice(1);
   if (name === "command" && /^-p?[vV]/.test(words[1] ?? "")) return undefined;
   const found = Object.hasOwn(WRAPPERS, name) ? WRAPPERS[name] : undefined;

@@ -2,7 +2,7 @@ import type { PhaseCard } from "./phase.ts";
 
 export const DISPATCH: PhaseCard = {
   phase: "DISPATCH",
-  goal: "Start the approved Workers, each in a worktree of its own.",
+  goal: "Start the approved Workers, each in its own worktree.",
   next: "dispatch_workers.",
   tools: [
     "dispatch_workers",

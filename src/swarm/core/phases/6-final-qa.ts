@@ -3,7 +3,7 @@ import type { PhaseCard } from "./phase.ts";
 export const FINAL_QA: PhaseCard = {
   phase: "FINAL_QA",
   goal: "Run the agreed QA on the integrated tree and commit exactly that tree.",
-  next: "qa_run; when it passed: commit. When it failed: worker_retry, or fix and integrate again.",
+  next: "qa_run. If QA passes: commit. If QA fails: worker_retry, or fix and integrate again.",
   tools: [
     "qa_run",
     "commit",

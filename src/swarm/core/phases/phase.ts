@@ -10,7 +10,7 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** Tools of the plugin, in the fixed order in which models see them. */
+/** The plugin's tools, in the fixed order in which models see them. */
 export const COMMANDER_TOOLS = [
   "design_propose",
   "design_approve",
@@ -32,22 +32,22 @@ export const WORKER_TOOLS = ["worker_report", "scope_request"] as const;
 export type CommanderTool = (typeof COMMANDER_TOOLS)[number];
 export type AegisTool = CommanderTool | (typeof WORKER_TOOLS)[number];
 
-/** What the Commander may write with its file tools and its shell. */
+/** The tree that the Commander may write with its file tools and its shell. */
 export type CommanderWrites =
-  /** No run is open: ordinary work in the checkout, except Git history. */
+  /** The project, except Git history. */
   | "checkout"
   /** Only the integration worktree. */
   | "integration"
   | "nothing";
 
-/** What a phase is for, shown to the model at the tail of a request and to readers of the tree. */
+/** Explains a phase to the model, at the end of a request, and to readers of the code. */
 export interface PhaseCard {
   phase: Phase;
-  /** One sentence: what this phase achieves. */
+  /** What this phase achieves, in one sentence. */
   goal: string;
-  /** One sentence: the usual next call. */
+  /** The usual next call, in one sentence. */
   next: string;
-  /** The Commander's tools that the phase allows; every other one is refused. */
+  /** The Commander's tools that the phase allows; every other tool is refused. */
   tools: readonly CommanderTool[];
   writes: CommanderWrites;
 }

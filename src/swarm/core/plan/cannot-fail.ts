@@ -1,9 +1,9 @@
-/** A command that always ends with 0. */
+/** Matches a command that always ends with 0. */
 const ALWAYS_FINE = /^[\s({]*(true|:|exit(\s+0)?|echo\b.*|printf\b.*)?[\s)}]*$/s;
 
 /**
- * True if the exit code of a command line says nothing, because `true`, `echo` or the like decides
- * it. A pattern, not a shell: it knows lists, pipes and quotes, which models pad plans with.
+ * True if the exit code of a command line says nothing, because `true`, `echo` or a similar command decides
+ * it. This is a pattern and not a shell: it knows the lists, pipes and quotes with which models pad plans.
  */
 export function cannotFail(line: string): boolean {
   const bare = line
@@ -22,7 +22,7 @@ export function cannotFail(line: string): boolean {
   return fine;
 }
 
-/** Only the last command of a pipeline counts. */
+/** Judges a pipeline by its last command. */
 function alwaysFine(pipeline = ""): boolean {
   return ALWAYS_FINE.test(pipeline.split("|").at(-1) ?? "");
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Who runs which QA. The Commander chooses it with the user in DESIGN. */
+/** Which agents run which QA. The Commander chooses a strategy with the user in DESIGN. */
 export const QA_STRATEGIES = [
   "worker-unit_commander-integration",
   "worker-all",
@@ -75,7 +75,7 @@ export function dependencyOrder(workers: readonly WorkerSpec[]): WorkerSpec[] {
   return order;
 }
 
-/** True if two specs ask for the same work, so that a finished result still counts. */
+/** True if two specs ask for the same work, so that a finished result stays valid. */
 export function sameSpec(a: WorkerSpec, b: WorkerSpec): boolean {
   return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
 }

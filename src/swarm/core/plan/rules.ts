@@ -4,14 +4,14 @@ import { parsePattern } from "../scope/pattern.ts";
 import { cannotFail } from "./cannot-fail.ts";
 import { dependencyOrder, type Plan } from "./plan.ts";
 
-/** A fault of a proposal: code, place, and the sentence for the model. */
+/** A fault of a proposal: code, place, and a sentence for the model. */
 export interface PlanProblem {
   code: string;
   at: string;
   text: string;
 }
 
-/** Facts about the repository and the settings that a plan is checked against. */
+/** The facts about the repository and the settings that plan checks use. */
 export interface PlanFacts {
   maxWorkers: number;
   submodules: readonly string[];
@@ -19,7 +19,7 @@ export interface PlanFacts {
 
 type Rule = (plan: Plan, facts: PlanFacts) => PlanProblem[];
 
-/** Paths that no Worker may own: version control, the host's and our own configuration, our state. */
+/** Paths that no Worker may own: version control, the host's and our configuration, and our state. */
 export const PROTECTED_SCOPES = [
   ".git",
   ".git/**",
@@ -29,7 +29,7 @@ export const PROTECTED_SCOPES = [
   "opencode.jsonc",
 ];
 
-/** Files that every feature wants to touch. A Worker owns one only if its scope names it. */
+/** Files that every feature tends to change. A Worker owns such a file only if its scope names the file. */
 const MANIFESTS = [
   "package.json",
   "package-lock.json",
@@ -142,7 +142,7 @@ const exclusive: Rule = (plan) =>
 const noProtected: Rule = (plan, { submodules }) => {
   const closed = [...PROTECTED_SCOPES, ...submodules.flatMap((path) => [path, `${path}/**`])];
   return plan.workers.flatMap((worker) => {
-    // A wildcard over everything reaches protected paths too; the guard refuses those writes one by one.
+    // A wildcard over everything also matches protected paths; the guard refuses each write to them.
     const narrow = worker.scope.filter((pattern) => !/^\*/.test(pattern));
     const hit = overlap(narrow, closed, FOLD);
     return hit

@@ -1,5 +1,5 @@
 /**
- * A refusal as data: a code, the reason, and the next step. Refusals are expected and meant for the
+ * A refusal as data: a code, the reason, and the next step. Refusals are expected and addressed to the
  * model; only `denialText` renders them.
  */
 export interface Denial {
@@ -8,7 +8,7 @@ export interface Denial {
   next: string;
 }
 
-/** Every refusal code with the sentence that says what it means. README's table is made from it. */
+/** Every refusal code with a sentence that explains it. README's table is generated from this list. */
 export const DENIAL_CODES = {
   NOT_IN_PHASE: "this step does not belong to the current phase",
   NO_PROPOSAL: "there is no plan to approve or dispatch",
@@ -51,7 +51,7 @@ export const DENIAL_CODES = {
   USER_CHANGES_OVERLAP: "the result touches lines the user has changed",
   BAD_COMMIT_MESSAGE: "the message is not a Conventional Commit",
   REPOSITORY_UNFIT: "a run is not possible in this repository",
-  CLAIM_REFUTED: "work was claimed to be done while some is open",
+  CLAIM_REFUTED: "the Commander said that the work is done, and some work is still open",
   SHELL_RUNNING:
     "a shell command is still running beside this step, or this step beside a shell command",
   RUN_ELSEWHERE: "another OpenCode process drives the run of this project",

@@ -1,30 +1,30 @@
 import { z } from "zod";
 import { Plan } from "../plan/plan.ts";
 
-/** Version of the journal format. A file with a higher one is refused, never guessed at. */
+/** The version of the journal format. We refuse a file with a higher version and never guess its meaning. */
 export const JOURNAL_VERSION = 1;
 
 const ObjectId = z.string().regex(/^[0-9a-f]{40,64}$/);
 const Name = z.string();
-/** The user's state: the base against which foundation work is told apart. */
+/** The user's state; compared with it, we recognise the foundation's changes. */
 const Base = z.object({ head: ObjectId, branch: z.string().optional(), tree: ObjectId });
 
-/** One QA command as we ran it, or as it was stopped. */
+/** The result of one QA command that ended or was stopped. */
 export const QaResult = z.object({
   name: z.string(),
   command: z.string(),
-  /** Exit code; null when the command was ended by a time limit or a signal. */
+  /** Exit code; null if a time limit or a signal ended the command. */
   exitCode: z.number().nullable(),
   timedOut: z.boolean(),
   seconds: z.number(),
   /** Last lines of stdout and stderr together. */
   tail: z.string(),
-  /** Test counts where the runner prints them. */
+  /** Test counts, if the runner prints them. */
   counts: z.object({ passed: z.number(), failed: z.number() }).optional(),
 });
 export type QaResult = z.infer<typeof QaResult>;
 
-/** How the user approved: the answer to our question, or their own words. */
+/** How the user approved: by an answer to our question, or in their own words. */
 export const Approval = z.discriminatedUnion("by", [
   z.object({ by: z.literal("question"), requestID: z.string(), answer: z.string() }),
   z.object({
@@ -50,63 +50,63 @@ export const FAILURES = [
   "MERGE_CONFLICT",
 ] as const;
 
-/** Everything that can happen in a run, each with its evidence. Past tense, written before it counts. */
+/** Everything that can happen in a run, each event with its evidence. An event counts only after it is written. */
 export const RunEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("RUN_STARTED"),
     runId: z.string(),
     sessionID: z.string(),
-    /** When the run before this one ended, epoch milliseconds: words from its time approve nothing here. */
+    /** When the previous run ended, in epoch milliseconds; words from that time approve nothing in this run. */
     previousEndedAt: z.number().optional(),
   }),
   z.object({
     type: z.literal("PLAN_PROPOSED"),
     plan: Plan,
-    /** Work tree as the user had it at this moment. */
+    /** The user's work tree at the proposal. */
     base: Base,
-    /** The session that proposed. */
+    /** The session that proposed the plan. */
     sessionID: z.string().optional(),
   }),
-  /** The stored plan was put before a text that the user reads. */
+  /** We put the stored plan before a text that the user reads. */
   z.object({ type: z.literal("PLAN_SHOWN"), proposal: z.number() }),
   z.object({
     type: z.literal("PLAN_APPROVED"),
     proposal: z.number(),
     approval: Approval,
-    /** Work tree at the approval, before the first file of the foundation; wins over the proposal's. */
+    /** The work tree at the approval, before the foundation's first file; replaces the proposal's base. */
     base: Base.optional(),
   }),
   z.object({ type: z.literal("PLAN_DECLINED"), proposal: z.number(), answer: z.string() }),
   z.object({
     type: z.literal("FOUNDATION_WRITING"),
-    /** Session and call of the Commander, "ses_…/call_…". */
+    /** The Commander's session and call, "ses_…/call_…". */
     call: z.string(),
-    /** The work tree just before. */
+    /** The work tree just before the call. */
     from: ObjectId,
-    /** What the call names; absent for a shell, which may write anything. */
+    /** The paths that the call names; absent for a shell, which may write anything. */
     paths: z.array(z.string()).optional(),
-    /** The user's at that moment: whatever happens there meanwhile is theirs. */
+    /** Paths with the user's work before the call; changes there meanwhile are the user's. */
     users: z.array(z.string()).optional(),
   }),
   z.object({
     type: z.literal("FOUNDATION_WRITTEN"),
     call: z.string(),
-    /** `head` with all that the Commander has written. */
+    /** `head` with everything the Commander has written. */
     tree: ObjectId,
     head: ObjectId,
-    /** Paths of the Commander's in which the user has committed other lines; it has not been told yet. */
+    /** The Commander's paths in which the user has committed other lines, not yet told to the Commander. */
     superseded: z.array(z.string()).optional(),
   }),
   z.object({
     type: z.literal("FOUNDATION_FROZEN"),
     note: z.string(),
-    /** What Workers start from: the work tree at this moment, the user's own changes included. */
+    /** The base of the Workers: the work tree at the freeze, including the user's own changes. */
     snapshot: ObjectId,
-    /** The same foundation on top of HEAD, without the user's own changes: where integration starts. */
+    /** The base of integration: the same foundation on top of HEAD, without the user's own changes. */
     commit: ObjectId,
     head: ObjectId,
     files: z.array(z.string()),
-    /** Blob ids of the shared paths: the contract. */
+    /** The contract: the blob ids of the shared paths. */
     contract: z.record(z.string(), z.string()),
   }),
   z.object({ type: z.literal("WORKERS_DISPATCHED"), names: z.array(Name) }),
@@ -139,7 +139,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     worker: Name,
     failure: z.enum(FAILURES),
     why: z.string(),
-    /** The diff so far, kept as a commit; absent when there was none. */
+    /** The diff so far, kept as a commit; absent if the Worker changed nothing. */
     commit: ObjectId.optional(),
   }),
   z.object({
@@ -174,7 +174,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     commit: ObjectId,
     tree: ObjectId,
     head: ObjectId,
-    /** Worker name → the commit of theirs that is in. */
+    /** Worker name → the Worker's commit in the integrated tree. */
     applied: z.record(z.string(), ObjectId),
   }),
   z.object({ type: z.literal("QA_PASSED"), tree: ObjectId, results: z.array(QaResult) }),
@@ -200,14 +200,14 @@ export const RunEvent = z.discriminatedUnion("type", [
 export type RunEvent = z.infer<typeof RunEvent>;
 export type EventType = RunEvent["type"];
 export type EventOf<T extends EventType> = Extract<RunEvent, { type: T }>;
-/** An event before its evidence is there: its type and, where it is about a Worker, the name. */
+/** An event before its evidence exists: its type and, if it is about a Worker, the name. */
 export type Asked<T extends EventType> = Pick<
   EventOf<T>,
   Extract<keyof EventOf<T>, "type" | "worker">
 >;
 export type AnyAsked = { [T in EventType]: Asked<T> }[EventType];
 
-/** One journal line's content: when it happened and what. */
+/** The content of one journal line: an event and its time. */
 export interface RunRecord {
   seq: number;
   /** ISO 8601, UTC. */

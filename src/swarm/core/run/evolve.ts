@@ -16,7 +16,7 @@ type Fold<T extends EventType> = (
   seq: number,
 ) => Partial<RunState>;
 
-/** The fold: each event's effect on the state. Total over the event union, or it does not compile. */
+/** The fold: each event's effect on the state. The type forces an entry for every event. */
 const FOLDS: { [T in EventType]: Fold<T> } = {
   RUN_STARTED: (_state, { runId, sessionID, previousEndedAt }, at) => ({
     runId,
@@ -33,7 +33,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     if (!state.proposal) return {};
     const { proposal, ...rest } = state;
     return {
-      // A later approval finds files of the foundation in the work tree: only the first saw the user's own.
+      // At a later approval the work tree holds foundation files; only the first approval saw the user's own tree.
       approved: { ...proposal, approval, base: state.approved?.base ?? base ?? proposal.base },
       answeredAt: at,
       workers: plannedWorkers(rest.workers, proposal.plan.workers),
@@ -146,7 +146,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
   RUN_ABORTED: (_state, event, at) => ({ aborted: event, endedAt: at }),
 };
 
-/** Evidence that an event makes worthless: an answered proposal, a check or a QA of another tree. */
+/** Evidence that an event makes invalid: an answered proposal, a check or a QA of another tree. */
 const VOIDS: { [T in EventType]?: (keyof RunState)[] } = {
   PLAN_APPROVED: ["proposal", "conflictCheck", "qa"],
   PLAN_DECLINED: ["proposal"],
@@ -157,7 +157,7 @@ const VOIDS: { [T in EventType]?: (keyof RunState)[] } = {
   RUN_ABORTED: ["proposal"],
 };
 
-/** Folds one recorded event. The event was accepted when it was written; it is not judged again. */
+/** Folds one recorded event. It does not judge the event again, which was accepted when it was written. */
 export function evolve(state: RunState, { event, at, seq }: RunRecord): RunState {
   const fold = FOLDS[event.type] as Fold<EventType>;
   const next: RunState = { ...state, ...fold(state, event, Date.parse(at), seq), seq };
@@ -173,7 +173,7 @@ export function replay(records: readonly RunRecord[]): RunState {
 
 type Running = Extract<WorkerState["now"], { status: "running" }>;
 
-/** Two reports may be checked side by side: the stage before the first one counts. */
+/** Two reports may be checked at the same time, so `before` keeps the stage before the first report. */
 function enter(now: Running, stage: WorkerStage): Running {
   const before = now.stage === "self-qa" ? now.before : now.stage;
   return stage === "self-qa" && before ? { ...now, stage, before } : { ...now, stage };
@@ -190,14 +190,14 @@ function change(
   };
 }
 
-/** An integrated tree that holds the work of a Worker the plan no longer has must not be built upon. */
+/** False if the integrated tree holds work of a Worker that the plan no longer has; we must not build on that. */
 function stillWanted(state: RunState): boolean {
   return Object.keys(state.integration?.applied ?? {}).every(
     (name) => workerNamed(state, name)?.now.status === "completed",
   );
 }
 
-/** A changed plan keeps what is finished and unchanged; all else starts anew under its old id. */
+/** A changed plan keeps finished Workers with an unchanged task; all others start again under their old id. */
 function plannedWorkers(before: WorkerState[], specs: readonly WorkerSpec[]): WorkerState[] {
   const ids = new Set(before.map(({ id }) => id));
   let last = 0;

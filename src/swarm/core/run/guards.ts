@@ -9,15 +9,15 @@ import {
   workerNamed,
 } from "./state.ts";
 
-/** Retries per Worker before a person has to decide. */
+/** The number of retries per Worker before a person has to decide. */
 export const RETRY_LIMIT = 2;
 
-/** What must hold before anything is done for the event: the state alone answers. */
+/** Checks from the state alone, before any work for the event, whether the event may happen. */
 export type Precondition<T extends EventType> = (
   state: RunState,
   asked: Asked<T>,
 ) => Denial | undefined;
-/** What the event's evidence must show. */
+/** Checks the event's evidence. */
 export type Guard<T extends EventType> = (state: RunState, event: EventOf<T>) => Denial | undefined;
 
 export const dispatchable: Guard<"WORKERS_DISPATCHED"> = (state, event) => {
@@ -29,7 +29,7 @@ export const dispatchable: Guard<"WORKERS_DISPATCHED"> = (state, event) => {
       "Use names of the approved plan, or propose a new plan.",
     );
   const started = event.names.filter((name) => workerNamed(state, name)?.now.status !== "planned");
-  // A smaller plan may leave nobody to start: then the way on is open.
+  // If the new plan adds no Worker, an empty dispatch is allowed so that the run can go on.
   const nobody = event.names.length === 0 && state.phase !== "DISPATCH";
   if (started.length > 0 || nobody)
     return deny(
@@ -42,7 +42,7 @@ export const dispatchable: Guard<"WORKERS_DISPATCHED"> = (state, event) => {
   return leftBehind(state, event.names);
 };
 
-/** A Worker whose dependency is not even dispatched would wait for ever. */
+/** Refuses Workers whose dependencies are not dispatched, because they would wait forever. */
 function leftBehind(state: RunState, names: readonly string[]): Denial | undefined {
   const sent = names.map((name) => workerNamed(state, name));
   const missing = sent
@@ -55,8 +55,8 @@ function leftBehind(state: RunState, names: readonly string[]): Denial | undefin
     ? undefined
     : deny(
         "WORKERS_OPEN",
-        `They depend on ${[...new Set(missing)].join(", ")}, which is not dispatched.`,
-        "Dispatch those too, or call dispatch_workers without only.",
+        `These Workers depend on ${[...new Set(missing)].join(", ")}, which is not dispatched.`,
+        "Dispatch those Workers too, or call dispatch_workers without only.",
       );
 }
 
@@ -66,7 +66,7 @@ export const queued: Precondition<"WORKER_STARTING"> = (state, { worker }) =>
 export const running: Precondition<"WORKER_STARTED" | "WORKER_COMPLETED"> = (state, { worker }) =>
   workerNamed(state, worker)?.now.status === "running" ? undefined : notRunning(worker);
 
-/** It begins to implement once in an attempt, and is not back at exploring afterwards. */
+/** A Worker begins to implement once per attempt and never goes back to exploring. */
 export const forwardStage: Guard<"WORKER_STAGE"> = (state, { worker, stage }) => {
   const now = workerNamed(state, worker)?.now;
   const forward = stage === "self-qa" || (now?.status === "running" && now.stage === "exploring");
@@ -75,7 +75,7 @@ export const forwardStage: Guard<"WORKER_STAGE"> = (state, { worker, stage }) =>
     : deny("NOT_IN_PHASE", `${worker} is past ${stage}.`, "Go on with the task.");
 };
 
-/** A Worker is complete only with a diff and with every QA command run and ended with 0. */
+/** A Worker is complete only if it has a diff and every QA command ran and ended with 0. */
 export const provenComplete: Guard<"WORKER_COMPLETED"> = (state, event) => {
   const spec = workerNamed(state, event.worker)?.spec;
   if (event.files.length === 0 && !spec?.may_change_nothing)
@@ -85,7 +85,7 @@ export const provenComplete: Guard<"WORKER_COMPLETED"> = (state, event) => {
     return deny(
       "QA_FAILED",
       `"${bad.command}" ended with ${bad.exitCode}.`,
-      "Mend it and report again.",
+      "Fix it and report again.",
     );
   const missing = spec?.qa.find((line) => event.qa.every(({ command }) => command !== line));
   return missing === undefined
@@ -146,7 +146,7 @@ export const checkedAndClear: Precondition<"INTEGRATED"> = (state) => {
     : deny(
         "CONFLICTS_FOUND",
         check.problems.map(({ text }) => text).join("; "),
-        "Mend them with worker_retry, then check_conflicts again.",
+        "Fix them with worker_retry, then check_conflicts again.",
       );
 };
 
@@ -168,7 +168,7 @@ export const integratedTree: Guard<"QA_PASSED" | "QA_FAILED"> = (state, event) =
   if (state.integration?.tree !== event.tree) return otherTree();
   const verdict = qaVerdict(event.results);
   return event.type === "QA_PASSED" && !verdict.passed
-    ? deny("QA_FAILED", `That is no pass: ${verdict.why}.`, "Call qa_run again.")
+    ? deny("QA_FAILED", `QA did not pass: ${verdict.why}.`, "Call qa_run again.")
     : undefined;
 };
 
@@ -186,13 +186,9 @@ export const qaPassed: Precondition<"COMMIT_PREPARED" | "COMMITTED"> = ({ qa }) 
 export const testedTree: Guard<"COMMIT_PREPARED" | "COMMITTED"> = ({ qa }, { tree }) =>
   qa?.tree === tree
     ? undefined
-    : deny(
-        "QA_STALE",
-        "The tree is not the one that passed QA.",
-        "Call integrate and qa_run again.",
-      );
+    : deny("QA_STALE", "QA passed on a different tree.", "Call integrate and qa_run again.");
 
-/** Also the answer to a false "done": what exactly is unfinished. */
+/** Names the unfinished Workers; also the answer to a false claim of completion. */
 export function workersOpen(
   workers: readonly { spec: { name: string }; now: { status: string } }[],
 ): Denial {
@@ -200,7 +196,7 @@ export function workersOpen(
   return deny(
     "WORKERS_OPEN",
     `Unfinished: ${list}.`,
-    "worker_wait for running ones, worker_retry for failed ones; to drop one, propose a plan without it.",
+    "worker_wait for running Workers, worker_retry for failed ones; to drop a Worker, propose a plan without it.",
   );
 }
 

@@ -5,13 +5,13 @@ import { outOfPhase } from "./out-of-phase.ts";
 import { openWorkers, type RunState, startableWorkers } from "./state.ts";
 import { transitionOf } from "./transitions.ts";
 
-/** What the edge has to do because of a decision. Data: performing it is the app's business. */
+/** An action that a decision requires, as data; the app carries out the action. */
 export type Effect =
   /** Open worktrees and sessions for queued Workers whose turn it is. */
   | { type: "START_WORKERS"; names: string[] }
-  /** Tell the Commander that no Worker is open any more. */
+  /** Tell the Commander that all Workers have ended. */
   | { type: "WAKE_COMMANDER" }
-  /** End what a Worker still runs. */
+  /** End the session of a Worker. */
   | { type: "STOP_WORKER"; worker: string }
   /** Remove worktrees and temporary refs of a finished run. */
   | { type: "CLEAN_UP" };
@@ -21,8 +21,8 @@ export type Decision =
   | { accepted: false; denial: Denial };
 
 /**
- * May an event of this type happen now, and why not? Asked before work is done for it: answers from the
- * phase and the state alone, whatever the evidence will be.
+ * Why an event of this type may not happen now; undefined if it may. Ask before doing work for the event: the
+ * answer needs only the phase and the state, not the evidence.
  */
 export function refusalOf(state: RunState, asked: AnyAsked): Denial | undefined {
   if (asked.type === "CALL_REFUSED") return undefined;
@@ -30,17 +30,17 @@ export function refusalOf(state: RunState, asked: AnyAsked): Denial | undefined 
   return edge ? edge.may?.(state, asked) : outOfPhase(state, asked.type);
 }
 
-/** Why this very event, with its evidence, is refused now. */
+/** Why exactly this event, with its evidence, is refused now. */
 export function denialOf(state: RunState, event: RunEvent): Denial | undefined {
   return refusalOf(state, event) ?? transitionOf(state.phase, event.type)?.guard?.(state, event);
 }
 
 /**
- * Judges one event against the table. Accepted: the event, the events that follow from it, and what
- * is to be done. Refused: why, and what to do instead. `at` is ISO 8601.
+ * Judges one event by the table. If the event is accepted, returns it with the events that follow from it and
+ * the effects to carry out; if it is refused, the reason and the next step. `at` is ISO 8601.
  */
 export function decide(state: RunState, event: RunEvent, at: string): Decision {
-  // A refusal is noted wherever it happens and changes nothing else.
+  // A refused call is noted in every phase and changes nothing else.
   if (event.type === "CALL_REFUSED") return { accepted: true, events: [event], effects: [] };
   const denial = denialOf(state, event);
   if (denial) return { accepted: false, denial };
@@ -72,8 +72,8 @@ const STARTS: ReadonlySet<RunEvent["type"]> = new Set([
 ] as const);
 
 /**
- * A Worker failed inside one of its own calls still reads why; its session is closed to every tool and
- * ended when it goes on all the same (`breakers.ts`).
+ * A Worker that fails inside its own call must still read the reason. It may then use no tool, and its session
+ * is ended if it goes on (`breakers.ts`).
  */
 function stopsSession(
   event: RunEvent,

@@ -4,7 +4,7 @@ import type { EventType } from "./events.ts";
 import { workersOpen } from "./guards.ts";
 import { type RunState, unfinishedWorkers } from "./state.ts";
 
-/** Why a step is refused in a phase that has no row for it: the missing thing, not just the phase. */
+/** Why a step is refused in a phase that has no row for it; names the missing step and not only the phase. */
 export function outOfPhase(state: RunState, type: EventType): Denial {
   const specific = REASONS[type]?.(state);
   if (specific) return specific;

@@ -23,7 +23,7 @@ export const approvedByUser: Guard<"PLAN_APPROVED"> = (state, event) => {
   const { approval } = event;
   if (approval.by === "question") return undefined;
   const { createdAt } = approval;
-  // One message answers once, and what was said in an earlier run was said to that one.
+  // A message can answer only once, and words from an earlier run answered that run.
   if (createdAt <= (state.answeredAt ?? 0))
     return tooOld("Those words are older than the user's last answer to a plan, or than this run.");
   const { plan, at, shownAt } = state.proposal;
@@ -34,10 +34,10 @@ export const approvedByUser: Guard<"PLAN_APPROVED"> = (state, event) => {
       : tooOld(
           `Those words are older than the plan, and a plan of ${workers} Workers needs an answer to the plan itself.`,
         );
-  // A "yes" to anything else the Commander asked is no yes to a plan that nobody has seen.
+  // A "yes" to another question of the Commander does not approve a plan that the user has not seen.
   return shownAt !== undefined && createdAt > shownAt
     ? undefined
-    : tooOld("When the user wrote those words they had not been shown this plan.");
+    : tooOld("The user had not been shown this plan when they wrote those words.");
 };
 
 function tooOld(why: string): Denial {

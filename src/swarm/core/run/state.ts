@@ -4,7 +4,7 @@ import type { Approval, EventOf } from "./events.ts";
 
 export type WorkerStage = EventOf<"WORKER_STAGE">["stage"];
 
-/** Where a Worker stands. Only a completed one has a result, only a failed one a reason. */
+/** The state of a Worker. Only a completed Worker has a result, and only a failed Worker has a failure. */
 export type WorkerStatus =
   | { status: "planned" }
   | { status: "queued" }
@@ -15,18 +15,18 @@ export type WorkerStatus =
   | { status: "cancelled"; reason: string };
 
 export interface WorkerState {
-  /** w01, w02 …: also the name of its worktree folder. */
+  /** w01, w02 …; also the name of the worktree folder. */
   id: string;
   spec: WorkerSpec;
   now: WorkerStatus;
-  /** Attempts started, and retries asked for by the Commander. */
+  /** Started attempts, and retries that the Commander asked for. */
   attempts: number;
   retries: number;
   nudges: number;
   refusedReports: number;
-  /** Set while it has a worktree. */
+  /** Set while the Worker has a worktree. */
   home?: { directory: string; base: string; sessionID?: string };
-  /** Epoch milliseconds: when it last entered the queue, when its attempt began and ended. */
+  /** Epoch milliseconds at which the Worker last entered the queue, and its attempt began and ended. */
   queuedAt?: number;
   startedAt?: number;
   endedAt?: number;
@@ -35,7 +35,7 @@ export interface WorkerState {
   refusedCalls: number;
 }
 
-/** A call of the Commander's that writes in FOUNDATION and has not come back. */
+/** A call in which the Commander writes in FOUNDATION and that has not returned. */
 export interface OpenWrite {
   call: string;
   from: string;
@@ -45,43 +45,43 @@ export interface OpenWrite {
 }
 
 export interface Proposal {
-  /** Sequence number of its event: names "that very plan". */
+  /** The sequence number of the proposal's event; identifies this plan. */
   number: number;
   /** Epoch milliseconds. */
   at: number;
   plan: Plan;
   base: EventOf<"PLAN_PROPOSED">["base"];
-  /** The session that proposed it; absent in older journals. */
+  /** The session that proposed the plan; absent in older journals. */
   sessionID?: string;
-  /** When the user was shown it before a text, epoch milliseconds. */
+  /** When we showed the user the plan before a text, in epoch milliseconds. */
   shownAt?: number;
 }
 
-/** The whole run, folded from its events. Nothing here is stored anywhere else. */
+/** The whole state of a run, folded from its events and stored nowhere else. */
 export interface RunState {
   phase: Phase;
-  /** Absent: no run is open and ordinary work is allowed. */
+  /** If absent, no run was started and ordinary work is allowed. */
   runId?: string;
   sessionID?: string;
   startedAt?: number;
   proposal?: Proposal;
   /**
-   * When the user last answered a plan, epoch milliseconds, or ended the run before this one: older words
-   * approve nothing any more.
+   * When the user last answered a plan or the previous run ended, in epoch milliseconds; older words approve
+   * nothing.
    */
   answeredAt?: number;
-  /** When the run ended, epoch milliseconds. */
+  /** When the run ended, in epoch milliseconds. */
   endedAt?: number;
   /** The plan in force. */
   approved?: Proposal & { approval: Approval };
   /**
-   * The foundation as far as the Commander has written it: `tree` is `head` with its files. All other
-   * differences in the checkout are the user's.
+   * The foundation so far: `tree` is `head` with the Commander's files. All other differences in the checkout
+   * are the user's.
    */
   foundationWrites?: {
     written?: { tree: string; head: string; superseded: readonly string[] };
     open: OpenWrite[];
-    /** All paths that file tools of the Commander have named so far. */
+    /** All paths that the Commander's file tools have named so far. */
     namedPaths: readonly string[];
   };
   foundation?: EventOf<"FOUNDATION_FROZEN">;
@@ -103,12 +103,12 @@ export const INITIAL: RunState = {
   seq: 0,
 };
 
-/** True while a run is under way: a plan was proposed and it is neither committed nor aborted. */
+/** True from the start of a run until it is committed or aborted. */
 export function runOpen(state: RunState): boolean {
   return state.runId !== undefined && state.phase !== "DONE";
 }
 
-/** By name, or by id where no Worker has that name. */
+/** Finds a Worker by name, or by id if no Worker has that name. */
 export function workerNamed(state: RunState, name: string): WorkerState | undefined {
   return (
     state.workers.find(({ spec }) => spec.name === name) ??
@@ -120,7 +120,7 @@ export function workerOfSession(state: RunState, sessionID: string): WorkerState
   return state.workers.find(({ home }) => home?.sessionID === sessionID);
 }
 
-/** Workers that are still to come to an end by themselves. One that waits for a failed one is not. */
+/** Workers that will still end by themselves; a Worker that waits for a failed Worker will not. */
 export function openWorkers(state: RunState): WorkerState[] {
   return state.workers.filter(
     (worker) =>
@@ -130,7 +130,7 @@ export function openWorkers(state: RunState): WorkerState[] {
   );
 }
 
-/** The failed or cancelled Worker a queued one waits for, directly or by others. */
+/** The failed or cancelled Worker that a queued Worker waits for, directly or through others. */
 export function blockedBy(state: RunState, worker: WorkerState): string | undefined {
   for (const name of worker.spec.depends_on ?? []) {
     const needed = workerNamed(state, name);
@@ -142,7 +142,7 @@ export function blockedBy(state: RunState, worker: WorkerState): string | undefi
   return undefined;
 }
 
-/** Workers without an accepted result, whatever the reason. */
+/** Workers without an accepted result, for any reason. */
 export function unfinishedWorkers(state: RunState): WorkerState[] {
   return state.workers.filter(({ now }) => now.status !== "completed");
 }

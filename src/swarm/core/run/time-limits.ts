@@ -16,7 +16,7 @@ export interface Overdue {
 
 /**
  * Workers whose time is up at `now` (epoch milliseconds). `lastSeen` holds the last sign of life of each
- * session. While we run a Worker's QA it is silent by itself; each command has its own limit.
+ * session. A Worker is silent while we run its QA; each QA command has its own limit.
  */
 export function overdueWorkers(
   state: RunState,
@@ -58,7 +58,7 @@ function overdue(
     : undefined;
 }
 
-/** Waiting for another Worker's result is no waiting in the queue. */
+/** The time limit of the queue does not count the wait for another Worker's result. */
 function dependenciesMet(state: RunState, worker: WorkerState): boolean {
   return (worker.spec.depends_on ?? []).every((name) =>
     state.workers.some(({ spec, now }) => spec.name === name && now.status === "completed"),

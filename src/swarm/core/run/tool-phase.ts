@@ -5,7 +5,7 @@ import type { EventType } from "./events.ts";
 import { outOfPhase } from "./out-of-phase.ts";
 import { type RunState, runOpen } from "./state.ts";
 
-/** The event that a tool asks for, where there is one: its words say what is missing. */
+/** The event that a tool asks for, if any; the refusal of the event says what is missing. */
 export const EVENT_OF_TOOL: { [T in CommanderTool]?: EventType } = {
   design_propose: "PLAN_PROPOSED",
   design_approve: "PLAN_APPROVED",
@@ -20,14 +20,14 @@ export const EVENT_OF_TOOL: { [T in CommanderTool]?: EventType } = {
   swarm_abort: "RUN_ABORTED",
 };
 
-/** The card that holds now: while no run is open that of DONE, from which a new run may start. */
+/** The card in force: the card of the phase, or of DONE if no run is open, so that a new run may start. */
 export function cardOf(state: RunState): PhaseCard {
   return runOpen(state) ? CARDS[state.phase] : CARDS.DONE;
 }
 
 /**
- * Why the Commander may not use this tool in the present phase; undefined when the phase's card lists it.
- * A Worker's own tools are judged by the state of that Worker (`gate.ts`).
+ * Why the Commander may not use this tool in the present phase; undefined if the phase's card lists the tool.
+ * `gate.ts` judges a Worker's own tools by the state of that Worker.
  */
 export function toolRefusal(state: RunState, tool: string): Denial | undefined {
   if (!isCommanderTool(tool)) return undefined;
@@ -59,7 +59,7 @@ function noneRuns(): Denial {
   return deny(
     "WORKER_NOT_RUNNING",
     "No Worker is running.",
-    "Use worker_retry for one that has ended.",
+    "Use worker_retry for a Worker that has ended.",
   );
 }
 

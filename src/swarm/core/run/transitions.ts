@@ -5,17 +5,17 @@ import * as guard from "./guards.ts";
 import * as answer from "./plan-guards.ts";
 import type { RunState } from "./state.ts";
 
-/** Where an event leads from a phase, and what must hold first. */
+/** The phase to which an event leads, and the checks before it. */
 export interface Transition<T extends EventType> {
   to: Phase;
-  /** Asked first, also before any work is done for the event: what the state alone can tell. */
+  /** Checks the state alone. Asked first, also before any work for the event. */
   may?: (state: RunState, asked: Asked<T>) => Denial | undefined;
-  /** Asked of the event itself: its evidence. */
+  /** Checks the evidence of the event. */
   guard?: (state: RunState, event: EventOf<T>) => Denial | undefined;
 }
 type Table = { [P in Phase]: { [T in EventType]?: Transition<T> } };
 
-/** What Workers do to a run while they work, in whichever phase they are sent back from. */
+/** The events of working Workers; they are the same for every phase that sent the Workers back. */
 const WORKING = {
   WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
   WORKER_STARTING: { to: "MONITORING", may: guard.queued },

@@ -10,8 +10,8 @@ const WRITERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The stage that an allowed call of a Worker begins: "implementing" with its first write, or its first
- * shell command that may do more than read. Undefined when the call changes nothing about its stage.
+ * The stage that a Worker's allowed call begins: "implementing" with the first write, or with the first shell
+ * command that may do more than read. Undefined if the call does not change the stage.
  */
 export function stageBegunBy(
   worker: WorkerState | undefined,

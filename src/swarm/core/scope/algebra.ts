@@ -6,7 +6,7 @@ import { readPattern, refusedPattern } from "./pattern.ts";
 import { commonPath } from "./product.ts";
 
 export type ScopeOptions = { readonly caseInsensitive?: boolean };
-/** A path that both sides would own, with the two patterns (as given) that match it. */
+/** A path that both scopes would own, with the two patterns that match the path, as they were given. */
 export type ScopeOverlap = { a: string; b: string; witness: string };
 /** A scope prepared for many `covers` calls. */
 export type CompiledScope = {
@@ -31,10 +31,9 @@ export function compileScope(
 }
 
 /**
- * Whether the scope owns `path`: POSIX, relative, any Unicode normal form; dotfiles are ordinary
- * files. `dir/**` owns everything below `dir`, and `dir` itself. No scope owns a path that is
- * absolute or has empty, `.` or `..` segments. `options`, if given, override those of a compiled
- * scope.
+ * Whether the scope owns `path`, a relative POSIX path in any Unicode normal form. Dotfiles are ordinary files.
+ * `dir/**` owns everything below `dir`, and `dir` itself. No scope owns a path that is absolute or has empty,
+ * `.` or `..` segments. `options` override the options of a compiled scope.
  */
 export function covers(
   scope: readonly string[] | CompiledScope,
@@ -58,9 +57,8 @@ export function outside(
 }
 
 /**
- * The first pair of patterns that share a path, with a shortest such path (folded if
- * case-insensitive); `undefined` if the scopes are disjoint. Exact for the paths that `covers`
- * accepts.
+ * The first pair of patterns that share a path, with a shortest such path (folded if case-insensitive);
+ * `undefined` if the scopes are disjoint. The answer is exact for the paths that `covers` accepts.
  */
 export function overlap(
   a: readonly string[] | CompiledScope,

@@ -11,7 +11,7 @@ import {
 import { type Token, tokenise } from "./tokens.ts";
 
 type Edge = { readonly on: CharSet; readonly to: number };
-/** How a state accepts. `self`: the directory of `dir/**` itself, which matches too but makes a poorer example. */
+/** How a state accepts. `self`: the directory of `dir/**` itself, which also matches but is a poorer example. */
 type Acceptance = "no" | "self" | "yes";
 /** A nondeterministic automaton over code points, without empty moves. */
 export type Automaton = { readonly starts: readonly number[]; readonly states: readonly State[] };
@@ -30,7 +30,7 @@ export function buildAutomaton(alternatives: readonly string[], rule: CaseRule):
   return { starts, states };
 }
 
-/** Whether the automaton accepts the (folded) code points. The path's shape is not checked. */
+/** Whether the automaton accepts the (folded) code points. Does not check the path's shape. */
 export function accepts(automaton: Automaton, points: readonly number[]): boolean {
   let current = new Set(automaton.starts);
   for (const point of points) {

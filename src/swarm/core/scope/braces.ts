@@ -5,22 +5,21 @@ type Expansion =
   | { readonly ok: false; readonly problem: "UNBALANCED" | "TOO_COMPLEX" };
 
 const MAX_ALTERNATIVES = 256;
-/** Limit over all alternatives. Their length bounds the automaton, their stars the time of an overlap. */
+/** Limits for all alternatives together: length bounds the automaton's size, stars bound the time of `overlap`. */
 const MAX_EXPANDED_LENGTH = 8192;
 const MAX_EXPANDED_STARS = 1024;
 
 /**
- * Marks the empty branch of `{a,}` in the expanded texts, so that `dir/{a,}` does not read as
- * `dir/`. No pattern contains the mark: control characters are refused.
+ * Marks the empty branch of `{a,}` in the expanded texts, so that `dir/{a,}` does not read as `dir/`. No
+ * pattern contains the mark, because control characters are refused.
  */
 export const EMPTY_BRANCH = "\0";
 
 type Cursor = { at: number; sawRange: boolean };
 
 /**
- * Expands braces: `a{b,c{d,e}}` becomes `ab`, `acd`, `ace`. A group without a comma is literal
- * (`{a}`), except `{1..3}`, which shells expand and we refuse. Stops early if the result gets too
- * big.
+ * Expands braces: `a{b,c{d,e}}` becomes `ab`, `acd`, `ace`. A group without a comma is literal (`{a}`), except
+ * `{1..3}`, which shells expand and we refuse. Stops early if the result becomes too big.
  */
 export function expandBraces(tokens: readonly Token[]): Expansion {
   if (!balanced(tokens)) return { ok: false, problem: "UNBALANCED" };
@@ -84,7 +83,7 @@ function readGroup(tokens: readonly Token[], cursor: Cursor): readonly string[] 
   return texts.map((text) => `{${text}}`);
 }
 
-/** Cut at one above the limit: later steps only add, so the excess stays visible. */
+/** Stops at one above the limit; later steps only add texts, so `tooBig` still sees the excess. */
 function product(heads: readonly string[], tails: readonly string[]): readonly string[] {
   const joined: string[] = [];
   for (const head of heads) {

@@ -2,7 +2,7 @@ import { type CharRange, type CharSet, charSet, codePoint } from "./char-set.ts"
 
 const LAST_ASCII = 0x7f;
 
-/** How letters compare: as they are, or folded to one spelling. */
+/** Compares letters as they are, or folded to one spelling. */
 export type CaseRule = {
   readonly fold: (point: number) => number;
   readonly foldSet: (ranges: readonly CharRange[]) => CharSet;
@@ -11,8 +11,8 @@ export type CaseRule = {
 export const CASE_SENSITIVE: CaseRule = { fold: (point) => point, foldSet: charSet };
 
 /**
- * Simple folding, code point to code point. It equates slightly more letters than any one file
- * system does (`ı` and `i`), which is the safe side for overlap.
+ * Simple folding, code point to code point. It equates slightly more letters than any file system does (`ı` and
+ * `i`), which is safe for `overlap`.
  */
 export const CASE_INSENSITIVE: CaseRule = {
   fold,

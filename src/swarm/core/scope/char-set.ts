@@ -6,7 +6,7 @@ const LAST_CODE_POINT = 0x10ffff;
 const SLASH = 0x2f;
 const DOT = 0x2e;
 const SPACE = 0x20;
-/** Preferred for the example path, so that a person can read it. */
+/** Characters that we prefer in the example path, so that a person can read it. */
 const READABLE = Array.from("xyzabcdefghijklmnopqrstuvw0123456789_-", (char) => codePoint(char));
 
 export const SLASH_ONLY: CharSet = [[SLASH, SLASH]];
@@ -24,7 +24,7 @@ export function singleton(point: number): CharSet {
   return [[point, point]];
 }
 
-/** The ranges in order: touching ones merged, reversed ones (`[z-a]`) dropped as empty. */
+/** Sorts the ranges, merges adjoining ranges and drops reversed ranges (`[z-a]`) as empty. */
 export function charSet(ranges: readonly CharRange[]): CharSet {
   const merged: [number, number][] = [];
   for (const [low, high] of ranges.filter(([a, b]) => a <= b).sort((a, b) => a[0] - b[0])) {
@@ -35,7 +35,7 @@ export function charSet(ranges: readonly CharRange[]): CharSet {
   return merged;
 }
 
-/** Every code point outside `set`, except the separator, which no wildcard crosses. */
+/** Every code point outside `set`, except the separator, which no wildcard matches. */
 export function negate(set: CharSet): CharSet {
   const gaps: CharRange[] = [];
   let next = 0;
@@ -52,9 +52,8 @@ export function has(set: CharSet, point: number): boolean {
 }
 
 /**
- * Code points in both sets, at most one of each kind that a path distinguishes: the separator
- * (which only comes alone), the dot, any other. `accept` rejects code points that no path can
- * contain, if there is a choice.
+ * Code points in both sets, at most one of each kind that a path distinguishes: the separator (always in a set
+ * of its own), the dot, any other. If there is a choice, `accept` rejects code points that no path can contain.
  */
 export function commonPoints(
   a: CharSet,
@@ -68,7 +67,7 @@ export function commonPoints(
     scan(a, b, SPACE + 1, accept) ??
     scan(a, b, 0, accept);
   const points = [DOT].filter((point) => has(a, point) && has(b, point));
-  // The readable one comes first, so that a search that takes the first hit prefers `xy` to `.x`.
+  // The readable point comes first, so that a search that takes the first hit prefers `xy` to `.x`.
   return other === undefined ? points : [other, ...points];
 }
 

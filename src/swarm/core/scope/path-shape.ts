@@ -2,15 +2,15 @@ const SLASH = 0x2f;
 const DOT = 0x2e;
 
 /**
- * Position of a path within its current segment. A segment may end only in `name`: this rules out
- * empty segments, `.` and `..`, and with them absolute paths and escapes.
+ * The position of a path within its current segment. A segment may end only in `name`, which rules out empty
+ * segments, `.` and `..`, and therefore absolute paths and escapes.
  */
 export type Shape = "start" | "dot" | "dots" | "name";
 
-/** All shapes, in the order product automata number them. */
+/** All shapes, in the order in which the search for a common path numbers them. */
 export const SHAPES: readonly Shape[] = ["start", "dot", "dots", "name"];
 
-/** The shape after one more code point; `undefined` if no relative path goes on like this. */
+/** The shape after one more code point; `undefined` if no relative path can continue with this point. */
 export function nextShape(shape: Shape, point: number): Shape | undefined {
   if (point === SLASH) return shape === "name" ? "start" : undefined;
   if (point !== DOT) return "name";

@@ -24,9 +24,9 @@ type Reading =
 
 const MAX_LENGTH = 512;
 
-/** The first match wins: the order decides which problem a pattern with several faults gets. */
+/** The first match wins, so the order decides which problem a pattern with several faults gets. */
 const FORBIDDEN: readonly (readonly [RegExp, Problem])[] = [
-  // Bidirectional marks are refused too: they can make the table that a person approves read differently.
+  // Also refuse bidirectional marks, which can change how the plan reads to the person who approves it.
   [/[\p{Cc}\p{Cs}\u200e\u200f\u2028-\u202e\u2066-\u2069]/u, "CONTROL_CHARACTER"],
   [/^(?:[a-z]:|\\\\)/i, "DRIVE"],
   [/\\/, "BACKSLASH"],
@@ -37,13 +37,13 @@ const FORBIDDEN: readonly (readonly [RegExp, Problem])[] = [
 ];
 
 /**
- * Checks one scope pattern and returns its normal form: NFC, no `./`, no `//`, a trailing `/`
- * spelled `/**`, `.` spelled `**`. Parsing the normal form returns it unchanged.
+ * Checks one scope pattern and returns its normal form: NFC, no `./`, no `//`, a trailing `/` spelled `/**`,
+ * `.` spelled `**`. Parsing a normal form returns it unchanged.
  *
- * The language: `*` and `?` within a segment, `**` as a whole segment (glued to other text it is
- * `*`), classes `[a-z]`, `[!a]`, `[^a]`, nested braces. A class also matches its own spelling, so
- * `app/[id]/**` owns a directory really called `[id]`. Parentheses are literal; the extended
- * forms `@(`, `+(`, `*(`, `?(`, POSIX classes and `{1..3}` are TOO_COMPLEX.
+ * The language: `*` and `?` within a segment, `**` as a whole segment (joined to other text it means `*`),
+ * classes `[a-z]`, `[!a]`, `[^a]`, nested braces. A class also matches its own spelling, so `app/[id]/**` owns
+ * a directory really called `[id]`. Parentheses are literal; the extended forms `@(`, `+(`, `*(`, `?(`, POSIX
+ * classes and `{1..3}` are TOO_COMPLEX.
  */
 export function parsePattern(
   pattern: string,
@@ -80,7 +80,7 @@ export function readPattern(source: string): Reading {
   return { ok: true, pattern, alternatives: [...alternatives] };
 }
 
-/** The program parses scopes where they enter; a bad scope later is our bug. */
+/** The program parses scopes when they enter, so a bad scope later is our bug. */
 export function refusedPattern({ pattern, problem }: ScopeProblem): Error {
   return new Error(`Scope pattern ${JSON.stringify(pattern)} was never parsed: ${problem}`);
 }
@@ -89,7 +89,7 @@ function forbiddenIn(text: string): Problem | undefined {
   return FORBIDDEN.find(([expression]) => expression.test(text))?.[1];
 }
 
-/** `dir/{a,}` and `.{a,}` must not own a directory by accident: the empty branch names nothing. */
+/** True for an empty branch such as in `dir/{a,}` or `.{a,}`, which must not own a directory by accident. */
 function endsInEmptyBranch(expanded: string): boolean {
   const last = expanded.slice(expanded.lastIndexOf("/") + 1);
   const name = last.replaceAll(EMPTY_BRANCH, "");

@@ -11,9 +11,9 @@ type Node = {
 };
 
 /**
- * The shortest relative path that both automata accept; `undefined` if there is none. Searches
- * breadth first over pairs of states, so the answer is exact; prefers a path strictly below a
- * directory to the directory itself. `accept` says which code points a path may contain.
+ * The shortest relative path that both automata accept; `undefined` if there is none. A breadth-first search
+ * over pairs of states gives an exact answer. It prefers a path below a directory to the directory itself.
+ * `accept` says which code points a path may contain.
  */
 export function commonPath(
   a: Automaton,

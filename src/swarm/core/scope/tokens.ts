@@ -1,6 +1,6 @@
 import { type CharRange, codePoint } from "./char-set.ts";
 
-/** One unit of a pattern; the `text` of all tokens joined is the pattern again. */
+/** One unit of a pattern; the joined `text` of all tokens is the pattern. */
 export type Token =
   | { readonly kind: "char" | "any" | "star"; readonly text: string }
   | {
@@ -14,15 +14,15 @@ type Tokens =
   | { readonly ok: true; readonly tokens: readonly Token[] }
   | { readonly ok: false; readonly problem: "UNBALANCED" | "TOO_COMPLEX" };
 
-/** Folding walks every member of a class, so the size of a class is limited; all of Hangul or CJK fits. */
+/** The limit of a pattern's class members, because folding visits each of them; all of Hangul or CJK fits. */
 const MAX_CLASS_MEMBERS = 32_768;
 
 /**
- * Splits a pattern into characters, wildcards and classes. Braces and commas come out as plain
- * characters: inside a class they are members, elsewhere `braces.ts` gives them their meaning.
+ * Splits a pattern into characters, wildcards and classes. Braces and commas become plain characters: inside a
+ * class they are members, elsewhere `braces.ts` gives them their meaning.
  *
- * A `]` outside a class is literal only where a class before it swallowed a `[`: that is how
- * the directory name `[[...slug]]` reads.
+ * A `]` outside a class is literal only if an earlier class contains a `[`, as in the directory name
+ * `[[...slug]]`.
  */
 export function tokenise(text: string): Tokens {
   const tokens: Token[] = [];
@@ -51,7 +51,7 @@ function readPlain(text: string, at: number): Token {
   return { kind: char === "?" ? "any" : "char", text: char };
 }
 
-/** Reads a class as POSIX does: a leading `]` is a member, a leading or trailing `-` is a member. */
+/** Reads a class as POSIX does: a leading `]` and a leading or trailing `-` are members. */
 function readBracket(text: string, open: number): Token | undefined {
   const negated = text[open + 1] === "!" || text[open + 1] === "^";
   const first = open + (negated ? 2 : 1);

@@ -2,7 +2,7 @@ import type { WorkerSpec } from "../plan/plan.ts";
 import type { RunState } from "../run/state.ts";
 
 /**
- * A Worker's first message. Its head (plan, foundation, contract, rules) is the same for all Workers of a run,
+ * A Worker's first message. Its head (plan, foundation, contract, note) is the same for all Workers of a run,
  * byte for byte, so that the model server computes the head once; only the tail differs.
  */
 export function brief(state: RunState, worker: WorkerSpec): string {
@@ -17,17 +17,17 @@ export function brief(state: RunState, worker: WorkerSpec): string {
     plan?.summary ?? "",
     `## Who builds what\n${others}`,
     `## Foundation, frozen: read it, do not change it\n${list([...new Set([...contract, ...files])].sort())}`,
-    `## Note of the Commander\n${state.foundation?.note ?? ""}`,
+    `## Note from the Commander\n${state.foundation?.note ?? ""}`,
     `---\n${task(worker)}`,
   ].join("\n\n");
 }
 
-/** The message for a Worker that is sent back. It still has its history, so the message holds only what is new. */
+/** The message for a Worker that is sent back. Its session keeps the history, so the message holds only news. */
 export function retryBrief(worker: WorkerSpec, instructions: string): string {
   return [
     `The Commander sends you back to work on ${worker.name}.`,
     instructions,
-    `Your scope is unchanged: ${worker.scope.join(", ")}. The tree now holds what the other Workers built. When it is right, call worker_report.`,
+    `Your scope is unchanged: ${worker.scope.join(", ")}. The tree now holds the work of the other Workers. When your work is right, call worker_report.`,
   ].join("\n\n");
 }
 

@@ -21,7 +21,7 @@ export interface CommitMessage {
   body?: string;
 }
 
-/** Renders a Conventional Commit with the run's trailer, or a refusal that names the fault. */
+/** Renders a Conventional Commit with the run's trailer, or returns a refusal that names the fault. */
 export function commitMessage(
   message: CommitMessage,
   runId: string,

@@ -5,18 +5,18 @@ import { WORDS } from "./messages.ts";
 
 const BAR_WIDTH = 20;
 
-/** One Worker of the dashboard, as plain data that every surface draws alike. */
+/** One Worker of the dashboard, as plain data for every way of showing it. */
 export interface WorkerRow {
   id: string;
   name: string;
   feature: string;
   status: keyof (typeof WORDS)["en"]["status"];
-  /** Whole seconds since its start, up to its end; undefined before the start. */
+  /** Whole seconds from the Worker's start to now or to its end; undefined before the start. */
   seconds: number | undefined;
   attempts: number;
 }
 
-/** Rows of all Workers. `now`: epoch milliseconds. Every status comes from observed events. */
+/** The rows of all Workers. `now` is in epoch milliseconds. Every status comes from observed events. */
 export function workerRows(state: RunState, now: number): WorkerRow[] {
   return state.workers.map((worker) => ({
     id: worker.id,
@@ -39,7 +39,7 @@ export function dashboard(state: RunState, now: number, language: Language): str
   return `${table(words.columns, rows)}\n\n${progressBar(state, language)}`;
 }
 
-/** `[████░░░░] 50% — 2/4 completed`: counts only accepted results. */
+/** `[████░░░░] 50% — 2/4 completed`; counts only accepted results. */
 export function progressBar(state: RunState, language: Language): string {
   const all = state.workers.length;
   const done = state.workers.filter(({ now }) => now.status === "completed").length;

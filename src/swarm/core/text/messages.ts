@@ -129,13 +129,13 @@ export const WORDS: Record<Language, Words> = {
   },
 };
 
-/** The answer labels that mean yes, in both languages: the language of a session may change before the answer. */
+/** The answer labels that mean yes, in both languages, because a session's language may change before the answer. */
 export const APPROVE_LABELS: readonly string[] = [WORDS.en.plan.approve, WORDS.ko.plan.approve];
 
 /** The labels that end a run whose plan was never approved, in both languages. */
 export const CANCEL_LABELS: readonly string[] = [WORDS.en.plan.cancel, WORDS.ko.plan.cancel];
 
-/** Korean if the text is written in Korean; used if the configuration says `auto`. */
+/** The language of a text: Korean if it has Korean letters. Used if the configuration says `auto`. */
 export function languageOf(text: string): Language {
   const hangul = text.match(/[가-힣]/g)?.length ?? 0;
   return hangul >= 2 ? "ko" : "en";

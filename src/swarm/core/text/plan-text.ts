@@ -3,8 +3,8 @@ import { finalQa, type Plan, type WorkerSpec } from "../plan/plan.ts";
 import { WORDS } from "./messages.ts";
 
 /**
- * The whole plan as markdown for the user, with each Worker's task word for word: exactly this is dispatched.
- * The model's texts cannot hide or imitate the rest: each is one line or fenced.
+ * The whole plan as markdown for the user, with each Worker's task word for word, exactly as it is dispatched.
+ * The model's texts are single lines or fenced, so that they cannot hide or imitate the rest.
  */
 export function planDocument(plan: Plan, language: Language): string {
   return [
@@ -15,7 +15,7 @@ export function planDocument(plan: Plan, language: Language): string {
   ].join("\n\n");
 }
 
-/** The plan without the tasks, for the model that wrote them. */
+/** The plan without the tasks, for the model that wrote the tasks. */
 export function planOutline(plan: Plan, language: Language): string {
   const words = WORDS[language].plan;
   const workers = plan.workers.map(
@@ -25,13 +25,13 @@ export function planOutline(plan: Plan, language: Language): string {
   return [plan.title, plan.summary, workers.join("\n"), ...agreed(plan, language)].join("\n\n");
 }
 
-/** Most characters of the model's text in the question: more would push the answers off the screen. */
+/** Limits of the model's text in the question, in characters; more would push the answers off the screen. */
 const TITLE_LIMIT = 70;
 const NAMES_LIMIT = 240;
 
 /**
- * The question that the user answers. Short for every plan, because a terminal does not scroll a question.
- * `file`: the whole plan, relative to the checkout.
+ * The question that the user answers. It is short for every plan, because a terminal does not scroll a question.
+ * `file` holds the whole plan; its path is relative to the checkout.
  */
 export function planQuestion(plan: Plan, file: string, language: Language): string {
   const words = WORDS[language].plan;
@@ -89,7 +89,7 @@ function code(text: string): string {
   return ticks.length === 1 ? `\`${line}\`` : `${ticks} ${line} ${ticks}`;
 }
 
-/** A fence longer than any in the text, so that the text cannot end it. */
+/** Puts the text into a fence longer than any fence in it, so that the text cannot end the fence. */
 function fenced(text: string): string {
   const fence = "~".repeat(Math.max(3, longestRun(text, "~") + 1));
   return `${fence}\n${visible(text).trimEnd()}\n${fence}`;
@@ -105,7 +105,7 @@ function longestRun(text: string, mark: string): number {
   return longest;
 }
 
-/** Replaces control, direction and tag characters, which could make a terminal show another text than the stored one. */
+/** Replaces control, direction and tag characters, because a terminal could show them as a different text. */
 function visible(text: string): string {
   return text.replace(UNSEEN, (each) => (each === "\n" || each === "\t" ? each : "�"));
 }

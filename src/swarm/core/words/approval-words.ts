@@ -1,4 +1,4 @@
-/** Words that agree to a plan, as whole words: "ok" is not in "token", nor "네" in "네트워크". */
+/** Words that agree to a plan, as whole words: "token" does not count as "ok", and "네트워크" not as "네". */
 const AGREES: readonly RegExp[] = [
   /(?<!\w)(approved?|yes|yep|yeah|yup|ok(ay)?|sure|proceed|do it|ship it|lgtm|sgtm|agreed?|confirm(ed)?|accept(ed)?)(?!\w)/,
   /(?<!\w)(go (ahead|for it)|go on|let'?s go|get started|(looks?|sounds?) (good|great|fine|right))(?!\w)/,
@@ -25,7 +25,7 @@ const OBJECTS: readonly RegExp[] = [
   /(까요|나요|인가요|은가요|는가요|건가요|니까|을까|할까|될까)[\s.]*$|언제|어떻게|무엇|누가|(?<![\p{L}])왜/u,
 ];
 
-/** Later words that take an earlier yes back. */
+/** Later words that withdraw an earlier yes. */
 const WITHDRAWS: readonly RegExp[] = [
   /(?<!\w)(wait|stop|hold on|hold off|cancel|scratch that|never ?mind|on second thoughts?|not yet|i take (it|that) back|changed my mind)(?!\w)/,
   /(?<!\w)(don['’]?t|do not) (start|proceed|go|begin|do|dispatch|build|run|approve)(?!\w)/,
@@ -33,11 +33,11 @@ const WITHDRAWS: readonly RegExp[] = [
   /아니(요|야|다|,|\.|\s)|아니$|아뇨|잠깐|취소|중단|멈|그만|보류|기다려|(진행|시작|승인)하지|지\s*마|하지\s*말/,
 ];
 
-/** Phrases with a "no" that object to nothing. */
+/** Phrases with a "no" that are no objection. */
 const HARMLESS =
   /(?<!\w)(no (problems?|objections?|worries|concerns?|complaints|changes( needed)?)|why not|문제\s*없(어요?|습니다|네요))(?!\w)/g;
 
-/** The three functions expect lower-case text. */
+/** This function and the next two expect lower-case text. */
 export function agrees(words: string): boolean {
   return AGREES.some((pattern) => pattern.test(words));
 }

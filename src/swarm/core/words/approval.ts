@@ -2,7 +2,7 @@ import { type Denial, deny } from "../run/denial.ts";
 import type { Approval } from "../run/events.ts";
 import { agrees, objects, withdraws } from "./approval-words.ts";
 
-/** A message of the session as the host stored it. `synthetic` text was never typed by a person. */
+/** A message of the session as the host stored it. No person typed `synthetic` text. */
 export interface UserMessage {
   id: string;
   /** Epoch milliseconds. */
@@ -10,7 +10,7 @@ export interface UserMessage {
   texts: { text: string; synthetic: boolean }[];
 }
 
-/** A quote and its place: the sentences it touches and everything that the user said after them. */
+/** A quote with the sentences it touches and everything that the user said after them. */
 interface QuoteHit {
   message: UserMessage;
   words: string;
@@ -19,9 +19,9 @@ interface QuoteHit {
 }
 
 /**
- * Finds a quote in the user's own words: verbatim and in whole words, in a message that a person
- * typed, in a sentence that agrees to something and objects to nothing, and not taken back since.
- * Returns the newest fitting message; the guard (`approvedByUser`) decides how new it must be.
+ * Finds a quote in the user's own words. A person must have typed the quoted words verbatim, in a sentence that
+ * agrees and does not object, and must not have withdrawn them since. Returns the newest message with the quote;
+ * the guard (`approvedByUser`) decides how new the message must be.
  */
 export function findQuote(
   quote: string,
@@ -40,14 +40,14 @@ export function findQuote(
   };
 }
 
-/** The sentence in which a person wrote these words, newest first, in lower case; undefined if nobody did. */
+/** The newest sentence in which a person wrote these words, in lower case; undefined if there is none. */
 export function sentenceWith(quote: string, messages: readonly UserMessage[]): string | undefined {
   const wanted = oneLine(normalise(quote));
   const newest = messages.toSorted((a, b) => b.createdAt - a.createdAt);
   return wanted === "" ? undefined : firstFound(wanted, newest)?.said;
 }
 
-/** The newest message that holds the words. `newest`: newest first. */
+/** The newest message that contains the words. `newest` starts with the newest message. */
 function firstFound(wanted: string, newest: readonly UserMessage[]): QuoteHit | undefined {
   let since = "";
   for (const message of newest) {
@@ -61,7 +61,7 @@ function firstFound(wanted: string, newest: readonly UserMessage[]): QuoteHit | 
   return undefined;
 }
 
-/** The words of the text that the quote touches, their sentences (“don’t” before the quote counts), and the rest. */
+/** The words that the quote touches, their sentences (a “don’t” before the quote counts), and the text after them. */
 function placeOf(wanted: string, text: string): Omit<QuoteHit, "message"> | undefined {
   const place = wholeWords(oneLine(text), wanted);
   if (!place) return undefined;
@@ -80,7 +80,7 @@ function endOfSentence(wanted: string, rest: string): number {
   return end ? end.index + end[0].length : rest.length;
 }
 
-/** The place of `wanted` in `text`: as whole words if possible, else extended to the words it cuts. */
+/** The place of `wanted` in `text`: as whole words if possible, otherwise extended to the words that it cuts. */
 function wholeWords(text: string, wanted: string): { start: number; end: number } | undefined {
   const places: { start: number; end: number }[] = [];
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
@@ -115,7 +115,7 @@ export function notFound(quote: string): Denial {
   );
 }
 
-/** Lower case, one kind of space and of line break; the same length as its `oneLine`. */
+/** Lower case, with one kind of space and of line break; `oneLine` does not change the length of the result. */
 function normalise(text: string): string {
   return text
     .normalize("NFC")

@@ -1,6 +1,6 @@
 /**
- * Sentences that say the work is over. A pattern, not a judge: the idle session catches a claim it
- * misses, and a false hit costs one more answer, so it keeps to plain forms.
+ * Patterns for sentences that say the work is over. They know only plain forms, because a false hit costs
+ * another answer, and the check of an idle session catches a claim that the patterns miss.
  */
 const OVER =
   "done|completed?|finished|implemented|built|ready|shipped|merged|committed|delivered|functional|wrapped up";
@@ -34,10 +34,10 @@ const DONE_KO: readonly RegExp[] = [
   /성공적으로[^.!?]{0,20}(?:완료|완성|구현|끝)(?:했|됐|되었|하였|났|냈)/,
   /^(?:작업 )?(?:완료|완성|끝)(?:했습니다|됐습니다|되었습니다|했어요|됐어요|입니다|났습니다|났어요)?$/,
 ];
-/** Talk about the future, a condition or another person's question is not a claim. */
+/** A sentence about the future, with a condition or with a no is not a claim. */
 const NOT_YET =
   /\b(not|isn'?t|aren'?t|hasn'?t|haven'?t|until|when|once|before|after|if|will|still|remaining|wait(ing)?|cannot|can'?t|unfinished|incomplete|must|should|needs? to|to be|almost|nearly|going to|let me|no)\b|아직|않|못|되면|하면|끝나면|기다|남았|남은|남아|진행 중|전까지|하려면|여부|예정|해야|거의|때까지|려고|겠습니다|할게요|후에|다음/i;
-/** A part that is done while the rest goes on. */
+/** A sentence about a finished part of the work is not a claim. */
 const PART =
   /\b(foundation|design|plan|contract|shared|skeleton|scaffold\w*|set-?up|phase|step|scouts?|librarians?|exploration|research|worktrees?|dispatch(ed)?)\b|기반|기초|설계|계획|단계|공유|계약|조사|탐색|파견/i;
 
@@ -56,7 +56,7 @@ function claims(clause: string): boolean {
   return !PART.test(clause) && [...DONE_EN, ...DONE_KO].some((form) => form.test(clause));
 }
 
-/** Strips list marks, emphasis, emoji, curled apostrophes and the full stop. */
+/** Removes list marks, emphasis, emoji and the full stop, and straightens apostrophes. */
 function plain(text: string): string {
   return text
     .replace(/’/g, "'")
@@ -65,7 +65,7 @@ function plain(text: string): string {
     .replace(/[\s.!。]+$/, "");
 }
 
-/** True if a text hands the turn to the user with a question at its end. */
+/** True if a text ends with a question to the user. */
 export function asksUser(text: string): boolean {
   return (
     /[?？]\s*["'”’)*_`]*\s*$/.test(text.trimEnd()) ||

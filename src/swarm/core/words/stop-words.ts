@@ -1,7 +1,6 @@
 /**
- * Whether a sentence is only a command to stop. A sentence that merely contains such a word ("add a
- * cancel button", "kill idle connections") ends no run: all of its words must be in the lists
- * below.
+ * Whether a sentence is only a command to stop. All of its words must be in the lists below, so that a sentence
+ * that merely contains such a word ("add a cancel button", "kill idle connections") ends no run.
  */
 export function asksToStop(sentence: string): boolean {
   const line = sentence
@@ -15,7 +14,7 @@ export function asksToStop(sentence: string): boolean {
   return ENGLISH.test(line) || KOREAN.test(line);
 }
 
-/** Builds one pattern from parts; blanks and commas may stand between them. */
+/** Builds a pattern that matches any of the words. */
 const either = (...words: string[]): string => `(?:${words.join("|")})`;
 const GAP = "(?:[\\s,]+|$)";
 const some = (words: string): string => `(?:${words}${GAP})*`;

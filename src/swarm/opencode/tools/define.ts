@@ -11,8 +11,8 @@ import { type Answer, onStillTree } from "./steps.ts";
 export type { Answer, ToolContext };
 
 /**
- * A tool with checked arguments whose refusals are noted and thrown. OpenCode hands arguments over raw, so
- * they are parsed here, and a bad one is named with its path.
+ * A tool with checked arguments whose refusals are noted and thrown. OpenCode passes arguments unchecked, so we
+ * parse them here and name each bad argument with its path.
  */
 export function define<Shape extends z.ZodRawShape>(
   name: string,
@@ -20,7 +20,7 @@ export function define<Shape extends z.ZodRawShape>(
   spec: {
     description: string;
     args: Shape;
-    /** What the step changes: such steps come one after the other, and none on a tree a shell writes to. */
+    /** What the step changes. Such steps run one after another; a "tree" step never runs beside a shell. */
     changes?: "run" | "tree";
     run: (
       project: Project,
@@ -39,7 +39,7 @@ export function define<Shape extends z.ZodRawShape>(
       if (!parsed.success) return refused(here, context, badArguments(name, parsed.error));
       const work = () =>
         spec.run(here, parsed.data, context).catch((error) => ({ denial: unfit(error) }));
-      // Asked when its turn has come: the step before it in one message may open the phase it needs.
+      // Ask only when this step's turn comes: an earlier step of the same message may open the phase it needs.
       const step = async (): Promise<Answer> => {
         const denial = toolRefusal(here.swarm.run.state, name);
         if (denial) return { denial };
@@ -64,6 +64,6 @@ function badArguments(name: string, error: z.ZodError): Denial {
   return deny(
     "BAD_ARGUMENTS",
     `${name}: ${issues.join("; ")}.`,
-    "Call it again with these mended.",
+    "Fix these arguments and call it again.",
   );
 }

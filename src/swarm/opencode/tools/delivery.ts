@@ -12,12 +12,12 @@ import { phaseCard } from "../phase-card.ts";
 import type { Project } from "../project.ts";
 import { type Answer, define, type ToolContext } from "./define.ts";
 
-/** INTEGRATE, FINAL_QA and the ends of a run: check, merge, test, commit, abort. */
+/** Tools of INTEGRATE and FINAL_QA, and of a run's end: check, merge, test, commit, abort. */
 export function deliveryTools(project: () => Promise<Project>): Record<string, ToolDefinition> {
   return {
     check_conflicts: define("check_conflicts", project, {
       changes: "run",
-      description: "Hold all Workers' changes against each other, the contract and the branch.",
+      description: "Compare all Workers' changes with each other, the contract and the branch.",
       args: {},
       run: conflicts,
     }),

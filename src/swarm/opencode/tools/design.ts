@@ -13,7 +13,7 @@ import { phaseCard } from "../phase-card.ts";
 import type { Project } from "../project.ts";
 import { type Answer, define } from "./define.ts";
 
-/** DESIGN and FOUNDATION: propose, approve, freeze. */
+/** Tools of DESIGN and FOUNDATION: propose, approve, freeze. */
 export function designTools(project: () => Promise<Project>): Record<string, ToolDefinition> {
   return {
     design_propose: define("design_propose", project, {
@@ -53,7 +53,7 @@ async function propose(
   const denial = await proposePlan(here.swarm, plan, sessionID);
   if (denial) return { denial };
   here.questions.drop(sessionID);
-  return `Stored. Call design_approve: Aegis shows the user this plan, there or above your next text. Do not repeat it.\n\n${planOutline(plan, here.language.now)}`;
+  return `Stored. Call design_approve: Aegis shows the user this plan, there or above your next text. Do not repeat the plan.\n\n${planOutline(plan, here.language.now)}`;
 }
 
 async function approve(
@@ -71,7 +71,7 @@ async function approve(
   return denial ? { denial } : `The user approved the plan.\n${phaseCard(run.state)}`;
 }
 
-/** Opens our question, with the whole plan above it and in a file; a one-shot run has nobody to answer. */
+/** Opens our question, with the whole plan above it and in a file. Refuses in a one-shot run, which cannot ask. */
 async function openQuestion(
   here: Project,
   { sessionID, messageID }: MessagePlace,
@@ -94,5 +94,5 @@ async function openQuestion(
   );
   await here.transcript.show({ sessionID, messageID }, text);
   here.questions.open(sessionID, { proposal: number, file });
-  return "Now call question with any text: Aegis shows the user the stored plan with approve, change and cancel. Until they answer nothing else may run.";
+  return "Now call question with any text: Aegis shows the user the stored plan with approve, change and cancel. Call nothing else until they answer.";
 }

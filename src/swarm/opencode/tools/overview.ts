@@ -4,7 +4,7 @@ import { WORDS } from "../../core/text/messages.ts";
 import { phaseCard } from "../phase-card.ts";
 import type { Project } from "../project.ts";
 
-/** The dashboard with the reasons of failures, what blocks whom, and the phase card. */
+/** The dashboard with the reasons of failures, the Workers that block others, and the phase card. */
 export function overview(here: Project): string {
   const { state } = here.swarm.run;
   const words = WORDS[here.language.now];

@@ -10,7 +10,7 @@ export function reportTools(project: () => Promise<Project>): Record<string, Too
   return {
     worker_report: define("worker_report", project, {
       description:
-        "Report the finished task. Aegis runs your QA and compares the report with the diff; a refusal says what to mend.",
+        "Report the finished task. Aegis runs your QA and compares the report with the diff; a refusal says what to fix.",
       args: {
         summary: z.string(),
         changes: z.array(z.object({ path: z.string(), what: z.string() })),

@@ -1,7 +1,7 @@
 import type { Denial } from "../../core/run/denial.ts";
 import type { Project } from "../project.ts";
 
-/** What a tool of ours hands back: text for the model, or a refusal. */
+/** The result of one of our tools: text for the model, or a refusal. */
 export type Answer = string | { denial: Denial };
 
 /** Runs a step of the tool `name` while the trees stand still. */

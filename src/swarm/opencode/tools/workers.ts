@@ -11,7 +11,7 @@ import { overview } from "./overview.ts";
 
 const Name = z.string().describe("Worker name from the plan");
 
-/** DISPATCH and MONITORING: start, wait, look, steer, send back, stop. */
+/** Tools of DISPATCH and MONITORING: start, wait, look, steer, retry, stop. */
 export function workerTools(project: () => Promise<Project>): Record<string, ToolDefinition> {
   return {
     dispatch_workers: define("dispatch_workers", project, {
@@ -49,7 +49,7 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
       args: { worker: Name, message: z.string() },
       run: async (here, { worker, message }) => {
         const sent = await sendToWorker(here.swarm, worker, message);
-        return "denial" in sent ? sent : `Sent to ${sent.sentTo}; it reads it at its next step.`;
+        return "denial" in sent ? sent : `Sent to ${sent.sentTo}, which reads it at its next step.`;
       },
     }),
     worker_retry: define("worker_retry", project, {
@@ -83,7 +83,7 @@ async function started(here: Project, context: ToolContext): Promise<Answer> {
   return overview(here);
 }
 
-/** Ends at the change, at the limit or with Esc; Esc ends the wait, not the Workers. */
+/** Waits for the change, the time limit or Esc; Esc ends the wait, not the Workers. */
 async function waitFor(
   here: Project,
   until: "change" | "all",
@@ -119,5 +119,5 @@ async function output(here: Project, { worker }: { worker: string }): Promise<An
       : now.status === "failed"
         ? `Failed (${now.failure.failure}): ${now.failure.why}${now.failure.commit ? `\nIts diff is kept as ${now.failure.commit.slice(0, 12)}.` : ""}`
         : `Status: ${now.status}`;
-  return `${id} ${spec.name}\n${facts}\nIt said last: ${last?.text.slice(-1500) || "(nothing)"}`;
+  return `${id} ${spec.name}\n${facts}\nIts last message: ${last?.text.slice(-1500) || "(nothing)"}`;
 }

@@ -27,11 +27,31 @@ const PURE = [
 /** Reads what a shell line would do. */
 const SHELL_READING = "^src/swarm/core/command/";
 
-/** The parts of kit/ that act on nothing: no clock, no file, no process. */
-const CALM_KIT = "^src/kit/(errors|in-turn|json|sentence|state-paths)[.]ts$";
+/** The files outside core/ that act on nothing either: no clock, no file, no process. */
+const CALM =
+  "^src/(kit/(errors|in-turn|json|sentence|state-paths)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
 
 /** Libraries of the command line. The plugin is one file that OpenCode loads: they would be in it. */
-const COMMAND_LINE_ONLY = ["commander", "execa", "simple-git", "chalk", "@clack/prompts", "semver"];
+const COMMAND_LINE_ONLY = [
+  "@clack/prompts",
+  "chalk",
+  "commander",
+  "execa",
+  "fast-wrap-ansi",
+  "minimatch",
+  "semver",
+  "simple-git",
+];
+
+/** Where a library is imported whose use has rules of its own. */
+const ONE_PLACE = {
+  chalk: "^src/kit/paint[.]ts$",
+  "eventsource-parser": "^src/kit/server-sent-events[.]ts$",
+  execa: "^src/serving/",
+  "fast-wrap-ansi": "^src/kit/wrap[.]ts$",
+  "signal-exit": "^src/kit/process/",
+  "simple-git": "^src/git/history[.]ts$",
+};
 
 /** A rule that refuses every import from `from` that `allowed` does not name. */
 function only(name, comment, from, allowed, fromNot = []) {
@@ -69,6 +89,13 @@ export default {
       to: { couldNotResolve: true },
     },
     ...rooms,
+    {
+      name: "known-rooms",
+      comment: "A new room of src/ is put into the table above before a file imports it.",
+      severity: "error",
+      from: {},
+      to: { path: "^src/[^/]+/", pathNot: Object.keys(ROOMS).map((room) => `^src/${room}/`) },
+    },
     only(
       "core-is-pure",
       "core/ imports zod, the pure files of kit/ and other core files: no Node, no SDK, no clock.",
@@ -86,13 +113,19 @@ export default {
       "app-through-ports",
       "app/ reaches the world through ports: core, ports and the parts of kit/ that do nothing.",
       "^src/swarm/app/",
-      [
-        "^src/swarm/(core|app)/",
-        "^src/swarm/(ports|config)[.]ts$",
-        "^src/(git|shell)/port[.]ts$",
-        CALM_KIT,
-      ],
+      ["^src/swarm/(core|app)/", CALM],
     ),
+    {
+      name: "calm-stays-calm",
+      comment:
+        "What core/ and app/ may use uses only core/, zod and its like; types from anywhere.",
+      severity: "error",
+      from: { path: CALM },
+      to: {
+        pathNot: ["^src/[^/]+/core/", "^node_modules/zod/", CALM],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
     {
       name: "adapters-know-no-caller",
       comment: "adapters/, git/ and shell/ implement ports and know nothing of who calls them.",
@@ -124,6 +157,13 @@ export default {
         reachable: true,
       },
     },
+    ...Object.entries(ONE_PLACE).map(([library, place]) => ({
+      name: `one-place-${library}`,
+      comment: `${library} is imported by the files of ${place}.`,
+      severity: "error",
+      from: { path: "^src/", pathNot: place },
+      to: { path: `^node_modules/${library}/` },
+    })),
     {
       name: "installed-with-us",
       comment: "The command line is not bundled: it imports dependencies, never devDependencies.",

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fencedGit } from "../src/git/history.ts";
+import { withGit } from "../src/git/history.ts";
 import type { OpenCode } from "../src/host/find.ts";
 import { isolatedHome } from "../src/host/isolated-home.ts";
 import { type Host, startServe } from "../src/host/serve.ts";
@@ -61,12 +61,14 @@ export async function openSide(bench: Bench, kind: Kind, script: Script): Promis
 /** Makes a small repository with one commit. Returns its path. */
 export async function newRepository(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
-  const git = fencedGit(directory, process.env);
-  await git.init(["-b", "main"]);
-  await git.addConfig("user.name", "Aegis Bench");
-  await git.addConfig("user.email", "bench@localhost");
   await writeFile(join(directory, "README.md"), "# bench\n");
-  await git.add("-A");
-  await git.commit("Start");
+  await withGit(directory, process.env, async (git) => {
+    await git.init(["-b", "main"]);
+    await git.addConfig("user.name", "Aegis Bench");
+    await git.addConfig("user.email", "bench@localhost");
+    await git.addConfig("commit.gpgsign", "false");
+    await git.add("-A");
+    await git.commit("Start");
+  });
   return directory;
 }

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { AegisError } from "./kit/errors.ts";
+import { terminalLook } from "./kit/terminal.ts";
 import { startVllmCommand } from "./serving/cli-command.ts";
 import type { SetupContext } from "./setup/context.ts";
 import type { InstallOptions } from "./setup/install.ts";
@@ -49,7 +50,7 @@ program
       ...options,
       json: json ?? false,
       language: lang === "ko" ? "ko" : "en",
-      color: color && process.env["NO_COLOR"] === undefined,
+      color: terminalLook(process.stdout, color, process.env).color,
     });
   });
 
@@ -89,13 +90,12 @@ async function setupContext(flags: SetupFlags): Promise<SetupContext> {
     scope: flags.managed ? "managed" : flags.global ? "global" : "project",
     json: json ?? false,
     language: lang === "ko" ? "ko" : "en",
-    color: color && terminal && process.env["NO_COLOR"] === undefined,
     yes: flags.yes ?? false,
     force: flags.force ?? false,
     interactive: terminal && process.stdin.isTTY === true && !json,
     packageRoot: PACKAGE_ROOT,
     version: __VERSION__,
-    columns: terminalColumns(),
+    ...terminalLook(process.stdout, color, process.env),
     write: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text),
   };
@@ -189,8 +189,7 @@ Exit codes: 0 nothing to fix, 1 findings, 2 the check could not run.`,
       cwd: folderOf(flags.cwd),
       json: json ?? false,
       language: lang === "ko" ? "ko" : "en",
-      color: color && process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
-      columns: terminalColumns(),
+      ...terminalLook(process.stdout, color, process.env),
       packageRoot: PACKAGE_ROOT,
     });
   });
@@ -236,11 +235,6 @@ function folderOf(path: string): string {
       "Name an existing folder.",
     );
   }
-}
-
-/** Undefined if the output goes to a file or a pipe. */
-function terminalColumns(): number | undefined {
-  return process.stdout.isTTY ? process.stdout.columns : undefined;
 }
 
 function systemLanguage(): string {

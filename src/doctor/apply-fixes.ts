@@ -36,7 +36,8 @@ export async function applyFixes({ cwd, env }: DoctorContext): Promise<Sentence[
     );
   const { records, fault } = await viewNewestRun(top);
   const busy = fileLease(statePaths(top).lease).holder() !== undefined;
-  if (fault || busy || runOpen(replay(records))) return done;
+  const unreadable = fault !== undefined && fault !== "torn";
+  if (unreadable || busy || runOpen(replay(records))) return done;
   for (const { dir } of await git.listWorktrees(top)) {
     if (!isInWorktrees(top, dir)) continue;
     await git.removeWorktree(top, dir).catch(() => workspaceFiles(git).remove(dir));

@@ -1,8 +1,9 @@
+import type { Environment } from "../kit/environment.ts";
 /** The machine and the project that doctor examines. */
 export interface DoctorContext {
   /** Absolute; a directory of the user's project. */
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** Folder of this package. */
   readonly packageRoot: string;
   /** Version of this package. */

@@ -1,3 +1,4 @@
+import type { Environment } from "../kit/environment.ts";
 import { isJsonObject } from "../kit/json.ts";
 import { effective, type Source } from "./core/settings-checks.ts";
 
@@ -17,7 +18,7 @@ export interface ServerTarget {
 
 export function serverTarget(
   sources: readonly Source[],
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): ServerTarget | undefined {
   const named = effective(sources, ["model"])?.value;
   if (typeof named !== "string" || !named.includes("/")) return undefined;
@@ -43,10 +44,7 @@ function variableOf(value: unknown): string | undefined {
 }
 
 /** vLLM's documents write "EMPTY" for no key. */
-function keyOf(
-  value: unknown,
-  env: Readonly<Record<string, string | undefined>>,
-): string | undefined {
+function keyOf(value: unknown, env: Environment): string | undefined {
   if (typeof value !== "string") return undefined;
   const key = value.replace(/\{env:(\w+)\}/g, (_all, name: string) => env[name] ?? "");
   return key === "" || key === "EMPTY" ? undefined : key;

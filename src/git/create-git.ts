@@ -1,5 +1,5 @@
+import type { Environment } from "../kit/environment.ts";
 import { inTurnQueue } from "../kit/in-turn.ts";
-import type { Environment } from "../kit/process/start.ts";
 import { locate } from "./checkout.ts";
 import { commitTree } from "./commit.ts";
 import { inspect } from "./inspect.ts";

@@ -1,4 +1,4 @@
-import type { Environment } from "../kit/process/start.ts";
+import type { Environment } from "../kit/environment.ts";
 
 /*
  * The fence around git: the product runs every git command with these settings and this environment, so that

@@ -1,25 +1,44 @@
-import { type SimpleGit, simpleGit } from "simple-git";
-import type { Environment } from "../kit/process/start.ts";
+import { GitError, type SimpleGit, simpleGit } from "simple-git";
+import type { Environment } from "../kit/environment.ts";
+import { AegisError } from "../kit/errors.ts";
 import { childEnvironment, SAFE_SETTINGS } from "./environment.ts";
+import { gitMissing } from "./run-git.ts";
 
 // Variables that no call here needs; simple-git refuses to start if they are set.
 const UNUSED = /^(?:EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS|GIT_SSH.*)$/i;
 
+/** The calls here take milliseconds; a machine may be busy. */
+const SILENCE_MS = 60_000;
+
 /**
- * simple-git with the settings and the environment of `run-git.ts`. Only for commands that run under Node, never for
- * the plugin. Throws simple-git's GitError.
+ * Runs `work` with simple-git, under the settings and the environment of `run-git.ts`. Only for commands that run under
+ * Node, never for the plugin. Ends a git that prints nothing for `SILENCE_MS`. Throws `AegisError` GIT_FAILED or
+ * GIT_MISSING.
  */
-export function fencedGit(directory: string, env: Environment): SimpleGit {
+export async function withGit<T>(
+  directory: string,
+  env: Environment,
+  work: (git: SimpleGit) => Promise<T>,
+): Promise<T> {
   const entries = Object.entries(childEnvironment(env)).filter(([name]) => !UNUSED.test(name));
   const fenced = Object.fromEntries(entries);
-  return simpleGit({
-    baseDir: directory,
-    config: SAFE_SETTINGS.filter((word) => word !== "-c"),
-    trimmed: true,
-    allowEnvironment: Object.keys(fenced),
-    // simple-git rejects our own settings as unsafe because they name a hooks folder and a file monitor.
-    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeExec: true },
-  }).env(fenced);
+  try {
+    const git = simpleGit({
+      baseDir: directory,
+      config: SAFE_SETTINGS.filter((word) => word !== "-c"),
+      trimmed: true,
+      timeout: { block: SILENCE_MS },
+      allowEnvironment: Object.keys(fenced),
+      // simple-git rejects our own settings as unsafe because they name a hooks folder and a file monitor.
+      unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeExec: true },
+    });
+    return await work(git.env(fenced));
+  } catch (cause) {
+    if (!(cause instanceof GitError)) throw cause;
+    if (/\bENOENT\b/.test(cause.message)) throw gitMissing(cause);
+    const hint = `Run the command by hand in ${directory} to see more.`;
+    throw new AegisError("GIT_FAILED", `git failed: ${cause.message.trim()}`, hint, { cause });
+  }
 }
 
 /** State of a repository after a run. */
@@ -36,19 +55,20 @@ export interface Standing {
   refs: string[];
 }
 
-/** Reads the state of a repository; `prefix` is a ref prefix such as `refs/aegis`. */
+/** Reads the state of a repository; `prefix` is a ref prefix such as `refs/aegis`. Throws like `withGit`. */
 export async function readStanding(
   directory: string,
   { env, prefix }: { env: Environment; prefix: string },
 ): Promise<Standing> {
-  const git = fencedGit(directory, env);
-  const [head, tree, status, worktrees, refs] = await Promise.all([
-    git.revparse("HEAD"),
-    git.revparse("HEAD^{tree}"),
-    git.status(),
-    git.raw("worktree", "list", "--porcelain", "-z"),
-    git.raw("for-each-ref", "--format=%(refname)", prefix),
-  ]);
+  const [head, tree, status, worktrees, refs] = await withGit(directory, env, (git) =>
+    Promise.all([
+      git.revparse("HEAD"),
+      git.revparse("HEAD^{tree}"),
+      git.status(),
+      git.raw("worktree", "list", "--porcelain", "-z"),
+      git.raw("for-each-ref", "--format=%(refname)", prefix),
+    ]),
+  );
   return {
     head,
     tree,

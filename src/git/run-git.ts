@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { run } from "../kit/process/run.ts";
-import { type Environment, isNotStarted } from "../kit/process/start.ts";
+import { isNotStarted } from "../kit/process/start.ts";
 import { childEnvironment, NO_BARE, SAFE_SETTINGS } from "./environment.ts";
 import { requireOwnGitDir } from "./own-git-dir.ts";
 
@@ -75,12 +76,12 @@ async function spawnGit(cwd: string, call: GitCall, base: Environment): Promise<
     return { code: code ?? -1, stdout, stderr: stderr.toString() };
   } catch (error) {
     if (!isNotStarted(error)) throw error;
-    if (error.code === "PROGRAM_MISSING") throw missing(error);
+    if (error.code === "PROGRAM_MISSING") throw gitMissing(error);
     return { code: -1, stdout: Buffer.alloc(0), stderr: error.message };
   }
 }
 
-function missing(cause: unknown): AegisError {
+export function gitMissing(cause: unknown): AegisError {
   const hint = "Install git 2.38 or newer and put it on PATH.";
   return new AegisError("GIT_MISSING", "The program git was not found.", hint, { cause });
 }

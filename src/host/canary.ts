@@ -1,5 +1,5 @@
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
-import type { Environment } from "../kit/home-folders.ts";
 import type { Sentence } from "../kit/sentence.ts";
 import { newestText } from "../scripted-model/chat-request.ts";
 import type { RecordedRequest } from "../scripted-model/request-log.ts";
@@ -7,7 +7,7 @@ import type { Actor, Script } from "../scripted-model/script.ts";
 import { type ModelServer, startModelServer } from "../scripted-model/server.ts";
 import { canaryWords } from "./canary-words.ts";
 import type { OpenCode } from "./find.ts";
-import { type RunResult, runOnce } from "./run-once.ts";
+import { type RunOnceResult, runOnce } from "./run-once.ts";
 import { shadowHome } from "./shadow-home.ts";
 import { type Keep, withoutTraces } from "./without-traces.ts";
 
@@ -114,7 +114,7 @@ function late(error: unknown): undefined {
 
 function judged(
   model: ModelServer,
-  ended: RunResult | undefined,
+  ended: RunOnceResult | undefined,
   timeoutMs: number,
 ): Omit<Canary, "seconds"> {
   const requests = model.requests.filter(isTurn);
@@ -138,7 +138,7 @@ function refusalIn({ body, step }: RecordedRequest): string[] {
   return code === undefined ? [] : [code];
 }
 
-function lastLine({ stderr }: RunResult): string {
+function lastLine({ stderr }: RunOnceResult): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are written with one.
   const plain = stderr.replaceAll(/\u001b\[[0-9;]*m/g, "");
   return /"message": "([^"]+)"/.exec(plain)?.[1] ?? plain.trim().split("\n").at(-1) ?? "";

@@ -1,5 +1,5 @@
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
-import type { Environment } from "../kit/home-folders.ts";
 import { isJsonObject, type Json, type JsonObject, parsedJson } from "../kit/json.ts";
 import type { OpenCode } from "./find.ts";
 import { runOnce } from "./run-once.ts";

@@ -19,17 +19,21 @@ export class HostEvents {
   readonly #closing = new AbortController();
   #lost: Error | undefined;
 
-  /** Subscribes; resolves when the server has confirmed, so that no later event is missed. */
+  /**
+   * Subscribes; resolves when the server has confirmed, so that no later event is missed. Throws `AegisError`
+   * HOST_EVENTS, or HOST_EVENT_TIMEOUT without a confirmation.
+   */
   static async connect(url: string): Promise<HostEvents> {
     const events = new HostEvents();
-    const response = await fetch(`${url}/global/event`, { signal: events.#closing.signal });
-    if (!response.ok || response.body === null) {
-      throw new AegisError("HOST_EVENTS", `No event stream: ${response.status}`, "Read the log.");
+    try {
+      const body = await openStream(`${url}/global/event`, events.#closing.signal);
+      events.#read(body).catch((error: unknown) => events.#fail(error));
+      await events.wait((event) => event.type === "server.connected", 30_000);
+      return events;
+    } catch (error) {
+      events.close();
+      throw error;
     }
-    const body = response.body;
-    events.#read(body).catch((error: unknown) => events.#fail(error));
-    await events.wait((event) => event.type === "server.connected", 30_000);
-    return events;
   }
 
   /**
@@ -109,6 +113,18 @@ export class HostEvents {
       `The awaited event did not come within ${timeoutMs} ms; ${seen}`,
       "Read the host's log to see what happened instead.",
     );
+  }
+}
+
+async function openStream(url: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  try {
+    const { ok, status, body } = await fetch(url, { signal });
+    if (ok && body !== null) return body;
+    throw new Error(`status ${status}`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `No event stream at ${url}: ${why}`;
+    throw new AegisError("HOST_EVENTS", message, "Look at the host's log.", { cause });
   }
 }
 

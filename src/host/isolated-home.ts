@@ -92,8 +92,6 @@ function configuration({ baseURL, plugin, model = "qwen3-coder-next" }: HomeOpti
     autoupdate: false,
     lsp: false,
     formatter: false,
-    // Nobody uses undo in a scripted home; OpenCode would copy the work tree before and after each step.
-    snapshot: false,
     permission: { webfetch: "deny", websearch: "deny" },
     ...(plugin === undefined ? {} : { plugin: [pathToFileURL(plugin).href] }),
   };

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Environment, homeFolder, homeFolderBelow } from "../kit/home-folders.ts";
+import type { Environment } from "../kit/environment.ts";
+import { homeFolder, homeFolderBelow } from "../kit/home-folders.ts";
 
 export interface OpenCodeFolders {
   readonly config: string;

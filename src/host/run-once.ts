@@ -2,7 +2,7 @@ import { AegisError } from "../kit/errors.ts";
 import { run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 
-export interface RunOptions {
+export interface RunOnceOptions {
   /** `path`: path of the binary. */
   readonly opencode: { readonly path: string };
   readonly cwd: string;
@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface RunResult {
+export interface RunOnceResult {
   /** Null if a signal ended the run. */
   readonly code: number | null;
   readonly stdout: string;
@@ -29,7 +29,7 @@ export interface RunResult {
  * Runs OpenCode once to its end. Throws `AegisError` HOST_RUN if OpenCode cannot start. Kills OpenCode and throws
  * HOST_RUN_TIMEOUT after `timeoutMs`, or HOST_RUN_STOPPED at `signal`.
  */
-export async function runOnce(options: RunOptions): Promise<RunResult> {
+export async function runOnce(options: RunOnceOptions): Promise<RunOnceResult> {
   const { opencode, args, cwd, timeoutMs, signal, group = false, stdin = "" } = options;
   const { code, ended, stdout, stderr, ms } = await run({
     argv: [opencode.path, ...args],

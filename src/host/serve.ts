@@ -1,9 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
 import { type HostEvent, HostEvents } from "./events.ts";
 import type { OpenCode } from "./find.ts";
 import { HostProcess } from "./host-process.ts";
 
-export interface ServeOptions {
+export interface LaunchOptions {
   readonly opencode: OpenCode;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -29,12 +30,13 @@ export interface ApiOptions {
 const READY = /listening on (http:\/\/\S+)\s/;
 const START_MS = 60_000;
 const CALL_MS = 60_000;
+const RETRY_MS = 100;
 
 /** The part of the server process that a `Host` uses. */
 export type ServeProcess = Pick<HostProcess, "pid" | "exited" | "log" | "kill" | "stop">;
 
 /** Starts `opencode serve` on a free port; resolves when the server answers. Throws `AegisError` HOST_START. */
-export async function startServe(options: ServeOptions): Promise<Host> {
+export async function startServe(options: LaunchOptions): Promise<Host> {
   const { running, url } = await launchServe(options);
   try {
     return await attachHost(running, url);
@@ -46,7 +48,7 @@ export async function startServe(options: ServeOptions): Promise<Host> {
 
 /** Like `startServe`, but without reading events: the process and the URL at which it answers. */
 export async function launchServe(
-  options: ServeOptions,
+  options: LaunchOptions,
 ): Promise<{ running: ServeProcess; url: string }> {
   const { opencode, cwd, env, logFile, startTimeoutMs = START_MS } = options;
   const args = ["serve", "--hostname", "127.0.0.1", "--port", "0", "--print-logs"];
@@ -186,6 +188,7 @@ async function answered<T>(ask: () => Promise<T>, deadline: number): Promise<T> 
       return await ask();
     } catch (error) {
       if (Date.now() > deadline) throw error;
+      await setTimeout(RETRY_MS);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Environment } from "../kit/home-folders.ts";
+import type { Environment } from "../kit/environment.ts";
 import { isThere } from "../kit/is-there.ts";
 import { openCodeFolders } from "./opencode-folders.ts";
 

@@ -1,7 +1,7 @@
 import { readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createGit } from "../git/create-git.ts";
-import type { Environment } from "../kit/home-folders.ts";
+import type { Environment } from "../kit/environment.ts";
 import { isOccupied } from "../kit/is-there.ts";
 import { fileLease } from "../kit/lease.ts";
 import { statePaths } from "../kit/state-paths.ts";

@@ -1,8 +1,6 @@
 import { join } from "node:path";
+import type { Environment } from "./environment.ts";
 import { AegisError } from "./errors.ts";
-
-/** Variables of a process, as in `process.env`. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The XDG Base Directory rules: a variable, and the folder below the home if the variable is unset or empty. */
 const KINDS = {

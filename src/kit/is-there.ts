@@ -14,12 +14,16 @@ export async function isOccupied(path: PathLike): Promise<boolean> {
   return (await found(lstat(path))) !== undefined;
 }
 
-/** True if a folder exists at the path. Follows links. Throws like `isThere`. */
+/** True if a folder exists at the path. Follows links; a link to itself is no folder. Throws like `isThere`. */
 export async function isFolder(path: PathLike): Promise<boolean> {
-  return (await found(stat(path)))?.isDirectory() ?? false;
+  const stats = stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ELOOP") return undefined;
+    throw error;
+  });
+  return (await found(stats))?.isDirectory() ?? false;
 }
 
-async function found(asked: Promise<Stats>): Promise<Stats | undefined> {
+async function found(asked: Promise<Stats | undefined>): Promise<Stats | undefined> {
   return asked.catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     throw error;

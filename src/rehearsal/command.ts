@@ -4,7 +4,7 @@ import type { Language } from "../kit/sentence.ts";
 import { loadScript } from "../scripted-model/script.ts";
 import { play } from "./play.ts";
 import { rehearsalScreen } from "./screen.ts";
-import { buildStage } from "./stage.ts";
+import { buildStage, type Stage } from "./stage.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -24,27 +24,19 @@ export async function rehearse(options: {
     live: process.stdout.isTTY === true && !options.json,
     quiet: options.json,
     language: options.language,
-    color: options.color && process.stdout.isTTY === true,
+    color: options.color,
     write: (text) => process.stdout.write(text),
   });
   screen.opening(script.name);
-  const stage = await buildStage({
+  const building = buildStage({
     packageRoot: ROOT,
     plugin: join(ROOT, "dist/plugin.js"),
     searchPath: process.env["PATH"] ?? "",
     script,
     keep: options.keep,
   });
-  let stopping = false;
-  const stop = () => {
-    // A second signal ends the rehearsal at once.
-    if (stopping) process.exit(130);
-    stopping = true;
-    void stage.close().finally(() => process.exit(130));
-  };
-  // The listeners stay: without one, signal-exit would end this process before the stage is closed.
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  closeAfterSignal(building);
+  const stage = await building;
   try {
     const result = await play(stage, {
       request: REQUEST[options.language],
@@ -60,10 +52,24 @@ export async function rehearse(options: {
     else screen.closing(summary);
     return result.ok ? 0 : 1;
   } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
     await stage.close();
   }
+}
+
+/** A signal closes the stage, also while it is being built, and ends with 130; a second signal ends at once. */
+function closeAfterSignal(building: Promise<Stage>): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    try {
+      await (await building).close();
+    } finally {
+      process.exit(130);
+    }
+  };
+  // The listeners stay: without one, signal-exit would end this process before the stage is closed.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 }
 
 const REQUEST: Record<Language, string> = {

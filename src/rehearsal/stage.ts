@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fencedGit } from "../git/history.ts";
+import { withGit } from "../git/history.ts";
 import { findOpenCode } from "../host/find.ts";
 import { isolatedHome } from "../host/isolated-home.ts";
 import { type Host, startServe } from "../host/serve.ts";
@@ -35,35 +35,26 @@ export async function buildStage(options: {
       "npm install -g opencode-ai@1.18.33",
     );
   const scratch = await realpath(await mkdtemp(join(tmpdir(), "aegis-rehearsal-")));
-  const repository = await emptyRepository(
-    options.keep ? resolve(options.keep) : join(scratch, "project"),
-  );
-  const model = await startModelServer({ script: options.script });
-  const home = await isolatedHome(scratch, {
-    baseURL: model.url,
-    searchPath: options.searchPath,
-    packageRoot: options.packageRoot,
-    plugin: options.plugin,
-  });
-  const closeModel = async () => {
-    await model.stop();
-    await rm(scratch, { recursive: true, force: true });
+  let model: ModelServer | undefined;
+  const closeRest = async () => {
+    await model?.stop();
+    // OpenCode's last git may still be writing.
+    await rm(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   try {
+    const repository = await emptyRepository(
+      options.keep ? resolve(options.keep) : join(scratch, "project"),
+    );
+    model = await startModelServer({ script: options.script });
+    const { packageRoot, plugin, searchPath } = options;
+    const { url: baseURL } = model;
+    const { env } = await isolatedHome(scratch, { baseURL, searchPath, packageRoot, plugin });
     const logFile = join(scratch, "opencode.log");
-    const host = await startServe({ opencode, cwd: repository, env: home.env, logFile });
-    return {
-      repository,
-      model,
-      host,
-      opencode,
-      async close() {
-        await host.stop();
-        await closeModel();
-      },
-    };
+    const host = await startServe({ opencode, cwd: repository, env, logFile });
+    const close = () => host.stop().finally(closeRest);
+    return { repository, model, host, opencode, close };
   } catch (error) {
-    await closeModel();
+    await closeRest();
     throw error;
   }
 }
@@ -78,12 +69,15 @@ async function emptyRepository(directory: string): Promise<string> {
       `${directory} is not empty.`,
       "Name a new directory with --keep.",
     );
-  const git = fencedGit(directory, process.env);
-  await git.init(["-b", "main"]);
-  await git.addConfig("user.name", "Aegis Rehearsal");
-  await git.addConfig("user.email", "rehearsal@localhost");
   await writeFile(join(directory, ".gitignore"), "node_modules/\n");
-  await git.add("-A");
-  await git.commit("Start");
+  await withGit(directory, process.env, async (git) => {
+    await git.init(["-b", "main"]);
+    await git.addConfig("user.name", "Aegis Rehearsal");
+    await git.addConfig("user.email", "rehearsal@localhost");
+    // The user's own settings may ask for a signature, and so for a passphrase.
+    await git.addConfig("commit.gpgsign", "false");
+    await git.add("-A");
+    await git.commit("Start");
+  });
   return realpath(directory);
 }

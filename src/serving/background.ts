@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { sendSignal } from "../kit/process/end.ts";
 import { bootId } from "../kit/process/process-stat.ts";
@@ -15,8 +16,6 @@ import { alreadyServing, EXIT } from "./faults.ts";
 import type { ServeScreen } from "./serve-screen.ts";
 import { SERVE_WORDS } from "./serve-words.ts";
 import { type Background, wanted } from "./servers.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const ASK_EVERY_MS = 200;
 /** Longest time for a stop: requests end first, then engines. */
@@ -125,7 +124,7 @@ export async function stopServers(options: Background): Promise<number> {
 }
 
 /** Resolves with true if there was a process to end. */
-async function stop({ port, record: known, pid }: KnownServer, env: Env): Promise<boolean> {
+async function stop({ port, record: known, pid }: KnownServer, env: Environment): Promise<boolean> {
   const record = serverRecord(serverFolder(env), port);
   if (pid !== undefined && sendSignal(pid, "SIGTERM") === "refused") throw notAllowed(pid);
   const over = Date.now() + STOP_LIMIT_MS;

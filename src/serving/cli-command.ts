@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { AegisError } from "../kit/errors.ts";
+import { terminalLook } from "../kit/terminal.ts";
 import type { StartVllm } from "./command.ts";
 
 /** Adds `start-vllm` to the command line; its code is loaded on use. */
@@ -66,8 +67,7 @@ version, 4 port taken, 5 GPU or its memory, 6 not up in time, 7 no model, 130 Ct
         env: process.env,
         json: json ?? false,
         language: lang === "ko" ? "ko" : "en",
-        color: color && process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
-        columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+        ...terminalLook(process.stdout, color, process.env),
         packageRoot: own.packageRoot,
         extra,
         again: [process.execPath, ...process.argv.slice(1).filter((word) => word !== "--detach")],

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { execa } from "execa";
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { knownError } from "../kit/known-error.ts";
 import type { Language } from "../kit/sentence.ts";
@@ -26,7 +27,7 @@ export interface StartVllm extends ServeFlags {
 }
 
 export interface StartVllmContext {
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   json: boolean;
   language: Language;
   color: boolean;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Environment } from "../kit/environment.ts";
 import { type Service, serve } from "../kit/process/serve.ts";
 import { isHealthy } from "./adapters/health.ts";
 import { listensAt } from "./adapters/port-owner.ts";
@@ -23,7 +24,7 @@ export interface EngineOptions {
   /** Path that answers 200 while it serves. */
   healthPath: string;
   command: readonly [string, ...string[]];
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   /** Receives each line of its output. */
   line: (text: string) => void;
   /** Receives each step forward. */

@@ -1,3 +1,4 @@
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { type Gpu, nvidiaGpus } from "./adapters/gpus.ts";
 import { modelFiles } from "./adapters/model-files.ts";
@@ -7,8 +8,6 @@ import { type ModelShape, modelShape } from "./core/model-shape.ts";
 import { type PlanRequest, planServing, type ServingPlan } from "./core/plan.ts";
 import { type Trap, traps } from "./core/traps.ts";
 import type { Settings } from "./settings.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Planned {
   request: PlanRequest;
@@ -31,7 +30,7 @@ const H200_GB = 141;
  * Plans this model on this hardware. Needs no GPU: without a GPU it assumes an H200. Throws UNKNOWN_MODEL for a model
  * of unknown size, NO_GPU if the user asks for more GPUs than exist.
  */
-export async function makePlan(settings: Settings, env: Env): Promise<Planned> {
+export async function makePlan(settings: Settings, env: Environment): Promise<Planned> {
   const { there, gpus } = await chosenGpus(settings, env);
   const { shape, weights, weightsFrom } = await model(settings.model, env);
   const [first] = there.filter(({ index }) => gpus.length === 0 || gpus.includes(index));
@@ -72,7 +71,7 @@ function gibOf(gpuMemory: number | undefined, gpu: Gpu | undefined): number {
 /** The GPUs to use. Throws NO_GPU. */
 export async function chosenGpus(
   settings: Settings,
-  env: Env,
+  env: Environment,
 ): Promise<{ there: Gpu[]; gpus: readonly number[] }> {
   const there = settings.gpus === "none" ? [] : await nvidiaGpus(env);
   return { there, gpus: chosen(settings, there) };
@@ -106,7 +105,7 @@ function known(name: string): ModelShape | undefined {
 
 async function model(
   name: string,
-  env: Env,
+  env: Environment,
 ): Promise<{ shape: ModelShape; weights: number; weightsFrom: Planned["weightsFrom"] }> {
   const files = await modelFiles(name, env);
   const shape = files ? modelShape(files.config) : known(name);

@@ -1,4 +1,5 @@
-import { type Environment, homeFolder, homeFolderBelow } from "../kit/home-folders.ts";
+import type { Environment } from "../kit/environment.ts";
+import { homeFolder, homeFolderBelow } from "../kit/home-folders.ts";
 import { PRODUCT_FOLDER } from "../kit/state-paths.ts";
 import type { Settings } from "./settings.ts";
 

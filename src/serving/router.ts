@@ -1,3 +1,4 @@
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { findOnPath } from "../kit/search-path.ts";
 import type { Replica } from "./replicas.ts";
@@ -34,7 +35,7 @@ export function routerArgs(
 export async function routerCommand(
   { host, port }: Settings,
   replicas: readonly Replica[],
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Promise<[string, ...string[]]> {
   const found = await findOnPath("vllm-router", env["PATH"] ?? "");
   if (found === undefined)

@@ -1,3 +1,4 @@
+import type { Environment } from "../kit/environment.ts";
 import type { ServeScreen } from "./serve-screen.ts";
 import type { Settings } from "./settings.ts";
 
@@ -7,7 +8,7 @@ export interface ServeJob {
   /** From the plan, or requested. */
   choice: { context: number; batch: number; kv: "auto" | "fp8"; gpus: readonly number[] };
   extra: readonly string[];
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   /** Path of `start-vllm.sh`. */
   script: string;
   screen: ServeScreen;

@@ -1,3 +1,4 @@
+import type { Environment } from "../kit/environment.ts";
 import type { Language } from "../kit/sentence.ts";
 import { isHealthy, metricsOf } from "./adapters/health.ts";
 import { type KnownServer, knownServers, serverFolder } from "./adapters/server-record.ts";
@@ -5,7 +6,7 @@ import { serverLoad } from "./core/cache-size.ts";
 import { SERVE_WORDS, type ServeWords } from "./serve-words.ts";
 
 export interface Background {
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   language: Language;
   json: boolean;
   write: (text: string) => void;

@@ -1,8 +1,7 @@
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { DEFAULT_MODEL } from "./core/known-models.ts";
 import type { KvType } from "./core/memory.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** The flags of `start-vllm`, as typed. Each has a variable of the same meaning for the script; flags win. */
 export interface ServeFlags {
@@ -46,7 +45,7 @@ export interface Settings {
 }
 
 /** Flags win over variables, variables over defaults. Throws BAD_OPTION, which names the wrong value. */
-export function serveSettings(flags: ServeFlags, env: Env): Settings {
+export function serveSettings(flags: ServeFlags, env: Environment): Settings {
   const told = (flag: string | undefined, variable: string) => flag ?? (env[variable] || undefined);
   const tensorParallel = whole("--tensor-parallel", told(flags.tensorParallel, "AEGIS_TP"), 1, 64);
   const workers = whole("--workers", flags.workers, 1, 512);
@@ -75,7 +74,7 @@ export function serveSettings(flags: ServeFlags, env: Env): Settings {
   };
 }
 
-function gpus({ gpus: flag, replicas }: ServeFlags, env: Env, tensorParallel: number) {
+function gpus({ gpus: flag, replicas }: ServeFlags, env: Environment, tensorParallel: number) {
   if (replicas !== undefined) {
     if (flag !== undefined)
       throw badOption("--gpus and --replicas", "together", "one of the two: --replicas 4");

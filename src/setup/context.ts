@@ -1,3 +1,4 @@
+import type { Environment } from "../kit/environment.ts";
 import type { Language } from "../kit/sentence.ts";
 
 export type SetupScope = "project" | "global" | "managed";
@@ -5,7 +6,7 @@ export type SetupScope = "project" | "global" | "managed";
 /** What every set-up command gets from the command line and its environment. */
 export interface SetupContext {
   cwd: string;
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   scope: SetupScope;
   json: boolean;
   language: Language;

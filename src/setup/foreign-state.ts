@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { createRunner } from "../git/run-git.ts";
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { STATE_FOLDER } from "../kit/state-paths.ts";
 import { stateFiles } from "./adapters/state-files.ts";
@@ -13,10 +14,7 @@ import type { SetupTarget } from "./target.ts";
  * come with a clone: it is then refused, and so is a state that names a file outside the project.
  * Throws STATE_FOREIGN.
  */
-export async function refuseForeignState(
-  place: SetupTarget,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
+export async function refuseForeignState(place: SetupTarget, env: Environment): Promise<void> {
   if (place.scope !== "project") return;
   const state = stateFiles(place.state);
   const [manifest, pending] = [await state.manifest(), await state.pending()];

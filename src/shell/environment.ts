@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 
 export interface ShellScope {
@@ -18,7 +19,7 @@ export interface ShellScope {
   /** Absolute path of the bubblewrap that the probe found. */
   bwrap?: string;
   /** The environment that the shell would inherit; only GIT_CONFIG_COUNT is read. */
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
 }
 
 /** Files of a checkout that steer the host or us: no agent's code may change them. */

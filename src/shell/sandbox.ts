@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { type RunOptions, type RunResult, run } from "../kit/process/run.ts";
-import { type Environment, isNotStarted } from "../kit/process/start.ts";
+import { isNotStarted } from "../kit/process/start.ts";
 import { SETTINGS_FILE } from "../kit/state-paths.ts";
 import { type ShellScope, shellEnvironment } from "./environment.ts";
 

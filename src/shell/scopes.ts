@@ -1,6 +1,7 @@
 import { lstatSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createRunner } from "../git/run-git.ts";
+import { everyPart } from "../kit/every-part.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { type WatchCache, type WatchedTrees, watchTrees } from "./compare/tree-watch.ts";
 import { gitPointers, shellEnvironment, steeringFiles } from "./environment.ts";
@@ -120,7 +121,13 @@ export function shellScopes(parts: {
     end,
     async endSession(sessionID) {
       const left = [...running.values()].filter(({ call }) => call.sessionID === sessionID);
-      for (const { call } of left) await end(sessionID, call.callID);
+      await everyPart(
+        left.map(
+          ({ call }) =>
+            () =>
+              end(sessionID, call.callID),
+        ),
+      );
     },
   };
 }

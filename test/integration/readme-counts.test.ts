@@ -35,4 +35,4 @@ test("the cases per promise that the documents name are the ones there are", asy
       expect([document, name, cases]).toEqual([document, name, sum]);
     }
   }
-}, 300_000);
+});

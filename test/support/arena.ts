@@ -4,8 +4,8 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { attachHost, type Host, type ServeProcess } from "../../src/host/serve.ts";
 import { type ModelServer, startModelServer } from "../../src/scripted-model/server.ts";
 import { type Ground, newGround } from "./ground.ts";
-import type { Loan, LoanRequest } from "./host-pool.ts";
 import { type HostOptions, startTestHost } from "./lent-host.ts";
+import { borrow, type Loan, type LoanRequest } from "./loan.ts";
 import { type Lines, script } from "./script-lines.ts";
 import { Talk } from "./talk.ts";
 
@@ -40,7 +40,8 @@ export function sharedArena(options: HostOptions = {}): Arena {
     const alone = Object.keys(rest).length > 0;
     Object.assign(arena, await (alone ? openArena(options) : borrowArena({ sandbox, undo })));
   });
-  afterAll(() => arena.close());
+  // Without a start there is nothing to close.
+  afterAll(() => (arena as Partial<Arena>).close?.());
   return arena;
 }
 
@@ -48,54 +49,49 @@ export function sharedArena(options: HostOptions = {}): Arena {
 export async function openArena(options: HostOptions = {}): Promise<Arena> {
   const model = await ownModel(options);
   const where = { packed: inject("packed"), opencode: inject("opencode"), baseURL: model.url };
-  const started = await startTestHost(where, options);
-  const host = await attachHost(started.running, started.url).catch(async (error: unknown) => {
-    await started.close();
-    throw error;
-  });
-  return arenaOf({ ...started, host, model }, async () => {
-    await host.stop();
+  try {
+    const started = await startTestHost(where, options);
+    return await attach({ ...started, model }, started.running, started.close);
+  } catch (error) {
     await model.stop();
-    await started.close();
-  });
+    throw error;
+  }
 }
 
 /** An arena with an OpenCode that other files use before and after. */
 async function borrowArena(options: LoanRequest["options"]): Promise<Arena> {
   const model = await ownModel({});
-  const returning = new AbortController();
-  const request: LoanRequest = {
-    options,
-    modelPort: Number(new URL(model.url).port),
-  };
-  const response = await fetch(inject("hostPool"), {
-    method: "POST",
-    body: JSON.stringify(request),
-    signal: returning.signal,
-  });
-  const loan = await firstLine(response);
-  const host = await attachHost(borrowed(loan), loan.url);
-  return arenaOf({ ...loan, host, model }, async () => {
-    await host.stop();
-    returning.abort();
+  const modelPort = Number(new URL(model.url).port);
+  try {
+    const { loan, giveBack } = await borrow(inject("hostPool"), { options, modelPort });
+    return await attach({ ...loan, model }, borrowed(loan), async () => giveBack());
+  } catch (error) {
     await model.stop();
-  });
+    throw error;
+  }
+}
+
+/** An arena over a running OpenCode, which is released if its events cannot be read. */
+async function attach(
+  parts: Pick<Arena, "model" | "env"> & { url: string; folder: string },
+  running: ServeProcess,
+  release: () => Promise<void>,
+): Promise<Arena> {
+  try {
+    const host = await attachHost(running, parts.url);
+    return arenaOf({ ...parts, host }, async () => {
+      await host.stop();
+      await release();
+      await parts.model.stop();
+    });
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
 function ownModel({ modelId }: HostOptions): Promise<ModelServer> {
   return startModelServer({ script: script({}), ...(modelId ? { modelId } : {}) });
-}
-
-/** The body stays open as long as the loan lasts. */
-async function firstLine(response: Response): Promise<Loan> {
-  let line = "";
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  while (!line.endsWith("\n")) {
-    const read = await reader?.read();
-    if (read === undefined || read.done) throw new Error("no OpenCode was lent");
-    line += read.value;
-  }
-  return JSON.parse(line) as Loan;
 }
 
 function borrowed({ pid, logFile }: Loan): ServeProcess {

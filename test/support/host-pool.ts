@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import type { TestProject } from "vitest/node";
 import { findOpenCode, type OpenCode } from "../../src/host/find.ts";
 import { type HostOptions, startTestHost, type TestHost } from "./lent-host.ts";
+import type { Loan, LoanRequest } from "./loan.ts";
 import { type ModelGate, openModelGate } from "./model-gate.ts";
 
 declare module "vitest" {
@@ -16,28 +17,16 @@ declare module "vitest" {
   }
 }
 
-/** A borrowed OpenCode; no other file uses it meanwhile. */
-export interface Loan {
-  url: string;
-  pid: number;
-  env: Readonly<Record<string, string>>;
-  logFile: string;
-  /** A folder for this loan alone. */
-  folder: string;
-}
-
-/** The request of a test file; the model server belongs to the file. */
-export interface LoanRequest {
-  options: Pick<HostOptions, "sandbox" | "undo">;
-  modelPort: number;
-}
-
 interface Slot {
   key: string;
   host: TestHost;
   gate: ModelGate;
+  /** True if this OpenCode has ended by itself. */
+  ended: boolean;
 }
 
+/** More than this many OpenCodes would only hold memory: an idle one with other options ends first. */
+const MOST = 3;
 const DISPOSE_MS = 120_000;
 
 /**
@@ -55,13 +44,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
   let closing = false;
 
   async function take(key: string, options: HostOptions): Promise<Slot> {
-    const known = idle.findIndex((slot) => slot.key === key);
-    if (known >= 0) return idle.splice(known, 1)[0] as Slot;
+    for (const slot of idle.filter((each) => each.key === key)) {
+      idle.splice(idle.indexOf(slot), 1);
+      if (!slot.ended) return slot;
+      await end(slot);
+    }
+    const spare = all.size >= MOST ? idle.shift() : undefined;
+    if (spare) await end(spare);
     const gate = await openModelGate();
     const where = { packed, opencode: opencode as OpenCode, baseURL: gate.url };
     try {
-      const slot = { key, gate, host: await startTestHost(where, options) };
+      const host = await startTestHost(where, options);
+      const slot: Slot = { key, gate, host, ended: false };
       all.add(slot);
+      void host.running.exited.then(() => {
+        slot.ended = true;
+      });
       return slot;
     } catch (error) {
       await gate.close();

@@ -7,6 +7,16 @@ import { ROOT, type SetupDocument, setupScene, treeOf } from "./setup-scene.ts";
 type Command = "install" | "uninstall";
 type Tree = Record<string, string>;
 
+type Seeded = (
+  command: Command,
+  place: {
+    cwd: string;
+    env: Readonly<Record<string, string>>;
+    write: (text: string) => void;
+    writeError: (text: string) => void;
+  },
+) => Promise<number>;
+
 const CLI = join(ROOT, "test/support/seeded-cli.mjs");
 const PRELOAD = join(ROOT, "test/support/kill-at.mjs");
 
@@ -15,6 +25,7 @@ export interface KillScene {
    * Runs a command; `killAt` ends the command before its n-th change of the disk. False if the command reached its end.
    */
   killed(command: Command, killAt: number): Promise<boolean>;
+  /** Runs a command to its end, in this process. */
   run(command: Command): Promise<SetupDocument>;
   /** Project, git directory and home, without the ids of installs. */
   tree(): Promise<Tree>;
@@ -27,6 +38,9 @@ export interface KillScene {
 
 /** A project and a home that can be restored between runs of the built command with seeds. */
 export async function killScene(): Promise<KillScene> {
+  // The built command, as the killed processes run it.
+  const program = join(ROOT, "test/support/seeded-command.mjs");
+  const { seededCommand } = (await import(program)) as { seededCommand: Seeded };
   const scene = await setupScene("trailing-commas");
   const root = join(scene.dir, "..");
   const saved = `${root}-saved`;
@@ -34,14 +48,6 @@ export async function killScene(): Promise<KillScene> {
   const home = join(root, "home");
   // Every home has this folder. After a kill right after its creation, no command could tell that the folder is new.
   await mkdir(join(home, ".config"));
-  const start = (command: Command, env: Record<string, string>) =>
-    execa("node", ["--import", PRELOAD, CLI, command], {
-      cwd: scene.dir,
-      env: { ...scene.env, ...env },
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-    });
   const copy = async (from: string, to: string) => {
     await rm(to, { recursive: true, force: true });
     await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
@@ -50,17 +56,32 @@ export async function killScene(): Promise<KillScene> {
 
   return {
     async killed(command, killAt) {
-      const { signal, exitCode, stderr } = await start(command, {
-        AEGIS_TEST_KILL_AT: String(killAt),
-      });
+      const { signal, exitCode, stderr } = await execa(
+        "node",
+        ["--import", PRELOAD, CLI, command],
+        {
+          cwd: scene.dir,
+          env: { ...scene.env, AEGIS_TEST_KILL_AT: String(killAt) },
+          extendEnv: false,
+          reject: false,
+          stdin: "ignore",
+        },
+      );
       if (signal === "SIGKILL") return true;
       if (exitCode !== 0) throw new Error(`${command} failed by itself: ${stderr}`);
       return false;
     },
     async run(command) {
-      const { exitCode, stdout, stderr } = await start(command, {});
-      if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}: ${stdout}${stderr}`);
-      return JSON.parse(stdout) as SetupDocument;
+      let said = "";
+      const write = (text: string) => {
+        said += text;
+      };
+      const exitCode = await seededCommand(command, {
+        ...{ cwd: scene.dir, env: scene.env },
+        ...{ write, writeError: write },
+      });
+      if (exitCode !== 0) throw new Error(`${command} ended with ${exitCode}: ${said}`);
+      return JSON.parse(said) as SetupDocument;
     },
     async tree() {
       const all = { ...(await treeOf(scene.dir, "project")), ...(await treeOf(home, "home")) };

@@ -32,9 +32,9 @@ async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** Waits until the process has ended; false if it still runs after 10 s. */
+/** Waits until the process has ended; false if it still runs after a minute. */
 export async function ends(pid: number): Promise<boolean> {
-  for (let look = 0; look < 500; look += 1) {
+  for (let look = 0; look < 3_000; look += 1) {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
     if (stat === undefined || /\) Z /.test(stat)) return true;
     await delay(20);
@@ -42,12 +42,14 @@ export async function ends(pid: number): Promise<boolean> {
   return false;
 }
 
+/** The first line of a file that is about to be written. */
 async function text(file: string): Promise<string> {
-  for (;;) {
+  for (let look = 0; look < 3_000; look += 1) {
     const found = await readFile(file, "utf8").catch(() => "");
     if (found.endsWith("\n")) return found.trim();
     await delay(20);
   }
+  throw new Error(`${file} has no line after a minute`);
 }
 
 const ODD = [0, 255, 254, 10, 128, 237, 160, 128, 65];

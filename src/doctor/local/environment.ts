@@ -1,3 +1,4 @@
+import type { Environment } from "../../kit/environment.ts";
 import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
@@ -23,13 +24,11 @@ export async function checkEnvironment({ env }: DoctorContext, serverHost: strin
   return [foreignKeys(env), telemetry(env), loosening(env), proxy(env, serverHost)];
 }
 
-type Env = DoctorContext["env"];
-
-function set(env: Env): string[] {
+function set(env: Environment): string[] {
   return Object.keys(env).filter((name) => env[name] !== undefined && env[name] !== "");
 }
 
-function foreignKeys(env: Env): CheckResult {
+function foreignKeys(env: Environment): CheckResult {
   const id = "environment.keys";
   const found = set(env).filter((name) => FOREIGN_KEYS.test(name));
   return found.length === 0
@@ -46,7 +45,7 @@ function foreignKeys(env: Env): CheckResult {
       };
 }
 
-function telemetry(env: Env): CheckResult {
+function telemetry(env: Environment): CheckResult {
   const id = "environment.telemetry";
   const found = set(env).filter((name) => /^OTEL_EXPORTER_OTLP_.*ENDPOINT$/.test(name));
   return found.length === 0
@@ -60,7 +59,7 @@ function telemetry(env: Env): CheckResult {
       };
 }
 
-function loosening(env: Env): CheckResult {
+function loosening(env: Environment): CheckResult {
   const id = "environment.opencode";
   const found = set(env).filter((name) => name in LOOSENING);
   if (found.length === 0)
@@ -81,7 +80,7 @@ function loosening(env: Env): CheckResult {
 }
 
 /** A proxy between OpenCode and the model server is the usual reason for an HTML answer. */
-function proxy(env: Env, serverHost: string | undefined): CheckResult {
+function proxy(env: Environment, serverHost: string | undefined): CheckResult {
   const id = "environment.proxy";
   const found = set(env).filter((name) => /^(https?|all)_proxy$/i.test(name));
   if (found.length === 0) return { id, status: "ok", what: say("no proxy", "프록시 없음") };

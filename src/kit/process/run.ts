@@ -64,7 +64,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
   });
   // A program may end before it has read all input; its exit code and output say why.
   child.stdin?.on("error", () => undefined).end(stdin);
-  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  // Without a free file handle Node starts nothing and leaves the streams undefined; `exited` says so.
+  const streams = [child.stdout, child.stderr].filter((stream) => stream != null);
   for (const [at, stream] of streams.entries())
     stream.on("data", (chunk: Buffer) => {
       tails[at]?.add(chunk);

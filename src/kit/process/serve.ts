@@ -69,6 +69,8 @@ export function serve(options: ServeOptions): Service {
       ended = exit;
       // A member may outlive its leader. The system does not reuse the session's number while a member lives.
       rest = (options.session && !exit.error ? endRest(leader, target) : rest).finally(outlive);
+      // `stop` reports an error; without a stop nobody waits for the rest.
+      rest.catch(() => undefined);
       return exit;
     });
   return {

@@ -1,8 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import type { Environment } from "../environment.ts";
 import { AegisError } from "../errors.ts";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The program's name (looked up in the PATH of its own environment) or path, then its arguments. */
 export type Argv = readonly [program: string, ...args: string[]];

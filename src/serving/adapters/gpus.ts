@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import type { Environment } from "../../kit/environment.ts";
 
 export interface Gpu {
   index: number;
@@ -8,9 +9,7 @@ export interface Gpu {
 }
 
 /** The NVIDIA GPUs of this machine as the driver lists them; none without a driver. */
-export async function nvidiaGpus(
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Gpu[]> {
+export async function nvidiaGpus(env: Environment): Promise<Gpu[]> {
   const args = ["--query-gpu=index,name,memory.total", "--format=csv,noheader,nounits"];
   const options = { env, extendEnv: false, reject: false, timeout: 30_000 } as const;
   const { stdout, exitCode } = await execa("nvidia-smi", args, options);

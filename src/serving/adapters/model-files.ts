@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Environment } from "../../kit/environment.ts";
 import { parsedJson } from "../../kit/json.ts";
 
 export interface ModelFiles {
@@ -9,10 +10,8 @@ export interface ModelFiles {
   weights: number;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** A model on this machine: in a folder of that name, or in the hub's cache. */
-export async function modelFiles(model: string, env: Env): Promise<ModelFiles | undefined> {
+export async function modelFiles(model: string, env: Environment): Promise<ModelFiles | undefined> {
   for (const folder of [model, ...(await cached(model, env))]) {
     const text = await readFile(join(folder, "config.json"), "utf8").catch(() => undefined);
     if (text === undefined) continue;
@@ -22,7 +21,7 @@ export async function modelFiles(model: string, env: Env): Promise<ModelFiles | 
 }
 
 /** Snapshots of a model in the cache of the hub's own library. */
-async function cached(model: string, env: Env): Promise<string[]> {
+async function cached(model: string, env: Environment): Promise<string[]> {
   const home = env["HF_HOME"] || join(env["HOME"] ?? "", ".cache/huggingface");
   const hub = env["HF_HUB_CACHE"] || join(home, "hub");
   const folder = join(hub, `models--${model.replaceAll("/", "--")}`, "snapshots");

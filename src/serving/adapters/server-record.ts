@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { type Environment, neededHomeFolder } from "../../kit/home-folders.ts";
+import type { Environment } from "../../kit/environment.ts";
+import { neededHomeFolder } from "../../kit/home-folders.ts";
 import { parsedJson } from "../../kit/json.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { PRODUCT_FOLDER } from "../../kit/state-paths.ts";

@@ -1,11 +1,10 @@
 import { dirname, join } from "node:path";
 import { openCodeFolders } from "../../host/opencode-folders.ts";
+import type { Environment } from "../../kit/environment.ts";
 import { AegisError } from "../../kit/errors.ts";
 import type { JsonObject } from "../../kit/json.ts";
 import { parseJsonc } from "./jsonc.ts";
 import { readFound } from "./write-file.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** A file or variable that OpenCode reads its configuration from, with its content. */
 export interface ConfigSource {
@@ -24,7 +23,7 @@ const NAMES = ["opencode.json", "opencode.jsonc"] as const;
  * Folder of an administrator's configuration, which outranks every other file. OpenCode's variable
  * for tests counts.
  */
-export function managedFolder(platform: NodeJS.Platform, env: Env): string {
+export function managedFolder(platform: NodeJS.Platform, env: Environment): string {
   const told = env["OPENCODE_TEST_MANAGED_CONFIG_DIR"];
   if (told) return told;
   if (platform === "darwin") return "/Library/Application Support/opencode";
@@ -40,7 +39,7 @@ export function managedFolder(platform: NodeJS.Platform, env: Env): string {
 export async function configSources(place: {
   top: string;
   cwd: string;
-  env: Env;
+  env: Environment;
   platform: NodeJS.Platform;
 }): Promise<ConfigSource[]> {
   const { env } = place;

@@ -1,6 +1,7 @@
 import { access, constants, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { openCodeFolders } from "../../host/opencode-folders.ts";
+import type { Environment } from "../../kit/environment.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { parsedJson, recordOf } from "../../kit/json.ts";
 import { pluginFiles } from "./plugin-files.ts";
@@ -10,7 +11,7 @@ export interface SeedRequest {
   /** Folder of this package: package.json, dist, templates. */
   packageRoot: string;
   /** OpenCode's environment, which names its folders. */
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   home: string;
   /** The project's top; its `.opencode` is seeded even if it does not exist yet. */
   project?: string;

@@ -1,10 +1,10 @@
 import type { Git } from "../../git/port.ts";
+import { everyPart } from "../../kit/every-part.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
 import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { OpenWrite } from "../core/run/state.ts";
 import type { Workspace } from "../ports.ts";
-import { everyPart } from "./every-part.ts";
 import type { Run } from "./run.ts";
 
 /**

@@ -44,8 +44,11 @@ export function agentActivity(clock: Clock, offline: boolean): AgentActivity {
         }
       },
       async endSession(sessionID) {
-        await shell.endSession(sessionID);
-        close((span) => span.sessionID === sessionID);
+        try {
+          await shell.endSession(sessionID);
+        } finally {
+          close((span) => span.sessionID === sessionID);
+        }
       },
     }),
     watchRunner: (runner) => ({

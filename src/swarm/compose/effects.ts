@@ -77,7 +77,9 @@ async function wake(project: Project): Promise<void> {
 function drawRow(project: Project, client: HostClient, name: string): void {
   const worker = workerNamed(project.swarm.run.state, name);
   if (!worker) return;
-  const place = project.stage.placeOf(`${worker.id}:${worker.attempts}`);
+  const place = project.stage.placeOf(
+    `${project.swarm.run.state.runId}:${worker.id}:${worker.attempts}`,
+  );
   const part = place ? liveRow(project, place, worker) : undefined;
   if (!place || !part) return;
   client.part

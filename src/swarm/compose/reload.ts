@@ -1,4 +1,4 @@
-import { everyPart } from "../app/every-part.ts";
+import { everyPart } from "../../kit/every-part.ts";
 import { runOpen } from "../core/run/state.ts";
 import { endSession } from "../opencode/call-end.ts";
 import type { Project } from "../opencode/project.ts";

@@ -32,7 +32,7 @@ export function judgeTool(actor: Actor, tool: string, state: RunState): Denial |
   if (isAegisTool(tool)) return judgeAegisTool(actor, tool, state);
   if (actor.role === "worker") return closedWorker(state, actor.worker, tool);
   if (actor.role === "scout" || actor.role === "librarian")
-    return READERS.has(tool) || !WRITERS.has(tool) ? undefined : readOnly(tool);
+    return WRITERS.has(tool) ? readOnly(tool) : undefined;
   return undefined;
 }
 
@@ -177,7 +177,6 @@ const WRITERS: ReadonlySet<string> = new Set([
   "todowrite",
   "task",
 ]);
-const READERS: ReadonlySet<string> = new Set(["read", "glob", "grep", "list", "bash", "todoread"]);
 
 function isAegisTool(tool: string): tool is AegisTool {
   return (

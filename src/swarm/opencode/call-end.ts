@@ -1,4 +1,4 @@
-import { everyPart } from "../app/every-part.ts";
+import { everyPart } from "../../kit/every-part.ts";
 import type { Project } from "./project.ts";
 import { readAnswer } from "./question-hook.ts";
 import { endShell } from "./shell-verdict.ts";
@@ -8,7 +8,7 @@ import type { EndedCall, ToolOutput } from "./tool-call.ts";
  * Ends every part of a tool call: its shell scope, its foundation writes, its plan question. With `output` the
  * call has returned, and this completes the text the model reads; without `output` the call failed inside the
  * host. Does nothing for a call that has already ended or never began. Ends all parts even if one throws, then
- * rejects with the first error, which may be the refusal of a shell's writes.
+ * rejects like `everyPart`; an error may be the refusal of a shell's writes.
  */
 export async function endCall(
   project: Project,

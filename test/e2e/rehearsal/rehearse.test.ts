@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 const BIN = "bin/oh-my-qwencoder.js";
 
 /** Runs the command as a user of the checkout does; never rejects. */
-function rehearse(...args: string[]) {
-  return execa("node", [BIN, "rehearse", ...args], { reject: false, stdin: "ignore", all: true });
+function rehearse(args: string[], env: Record<string, string>) {
+  const options = { reject: false, stdin: "ignore", all: true, env } as const;
+  return execa("node", [BIN, "rehearse", ...args], options);
 }
 
 describe("the built-in rehearsal", () => {
@@ -47,31 +48,45 @@ describe("the built-in rehearsal", () => {
   });
 
   test("gives the same tree a second time, tells people how it went, and leaves nothing", async () => {
-    const before = await leftovers();
-    const { all, exitCode } = await rehearse();
+    const tmp = await emptyFolder();
+    const { all, exitCode } = await rehearse([], { TMPDIR: tmp });
     expect(exitCode, all).toBe(0);
     expect(all).toContain(String(first["tree"]));
     expect(all).toContain("Phase 7/7 DONE");
     expect(all).toContain("100% — 4/4 completed");
     expect(all).toMatch(/✓ \d+(\.\d)? s, OpenCode/);
-    expect(await leftovers()).toEqual(before);
+    expect(await leftovers(tmp)).toEqual([]);
   });
 });
 
 test("a directory with something in it is refused with the fix", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "aegis-rehearse-test-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await execa("touch", [join(folder, "mine")]);
-  const { all, exitCode } = await rehearse("--keep", folder);
+  const folder = await emptyFolder();
+  const tmp = await emptyFolder();
+  await writeFile(join(folder, "mine"), "");
+  const { all, exitCode } = await rehearse(["--keep", folder], { TMPDIR: tmp });
   expect(exitCode).toBe(2);
   expect(all).toMatch(/is not empty[\s\S]*--keep/);
   expect(await readdir(folder)).toEqual(["mine"]);
+  expect(await leftovers(tmp)).toEqual([]);
 });
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "%s while the stage is built leaves nothing",
+  async (signal) => {
+    const tmp = await emptyFolder();
+    const running = rehearse([], { TMPDIR: tmp });
+    await expect.poll(() => leftovers(tmp), { timeout: 120_000 }).not.toEqual([]);
+    running.kill(signal);
+    expect((await running).exitCode).toBe(130);
+    expect(await leftovers(tmp)).toEqual([]);
+  },
+);
 
 test("without OpenCode it is one sentence and the command that mends it", async () => {
   // The package with its own dependencies only, as a user's npm lays it out, and an empty PATH.
-  const modules = join(inject("packed"), "node_modules");
-  await mkdir(modules, { recursive: true });
+  const folder = await emptyFolder();
+  await cp(inject("packed"), folder, { recursive: true });
+  const modules = join(folder, "node_modules");
   const { dependencies } = JSON.parse(await readFile("package.json", "utf8"));
   for (const name of Object.keys(dependencies)) {
     await mkdir(dirname(join(modules, name)), { recursive: true });
@@ -79,13 +94,19 @@ test("without OpenCode it is one sentence and the command that mends it", async 
   }
   const { all, exitCode } = await execa(
     process.execPath,
-    [join(inject("packed"), "dist/cli.js"), "rehearse"],
+    [join(folder, "dist/cli.js"), "rehearse"],
     { reject: false, stdin: "ignore", all: true, env: { PATH: "/nonexistent" }, extendEnv: false },
   );
   expect(all).toMatch(/OpenCode is not installed here[\s\S]*npm install -g opencode-ai@/);
   expect(exitCode).toBe(2);
 });
 
-async function leftovers(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith("aegis-rehearsal-"));
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "aegis-rehearse-test-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function leftovers(tmp: string): Promise<string[]> {
+  return (await readdir(tmp)).filter((name) => name.startsWith("aegis-"));
 }

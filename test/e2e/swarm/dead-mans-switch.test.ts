@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { OpenCode } from "../../../src/host/find.ts";
-import { type RunResult, runOnce } from "../../../src/host/run-once.ts";
+import { type RunOnceResult, runOnce } from "../../../src/host/run-once.ts";
 import { type Host, startServe } from "../../../src/host/serve.ts";
 import { type ModelServer, startModelServer } from "../../../src/scripted-model/server.ts";
 import type { Ground } from "../../support/ground.ts";
@@ -83,7 +83,7 @@ describe("as installed, whatever OpenCode would send is recorded and refused", (
     });
   }
 
-  function run({ env, ground }: Installed, ...more: string[]): Promise<RunResult> {
+  function run({ env, ground }: Installed, ...more: string[]): Promise<RunOnceResult> {
     const args = ["run", ...more, "hello there"];
     return runOnce({ opencode, cwd: ground.dir, env, args, timeoutMs: 360_000 });
   }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type RunResult, runOnce } from "../../../src/host/run-once.ts";
+import { type RunOnceResult, runOnce } from "../../../src/host/run-once.ts";
 import { sharedArena } from "../../support/arena.ts";
 import { CLEAN_UP, type Ground } from "../../support/ground.ts";
 import {
@@ -18,7 +18,7 @@ import {
 const CLAIM = "All done! Everything is implemented.";
 const arena = sharedArena({ undo: true });
 let ground: Ground;
-const runs: RunResult[] = [];
+const runs: RunOnceResult[] = [];
 const phases: string[] = [];
 let head = "";
 

@@ -1,7 +1,8 @@
-import { chmod } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { fencedGit, readStanding } from "../../../src/git/history.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { readStanding, withGit } from "../../../src/git/history.ts";
 import { repoAt, tempRepo } from "../../support/temp-repo.ts";
 
 const SPY = '#!/bin/sh\necho "$0 $*" >> "$SPY_LOG"\n';
@@ -53,10 +54,12 @@ test("nothing that a hostile repository or environment names is started", async 
   await repo.write("b.txt", "b\n");
   const before = await readStanding(repo.dir, { env, prefix: "refs/aegis" });
   expect(before).toMatchObject({ clean: false, worktrees: 1, refs: [] });
-  const git = fencedGit(repo.dir, env);
-  await git.add("-A");
-  await git.commit("second");
-  expect((await git.log()).all.map(({ message }) => message)).toEqual(["second", "init"]);
+  const log = await withGit(repo.dir, env, async (git) => {
+    await git.add("-A");
+    await git.commit("second");
+    return git.log();
+  });
+  expect(log.all.map(({ message }) => message)).toEqual(["second", "init"]);
   const after = await readStanding(repo.dir, { env, prefix: "refs/aegis" });
   expect(after).toMatchObject({ head: await repo.git("rev-parse", "HEAD"), clean: true });
   expect(await heard()).toBe("");
@@ -84,3 +87,28 @@ test("refs below the prefix and further work trees are told", async () => {
     refs: ["refs/aegis/r1/w01"],
   });
 });
+
+describe("a failure is an AegisError", () => {
+  test("of a folder without a repository: what git said", async () => {
+    const folder = await emptyFolder();
+    await expect(readStanding(folder, { env: process.env, prefix: "refs/aegis" })).rejects.toThrow(
+      expect.objectContaining({
+        code: "GIT_FAILED",
+        message: expect.stringMatching(/not a git repository/),
+      }),
+    );
+  });
+
+  test("without git: the program is named", async () => {
+    const folder = await emptyFolder();
+    await expect(
+      readStanding(folder, { env: { PATH: folder }, prefix: "refs/aegis" }),
+    ).rejects.toThrow(expect.objectContaining({ code: "GIT_MISSING" }));
+  });
+});
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "aegis-history-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 function start(program: string, ...args: string[]) {
   const env = { BUN_BE_BUN: "1" };
-  return execa(program, [player, ...args], { env, timeout: 50_000, reject: false });
+  return execa(program, [player, ...args], { env, timeout: 300_000, reject: false });
 }
 
 const RUNTIMES: [string, (name: SceneName) => Promise<unknown>][] = [

@@ -10,7 +10,6 @@ import { BIN, serveScene } from "../../support/serve-scene.ts";
 
 const FOLDER = ".local/state/oh-my-qwencoder/vllm";
 const BOOT = bootId();
-const LONG = { timeout: 30_000 };
 
 describe("in the background", () => {
   test("what stops it before vLLM is asked is told too", async () => {
@@ -59,7 +58,7 @@ describe("in the background", () => {
     const stopped = await scene.command(["--stop"]);
     expect([stopped.exitCode, await scene.alive()]).toEqual([0, []]);
     expect((await scene.command(["--status"])).exitCode).toBe(1);
-  }, 60_000);
+  });
 
   test("a start that fails is told where it was asked for, with its log", async () => {
     const scene = await serveScene();
@@ -76,13 +75,13 @@ describe("in the background", () => {
     const { stdout } = await scene.command(["--json", "--detach"]);
     const { pid } = JSON.parse(stdout) as { pid: number };
     process.kill(pid, "SIGKILL");
-    await expect.poll(async () => (await scene.alive()).includes(String(pid)), LONG).toBe(false);
+    await expect.poll(async () => (await scene.alive()).includes(String(pid))).toBe(false);
     const status = await scene.command(["--status"]);
     expect([status.exitCode, status.stdout.includes(": killed")]).toEqual([1, true]);
     expect(await scene.alive()).not.toEqual([]);
     expect((await scene.command(["--stop"])).exitCode).toBe(0);
     expect(await scene.alive()).toEqual([]);
-  }, 60_000);
+  });
 
   test.each([
     ["after a new start of the machine is another's", "an earlier one", 1, 1],

@@ -4,14 +4,12 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { letDie, type ServeScene, serveScene } from "../../support/serve-scene.ts";
 
-const LONG = { timeout: 30_000 };
-
 async function untilSaid(run: ReturnType<ServeScene["command"]>, words: RegExp): Promise<string> {
   let said = "";
   run.stdout.on("data", (chunk) => {
     said += chunk;
   });
-  await expect.poll(() => said, LONG).toMatch(words);
+  await expect.poll(() => said).toMatch(words);
   return said;
 }
 
@@ -116,13 +114,13 @@ test("another's server at the port is not taken for ours: 4", async () => {
 test("nor one that comes up while ours never does", async () => {
   const scene = await serveScene();
   const run = scene.command(["--start-limit", "0.1"], { FAKE_VLLM: "never" });
-  await expect.poll(() => scene.calls(), LONG).toHaveLength(1);
+  await expect.poll(() => scene.calls()).toHaveLength(1);
   const other = createServer((_, response) => void response.end("ok"));
   await new Promise<void>((resolve) => other.listen(scene.port, "127.0.0.1", resolve));
   onTestFinished(() => void other.close());
   const { exitCode, stdout } = await run;
   expect([exitCode, stdout.includes("is served at")]).toEqual([6, false]);
-}, 60_000);
+});
 
 test("when vLLM ends later the command ends too, and says so", async () => {
   const scene = await serveScene();
@@ -152,7 +150,7 @@ describe("stopped by whoever is impatient", () => {
   test("while the script still checks: nothing is left of its questions", async () => {
     const scene = await serveScene();
     const run = scene.command([], { FAKE_VLLM: "version-hangs" });
-    await expect.poll(() => scene.calls(), LONG).toHaveLength(1);
+    await expect.poll(() => scene.calls()).toHaveLength(1);
     run.kill("SIGINT");
     expect((await run).exitCode).toBe(130);
     expect(await scene.alive()).toEqual([]);
@@ -167,9 +165,7 @@ test("a log and a record that are taken away stop no server", async () => {
   const asked = await fetch(`http://127.0.0.1:${scene.port}/metrics`);
   expect(asked.status).toBe(200);
   const log = join(scene.home, `.local/state/oh-my-qwencoder/vllm/${scene.port}.log`);
-  await expect
-    .poll(() => readFile(log, "utf8").catch(() => ""), LONG)
-    .toContain("asked for metrics");
+  await expect.poll(() => readFile(log, "utf8").catch(() => "")).toContain("asked for metrics");
   expect((await fetch(`http://127.0.0.1:${scene.port}/health`)).status).toBe(200);
   run.kill("SIGINT");
   expect((await run).exitCode).toBe(0);

@@ -5,12 +5,11 @@ import { expect, test } from "vitest";
 import { letDie, serveScene } from "../../support/serve-scene.ts";
 
 const TWO = ["143771,143000", "143771,143000"];
-const LONG = { timeout: 30_000 };
 
 test("one vLLM on each GPU for this machine alone, the router at the address asked for; Ctrl-C ends all", async () => {
   const scene = await serveScene(TWO, { router: true });
   const run = scene.command(["--gpus", "all", "--host", "0.0.0.0"]);
-  await expect.poll(() => scene.calls(), LONG).toHaveLength(3);
+  await expect.poll(() => scene.calls()).toHaveLength(3);
   const calls = await scene.calls();
   const engines = calls.filter(({ command }) => command === "serve");
   expect(engines.map(({ env }) => env["CUDA_VISIBLE_DEVICES"]).toSorted()).toEqual(["0", "1"]);
@@ -24,7 +23,7 @@ test("one vLLM on each GPU for this machine alone, the router at the address ask
     `--worker-urls http://127.0.0.1:${scene.port + 1} http://127.0.0.1:${scene.port + 2}`,
   );
   const ready = async () => (await scene.command(["--status"])).stdout;
-  await expect.poll(ready, LONG).toMatch(/: ready/);
+  await expect.poll(ready).toMatch(/: ready/);
   run.kill("SIGINT");
   const { exitCode, stdout } = await run;
   expect(exitCode).toBe(0);
@@ -34,7 +33,7 @@ test("one vLLM on each GPU for this machine alone, the router at the address ask
     `install --base-url http://${hostname()}:${scene.port}/v1 --api-key-env VLLM_API_KEY`,
   );
   expect(await scene.alive()).toEqual([]);
-}, 60_000);
+});
 
 test("a replica that ends is named and the others go on; without any the command ends", async () => {
   const scene = await serveScene(TWO, { router: true });
@@ -43,7 +42,7 @@ test("a replica that ends is named and the others go on; without any the command
   run.stdout.on("data", (chunk) => {
     said += chunk;
   });
-  const shows = (words: RegExp) => expect.poll(() => said, { timeout: 30_000 }).toMatch(words);
+  const shows = (words: RegExp) => expect.poll(() => said).toMatch(words);
   await shows(/replica 1 \(GPU 0\): ready/);
   await shows(/replica 2 \(GPU 1\): ready/);
   await shows(/is served at/);

@@ -135,7 +135,7 @@ describe("what vLLM is started with", () => {
     const scene = await serveScene();
     const run = scene.script([], {});
     const healthy = () => fetch(`http://127.0.0.1:${scene.port}/health`).then(({ ok }) => ok);
-    await expect.poll(() => healthy().catch(() => false), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => healthy().catch(() => false)).toBe(true);
     run.kill("SIGTERM");
     expect((await run).exitCode).toBe(0);
     expect(await scene.alive()).toEqual([]);

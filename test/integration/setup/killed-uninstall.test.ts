@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import { halfDone, killScene } from "../../support/kill-scene.ts";
 
-test("an uninstall that is killed at any write leaves old or new files, and the next command ends it", {
-  timeout: 600_000,
-}, async () => {
+test("an uninstall that is killed at any write leaves old or new files, and the next command ends it", async () => {
   const scene = await killScene();
   const before = await scene.tree();
   await scene.run("install");

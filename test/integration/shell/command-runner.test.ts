@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { commandRunner } from "../../../src/shell/command-runner.ts";
 import type { CommandResult } from "../../../src/shell/port.ts";
 import { probeSandbox, type Sandbox } from "../../../src/shell/sandbox.ts";
@@ -103,7 +103,7 @@ describe.each(KINDS)("in %s", (kind, sandbox) => {
     const mark = `9${process.pid}.${name.length}${kind.length}`;
     const result = await run(line.replaceAll("SECONDS", mark), 300);
     expect(result).toMatchObject({ exitCode: null, timedOut: true });
-    await vi.waitFor(() => expect(alive(`sleep\0${mark}`)).toBe(false));
+    await expect.poll(() => alive(`sleep\0${mark}`)).toBe(false);
   });
 
   test("what a command leaves behind does not outlive it", async () => {
@@ -113,7 +113,7 @@ describe.each(KINDS)("in %s", (kind, sandbox) => {
       exitCode: 0,
       tail: "over\n",
     });
-    await vi.waitFor(() => expect(alive(`sleep\0${mark}`)).toBe(false));
+    await expect.poll(() => alive(`sleep\0${mark}`)).toBe(false);
   });
 
   test("a signal ends it, and is no time limit and no pass", async () => {
@@ -121,10 +121,10 @@ describe.each(KINDS)("in %s", (kind, sandbox) => {
     const mark = `7${process.pid}.${kind.length}`;
     const stop = new AbortController();
     const result = run(`touch started; sleep ${mark}`, 60_000, stop.signal);
-    await vi.waitFor(() => expect(existsSync(join(root, "started"))).toBe(true), 10_000);
+    await expect.poll(() => existsSync(join(root, "started"))).toBe(true);
     stop.abort();
     expect(await result).toMatchObject({ exitCode: null, timedOut: false });
-    await vi.waitFor(() => expect(alive(`sleep\0${mark}`)).toBe(false));
+    await expect.poll(() => alive(`sleep\0${mark}`)).toBe(false);
   });
 
   test("one that is stopped before it begins does nothing", async () => {
@@ -154,8 +154,8 @@ test("bubblewrap that dies and leaves a child holding the output: the call ends,
   const { root, run } = await scene({ kind: "bubblewrap", version: "0", path });
   const stop = new AbortController();
   const result = run("true", 60_000, stop.signal);
-  await vi.waitFor(() => expect(existsSync(join(root, "started"))).toBe(true), 10_000);
+  await expect.poll(() => existsSync(join(root, "started"))).toBe(true);
   stop.abort();
   expect((await result).exitCode).toBeNull();
-  await vi.waitFor(() => expect(alive(`sleep\0${mark}`)).toBe(false));
+  await expect.poll(() => alive(`sleep\0${mark}`)).toBe(false);
 });

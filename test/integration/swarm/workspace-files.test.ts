@@ -27,6 +27,14 @@ describe("links to ignored folders of the checkout", () => {
     expect(await workspace.link(repo.dir, tree, names)).toEqual([]);
   });
 
+  test("leave out a link of the checkout that leads to itself", async () => {
+    const repo = await tempRepo({ files: { ".gitignore": "node_modules\n" } });
+    await repo.link("node_modules", "node_modules");
+    const tree = join(repo.dir, "../tree");
+    expect(await workspace.link(repo.dir, tree, ["node_modules"])).toEqual([]);
+    expect(await workspace.exists(join(repo.dir, "node_modules"))).toBe(false);
+  });
+
   test("are judged by the checkout's own rules, whatever git variables the environment has", async () => {
     const repo = await tempRepo({ files: { ".gitignore": "node_modules/\n", "lib/a": "a" } });
     const other = await tempRepo({ files: { a: "a" } });

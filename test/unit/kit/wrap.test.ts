@@ -32,6 +32,11 @@ describe("a text for a terminal", () => {
   });
 });
 
+test("a line with decomposed letters stays byte for byte", () => {
+  const path = "/home/kim/프로젝트".normalize("NFD");
+  expect(wrapped(`the folder\n${path} ${"word ".repeat(20)}`, 40)).toContain(path);
+});
+
 /** A Korean letter takes two columns. */
 function columnsOf(line: string): number {
   return [...line].reduce((sum, letter) => sum + (/[가-힣]/.test(letter) ? 2 : 1), 0);

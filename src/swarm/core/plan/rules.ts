@@ -27,6 +27,7 @@ export const PROTECTED_SCOPES = [
   `${STATE_FOLDER}/**`,
   "opencode.json",
   "opencode.jsonc",
+  "tui.json",
 ];
 
 /** Files that every feature tends to change. A Worker owns such a file only if its scope names the file. */

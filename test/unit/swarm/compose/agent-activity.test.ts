@@ -43,6 +43,18 @@ test("code that could reach the server may have written what came in meanwhile",
   expect(await command(false)).toBe(true);
 });
 
+test("a shell whose end fails has ended all the same", async () => {
+  let now = NOW;
+  const activity = agentActivity({ ...clock, now: () => now }, false);
+  const fails = async () => Promise.reject(new Error("git is busy"));
+  const shells = { begin: async () => {}, end: fails, endSession: fails };
+  const watched = activity.watchShell(shells as unknown as ShellScopes);
+  await watched.begin(call);
+  await expect(watched.endSession("s")).rejects.toThrow("git is busy");
+  now += 1;
+  expect(activity.at(now)).toBe(false);
+});
+
 test("code from which the kernel keeps the network may not", async () => {
   expect(await shell(true, false)).toBe(false);
   expect(await command(true)).toBe(false);

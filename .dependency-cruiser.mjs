@@ -29,7 +29,7 @@ const SHELL_READING = "^src/swarm/core/command/";
 
 /** The files outside core/ that act on nothing either: no clock, no file, no process. */
 const CALM =
-  "^src/(kit/(errors|in-turn|json|sentence|state-paths)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
+  "^src/(kit/(errors|every-part|in-turn|json|sentence|state-paths)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
 
 /** Libraries of the command line. The plugin is one file that OpenCode loads: they would be in it. */
 const COMMAND_LINE_ONLY = [

@@ -11,13 +11,21 @@ export interface Checkout {
 
 /** Finds the checkout that contains a directory. Throws the errors that `inspect` documents. */
 export async function locate(run: RunGit, dir: string): Promise<Checkout> {
-  await requireWorkTree(run, dir);
-  const [top, gitDir] = await Promise.all([
-    revParse(run, dir, "--show-toplevel"),
-    revParse(run, dir, "--absolute-git-dir"),
-  ]);
-  return { top, gitDir };
+  const args = ["rev-parse", ...KIND, ...PATHS];
+  const { code, stdout, stderr } = await run(dir, { args, answers: [128, -1] });
+  const [bare, inside, ...paths] = stdout.toString().replace(/\n$/, "").split("\n");
+  // Git stops at the first question that it cannot answer.
+  if (bare === "true" && inside === "false") throw bareRepository(dir);
+  if (inside === "false") throw noRepository(dir, "inside the git directory");
+  if (code !== 0) throw noRepository(dir, stderr);
+  const [top, gitDir, further] = paths;
+  if (top !== undefined && gitDir !== undefined && further === undefined) return { top, gitDir };
+  // A line break in a path: each path is an answer of its own.
+  return { top: await revParse(run, dir, PATHS[0]), gitDir: await revParse(run, dir, PATHS[1]) };
 }
+
+const KIND = ["--is-bare-repository", "--is-inside-work-tree"];
+const PATHS = ["--show-toplevel", "--absolute-git-dir"] as const;
 
 /** Real path of the git directory that all worktrees share. */
 export async function commonDirOf(run: RunGit, dir: string): Promise<string> {
@@ -29,20 +37,12 @@ export async function revParse(run: RunGit, dir: string, question: string): Prom
   return oneValue((await run(dir, { args: ["rev-parse", question] })).stdout);
 }
 
-async function requireWorkTree(run: RunGit, dir: string): Promise<void> {
-  const args = ["rev-parse", "--is-bare-repository", "--is-inside-work-tree"];
-  const { code, stdout, stderr } = await run(dir, { args, answers: [128, -1] });
-  if (code !== 0) throw noRepository(dir, stderr);
-  const [bare, inside] = stdout.toString().split("\n");
-  if (inside === "true") return;
-  if (bare === "true") {
-    throw new AegisError(
-      "BARE_REPOSITORY",
-      `${dir} is a bare repository: it has no files to work on.`,
-      "Clone it and start in the clone.",
-    );
-  }
-  throw noRepository(dir, "inside the git directory");
+function bareRepository(dir: string): AegisError {
+  return new AegisError(
+    "BARE_REPOSITORY",
+    `${dir} is a bare repository: it has no files to work on.`,
+    "Clone it and start in the clone.",
+  );
 }
 
 function noRepository(dir: string, said: string): AegisError {

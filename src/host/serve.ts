@@ -114,9 +114,9 @@ export class Host {
     return call(this.url, method, path, body, options);
   }
 
-  /** Creates a session and returns its id. */
-  async createSession(directory: string, agent?: string): Promise<string> {
-    const body = agent === undefined ? {} : { agent };
+  /** Creates a session and returns its id. Without a title OpenCode asks the model for a title after the first prompt. */
+  async createSession(directory: string, agent?: string, title?: string): Promise<string> {
+    const body = { ...(agent !== undefined && { agent }), ...(title !== undefined && { title }) };
     const session = await this.api("POST", "/session", body, { directory });
     return (session as { id: string }).id;
   }

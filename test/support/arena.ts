@@ -121,7 +121,7 @@ function arenaOf(
     ground: (files) => newGround(join(folder, `project-${++grounds}`), env, files),
     async talk(ground, lines) {
       await model.setScript(script(lines));
-      const session = await host.createSession(ground.dir, "commander");
+      const session = await host.createSession(ground.dir, "commander", "Case");
       return new Talk({ host, model, ground, session });
     },
     async begin(lines) {

@@ -5,6 +5,7 @@ import { viewNewestRun } from "../../src/swarm/adapters/journal-reader.ts";
 import type { EventOf, EventType, RunRecord } from "../../src/swarm/core/run/events.ts";
 import { replay } from "../../src/swarm/core/run/evolve.ts";
 import type { RunState } from "../../src/swarm/core/run/state.ts";
+import { gitInit, NO_MAINTENANCE } from "./git-init.ts";
 
 /** For `expect.poll`: the worktrees and refs of a run disappear after its last event. */
 export const CLEAN_UP = { timeout: 60_000, interval: 100 };
@@ -29,12 +30,19 @@ export async function newGround(
   await mkdir(dir, { recursive: true });
   const real = await realpath(dir);
   const git = async (...args: string[]) =>
-    (await execa("git", args, { cwd: real, env, extendEnv: false, stdin: "ignore" })).stdout;
+    (
+      await execa("git", [...NO_MAINTENANCE, ...args], {
+        cwd: real,
+        env,
+        extendEnv: false,
+        stdin: "ignore",
+      })
+    ).stdout;
   const write = async (path: string, content: string) => {
     await mkdir(dirname(join(real, path)), { recursive: true });
     await writeFile(join(real, path), content);
   };
-  await git("init", "-q", "-b", "main");
+  await gitInit(real);
   for (const [path, content] of Object.entries(files)) await write(path, content);
   await git("add", "-A");
   await git("commit", "-q", "-m", "init");

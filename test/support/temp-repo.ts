@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import { isOccupied } from "../../src/kit/is-there.ts";
+import { gitInit, NO_MAINTENANCE } from "./git-init.ts";
 
 export interface TempRepo {
   /** Real path of the top. */
@@ -52,7 +53,14 @@ export async function tempRepo(options: TempRepoOptions = {}): Promise<TempRepo>
 export function repoAt(dir: string, env: Record<string, string>): Omit<TempRepo, "remove"> {
   const at = (path: string) => join(dir, path);
   const git = async (...args: string[]) =>
-    (await execa("git", args, { cwd: dir, env, extendEnv: false, stdin: "ignore" })).stdout;
+    (
+      await execa("git", [...NO_MAINTENANCE, ...args], {
+        cwd: dir,
+        env,
+        extendEnv: false,
+        stdin: "ignore",
+      })
+    ).stdout;
   return {
     dir,
     env,
@@ -77,9 +85,8 @@ export function repoAt(dir: string, env: Record<string, string>): Omit<TempRepo,
 
 async function prepare(repo: TempRepo, options: TempRepoOptions): Promise<void> {
   const { files = {}, commit = true, config = {} } = options;
-  await repo.git("init", "--quiet", "--initial-branch=main");
-  const settings = { "user.name": "Test User", "user.email": "test@example.com", ...config };
-  for (const [name, value] of Object.entries(settings)) await repo.git("config", name, value);
+  const user = { "user.name": "Test User", "user.email": "test@example.com" };
+  await gitInit(repo.dir, { ...user, ...config });
   for (const [path, content] of Object.entries(files)) await repo.write(path, content);
   if (!commit) return;
   await repo.git("add", "--all");

@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
@@ -18,6 +18,14 @@ test("describes a checkout from one of its subdirectories", async () => {
     prefix: "src/한글 dir",
     identity: true,
   });
+});
+
+test("describes a checkout below a folder with a line break in its name", async () => {
+  const repo = await tempRepo({ files: { a: "a\n" } });
+  const dir = join(repo.dir, "../line\nbreak");
+  await rename(repo.dir, dir);
+  const facts = await createGit({ env: repo.env }).inspect(dir);
+  expect(facts).toMatchObject({ top: dir, commonDir: join(dir, ".git") });
 });
 
 test("describes a detached linked worktree without an identity", async () => {

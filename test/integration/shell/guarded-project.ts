@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ import {
   watchTrees,
 } from "../../../src/shell/compare/tree-watch.ts";
 import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+import { gitInit, NO_MAINTENANCE } from "../../support/git-init.ts";
 
 /** Git as the product asks it. */
 export const runner = createRunner({ env: process.env });
@@ -34,7 +35,7 @@ export interface Project {
   home: string;
 }
 
-const IDENTITY = ["-c", "user.name=Test", "-c", "user.email=test@example.org"];
+const IDENTITY = [...NO_MAINTENANCE, "-c", "user.name=Test", "-c", "user.email=test@example.org"];
 
 export async function git(dir: string, ...args: string[]): Promise<string> {
   return (await execa("git", [...IDENTITY, "-C", dir, ...args])).stdout;
@@ -62,9 +63,7 @@ async function makeProject(root: string): Promise<Project> {
   const checkout = join(root, "checkout");
   const home = join(root, "home");
   await Promise.all([mkdir(join(checkout, "src", "a"), { recursive: true }), mkdir(home)]);
-  await git(root, "init", "--quiet", "--template=", "--initial-branch=main", checkout);
-  await git(checkout, "config", "user.name", "Test");
-  await git(checkout, "config", "user.email", "test@example.org");
+  await gitInit(checkout, { "user.name": "Test", "user.email": "test@example.org" });
   await writeFiles(checkout, {
     "tracked.txt": "one\n",
     "src/a/a.ts": "a\n",
@@ -87,17 +86,34 @@ async function makeProject(root: string): Promise<Project> {
   return { root, checkout, gitDir: join(checkout, ".git"), home };
 }
 
-/** A copy of a project in a new directory: much quicker than making one. */
+/** A copy of a project and its worktrees in a new directory: much quicker than making one. */
 export async function copyProject(project: Project): Promise<Project> {
   const root = await scratch();
   await cp(project.root, root, { recursive: true });
   const checkout = join(root, "checkout");
-  return { root, checkout, gitDir: join(checkout, ".git"), home: join(root, "home") };
+  const gitDir = join(checkout, ".git");
+  const names = await readdir(join(gitDir, "worktrees")).catch(() => []);
+  for (const name of names) {
+    const pointers = [
+      join(gitDir, "worktrees", name, "gitdir"),
+      join(worktreeOf(checkout, name), ".git"),
+    ];
+    for (const file of pointers) {
+      const text = await readFile(file, "utf8");
+      await writeFile(file, text.replace(project.root, root));
+    }
+  }
+  return { root, checkout, gitDir, home: join(root, "home") };
+}
+
+/** Where a Worker's tree lies. */
+export function worktreeOf(checkout: string, name: string): string {
+  return join(checkout, ".aegis/worktrees", name);
 }
 
 /** A Worker's tree: at main, with no branch checked out. */
 export async function addWorktree(project: Project, name: string): Promise<string> {
-  const tree = join(project.checkout, ".aegis/worktrees", name);
+  const tree = worktreeOf(project.checkout, name);
   await git(project.checkout, "worktree", "add", "--quiet", "--detach", tree);
   return tree;
 }

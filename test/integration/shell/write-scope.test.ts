@@ -12,6 +12,7 @@ import {
   type Project,
   sharedProject,
   userShell,
+  worktreeOf,
 } from "./guarded-project.ts";
 
 /** Ways to write the file $T (in the directory $D) without naming a tool of ours. */
@@ -31,6 +32,7 @@ const WAYS: Record<string, string> = {
 const sandbox = await machineSandbox();
 const compare: Sandbox = { kind: "compare", reason: "under test" };
 const original = await sharedProject();
+for (const name of ["w01", "w02"]) await addWorktree(original, name);
 
 let project: Project;
 let own: string;
@@ -38,8 +40,8 @@ let other: string;
 
 beforeEach(async () => {
   project = await copyProject(original);
-  own = await addWorktree(project, "w01");
-  other = await addWorktree(project, "w02");
+  own = worktreeOf(project.checkout, "w01");
+  other = worktreeOf(project.checkout, "w02");
 });
 
 const targets = {

@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createRunner } from "../git/run-git.ts";
 import { everyPart } from "../kit/every-part.ts";
@@ -88,7 +88,8 @@ export function shellScopes(parts: {
     return {
       ...common,
       ...(call.checkout ? {} : { checkout: { dir: top } }),
-      quiet: call.quiet.map((dir) => ({ dir })),
+      // A worktree may be gone, or not there yet.
+      quiet: call.quiet.filter((dir) => existsSync(dir)).map((dir) => ({ dir })),
       // Guarding a watched tree includes its links.
       linked: call.scoped ? [] : call.writable,
       gitDir: commonDir,

@@ -43,7 +43,8 @@ export function shellScope(
     const allowed = (path: string) => !isProtected(path) && !usersPaths.has(path);
     return { ...open, scoped: { directory: swarm.top, allowed, exclude: [] } };
   }
-  return writes === "integration"
+  // Before the first `integrate` there is no tree to write in.
+  return writes === "integration" && state.integration
     ? { ...closed, writable: [integrationWorktree(swarm)], quiet: [] }
     : closed;
 }

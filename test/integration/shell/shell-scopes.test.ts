@@ -107,6 +107,15 @@ describe.each(KINDS)("with $kind", (sandbox) => {
     expect(await repo.read(".aegis/worktrees/integration/seam.txt")).toBe("seam\n");
   });
 
+  test("a shell runs beside a worktree that is gone", async () => {
+    const { repo, call } = await scene(sandbox);
+    const outcome = await call("echo new > work.txt", {
+      quiet: [join(repo.dir, ".aegis/worktrees/w01")],
+    });
+    expect(outcome?.elsewhere).toEqual([]);
+    expect(await repo.read("work.txt")).toBe("new\n");
+  });
+
   test("a worktree whose .git file leads elsewhere gets no shell", async () => {
     const { repo, git, begin } = await scene(sandbox);
     const directory = join(repo.dir, ".aegis/worktrees/w01");

@@ -1,7 +1,8 @@
-import { realpath, rm } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { isThere } from "../kit/is-there.ts";
+import { removeTree } from "../kit/remove-tree.ts";
 import { fields, oneValue } from "./output.ts";
 import type { Worktree } from "./port.ts";
 import { resolveObject } from "./refs.ts";
@@ -39,7 +40,7 @@ export async function removeWorktree(run: RunGit, top: string, dir: string): Pro
     return;
   }
   // Git refuses a folder that lost its .git file, but accepts a missing folder.
-  if (!(await isThere(join(asked, ".git")))) await rm(asked, { recursive: true, force: true });
+  if (!(await isThere(join(asked, ".git")))) await removeTree(asked);
   await run(top, { args: ["worktree", "remove", "--force", "--force", "--", asked] });
 }
 

@@ -3,7 +3,12 @@ import { mkdir } from "node:fs/promises";
 import { createRunner } from "../git/run-git.ts";
 import { everyPart } from "../kit/every-part.ts";
 import { statePaths } from "../kit/state-paths.ts";
-import { type WatchCache, type WatchedTrees, watchTrees } from "./compare/tree-watch.ts";
+import {
+  type TreeWatchResult,
+  type WatchCache,
+  type WatchedTrees,
+  watchTrees,
+} from "./compare/tree-watch.ts";
 import { gitPointers, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -11,7 +16,7 @@ import type { Sandbox } from "./sandbox.ts";
 interface Running {
   call: ShellCall;
   env: Record<string, string>;
-  settle: () => ReturnType<Awaited<ReturnType<typeof watchTrees>>["settle"]>;
+  settle: () => Promise<TreeWatchResult>;
   alone: boolean;
 }
 
@@ -102,8 +107,16 @@ export function shellScopes(parts: {
     const call = running.get(key);
     if (!call) return undefined;
     running.delete(key);
-    const found = await call.settle();
-    const journal = sandbox.kind === "compare" ? await parts.journal.mend() : [];
+    const journal: string[] = [];
+    const settled: TreeWatchResult[] = [];
+    await everyPart([
+      async () => void settled.push(await call.settle()),
+      async () => {
+        if (sandbox.kind === "compare") journal.push(...(await parts.journal.mend()));
+      },
+    ]);
+    const [found] = settled;
+    if (found === undefined) return undefined;
     return {
       scope: found.worktree,
       elsewhere: [...found.checkout, ...found.gitFiles, ...found.protected, ...journal],

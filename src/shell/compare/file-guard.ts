@@ -10,14 +10,17 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { everyPart } from "../../kit/every-part.ts";
+import { removeTree } from "../../kit/remove-tree.ts";
 
+/** A file or folder that cannot be read has no data or entries; its mode still tells a change. */
 type Entry =
-  | { kind: "file"; mode: number; data: Buffer }
+  | { kind: "file"; mode: number; data: Buffer | undefined }
   | { kind: "link"; target: string }
   | { kind: "directory"; mode: number };
 
 export interface FileGuard {
-  /** Restores everything; returns the absolute paths that had changed. */
+  /** Restores everything, also what follows a path that fails; returns the absolute paths that had changed. */
   putBack(): Promise<string[]>;
 }
 
@@ -38,8 +41,20 @@ export async function guardFiles(
       const damaged = [...before].filter(
         ([path, entry]) => !same(entry, after.get(path), growing.has(path)),
       );
-      for (const path of added) await rm(path, { recursive: true, force: true });
-      for (const [path, entry] of damaged) await write(path, entry, after.get(path));
+      await everyPart([
+        // A folder that became read-only would keep what was added to it.
+        ...damaged.map(
+          ([path, entry]) =>
+            () =>
+              openAgain(path, entry, after.get(path)),
+        ),
+        ...added.map((path) => () => removeTree(path)),
+        ...damaged.map(
+          ([path, entry]) =>
+            () =>
+              write(path, entry, after.get(path)),
+        ),
+      ]);
       return [...damaged.map(([path]) => path), ...added];
     },
   };
@@ -60,12 +75,12 @@ async function walk(path: string, entries: Map<string, Entry>): Promise<void> {
     entries.set(path, { kind: "link", target: await readlink(path) });
   } else if (found.isDirectory()) {
     entries.set(path, { kind: "directory", mode });
-    const names = await readdir(path);
+    const names = (await readdir(path).catch(unreadable)) ?? [];
     for (const name of names) {
       if (name !== "node_modules") await walk(join(path, name), entries);
     }
   } else if (found.isFile()) {
-    entries.set(path, { kind: "file", mode, data: await readFile(path) });
+    entries.set(path, { kind: "file", mode, data: await readFile(path).catch(unreadable) });
   }
 }
 
@@ -74,13 +89,18 @@ function same(before: Entry, after: Entry | undefined, mayGrow: boolean): boolea
   if (before.kind === "link") return after.kind === "link" && after.target === before.target;
   if (after.kind === "link" || after.mode !== before.mode) return false;
   if (before.kind !== "file" || after.kind !== "file") return true;
+  if (before.data === undefined || after.data === undefined) return before.data === after.data;
   const data = mayGrow ? after.data.subarray(0, before.data.length) : after.data;
   return data.equals(before.data);
 }
 
+async function openAgain(path: string, entry: Entry, after: Entry | undefined): Promise<void> {
+  if (entry.kind === "directory" && after?.kind === "directory") await chmod(path, entry.mode);
+}
+
 async function write(path: string, entry: Entry, after: Entry | undefined): Promise<void> {
   // If the path still is a file, write it in place: a process may hold it open.
-  if (after && after.kind !== entry.kind) await rm(path, { recursive: true, force: true });
+  if (after && after.kind !== entry.kind) await removeTree(path);
   await mkdir(dirname(path), { recursive: true });
   if (entry.kind === "link") {
     await rm(path, { force: true });
@@ -88,11 +108,17 @@ async function write(path: string, entry: Entry, after: Entry | undefined): Prom
     return;
   }
   if (entry.kind === "directory") await mkdir(path, { recursive: true });
-  else {
+  else if (entry.data !== undefined) {
     if (after?.kind === "file") await chmod(path, 0o600);
     await writeFile(path, entry.data);
   }
   await chmod(path, entry.mode);
+}
+
+function unreadable(cause: unknown): undefined {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code !== "EACCES" && code !== "EPERM") throw cause;
+  return undefined;
 }
 
 function absent(cause: unknown): undefined {

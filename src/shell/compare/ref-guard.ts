@@ -1,6 +1,8 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunGit } from "../../git/run-git.ts";
+import { isFolder, isOccupied } from "../../kit/is-there.ts";
+import { removeTree } from "../../kit/remove-tree.ts";
 import { askGit } from "./git.ts";
 
 interface RefDamage {
@@ -28,7 +30,7 @@ export async function guardRefs(
       const headsNow = await readHeads(headFiles);
       const movedHeads = headFiles.filter((file) => headsNow.get(file) !== heads.get(file));
       // With a broken HEAD, git could not read anything else.
-      for (const file of movedHeads) await writeFile(file, heads.get(file) ?? "");
+      for (const file of movedHeads) await writeHead(file, heads.get(file));
       const now = await readBranches(git, commonDir);
       const moved = [...branches].filter(([name, commit]) => now.get(name) !== commit);
       const added = [...now].filter(([name]) => !branches.has(name));
@@ -63,9 +65,18 @@ async function readBranches(git: RunGit, commonDir: string): Promise<Map<string,
   );
 }
 
+/** A missing file has no entry. Every other error rejects: an unread HEAD must not look like an empty one. */
 async function readHeads(files: readonly string[]): Promise<Map<string, string>> {
-  const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
-  return new Map(files.map((file, index) => [file, texts[index] ?? ""]));
+  const heads = new Map<string, string>();
+  for (const file of files)
+    if (await isFolder(file)) heads.set(file, "");
+    else if (await isOccupied(file)) heads.set(file, await readFile(file, "utf8"));
+  return heads;
+}
+
+async function writeHead(file: string, text: string | undefined): Promise<void> {
+  if (text === undefined || (await isFolder(file))) await removeTree(file);
+  if (text !== undefined) await writeFile(file, text);
 }
 
 function commitsIn(heads: Map<string, string>): string[] {
@@ -99,9 +110,20 @@ async function setBranch(
 ): Promise<void> {
   try {
     await askGit(git, commonDir, ["update-ref", name, commit]);
-  } catch {
+  } catch (error) {
+    const file = join(commonDir, name);
+    if (await holdsRef(file)) throw error;
     // Git refuses to overwrite a ref file that holds no commit.
-    await rm(join(commonDir, name), { force: true, recursive: true });
+    await removeTree(file);
     await askGit(git, commonDir, ["update-ref", name, commit]);
   }
+}
+
+/** False for a folder, a missing file and any other text. */
+async function holdsRef(file: string): Promise<boolean> {
+  if (await isFolder(file)) return false;
+  return (
+    (await isOccupied(file)) &&
+    /^(?:[0-9a-f]{40,64}|ref: .+)\n?$/.test(await readFile(file, "utf8"))
+  );
 }

@@ -1,5 +1,7 @@
 import { lstat, rm, rmdir } from "node:fs/promises";
 import type { RunGit } from "../../git/run-git.ts";
+import { everyPart } from "../../kit/every-part.ts";
+import { removeTree } from "../../kit/remove-tree.ts";
 import { askGit, type ByteString, type TreePlace, utf8 } from "./git.ts";
 import type { TreeSnapshot } from "./tree-snapshot.ts";
 import { writeFromSnapshot } from "./tree-snapshot.ts";
@@ -37,23 +39,25 @@ export async function changesBetween(
   return changes;
 }
 
-/** Restores the changed paths from the snapshot; returns the paths as text. */
+/** Restores the changed paths from the snapshot, also those after a path that fails; returns the paths as text. */
 export async function undoChanges(
   git: RunGit,
   place: TreePlace,
   before: TreeSnapshot,
   changes: readonly TreeChange[],
 ): Promise<string[]> {
-  // New paths go first: a new symlink may stand in the place of a directory.
-  for (const change of changes.filter((one) => one.added)) await removePath(place.dir, change.path);
   const old = changes.filter((one) => !one.added).map((one) => one.path);
-  for (const path of old) await removeFile(place.dir, path);
-  await writeFromSnapshot(git, place, before, old);
+  await everyPart([
+    // New paths go first: a new symlink may stand in the place of a directory.
+    ...changes.filter((one) => one.added).map((one) => () => removePath(place.dir, one.path)),
+    ...old.map((path) => () => removeFile(place.dir, path)),
+    () => writeFromSnapshot(git, place, before, old),
+  ]);
   return changes.map((change) => utf8(change.path));
 }
 
 async function removePath(dir: string, path: ByteString): Promise<void> {
-  await rm(absolute(dir, path), { recursive: true, force: true });
+  await removeTree(absolute(dir, path));
   for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
     try {
       await rmdir(absolute(dir, path.slice(0, at)));

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { RunGit } from "../../git/run-git.ts";
+import { everyPart } from "../../kit/every-part.ts";
 import type { FileGuard } from "./file-guard.ts";
 import { guardFiles } from "./file-guard.ts";
 import { askGit, locateTree, type TreePlace, utf8 } from "./git.ts";
@@ -74,9 +75,10 @@ const GIT_STATE = [
 ];
 
 /**
- * Compare-and-restore around one agent shell call: `settle` undoes the changes that the call was not allowed to make.
- * It cannot tell who made a change, it does not see ignored files or lost objects, and it sees a background process
- * only at the next call. Throws AegisError (GIT_FAILED, RESCUE_FAILED).
+ * Compare-and-restore around one agent shell call: `settle` undoes the changes that the call was not allowed to make,
+ * also those after a change that it cannot undo. It cannot tell who made a change, it does not see ignored files or lost
+ * objects, and it sees a background process only at the next call. Throws like `everyPart`; AegisErrors are GIT_FAILED,
+ * GIT_LOCKED and RESCUE_FAILED.
  */
 export async function watchTrees(
   git: RunGit,
@@ -95,32 +97,44 @@ export async function watchTrees(
   const files = await guardFiles(trees.protect ?? [], trees.appendOnly);
   const repository = trees.gitDir ?? places[0]?.commonDir;
 
+  const undo = async (result: TreeWatchResult): Promise<void> => {
+    const damage = await guard?.refs.inspect();
+    const changed = await Promise.all(others.map((one) => look(git, one)));
+    const own = worktree && (await look(git, worktree));
+    const lost = {
+      trees: [...ownKeepable(trees, own), ...changed.flatMap(keepable)],
+      commits: damage?.lost ?? [],
+    };
+    const rescued = repository ? await rescue(git, repository, lost) : undefined;
+    if (rescued !== undefined) result.rescued = rescued;
+    result.refs.push(...(damage?.changed ?? []));
+    await everyPart([
+      () => damage?.putBack(),
+      async () => {
+        if (await index?.putBack()) result.gitFiles.push(index?.path ?? "");
+      },
+      ...others.map((one, at) => async () => {
+        result.checkout.push(...(await restore(git, one, changed[at], trees.cache)));
+      }),
+      async () => {
+        if (worktree) result.worktree.push(...(await restore(git, worktree, own, trees.cache)));
+      },
+    ]);
+  };
+
   return {
     async settle() {
-      // Git's own files come first: all later steps run git.
-      const gitFiles = (await guard?.files.putBack()) ?? [];
-      const damage = await guard?.refs.inspect();
-      const changed = await Promise.all(others.map((one) => look(git, one)));
-      const own = worktree && (await look(git, worktree));
-      const lost = {
-        trees: [...ownKeepable(trees, own), ...changed.flatMap(keepable)],
-        commits: damage?.lost ?? [],
+      const result: TreeWatchResult = {
+        ...{ worktree: [], checkout: [], refs: [], gitFiles: [], protected: [] },
       };
-      const rescued = repository ? await rescue(git, repository, lost) : undefined;
-      await damage?.putBack();
-      if (await index?.putBack()) gitFiles.push(index?.path ?? "");
-      const checkout: string[] = [];
-      for (const [at, one] of others.entries()) {
-        checkout.push(...(await restore(git, one, changed[at], trees.cache)));
-      }
-      return {
-        worktree: worktree ? await restore(git, worktree, own, trees.cache) : [],
-        checkout,
-        refs: damage?.changed ?? [],
-        gitFiles,
-        protected: await files.putBack(),
-        ...(rescued === undefined ? {} : { rescued }),
-      };
+      await everyPart([
+        // Git's own files come first, because all later steps run git.
+        async () => void result.gitFiles.push(...((await guard?.files.putBack()) ?? [])),
+        () => undo(result),
+        // These steer the host: they come back even if git fails, but after `undo` has kept what the user wrote in them.
+        async () => void result.protected.push(...(await files.putBack())),
+      ]);
+      return result;
     },
   };
 }

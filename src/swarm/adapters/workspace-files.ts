@@ -1,7 +1,8 @@
-import { mkdir, rm, symlink } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Git } from "../../git/port.ts";
 import { isFolder, isOccupied } from "../../kit/is-there.ts";
+import { removeTree } from "../../kit/remove-tree.ts";
 import type { Workspace } from "../ports.ts";
 
 export function workspaceFiles(git: Pick<Git, "ignores">): Workspace {
@@ -22,8 +23,6 @@ export function workspaceFiles(git: Pick<Git, "ignores">): Workspace {
     },
     exists: isFolder,
     occupied: isOccupied,
-    async remove(directory) {
-      await rm(directory, { recursive: true, force: true });
-    },
+    remove: removeTree,
   };
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withGit } from "../src/git/history.ts";
+import { createRepository } from "../src/git/history.ts";
 import type { OpenCode } from "../src/host/find.ts";
 import { isolatedHome } from "../src/host/isolated-home.ts";
 import { type Host, startServe } from "../src/host/serve.ts";
@@ -62,13 +62,9 @@ export async function openSide(bench: Bench, kind: Kind, script: Script): Promis
 export async function newRepository(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, "README.md"), "# bench\n");
-  await withGit(directory, process.env, async (git) => {
-    await git.init(["-b", "main"]);
-    await git.addConfig("user.name", "Aegis Bench");
-    await git.addConfig("user.email", "bench@localhost");
-    await git.addConfig("commit.gpgsign", "false");
-    await git.add("-A");
-    await git.commit("Start");
+  await createRepository(directory, process.env, {
+    name: "Aegis Bench",
+    email: "bench@localhost",
   });
   return directory;
 }

@@ -41,6 +41,22 @@ export async function withGit<T>(
   }
 }
 
+/** Makes a repository on branch main whose first commit holds the folder's files. Throws like `withGit`. */
+export async function createRepository(
+  directory: string,
+  env: Environment,
+  author: { name: string; email: string },
+): Promise<void> {
+  await withGit(directory, env, async (git) => {
+    await git.init(["-b", "main"]);
+    await git.addConfig("user.name", author.name);
+    await git.addConfig("user.email", author.email);
+    await git.add("-A");
+    // The user's own settings may ask for a signature, and so for a passphrase.
+    await git.commit("Start", { "--no-gpg-sign": null });
+  });
+}
+
 /** State of a repository after a run. */
 export interface Standing {
   /** Hash of the commit on the branch. */

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname } from "node:path";
 import { z } from "zod";
 import { AegisError } from "./errors.ts";
-import { bootId, processStat } from "./process/process-stat.ts";
+import { bootId, processStat, stillRuns } from "./process/process-stat.ts";
 
 /** One process holds the lease; other processes may only look. A lease whose holder is dead is free. */
 export interface Lease {
@@ -124,7 +124,6 @@ function alive({ pid, started, boot }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
-  const now = processStat(pid);
   // A zombie holds nothing. A zombie may stay, for example if process 1 does not wait for its children.
-  return now === undefined || (now.started === started && now.state !== "Z");
+  return stillRuns(pid, started) ?? true;
 }

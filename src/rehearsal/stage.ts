@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { withGit } from "../git/history.ts";
+import { createRepository } from "../git/history.ts";
 import { findOpenCode } from "../host/find.ts";
 import { isolatedHome } from "../host/isolated-home.ts";
 import { type Host, startServe } from "../host/serve.ts";
@@ -70,14 +70,7 @@ async function emptyRepository(directory: string): Promise<string> {
       "Name a new directory with --keep.",
     );
   await writeFile(join(directory, ".gitignore"), "node_modules/\n");
-  await withGit(directory, process.env, async (git) => {
-    await git.init(["-b", "main"]);
-    await git.addConfig("user.name", "Aegis Rehearsal");
-    await git.addConfig("user.email", "rehearsal@localhost");
-    // The user's own settings may ask for a signature, and so for a passphrase.
-    await git.addConfig("commit.gpgsign", "false");
-    await git.add("-A");
-    await git.commit("Start");
-  });
+  const author = { name: "Aegis Rehearsal", email: "rehearsal@localhost" };
+  await createRepository(directory, process.env, author);
   return realpath(directory);
 }

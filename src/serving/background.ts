@@ -3,9 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { sendSignal } from "../kit/process/end.ts";
-import { bootId, processStat } from "../kit/process/process-stat.ts";
+import { bootId, stillRuns } from "../kit/process/process-stat.ts";
 import { type ServiceExit, serve } from "../kit/process/serve.ts";
-import { endSessions, termSessions } from "../kit/process/sessions.ts";
+import { endSessions, leaderOf, termSessions } from "../kit/process/sessions.ts";
 import {
   type KnownServer,
   type ServerRecord,
@@ -127,10 +127,10 @@ export async function stopServers(options: Background): Promise<number> {
 async function stop({ port, record: known, pid }: KnownServer, env: Environment): Promise<boolean> {
   const record = serverRecord(serverFolder(env), port);
   // The process gives up its record as one of its last acts, so it may still run without one.
-  const stillRuns = pid === undefined ? () => false : sameProcess(pid);
+  const leader = leaderOf(pid ?? 0);
   if (pid !== undefined && sendSignal(pid, "SIGTERM") === "refused") throw notAllowed(pid);
   const over = Date.now() + STOP_LIMIT_MS;
-  while (record.holder() !== undefined || stillRuns()) {
+  while (record.holder() !== undefined || stillRuns(leader.pid, leader.started)) {
     if (Date.now() > over) throw willNotStop(port, pid);
     await delay(ASK_EVERY_MS);
   }
@@ -141,15 +141,6 @@ async function stop({ port, record: known, pid }: KnownServer, env: Environment)
   if (stubborn !== undefined) throw willNotStop(port, stubborn);
   record.remove();
   return pid !== undefined || orphans > 0;
-}
-
-/** Tells whether the process that has this id now still runs; a later process with the same id is another one. */
-function sameProcess(pid: number): () => boolean {
-  const began = processStat(pid)?.started;
-  return () => {
-    const now = processStat(pid);
-    return now !== undefined && now.started === began && now.state !== "Z";
-  };
 }
 
 function notAllowed(pid: number): AegisError {

@@ -107,23 +107,30 @@ export function shellScopes(parts: {
     const call = running.get(key);
     if (!call) return undefined;
     running.delete(key);
-    const journal: string[] = [];
-    const settled: TreeWatchResult[] = [];
+    const outcome: ShellOutcome = { scope: [], elsewhere: [], refs: [], alone: call.alone };
     await everyPart([
-      async () => void settled.push(await call.settle()),
       async () => {
-        if (sandbox.kind === "compare") journal.push(...(await parts.journal.mend()));
+        const {
+          worktree,
+          checkout,
+          gitFiles,
+          protected: files,
+          refs,
+          rescued,
+        } = await call.settle();
+        outcome.scope = worktree;
+        outcome.elsewhere = [...checkout, ...gitFiles, ...files];
+        outcome.refs = refs;
+        if (rescued) outcome.rescued = rescued;
+      },
+      async () => {
+        if (sandbox.kind !== "compare") return;
+        // The journal comes back even if the trees do not.
+        const changed = await parts.journal.mend();
+        outcome.elsewhere.push(...changed);
       },
     ]);
-    const [found] = settled;
-    if (found === undefined) return undefined;
-    return {
-      scope: found.worktree,
-      elsewhere: [...found.checkout, ...found.gitFiles, ...found.protected, ...journal],
-      refs: found.refs,
-      alone: call.alone,
-      ...(found.rescued ? { rescued: found.rescued } : {}),
-    };
+    return outcome;
   };
 
   return {

@@ -18,6 +18,12 @@ export function bootId(): string {
   }
 }
 
+/** True if the process that started then still runs; a zombie has ended. Undefined if the system shows no such id. */
+export function stillRuns(pid: number, started: string): boolean | undefined {
+  const now = processStat(pid);
+  return now && now.started === started && now.state !== "Z";
+}
+
 /** Undefined if there is no such process, or no /proc. */
 export function processStat(pid: number): ProcessStat | undefined {
   try {

@@ -2,9 +2,9 @@ import type { Config } from "@opencode-ai/plugin";
 import type { Project } from "./project.ts";
 
 /**
- * The state that all plugin instances of one OpenCode process share. OpenCode starts the plugin again for every
- * directory, also from other copies of the module, so this object hangs on `globalThis`. The registry is only a
- * cache: the truth of a run is its journal.
+ * State that all plugin instances of one OpenCode process share. OpenCode loads the plugin once per directory,
+ * sometimes from another copy of the module, so `globalThis` holds this object. The registry is only a cache; the
+ * journal is the truth of a run.
  */
 export interface Registry {
   /** Projects by the real path of their checkout. */

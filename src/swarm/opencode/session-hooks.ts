@@ -31,7 +31,7 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
   };
 }
 
-/** Sets our agents' sampling; otherwise OpenCode sets its own temperature for every model called qwen. */
+/** Sets the sampling of our agents. Without this hook, OpenCode chooses a temperature for models named qwen. */
 export function setSampling(project: Project): NonNullable<Hooks["chat.params"]> {
   return async (input, output) => {
     project.sessions.of(input.sessionID).requestedBy(input.agent);

@@ -1,7 +1,7 @@
 /**
- * Makes a system prompt the same for every session of an agent. OpenCode writes the day and the working
- * directory into the prompt, which would end prefix sharing at midnight and between worktrees. Paths become
- * relative, as we ask Workers to write them.
+ * Gives all sessions of an agent the same system prompt. OpenCode writes the date and the working directory into
+ * the prompt, so sessions would share no prefix after midnight or across worktrees. Paths become relative, as we
+ * ask Workers to write them.
  */
 export function stableSystem(text: string, directory: string): string {
   return text

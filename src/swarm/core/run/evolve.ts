@@ -16,7 +16,7 @@ type Fold<T extends EventType> = (
   seq: number,
 ) => Partial<RunState>;
 
-/** The fold: each event's effect on the state. The type forces an entry for every event. */
+/** What each event changes in the state. The type requires an entry for every event. */
 const FOLDS: { [T in EventType]: Fold<T> } = {
   RUN_STARTED: (_state, { runId, sessionID, previousEndedAt }, at) => ({
     runId,

@@ -15,7 +15,7 @@ export interface Transition<T extends EventType> {
 }
 type Table = { [P in Phase]: { [T in EventType]?: Transition<T> } };
 
-/** The events of working Workers; they are the same for every phase that sent the Workers back. */
+/** Events of running Workers, shared by all phases that can return to MONITORING. */
 const WORKING = {
   WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
   WORKER_STARTING: { to: "MONITORING", may: guard.queued },

@@ -5,7 +5,7 @@ import { WORDS } from "./messages.ts";
 
 const BAR_WIDTH = 20;
 
-/** One Worker of the dashboard, as plain data for every way of showing it. */
+/** A Worker's row in the dashboard, as plain data. Each surface draws the row in its own way. */
 export interface WorkerRow {
   id: string;
   name: string;

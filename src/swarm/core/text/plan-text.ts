@@ -30,7 +30,7 @@ const TITLE_LIMIT = 70;
 const NAMES_LIMIT = 240;
 
 /**
- * The question that the user answers. It is short for every plan, because a terminal does not scroll a question.
+ * The approval question. The question is short for every plan, because a terminal does not scroll questions.
  * `file` holds the whole plan; its path is relative to the checkout.
  */
 export function planQuestion(plan: Plan, file: string, language: Language): string {

@@ -15,7 +15,7 @@ export interface Transition<T extends EventType> {
 }
 type Table = { [P in Phase]: { [T in EventType]?: Transition<T> } };
 
-/** Events of running Workers, shared by all phases that can return to MONITORING. */
+/** Events of Workers in MONITORING. */
 const WORKING = {
   WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
   WORKER_STARTING: { to: "MONITORING", may: guard.queued },

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longest-first.ts";
 
 /** Two cores: what waits for OpenCode leaves room for one that computes. */
-const maxWorkers = 3;
+const maxWorkers = 4;
 /** What hangs ends here; what is only slow on a busy machine must not fail. */
 const HANG_MS = 720_000;
 /** For what must become true soon; on a busy machine that is not soon. */

@@ -48,6 +48,8 @@ export interface AppSceneOptions {
   files?: Record<string, string>;
   /** `worktree.setup`. */
   setup?: string;
+  /** False: no run has begun; `swarm.run.start` begins it. */
+  begun?: boolean;
   /** Runs after the start of the QA and before its first command. */
   beforeQa?: () => Promise<void>;
 }
@@ -82,7 +84,7 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
       if (denial) throw new Error(`${event.type} was refused: ${denial.code}: ${denial.why}`);
     }
   };
-  await run.start("ses-1");
+  if (options.begun ?? true) await run.start("ses-1");
   let calls = 0;
   const nextCall = () => ({ sessionID: "ses-1", callID: `call-${++calls}` });
   const found: AppScene["found"] = async (paths, write) => {

@@ -33,3 +33,14 @@ export const COMMIT_SCRIPTS = {
     'import { execFileSync } from "node:child_process";\nexecFileSync("git", ["commit", "--allow-empty", "-m", "x"], { stdio: "inherit" });\n',
 };
 export const ALIAS = ["config", "alias.save", "commit --allow-empty -m x"] as const;
+
+/** Everyone whose shell the commands run in, in the order in which a run reaches them. */
+export const SHELL_ROLES = [
+  "the Commander without a run",
+  "the Commander in FOUNDATION",
+  "a Worker",
+  "the Commander in FINAL_QA, before QA",
+  "the Commander in INTEGRATE after QA has failed",
+  "the Commander after QA has passed",
+] as const;
+export type ShellRole = (typeof SHELL_ROLES)[number];

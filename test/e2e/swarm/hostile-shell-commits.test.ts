@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Arena, openArena } from "../../support/arena.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
 import {
   approved,
@@ -17,32 +17,46 @@ import {
   type Harmless,
   SHELL_COMMIT_NAMES,
   SHELL_COMMITS,
+  SHELL_ROLES,
+  type ShellCommit,
+  type ShellRole,
 } from "../../support/shell-commits.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
 
-// One command per answer: in one message they would run at the same time.
-const everyCommand = [...Object.values(SHELL_COMMITS), ...Object.values(HARMLESS)].map((line) =>
-  calls(bash(line)),
-);
-const NO_RUN = "the Commander without a run";
-const FOUNDATION = "the Commander in FOUNDATION";
-const FINAL_QA = "the Commander in FINAL_QA, before QA";
-const QA_FAILED = "the Commander in INTEGRATE after QA has failed";
-const AFTER_QA = "the Commander after QA has passed";
-const WORKER = "a Worker";
+const HARMLESS_NAMES = Object.keys(HARMLESS) as Harmless[];
+/**
+ * A diagonal of the matrix that `test/integration/swarm/shell-commits.test.ts` runs whole, without OpenCode: each
+ * way at one role, each harmless command at two.
+ */
+const TURN = Object.fromEntries(
+  SHELL_ROLES.map((who, n) => [
+    who,
+    {
+      ways: SHELL_COMMIT_NAMES.filter((_, way) => way % SHELL_ROLES.length === n),
+      harmless: HARMLESS_NAMES.filter((_, way) => way === n % HARMLESS_NAMES.length),
+    },
+  ]),
+) as Record<ShellRole, { ways: ShellCommit[]; harmless: Harmless[] }>;
+/** One command per answer: in one message they would run at the same time. */
+const turnsOf = (who: ShellRole) => {
+  const { ways, harmless } = TURN[who];
+  return [...ways.map((way) => SHELL_COMMITS[way]), ...harmless.map((way) => HARMLESS[way])].map(
+    (line) => calls(bash(line)),
+  );
+};
+const [NO_RUN, FOUNDATION, WORKER, FINAL_QA, QA_FAILED, AFTER_QA] = SHELL_ROLES;
 /** Only what the Commander does in INTEGRATE makes the final QA pass. */
 const MENDED = "docs/mended.txt";
 
 describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
-  let arena: Arena;
+  const arena = sharedArena({ sandbox });
   let ground: Ground;
   let talk: Talk;
   let head = "";
   let workerHead = "";
-  const heard: Record<string, ToolCall[]> = {};
+  const heard = new Map<ShellRole, ToolCall[]>();
 
   beforeAll(async () => {
-    arena = await openArena({ sandbox });
     ground = await arena.ground(COMMIT_SCRIPTS);
     await ground.git(...ALIAS);
     // The sandbox hides the arena's home, and a missing name must not be what stops a commit.
@@ -51,54 +65,52 @@ describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
     head = await ground.git("rev-parse", "HEAD");
     talk = await arena.talk(ground, {
       commander: [
-        ...everyCommand,
+        ...turnsOf(NO_RUN),
         ...approved(["a"], { qa: [{ name: "Mended", command: `test -f ${MENDED}` }] }),
-        ...everyCommand,
+        ...turnsOf(FOUNDATION),
         calls(write("docs/contract.md", "# contract\n")),
         calls(call("foundation_freeze", { note: "-" })),
         calls(call("dispatch_workers")),
         calls(call("worker_wait", { until: "all" })),
         calls(call("check_conflicts")),
         calls(call("integrate")),
-        ...everyCommand,
+        ...turnsOf(FINAL_QA),
         calls(call("qa_run")),
-        ...everyCommand,
+        ...turnsOf(QA_FAILED),
         calls(write(`.aegis/worktrees/integration/${MENDED}`, "mended\n")),
         calls(call("check_conflicts")),
         calls(call("integrate")),
         calls(call("qa_run")),
-        ...everyCommand,
+        ...turnsOf(AFTER_QA),
         says("Shall I go on?"),
       ],
-      workers: { a: [...everyCommand, ...goodWorker("a")] },
+      workers: { a: [...turnsOf(WORKER), ...goodWorker("a")] },
     });
     await talk.say("build a", { timeoutMs: 920_000 });
-    const all = (await talk.calls()).filter(({ tool }) => tool === "bash");
-    heard[NO_RUN] = all.slice(0, everyCommand.length);
-    heard[FOUNDATION] = all.slice(everyCommand.length);
-    heard[FINAL_QA] = all.slice(2 * everyCommand.length);
-    heard[QA_FAILED] = all.slice(3 * everyCommand.length);
-    heard[AFTER_QA] = all.slice(4 * everyCommand.length);
-    heard[WORKER] = (await talk.calls(await talk.worker("a"))).filter(
-      ({ tool }) => tool === "bash",
-    );
+    const isBash = ({ tool }: ToolCall) => tool === "bash";
+    const commanderCalls = (await talk.calls()).filter(isBash);
+    const workerCalls = (await talk.calls(await talk.worker("a"))).filter(isBash);
+    for (const who of SHELL_ROLES) {
+      const calls = who === WORKER ? workerCalls : commanderCalls;
+      heard.set(who, calls.splice(0, turnsOf(who).length));
+    }
     const home = (await ground.state()).workers[0]?.home;
     workerHead = await ground.git("-C", home?.directory ?? "", "rev-parse", "HEAD");
   }, 1_120_000);
-  afterAll(() => arena.close());
 
-  const answerTo = (who: string, command: string): ToolCall => {
-    const found = heard[who]?.find(({ input }) => input["command"] === command);
+  const answerTo = (who: ShellRole, command: string): ToolCall => {
+    const found = heard.get(who)?.find(({ input }) => input["command"] === command);
     if (!found) throw new Error(`${who} never ran ${command}`);
     return found;
   };
 
-  describe.each([NO_RUN, FOUNDATION, WORKER, FINAL_QA, QA_FAILED, AFTER_QA])("%s", (who) => {
-    test.each(SHELL_COMMIT_NAMES)("cannot commit by %s", (way) => {
+  describe.each(SHELL_ROLES)("%s", (who) => {
+    const { ways, harmless } = TURN[who];
+    test.each(ways)("cannot commit by %s", (way) => {
       expect(answerTo(who, SHELL_COMMITS[way]).text).toContain("[AEGIS COMMIT_LOCKED]");
     });
 
-    test.each(Object.keys(HARMLESS) as Harmless[])("control: may use %s", (way) => {
+    test.each(harmless)("control: may use %s", (way) => {
       const answer = answerTo(who, HARMLESS[way]);
       expect(answer.status).toBe("completed");
       expect(answer.text).not.toContain("[AEGIS");

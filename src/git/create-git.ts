@@ -3,12 +3,13 @@ import { inTurnQueue } from "../kit/in-turn.ts";
 import { locate } from "./checkout.ts";
 import { commitTree } from "./commit.ts";
 import { inspect } from "./inspect.ts";
-import { land } from "./land.ts";
+import { land } from "./landing/land.ts";
+import { settleLanding } from "./landing/settle.ts";
 import { mergeTrees } from "./merge.ts";
 import { overlay } from "./overlay.ts";
 import type { Git } from "./port.ts";
 import { exclude, ignores, refs, resolveObject, updateRef } from "./refs.ts";
-import { createRunner } from "./run-git.ts";
+import { createRunner, LOCK_WAIT_MS } from "./run-git.ts";
 import { withSnapshot } from "./snapshot.ts";
 import { blob, changes, files, patch, treeOf } from "./trees.ts";
 import { addWorktree, listWorktrees, removeWorktree, resetWorktree } from "./worktrees.ts";
@@ -22,7 +23,7 @@ export interface GitOptions {
   readonly commonDir?: string;
 }
 
-export function createGit({ env, lockWaitMs, commonDir }: GitOptions): Git {
+export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOptions): Git {
   const run = createRunner({ env, lockWaitMs, commonDir });
   const inTurn = inTurnQueue();
   return {
@@ -49,6 +50,11 @@ export function createGit({ env, lockWaitMs, commonDir }: GitOptions): Git {
     refs: (top, prefix) => refs(run, top, prefix),
     ignores: (top, path) => ignores(run, top, path),
     exclude: (top, line) => inTurn(() => exclude(run, top, line)),
-    land: (request) => inTurn(() => land(run, request)),
+    land: (request) => inTurn(() => land(run, request, lockWaitMs)),
+    settleLanding: (top) =>
+      inTurn(async () => {
+        const place = await locate(run, top);
+        return settleLanding({ run, place, lockWaitMs });
+      }),
   };
 }

@@ -14,8 +14,15 @@ export const SAFE_SETTINGS: readonly string[] = settings(
   "advice.addEmbeddedRepo=false",
 );
 
-/** For our own indexes; the user's index stays split if the user wants a split index. */
-export const OWN_INDEX: readonly string[] = settings("core.splitIndex=false");
+/**
+ * For our own indexes. With the user's sparse rules, git would take files outside the rules from the index or the
+ * disk; with a split index, it would keep a part of the index in a file of its own.
+ */
+export const OWN_INDEX: readonly string[] = settings(
+  "core.splitIndex=false",
+  "core.sparseCheckout=false",
+  "index.sparse=false",
+);
 
 /** Without this setting, git accepts a folder that only looks like a bare repository if the .git file is gone. */
 export const NO_BARE: readonly string[] = settings("safe.bareRepository=explicit");

@@ -87,6 +87,25 @@ export type LandOutcome =
   | { readonly outcome: "branch-moved"; readonly head: string }
   | { readonly outcome: "overlap"; readonly paths: readonly string[] };
 
+/** What became of a landing that was cut off. */
+export type SettledLanding =
+  | { readonly outcome: "none" }
+  | { readonly outcome: "finished"; readonly commit: string }
+  | {
+      readonly outcome: "taken-back";
+      readonly commit: string;
+      /** All files of the landing. */
+      readonly paths: readonly string[];
+      readonly unclear: readonly UnclearFile[];
+    };
+
+/** A file that somebody wrote after the landing had begun. It stays; the user's file from before lies at `kept`. */
+export interface UnclearFile {
+  readonly path: string;
+  /** Absolute path; absent if there was no file before. */
+  readonly kept?: string;
+}
+
 /**
  * `dir` and `top` are any directory inside a checkout. Every function may throw `AegisError`
  * GIT_FAILED, GIT_MISSING, GIT_LOCKED (a lock file outlived the wait) or NAME_NOT_UTF8.
@@ -139,8 +158,16 @@ export interface Git {
   /**
    * Brings `commit` to the user's checkout: files, then index, then the branch. The user's staged, unstaged and
    * untracked work stays unchanged, even if the user and the commit changed different lines of one file. An outcome
-   * other than "landed" means that nothing has changed. A call that was cut off can be repeated. Throws UNMERGED_INDEX,
-   * OPERATION_IN_PROGRESS, and LANDING_NOT_UNDONE if a failed landing could not be undone completely.
+   * other than "landed" means that nothing has changed. All that is needed to undo the landing is on disk before the
+   * first file changes; a call that was cut off is settled by the next call, or by `settleLanding`. Throws
+   * UNMERGED_INDEX, OPERATION_IN_PROGRESS, LANDING_UNREADABLE, and LANDING_NOT_UNDONE if a failed landing could not be
+   * undone completely.
    */
   land(request: LandRequest): Promise<LandOutcome>;
+  /**
+   * Ends a landing that was cut off: finished if its commit is on the branch, otherwise files and index become what they
+   * were. Also removes what our killed git processes left. Only the process that drives the project may call it. Throws
+   * LANDING_UNREADABLE.
+   */
+  settleLanding(top: string): Promise<SettledLanding>;
 }

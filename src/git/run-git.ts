@@ -35,7 +35,7 @@ export interface RunnerOptions {
 const LOCK_FILE = /Unable to create '(.+?\.lock)': File exists/s;
 
 /** Longest wait for another process's lock file, in milliseconds. */
-const LOCK_WAIT_MS = 5_000;
+export const LOCK_WAIT_MS = 5_000;
 /** After a time limit, git gets this long to remove its lock files. */
 const GRACE_MS = 3_000;
 
@@ -50,7 +50,7 @@ export function createRunner({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: Runn
       if (output.code === 0) return output;
       const lock = LOCK_FILE.exec(output.stderr)?.[1];
       if (lock === undefined) return answerOf(cwd, call, output);
-      if (Date.now() + pause > giveUpAt) throw locked(lock, output);
+      if (Date.now() + pause > giveUpAt) throw gitLocked(lock, output.stderr);
       await delay(pause);
     }
   };
@@ -101,11 +101,12 @@ function subcommand({ args }: GitCall): string {
   return args.find((word, i) => word !== "-c" && args[i - 1] !== "-c") ?? "";
 }
 
-function locked(lock: string, output: GitOutput): AegisError {
+/** The error for a lock file that outlived the wait. */
+export function gitLocked(lock: string, said = ""): AegisError {
   return new AegisError(
     "GIT_LOCKED",
     `Another git process holds ${lock}.`,
     "Wait until it ends. If no git process is running, a crash left the lock: delete that file.",
-    { cause: new Error(output.stderr.trim()) },
+    { cause: new Error(said.trim()) },
   );
 }

@@ -15,23 +15,35 @@ export async function withIndex<T>(
   run: RunGit,
   place: Checkout,
   seed: "checkout" | "empty",
-  use: (git: IndexGit) => Promise<T>,
+  use: (git: IndexGit, file: string) => Promise<T>,
 ): Promise<T> {
   // The index lies in the git directory: only there does a split index find its shared part.
-  const file = join(place.gitDir, `aegis-index-${randomUUID()}`);
+  const file = join(place.gitDir, ownIndexName());
   try {
     if (seed === "checkout") await copyIndex(join(place.gitDir, "index"), file);
-    return await use((call) =>
+    const git: IndexGit = (call) =>
       run(place.top, {
         ...call,
         args: [...OWN_INDEX, ...call.args],
         env: { ...call.env, GIT_INDEX_FILE: file },
-      }),
-    );
+      });
+    return await use(git, file);
   } finally {
     await Promise.all([rm(file, { force: true }), rm(`${file}.lock`, { force: true })]);
   }
 }
+
+function ownIndexName(): string {
+  return `${OWN_INDEX_PREFIX}${process.pid}-${randomUUID()}`;
+}
+
+/** Process id of the owner of an index of ours; NaN for an index of a version that did not note it. */
+export function ownerOfIndex(name: string): number | undefined {
+  if (!name.startsWith(OWN_INDEX_PREFIX)) return undefined;
+  return Number(/^(\d+)-[0-9a-f]{8}-/.exec(name.slice(OWN_INDEX_PREFIX.length))?.[1]);
+}
+
+const OWN_INDEX_PREFIX = "aegis-index-";
 
 export async function writeTree(git: IndexGit): Promise<string> {
   return oneValue((await git({ args: ["write-tree"] })).stdout);

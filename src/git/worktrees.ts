@@ -7,6 +7,7 @@ import { fields, oneValue } from "./output.ts";
 import type { Worktree } from "./port.ts";
 import { resolveObject } from "./refs.ts";
 import type { RunGit } from "./run-git.ts";
+import { showChanged } from "./sparse.ts";
 
 export async function addWorktree(
   run: RunGit,
@@ -17,6 +18,7 @@ export async function addWorktree(
   // --force: a folder that was deleted by hand is still registered, and git may reuse it.
   const options = ["--detach", "--force", "--quiet"];
   await run(top, { args: ["worktree", "add", ...options, "--", dir, commit] });
+  await showChanged(run, dir);
 }
 
 /** Throws NOT_A_WORKTREE for any other folder: git would find and reset the checkout around that folder. */
@@ -30,6 +32,7 @@ export async function resetWorktree(run: RunGit, dir: string, commit: string): P
   await run(dir, { args: ["reset", "--hard", "--quiet", oid] });
   // The second -f also removes nested repositories, whose files would otherwise stay for the next command.
   await run(dir, { args: ["clean", "-ffdq"] });
+  await showChanged(run, dir);
 }
 
 export async function removeWorktree(run: RunGit, top: string, dir: string): Promise<void> {

@@ -1,6 +1,8 @@
 // Preload (`node --import`): ends this process with SIGKILL before its n-th change of the disk; AEGIS_TEST_KILL_AT
 // gives n. A write into an open file counts twice: before the write, and after half of the write. AEGIS_TEST_KILL_LOG
-// names a file that lists the changes, one per line.
+// names a file that lists the changes, one per line. AEGIS_TEST_KILL_GIT=1 also counts each git process twice: before
+// its start and right after it; "all" then kills this git too.
+import childProcess from "node:child_process";
 import { appendFileSync, existsSync } from "node:fs";
 import promises from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
@@ -11,7 +13,7 @@ let done = 0;
 
 function step(what, path) {
   done += 1;
-  if (log) appendFileSync(log, `${what} ${path}\n`);
+  if (log) appendFileSync(log, `${what} ${String(path).replaceAll("\n", " ")}\n`);
   if (done === killAt) process.kill(process.pid, "SIGKILL");
 }
 
@@ -23,6 +25,7 @@ for (const name of [
   "chmod",
   "chown",
   "copyFile",
+  "link",
   "mkdir",
   "rename",
   "rm",
@@ -62,5 +65,17 @@ promises.open = async (path, flags = "r", mode = undefined) => {
   };
   return handle;
 };
+
+const git = process.env.AEGIS_TEST_KILL_GIT;
+const spawn = childProcess.spawn;
+if (git)
+  childProcess.spawn = (file, args, options) => {
+    if (file !== "git") return spawn(file, args, options);
+    step("git", args.join(" "));
+    const child = spawn(file, args, options);
+    if (git === "all" && done + 1 === killAt) child.kill("SIGKILL");
+    step("in git", args.join(" "));
+    return child;
+  };
 
 syncBuiltinESMExports();

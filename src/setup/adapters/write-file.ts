@@ -15,6 +15,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
+import { syncFolder } from "../../kit/synced.ts";
 
 /** Permission bits and owner of a file. */
 export interface FileOwner {
@@ -119,17 +120,4 @@ async function giveTo(path: string, { mode, uid, gid }: FileOwner): Promise<void
   const now = await stat(path);
   if (now.uid !== uid || now.gid !== gid) await chown(path, uid, gid);
   if ((now.mode & 0o7777) !== mode) await chmod(path, mode);
-}
-
-/** Puts the name on disk too, not only the bytes. */
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  try {
-    await handle?.sync();
-  } finally {
-    await handle?.close();
-  }
 }

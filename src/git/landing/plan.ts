@@ -1,9 +1,9 @@
-import type { Checkout } from "./checkout.ts";
-import { mergeTrees } from "./merge.ts";
-import type { FileEntry, LandRequest } from "./port.ts";
-import type { RunGit } from "./run-git.ts";
-import { editTree } from "./temp-index.ts";
-import { diffTrees, type EntryChange, treeOf } from "./trees.ts";
+import type { Checkout } from "../checkout.ts";
+import { mergeTrees } from "../merge.ts";
+import type { FileEntry, LandRequest } from "../port.ts";
+import type { RunGit } from "../run-git.ts";
+import { editTree } from "../temp-index.ts";
+import { diffTrees, type EntryChange, treeOf } from "../trees.ts";
 
 export interface LandingPlan {
   /** Changes from the current work tree to the work tree with the commit. */

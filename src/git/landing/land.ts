@@ -1,23 +1,20 @@
 import { join } from "node:path";
-import { AegisError } from "../kit/errors.ts";
-import { isThere } from "../kit/is-there.ts";
-import { type Checkout, locate } from "./checkout.ts";
-import { type Backup, withBackup } from "./file-backup.ts";
-import { type LandingPlan, planLanding } from "./land-plan.ts";
-import type { LandOutcome, LandRequest } from "./port.ts";
-import { branchOf, resolveObject, updateRef } from "./refs.ts";
-import type { RunGit } from "./run-git.ts";
-import { type Snapshot, withSnapshot } from "./snapshot.ts";
-import { withIndex, writeTree } from "./temp-index.ts";
-import { diffTrees } from "./trees.ts";
-import {
-  canUpdate,
-  indexUpdate,
-  obstacles,
-  replacedFiles,
-  restoreFiles,
-  updateFiles,
-} from "./work-tree.ts";
+import { AegisError } from "../../kit/errors.ts";
+import { isThere } from "../../kit/is-there.ts";
+import { type Checkout, locate } from "../checkout.ts";
+import type { LandOutcome, LandRequest, UnclearFile } from "../port.ts";
+import { branchOf, resolveObject, updateRef } from "../refs.ts";
+import type { RunGit } from "../run-git.ts";
+import { type Snapshot, withSnapshot } from "../snapshot.ts";
+import { withIndex, writeTree } from "../temp-index.ts";
+import { diffTrees } from "../trees.ts";
+import { applyFiles, ChangedMeanwhile } from "./apply.ts";
+import { setSide } from "./index-edit.ts";
+import { canUpdate, obstacles } from "./obstacles.ts";
+import { type LandingPlan, planLanding } from "./plan.ts";
+import { prepareLanding } from "./prepare.ts";
+import { announce, dropPrepared, dropRecord, type LandingRecord } from "./record.ts";
+import { settleLanding } from "./settle.ts";
 
 const UNFINISHED = [
   "MERGE_HEAD",
@@ -34,11 +31,17 @@ interface Landing {
   readonly request: LandRequest;
   readonly snapshot: Snapshot;
   readonly plan: LandingPlan;
+  readonly lockWaitMs: number;
 }
 
 /** Brings the swarm's commit to the user's checkout; see `Git.land`. */
-export async function land(run: RunGit, request: LandRequest): Promise<LandOutcome> {
+export async function land(
+  run: RunGit,
+  request: LandRequest,
+  lockWaitMs: number,
+): Promise<LandOutcome> {
   const place = await locate(run, request.top);
+  await settleLanding({ run, place, lockWaitMs });
   const { head, onBranch } = await position(run, place, request);
   // An earlier landing was cut off after its last step.
   if (onBranch && head === request.commit) return { outcome: "landed" };
@@ -50,71 +53,62 @@ export async function land(run: RunGit, request: LandRequest): Promise<LandOutco
     if (plan.overlap.length > 0) return { outcome: "overlap", paths: plan.overlap };
     const paths = await obstacles(place, plan.workTree);
     if (paths.length > 0) return { outcome: "overlap", paths };
-    return carryOut({ run, place, request, snapshot, plan });
+    return carryOut({ run, place, request, snapshot, plan, lockWaitMs });
   });
 }
 
 async function carryOut(landing: Landing): Promise<LandOutcome> {
   const { run, place, request, snapshot, plan } = landing;
-  return withBackup(place, replacedFiles(plan.workTree), async (backup) => {
-    if (!(await canUpdate(snapshot.git, snapshot.tree, plan.target))) {
-      return { outcome: "overlap", paths: await changedSince(landing) };
-    }
-    let indexWritten = false;
-    try {
-      await updateFiles(snapshot.git, snapshot.tree, plan.target);
-      await writeIndex(landing, "after");
-      indexWritten = true;
-      await refreshIndex(run, place);
-      await moveBranch(run, place, request);
-      return { outcome: "landed" };
-    } catch (error) {
-      await undo(landing, backup, indexWritten, error);
-      const { head, onBranch } = await position(run, place, request);
-      if (!onBranch || head !== request.expectedHead) return { outcome: "branch-moved", head };
-      throw error;
-    }
-  });
-}
-
-async function undo(
-  landing: Landing,
-  backup: Backup,
-  indexWritten: boolean,
-  reason: unknown,
-): Promise<void> {
-  const { run, place, snapshot, plan } = landing;
-  const update = { to: plan.target, changes: plan.workTree };
   try {
-    const unclear = await restoreFiles(place, snapshot.git, backup, update);
-    if (indexWritten) {
-      await writeIndex(landing, "before");
-      await refreshIndex(run, place);
+    const record = await prepareLanding(run, place, request, plan);
+    if (!(await canUpdate(snapshot.git, snapshot.tree, plan.target)))
+      return { outcome: "overlap", paths: await changedSince(landing) };
+    await announce(place, record);
+    try {
+      await perform(landing, record);
+    } catch (error) {
+      return await undo(landing, error);
     }
-    if (unclear.length > 0) throw new Error(`changed meanwhile: ${unclear.join(", ")}`);
-  } catch (failure) {
-    throw notUndone(snapshot.tree, failure, reason);
+    await dropRecord(place);
+    return { outcome: "landed" };
+  } finally {
+    await dropPrepared(place);
   }
 }
 
-async function writeIndex(landing: Landing, side: "before" | "after"): Promise<void> {
-  const { run, place, plan } = landing;
-  if (plan.index.size === 0) return;
-  await run(place.top, indexUpdate(plan.index, side, plan.target.length));
-}
-
-/** New index entries have no file times yet; without file times each `git status` rereads the files. */
-async function refreshIndex(run: RunGit, place: Checkout): Promise<void> {
-  await run(place.top, { args: ["update-index", "-q", "--refresh"], answers: [1] });
-}
-
-async function moveBranch(run: RunGit, place: Checkout, request: LandRequest): Promise<void> {
+async function perform(landing: Landing, record: LandingRecord): Promise<void> {
+  const { place, request, run } = landing;
+  await applyFiles(place, record.files);
+  await setSide(landing, record.index, "after");
   await updateRef(run, place.top, {
     ref: request.branch === undefined ? "HEAD" : `refs/heads/${request.branch}`,
     to: request.commit,
     expectedOld: request.expectedHead,
     reason: "aegis: land",
   });
+}
+
+/** Takes a failed landing back and returns what the failure means, or throws it. */
+async function undo(landing: Landing, error: unknown): Promise<LandOutcome> {
+  const { run, place, request, snapshot } = landing;
+  const settled = await settleLanding(landing).catch((failure: unknown) => {
+    throw notUndone(snapshot.tree, String(failure), error);
+  });
+  if (settled.outcome === "finished") return { outcome: "landed" };
+  if (settled.outcome === "taken-back" && settled.unclear.length > 0)
+    throw notUndone(
+      snapshot.tree,
+      `changed meanwhile: ${settled.unclear.map(named).join(", ")}`,
+      error,
+    );
+  if (error instanceof ChangedMeanwhile) return { outcome: "overlap", paths: [error.path] };
+  const { head, onBranch } = await position(run, place, request);
+  if (!onBranch || head !== request.expectedHead) return { outcome: "branch-moved", head };
+  throw error;
+}
+
+function named({ path, kept }: UnclearFile): string {
+  return kept === undefined ? path : `${path} (your earlier file: ${kept})`;
 }
 
 /** The planned files that the user has changed since the snapshot. */
@@ -150,12 +144,11 @@ async function refuseUnfinished(place: Checkout): Promise<void> {
   }
 }
 
-function notUndone(tree: string, failure: unknown, reason: unknown): AegisError {
-  const detail = failure instanceof Error ? failure.message : String(failure);
+function notUndone(tree: string, detail: string, reason: unknown): AegisError {
   return new AegisError(
     "LANDING_NOT_UNDONE",
     `Landing failed and could not be undone completely: ${detail}`,
     `Tree ${tree} holds your earlier files: git restore --source=${tree} -- <path>`,
-    { cause: new AggregateError([reason, failure]) },
+    { cause: reason },
   );
 }

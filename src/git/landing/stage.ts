@@ -1,0 +1,53 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { removeTree } from "../../kit/remove-tree.ts";
+import { syncContent } from "../../kit/synced.ts";
+import type { Checkout } from "../checkout.ts";
+import { rawInput } from "../output.ts";
+import type { RunGit } from "../run-git.ts";
+import { withIndex } from "../temp-index.ts";
+import { kindAt, printOf } from "./files.ts";
+import { type LandedFile, preparedFolder } from "./record.ts";
+
+/**
+ * Writes the new contents beside the checkout, through git's filters and line endings, and onto the disk. Returns every
+ * file of the landing with what it is and what it becomes.
+ */
+export async function stageFiles(
+  run: RunGit,
+  place: Checkout,
+  { target, written, removed }: StageRequest,
+): Promise<LandedFile[]> {
+  const { root, fresh } = preparedFolder(place);
+  await removeTree(root);
+  await mkdir(fresh, { recursive: true });
+  if (written.length > 0)
+    await withIndex(run, place, "empty", async (git) => {
+      await git({ args: ["read-tree", target] });
+      const input = rawInput(written.map((path) => Buffer.from(path).toString("latin1")));
+      await git({ args: ["checkout-index", `--prefix=${fresh}/`, "-z", "--stdin"], input });
+    });
+  const isWritten = new Set(written);
+  const files: LandedFile[] = [];
+  for (const path of [...written, ...removed]) {
+    const [before, after] = await Promise.all([
+      printOf(join(place.top, path)),
+      isWritten.has(path) ? printOf(join(fresh, path)) : undefined,
+    ]);
+    if (after?.kind === "file") await syncContent(join(fresh, path));
+    files.push({ path, ...(before ? { before } : {}), ...(after ? { after } : {}) });
+  }
+  return files;
+}
+
+export interface StageRequest {
+  /** Tree whose files are written. */
+  readonly target: string;
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** True if nothing lies at the path, as for a file that the sparse rules keep out of the checkout. */
+export async function isAbsent(place: Checkout, path: string): Promise<boolean> {
+  return (await kindAt(join(place.top, path))) === "none";
+}

@@ -1,0 +1,82 @@
+import { lstat, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { removeTree } from "../../kit/remove-tree.ts";
+import { type Checkout, commonDirOf } from "../checkout.ts";
+import type { RunGit } from "../run-git.ts";
+import { ownerOfIndex } from "../temp-index.ts";
+import { type LandingRecord, landingFolder } from "./record.ts";
+
+/** Git writes and renames a lock file within milliseconds; a lock of a running git is never this old. */
+const LOCK_AGE_MS = 2_000;
+
+/**
+ * Removes the indexes of ours whose process has ended, and the lock on the user's index that such a process left: the
+ * lock is the very file of one of these indexes, or its copy.
+ */
+export async function sweepIndexes({ gitDir }: Checkout): Promise<void> {
+  const names = (await readdir(gitDir)).filter((name) => name.startsWith("aegis-"));
+  for (const name of names.filter(isLeft)) {
+    const file = join(gitDir, name);
+    const lock = join(gitDir, "index.lock");
+    if (await isSameFile(file, lock)) await rm(lock, { force: true });
+    await removeTree(file);
+  }
+}
+
+/** Removes the lock files of a branch update of ours that was killed. */
+export async function sweepRefLocks(
+  run: RunGit,
+  place: Checkout,
+  { commit, branch }: LandingRecord,
+): Promise<void> {
+  const common = await commonDirOf(run, place.top);
+  const locks = [
+    join(place.gitDir, "HEAD.lock"),
+    ...(branch === undefined ? [] : [join(common, `refs/heads/${branch}.lock`)]),
+  ];
+  const begun = (await lstat(landingFolder(place).root)).ctimeMs;
+  for (const lock of locks) {
+    for (;;) {
+      const found = await statOf(lock);
+      if (found === undefined || found.mtimeMs < begun - LOCK_AGE_MS) break;
+      const text = await readFile(lock, "utf8").catch(() => undefined);
+      if (text !== "" && text !== `${commit}\n`) break;
+      if (Date.now() - found.mtimeMs > LOCK_AGE_MS) {
+        await rm(lock, { force: true });
+        break;
+      }
+      await delay(100);
+    }
+  }
+}
+
+function isLeft(name: string): boolean {
+  const owner = ownerOfIndex(name.replace(/\.lock$/, ""));
+  if (owner === undefined) return false;
+  return Number.isNaN(owner) || !isRunning(owner);
+}
+
+/** True if a process has this id, even if it is another user's. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([statOf(a), statOf(b)]);
+  if (!first || !second) return false;
+  if (first.ino === second.ino && first.dev === second.dev) return true;
+  return first.size > 0 && (await readFile(a)).equals(await readFile(b));
+}
+
+async function statOf(file: string) {
+  return lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+}

@@ -1,9 +1,11 @@
 import type { Environment } from "../kit/environment.ts";
 import { inTurnQueue } from "../kit/in-turn.ts";
+import { isThere } from "../kit/is-there.ts";
 import { locate } from "./checkout.ts";
 import { commitTree } from "./commit.ts";
 import { inspect } from "./inspect.ts";
 import { land } from "./landing/land.ts";
+import { landingFolder } from "./landing/record.ts";
 import { settleLanding } from "./landing/settle.ts";
 import { mergeTrees } from "./merge.ts";
 import { overlay } from "./overlay.ts";
@@ -51,6 +53,7 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     ignores: (top, path) => ignores(run, top, path),
     exclude: (top, line) => inTurn(() => exclude(run, top, line)),
     land: (request) => inTurn(() => land(run, request, lockWaitMs)),
+    hasCutLanding: async (top) => isThere(landingFolder(await locate(run, top)).root),
     settleLanding: (top) =>
       inTurn(async () => {
         const place = await locate(run, top);

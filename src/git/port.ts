@@ -170,4 +170,6 @@ export interface Git {
    * LANDING_UNREADABLE.
    */
   settleLanding(top: string): Promise<SettledLanding>;
+  /** True if a landing was cut off and nobody has settled it. */
+  hasCutLanding(top: string): Promise<boolean>;
 }

@@ -71,6 +71,8 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
     top,
     git,
     run,
+    // No host runs here, so that it holds no directory.
+    host: { release: async () => undefined, abort: async () => undefined },
     foundationWrites,
     runner: plainRunner(repo.env, options.beforeQa),
     workspace,

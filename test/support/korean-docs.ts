@@ -55,6 +55,7 @@ export const DENIALS_KO: Record<DenialCode, string> = {
   QA_NOT_RUN: "이 트리에서 QA를 실행하지 않았습니다",
   QA_STALE: "QA 이후에 트리가 바뀌었습니다",
   BRANCH_MOVED: "사용자의 브랜치가 그 사이에 이동했습니다",
+  BRANCH_LEFT: "체크아웃이 실행을 시작한 브랜치와 다른 브랜치에 있습니다",
   USER_CHANGES_OVERLAP: "결과가 사용자가 수정한 줄을 건드립니다",
   BAD_COMMIT_MESSAGE: "Conventional Commits 형식의 메시지가 아닙니다",
   REPOSITORY_UNFIT: "이 저장소에서는 실행을 시작할 수 없습니다",

@@ -91,6 +91,8 @@ export const SAMPLE: { [T in EventType]: (state: RunState) => EventOf<T> } = {
     why: '"npm test" ended with 1',
     suspects: ["a"],
   }),
+  RUN_RESUMED: () => ({ type: "RUN_RESUMED", interrupted: ["a"] }),
+  BRANCH_CHOSEN: () => ({ type: "BRANCH_CHOSEN", branch: "other", quote: "on other" }),
   COMMIT_PREPARED: (state) => ({
     type: "COMMIT_PREPARED",
     commit: oid("commit"),

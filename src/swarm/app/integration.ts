@@ -3,6 +3,7 @@ import { type Denial, deny } from "../core/run/denial.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { unchecked } from "../core/run/guards.ts";
 import { completedCommits } from "../core/run/state.ts";
+import { type BranchWords, leftBranch } from "./branch-choice.ts";
 import { type ConflictReport, compareWorkers, mergeAll } from "./conflicts.ts";
 import { protectedChanges } from "./protected-changes.ts";
 import { integrationWorktree, putLinkedWorktree, type Swarm } from "./swarm.ts";
@@ -13,8 +14,10 @@ import { integrationWorktree, putLinkedWorktree, type Swarm } from "./swarm.ts";
  */
 export async function checkConflicts(
   swarm: Swarm,
+  words?: BranchWords,
 ): Promise<{ report: ConflictReport; denial?: Denial }> {
-  const refused = swarm.run.refusal({ type: "CONFLICTS_CHECKED" });
+  const refused =
+    swarm.run.refusal({ type: "CONFLICTS_CHECKED" }) ?? (await leftBranch(swarm, words));
   const report = await compareWorkers(swarm);
   if (refused) return { report, denial: refused };
   const { head, commits, problems } = report;
@@ -30,7 +33,7 @@ export async function integrate(
   swarm: Swarm,
 ): Promise<{ denial: Denial } | { integrated: EventOf<"INTEGRATED"> }> {
   const { git, top, run } = swarm;
-  const refused = run.refusal({ type: "INTEGRATED" });
+  const refused = run.refusal({ type: "INTEGRATED" }) ?? (await leftBranch(swarm));
   if (refused) return { denial: refused };
   const head = await git.resolve(top, "HEAD");
   if (head !== run.state.conflictCheck?.head) return { denial: unchecked() };

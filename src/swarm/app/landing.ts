@@ -1,6 +1,7 @@
 import { type Denial, deny } from "../core/run/denial.ts";
 import { nothingIntegrated } from "../core/run/out-of-phase.ts";
 import { type CommitMessage, commitMessage } from "../core/text/commit-message.ts";
+import { type BranchWords, leftBranch } from "./branch-choice.ts";
 import type { Swarm } from "./swarm.ts";
 
 /**
@@ -10,9 +11,10 @@ import type { Swarm } from "./swarm.ts";
 export async function commitRun(
   swarm: Swarm,
   message: CommitMessage,
+  words?: BranchWords,
 ): Promise<{ denial: Denial } | { commit: string; tree: string; branch: string | undefined }> {
   const { git, top, run } = swarm;
-  const denied = run.refusal({ type: "COMMIT_PREPARED" });
+  const denied = run.refusal({ type: "COMMIT_PREPARED" }) ?? (await leftBranch(swarm, words));
   if (denied) return { denial: denied };
   const { integration, runId } = run.state;
   if (!integration) return { denial: nothingIntegrated() };

@@ -1,17 +1,67 @@
+import type { SettledLanding } from "../../git/port.ts";
+import { runRef, statePaths } from "../../kit/state-paths.ts";
 import { openWorkers, runOpen, type WorkerState } from "../core/run/state.ts";
+import type { Found } from "../core/text/recovered.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkOut } from "./integration.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
 /**
- * Brings the journal of a run that was cut off in line with the repository. A running Worker is failed as
- * interrupted with its diff kept, and a commit that landed is recorded. Queued Workers stay queued; the next
- * wait or retry starts them. Call this once, before anything else touches the run. Returns the names of the
- * interrupted Workers.
+ * Is anything left of a run that this process may have to end? An open run always is; after a finished run, its
+ * clean-up may have been cut off.
  */
-export async function recoverRun(swarm: Swarm): Promise<string[]> {
-  if (!runOpen(swarm.run.state)) return [];
+export async function leftBehind(swarm: Swarm): Promise<boolean> {
+  const { state } = swarm.run;
+  return runOpen(state) || (await swarm.git.hasCutLanding(swarm.top)) || needsCleanUp(swarm);
+}
+
+/**
+ * Brings checkout, repository and journal in line after everything that may have been cut off. First a commit on its
+ * way to the checkout is finished or taken back. A running Worker is failed as interrupted with its diff kept, and a
+ * commit that landed is recorded. Queued Workers stay queued; the next wait or retry starts them. A finished run is
+ * cleaned up. Call this once, before anything else touches the run.
+ */
+export async function recoverRun(swarm: Swarm): Promise<Found> {
+  const settled = await swarm.git.settleLanding(swarm.top);
+  const landing = settled.outcome === "none" ? undefined : landingOf(settled);
+  const found = landing ? { landing } : {};
+  if (!runOpen(swarm.run.state)) {
+    return { interrupted: [], ...found, ...(await cleanUpAfterAll(swarm)) };
+  }
+  const interrupted = await recoverOpenRun(swarm);
+  if (runOpen(swarm.run.state) && (landing || interrupted.length > 0))
+    await swarm.run.submit({ type: "RUN_RESUMED", interrupted, ...found });
+  return { interrupted, ...found };
+}
+
+function landingOf(settled: Exclude<SettledLanding, { outcome: "none" }>) {
+  const { outcome, commit } = settled;
+  return outcome === "finished"
+    ? { outcome, commit }
+    : { outcome, commit, unclear: settled.unclear.map((file) => ({ ...file })) };
+}
+
+/** What stays does no harm, so that a failure here is said and stops nothing. */
+async function cleanUpAfterAll(swarm: Swarm): Promise<Pick<Found, "cleaned" | "notCleaned">> {
+  if (!(await needsCleanUp(swarm))) return {};
+  return cleanUp(swarm).then(
+    () => ({ cleaned: true }),
+    (error: unknown) => ({ notCleaned: String(error) }),
+  );
+}
+
+async function needsCleanUp({ run, top, git, workspace }: Swarm): Promise<boolean> {
+  const { state } = run;
+  if (state.runId === undefined || runOpen(state)) return false;
+  if (await workspace.exists(statePaths(top).worktrees)) return true;
+  if (!state.committed) return false;
+  const refs = await git.refs(top, runRef(state.runId));
+  return [...refs.keys()].some((ref) => ref !== "HEAD");
+}
+
+async function recoverOpenRun(swarm: Swarm): Promise<string[]> {
   await finishCommit(swarm);
+  if (!runOpen(swarm.run.state)) return [];
   if (swarm.run.state.phase === "FOUNDATION") await swarm.foundationWrites.recover();
   const { integration, phase } = swarm.run.state;
   // Remove the files that an interrupted QA run left behind; no agent wrote them.

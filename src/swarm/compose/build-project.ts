@@ -21,6 +21,7 @@ import type { Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
 import { isProtected } from "../core/protected.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
+import { recoveredText } from "../core/text/recovered.ts";
 import { hostEventReader } from "../opencode/host-event.ts";
 import { liveStage } from "../opencode/live-stage.ts";
 import { openings } from "../opencode/openings.ts";
@@ -32,7 +33,7 @@ import { userLanguage } from "../opencode/user-language.ts";
 import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
-import { sayHidden, settleAsk, showText, userMessages } from "./session-calls.ts";
+import { sayHidden, settleAsk, showText, toast, userMessages } from "./session-calls.ts";
 import { takeOver } from "./take-over.ts";
 
 /** The paths of the package's own files. */
@@ -95,7 +96,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   };
   // Recover before attaching effects, so that opening a project never starts Workers or wakes the Commander, and
   // before creating the supervisor, whose clock would fail the Workers of a run that another process holds.
-  await takeOver(swarm, lease, log);
+  const found = await takeOver(swarm, lease, log);
   const shell = activity.watchShell(
     shellScopes({
       sandbox,
@@ -141,6 +142,10 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     log,
   };
   effects.attach(project, client);
+  if (found)
+    await toast(client, top, recoveredText(found, project.language.now)).catch((error: unknown) =>
+      log("warn", `toast: ${String(error)}`),
+    );
   return project;
 }
 

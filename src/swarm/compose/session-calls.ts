@@ -38,6 +38,17 @@ export async function showText(
     );
 }
 
+/** Shows a person sentences that need no answer, over whatever the screen shows; does nothing without a sentence. */
+export async function toast(
+  client: HostClient,
+  directory: string,
+  sentences: readonly string[],
+): Promise<void> {
+  if (sentences.length === 0) return;
+  const message = sentences.join("\n");
+  await client.tui.showToast({ directory, title: "Aegis", message, variant: "warning" });
+}
+
 /** The user's messages, without those that came while a model's code ran, which could have sent them. */
 export async function userMessages(
   client: HostClient,

@@ -1,24 +1,37 @@
 import { AegisError } from "../../kit/errors.ts";
 import type { Lease } from "../../kit/lease.ts";
-import { recoverRun } from "../app/recovery.ts";
+import { leftBehind, recoverRun } from "../app/recovery.ts";
 import type { Swarm } from "../app/swarm.ts";
 import { runOpen } from "../core/run/state.ts";
+import type { Found } from "../core/text/recovered.ts";
 import type { Project } from "../opencode/project.ts";
 
 /**
- * Makes this process the owner of the project's open run and recovers the run. Throws PROJECT_IN_USE while
- * another process works on the run, because two processes must not write one journal. A run that starts later
+ * Makes this process the owner of what is left of the project's run, and recovers it. Throws PROJECT_IN_USE while
+ * another process works on an open run, because two processes must not write one journal. A run that starts later
  * claims the lease itself and releases it when the run ends.
  */
-export async function takeOver(swarm: Swarm, lease: Lease, log: Project["log"]): Promise<void> {
+export async function takeOver(
+  swarm: Swarm,
+  lease: Lease,
+  log: Project["log"],
+): Promise<Found | undefined> {
   const { run } = swarm;
-  if (!runOpen(run.state)) return;
-  if (lease.claim() === "held")
+  if (!(await leftBehind(swarm))) return undefined;
+  if (lease.claim() === "held") {
+    // Another process is at work, and what it leaves is its own to clear.
+    if (!runOpen(run.state)) return undefined;
     throw new AegisError(
       "PROJECT_IN_USE",
       `A run of this project is open in another OpenCode (process ${lease.holder() ?? "unknown"}).`,
       "Continue there, or end that process and try again.",
     );
-  const interrupted = await recoverRun(swarm);
-  if (interrupted.length > 0) await log("warn", `interrupted Workers: ${interrupted.join(", ")}`);
+  }
+  try {
+    const found = await recoverRun(swarm);
+    await log("warn", `recovered: ${JSON.stringify(found)}`);
+    return found;
+  } finally {
+    if (!runOpen(run.state)) lease.release();
+  }
 }

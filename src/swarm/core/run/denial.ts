@@ -48,6 +48,7 @@ export const DENIAL_CODES = {
   QA_NOT_RUN: "QA did not run on this tree",
   QA_STALE: "the tree changed after QA",
   BRANCH_MOVED: "the user's branch has moved",
+  BRANCH_LEFT: "the checkout is on another branch than at the start of the run",
   USER_CHANGES_OVERLAP: "the result touches lines the user has changed",
   BAD_COMMIT_MESSAGE: "the message is not a Conventional Commit",
   REPOSITORY_UNFIT: "a run is not possible in this repository",

@@ -9,6 +9,17 @@ const Name = z.string();
 /** The user's state; compared with it, we recognise the foundation's changes. */
 const Base = z.object({ head: ObjectId, branch: z.string().optional(), tree: ObjectId });
 
+/** What became of a commit that was cut off: it is on the branch, or the checkout is as it was before. */
+const Landing = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("finished"), commit: ObjectId }),
+  z.object({
+    outcome: z.literal("taken-back"),
+    commit: ObjectId,
+    /** Files somebody wrote meanwhile: they stay, and the user's earlier file, if there was one, is at `kept`. */
+    unclear: z.array(z.object({ path: z.string(), kept: z.string().optional() })),
+  }),
+]);
+
 /** The result of one QA command that ended or was stopped. */
 export const QaResult = z.object({
   name: z.string(),
@@ -163,6 +174,14 @@ export const RunEvent = z.discriminatedUnion("type", [
     detail: z.string(),
   }),
   z.object({ type: z.literal("WORKERS_SETTLED") }),
+  /** A start found the run cut off; what it found and did. */
+  z.object({
+    type: z.literal("RUN_RESUMED"),
+    /** The Workers that were running; each is failed as interrupted. */
+    interrupted: z.array(Name),
+    /** A commit that was cut off on its way to the checkout. */
+    landing: Landing.optional(),
+  }),
   z.object({
     type: z.literal("CONFLICTS_CHECKED"),
     head: ObjectId,
@@ -195,6 +214,8 @@ export const RunEvent = z.discriminatedUnion("type", [
     subject: z.string().optional(),
   }),
   z.object({ type: z.literal("COMMITTED"), commit: ObjectId, tree: ObjectId, subject: z.string() }),
+  /** The user left the branch on which the plan was approved, and named the branch that the work is to land on. */
+  z.object({ type: z.literal("BRANCH_CHOSEN"), branch: z.string(), quote: z.string() }),
   z.object({ type: z.literal("RUN_ABORTED"), quote: z.string(), kept: z.array(z.string()) }),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;

@@ -142,6 +142,8 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
   QA_PASSED: (_state, event) => ({ qa: event }),
   QA_FAILED: (_state, event) => ({ qa: event }),
   COMMIT_PREPARED: (_state, event) => ({ prepared: event }),
+  RUN_RESUMED: (_state, event) => ({ resumed: event }),
+  BRANCH_CHOSEN: (_state, { branch }) => ({ chosenBranch: branch }),
   COMMITTED: (_state, event, at) => ({ committed: event, endedAt: at }),
   RUN_ABORTED: (_state, event, at) => ({ aborted: event, endedAt: at }),
 };
@@ -153,6 +155,7 @@ const VOIDS: { [T in EventType]?: (keyof RunState)[] } = {
   WORKER_RETRIED: ["conflictCheck", "qa"],
   WORKERS_DISPATCHED: ["conflictCheck", "qa"],
   INTEGRATED: ["qa"],
+  COMMIT_PREPARED: ["resumed"],
   COMMITTED: ["proposal"],
   RUN_ABORTED: ["proposal"],
 };

@@ -25,7 +25,7 @@ export type Decision =
  * answer needs only the phase and the state, not the evidence.
  */
 export function refusalOf(state: RunState, asked: AnyAsked): Denial | undefined {
-  if (asked.type === "CALL_REFUSED") return undefined;
+  if (NOTED.has(asked.type)) return undefined;
   const edge = transitionOf(state.phase, asked.type);
   return edge ? edge.may?.(state, asked) : outOfPhase(state, asked.type);
 }
@@ -35,13 +35,15 @@ export function denialOf(state: RunState, event: RunEvent): Denial | undefined {
   return refusalOf(state, event) ?? transitionOf(state.phase, event.type)?.guard?.(state, event);
 }
 
+/** Noted in every phase; they change nothing that a rule asks for. */
+const NOTED: ReadonlySet<RunEvent["type"]> = new Set(["CALL_REFUSED", "RUN_RESUMED"]);
+
 /**
  * Judges one event by the table. If the event is accepted, returns it with the events that follow from it and
  * the effects to carry out; if it is refused, the reason and the next step. `at` is ISO 8601.
  */
 export function decide(state: RunState, event: RunEvent, at: string): Decision {
-  // A refused call is noted in every phase and changes nothing else.
-  if (event.type === "CALL_REFUSED") return { accepted: true, events: [event], effects: [] };
+  if (NOTED.has(event.type)) return { accepted: true, events: [event], effects: [] };
   const denial = denialOf(state, event);
   if (denial) return { accepted: false, denial };
   const after = evolve(state, { seq: state.seq + 1, at, event });

@@ -90,6 +90,10 @@ export interface RunState {
   integration?: EventOf<"INTEGRATED">;
   qa?: EventOf<"QA_PASSED" | "QA_FAILED">;
   prepared?: EventOf<"COMMIT_PREPARED">;
+  /** The branch that the user has named instead of the one of the approval. */
+  chosenBranch?: string;
+  /** The last time that a start found this run cut off. */
+  resumed?: EventOf<"RUN_RESUMED">;
   committed?: EventOf<"COMMITTED">;
   aborted?: EventOf<"RUN_ABORTED">;
   refusedCalls: number;

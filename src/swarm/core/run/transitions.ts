@@ -33,7 +33,7 @@ const WORKING = {
 
 /**
  * THE table: phase × event → next phase, the precondition (`may`) and the check of the evidence (`guard`).
- * An event that is not listed under a phase is refused there. CALL_REFUSED is noted in any phase.
+ * An event that is not listed under a phase is refused there. CALL_REFUSED and RUN_RESUMED are noted in any phase.
  */
 export const TRANSITIONS = {
   DESIGN: {
@@ -65,6 +65,7 @@ export const TRANSITIONS = {
   MONITORING: { ...WORKING, RUN_ABORTED: { to: "DONE" } },
   INTEGRATE: {
     CONFLICTS_CHECKED: { to: "INTEGRATE", may: guard.allCompleted },
+    BRANCH_CHOSEN: { to: "INTEGRATE" },
     INTEGRATED: { to: "FINAL_QA", may: guard.checkedAndClear, guard: guard.checkedHead },
     WORKER_RETRIED: { to: "MONITORING", may: guard.retryable },
     WORKER_CANCELLED: { to: "INTEGRATE", may: guard.unsettled },
@@ -78,6 +79,7 @@ export const TRANSITIONS = {
     QA_PASSED: { to: "FINAL_QA", may: guard.integrated, guard: guard.integratedTree },
     QA_FAILED: { to: "INTEGRATE", may: guard.integrated, guard: guard.integratedTree },
     CONFLICTS_CHECKED: { to: "INTEGRATE", may: guard.allCompleted },
+    BRANCH_CHOSEN: { to: "FINAL_QA" },
     COMMIT_PREPARED: { to: "FINAL_QA", may: guard.qaPassed, guard: guard.testedTree },
     COMMITTED: { to: "DONE", may: guard.qaPassed, guard: guard.testedTree },
     WORKER_RETRIED: { to: "MONITORING", may: guard.retryable },

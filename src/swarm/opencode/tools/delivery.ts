@@ -1,6 +1,7 @@
 import type { ToolDefinition } from "@opencode-ai/plugin";
 import { z } from "zod";
 import { abortRun } from "../../app/abort.ts";
+import type { BranchWords } from "../../app/branch-choice.ts";
 import { qaFailure } from "../../app/evidence.ts";
 import { runFinalQa } from "../../app/final-qa.ts";
 import { checkConflicts, integrate } from "../../app/integration.ts";
@@ -18,7 +19,7 @@ export function deliveryTools(project: () => Promise<Project>): Record<string, T
     check_conflicts: define("check_conflicts", project, {
       changes: "run",
       description: "Compare all Workers' changes with each other, the contract and the branch.",
-      args: {},
+      args: { quote: Quote.optional() },
       run: conflicts,
     }),
     integrate: define("integrate", project, {
@@ -41,10 +42,11 @@ export function deliveryTools(project: () => Promise<Project>): Record<string, T
         scope: z.string().optional(),
         subject: z.string(),
         body: z.string().optional(),
+        quote: Quote.optional(),
       },
-      run: async (here, { type, scope, subject, body }) => {
+      run: async (here, { type, scope, subject, body, quote }, context) => {
         const message = { type, subject, ...(scope ? { scope } : {}), ...(body ? { body } : {}) };
-        const result = await commitRun(here.swarm, message);
+        const result = await commitRun(here.swarm, message, branchWords(here, quote, context));
         if ("denial" in result) return result;
         const on = result.branch ? `branch ${result.branch}` : "the detached HEAD";
         return `Committed ${result.commit.slice(0, 12)} (tree ${result.tree.slice(0, 12)}) on ${on}.\n${phaseCard(here.swarm.run.state)}`;
@@ -69,8 +71,27 @@ export function deliveryTools(project: () => Promise<Project>): Record<string, T
   };
 }
 
-async function conflicts(here: Project): Promise<Answer> {
-  const { report, denial } = await checkConflicts(here.swarm);
+const Quote = z
+  .string()
+  .describe("Only after BRANCH_LEFT: the user's words that name the branch to land on");
+
+function branchWords(
+  { transcript }: Project,
+  quote: string | undefined,
+  { sessionID }: ToolContext,
+): BranchWords | undefined {
+  return quote === undefined
+    ? undefined
+    : { quote, messages: () => transcript.userMessages(sessionID) };
+}
+
+async function conflicts(
+  here: Project,
+  { quote }: { quote?: string | undefined },
+  context: ToolContext,
+): Promise<Answer> {
+  const words = branchWords(here, quote, context);
+  const { report, denial } = await checkConflicts(here.swarm, words);
   const files = report.workers.map(
     ({ worker, files }) =>
       `${worker}: ${files.map(({ path, status }) => `${status[0]?.toUpperCase()} ${path}`).join(", ") || "nothing"}`,

@@ -1,6 +1,7 @@
 import { blockedBy } from "../../core/run/state.ts";
 import { dashboard } from "../../core/text/dashboard.ts";
 import { WORDS } from "../../core/text/messages.ts";
+import { recoveredText } from "../../core/text/recovered.ts";
 import { phaseCard } from "../phase-card.ts";
 import type { Project } from "../project.ts";
 
@@ -8,7 +9,8 @@ import type { Project } from "../project.ts";
 export function overview(here: Project): string {
   const { state } = here.swarm.run;
   const words = WORDS[here.language.now];
-  if (state.workers.length === 0) return phaseCard(state);
+  const resumed = state.resumed ? recoveredText(state.resumed, here.language.now) : [];
+  if (state.workers.length === 0) return [...resumed, phaseCard(state)].join("\n\n");
   const notes = state.workers.flatMap((worker) => {
     const { spec, now } = worker;
     if (now.status === "failed")
@@ -19,6 +21,7 @@ export function overview(here: Project): string {
   });
   return [
     dashboard(state, here.swarm.clock.now(), here.language.now),
+    ...resumed,
     ...notes,
     words.sandbox[here.shell.kind],
     phaseCard(state),

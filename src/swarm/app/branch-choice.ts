@@ -1,0 +1,44 @@
+import { type Denial, deny } from "../core/run/denial.ts";
+import type { UserMessage } from "../core/words/approval.ts";
+import { choosesBranch } from "../core/words/branch-words.ts";
+import type { Swarm } from "./swarm.ts";
+
+/** The user's words in which they name the branch that the work is to land on. */
+export interface BranchWords {
+  readonly quote: string;
+  readonly messages: () => Promise<readonly UserMessage[]>;
+}
+
+/**
+ * Refuses to go on while the checkout is on another branch than at the approval, until a person has gone back or has
+ * named the new branch. What was approved for one place must not be done in another without a word.
+ */
+export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Denial | undefined> {
+  const { git, top, run } = swarm;
+  const { approved, chosenBranch, startedAt = 0 } = run.state;
+  if (!approved) return undefined;
+  const { branch } = await git.inspect(top);
+  const begun = approved.base.branch;
+  if (branch === begun || (branch !== undefined && branch === chosenBranch)) return undefined;
+  if (words && branch !== undefined) {
+    const since = (await words.messages()).filter(({ createdAt }) => createdAt > startedAt);
+    if (choosesBranch(words.quote, branch, since))
+      return run.submit({ type: "BRANCH_CHOSEN", branch, quote: words.quote });
+  }
+  return deny(
+    "BRANCH_LEFT",
+    `The plan was approved on ${named(begun)}; the checkout is on ${named(branch)} now. Nothing was changed.`,
+    next(begun, branch),
+  );
+}
+
+function next(begun: string | undefined, branch: string | undefined): string {
+  const back = begun === undefined ? "" : `Ask the user to go back (git switch ${begun})`;
+  if (branch === undefined) return `${back || "Ask the user for a branch"}, then repeat the step.`;
+  const here = `to say that the work shall land on ${branch}; then repeat the step with quote, their words with that name`;
+  return back ? `${back}, or ${here}.` : `Ask the user ${here}.`;
+}
+
+function named(branch: string | undefined): string {
+  return branch === undefined ? "a detached HEAD" : `branch ${branch}`;
+}

@@ -18,7 +18,7 @@ export interface Journal {
   latest(): Promise<{ runId: string; records: RunRecord[] } | undefined>;
   /** Resolves after the record is on disk (fsync). If it rejects with a JOURNAL_* error, nothing was accepted. */
   append(runId: string, record: RunRecord): Promise<void>;
-  /** A new unique id; ids sort by time. */
+  /** A new unique id. */
   newRunId(): string;
   /** Puts a file beside the journal (a kept patch); returns its path relative to the checkout. */
   keep(runId: string, name: string, content: Uint8Array): Promise<string>;

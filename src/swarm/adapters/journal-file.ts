@@ -16,7 +16,7 @@ import { RUNS, STATE_FOLDER } from "../../kit/state-paths.ts";
 import type { RunRecord } from "../core/run/events.ts";
 import type { Clock, Journal } from "../ports.ts";
 import { writeLine } from "./journal-line.ts";
-import { journalPath, readJournal, runIds } from "./journal-reader.ts";
+import { journalNames, journalPath, readJournal, runIds } from "./journal-reader.ts";
 
 export type JournalFile = Journal & {
   /**
@@ -115,7 +115,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     mend: (runId) => inTurn(() => putBack(runId)),
     accept: () => inTurn(() => strangers.accept()),
     newRunId() {
-      // Precise to the millisecond, so that the newest run is the last by name.
+      // The name is for people; `RUN_STARTED.order` says which run is the newest.
       const time = new Date(clock.now()).toISOString().replace(/[-:.Z]/g, "");
       return `${time}-${randomBytes(3).toString("hex")}`;
     },
@@ -131,7 +131,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
 function foreignJournals(directory: string, ours: ReadonlyMap<string, string>) {
   const known = new Set<string>();
   // If the folder is missing, or is not a folder, there is no journal to read.
-  const ids = () => runIds(directory).catch(() => [] as string[]);
+  const ids = () => journalNames(directory).catch(() => [] as string[]);
   return {
     async accept() {
       for (const id of await ids()) known.add(id);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { statePaths } from "../../kit/state-paths.ts";
 import type { RunRecord } from "../core/run/events.ts";
 import { readLine } from "./journal-line.ts";
+import { inOrder, placeOf } from "./run-order.ts";
 
 /**
  * Why reading stopped. `torn`: the last line was cut off during a write, or is being written; `broken`: damage
@@ -44,14 +45,22 @@ export function journalPath(folder: string, runId: string): string {
   return join(folder, `${runId}${END}`);
 }
 
-/** The ids of the runs that have a journal in `folder`, the newest last; none if the folder does not exist. */
+/**
+ * The ids of the runs that have a journal in `folder`, the newest last by the journals' own numbers; none if the folder
+ * does not exist.
+ */
 export async function runIds(folder: string): Promise<string[]> {
+  const ids = await journalNames(folder);
+  return inOrder(await Promise.all(ids.map((id) => placeOf(journalPath(folder, id), id))));
+}
+
+/** The names of all files that look like a journal, without their ending. */
+export async function journalNames(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [] as string[];
     throw error;
   });
-  const journals = names.filter((name) => name.endsWith(END));
-  return journals.map((name) => name.slice(0, -END.length)).sort();
+  return names.filter((name) => name.endsWith(END)).map((name) => name.slice(0, -END.length));
 }
 
 /**

@@ -87,6 +87,7 @@ export async function openRun(parts: {
             type: "RUN_STARTED",
             runId: journal.newRunId(),
             sessionID,
+            order: (before.order ?? 0) + 1,
             ...(before.endedAt === undefined ? {} : { previousEndedAt: before.endedAt }),
           });
         } catch (error) {

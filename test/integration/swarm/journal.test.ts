@@ -32,6 +32,24 @@ async function written(records: readonly RunRecord[] = RECORDS) {
   return { ...made, bytes: await readFile(made.file) };
 }
 
+function journalAt(directory: string, now = 0) {
+  return journalFile(directory, { now: () => now, after: () => () => {} });
+}
+
+function idAt(directory: string, now: number): string {
+  return journalAt(directory, now).newRunId();
+}
+
+async function begin(directory: string, runId: string, order: number | undefined): Promise<void> {
+  const event = {
+    type: "RUN_STARTED",
+    runId,
+    sessionID: "s",
+    ...(order ? { order } : {}),
+  } as const;
+  await journalAt(directory).append(runId, { seq: 1, at: "2026-01-01T00:00:00.000Z", event });
+}
+
 describe("what was written is read", () => {
   test("nothing yet", async () => {
     const { open } = await scene();
@@ -56,14 +74,47 @@ describe("what was written is read", () => {
 
   test("of two runs the newest one, also within one second", async () => {
     const { directory } = await scene();
-    const ids = [1000, 1001, 61_000].map((now) =>
-      journalFile(directory, { now: () => now, after: () => () => {} }).newRunId(),
-    );
+    const ids = [1000, 1001, 61_000].map((now) => idAt(directory, now));
     expect([...ids].sort()).toEqual(ids);
-    const [record] = RECORDS as [RunRecord];
-    const journal = journalFile(directory, { now: () => 0, after: () => () => {} });
-    for (const id of [ids[1], ids[0]]) await journal.append(id ?? "", record);
-    expect((await journal.latest())?.runId).toBe(ids[1]);
+    await begin(directory, ids[1] ?? "", 2);
+    await begin(directory, ids[0] ?? "", 1);
+    expect((await journalAt(directory).latest())?.runId).toBe(ids[1]);
+  });
+
+  test("of two runs the one that began later, although the clock was set back between them", async () => {
+    const { directory } = await scene();
+    const [later, earlier] = [idAt(directory, 61_000), idAt(directory, 1000)];
+    await begin(directory, later, 1);
+    await begin(directory, earlier, 2);
+    expect((await journalAt(directory).latest())?.runId).toBe(earlier);
+  });
+
+  test("after an update of the product, the run that counts before all that did not", async () => {
+    const { directory } = await scene();
+    const [old, counted] = [idAt(directory, 61_000), idAt(directory, 1000)];
+    await begin(directory, old, undefined);
+    await begin(directory, counted, 1);
+    expect((await journalAt(directory).latest())?.runId).toBe(counted);
+  });
+
+  test.each([
+    ["text of any kind", "zzz", "hello\n"],
+    ["an empty file", "zzz", ""],
+    ["a copy of a run under a later name", "zzz-copy", undefined],
+  ])("%s with a later name is no run", async (_what, name, content) => {
+    const { directory } = await scene();
+    const id = idAt(directory, 1000);
+    await begin(directory, id, 1);
+    const text = content ?? (await readFile(join(directory, `${id}.jsonl`), "utf8"));
+    await writeFile(join(directory, `${name}.jsonl`), text);
+    expect((await journalAt(directory).latest())?.runId).toBe(id);
+  });
+
+  test("a newest journal that is damaged from its first line on is not passed over", async () => {
+    const { directory } = await scene();
+    await begin(directory, idAt(directory, 1000), 1);
+    await writeFile(join(directory, `${idAt(directory, 2000)}.jsonl`), "broken\nbroken\n");
+    await expect(journalAt(directory).latest()).rejects.toMatchObject({ code: "JOURNAL_DAMAGED" });
   });
 
   test("a kept file lies beside the journal and is no run", async () => {

@@ -67,6 +67,8 @@ export const RunEvent = z.discriminatedUnion("type", [
     type: z.literal("RUN_STARTED"),
     runId: z.string(),
     sessionID: z.string(),
+    /** One more than the order of the run before it; the newest run has the highest. */
+    order: z.number().optional(),
     /** When the previous run ended, in epoch milliseconds; words from that time approve nothing in this run. */
     previousEndedAt: z.number().optional(),
   }),

@@ -18,9 +18,10 @@ type Fold<T extends EventType> = (
 
 /** What each event changes in the state. The type requires an entry for every event. */
 const FOLDS: { [T in EventType]: Fold<T> } = {
-  RUN_STARTED: (_state, { runId, sessionID, previousEndedAt }, at) => ({
+  RUN_STARTED: (_state, { runId, sessionID, order = 0, previousEndedAt }, at) => ({
     runId,
     sessionID,
+    order,
     startedAt: at,
     ...(previousEndedAt === undefined ? {} : { answeredAt: previousEndedAt }),
   }),

@@ -63,6 +63,8 @@ export interface RunState {
   /** If absent, no run was started and ordinary work is allowed. */
   runId?: string;
   sessionID?: string;
+  /** This run's place among the project's runs. */
+  order?: number;
   startedAt?: number;
   proposal?: Proposal;
   /**

@@ -20,7 +20,11 @@ export const AegisConfig = z.strictObject({
       silenceMinutes: Minutes.default(10).describe(
         "A Worker without any sign of life for this long fails",
       ),
-      totalMinutes: Minutes.default(90).describe("A Worker's whole time per attempt"),
+      attemptMinutes: Minutes.default(90).describe("A Worker's time per attempt"),
+      totalMinutes: Minutes.default(240).describe("A Worker's time in all attempts together"),
+      serverMinutes: Minutes.default(120).describe(
+        "Longest wait of a paused Worker for the model server",
+      ),
       queueMinutes: Minutes.default(60).describe(
         "Longest wait of a dispatched Worker for its start",
       ),

@@ -1,10 +1,13 @@
 import type { Lease as FileLease } from "../kit/lease.ts";
 import type { RunRecord } from "./core/run/events.ts";
+import type { TurnError } from "./core/run/server-fault.ts";
 
 /** Time as the app sees it. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, for people. The clock may be set; measure no time with it. */
   now(): number;
+  /** Milliseconds since any moment, on a clock that nobody sets and that stands still while the machine sleeps. */
+  steady(): number;
   /** Calls `run` once after `ms`; the returned function cancels the call. The timer never keeps the process alive. */
   after(ms: number, run: () => void): () => void;
 }
@@ -32,8 +35,10 @@ export interface ModelServer {
 /** The last turn of an agent's session, read from the host and never from an event alone. */
 export interface LastTurn {
   busy: boolean;
-  /** Error name and message of the newest assistant message. */
-  error?: { name: string; message: string };
+  /** True if the host says that the session is idle, although its newest message has neither an end nor an error. */
+  broken?: boolean;
+  /** Error of the newest assistant message. */
+  error?: TurnError;
   /** Text of the newest assistant message. */
   text: string;
 }

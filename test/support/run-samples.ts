@@ -63,6 +63,8 @@ export const SAMPLE: { [T in EventType]: (state: RunState) => EventOf<T> } = {
   WORKER_STARTED: () => started("b")[1],
   WORKER_STAGE: () => ({ type: "WORKER_STAGE", worker: "a", stage: "implementing" }),
   WORKER_NUDGED: () => ({ type: "WORKER_NUDGED", worker: "a", why: "it stopped" }),
+  WORKER_PAUSED: () => ({ type: "WORKER_PAUSED", worker: "a", why: "HTTP 503" }),
+  WORKER_RESUMED: () => ({ type: "WORKER_RESUMED", worker: "a" }),
   REPORT_REFUSED: () => ({ type: "REPORT_REFUSED", worker: "a", code: "QA_FAILED", why: "red" }),
   WORKER_COMPLETED: () => completed("a"),
   WORKER_FAILED: () => failed("a"),

@@ -1,5 +1,6 @@
 import type { createOpencodeClient } from "@opencode-ai/sdk/v2";
 import { AegisError } from "../../kit/errors.ts";
+import type { TurnError } from "../core/run/server-fault.ts";
 import type { AgentHost, LastTurn } from "../ports.ts";
 
 export type HostClient = ReturnType<typeof createOpencodeClient>;
@@ -63,9 +64,11 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
         .join("\n");
       const { error, time } = last.info;
       // After an error the host reports idle twice: once before and once after it stores the error.
-      if (!error) return { busy: busy || time.completed === undefined, text };
-      const data = error.data as { message?: unknown };
-      return { busy, text, error: { name: error.name, message: String(data.message ?? "") } };
+      if (!error) {
+        const open = time.completed === undefined;
+        return { busy: busy || open, text, ...(open && !busy ? { broken: true } : {}) };
+      }
+      return { busy, text, error: turnError(error) };
     },
     async abort(sessionID) {
       const children = await client.session.children({ sessionID });
@@ -105,6 +108,12 @@ function spellings(pattern: string): string[] {
 function coarse(pattern: string): string {
   const special = pattern.search(/[*?[{]/);
   return special === -1 ? pattern : `${pattern.slice(0, special)}*`;
+}
+
+function turnError({ name, data }: { name: string; data?: unknown }): TurnError {
+  const { message, statusCode } = (data ?? {}) as { message?: unknown; statusCode?: unknown };
+  const status = typeof statusCode === "number" ? { status: statusCode } : {};
+  return { name, message: String(message ?? ""), ...status };
 }
 
 function ok<T>(call: string, result: { data?: T | undefined; error?: unknown }): T {

@@ -84,7 +84,7 @@ async function finishCommit(swarm: Swarm): Promise<void> {
 async function interrupt(swarm: Swarm, worker: WorkerState): Promise<void> {
   const { git, top, run, workspace } = swarm;
   const directory = worker.home?.directory;
-  const halfMade = worker.attempts === 1 && worker.home?.sessionID === undefined;
+  const halfMade = worker.home?.prepared !== true;
   if (halfMade && directory && (await workspace.exists(directory))) {
     // No Worker has used this worktree yet, and its incomplete checkout would look like deletions.
     await git.removeWorktree(top, directory).catch(() => workspace.remove(directory));

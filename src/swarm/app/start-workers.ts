@@ -5,7 +5,7 @@ import type { EventOf } from "../core/run/events.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { brief, retryBrief } from "../core/text/brief.ts";
 import type { Swarm } from "./swarm.ts";
-import { putWorktree, worktreeOf } from "./swarm.ts";
+import { dropWorktree, putWorktree, worktreeOf } from "./swarm.ts";
 import { workerBase } from "./worker-base.ts";
 
 /**
@@ -41,11 +41,11 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   const { run, host } = swarm;
   const starting = { type: "WORKER_STARTING", worker: worker.spec.name } as const;
   if (run.refusal(starting)) return;
-  const again = worker.home !== undefined && run.state.integration === undefined;
-  const directory = worktreeOf(swarm, worker.id);
-  const kept = again && (await swarm.workspace.exists(directory));
+  const { directory, kept } = await placeOf(swarm, worker);
   const base = kept && worker.home ? worker.home.base : await workerBase(swarm, worker);
-  const previous = worker.instructions ? worker.home?.sessionID : undefined;
+  // A session belongs to its directory for good.
+  const isSamePlace = worker.home?.directory === directory;
+  const previous = worker.instructions && isSamePlace ? worker.home?.sessionID : undefined;
   const denial = await run.submit({
     ...starting,
     attempt: worker.attempts + 1,
@@ -69,6 +69,26 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   if (late) return host.abort(sessionID);
   const text = firstWords(run.state, worker, sessionID === previous);
   await host.prompt({ sessionID, agent: "worker", text, synthetic: false });
+}
+
+/**
+ * Where the Worker works, and whether its worktree is kept. Only a worktree whose set-up has ended well counts as made.
+ * If a finished worktree has vanished, the host keeps a broken instance of its path, so that the next one gets another.
+ */
+async function placeOf(
+  swarm: Swarm,
+  { id, home, attempts }: WorkerState,
+): Promise<{ directory: string; kept: boolean }> {
+  const usual = worktreeOf(swarm, id);
+  if (home === undefined) return { directory: usual, kept: false };
+  const { directory } = home;
+  const isThere = await swarm.workspace.exists(directory);
+  if (home.prepared && !isThere)
+    return { directory: worktreeOf(swarm, `${id}-${attempts + 1}`), kept: false };
+  if (home.prepared && swarm.run.state.integration === undefined) return { directory, kept: true };
+  // Files that a half-done set-up left, ignored ones too, must not stay.
+  if (!home.prepared && isThere) await dropWorktree(swarm, directory);
+  return { directory, kept: false };
 }
 
 /** A session that knows its task gets only the new instructions; a new session gets the whole brief. */

@@ -1,61 +1,103 @@
-import type { EventOf } from "../core/run/events.ts";
-import { workerNamed, workerOfSession } from "../core/run/state.ts";
-import { overdueWorkers } from "../core/run/time-limits.ts";
-import { nudgeText } from "../core/text/brief.ts";
+import { type WorkerState, workerOfSession } from "../core/run/state.ts";
+import {
+  after,
+  type MinutesLeft,
+  minutesLeft,
+  NO_TIME,
+  overdueWorkers,
+  type WorkerTimes,
+} from "../core/run/time-limits.ts";
+import { failWorker } from "./fail-worker.ts";
+import { pauseWorker, resumeWorkers } from "./pause-worker.ts";
+import { settleWorker } from "./settle-worker.ts";
 import { reason } from "./start-workers.ts";
-import { keepWork, type Swarm } from "./swarm.ts";
+import type { Swarm } from "./swarm.ts";
 
 /** What the host shows us of a session. */
 export type Signal =
   /** Any sign of life, such as text, a tool call or a step. */
   | { kind: "activity" }
   | { kind: "idle" }
+  /** The host says that the session works or does not; it says so before every try, so it is no life. */
+  | { kind: "status" }
   | { kind: "error"; name: string; message: string }
   /** The host waits before it asks the model again; `until` is in epoch milliseconds. */
   | { kind: "retry"; until: number; message: string };
 
-/** The number of reminders to a Worker that stops without a report. */
-const NUDGE_LIMIT = 2;
-/** If the host would wait longer than this before its next try, we count the Worker as stuck. */
+/** If the host would wait longer than this before its next try, the Worker is paused and we ask the server. */
 const LONGEST_RETRY_MS = 120_000;
 const TICK_MS = 5_000;
+/** A tick that comes later than this came late because the process or the machine stood still. */
+const LATEST_TICK_MS = 2 * TICK_MS;
+/** A Worker that is silent for this long is looked up: is its worktree there, does its turn still run? */
+const LOOK_AFTER_MS = 10_000;
 
 export interface Supervisor {
   observe(sessionID: string, signal: Signal): void;
+  /** What is left of a Worker's limits. */
+  left(worker: string): MinutesLeft;
   /** Ends the timers and leaves the Workers as they are. */
   stop(): void;
 }
 
 /**
- * Watches every running Worker. An idle Worker is asked for its report twice and then failed with its diff
- * kept; a Worker that is silent, takes too long or never starts is failed. Events are only hints: we read the
- * session again before we decide.
+ * Watches every running Worker. An idle Worker is asked for its report twice and then failed with its diff kept; a
+ * Worker that is silent, takes too long or never starts is failed; a Worker that the model server lets down is paused.
+ * Events are only hints: we read the session again before we decide.
  */
 export function superviseWorkers(swarm: Swarm): Supervisor {
   const { run, clock } = swarm;
-  const lastSeen = new Map<string, number>();
-  const checking = new Set<string>();
+  const { limits } = swarm.config;
+  const times = new Map<string, WorkerTimes>();
+  const busy = new Set<string>();
+  let last = clock.steady();
   let stopped = false;
   let cancel = () => {};
 
-  const settle = async (sessionID: string): Promise<void> => {
-    if (stopped || checking.has(sessionID)) return;
-    checking.add(sessionID);
+  const timesOf = (worker: string): WorkerTimes => times.get(worker) ?? NO_TIME;
+  const reset = (worker: string, part: Partial<WorkerTimes>): void => {
+    times.set(worker, { ...timesOf(worker), ...part });
+  };
+  const forget = run.onChange((_state, event) => {
+    if (event.type === "WORKER_STARTING")
+      reset(event.worker, { queued: 0, silent: 0, attempt: 0, paused: 0 });
+    if (event.type === "WORKER_RETRIED") reset(event.worker, { queued: 0 });
+    if (event.type === "WORKER_PAUSED") reset(event.worker, { paused: 0 });
+    if (event.type === "WORKER_NUDGED" || event.type === "WORKER_RESUMED")
+      reset(event.worker, { silent: 0 });
+    if (event.type === "RUN_STARTED") times.clear();
+  });
+
+  /** Runs one step about a session at a time; an error ends the Worker, with the reason. */
+  const about = async (sessionID: string, step: () => Promise<void>): Promise<void> => {
+    if (stopped || busy.has(sessionID)) return;
+    busy.add(sessionID);
     try {
-      await settleWorker(swarm, sessionID);
+      await step();
     } catch (error) {
       const worker = workerOfSession(run.state, sessionID);
       if (worker) await failWorker(swarm, worker.spec.name, "MODEL_ERROR", reason(error));
     } finally {
-      checking.delete(sessionID);
+      busy.delete(sessionID);
     }
   };
 
   const tick = (): void => {
     if (stopped) return;
-    const { limits } = swarm.config;
-    for (const { worker, failure, why } of overdueWorkers(run.state, lastSeen, limits, clock.now()))
+    const now = clock.steady();
+    const lived = Math.min(now - last, LATEST_TICK_MS);
+    last = now;
+    const { state } = run;
+    for (const worker of state.workers)
+      times.set(worker.spec.name, after(timesOf(worker.spec.name), state, worker, lived));
+    for (const { worker, failure, why } of overdueWorkers(state, times, limits))
       void failWorker(swarm, worker, failure, why);
+    for (const worker of state.workers) {
+      const sessionID = worker.home?.sessionID;
+      if (sessionID === undefined || !isSilent(worker, timesOf(worker.spec.name))) continue;
+      void about(sessionID, () => settleWorker(swarm, sessionID, "silent"));
+    }
+    resumeWorkers(swarm, timesOf, about);
     cancel = clock.after(TICK_MS, tick);
   };
   cancel = clock.after(TICK_MS, tick);
@@ -63,63 +105,31 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
   return {
     observe(sessionID, signal) {
       const worker = workerOfSession(run.state, sessionID);
-      if (stopped || worker?.now.status !== "running") return;
-      lastSeen.set(sessionID, clock.now());
-      if (signal.kind === "idle") void settle(sessionID);
-      if (signal.kind === "retry" && signal.until - clock.now() > LONGEST_RETRY_MS)
-        void failWorker(
-          swarm,
-          worker.spec.name,
-          "MODEL_ERROR",
-          `the model server asks for a pause of ${Math.round((signal.until - clock.now()) / 1000)} s: ${signal.message}`,
-        );
+      if (stopped || worker?.now.status !== "running" || worker.now.paused) return;
+      // The host's own retries and errors are no life of the Worker.
+      if (signal.kind === "activity") reset(worker.spec.name, { silent: 0 });
+      if (signal.kind === "idle")
+        void about(sessionID, () => settleWorker(swarm, sessionID, "idle"));
+      if (signal.kind !== "retry") return;
+      const seconds = Math.round((signal.until - clock.now()) / 1000);
+      if (seconds * 1000 <= LONGEST_RETRY_MS) return;
+      const why = `it asks for a pause of ${seconds} s (${signal.message})`;
+      void about(sessionID, () => pauseWorker(swarm, worker.spec.name, why));
+    },
+    left(name) {
+      const worker = run.state.workers.find(({ spec }) => spec.name === name);
+      return worker ? minutesLeft(worker, timesOf(name), limits) : {};
     },
     stop() {
       stopped = true;
+      forget();
       cancel();
     },
   };
 }
 
-async function settleWorker(swarm: Swarm, sessionID: string): Promise<void> {
-  const { run, host } = swarm;
-  const worker = workerOfSession(run.state, sessionID);
-  if (worker?.now.status !== "running" || !worker.home) return;
-  const turn = await host.lastTurn(sessionID, worker.home.directory);
-  if (turn.busy) return;
-  const why = turn.error ? `${turn.error.name}: ${turn.error.message}` : stopReason(turn.text);
-  if (turn.error?.name === "MessageAbortedError")
-    return failWorker(swarm, worker.spec.name, "INTERRUPTED", "its session was aborted");
-  if (worker.nudges >= NUDGE_LIMIT)
-    return failWorker(swarm, worker.spec.name, turn.error ? "MODEL_ERROR" : "NO_REPORT", why);
-  const denial = await run.submit({ type: "WORKER_NUDGED", worker: worker.spec.name, why });
-  if (denial) return;
-  await host.prompt({ sessionID, agent: "worker", text: nudgeText(why), synthetic: true });
-}
-
-function stopReason(text: string): string {
-  const said = text.trim().replace(/\s+/g, " ");
-  return said === "" ? "no answer and no report" : `it said "${said.slice(0, 160)}"`;
-}
-
-type Failure = EventOf<"WORKER_FAILED">["failure"];
-
-/** Fails a queued or running Worker and keeps its diff so far as a commit. */
-export async function failWorker(
-  swarm: Swarm,
-  name: string,
-  failure: Failure,
-  why: string,
-): Promise<void> {
-  const worker = workerNamed(swarm.run.state, name);
-  if (worker?.now.status !== "running" && worker?.now.status !== "queued") return;
-  const failed = { type: "WORKER_FAILED", worker: worker.spec.name } as const;
-  if (swarm.run.refusal(failed)) return;
-  const commit = await keepWork(swarm, worker).catch(() => undefined);
-  await swarm.run.submit({
-    ...failed,
-    failure,
-    why,
-    ...(commit ? { commit } : {}),
-  });
+/** True if a look at the session is due; while we run a Worker's QA, its session waits for us. */
+function isSilent({ now }: WorkerState, { silent }: WorkerTimes): boolean {
+  if (now.status !== "running" || now.paused || now.stage === "self-qa") return false;
+  return silent >= LOOK_AFTER_MS;
 }

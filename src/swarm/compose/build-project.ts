@@ -33,6 +33,7 @@ import { userLanguage } from "../opencode/user-language.ts";
 import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
+import { redrawRows } from "./redraw-rows.ts";
 import { sayHidden, settleAsk, showText, toast, userMessages } from "./session-calls.ts";
 import { takeOver } from "./take-over.ts";
 
@@ -142,10 +143,14 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     log,
   };
   effects.attach(project, client);
-  if (found)
+  if (found) {
+    await redrawRows(project, client).catch((error: unknown) =>
+      log("warn", `rows: ${String(error)}`),
+    );
     await toast(client, top, recoveredText(found, project.language.now)).catch((error: unknown) =>
       log("warn", `toast: ${String(error)}`),
     );
+  }
   return project;
 }
 

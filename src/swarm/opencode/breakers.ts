@@ -1,4 +1,4 @@
-import { failWorker } from "../app/supervisor.ts";
+import { failWorker } from "../app/fail-worker.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { Project } from "./project.ts";
 import type { CallCount } from "./session-views.ts";

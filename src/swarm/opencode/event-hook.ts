@@ -78,9 +78,11 @@ function failedCall(part: Part): Omit<ToolCall, "sessionID"> | undefined {
 
 function signalOf(event: HostEvent | undefined): Signal {
   if (event?.type === "session.idle") return { kind: "idle" };
-  if (event?.type === "session.status" && "next" in event.properties.status) {
-    const { next, message } = event.properties.status;
-    return { kind: "retry", until: next, message };
+  if (event?.type === "session.status") {
+    const { status } = event.properties;
+    return "next" in status
+      ? { kind: "retry", until: status.next, message: status.message }
+      : { kind: "status" };
   }
   if (event?.type === "session.error") {
     const { error } = event.properties;

@@ -18,6 +18,38 @@ export function shownText(place: MessagePlace, text: string) {
   return { id, sessionID, messageID, type: "text" as const, text };
 }
 
+interface RunningRow {
+  state: {
+    input: Record<string, unknown>;
+    title?: string;
+    metadata?: Record<string, unknown>;
+    time: { start: number };
+  };
+}
+
+/** A row that said "running", with the end that the journal knows; a Worker it does not know was left behind. */
+export function closedRow(
+  project: Project,
+  row: RunningRow,
+  worker: WorkerState | undefined,
+): Record<string, unknown> {
+  const { input, metadata, time } = row.state;
+  const words = WORDS[project.language.now].status;
+  const end = worker?.endedAt ?? project.swarm.clock.now();
+  const ended = { input, metadata, time: { ...time, end } };
+  if (worker?.now.status !== "completed")
+    return {
+      ...row,
+      state: {
+        status: "error",
+        ...ended,
+        error: words[worker?.now.status === "cancelled" ? "cancelled" : "failed"],
+      },
+    };
+  const title = row.state.title ?? worker.spec.feature;
+  return { ...row, state: { status: "completed", ...ended, title, output: words.completed } };
+}
+
 /** A row that OpenCode draws like its own sub-agents; spinner, current tool, count and time come from the host. */
 export function liveRow(
   project: Project,

@@ -1,6 +1,6 @@
 import type { ShellOutcome } from "../../shell/port.ts";
+import { failWorker } from "../app/fail-worker.ts";
 import { userOwns } from "../app/foundation-writes.ts";
-import { failWorker } from "../app/supervisor.ts";
 import type { Actor } from "../core/agents.ts";
 import { outOfScope, protectedPath } from "../core/gate.ts";
 import { isProtected } from "../core/protected.ts";

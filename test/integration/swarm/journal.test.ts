@@ -17,7 +17,7 @@ async function scene(now = 0): Promise<{ directory: string; file: string; open: 
   const root = await mkdtemp(join(tmpdir(), "aegis-journal-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const directory = join(root, "runs");
-  const clock: Clock = { now: () => now, after: () => () => {} };
+  const clock: Clock = { now: () => now, steady: () => now, after: () => () => {} };
   return {
     directory,
     file: join(directory, `${RUN}.jsonl`),
@@ -33,7 +33,7 @@ async function written(records: readonly RunRecord[] = RECORDS) {
 }
 
 function journalAt(directory: string, now = 0) {
-  return journalFile(directory, { now: () => now, after: () => () => {} });
+  return journalFile(directory, { now: () => now, steady: () => now, after: () => () => {} });
 }
 
 function idAt(directory: string, now: number): string {

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { failWorker } from "../../../src/swarm/app/fail-worker.ts";
 import { runFinalQa } from "../../../src/swarm/app/final-qa.ts";
 import { integrate } from "../../../src/swarm/app/integration.ts";
 import { commitRun } from "../../../src/swarm/app/landing.ts";
-import { failWorker } from "../../../src/swarm/app/supervisor.ts";
 import type { EventOf } from "../../../src/swarm/core/run/events.ts";
 import { type AppScene, appScene } from "../../support/app-scene.ts";
 import { planOf, worker } from "../../support/run-builder.ts";

@@ -52,6 +52,7 @@ export const FAILURES = [
   "NO_REPORT",
   "REPORT_REFUSED",
   "MODEL_ERROR",
+  "MODEL_SERVER",
   "SILENT",
   "OVER_TIME",
   "LOOP",
@@ -137,6 +138,9 @@ export const RunEvent = z.discriminatedUnion("type", [
     stage: z.enum(["exploring", "implementing", "self-qa"]),
   }),
   z.object({ type: z.literal("WORKER_NUDGED"), worker: Name, why: z.string() }),
+  /** The model server is to blame; the Worker waits and goes on in the same conversation. */
+  z.object({ type: z.literal("WORKER_PAUSED"), worker: Name, why: z.string() }),
+  z.object({ type: z.literal("WORKER_RESUMED"), worker: Name }),
   z.object({ type: z.literal("REPORT_REFUSED"), worker: Name, code: z.string(), why: z.string() }),
   z.object({
     type: z.literal("WORKER_COMPLETED"),

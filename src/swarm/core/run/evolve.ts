@@ -1,7 +1,8 @@
-import { dependencyOrder, sameSpec, type WorkerSpec } from "../plan/plan.ts";
 import type { EventOf, EventType, RunRecord } from "./events.ts";
+import { plannedWorkers } from "./planned-workers.ts";
 import {
   INITIAL,
+  ownFault,
   type RunState,
   type WorkerStage,
   type WorkerState,
@@ -70,15 +71,23 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       now: { status: "running", stage: "exploring" },
       attempts: event.attempt,
       nudges: 0,
+      pauses: 0,
       refusedReports: 0,
       startedAt: at,
-      home: { directory: event.directory, base: event.base },
+      home: {
+        directory: event.directory,
+        base: event.base,
+        // A worktree that was prepared stays so; a new one is not.
+        ...(worker.home?.prepared && worker.home.directory === event.directory
+          ? { prepared: true }
+          : {}),
+      },
     })),
   WORKER_STARTED: (state, { worker: name, sessionID }) =>
     change(state, name, (worker) => ({
       ...worker,
       ...(worker.now.status === "running" ? { now: { ...worker.now, sessionID } } : {}),
-      ...(worker.home ? { home: { ...worker.home, sessionID } } : {}),
+      ...(worker.home ? { home: { ...worker.home, sessionID, prepared: true } } : {}),
     })),
   WORKER_STAGE: (state, { worker: name, stage }) =>
     change(state, name, (worker) =>
@@ -86,6 +95,25 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     ),
   WORKER_NUDGED: (state, event) =>
     change(state, event.worker, (worker) => ({ ...worker, nudges: worker.nudges + 1 })),
+  WORKER_PAUSED: (state, { worker: name, why }, at) => ({
+    ...change(state, name, (worker) =>
+      worker.now.status === "running"
+        ? { ...worker, pauses: worker.pauses + 1, now: { ...worker.now, paused: { why } } }
+        : worker,
+    ),
+    server:
+      state.server && state.server.backAt === undefined
+        ? { ...state.server, why }
+        : { why, since: at },
+  }),
+  WORKER_RESUMED: (state, { worker: name }, at) => ({
+    ...change(state, name, (worker) => {
+      if (worker.now.status !== "running") return worker;
+      const { paused: _over, ...now } = worker.now;
+      return { ...worker, now };
+    }),
+    ...(state.server ? { server: { backAt: at, ...state.server } } : {}),
+  }),
   REPORT_REFUSED: (state, event) =>
     change(state, event.worker, (worker) => ({
       ...worker,
@@ -115,7 +143,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
   WORKER_RETRIED: (state, event, at) =>
     change(state, event.worker, (worker) => ({
       ...worker,
-      retries: worker.retries + 1,
+      retries: worker.retries + (ownFault(worker) ? 1 : 0),
       instructions: event.instructions,
       now: { status: "queued" },
       queuedAt: at,
@@ -199,35 +227,4 @@ function stillWanted(state: RunState): boolean {
   return Object.keys(state.integration?.applied ?? {}).every(
     (name) => workerNamed(state, name)?.now.status === "completed",
   );
-}
-
-/** A changed plan keeps finished Workers with an unchanged task; all others start again under their old id. */
-function plannedWorkers(before: WorkerState[], specs: readonly WorkerSpec[]): WorkerState[] {
-  const ids = new Set(before.map(({ id }) => id));
-  let last = 0;
-  const fresh = (): string => {
-    do last += 1;
-    while (ids.has(workerId(last)));
-    return workerId(last);
-  };
-  return dependencyOrder(specs).map((spec) => {
-    const old = before.find((worker) => worker.spec.name === spec.name);
-    if (old?.now.status === "completed" && sameSpec(old.spec, spec)) return old;
-    return {
-      id: old?.id ?? fresh(),
-      spec,
-      now: { status: "planned" },
-      attempts: old?.attempts ?? 0,
-      retries: 0,
-      nudges: 0,
-      refusedReports: 0,
-      scopeRequests: [],
-      refusedCalls: 0,
-      ...(old?.home ? { home: old.home } : {}),
-    };
-  });
-}
-
-function workerId(number: number): string {
-  return `w${String(number).padStart(2, "0")}`;
 }

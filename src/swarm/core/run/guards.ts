@@ -66,6 +66,16 @@ export const queued: Precondition<"WORKER_STARTING"> = (state, { worker }) =>
 export const running: Precondition<"WORKER_STARTED" | "WORKER_COMPLETED"> = (state, { worker }) =>
   workerNamed(state, worker)?.now.status === "running" ? undefined : notRunning(worker);
 
+export const atWork: Precondition<"WORKER_PAUSED"> = (state, { worker }) => {
+  const now = workerNamed(state, worker)?.now;
+  return now?.status === "running" && !now.paused ? undefined : notRunning(worker);
+};
+
+export const paused: Precondition<"WORKER_RESUMED"> = (state, { worker }) => {
+  const now = workerNamed(state, worker)?.now;
+  return now?.status === "running" && now.paused ? undefined : notRunning(worker);
+};
+
 /** A Worker begins to implement once per attempt and never goes back to exploring. */
 export const forwardStage: Guard<"WORKER_STAGE"> = (state, { worker, stage }) => {
   const now = workerNamed(state, worker)?.now;

@@ -9,7 +9,14 @@ export type WorkerStatus =
   | { status: "planned" }
   | { status: "queued" }
   /** `before`: the stage that a self-QA interrupts. */
-  | { status: "running"; stage: WorkerStage; before?: WorkerStage; sessionID?: string }
+  | {
+      status: "running";
+      stage: WorkerStage;
+      before?: WorkerStage;
+      sessionID?: string;
+      /** Set while the Worker waits for the model server. */
+      paused?: { why: string };
+    }
   | { status: "completed"; result: EventOf<"WORKER_COMPLETED"> }
   | { status: "failed"; failure: EventOf<"WORKER_FAILED"> }
   | { status: "cancelled"; reason: string };
@@ -23,9 +30,11 @@ export interface WorkerState {
   attempts: number;
   retries: number;
   nudges: number;
+  /** Pauses of this attempt. */
+  pauses: number;
   refusedReports: number;
-  /** Set while the Worker has a worktree. */
-  home?: { directory: string; base: string; sessionID?: string };
+  /** Set while the Worker has a worktree; `prepared` after its set-up has ended well. */
+  home?: { directory: string; base: string; sessionID?: string; prepared?: boolean };
   /** Epoch milliseconds at which the Worker last entered the queue, and its attempt began and ended. */
   queuedAt?: number;
   startedAt?: number;
@@ -98,8 +107,25 @@ export interface RunState {
   resumed?: EventOf<"RUN_RESUMED">;
   committed?: EventOf<"COMMITTED">;
   aborted?: EventOf<"RUN_ABORTED">;
+  /** The model server's last trouble, in epoch milliseconds, and since when it answers again. */
+  server?: { why: string; since: number; backAt?: number };
   refusedCalls: number;
   seq: number;
+}
+
+/**
+ * Failures that are no fault of the Worker: the machine, the model server or a person ended the attempt. A retry after
+ * such a failure does not count.
+ */
+const OF_OTHERS: ReadonlySet<EventOf<"WORKER_FAILED">["failure"]> = new Set([
+  "INTERRUPTED",
+  "MODEL_SERVER",
+  "START_FAILED",
+]);
+
+/** False if others are to blame for the end of the Worker's attempt. */
+export function ownFault({ now }: WorkerState): boolean {
+  return now.status !== "failed" || !OF_OTHERS.has(now.failure.failure);
 }
 
 export const INITIAL: RunState = {

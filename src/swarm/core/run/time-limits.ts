@@ -1,12 +1,32 @@
 import type { FAILURES } from "./events.ts";
-import { blockedBy, type RunState, runOpen, type WorkerState } from "./state.ts";
+import { blockedBy, type RunState, runOpen, type WorkerState, workerNamed } from "./state.ts";
 
 /** Limits in minutes, as configured. */
 export interface TimeLimits {
-  silenceMinutes: number;
-  totalMinutes: number;
   queueMinutes: number;
+  silenceMinutes: number;
+  attemptMinutes: number;
+  totalMinutes: number;
+  serverMinutes: number;
 }
+
+/**
+ * What a Worker has lived through, in milliseconds of a clock that stands still while this process or the machine does:
+ * a closed laptop, a stopped process and a clock that is set cost a Worker nothing.
+ */
+export interface WorkerTimes {
+  /** Waiting for its start, without the wait for another Worker's result. */
+  readonly queued: number;
+  /** Without a sign of life; stands still while we run its QA, which has its own limit. */
+  readonly silent: number;
+  readonly attempt: number;
+  /** All attempts since this process started. */
+  readonly total: number;
+  /** Waiting for the model server. */
+  readonly paused: number;
+}
+
+export const NO_TIME: WorkerTimes = { queued: 0, silent: 0, attempt: 0, total: 0, paused: 0 };
 
 export interface Overdue {
   worker: string;
@@ -14,53 +34,93 @@ export interface Overdue {
   why: string;
 }
 
-/**
- * Workers whose time is up at `now` (epoch milliseconds). `lastSeen` holds the last sign of life of each
- * session. A Worker is silent while we run its QA; each QA command has its own limit.
- */
+/** The Worker's times after it has lived `ms` more in its present status. */
+export function after(
+  times: WorkerTimes,
+  state: RunState,
+  worker: WorkerState,
+  ms: number,
+): WorkerTimes {
+  const { now } = worker;
+  if (now.status === "queued")
+    return waitsForStart(state, worker) ? { ...times, queued: times.queued + ms } : times;
+  if (now.status !== "running") return times;
+  if (now.paused) return { ...times, paused: times.paused + ms };
+  const silent = now.stage === "self-qa" ? times.silent : times.silent + ms;
+  return { ...times, silent, attempt: times.attempt + ms, total: times.total + ms };
+}
+
+/** The Workers whose time is up. */
 export function overdueWorkers(
   state: RunState,
-  lastSeen: ReadonlyMap<string, number>,
+  times: ReadonlyMap<string, WorkerTimes>,
   limits: TimeLimits,
-  now: number,
 ): Overdue[] {
   if (!runOpen(state)) return [];
   return state.workers.flatMap((worker) => {
-    const found = overdue(state, worker, lastSeen, limits, now);
+    const found = overdue(worker, times.get(worker.spec.name) ?? NO_TIME, limits);
     return found ? [{ worker: worker.spec.name, ...found }] : [];
   });
 }
 
 function overdue(
-  state: RunState,
-  worker: WorkerState,
-  lastSeen: ReadonlyMap<string, number>,
+  { now }: WorkerState,
+  times: WorkerTimes,
   limits: TimeLimits,
-  now: number,
 ): Omit<Overdue, "worker"> | undefined {
-  const past = (since: number, minutes: number) => now - since > minutes * 60_000;
-  if (worker.now.status === "queued") {
-    const waits = blockedBy(state, worker) === undefined && dependenciesMet(state, worker);
-    return waits && past(worker.queuedAt ?? now, limits.queueMinutes)
+  const up = (spent: number, minutes: number) => spent > minutes * 60_000;
+  if (now.status === "queued")
+    return up(times.queued, limits.queueMinutes)
+      ? late(`not started after ${limits.queueMinutes} minutes in the queue`)
+      : undefined;
+  if (now.status !== "running") return undefined;
+  if (now.paused)
+    return up(times.paused, limits.serverMinutes)
       ? {
-          failure: "OVER_TIME",
-          why: `not started after ${limits.queueMinutes} minutes in the queue`,
+          failure: "MODEL_SERVER",
+          why: `it waited ${limits.serverMinutes} minutes for the model server: ${now.paused.why}`,
         }
       : undefined;
-  }
-  if (worker.now.status !== "running") return undefined;
-  const started = worker.startedAt ?? now;
-  if (past(started, limits.totalMinutes))
-    return { failure: "OVER_TIME", why: `not finished after ${limits.totalMinutes} minutes` };
-  const seen = Math.max(started, lastSeen.get(worker.home?.sessionID ?? "") ?? started);
-  return worker.now.stage !== "self-qa" && past(seen, limits.silenceMinutes)
+  if (up(times.total, limits.totalMinutes))
+    return late(`not finished after ${limits.totalMinutes} minutes in all its attempts`);
+  if (up(times.attempt, limits.attemptMinutes))
+    return late(`not finished after ${limits.attemptMinutes} minutes in this attempt`);
+  return up(times.silent, limits.silenceMinutes)
     ? { failure: "SILENT", why: `no sign of life for ${limits.silenceMinutes} minutes` }
     : undefined;
 }
 
+function late(why: string): Omit<Overdue, "worker"> {
+  return { failure: "OVER_TIME", why };
+}
+
+/** Whole minutes that are left of each limit that counts now; never below 0. */
+export type MinutesLeft = Partial<
+  Record<"queue" | "silence" | "attempt" | "total" | "server", number>
+>;
+
+export function minutesLeft(
+  { now }: WorkerState,
+  times: WorkerTimes,
+  limits: TimeLimits,
+): MinutesLeft {
+  const left = (minutes: number, spent: number) => Math.max(0, Math.ceil(minutes - spent / 60_000));
+  if (now.status === "queued") return { queue: left(limits.queueMinutes, times.queued) };
+  if (now.status !== "running") return {};
+  if (now.paused) return { server: left(limits.serverMinutes, times.paused) };
+  return {
+    silence: left(limits.silenceMinutes, times.silent),
+    attempt: left(limits.attemptMinutes, times.attempt),
+    total: left(limits.totalMinutes, times.total),
+  };
+}
+
 /** The time limit of the queue does not count the wait for another Worker's result. */
-function dependenciesMet(state: RunState, worker: WorkerState): boolean {
-  return (worker.spec.depends_on ?? []).every((name) =>
-    state.workers.some(({ spec, now }) => spec.name === name && now.status === "completed"),
+function waitsForStart(state: RunState, worker: WorkerState): boolean {
+  return (
+    blockedBy(state, worker) === undefined &&
+    (worker.spec.depends_on ?? []).every(
+      (name) => workerNamed(state, name)?.now.status === "completed",
+    )
   );
 }

@@ -22,6 +22,8 @@ const WORKING = {
   WORKER_STARTED: { to: "MONITORING", may: guard.running },
   WORKER_STAGE: { to: "MONITORING", guard: guard.forwardStage },
   WORKER_NUDGED: { to: "MONITORING" },
+  WORKER_PAUSED: { to: "MONITORING", may: guard.atWork },
+  WORKER_RESUMED: { to: "MONITORING", may: guard.paused },
   REPORT_REFUSED: { to: "MONITORING" },
   WORKER_COMPLETED: { to: "MONITORING", may: guard.running, guard: guard.provenComplete },
   WORKER_FAILED: { to: "MONITORING", may: guard.unsettled },

@@ -36,6 +36,10 @@ export function nudgeText(why: string): string {
   return `You stopped without worker_report (${why}). Go on with your task. When it is done and its QA passes, call worker_report; if you cannot go on, call worker_report with what is missing in notes.`;
 }
 
+/** The message for a Worker whose turn the model server cut off. */
+export const RESUME_TEXT =
+  "The model server failed and answers again. Your files are as you left them. Go on where you were; when your work is right, call worker_report.";
+
 function task(worker: WorkerSpec): string {
   return [
     `Worker: ${worker.name}`,

@@ -22,7 +22,7 @@ export function workerRows(state: RunState, now: number): WorkerRow[] {
     id: worker.id,
     name: worker.spec.name,
     feature: worker.spec.feature,
-    status: worker.now.status === "running" ? worker.now.stage : worker.now.status,
+    status: statusOf(worker),
     seconds: secondsOf(worker, now),
     attempts: worker.attempts,
   }));
@@ -65,6 +65,28 @@ export function duration(seconds: number | undefined): string {
   return whole < 60
     ? `${whole}s`
     : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
+}
+
+function statusOf({ now }: WorkerState): WorkerRow["status"] {
+  if (now.status !== "running") return now.status;
+  return now.paused ? "paused" : now.stage;
+}
+
+/**
+ * The model server's last trouble in one sentence; undefined if there was none. `timeOfDay` writes a time in epoch
+ * milliseconds as the reader's clock shows it.
+ */
+export function serverLine(
+  { server }: RunState,
+  language: Language,
+  timeOfDay: (at: number) => string,
+): string | undefined {
+  if (!server) return undefined;
+  const words = WORDS[language].server;
+  const { why, since, backAt } = server;
+  return backAt === undefined
+    ? words.down(why, timeOfDay(since))
+    : words.back(why, timeOfDay(since), timeOfDay(backAt));
 }
 
 function secondsOf(worker: WorkerState, now: number): number | undefined {

@@ -9,6 +9,7 @@ interface Words {
     | "exploring"
     | "implementing"
     | "self-qa"
+    | "paused"
     | "completed"
     | "failed"
     | "cancelled",
@@ -17,6 +18,15 @@ interface Words {
   completedOf: (done: number, all: number) => string;
   attempt: (number: number) => string;
   phase: string;
+  /** What is left of a Worker's limits, in minutes. */
+  left: (worker: string, left: string) => string;
+  limit: Record<"queue" | "silence" | "attempt" | "total" | "server", string>;
+  minutes: (minutes: number) => string;
+  /** `since` and `back` are times of day. */
+  server: {
+    down: (why: string, since: string) => string;
+    back: (why: string, since: string, back: string) => string;
+  };
   sandbox: { bubblewrap: string; compare: string };
   plan: {
     shared: string;
@@ -52,6 +62,7 @@ export const WORDS: Record<Language, Words> = {
       exploring: "🔍 exploring",
       implementing: "🔨 implementing",
       "self-qa": "🧪 self-QA",
+      paused: "⏸ paused",
       completed: "✅ done",
       failed: "❌ failed",
       cancelled: "🚫 cancelled",
@@ -59,6 +70,21 @@ export const WORDS: Record<Language, Words> = {
     completedOf: (done, all) => `${done}/${all} completed`,
     attempt: (number) => `attempt ${number}`,
     phase: "Phase",
+    left: (worker, left) => `${worker}: left ${left}`,
+    limit: {
+      queue: "in the queue",
+      silence: "of silence",
+      attempt: "of this attempt",
+      total: "in all",
+      server: "of waiting for the model server",
+    },
+    minutes: (minutes) => `${minutes} min`,
+    server: {
+      down: (why, since) =>
+        `Model server: ${why}, since ${since}. Its Workers are paused and go on by themselves.`,
+      back: (why, since, back) =>
+        `Model server: ${why} from ${since} to ${back}; it answers again.`,
+    },
     sandbox: {
       bubblewrap: "shell scope: kernel sandbox (bubblewrap)",
       compare: "shell scope: compare and restore after each call (no sandbox here)",
@@ -94,6 +120,7 @@ export const WORDS: Record<Language, Words> = {
       exploring: "🔍 탐색 중",
       implementing: "🔨 구현 중",
       "self-qa": "🧪 자체 QA",
+      paused: "⏸ 일시 정지",
       completed: "✅ 완료",
       failed: "❌ 실패",
       cancelled: "🚫 취소됨",
@@ -101,6 +128,20 @@ export const WORDS: Record<Language, Words> = {
     completedOf: (done, all) => `${done}/${all} 완료`,
     attempt: (number) => `${number}차 시도`,
     phase: GLOSSARY.phase.ko,
+    left: (worker, left) => `${worker}: 남은 시간 ${left}`,
+    limit: {
+      queue: "(대기)",
+      silence: "(무응답)",
+      attempt: "(이번 시도)",
+      total: "(전체)",
+      server: "(모델 서버 대기)",
+    },
+    minutes: (minutes) => `${minutes}분`,
+    server: {
+      down: (why, since) =>
+        `모델 서버: ${since}부터 ${why}. Worker는 멈춰 있고 서버가 돌아오면 스스로 이어 갑니다.`,
+      back: (why, since, back) => `모델 서버: ${since}~${back} ${why}. 지금은 다시 응답합니다.`,
+    },
     sandbox: {
       bubblewrap: "셸 쓰기 범위: 커널 샌드박스(bubblewrap)로 제한",
       compare: "셸 쓰기 범위: 호출이 끝날 때마다 비교·복원(샌드박스 없음)",

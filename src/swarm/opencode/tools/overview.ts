@@ -1,5 +1,5 @@
 import { blockedBy } from "../../core/run/state.ts";
-import { dashboard } from "../../core/text/dashboard.ts";
+import { dashboard, serverLine } from "../../core/text/dashboard.ts";
 import { WORDS } from "../../core/text/messages.ts";
 import { recoveredText } from "../../core/text/recovered.ts";
 import { phaseCard } from "../phase-card.ts";
@@ -11,6 +11,7 @@ export function overview(here: Project): string {
   const words = WORDS[here.language.now];
   const resumed = state.resumed ? recoveredText(state.resumed, here.language.now) : [];
   if (state.workers.length === 0) return [...resumed, phaseCard(state)].join("\n\n");
+  const server = serverLine(state, here.language.now, timeOfDay);
   const notes = state.workers.flatMap((worker) => {
     const { spec, now } = worker;
     if (now.status === "failed")
@@ -22,8 +23,24 @@ export function overview(here: Project): string {
   return [
     dashboard(state, here.swarm.clock.now(), here.language.now),
     ...resumed,
+    ...(server === undefined ? [] : [server]),
     ...notes,
+    ...leftLines(here),
     words.sandbox[here.shell.kind],
     phaseCard(state),
   ].join("\n\n");
+}
+
+function timeOfDay(at: number): string {
+  return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** What is left of each Worker's limits, so that nobody is surprised by an end. */
+function leftLines({ swarm, supervisor, language }: Project): string[] {
+  const words = WORDS[language.now];
+  return swarm.run.state.workers.flatMap(({ spec }) => {
+    const left = Object.entries(supervisor.left(spec.name)) as [keyof typeof words.limit, number][];
+    const parts = left.map(([limit, minutes]) => `${words.minutes(minutes)} ${words.limit[limit]}`);
+    return parts.length > 0 ? [words.left(spec.name, parts.join(", "))] : [];
+  });
 }

@@ -3,7 +3,7 @@ import type { CommandRunner, ShellCall, ShellScopes } from "../../../../src/shel
 import { agentActivity } from "../../../../src/swarm/compose/agent-activity.ts";
 
 const NOW = 1_000;
-const clock = { now: () => NOW, after: () => () => {} };
+const clock = { now: () => NOW, steady: () => NOW, after: () => () => {} };
 const result = { exitCode: 0, timedOut: false, seconds: 0, tail: "" };
 const call: ShellCall = {
   sessionID: "s",

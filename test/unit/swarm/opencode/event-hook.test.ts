@@ -50,7 +50,7 @@ test.each([
   expect(project.sessions.of("ses_a").stoppedByUser).toBe(stopped);
 });
 
-test("a retry is told with its time; any other event is activity, whatever its shape", async () => {
+test("a retry is told with its time, a status is no life; any other event is activity, whatever its shape", async () => {
   const { seen, hear, logged } = scene();
   const sessionID = "ses_a";
   await hear("session.status", { sessionID, status: { type: "retry", next: 5, message: "m" } });
@@ -60,7 +60,8 @@ test("a retry is told with its time; any other event is activity, whatever its s
   await hear("something.new", { sessionID });
   expect(seen.map(([, signal]) => signal)).toEqual([
     { kind: "retry", until: 5, message: "m" },
-    ...Array.from({ length: 4 }, () => ({ kind: "activity" })),
+    { kind: "status" },
+    ...Array.from({ length: 3 }, () => ({ kind: "activity" })),
   ]);
   expect(logged).toEqual([expect.stringContaining("event session.status has an unknown shape")]);
 });

@@ -1,9 +1,21 @@
 import { expect, test } from "vitest";
 import { INITIAL, type RunState, type WorkerState } from "../../../../src/swarm/core/run/state.ts";
-import { overdueWorkers } from "../../../../src/swarm/core/run/time-limits.ts";
+import {
+  after,
+  minutesLeft,
+  NO_TIME,
+  overdueWorkers,
+  type WorkerTimes,
+} from "../../../../src/swarm/core/run/time-limits.ts";
 
 const MINUTE = 60_000;
-const LIMITS = { silenceMinutes: 10, totalMinutes: 90, queueMinutes: 60 };
+const LIMITS = {
+  queueMinutes: 60,
+  silenceMinutes: 10,
+  attemptMinutes: 90,
+  totalMinutes: 240,
+  serverMinutes: 120,
+};
 
 function worker(name: string, change: Partial<WorkerState>, depends_on?: string[]): WorkerState {
   return {
@@ -20,6 +32,7 @@ function worker(name: string, change: Partial<WorkerState>, depends_on?: string[
     attempts: 1,
     retries: 0,
     nudges: 0,
+    pauses: 0,
     refusedReports: 0,
     scopeRequests: [],
     refusedCalls: 0,
@@ -39,46 +52,72 @@ const running = (change: Partial<WorkerState> = {}) =>
     ...change,
   });
 
+/** The Workers that are overdue after they have lived these minutes in their present state. */
+function lived(state: RunState, minutes: number, before: Partial<WorkerTimes> = {}) {
+  const times = state.workers.map((each) => {
+    const start = { ...NO_TIME, ...before };
+    return [each.spec.name, after(start, state, each, minutes * MINUTE)] as const;
+  });
+  return overdueWorkers(state, new Map(times), LIMITS);
+}
+
 test("a Worker is silent when its last sign of life is older than the limit", () => {
-  const seen = new Map([["s", 5 * MINUTE]]);
-  expect(overdueWorkers(run(running()), seen, LIMITS, 15 * MINUTE)).toEqual([]);
-  expect(overdueWorkers(run(running()), seen, LIMITS, 15 * MINUTE + 1)).toMatchObject([
-    { worker: "a", failure: "SILENT" },
-  ]);
+  expect(lived(run(running()), 10)).toEqual([]);
+  expect(lived(run(running()), 10.1)).toMatchObject([{ worker: "a", failure: "SILENT" }]);
 });
 
 test("signs of life of an earlier attempt do not count against a new one", () => {
-  const retried = running({ startedAt: 100 * MINUTE });
-  const seen = new Map([["s", 5 * MINUTE]]);
-  expect(overdueWorkers(run(retried), seen, LIMITS, 105 * MINUTE)).toEqual([]);
+  expect(lived(run(running()), 5, { total: 100 * MINUTE })).toEqual([]);
 });
 
 test("a Worker whose QA we run is not silent, but its whole time still ends", () => {
   const inQa = running({ now: { status: "running", stage: "self-qa" } });
-  expect(overdueWorkers(run(inQa), new Map(), LIMITS, 89 * MINUTE)).toEqual([]);
-  expect(overdueWorkers(run(inQa), new Map(), LIMITS, 91 * MINUTE)).toMatchObject([
-    { failure: "OVER_TIME" },
+  expect(lived(run(inQa), 89)).toEqual([]);
+  expect(lived(run(inQa), 91)).toMatchObject([{ failure: "OVER_TIME" }]);
+});
+
+test("all attempts together have a limit too", () => {
+  const before = { total: 230 * MINUTE };
+  expect(lived(run(running()), 9, before)).toEqual([]);
+  expect(lived(run(running()), 10, { total: 231 * MINUTE })).toMatchObject([
+    { failure: "OVER_TIME", why: expect.stringContaining("all its attempts") },
   ]);
 });
 
 test("a start that never comes back is ended too: no session is needed for the limit", () => {
   const stuck = running({ home: { directory: "d", base: "b" } });
-  expect(overdueWorkers(run(stuck), new Map(), LIMITS, 11 * MINUTE)).toMatchObject([
-    { failure: "SILENT" },
-  ]);
+  expect(lived(run(stuck), 11)).toMatchObject([{ failure: "SILENT" }]);
 });
 
 test("the queue has its limit, waiting for another Worker has not", () => {
   const queued = worker("b", { now: { status: "queued" }, queuedAt: 0 });
-  expect(overdueWorkers(run(queued), new Map(), LIMITS, 61 * MINUTE)).toMatchObject([
-    { worker: "b", failure: "OVER_TIME" },
-  ]);
+  expect(lived(run(queued), 61)).toMatchObject([{ worker: "b", failure: "OVER_TIME" }]);
   const dependent = worker("b", { now: { status: "queued" }, queuedAt: 0 }, ["a"]);
-  const state = run(running({ startedAt: 60 * MINUTE }), dependent);
-  expect(overdueWorkers(state, new Map(), LIMITS, 61 * MINUTE)).toEqual([]);
+  const waiting = run(running({ now: { status: "running", stage: "self-qa" } }), dependent);
+  expect(lived(waiting, 61)).toEqual([]);
+});
+
+test("a pause for the model server costs the Worker no time, but has a limit of its own", () => {
+  const paused = running({
+    now: { status: "running", stage: "implementing", paused: { why: "HTTP 503" } },
+  });
+  const before = { silent: 9 * MINUTE, attempt: 89 * MINUTE, total: 239 * MINUTE };
+  expect(lived(run(paused), 119, before)).toEqual([]);
+  expect(lived(run(paused), 121, before)).toMatchObject([
+    { failure: "MODEL_SERVER", why: expect.stringContaining("HTTP 503") },
+  ]);
+});
+
+test("what is left of each limit that counts now is told in whole minutes", () => {
+  const times = { ...NO_TIME, silent: 90_000, attempt: 10 * MINUTE, total: 300 * MINUTE };
+  expect(minutesLeft(running(), times, LIMITS)).toEqual({ silence: 9, attempt: 80, total: 0 });
+  expect(minutesLeft(worker("b", { now: { status: "queued" } }), NO_TIME, LIMITS)).toEqual({
+    queue: 60,
+  });
+  expect(minutesLeft(worker("b", {}), NO_TIME, LIMITS)).toEqual({});
 });
 
 test("nothing is overdue when the run is over", () => {
   const over: RunState = { ...run(running()), phase: "DONE" };
-  expect(overdueWorkers(over, new Map(), LIMITS, 999 * MINUTE)).toEqual([]);
+  expect(lived(over, 999)).toEqual([]);
 });

@@ -1,0 +1,29 @@
+import type { EventOf } from "../core/run/events.ts";
+import { workerNamed } from "../core/run/state.ts";
+import { keepWork, type Swarm } from "./swarm.ts";
+
+type Failure = EventOf<"WORKER_FAILED">["failure"];
+
+/** Fails a queued or running Worker and keeps its diff so far as a commit. */
+export async function failWorker(
+  swarm: Swarm,
+  name: string,
+  failure: Failure,
+  why: string,
+): Promise<void> {
+  const worker = workerNamed(swarm.run.state, name);
+  if (worker?.now.status !== "running" && worker?.now.status !== "queued") return;
+  const failed = { type: "WORKER_FAILED", worker: worker.spec.name } as const;
+  if (swarm.run.refusal(failed)) return;
+  let lost = "";
+  const commit = await keepWork(swarm, worker).catch((error: unknown) => {
+    lost = ` Its diff could not be kept: ${String(error)}`;
+    return undefined;
+  });
+  await swarm.run.submit({
+    ...failed,
+    failure,
+    why: `${why}${lost}`,
+    ...(commit ? { commit } : {}),
+  });
+}

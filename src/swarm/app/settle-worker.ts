@@ -1,0 +1,48 @@
+import { serverFault } from "../core/run/server-fault.ts";
+import { workerOfSession } from "../core/run/state.ts";
+import { nudgeText } from "../core/text/brief.ts";
+import type { LastTurn } from "../ports.ts";
+import { failWorker } from "./fail-worker.ts";
+import { pauseWorker } from "./pause-worker.ts";
+import type { Swarm } from "./swarm.ts";
+
+/** The number of reminders to a Worker that stops without a report. */
+const NUDGE_LIMIT = 2;
+
+/**
+ * Decides about a Worker whose session is idle, or that has been silent. A silent Worker may simply think; then this
+ * changes nothing. A worktree that is gone, a turn that died inside the host and an idle session are facts, so that
+ * nobody has to wait for a time limit.
+ */
+export async function settleWorker(
+  swarm: Swarm,
+  sessionID: string,
+  why: "idle" | "silent",
+): Promise<void> {
+  const { run, host, workspace } = swarm;
+  const worker = workerOfSession(run.state, sessionID);
+  if (worker?.now.status !== "running" || worker.now.paused || !worker.home) return;
+  const { spec, home } = worker;
+  if (!(await workspace.exists(home.directory)))
+    return failWorker(swarm, spec.name, "INTERRUPTED", `its worktree ${home.directory} is gone`);
+  const turn = await host.lastTurn(sessionID, home.directory);
+  const isDead = why === "silent" && turn.broken === true;
+  if (turn.busy && !isDead) return;
+  if (turn.error?.name === "MessageAbortedError")
+    return failWorker(swarm, spec.name, "INTERRUPTED", "its session was aborted");
+  const fault = turn.error && serverFault(turn.error);
+  if (fault !== undefined) return pauseWorker(swarm, spec.name, fault);
+  const ended = stopReason(turn, isDead);
+  if (worker.nudges >= NUDGE_LIMIT)
+    return failWorker(swarm, spec.name, turn.error ? "MODEL_ERROR" : "NO_REPORT", ended);
+  const denial = await run.submit({ type: "WORKER_NUDGED", worker: spec.name, why: ended });
+  if (denial) return;
+  await host.prompt({ sessionID, agent: "worker", text: nudgeText(ended), synthetic: true });
+}
+
+function stopReason({ error, text }: LastTurn, isDead: boolean): string {
+  if (error) return `${error.name}: ${error.message}`;
+  if (isDead) return "its turn broke off inside OpenCode";
+  const said = text.trim().replace(/\s+/g, " ");
+  return said === "" ? "no answer and no report" : `it said "${said.slice(0, 160)}"`;
+}

@@ -14,8 +14,11 @@ export default defineConfig([
     dts: false,
     fixedExtension: false,
     deps: { alwaysBundle: [/.*/] },
-    // Comments of dependencies are a tenth of it; line numbers stay, for the stack traces of users.
-    outputOptions: { comments: { legal: true, annotation: false, jsdoc: false } },
+    // Comments of dependencies are a tenth of it. Lines and names stay, for the stack traces of users.
+    outputOptions: {
+      comments: { legal: true, annotation: false, jsdoc: false },
+      minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
+    },
     // jsonc-parser's CommonJS form cannot be bundled: it requires its parts by name at run time.
     inputOptions: { resolve: { mainFields: ["module", "main"] } },
     clean: false,

@@ -1,4 +1,4 @@
-import type { createOpencodeClient } from "@opencode-ai/sdk/v2";
+import type { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { AegisError } from "../../kit/errors.ts";
 import type { TurnError } from "../core/run/server-fault.ts";
 import type { AgentHost, LastTurn } from "../ports.ts";

@@ -68,7 +68,15 @@ async function recoverOpenRun(swarm: Swarm): Promise<string[]> {
   if (integration && phase === "FINAL_QA") await checkOut(swarm, integration.commit);
   const running = openWorkers(swarm.run.state).filter(({ now }) => now.status === "running");
   for (const worker of running) await interrupt(swarm, worker);
+  await settleAll(swarm);
   return running.map(({ spec }) => spec.name);
+}
+
+/** WORKERS_SETTLED follows the last Worker's end as a record of its own, so that a cut in between leaves it out. */
+async function settleAll({ run }: Swarm): Promise<void> {
+  const { state } = run;
+  if (state.phase === "MONITORING" && openWorkers(state).length === 0)
+    await run.submit({ type: "WORKERS_SETTLED" });
 }
 
 /** The branch moves before COMMITTED is written, so a cut in between leaves a commit without its record. */

@@ -34,7 +34,30 @@ export const AegisConfig = z.strictObject({
         .int()
         .min(3)
         .default(5)
-        .describe("The same call this often in a row is refused; twice as often fails the Worker"),
+        .describe(
+          "The same call this often in a row, with the same result, is refused; twice as often fails the Worker or ends the turn",
+        ),
+      fruitlessRequests: z
+        .int()
+        .min(10)
+        .default(40)
+        .describe(
+          "Requests to the model in a row without a call that ran; a healthy agent runs a call with almost every request, and a server that is down for long costs 18",
+        ),
+      compactions: z
+        .int()
+        .min(1)
+        .default(3)
+        .describe(
+          "Compactions in a row with fewer than three calls that ran between them; one more means that a summary makes no room",
+        ),
+      requests: z
+        .int()
+        .min(100)
+        .default(2000)
+        .describe(
+          "All requests of a Worker per attempt, and of other agents per phase until the user speaks; twice the tool calls of an attempt",
+        ),
       continuations: z
         .int()
         .min(0)

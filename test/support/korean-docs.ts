@@ -45,6 +45,7 @@ export const DENIALS_KO: Record<DenialCode, string> = {
   READ_ONLY_AGENT: "Scout와 Librarian은 읽기만 합니다",
   COMMIT_LOCKED: "git 이력은 commit 도구만 바꿀 수 있습니다",
   LOOP_DETECTED: "같은 호출을 지나치게 반복했습니다",
+  RUNAWAY_STOPPED: "에이전트가 모델에 끝없이 요청을 되풀이하여 턴을 끝냈습니다",
   TOOL_LIMIT: "Worker의 도구 호출 한도를 모두 썼습니다",
   EMPTY_DIFF: "변경한 것이 없습니다",
   QA_FAILED: "QA 명령이 통과하지 못했습니다",

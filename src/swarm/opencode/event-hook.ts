@@ -3,6 +3,7 @@ import type { Signal } from "../app/supervisor.ts";
 import { workerOfSession } from "../core/run/state.ts";
 import { endCall, endSession } from "./call-end.ts";
 import { continueIdle } from "./completion-hook.ts";
+import { countEvent } from "./event-counts.ts";
 import type { HostEvent, SessionEvent } from "./host-event.ts";
 import type { Project } from "./project.ts";
 import type { SessionView } from "./session-views.ts";
@@ -28,6 +29,7 @@ export function watchEvents(project: Project): NonNullable<Hooks["event"]> {
 async function observe(project: Project, { sessionID, event }: SessionEvent): Promise<void> {
   const view = project.sessions.of(sessionID);
   if (event) noteSession(view, event);
+  if (event) countEvent(project, sessionID, event);
   project.supervisor.observe(watchedSession(project, sessionID, view), signalOf(event));
   const failed = event?.type === "message.part.updated" && failedCall(event.properties.part);
   if (failed) await endCall(project, { ...failed, sessionID });

@@ -1,8 +1,10 @@
 import type { Config, Hooks } from "@opencode-ai/plugin";
 import { AegisError } from "../../kit/errors.ts";
 import { isAgentName } from "../core/agents.ts";
+import { stopRunaway } from "./breakers.ts";
 import { endCall } from "./call-end.ts";
 import { refuteClaims, showPlan } from "./completion-hook.ts";
+import { countReturned } from "./event-counts.ts";
 import { watchEvents } from "./event-hook.ts";
 import { guardToolCalls } from "./guard-hook.ts";
 import type { Project } from "./project.ts";
@@ -63,7 +65,9 @@ export function hooksFor(instance: Instance): Hooks {
     },
     "chat.params": async (input, output) => {
       const here = await opened();
-      if (here) await setSampling(here)(input, output);
+      if (!here) return;
+      await setSampling(here)(input, output);
+      await stopRunaway(here, input);
     },
     // `doctor` and `install` read the running version from this header.
     "chat.headers": async ({ agent }, output) => {
@@ -81,7 +85,9 @@ export function hooksFor(instance: Instance): Hooks {
     },
     "tool.execute.after": async (call, output) => {
       const here = await opened();
-      if (here) await endCall(here, call, output);
+      if (!here) return;
+      await endCall(here, call, output);
+      countReturned(here, call, output);
     },
     "shell.env": async (input, output) => {
       const here = await opened();

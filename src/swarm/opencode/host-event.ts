@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** A member that only counts and texts need: the event counts without it too. */
+const optional = <T extends z.ZodType>(shape: T) => shape.optional().catch(undefined);
+
 const SessionInfo = z.object({ parentID: z.string().optional() });
 /** We judge an error by its name; some errors have no message in `data`. */
 const HostError = z.object({
@@ -15,8 +18,14 @@ const Part = z.union([
   z.object({
     type: z.literal("tool"),
     tool: z.string(),
+    id: optional(z.string()),
     callID: z.string(),
-    state: z.object({ status: z.string() }),
+    state: z.object({
+      status: z.string(),
+      error: optional(z.string()),
+      /** The host replaces a call that it cannot run by a call of the tool `invalid`, with the reason. */
+      input: optional(z.object({ error: optional(z.string()) })),
+    }),
   }),
 ]);
 const PermissionRequest = z.object({ id: z.string(), permission: z.string() });
@@ -43,7 +52,16 @@ const HostEvent = z.discriminatedUnion("type", [
   }),
   z.object({
     type: z.literal("message.updated"),
-    properties: z.object({ info: z.object({ error: HostError.optional() }) }),
+    properties: z.object({
+      info: z.object({
+        error: HostError.optional(),
+        id: optional(z.string()),
+        role: optional(z.string()),
+        finish: optional(z.string()),
+        /** True for the answer that a compaction writes. */
+        summary: optional(z.boolean()),
+      }),
+    }),
   }),
   z.object({
     type: z.literal("message.part.updated"),

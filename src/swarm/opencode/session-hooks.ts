@@ -16,6 +16,7 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
       part.type === "text" && !part.synthetic ? [part.text] : [],
     );
     if (typed.length === 0) return;
+    view.counts.addressed();
     if (view.parent !== undefined) return;
     view.userSpoke();
     project.language.heard(typed.join("\n"));

@@ -1,10 +1,12 @@
+import { type SessionCounts, sessionCounts } from "./session-counts.ts";
+
 /** A session as the hooks have seen it. */
 export interface SessionView {
   /** The agent that speaks in the session; empty until a message or a request names the agent. */
   readonly agent: string;
   /** The parent session: a Worker, a Scout, or any `task` has one. */
   readonly parent: string | undefined;
-  /** The user pressed Esc or dismissed a question; we do not continue this session until they write again. */
+  /** The user pressed Esc or dismissed a question, or we ended a runaway: nothing continues this session until they write. */
   readonly stoppedByUser: boolean;
   /** How often we sent the session back to open work since the user last wrote. */
   readonly continuations: number;
@@ -17,19 +19,12 @@ export interface SessionView {
   stopped(): void;
   /** Takes one of at most `limit` continuations; false if all are used. */
   continuation(limit: number): boolean;
-  /** Counts a tool call; `call` is the tool with its arguments. */
-  counted(call: string): CallCount;
   /** Counts a call of a closed Worker; true at every `limit`th call. */
   closedCall(limit: number): boolean;
   /** Resets the counts: a Worker's attempt begins in this session, and limits hold per attempt. */
   attemptStarted(): void;
-}
-
-export interface CallCount {
-  /** All calls of the attempt, including this one. */
-  total: number;
-  /** The number of identical calls in a row, including this one. */
-  inARow: number;
+  /** What the session has asked of the model and of its tools. */
+  readonly counts: SessionCounts;
 }
 
 export interface SessionViews {
@@ -60,7 +55,7 @@ function sessionView(): SessionView {
   let stoppedByUser = false;
   let continuations = 0;
   let closedCalls = 0;
-  let count = { call: "", total: 0, inARow: 0 };
+  const counts = sessionCounts();
   return {
     get agent() {
       return agent;
@@ -86,6 +81,7 @@ function sessionView(): SessionView {
     userSpoke() {
       stoppedByUser = false;
       continuations = 0;
+      counts.restart();
     },
     stopped() {
       stoppedByUser = true;
@@ -95,21 +91,14 @@ function sessionView(): SessionView {
       continuations += 1;
       return true;
     },
-    counted(call) {
-      count = {
-        call,
-        total: count.total + 1,
-        inARow: count.call === call ? count.inARow + 1 : 1,
-      };
-      return { total: count.total, inARow: count.inARow };
-    },
     closedCall(limit) {
       closedCalls = (closedCalls + 1) % limit;
       return closedCalls === 0;
     },
     attemptStarted() {
-      count = { call: "", total: 0, inARow: 0 };
+      counts.restart();
       closedCalls = 0;
     },
+    counts,
   };
 }

@@ -38,6 +38,8 @@ export const DENIAL_CODES = {
   READ_ONLY_AGENT: "Scouts and Librarians only read",
   COMMIT_LOCKED: "only the commit tool changes git history",
   LOOP_DETECTED: "the same call was repeated too often",
+  RUNAWAY_STOPPED:
+    "the agent asked the model again and again without an end, so its turn was ended",
   TOOL_LIMIT: "the Worker has used up its tool calls",
   EMPTY_DIFF: "nothing was changed",
   QA_FAILED: "a QA command did not pass",

@@ -26,7 +26,7 @@ const EVENTS: Record<string, { sent: object; read: object }> = {
   },
   "message.updated": {
     sent: { sessionID, info: { id: "msg_1", role: "assistant", parentID: "msg_0", sessionID } },
-    read: { info: {} },
+    read: { info: { id: "msg_1", role: "assistant" } },
   },
   "message.part.updated": {
     sent: {
@@ -35,10 +35,18 @@ const EVENTS: Record<string, { sent: object; read: object }> = {
         type: "tool",
         tool: "bash",
         callID: "c",
-        state: { status: "error", input: {} },
+        state: { status: "error", error: "no", input: { command: "ls" }, time: {} },
       }),
     },
-    read: { part: { type: "tool", tool: "bash", callID: "c", state: { status: "error" } } },
+    read: {
+      part: {
+        type: "tool",
+        id: "prt_1",
+        tool: "bash",
+        callID: "c",
+        state: { status: "error", error: "no", input: {} },
+      },
+    },
   },
   "permission.asked": {
     sent: { id: "per_1", sessionID, permission: "bash", patterns: [] },

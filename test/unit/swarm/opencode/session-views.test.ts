@@ -35,14 +35,21 @@ test("continuations are limited until the user speaks, who also ends a stop", ()
   expect([view.stoppedByUser, view.continuations, view.continuation(1)]).toEqual([false, 0, true]);
 });
 
-test("calls are counted in a row and in all, until an attempt begins", () => {
+test("an attempt and the user's words start the counts again", () => {
   const view = sessionViews().of("ses_a");
-  expect(view.counted("read {}")).toEqual({ total: 1, inARow: 1 });
-  expect(view.counted("read {}")).toEqual({ total: 2, inARow: 2 });
-  expect(view.counted("bash {}")).toEqual({ total: 3, inARow: 1 });
-  expect(view.counted("read {}")).toEqual({ total: 4, inARow: 1 });
+  const call = { call: "read {}", callID: "call_1", revision: 0 };
+  const counted = () => {
+    const { total, inARow } = view.counts.call(call);
+    return [total, inARow];
+  };
+  expect([counted(), counted()]).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
   view.attemptStarted();
-  expect(view.counted("read {}")).toEqual({ total: 1, inARow: 1 });
+  expect(counted()).toEqual([1, 1]);
+  view.userSpoke();
+  expect(counted()).toEqual([1, 1]);
 });
 
 test("every third call of a closed Worker reaches a limit of three; an attempt starts the count again", () => {

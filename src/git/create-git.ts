@@ -8,7 +8,7 @@ import { settleLanding } from "./landing/settle.ts";
 import { mergeTrees } from "./merge.ts";
 import { overlay } from "./overlay.ts";
 import type { Git } from "./port.ts";
-import { exclude, ignores, refs, resolveObject, updateRef } from "./refs.ts";
+import { exclude, ignoredFolders, ignores, refs, resolveObject, updateRef } from "./refs.ts";
 import { createRunner, LOCK_WAIT_MS } from "./run-git.ts";
 import { withSnapshot } from "./snapshot.ts";
 import { blob, changes, files, patch, treeOf } from "./trees.ts";
@@ -49,6 +49,7 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     deleteRef: (top, ref, expectedOld) => updateRef(run, top, { ref, to: undefined, expectedOld }),
     refs: (top, prefix) => refs(run, top, prefix),
     ignores: (top, path) => ignores(run, top, path),
+    ignoredFolders: (top) => ignoredFolders(run, top),
     exclude: (top, line) => inTurn(() => exclude(run, top, line)),
     land: (request) => inTurn(() => land(run, request, lockWaitMs)),
     settleLanding: (top) =>

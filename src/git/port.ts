@@ -153,6 +153,8 @@ export interface Git {
   refs(top: string, prefix?: string): Promise<Map<string, string>>;
   /** True if an ignore rule matches a path below `top`; end a directory's name with "/". */
   ignores(top: string, path: string): Promise<boolean>;
+  /** Folders below `top` that git ignores and does not enter, without a final "/". Also links, which may lead to one. */
+  ignoredFolders(top: string): Promise<readonly string[]>;
   /** Adds a line to the repository's local exclude file, unless the file has the line. */
   exclude(top: string, line: string): Promise<void>;
   /**

@@ -25,6 +25,13 @@ export async function proposePlan(
       "Git does not know who the user is, so nothing could be committed.",
       'Ask the user to run: git config user.name "…" && git config user.email "…"',
     );
+  const [unfit] = await swarm.workspace.unfit(top, config.worktree.link);
+  if (unfit)
+    return deny(
+      "REPOSITORY_UNFIT",
+      `QA in a worktree would test the checkout: ${unfit.folder}: ${unfit.why}.`,
+      `Tell the user: ${unfit.fix}`,
+    );
   const problems = planProblems(plan, { maxWorkers: config.maxWorkers, submodules });
   if (problems.length > 0)
     return deny(

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { checkWorktrees } from "../../../src/doctor/local/worktrees.ts";
+import { type TempRepo, tempRepo } from "../../support/temp-repo.ts";
+
+async function checked({ dir, env }: TempRepo, id: string) {
+  const place = { cwd: dir, env, packageRoot: "", version: "0.0.0", openCodeRange: "*" };
+  const results = await checkWorktrees(place, dir);
+  for (const { status, why, fix } of results) {
+    if (status === "ok") continue;
+    expect(why?.ko).toBeTruthy();
+    expect(fix).toBeTruthy();
+  }
+  return results.find((result) => result.id === id);
+}
+
+test("names a folder through which QA would test the checkout", async () => {
+  const repo = await tempRepo({ files: { ".gitignore": ".venv\n", "src/a.py": "" } });
+  expect(await checked(repo, "git.links")).toMatchObject({ status: "ok" });
+  await repo.write(".venv/lib/python3.11/site-packages/a.pth", `${repo.dir}/src\n`);
+  expect(await checked(repo, "git.links")).toMatchObject({
+    status: "error",
+    what: { en: ".venv" },
+    why: { en: expect.stringContaining("a.pth imports from src") },
+  });
+  await repo.write(".opencode/aegis.jsonc", '{ "worktree": { "link": ["node_modules"] } }');
+  expect(await checked(repo, "git.links")).toMatchObject({ status: "ok" });
+  await repo.write(".opencode/aegis.jsonc", '{ "worktree": { "lnk": [] } }');
+  expect(await checked(repo, "git.links")).toMatchObject({
+    status: "error",
+    fix: expect.stringContaining("link"),
+  });
+});

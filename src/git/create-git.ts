@@ -11,6 +11,7 @@ import type { Git } from "./port.ts";
 import { exclude, ignoredFolders, ignores, refs, resolveObject, updateRef } from "./refs.ts";
 import { createRunner, LOCK_WAIT_MS } from "./run-git.ts";
 import { withSnapshot } from "./snapshot.ts";
+import { unfilledSubmodules } from "./submodules.ts";
 import { blob, changes, files, patch, treeOf } from "./trees.ts";
 import { addWorktree, listWorktrees, removeWorktree, resetWorktree } from "./worktrees.ts";
 
@@ -43,6 +44,7 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     merge: async (top, request) => mergeTrees(run, await locate(run, top), request),
     addWorktree: (top, dir, commit) => inTurn(() => addWorktree(run, top, dir, commit)),
     resetWorktree: (dir, commit) => resetWorktree(run, dir, commit),
+    unfilledSubmodules: (top) => unfilledSubmodules(run, top),
     removeWorktree: (top, dir) => inTurn(() => removeWorktree(run, top, dir)),
     listWorktrees: (top) => listWorktrees(run, top),
     updateRef: (top, ref, to, expectedOld) => updateRef(run, top, { ref, to, expectedOld }),

@@ -138,10 +138,12 @@ export interface Git {
   blob(top: string, treeish: string, path: string): Promise<Buffer | undefined>;
   /** Merges trees without a work tree and without following renames. */
   merge(top: string, request: MergeRequest): Promise<MergeResult>;
-  /** Adds a detached worktree at `commit`; calls on one `Git` object run one after another. */
+  /** Adds a detached worktree at `commit`, with the submodules that the repository has fetched; calls on one `Git` object run one after another. */
   addWorktree(top: string, dir: string, commit: string): Promise<void>;
-  /** Resets a worktree to `commit`, detached; removes untracked files and keeps ignored files. Moves no branch. */
+  /** Resets a worktree to `commit`, detached; removes untracked files and keeps ignored files; restores submodules. Moves no branch. */
   resetWorktree(dir: string, commit: string): Promise<void>;
+  /** Submodules that are in the checkout and that a worktree cannot get, because their commit was not fetched. */
+  unfilledSubmodules(top: string): Promise<readonly string[]>;
   /** Removes a worktree, even if its folder is already gone. Throws NOT_A_WORKTREE. */
   removeWorktree(top: string, dir: string): Promise<void>;
   listWorktrees(top: string): Promise<readonly Worktree[]>;

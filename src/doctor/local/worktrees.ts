@@ -8,7 +8,7 @@ import type { CheckResult } from "../core/check.ts";
 
 /** What would stop a plan or a Worker in this checkout. */
 export async function checkWorktrees(place: DoctorContext, top: string): Promise<CheckResult[]> {
-  return [await checkLinks(place, top)];
+  return [await checkLinks(place, top), await checkSubmodules(place, top)];
 }
 
 /** Folders through which QA in a worktree would test the checkout; `design_propose` refuses every plan then. */
@@ -43,4 +43,22 @@ async function checkLinks({ env }: DoctorContext, top: string): Promise<CheckRes
     const what = say("which folders worktrees get", "worktree에 연결할 폴더");
     return { id, status: "error", what, why: alike(error.message), fix: error.hint };
   }
+}
+
+/** Submodules are filled without a network, so their commits must be here. */
+async function checkSubmodules({ env }: DoctorContext, top: string): Promise<CheckResult> {
+  const id = "git.submodules";
+  const missing = await createGit({ env }).unfilledSubmodules(top);
+  return missing.length === 0
+    ? { id, status: "ok", what: say("no submodule lacks its commit", "커밋이 없는 서브모듈 없음") }
+    : {
+        id,
+        status: "error",
+        what: alike(missing.join(", ")),
+        why: say(
+          "no worktree can get these submodules: their commit was not fetched",
+          "커밋을 받아 두지 않아 worktree에 이 서브모듈을 채울 수 없습니다",
+        ),
+        fix: `git submodule update --init --checkout -- ${missing.map((path) => JSON.stringify(path)).join(" ")}`,
+      };
 }

@@ -13,6 +13,20 @@ async function checked({ dir, env }: TempRepo, id: string) {
   return results.find((result) => result.id === id);
 }
 
+test("names a submodule that no worktree can get", async () => {
+  const lib = await tempRepo({ files: { lib: "" } });
+  const repo = await tempRepo({ files: { a: "" } });
+  const allow = ["-c", "protocol.file.allow=always"];
+  await repo.git(...allow, "submodule", "--quiet", "add", lib.dir, "lib");
+  expect(await checked(repo, "git.submodules")).toMatchObject({ status: "ok" });
+  await repo.git("update-index", "--cacheinfo", `160000,${"1".repeat(40)},lib`);
+  expect(await checked(repo, "git.submodules")).toMatchObject({
+    status: "error",
+    what: { en: "lib" },
+    fix: 'git submodule update --init --checkout -- "lib"',
+  });
+});
+
 test("names a folder through which QA would test the checkout", async () => {
   const repo = await tempRepo({ files: { ".gitignore": ".venv\n", "src/a.py": "" } });
   expect(await checked(repo, "git.links")).toMatchObject({ status: "ok" });

@@ -76,6 +76,21 @@ test.each(UNFIT)("is refused: %s", async (_name, install, why, fix) => {
   expect(swarm.run.state.proposal).toBeUndefined();
 });
 
+test("is refused: a submodule whose commit was not fetched", async () => {
+  const lib = await tempRepo({ files: { lib: "" } });
+  const { repo, swarm } = await appScene({ begun: false });
+  const allow = ["-c", "protocol.file.allow=always"];
+  await repo.git(...allow, "submodule", "--quiet", "add", lib.dir, "lib");
+  await repo.git("update-index", "--cacheinfo", `160000,${"1".repeat(40)},lib`);
+  const denial = await proposePlan(swarm, planOf(["a"]), "ses-1");
+  expect(denial).toMatchObject({
+    code: "REPOSITORY_UNFIT",
+    why: expect.stringContaining("submodule lib"),
+  });
+  await repo.git("reset", "--quiet", "--hard");
+  expect(await proposePlan(swarm, planOf(["a"]), "ses-1")).toBeUndefined();
+});
+
 test("is accepted: what a worktree can have of its own, and what leads nowhere near the checkout", async () => {
   const repo = await tempRepo({ files: FILES });
   await repo.write(".venv/pyvenv.cfg", "");

@@ -6,6 +6,7 @@ import { inspect } from "./inspect.ts";
 import { land } from "./landing/land.ts";
 import { settleLanding } from "./landing/settle.ts";
 import { mergeTrees } from "./merge.ts";
+import { missingFilters, unreadableFiles } from "./obstacles.ts";
 import { overlay } from "./overlay.ts";
 import type { Git } from "./port.ts";
 import { exclude, ignoredFolders, ignores, refs, resolveObject, updateRef } from "./refs.ts";
@@ -45,6 +46,8 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     addWorktree: (top, dir, commit) => inTurn(() => addWorktree(run, top, dir, commit)),
     resetWorktree: (dir, commit) => resetWorktree(run, dir, commit),
     unfilledSubmodules: (top) => unfilledSubmodules(run, top),
+    missingFilters: (top) => missingFilters(run, top, env["PATH"] ?? ""),
+    unreadableFiles: (top) => unreadableFiles(run, top),
     removeWorktree: (top, dir) => inTurn(() => removeWorktree(run, top, dir)),
     listWorktrees: (top) => listWorktrees(run, top),
     updateRef: (top, ref, to, expectedOld) => updateRef(run, top, { ref, to, expectedOld }),

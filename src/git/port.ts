@@ -57,6 +57,13 @@ export interface MergeResult {
   readonly conflicts: readonly string[];
 }
 
+export interface MissingFilter {
+  /** As `.gitattributes` names it. */
+  readonly filter: string;
+  readonly program: string;
+  readonly paths: readonly string[];
+}
+
 export interface Worktree {
   readonly dir: string;
   /** Absent while git is still creating the worktree. */
@@ -108,7 +115,7 @@ export interface UnclearFile {
 
 /**
  * `dir` and `top` are any directory inside a checkout. Every function may throw `AegisError`
- * GIT_FAILED, GIT_MISSING, GIT_LOCKED (a lock file outlived the wait) or NAME_NOT_UTF8.
+ * GIT_FAILED, GIT_MISSING, GIT_LOCKED (a lock file outlived the wait), NAME_NOT_UTF8, UNREADABLE_FILE or FILTER_FAILED.
  */
 export interface Git {
   /** Throws NOT_A_REPOSITORY, UNTRUSTED_REPOSITORY, BARE_REPOSITORY, NO_COMMIT, GIT_TOO_OLD. */
@@ -144,6 +151,10 @@ export interface Git {
   resetWorktree(dir: string, commit: string): Promise<void>;
   /** Submodules that are in the checkout and that a worktree cannot get, because their commit was not fetched. */
   unfilledSubmodules(top: string): Promise<readonly string[]>;
+  /** Filters that files of the checkout need and whose program is missing: no worktree could be made. */
+  missingFilters(top: string): Promise<readonly MissingFilter[]>;
+  /** Tracked and untracked files that this user may not read: `snapshot` throws UNREADABLE_FILE for them. */
+  unreadableFiles(top: string): Promise<readonly string[]>;
   /** Removes a worktree, even if its folder is already gone. Throws NOT_A_WORKTREE. */
   removeWorktree(top: string, dir: string): Promise<void>;
   listWorktrees(top: string): Promise<readonly Worktree[]>;

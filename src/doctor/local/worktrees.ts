@@ -8,7 +8,12 @@ import type { CheckResult } from "../core/check.ts";
 
 /** What would stop a plan or a Worker in this checkout. */
 export async function checkWorktrees(place: DoctorContext, top: string): Promise<CheckResult[]> {
-  return [await checkLinks(place, top), await checkSubmodules(place, top)];
+  return [
+    await checkLinks(place, top),
+    await checkSubmodules(place, top),
+    await checkFilters(place, top),
+    await checkReadable(place, top),
+  ];
 }
 
 /** Folders through which QA in a worktree would test the checkout; `design_propose` refuses every plan then. */
@@ -60,5 +65,44 @@ async function checkSubmodules({ env }: DoctorContext, top: string): Promise<Che
           "커밋을 받아 두지 않아 worktree에 이 서브모듈을 채울 수 없습니다",
         ),
         fix: `git submodule update --init --checkout -- ${missing.map((path) => JSON.stringify(path)).join(" ")}`,
+      };
+}
+
+/** Git makes no worktree if a required filter does not run. */
+async function checkFilters({ env }: DoctorContext, top: string): Promise<CheckResult> {
+  const id = "git.filters";
+  const missing = await createGit({ env }).missingFilters(top);
+  const programs = [...new Set(missing.map(({ program }) => program))].join(" ");
+  return missing.length === 0
+    ? { id, status: "ok", what: say("no filter lacks its program", "프로그램이 없는 필터 없음") }
+    : {
+        id,
+        status: "error",
+        what: alike(missing.map(({ filter, program }) => `${filter}: ${program}`).join(", ")),
+        why: say(
+          "files of the repository need these filters, and their programs are not on PATH",
+          "저장소의 파일에 필요한 필터의 프로그램이 PATH에 없습니다",
+        ),
+        fix: `apt-get install ${programs}`,
+        details: missing.flatMap(({ paths }) => paths.slice(0, 20)),
+      };
+}
+
+/** The plan needs the whole work tree, with the user's own files. */
+async function checkReadable({ env }: DoctorContext, top: string): Promise<CheckResult> {
+  const id = "git.readable";
+  const files = await createGit({ env }).unreadableFiles(top);
+  return files.length === 0
+    ? { id, status: "ok", what: say("git may read every file", "git이 모든 파일을 읽을 수 있음") }
+    : {
+        id,
+        status: "error",
+        what: alike(files.slice(0, 5).join(", ")),
+        why: say(
+          "git may not read these files, so no plan can be stored",
+          "git이 읽을 수 없는 파일이 있어 계획을 저장할 수 없습니다",
+        ),
+        fix: `chmod u+r ${files.map((file) => JSON.stringify(file)).join(" ")}`,
+        details: files,
       };
 }

@@ -14,6 +14,12 @@ export async function unfitForWorktrees({
       `QA in a worktree would test the checkout: ${folder.folder}: ${folder.why}.`,
       folder.fix,
     );
+  const [missing] = await git.missingFilters(top);
+  if (missing)
+    return tellUser(
+      `${missing.paths[0]} needs the filter ${missing.filter}, and its program ${missing.program} is not installed.`,
+      `Install ${missing.program} and put it on PATH.`,
+    );
   const [submodule] = await git.unfilledSubmodules(top);
   if (submodule)
     return tellUser(

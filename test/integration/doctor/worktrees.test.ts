@@ -1,3 +1,4 @@
+import { chmod } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { checkWorktrees } from "../../../src/doctor/local/worktrees.ts";
 import { type TempRepo, tempRepo } from "../../support/temp-repo.ts";
@@ -26,6 +27,38 @@ test("names a submodule that no worktree can get", async () => {
     fix: 'git submodule update --init --checkout -- "lib"',
   });
 });
+
+test("names a filter without its program and a file that cannot be read", async () => {
+  const repo = await tempRepo({ files: { ".gitattributes": "*.bin filter=lfs\n", "t.bin": "" } });
+  expect(await checked(repo, "git.filters")).toMatchObject({ status: "ok" });
+  await repo.git("config", "filter.lfs.process", "no-lfs filter-process");
+  expect(await checked(repo, "git.filters")).toMatchObject({
+    status: "error",
+    what: { en: "lfs: no-lfs" },
+    details: ["t.bin"],
+  });
+  expect(await checked(repo, "git.readable")).toMatchObject({ status: "ok" });
+  await repo.write("secret", "");
+  await chmod(`${repo.dir}/secret`, 0);
+  expect(await asMortal(repo, () => checked(repo, "git.readable"))).toMatchObject({
+    status: "error",
+    what: { en: "secret" },
+    fix: 'chmod u+r "secret"',
+  });
+});
+
+/** Root may read everything: another user may not. */
+async function asMortal<T>(repo: TempRepo, work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work();
+  await repo.write("../home/.gitconfig", "[safe]\n\tdirectory = *\n");
+  await chmod(`${repo.dir}/..`, 0o755);
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
 
 test("names a folder through which QA would test the checkout", async () => {
   const repo = await tempRepo({ files: { ".gitignore": ".venv\n", "src/a.py": "" } });

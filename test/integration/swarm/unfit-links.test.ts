@@ -91,6 +91,16 @@ test("is refused: a submodule whose commit was not fetched", async () => {
   expect(await proposePlan(swarm, planOf(["a"]), "ses-1")).toBeUndefined();
 });
 
+test("is refused: a filter whose program is missing", async () => {
+  const files = { ".gitattributes": "*.bin filter=lfs\n", "t.bin": "" };
+  const { repo, swarm } = await appScene({ files, begun: false });
+  await repo.git("config", "filter.lfs.process", "no-lfs filter-process");
+  expect(await proposePlan(swarm, planOf(["a"]), "ses-1")).toMatchObject({
+    code: "REPOSITORY_UNFIT",
+    why: "t.bin needs the filter lfs, and its program no-lfs is not installed.",
+  });
+});
+
 test("is accepted: what a worktree can have of its own, and what leads nowhere near the checkout", async () => {
   const repo = await tempRepo({ files: FILES });
   await repo.write(".venv/pyvenv.cfg", "");

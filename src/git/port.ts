@@ -145,6 +145,11 @@ export interface Git {
   blob(top: string, treeish: string, path: string): Promise<Buffer | undefined>;
   /** Merges trees without a work tree and without following renames. */
   merge(top: string, request: MergeRequest): Promise<MergeResult>;
+  /**
+   * Repositories inside the work tree that are no submodules, without a final "/": `snapshot` leaves their files out, and
+   * no diff shows them.
+   */
+  nestedRepositories(dir: string): Promise<readonly string[]>;
   /** Adds a detached worktree at `commit`, with the submodules that the repository has fetched; calls on one `Git` object run one after another. */
   addWorktree(top: string, dir: string, commit: string): Promise<void>;
   /** Resets a worktree to `commit`, detached; removes untracked files and keeps ignored files; restores submodules. Moves no branch. */

@@ -22,6 +22,6 @@ export function knownFailure(said: string): AegisError | undefined {
 }
 
 /** The way out for a file that git may not read. */
-export function readableFix(file: string): string {
+function readableFix(file: string): string {
   return `chmod u+r ${JSON.stringify(file)}, or let git ignore the file (.git/info/exclude).`;
 }

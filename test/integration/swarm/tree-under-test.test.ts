@@ -1,3 +1,4 @@
+import { chmod, readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import {
@@ -107,6 +108,30 @@ test("a file or package that the tree no longer has is not found in the checkout
   await tree.delete(CORE);
   expect(await report()).toMatchObject({ code: "QA_FAILED" });
   expect(await repo.read(CORE)).toBe(MONOREPO[CORE]);
+});
+
+test("commands of packages: scripts that name the checkout, links to the tree, programs", async () => {
+  const binary = Buffer.from([0x7f, 0, 0xff, 0xfe]);
+  const files = { ...MONOREPO, "packages/core/bin.js": "#!/usr/bin/env node\n" };
+  const bins = async (repo: TempRepo) => {
+    const bin = "packages/app/node_modules/.bin";
+    await repo.write(
+      `${bin}/absolute`,
+      `#!/bin/sh\nexec node "${repo.dir}/packages/core/bin.js"\n`,
+    );
+    await chmod(`${repo.dir}/${bin}/absolute`, 0o755);
+    await chmod(`${repo.dir}/packages/core/bin.js`, 0o755);
+    await linkTo(repo, `${bin}/linked`, "packages/core/bin.js");
+    await repo.write(`${bin}/program`, binary);
+  };
+  for (const name of ["absolute", "linked"]) {
+    const line = `packages/app/node_modules/.bin/${name}`;
+    const { tree, report } = await installedScene(files, bins, line);
+    const program = `${tree.dir}/packages/app/node_modules/.bin/program`;
+    expect(await readFile(program)).toEqual(binary);
+    await tree.write("packages/core/bin.js", "#!/usr/bin/env node\nprocess.exit(3);\n");
+    expect((await report())?.why).toContain("ended with 3");
+  }
 });
 
 test("plain dependencies stay what the user has installed", async () => {

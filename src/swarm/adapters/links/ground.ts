@@ -4,6 +4,7 @@ import {
   readFile,
   readlink,
   realpath,
+  stat,
   symlink,
   unlink,
   writeFile,
@@ -114,4 +115,14 @@ export async function writeText(at: string, text: string, mode: number): Promise
   else if (stats?.isFile() && (await readFile(at, "utf8")) === text) return;
   else if (stats && !stats.isFile()) return;
   await writeFile(at, text, { mode });
+}
+
+/** Larger files are no launchers and no lists of paths. */
+const MOST_BYTES = 1_000_000;
+
+/** The text of a file; undefined if it is binary or large. */
+export async function textOf(file: string): Promise<string | undefined> {
+  if ((await stat(file)).size > MOST_BYTES) return undefined;
+  const bytes = await readFile(file);
+  return bytes.includes(0) ? undefined : bytes.toString();
 }

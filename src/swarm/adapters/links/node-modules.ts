@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isInWorktrees, statePaths } from "../../../kit/state-paths.ts";
 import { copyPackage } from "./copy-package.ts";
@@ -9,6 +9,7 @@ import {
   makeFolder,
   point,
   realOrNone,
+  textOf,
   twinOf,
   writeText,
 } from "./ground.ts";
@@ -69,8 +70,10 @@ async function placeLink(ground: Ground, path: string): Promise<void> {
 /** Scripts of pnpm name folders of the checkout. */
 async function placeScript({ top, tree }: Ground, path: string): Promise<void> {
   const source = join(top, path);
-  const [text, { mode }] = await Promise.all([readFile(source, "utf8"), stat(source)]);
-  await writeText(join(tree, path), text.replaceAll(`${top}/`, `${tree}/`), mode);
+  const text = await textOf(source);
+  const own = text?.replaceAll(`${top}/`, `${tree}/`);
+  if (own === undefined || own === text) return point(join(tree, path), source);
+  await writeText(join(tree, path), own, (await stat(source)).mode);
 }
 
 /**

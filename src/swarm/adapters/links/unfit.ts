@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { isThere } from "../../../kit/is-there.ts";
 import { isRecord, parsedJson } from "../../../kit/json.ts";
 import type { UnfitFolder } from "../../ports.ts";
-import { type Ground, inside, realOrNone } from "./ground.ts";
+import { type Ground, inside, realOrNone, textOf } from "./ground.ts";
 import { packagesIn } from "./node-packages.ts";
 import { pathsNamed } from "./python-paths.ts";
-import { isVirtualenv, textOf } from "./virtualenv.ts";
+import { isVirtualenv } from "./virtualenv.ts";
 
 type Checkout = Pick<Ground, "top" | "folders" | "ignored">;
 

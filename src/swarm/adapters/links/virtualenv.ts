@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
+import { readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { isThere } from "../../../kit/is-there.ts";
 import {
@@ -9,13 +9,12 @@ import {
   makeFolder,
   point,
   realOrNone,
+  textOf,
   twinOf,
   writeText,
 } from "./ground.ts";
 import { pathsNamed, withPaths } from "./python-paths.ts";
 
-/** Larger files are no launchers and no lists of paths. */
-const MOST_BYTES = 1_000_000;
 /** Folders of an environment that become real folders; all other folders become links. */
 const REAL = /^(bin|lib|lib64|(lib|lib64)\/(python|pypy)[^/]*(\/site-packages)?)$/;
 
@@ -79,7 +78,8 @@ async function ownText(environment: Environment, path: string): Promise<string |
   const { ground, folder, source } = environment;
   const at = join(source, path);
   const text = await textOf(at);
-  if (text === undefined) return undefined;
+  // Names the interpreter of the environment, which may lie in the checkout.
+  if (text === undefined || path === "pyvenv.cfg") return text;
   const leads = new Map<string, string>();
   for (const named of pathsNamed(path, text)) {
     const real = await realOrNone(resolve(dirname(at), named));
@@ -90,11 +90,5 @@ async function ownText(environment: Environment, path: string): Promise<string |
     [ground.top, ground.tree],
     [source, join(ground.tree, folder)],
   ]);
-  return own === text && path !== "pyvenv.cfg" ? undefined : own;
-}
-
-export async function textOf(file: string): Promise<string | undefined> {
-  if ((await stat(file)).size > MOST_BYTES) return undefined;
-  const bytes = await readFile(file);
-  return bytes.includes(0) ? undefined : bytes.toString();
+  return own === text ? undefined : own;
 }

@@ -73,6 +73,17 @@ describe("QA imports an editable install from the tree under test", () => {
     expect(await repo.read("src/core/__init__.py")).toBe(FILES["src/core/__init__.py"]);
   });
 
+  test("in an environment called venv", async () => {
+    const files = { ...FILES, ".gitignore": "venv/\n__pycache__/\n" };
+    const install = async (repo: TempRepo) =>
+      repo.write(`${await environment(repo, "venv")}/core.pth`, `${repo.dir}/src\n`);
+    const { tree, report } = await installedScene(files, install, QA.replace(".venv", "venv"));
+    await tree.write("src/core/__init__.py", 'ANSWER = "broken"\n');
+    expect((await report())?.why).toContain("AssertionError");
+    await tree.write("src/core/__init__.py", 'ANSWER = "right"\n# new\n');
+    expect(await report()).toBeUndefined();
+  });
+
   test("by a launcher, in an environment that lies elsewhere", async () => {
     const { tree, report } = await installedScene(
       { ...FILES, ".gitignore": ".venv\n__pycache__/\n" },

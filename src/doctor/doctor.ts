@@ -20,6 +20,7 @@ import {
 } from "./local/runtime.ts";
 import { checkSandbox } from "./local/sandbox.ts";
 import { checkStart } from "./local/start.ts";
+import { checkWorktrees } from "./local/worktrees.ts";
 import { countsOf, groupText, type ResultView, summaryText } from "./show.ts";
 import { type ServerTarget, serverTarget } from "./target.ts";
 
@@ -97,7 +98,7 @@ async function groups(
   };
   const parts: Record<(typeof GROUPS)[number], () => Promise<CheckResult[]>> = {
     runtime: checkNode,
-    git: () => checkGit(place),
+    git: async () => [...(await checkGit(place)), ...(top ? await checkWorktrees(place, top) : [])],
     opencode: async () => checkOpenCode(place, await opencode()),
     tools: () => checkRipgrep(place, openCodeFolders(env).cache),
     sandbox: () => checkSandbox(place),

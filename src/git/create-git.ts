@@ -8,11 +8,21 @@ import { land } from "./landing/land.ts";
 import { landingFolder } from "./landing/record.ts";
 import { settleLanding } from "./landing/settle.ts";
 import { mergeTrees } from "./merge.ts";
+import { missingFilters, unreadableFiles } from "./obstacles.ts";
 import { overlay } from "./overlay.ts";
 import type { Git } from "./port.ts";
-import { exclude, ignores, refs, resolveObject, updateRef } from "./refs.ts";
+import {
+  exclude,
+  ignoredFolders,
+  ignores,
+  nestedRepositories,
+  refs,
+  resolveObject,
+  updateRef,
+} from "./refs.ts";
 import { createRunner, LOCK_WAIT_MS } from "./run-git.ts";
 import { withSnapshot } from "./snapshot.ts";
+import { unfilledSubmodules } from "./submodules.ts";
 import { blob, changes, files, patch, treeOf } from "./trees.ts";
 import { addWorktree, listWorktrees, removeWorktree, resetWorktree } from "./worktrees.ts";
 
@@ -45,12 +55,17 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     merge: async (top, request) => mergeTrees(run, await locate(run, top), request),
     addWorktree: (top, dir, commit) => inTurn(() => addWorktree(run, top, dir, commit)),
     resetWorktree: (dir, commit) => resetWorktree(run, dir, commit),
+    unfilledSubmodules: (top) => unfilledSubmodules(run, top),
+    missingFilters: (top) => missingFilters(run, top, env["PATH"] ?? ""),
+    unreadableFiles: (top) => unreadableFiles(run, top),
     removeWorktree: (top, dir) => inTurn(() => removeWorktree(run, top, dir)),
     listWorktrees: (top) => listWorktrees(run, top),
     updateRef: (top, ref, to, expectedOld) => updateRef(run, top, { ref, to, expectedOld }),
     deleteRef: (top, ref, expectedOld) => updateRef(run, top, { ref, to: undefined, expectedOld }),
     refs: (top, prefix) => refs(run, top, prefix),
     ignores: (top, path) => ignores(run, top, path),
+    nestedRepositories: (dir) => nestedRepositories(run, dir),
+    ignoredFolders: (top) => ignoredFolders(run, top),
     exclude: (top, line) => inTurn(() => exclude(run, top, line)),
     land: (request) => inTurn(() => land(run, request, lockWaitMs)),
     hasCutLanding: async (top) => isThere(landingFolder(await locate(run, top)).root),

@@ -57,6 +57,13 @@ export interface MergeResult {
   readonly conflicts: readonly string[];
 }
 
+export interface MissingFilter {
+  /** As `.gitattributes` names it. */
+  readonly filter: string;
+  readonly program: string;
+  readonly paths: readonly string[];
+}
+
 export interface Worktree {
   readonly dir: string;
   /** Absent while git is still creating the worktree. */
@@ -108,7 +115,7 @@ export interface UnclearFile {
 
 /**
  * `dir` and `top` are any directory inside a checkout. Every function may throw `AegisError`
- * GIT_FAILED, GIT_MISSING, GIT_LOCKED (a lock file outlived the wait) or NAME_NOT_UTF8.
+ * GIT_FAILED, GIT_MISSING, GIT_LOCKED (a lock file outlived the wait), NAME_NOT_UTF8, UNREADABLE_FILE or FILTER_FAILED.
  */
 export interface Git {
   /** Throws NOT_A_REPOSITORY, UNTRUSTED_REPOSITORY, BARE_REPOSITORY, NO_COMMIT, GIT_TOO_OLD. */
@@ -138,10 +145,21 @@ export interface Git {
   blob(top: string, treeish: string, path: string): Promise<Buffer | undefined>;
   /** Merges trees without a work tree and without following renames. */
   merge(top: string, request: MergeRequest): Promise<MergeResult>;
-  /** Adds a detached worktree at `commit`; calls on one `Git` object run one after another. */
+  /**
+   * Repositories inside the work tree that are no submodules, without a final "/": `snapshot` leaves their files out, and
+   * no diff shows them.
+   */
+  nestedRepositories(dir: string): Promise<readonly string[]>;
+  /** Adds a detached worktree at `commit`, with the submodules that the repository has fetched; calls on one `Git` object run one after another. */
   addWorktree(top: string, dir: string, commit: string): Promise<void>;
-  /** Resets a worktree to `commit`, detached; removes untracked files and keeps ignored files. Moves no branch. */
+  /** Resets a worktree to `commit`, detached; removes untracked files and keeps ignored files; restores submodules. Moves no branch. */
   resetWorktree(dir: string, commit: string): Promise<void>;
+  /** Submodules that are in the checkout and that a worktree cannot get, because their commit was not fetched. */
+  unfilledSubmodules(top: string): Promise<readonly string[]>;
+  /** Filters that files of the checkout need and whose program is missing: no worktree could be made. */
+  missingFilters(top: string): Promise<readonly MissingFilter[]>;
+  /** Tracked and untracked files that this user may not read: `snapshot` throws UNREADABLE_FILE for them. */
+  unreadableFiles(top: string): Promise<readonly string[]>;
   /** Removes a worktree, even if its folder is already gone. Throws NOT_A_WORKTREE. */
   removeWorktree(top: string, dir: string): Promise<void>;
   listWorktrees(top: string): Promise<readonly Worktree[]>;
@@ -153,6 +171,8 @@ export interface Git {
   refs(top: string, prefix?: string): Promise<Map<string, string>>;
   /** True if an ignore rule matches a path below `top`; end a directory's name with "/". */
   ignores(top: string, path: string): Promise<boolean>;
+  /** Folders below `top` that git ignores and does not enter, without a final "/". Also links, which may lead to one. */
+  ignoredFolders(top: string): Promise<readonly string[]>;
   /** Adds a line to the repository's local exclude file, unless the file has the line. */
   exclude(top: string, line: string): Promise<void>;
   /**

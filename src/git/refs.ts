@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { commonDirOf } from "./checkout.ts";
-import { oneValue } from "./output.ts";
+import { looseFields, oneValue } from "./output.ts";
 import type { RunGit } from "./run-git.ts";
 
 export interface RefUpdate {
@@ -84,6 +84,20 @@ export async function ignores(run: RunGit, top: string, path: string): Promise<b
   // 128: git refuses the path, for instance a path outside the checkout.
   const { code } = await run(top, { args: ["check-ignore", "-q", "--", path], answers: [1, 128] });
   return code === 0;
+}
+
+export async function ignoredFolders(run: RunGit, top: string): Promise<string[]> {
+  const options = ["--others", "--ignored", "--exclude-standard", "--directory", "-z"];
+  const { stdout } = await run(top, { args: ["ls-files", ...options] });
+  return looseFields(stdout).map((path) => path.replace(/\/$/, ""));
+}
+
+export async function nestedRepositories(run: RunGit, dir: string): Promise<string[]> {
+  const args = ["ls-files", "--others", "--exclude-standard", "-z"];
+  const { stdout } = await run(dir, { args });
+  // A final "/" marks a repository; of any other folder git names the files.
+  const found = looseFields(stdout).filter((path) => path.endsWith("/"));
+  return found.map((path) => path.slice(0, -1));
 }
 
 async function headTarget(run: RunGit, top: string): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import { AegisError } from "../kit/errors.ts";
 import { run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 import { childEnvironment, NO_BARE, SAFE_SETTINGS } from "./environment.ts";
+import { knownFailure } from "./failures.ts";
 import { requireOwnGitDir } from "./own-git-dir.ts";
 
 export interface GitCall {
@@ -21,7 +22,7 @@ export interface GitOutput {
   readonly stderr: string;
 }
 
-/** Runs one git command; throws GIT_FAILED, GIT_LOCKED or GIT_MISSING. */
+/** Runs one git command; throws GIT_FAILED, GIT_LOCKED, GIT_MISSING, UNREADABLE_FILE or FILTER_FAILED. */
 export type RunGit = (cwd: string, call: GitCall) => Promise<GitOutput>;
 
 export interface RunnerOptions {
@@ -88,6 +89,8 @@ export function gitMissing(cause: unknown): AegisError {
 
 function failed(cwd: string, call: GitCall, output: GitOutput): AegisError {
   const said = output.stderr.trim();
+  const known = knownFailure(said);
+  if (known) return known;
   const reason = said.split("\n").find((line) => /^(fatal|error):/.test(line)) ?? said;
   return new AegisError(
     "GIT_FAILED",

@@ -8,6 +8,7 @@ import type { Worktree } from "./port.ts";
 import { resolveObject } from "./refs.ts";
 import type { RunGit } from "./run-git.ts";
 import { showChanged } from "./sparse.ts";
+import { fillSubmodules } from "./submodules.ts";
 
 export async function addWorktree(
   run: RunGit,
@@ -19,6 +20,7 @@ export async function addWorktree(
   const options = ["--detach", "--force", "--quiet"];
   await run(top, { args: ["worktree", "add", ...options, "--", dir, commit] });
   await showChanged(run, dir);
+  await fillSubmodules(run, dir);
 }
 
 /** Throws NOT_A_WORKTREE for any other folder: git would find and reset the checkout around that folder. */
@@ -33,6 +35,7 @@ export async function resetWorktree(run: RunGit, dir: string, commit: string): P
   // The second -f also removes nested repositories, whose files would otherwise stay for the next command.
   await run(dir, { args: ["clean", "-ffdq"] });
   await showChanged(run, dir);
+  await fillSubmodules(run, dir);
 }
 
 export async function removeWorktree(run: RunGit, top: string, dir: string): Promise<void> {

@@ -4,7 +4,7 @@ import { type RunResult, run as runProgram } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 import { tailOf } from "../kit/process/tail.ts";
 import { type TreeWatchResult, watchTrees } from "./compare/tree-watch.ts";
-import { gitPointers, steeringFiles } from "./environment.ts";
+import { gitPointers, searchIn, steeringFiles } from "./environment.ts";
 import type { CommandResult, CommandRunner } from "./port.ts";
 import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
 
@@ -64,7 +64,7 @@ export function commandRunner(parts: {
       const result = await runProgram({
         argv: [file, ...args],
         cwd: directory,
-        env: { ...env, PWD: directory, CI: "1" },
+        env: { ...env, ...searchIn(parts.env, project.top, directory), PWD: directory, CI: "1" },
         timeoutMs,
         graceMs: GRACE_MS,
         // If bubblewrap is stopped in its first milliseconds, its child waits forever and holds the output open. In

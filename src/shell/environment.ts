@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 
@@ -57,6 +57,29 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
   if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realpathSync(scope.gitCommonDir);
   if (scope.hooksDir !== undefined) Object.assign(env, hooksEntry(scope.hooksDir, scope.env));
   return env;
+}
+
+const SEARCHED = ["PATH", "VIRTUAL_ENV", "PYTHONPATH", "NODE_PATH"];
+
+/**
+ * The variables in which programs search, with the worktree in the place of the checkout: an OpenCode that was started
+ * from an activated environment or by `npm exec` would otherwise test the checkout.
+ */
+export function searchIn(env: Environment, top: string, directory: string): Record<string, string> {
+  if (directory === top) return {};
+  const found: Record<string, string> = {};
+  for (const name of SEARCHED) {
+    const paths = env[name]?.split(delimiter) ?? [];
+    const moved = paths.map((path) => movedTo(directory, top, path)).join(delimiter);
+    if (moved !== (env[name] ?? "")) found[name] = moved;
+  }
+  return found;
+}
+
+function movedTo(directory: string, top: string, path: string): string {
+  const below = path === top || path.startsWith(`${top}/`);
+  const inside = path === directory || path.startsWith(`${directory}/`);
+  return below && !inside ? `${directory}${path.slice(top.length)}` : path;
 }
 
 // Appended after the user's own entries: the last value of a key wins.

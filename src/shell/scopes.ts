@@ -9,7 +9,7 @@ import {
   type WatchedTrees,
   watchTrees,
 } from "./compare/tree-watch.ts";
-import { gitPointers, shellEnvironment, steeringFiles } from "./environment.ts";
+import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -49,7 +49,7 @@ export function shellScopes(parts: {
     // Only an existing path can be made read-only.
     if (call.checkout) await mkdir(state, { recursive: true });
     if (running.size === 0) await parts.journal.accept();
-    const env = shellEnvironment({
+    const confined = shellEnvironment({
       kind: sandbox.kind,
       callID: key,
       readOnly: [top, commonDir, parts.packageDir],
@@ -66,6 +66,7 @@ export function shellScopes(parts: {
       env: parts.env,
       ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
     });
+    const env = { ...searchIn(parts.env, top, homeOf(call, top)), ...confined };
     const watch = await watchTrees(git, treesOf(call));
     const alone = running.size === 0;
     if (!alone) for (const other of running.values()) other.alone = false;
@@ -151,6 +152,10 @@ export function shellScopes(parts: {
       );
     },
   };
+}
+
+function homeOf({ checkout, writable }: ShellCall, top: string): string {
+  return checkout ? top : (writable[0] ?? top);
 }
 
 function keyOf(sessionID: string, callID: string): string {

@@ -84,7 +84,7 @@ export const AegisConfig = z.strictObject({
     .strictObject({
       link: z
         .array(z.string())
-        .default(["node_modules", ".venv"])
+        .default(["node_modules", ".venv", "venv"])
         .describe("Ignored directories of the checkout that worktrees get as links"),
       setup: z
         .string()

@@ -69,10 +69,23 @@ export interface AgentHost {
   release(directory: string): Promise<void>;
 }
 
+/** A folder through which QA in a worktree would test the checkout. */
+export interface UnfitFolder {
+  folder: string;
+  why: string;
+  fix: string;
+}
+
 /** Prepares worktrees beyond git: links folders that git ignores and a build needs. */
 export interface Workspace {
-  /** Links `names` that exist in the checkout and that git ignores into the worktree; returns the linked names. */
+  /**
+   * Gives the worktree these folders of the checkout, if they exist there and git ignores them, so that nothing in them
+   * leads back to files of the checkout that the worktree has itself. With `node_modules` also those of packages below
+   * the top. Corrects what an earlier call has made. Returns the folders that the worktree has.
+   */
   link(top: string, directory: string, names: readonly string[]): Promise<string[]>;
+  /** The folders of these names, and of packages below the top, that `link` cannot make right. */
+  unfit(top: string, names: readonly string[]): Promise<UnfitFolder[]>;
   exists(directory: string): Promise<boolean>;
   /** True if anything lies at this path, even a broken link. */
   occupied(path: string): Promise<boolean>;

@@ -48,6 +48,7 @@ export const DENIALS_KO: Record<DenialCode, string> = {
   RUNAWAY_STOPPED: "에이전트가 모델에 끝없이 요청을 되풀이하여 턴을 끝냈습니다",
   TOOL_LIMIT: "Worker의 도구 호출 한도를 모두 썼습니다",
   EMPTY_DIFF: "변경한 것이 없습니다",
+  NESTED_REPOSITORY: "자체 .git이 있는 폴더는 커밋에 들어가지 않습니다",
   QA_FAILED: "QA 명령이 통과하지 못했습니다",
   REPORT_MISMATCH: "보고와 증거가 다릅니다",
   CONFLICTS_UNCHECKED: "통합하려면 충돌 검사를 새로 해야 합니다",

@@ -1,28 +1,70 @@
-import { mkdir, symlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { lstat, mkdir, realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { Git } from "../../git/port.ts";
 import { isFolder, isOccupied } from "../../kit/is-there.ts";
 import { removeTree } from "../../kit/remove-tree.ts";
 import type { Workspace } from "../ports.ts";
+import { claimFolder, type Ground, linkFolder } from "./links/ground.ts";
+import { fillNodeModules } from "./links/node-modules.ts";
+import { unfitFolders } from "./links/unfit.ts";
+import { fillVirtualenv, isVirtualenv } from "./links/virtualenv.ts";
 
-export function workspaceFiles(git: Pick<Git, "ignores">): Workspace {
+export function workspaceFiles(git: Pick<Git, "ignores" | "ignoredFolders">): Workspace {
   return {
     async link(top, directory, names) {
-      const linked: string[] = [];
-      for (const name of names) {
-        const source = join(top, name);
-        const target = join(directory, name);
-        if (!(await isFolder(source)) || (await isOccupied(target))) continue;
-        // If git does not ignore the link, it would end up in a Worker's diff.
-        if (!(await git.ignores(top, `${name}/`))) continue;
-        await mkdir(dirname(target), { recursive: true });
-        await symlink(source, target, "dir");
-        linked.push(name);
-      }
-      return linked;
+      await mkdir(directory, { recursive: true });
+      const folders = await foldersOf(git, top, names);
+      const tree = await realpath(directory);
+      const ground: Ground = { top, tree, folders, ignored: (path) => ignored(git, top, path) };
+      const given: string[] = [];
+      for (const folder of folders)
+        if (names.includes(folder) || (await isFolder(dirname(join(tree, folder)))))
+          if (await claimOrLink(ground, folder)) given.push(folder);
+      await fillNodeModules(ground, given.filter(isNodeModules));
+      for (const folder of given)
+        if (await isVirtualenv(join(top, folder))) await fillVirtualenv(ground, folder);
+      return given;
+    },
+    async unfit(top, names) {
+      const folders = await foldersOf(git, top, names);
+      return unfitFolders({ top, folders, ignored: (path) => ignored(git, top, path) });
     },
     exists: isFolder,
     occupied: isOccupied,
     remove: removeTree,
   };
+}
+
+/**
+ * The folders of these names that exist and that git ignores: otherwise they would end up in a Worker's diff. With
+ * `node_modules` also the `node_modules` of packages below the top.
+ */
+async function foldersOf(
+  git: Pick<Git, "ignores" | "ignoredFolders">,
+  top: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const found = new Set<string>();
+  for (const name of names)
+    if ((await isFolder(join(top, name))) && (await ignored(git, top, name))) found.add(name);
+  const nested = names.includes("node_modules") ? await git.ignoredFolders(top) : [];
+  for (const folder of nested)
+    if (isNodeModules(folder) && (await isFolder(join(top, folder)))) found.add(folder);
+  return [...found];
+}
+
+function isNodeModules(folder: string): boolean {
+  return basename(folder) === "node_modules";
+}
+
+/** True if the worktree has the folder: as a folder of ours that is filled next, or as a link. */
+async function claimOrLink(ground: Ground, folder: string): Promise<boolean> {
+  const source = join(ground.top, folder);
+  if (isNodeModules(folder) || (await isVirtualenv(source))) return claimFolder(ground, folder);
+  return linkFolder(ground, folder);
+}
+
+async function ignored(git: Pick<Git, "ignores">, top: string, path: string): Promise<boolean> {
+  const stats = await lstat(join(top, path)).catch(() => undefined);
+  return git.ignores(top, stats?.isDirectory() ? `${path}/` : path);
 }

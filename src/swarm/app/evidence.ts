@@ -54,6 +54,8 @@ async function judge(
 ): Promise<Denial | { commit: string; files: string[]; qa: QaResult[] }> {
   const { git, top } = swarm;
   const base = worker.home?.base ?? "";
+  const nested = await git.nestedRepositories(worker.home?.directory ?? "");
+  if (nested.length > 0) return nestedRepository(nested);
   const kept = await keepWork(swarm, worker);
   if (!kept && !worker.spec.may_change_nothing)
     return deny(
@@ -89,6 +91,15 @@ async function judge(
       "Run that command yourself, so that its changes are in your diff, and call worker_report again.",
     );
   return { commit, files, qa };
+}
+
+function nestedRepository(paths: readonly string[]): Denial {
+  const pointers = paths.map((path) => JSON.stringify(`${path}/.git`)).join(" ");
+  return deny(
+    "NESTED_REPOSITORY",
+    `${paths.join(", ")} has its own .git, so its files are in no diff and in no commit.`,
+    `Run: rm -rf ${pointers} and call worker_report again; if the files are not part of your work, delete the folder.`,
+  );
 }
 
 /**

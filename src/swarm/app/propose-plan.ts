@@ -4,6 +4,7 @@ import { planProblems } from "../core/plan/rules.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { runOpen } from "../core/run/state.ts";
 import type { Swarm } from "./swarm.ts";
+import { unfitForWorktrees } from "./unfit.ts";
 import { userState } from "./user-changes.ts";
 
 /**
@@ -25,6 +26,8 @@ export async function proposePlan(
       "Git does not know who the user is, so nothing could be committed.",
       'Ask the user to run: git config user.name "…" && git config user.email "…"',
     );
+  const unfit = await unfitForWorktrees(swarm);
+  if (unfit) return unfit;
   const problems = planProblems(plan, { maxWorkers: config.maxWorkers, submodules });
   if (problems.length > 0)
     return deny(

@@ -45,16 +45,6 @@ test.each([
       await tree.write("src/a/hidden.txt", "x\n");
     },
   ],
-  [
-    "a repository inside",
-    async (tree: {
-      git(...args: string[]): Promise<string>;
-      write(path: string, text: string): Promise<void>;
-    }) => {
-      await tree.git("init", "--quiet", "src/a/lib");
-      await tree.write("src/a/lib/hidden.txt", "x\n");
-    },
-  ],
 ])("QA does not see what %s keeps out of the commit", async (_what, hide) => {
   const { tree, report } = await running(["ls -R src/a; find . -name hidden.txt | grep -q ."]);
   await hide(tree);
@@ -102,4 +92,21 @@ test("worktree.setup prepares the checkout, and the Worker reads it when it fail
   expect((await report())?.why).toContain('"! test -f src/a/broken.txt');
   await tree.delete("src/a/broken.txt");
   expect(await report()).toBeUndefined();
+});
+
+test("a repository inside is named, because its files are in no commit", async () => {
+  const { tree, report, now } = await running(["test -f src/a/lib/file.txt"]);
+  await tree.git("init", "--quiet", "src/a/lib");
+  await tree.write("src/a/lib/file.txt", "x\n");
+  await tree.git("init", "--quiet", "src/a/d eep/in");
+  const denial = await report();
+  expect(denial).toMatchObject({
+    code: "NESTED_REPOSITORY",
+    why: expect.stringContaining("src/a/d eep/in, src/a/lib has its own .git"),
+    next: expect.stringContaining('rm -rf "src/a/d eep/in/.git" "src/a/lib/.git"'),
+  });
+  await tree.delete("src/a/lib/.git");
+  await tree.delete("src/a/d eep");
+  expect(await report()).toBeUndefined();
+  expect(now()).toMatchObject({ result: { files: ["src/a/lib/file.txt", "src/a/ok.txt"] } });
 });

@@ -17,14 +17,16 @@ describe("links to ignored folders of the checkout", () => {
     });
     await repo.write("node_modules/x/index.js", "x");
     await repo.write("packages/a/node_modules/y", "y");
+    await repo.write(".venv/z", "z");
     await repo.write("dir/.venv/z", "z");
     const tree = join(repo.dir, "..", "tree");
     await repo.git("worktree", "add", "--quiet", "--detach", tree);
     const names = ["node_modules", "packages/a/node_modules", "lib", "missing", ".venv", "../repo"];
     const linked = await workspace.link(repo.dir, tree, names);
-    expect(linked).toEqual(["node_modules", "packages/a/node_modules"]);
-    expect(await realpath(join(tree, "node_modules"))).toBe(join(repo.dir, "node_modules"));
-    expect(await workspace.link(repo.dir, tree, names)).toEqual([]);
+    expect(linked).toEqual(["node_modules", "packages/a/node_modules", ".venv"]);
+    expect(await realpath(join(tree, "node_modules/x"))).toBe(join(repo.dir, "node_modules/x"));
+    expect(await realpath(join(tree, ".venv"))).toBe(join(repo.dir, ".venv"));
+    expect(await workspace.link(repo.dir, tree, names)).toEqual(linked);
   });
 
   test("leave out a link of the checkout that leads to itself", async () => {

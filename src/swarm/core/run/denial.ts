@@ -42,6 +42,7 @@ export const DENIAL_CODES = {
     "the agent asked the model again and again without an end, so its turn was ended",
   TOOL_LIMIT: "the Worker has used up its tool calls",
   EMPTY_DIFF: "nothing was changed",
+  NESTED_REPOSITORY: "a folder with its own .git is in no commit",
   QA_FAILED: "a QA command did not pass",
   REPORT_MISMATCH: "the report and the evidence differ",
   CONFLICTS_UNCHECKED: "integration needs a fresh conflict check",

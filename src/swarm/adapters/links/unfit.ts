@@ -1,0 +1,171 @@
+import type { Dirent } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isThere } from "../../../kit/is-there.ts";
+import { isRecord, parsedJson } from "../../../kit/json.ts";
+import type { UnfitFolder } from "../../ports.ts";
+import { type Ground, inside, realOrNone, textOf } from "./ground.ts";
+import { packagesIn } from "./node-packages.ts";
+import { pathsNamed } from "./python-paths.ts";
+import { isVirtualenv } from "./virtualenv.ts";
+
+type Checkout = Pick<Ground, "top" | "folders" | "ignored">;
+
+/** Folders through which QA would test the checkout, in spite of all that `link` can do. */
+export async function unfitFolders(checkout: Checkout): Promise<UnfitFolder[]> {
+  return (await Promise.all(checkout.folders.map((folder) => judge(checkout, folder)))).flat();
+}
+
+async function judge(checkout: Checkout, folder: string): Promise<UnfitFolder[]> {
+  const at = join(checkout.top, folder);
+  const isEnvironment = await isVirtualenv(at);
+  if (basename(folder) === "node_modules") return linkedFromOutside(checkout, folder);
+  const sites = await siteFolders(at);
+  const python = await Promise.all(
+    sites.map(async (site) => [
+      ...(await editables(checkout, { folder, site, isEnvironment })),
+      ...(await copies(checkout, folder, site)),
+    ]),
+  );
+  if (isEnvironment) return python.flat();
+  return [...python.flat(), ...(await plainFolder(checkout, folder))];
+}
+
+/** A package from outside (`npm link`) whose own dependencies lie in the checkout. */
+async function linkedFromOutside({ top }: Checkout, folder: string): Promise<UnfitFolder[]> {
+  const found: UnfitFolder[] = [];
+  for (const { name, entry } of await packagesIn(join(top, folder))) {
+    const real = entry.isSymbolicLink() ? await realOrNone(join(top, folder, name)) : undefined;
+    if (real === undefined || inside(top, real) !== undefined) continue;
+    for (const inner of await packagesIn(join(real, "node_modules"))) {
+      const end = await realOrNone(join(real, "node_modules", inner.name));
+      const back = end === undefined ? undefined : inside(top, end);
+      if (back === undefined) continue;
+      found.push({
+        folder,
+        why: `${name} is linked from ${real}, which imports ${inner.name} from ${back} of this checkout`,
+        fix: `Install ${name} into ${folder} instead of linking it.`,
+      });
+    }
+  }
+  return found;
+}
+
+async function siteFolders(environment: string): Promise<string[]> {
+  const names = await readdir(join(environment, "lib")).catch(() => [] as string[]);
+  return names
+    .filter((name) => /^(python|pypy)/.test(name))
+    .map((name) => join(environment, "lib", name, "site-packages"));
+}
+
+interface Site {
+  folder: string;
+  site: string;
+  isEnvironment: boolean;
+}
+
+/** Editable installs that name a path that no tree under test holds, or that lie where no path can be changed. */
+async function editables(checkout: Checkout, place: Site): Promise<UnfitFolder[]> {
+  const found: UnfitFolder[] = [];
+  for (const entry of await entriesOf(place.site))
+    if (entry.isFile() && /\.(pth|egg-link|py)$/.test(entry.name)) {
+      const back = await unmovable(checkout, place, entry.name);
+      if (back !== undefined) found.push(editable(place, entry.name, back));
+    }
+  return found;
+}
+
+async function unmovable(
+  { top, folders, ignored }: Checkout,
+  { site, isEnvironment }: Site,
+  file: string,
+): Promise<string | undefined> {
+  const text = (await textOf(join(site, file))) ?? "";
+  for (const named of pathsNamed(file, text)) {
+    const real = await realOrNone(resolve(site, named));
+    const back = real === undefined ? undefined : inside(top, real);
+    if (back === undefined || folders.some((one) => inside(one, back) !== undefined)) continue;
+    if (!isEnvironment || (back !== "" && (await ignored(back)))) return back;
+  }
+  return undefined;
+}
+
+function editable({ folder, isEnvironment }: Site, file: string, back: string): UnfitFolder {
+  return isEnvironment
+    ? {
+        folder,
+        why: `${file} imports from ${back}, a build folder that git ignores`,
+        fix: "Install that package without a build folder: pip install -e . --config-settings editable_mode=lenient.",
+      }
+    : {
+        folder,
+        why: `${file} imports from ${back || "the checkout"}, and ${folder} is not an environment of python -m venv`,
+        fix: `Make ${folder} anew: rm -r ${folder} && python3 -m venv ${folder}, then install again.`,
+      };
+}
+
+/** Packages of the checkout that are installed as a copy: QA would import the copy. */
+async function copies({ top }: Checkout, folder: string, site: string): Promise<UnfitFolder[]> {
+  const found: UnfitFolder[] = [];
+  for (const { name } of await entriesOf(site)) {
+    if (!name.endsWith(".dist-info")) continue;
+    const from = await installedFrom(join(site, name, "direct_url.json"));
+    const real = from === undefined ? undefined : await realOrNone(from);
+    const back = real === undefined ? undefined : inside(top, real);
+    if (back === undefined) continue;
+    found.push({
+      folder,
+      why: `${name.replace(/-.*/, "")} is installed as a copy of ${back || "the checkout"}`,
+      fix: `Ask the user to run: ${join(folder, "bin/python")} -m pip install -e ./${back}`,
+    });
+  }
+  return found;
+}
+
+/** The folder that a package was copied from; undefined for an editable install. */
+async function installedFrom(file: string): Promise<string | undefined> {
+  const value = parsedJson(await readFile(file, "utf8").catch(() => ""));
+  if (!isRecord(value) || !isRecord(value["dir_info"])) return undefined;
+  const { url, dir_info: info } = value;
+  const copied = typeof url === "string" && url.startsWith("file://") && info["editable"] !== true;
+  return copied ? fileURLToPath(url) : undefined;
+}
+
+/** A folder of another tool is linked as a whole. */
+async function plainFolder(checkout: Checkout, folder: string): Promise<UnfitFolder[]> {
+  const at = join(checkout.top, folder);
+  const setUp = "Take it out of worktree.link, and make it in worktree.setup.";
+  if (await isThere(join(at, "composer/autoload_real.php")))
+    return [{ folder, why: "Composer's autoloader follows the link to the checkout", fix: setUp }];
+  const link = await linkBack(checkout, folder, folder, 3);
+  return link === undefined
+    ? []
+    : [{ folder, why: `${link} is a link to another folder of the checkout`, fix: setUp }];
+}
+
+async function linkBack(
+  checkout: Checkout,
+  folder: string,
+  path: string,
+  depth: number,
+): Promise<string | undefined> {
+  for (const entry of await entriesOf(join(checkout.top, path))) {
+    const below = `${path}/${entry.name}`;
+    if (entry.isSymbolicLink() && (await leavesFor(checkout.top, folder, below))) return below;
+    const deeper = entry.isDirectory() && depth > 1;
+    const found = deeper ? await linkBack(checkout, folder, below, depth - 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function leavesFor(top: string, folder: string, link: string): Promise<boolean> {
+  const real = await realOrNone(join(top, link));
+  const at = real === undefined ? undefined : inside(top, real);
+  return at !== undefined && inside(folder, at) === undefined;
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
+}

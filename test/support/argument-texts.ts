@@ -48,6 +48,9 @@ const LISTS_OF_TEXTS: ArgumentText[] = [
   read("names", "one command", "npm test -- board", ["npm test -- board"]),
   read("names", "a command with commas in quotes", "node -e 'f(1, 2)'", ["node -e 'f(1, 2)'"]),
   read("names", "a command in brackets", "(cd web && npm test)", ["(cd web && npm test)"]),
+  read("names", "many brackets", `${"(".repeat(90_000)}${")".repeat(90_000)}`, [
+    `${"(".repeat(90_000)}${")".repeat(90_000)}`,
+  ]),
   read("names", "the command true", "true", ["true"]),
   read("names", "a number as text", "42", ["42"]),
   read("names", "an empty text", "", []),

@@ -14,11 +14,15 @@ export function isOneItem(text: string): boolean {
   return !withoutGroups(text).includes(",");
 }
 
+/** Deeper brackets than any glob or command has. */
+const DEEPEST = 8;
+
 /** The text without its quoted and bracketed parts, the innermost ones first. */
 function withoutGroups(text: string): string {
-  const group = /"[^"]*"|'[^']*'|\{[^{}]*\}|\[[^[\]]*\]|\([^()]*\)/g;
-  const rest = text.replaceAll(group, "");
-  return rest === text ? rest : withoutGroups(rest);
+  let rest = text;
+  for (let depth = 0; depth < DEEPEST; depth += 1)
+    rest = rest.replaceAll(/"[^"]*"|'[^']*'|\{[^{}]*\}|\[[^[\]]*\]|\([^()]*\)/g, "");
+  return rest;
 }
 
 /** The number that a text is; its unit may be the field's own name, such as "5 min" for `minutes`. */

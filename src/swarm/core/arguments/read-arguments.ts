@@ -58,7 +58,8 @@ function stranger(
   const holder = schemaAt(schema, path) as z.ZodObject;
   const given = valueAt(value, path);
   const free = Object.keys(holder.shape).filter((name) => !isRecord(given) || !(name in given));
-  const meant = near(field, free);
+  const shown = field.slice(0, 60);
+  const meant = near(shown, free);
   const [only] = meant;
   const hint =
     only === undefined
@@ -67,7 +68,7 @@ function stranger(
   const where = path.length > 0 ? ` in ${path.join(".")}` : "";
   return {
     path: only === undefined ? path : [...path, only],
-    says: `unknown field \`${field.slice(0, 60)}\`${where}; ${hint}`,
+    says: `unknown field \`${shown}\`${where}; ${hint}`,
   };
 }
 

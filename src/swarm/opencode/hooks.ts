@@ -112,7 +112,9 @@ export function hooksFor(instance: Instance): Hooks {
   };
 }
 
-const FREE = new Set<string>(["read", "glob", "grep", "list", "question", "todowrite", "todoread"]);
+const FREE = new Set<string>([
+  ...["read", "glob", "grep", "list", "question", "todowrite", "todoread", "invalid"],
+]);
 
 /**
  * Without a project (no repository, a damaged journal) we cannot enforce any rule, so our agents may only

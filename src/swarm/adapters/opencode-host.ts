@@ -63,7 +63,13 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
         .join("\n");
       const { error, time } = last.info;
       // After an error the host reports idle twice: once before and once after it stores the error.
-      if (!error) return { busy: busy || time.completed === undefined, text };
+      if (!error)
+        return {
+          busy: busy || time.completed === undefined,
+          text,
+          ...(last.info.finish === "length" ? { cut: true } : {}),
+          ...(last.parts.some(({ type }) => type === "tool") ? { called: true } : {}),
+        };
       const data = error.data as { message?: unknown };
       return { busy, text, error: { name: error.name, message: String(data.message ?? "") } };
     },

@@ -2,6 +2,7 @@ import type { EventOf } from "../core/run/events.ts";
 import { workerNamed, workerOfSession } from "../core/run/state.ts";
 import { overdueWorkers } from "../core/run/time-limits.ts";
 import { nudgeText } from "../core/text/brief.ts";
+import { type Slip, slipOf } from "../core/words/turn-end.ts";
 import { reason } from "./start-workers.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
@@ -87,19 +88,22 @@ async function settleWorker(swarm: Swarm, sessionID: string): Promise<void> {
   if (worker?.now.status !== "running" || !worker.home) return;
   const turn = await host.lastTurn(sessionID, worker.home.directory);
   if (turn.busy) return;
-  const why = turn.error ? `${turn.error.name}: ${turn.error.message}` : stopReason(turn.text);
+  const slip = turn.error ? undefined : slipOf(turn);
+  const why = turn.error ? `${turn.error.name}: ${turn.error.message}` : stopReason(slip, turn);
   if (turn.error?.name === "MessageAbortedError")
     return failWorker(swarm, worker.spec.name, "INTERRUPTED", "its session was aborted");
   if (worker.nudges >= NUDGE_LIMIT)
     return failWorker(swarm, worker.spec.name, turn.error ? "MODEL_ERROR" : "NO_REPORT", why);
-  const denial = await run.submit({ type: "WORKER_NUDGED", worker: worker.spec.name, why });
-  if (denial) return;
-  await host.prompt({ sessionID, agent: "worker", text: nudgeText(why), synthetic: true });
+  const kind = slip ? { slip: slip.kind } : {};
+  const nudged = { type: "WORKER_NUDGED", worker: worker.spec.name, why, ...kind } as const;
+  if (await run.submit(nudged)) return;
+  const text = nudgeText(why, slip?.says);
+  await host.prompt({ sessionID, agent: "worker", text, synthetic: true });
 }
 
-function stopReason(text: string): string {
+function stopReason(slip: Slip | undefined, { text }: { text: string }): string {
   const said = text.trim().replace(/\s+/g, " ");
-  return said === "" ? "no answer and no report" : `it said "${said.slice(0, 160)}"`;
+  return slip?.why ?? (said === "" ? "no report" : `it said "${said.slice(0, 160)}"`);
 }
 
 type Failure = EventOf<"WORKER_FAILED">["failure"];

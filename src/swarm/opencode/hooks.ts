@@ -2,7 +2,7 @@ import type { Config, Hooks } from "@opencode-ai/plugin";
 import { AegisError } from "../../kit/errors.ts";
 import { isAgentName } from "../core/agents.ts";
 import { endCall } from "./call-end.ts";
-import { refuteClaims, showPlan } from "./completion-hook.ts";
+import { answerWrittenCall, refuteClaims, showPlan } from "./completion-hook.ts";
 import { watchEvents } from "./event-hook.ts";
 import { guardToolCalls } from "./guard-hook.ts";
 import type { Project } from "./project.ts";
@@ -96,6 +96,7 @@ export function hooksFor(instance: Instance): Hooks {
     "experimental.text.complete": async (input, output) => {
       const here = await opened();
       if (!here) return;
+      await answerWrittenCall(here)(input, output);
       await refuteClaims(here)(input, output);
       await showPlan(here)(input, output);
     },

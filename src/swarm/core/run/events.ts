@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Plan } from "../plan/plan.ts";
+import { SLIPS } from "../words/turn-end.ts";
 
 /** The version of the journal format. We refuse a file with a higher version and never guess its meaning. */
 export const JOURNAL_VERSION = 1;
@@ -123,7 +124,13 @@ export const RunEvent = z.discriminatedUnion("type", [
     worker: Name,
     stage: z.enum(["exploring", "implementing", "self-qa"]),
   }),
-  z.object({ type: z.literal("WORKER_NUDGED"), worker: Name, why: z.string() }),
+  z.object({
+    type: z.literal("WORKER_NUDGED"),
+    worker: Name,
+    why: z.string(),
+    /** The model's slip that ended the turn; absent if it stopped with words or an error. */
+    slip: z.enum(SLIPS).optional(),
+  }),
   z.object({ type: z.literal("REPORT_REFUSED"), worker: Name, code: z.string(), why: z.string() }),
   z.object({
     type: z.literal("WORKER_COMPLETED"),

@@ -20,6 +20,9 @@ import { openProviders } from "./swarm/opencode/open-providers.ts";
 import type { Project } from "./swarm/opencode/project.ts";
 import { registry } from "./swarm/opencode/registry.ts";
 
+// zod loads its own words as a side effect, which it tells bundlers to leave out.
+z.config(z.locales.en());
+
 /** The package's folder, which holds this file as `dist/plugin.js`. */
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FILES = {

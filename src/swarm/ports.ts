@@ -41,6 +41,10 @@ export interface LastTurn {
   error?: TurnError;
   /** Text of the newest assistant message. */
   text: string;
+  /** The message was cut at the token limit. */
+  cut?: true;
+  /** The message made a call. */
+  called?: true;
 }
 
 /** The host that runs agents. Methods reject with AegisError(HOST_*) if the host refuses. */

@@ -38,10 +38,16 @@ export async function expectNoted(
   expect(noted.map((event) => event.code)).toContain(code);
 }
 
-/** Checks that OpenCode itself rejected a tool that the agent does not have; our code did not run. */
-export function expectNotOffered(call: ToolCall | undefined): void {
-  expect(call?.status, call?.text).toBe("error");
-  expect(call?.text).toContain("unavailable tool");
+/** The call of a tool that the agent does not have: OpenCode records its tool `invalid` instead. */
+export function notOffered(calls: readonly ToolCall[], tool: string): ToolCall | undefined {
+  return calls.find((call) => call.tool === "invalid" && call.input["tool"] === tool);
+}
+
+/** Checks that OpenCode itself rejected a tool that the agent does not have, and told it so; our code did not run. */
+export function expectNotOffered(call: ToolCall | undefined, tool: string): void {
+  expect(call, call?.text).toMatchObject({ tool: "invalid", input: { tool } });
+  expect(call?.text).toContain(`unavailable tool '${tool}'. Available tools: `);
+  expect(call?.text).toMatch(/ Nothing ran\.$/);
 }
 
 export function expectAccepted(call: ToolCall | undefined): void {

@@ -64,11 +64,15 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
         .join("\n");
       const { error, time } = last.info;
       // After an error the host reports idle twice: once before and once after it stores the error.
-      if (!error) {
-        const open = time.completed === undefined;
-        return { busy: busy || open, text, ...(open && !busy ? { broken: true } : {}) };
-      }
-      return { busy, text, error: turnError(error) };
+      if (error) return { busy, text, error: turnError(error) };
+      const open = time.completed === undefined;
+      return {
+        busy: busy || open,
+        text,
+        ...(open && !busy ? { broken: true } : {}),
+        ...(last.info.finish === "length" ? { cut: true } : {}),
+        ...(last.parts.some(({ type }) => type === "tool") ? { called: true } : {}),
+      };
     },
     async abort(sessionID) {
       const children = await client.session.children({ sessionID });

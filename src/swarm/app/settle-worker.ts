@@ -1,6 +1,7 @@
 import { serverFault } from "../core/run/server-fault.ts";
-import { workerOfSession } from "../core/run/state.ts";
+import { type WorkerState, workerOfSession } from "../core/run/state.ts";
 import { nudgeText } from "../core/text/brief.ts";
+import { slipOf } from "../core/words/turn-end.ts";
 import type { LastTurn } from "../ports.ts";
 import { failWorker } from "./fail-worker.ts";
 import { pauseWorker } from "./pause-worker.ts";
@@ -32,17 +33,31 @@ export async function settleWorker(
     return failWorker(swarm, spec.name, "INTERRUPTED", "its session was aborted");
   const fault = turn.error && serverFault(turn.error);
   if (fault !== undefined) return pauseWorker(swarm, spec.name, fault);
-  const ended = stopReason(turn, isDead);
-  if (worker.nudges >= NUDGE_LIMIT)
-    return failWorker(swarm, spec.name, turn.error ? "MODEL_ERROR" : "NO_REPORT", ended);
-  const denial = await run.submit({ type: "WORKER_NUDGED", worker: spec.name, why: ended });
-  if (denial) return;
-  await host.prompt({ sessionID, agent: "worker", text: nudgeText(ended), synthetic: true });
+  return remind(swarm, worker, sessionID, turn, isDead);
+}
+
+/** Reminds a Worker that has stopped without a report, and fails it after the last reminder. */
+async function remind(
+  swarm: Swarm,
+  { spec, nudges }: WorkerState,
+  sessionID: string,
+  turn: LastTurn,
+  isDead: boolean,
+): Promise<void> {
+  const slip = turn.error || isDead ? undefined : slipOf(turn);
+  const why = slip?.why ?? stopReason(turn, isDead);
+  if (nudges >= NUDGE_LIMIT)
+    return failWorker(swarm, spec.name, turn.error ? "MODEL_ERROR" : "NO_REPORT", why);
+  const kind = slip ? { slip: slip.kind } : {};
+  const nudged = { type: "WORKER_NUDGED", worker: spec.name, why, ...kind } as const;
+  if (await swarm.run.submit(nudged)) return;
+  const text = nudgeText(why, slip?.says);
+  await swarm.host.prompt({ sessionID, agent: "worker", text, synthetic: true });
 }
 
 function stopReason({ error, text }: LastTurn, isDead: boolean): string {
   if (error) return `${error.name}: ${error.message}`;
   if (isDead) return "its turn broke off inside OpenCode";
   const said = text.trim().replace(/\s+/g, " ");
-  return said === "" ? "no answer and no report" : `it said "${said.slice(0, 160)}"`;
+  return said === "" ? "no report" : `it said "${said.slice(0, 160)}"`;
 }

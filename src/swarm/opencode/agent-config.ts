@@ -8,6 +8,11 @@ type AgentSetting = Record<string, unknown>;
 
 const READ = ["read", "glob", "grep", "list", "bash"] as const;
 const WRITE = ["edit", "write", "apply_patch"] as const;
+/**
+ * OpenCode turns a call of an unknown tool, or one whose arguments are no JSON, into a call of this tool, which only
+ * answers with the reason. OpenCode never offers the tool to the model; without the right the reason is lost.
+ */
+const EXPLAINING = "invalid";
 /** Librarians never get these tools, whatever an MCP server is called. */
 const NEVER = [...WRITE, ...COMMANDER_TOOLS, ...WORKER_TOOLS] as const;
 
@@ -63,7 +68,7 @@ function rightsOf(name: AgentName, servers: Rights): Rights {
   return {
     "*": "deny",
     ...servers,
-    ...allow(READ),
+    ...allow([...READ, EXPLAINING]),
     ...(name === "commander" || name === "worker" ? allow(WRITE) : {}),
     ...(name === "commander" ? allow([...COMMANDER_TOOLS, "question"]) : {}),
     ...(name === "worker" ? allow(WORKER_TOOLS) : {}),

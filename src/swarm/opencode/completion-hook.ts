@@ -5,6 +5,8 @@ import { type RunState, runOpen, unfinishedWorkers } from "../core/run/state.ts"
 import { WORDS } from "../core/text/messages.ts";
 import { planDocument } from "../core/text/plan-text.ts";
 import { asksUser, completionClaim } from "../core/words/claims.ts";
+import { slipOf } from "../core/words/turn-end.ts";
+import type { LastTurn } from "../ports.ts";
 import { actorOf } from "./actor.ts";
 import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
@@ -69,25 +71,47 @@ function openWork(state: RunState): { why: string; next: string } | undefined {
 }
 
 /**
- * Sends an idle Commander back to open work if it is the Commander's turn: a limited number of times, never
- * after the user's Esc and never if the Commander asks the user something.
+ * Answers a call that the Commander of a one-shot run wrote as text, within the same turn: such a run ends at its first
+ * idle moment. `continueIdle` answers all others.
+ */
+export function answerWrittenCall(
+  project: Project,
+): NonNullable<Hooks["experimental.text.complete"]> {
+  return async ({ sessionID }, { text }) => {
+    const slip = slipOf({ text });
+    if (!project.oneShot || slip?.kind !== "call-as-text") return;
+    if (actorOf(project, sessionID).role !== "commander") return;
+    const { limits } = project.swarm.config;
+    if (project.sessions.of(sessionID).continuation(limits.continuations))
+      await project.transcript.say(sessionID, `[Aegis] ${slip.says}`);
+  };
+}
+
+/**
+ * Sends an idle Commander back to work if it is the Commander's turn: after a slip, or to the open work of a run. A
+ * limited number of times, never after the user's Esc and never if the Commander asks the user something.
  */
 export async function continueIdle(project: Project, sessionID: string): Promise<void> {
   const { swarm } = project;
   const view = project.sessions.of(sessionID);
-  const { state } = swarm.run;
   if (project.openings.suspended || project.oneShot || view.stoppedByUser) return;
-  if (actorOf(project, sessionID).role !== "commander" || state.sessionID === undefined) return;
-  if (!runOpen(state) || state.phase === "DESIGN" || state.proposal) return;
-  if (state.workers.some(({ now }) => now.status === "running")) return;
-  if (view.continuations >= swarm.config.limits.continuations) return;
+  if (actorOf(project, sessionID).role !== "commander") return;
+  const { continuations } = swarm.config.limits;
+  if (view.continuations >= continuations) return;
   const turn = await swarm.host.lastTurn(sessionID, swarm.top);
-  if (turn.busy || turn.error || asksUser(turn.text)) return;
-  if (!view.continuation(swarm.config.limits.continuations)) return;
-  await swarm.host.prompt({
-    sessionID,
-    agent: "commander",
-    text: phaseCard(state),
-    synthetic: true,
-  });
+  if (turn.busy || turn.error) return;
+  const text = backToWork(swarm.run.state, turn);
+  if (text === undefined || !view.continuation(continuations)) return;
+  await swarm.host.prompt({ sessionID, agent: "commander", text, synthetic: true });
+}
+
+/** What sends the Commander back to work; undefined if it may rest. */
+function backToWork(state: RunState, turn: LastTurn): string | undefined {
+  const slip = slipOf(turn);
+  const working = state.workers.some(({ now }) => now.status === "running");
+  if (slip && !(slip.kind === "empty" && working))
+    return `[Aegis] ${slip.says}\n${phaseCard(state)}`;
+  if (state.sessionID === undefined || !runOpen(state) || state.phase === "DESIGN")
+    return undefined;
+  return state.proposal || working || asksUser(turn.text) ? undefined : phaseCard(state);
 }

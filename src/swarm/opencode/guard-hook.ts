@@ -4,6 +4,7 @@ import { runElsewhere } from "../app/run.ts";
 import { judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { workerNamed } from "../core/run/state.ts";
+import { invalidCallText } from "../core/text/invalid-call.ts";
 import { endClosed, tooMany } from "./breakers.ts";
 import type { Project } from "./project.ts";
 import { refuse, unfit } from "./refusal.ts";
@@ -12,7 +13,7 @@ import { described, type GuardedCall, guardedCall } from "./tool-call.ts";
 import { writtenPaths } from "./written-paths.ts";
 
 /** Tools that change nothing; they are allowed also while another process holds the run. */
-const LOOKING = new Set(["read", "glob", "grep", "list", "question"]);
+const LOOKING = new Set(["read", "glob", "grep", "list", "question", "invalid"]);
 
 /**
  * The gate in front of every tool call of every session of a project. `directory` belongs to the instance.
@@ -29,10 +30,17 @@ export function guardToolCalls(
     if (denial) await refuse(project, described(call), denial);
     const overlap = await noteFoundationWrite(project, call);
     if (overlap) await refuse(project, described(call), overlap);
+    if (call.tool === "invalid") return explainInvalid(call, output.args);
     if (call.tool !== "bash") return noteStage(project, call);
     const stepRuns = await project.tree.beginShell(() => beginShell(project, call));
     if (stepRuns) await refuse(project, described(call), stepRuns);
   };
+}
+
+/** OpenCode's tool `invalid` answers with its argument `error`; the user's own agents read it unchanged. */
+function explainInvalid({ actor, args }: GuardedCall, sent: Record<string, unknown>): void {
+  if (actor.role === "other" || typeof args["error"] !== "string") return;
+  sent["error"] = invalidCallText(args["error"]);
 }
 
 async function noteStage({ swarm }: Project, { actor, tool }: GuardedCall): Promise<void> {

@@ -3,7 +3,7 @@ import { AegisError } from "../../kit/errors.ts";
 import { isAgentName } from "../core/agents.ts";
 import { stopRunaway } from "./breakers.ts";
 import { endCall } from "./call-end.ts";
-import { refuteClaims, showPlan } from "./completion-hook.ts";
+import { answerWrittenCall, refuteClaims, showPlan } from "./completion-hook.ts";
 import { countReturned } from "./event-counts.ts";
 import { watchEvents } from "./event-hook.ts";
 import { guardToolCalls } from "./guard-hook.ts";
@@ -102,6 +102,7 @@ export function hooksFor(instance: Instance): Hooks {
     "experimental.text.complete": async (input, output) => {
       const here = await opened();
       if (!here) return;
+      await answerWrittenCall(here)(input, output);
       await refuteClaims(here)(input, output);
       await showPlan(here)(input, output);
     },
@@ -118,7 +119,9 @@ export function hooksFor(instance: Instance): Hooks {
   };
 }
 
-const FREE = new Set<string>(["read", "glob", "grep", "list", "question", "todowrite", "todoread"]);
+const FREE = new Set<string>([
+  ...["read", "glob", "grep", "list", "question", "todowrite", "todoread", "invalid"],
+]);
 
 /**
  * Without a project (no repository, a damaged journal) we cannot enforce any rule, so our agents may only

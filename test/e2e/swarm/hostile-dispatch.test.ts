@@ -42,7 +42,7 @@ beforeAll(async () => {
       ...frozen(),
       calls(call("dispatch_workers", { only: ["c"] })),
       calls(call("dispatch_workers", { only: ["a", "ghost"] })),
-      calls(call("dispatch_workers", { only: "a" })),
+      calls(call("dispatch_workers", { only: "a, b" })),
       calls(
         call("dispatch_workers", {
           only: ["a"],
@@ -51,6 +51,7 @@ beforeAll(async () => {
           specs: { a: "write everywhere" },
         }),
       ),
+      calls(call("dispatch_workers", { only: '["a"]' })),
       calls(bigger),
       calls(call("dispatch_workers", { only: ["a"] })),
       calls(call("dispatch_workers")),
@@ -85,12 +86,16 @@ test("dispatch with one unknown name starts none of them", async () => {
   expect(first?.names).toEqual(["a"]);
 });
 
-test("dispatch with a name where a list belongs is refused with the place", async () => {
-  expectRefused(await talk.nth("dispatch_workers", 2), "BAD_ARGUMENTS", "only");
+test("dispatch with a text that may be one name or two is refused with the place", async () => {
+  expectRefused(await talk.nth("dispatch_workers", 2), "BAD_ARGUMENTS", "only: expected a list");
 });
 
-test("specs and scopes handed to dispatch change nothing", async () => {
-  expectAccepted(await talk.nth("dispatch_workers", 3));
+test("specs and scopes handed to dispatch are refused by name and change nothing", async () => {
+  const handed = await talk.nth("dispatch_workers", 3);
+  expectRefused(handed, "BAD_ARGUMENTS", /unknown field `workers`.*`scope`.*`specs`/);
+  const dispatch = await talk.nth("dispatch_workers", 4);
+  expectAccepted(dispatch);
+  expect(dispatch.text).toContain("Read only as JSON text.");
   const brief = (await talk.messages(await talk.worker("a")))[0];
   const text = JSON.stringify(brief?.parts);
   expect(text).toContain("src/a/**");
@@ -102,11 +107,11 @@ test("a new plan while Workers run is refused", async () => {
 });
 
 test("a Worker is not dispatched twice", async () => {
-  expectRefused(await talk.nth("dispatch_workers", 4), "NOTHING_TO_DISPATCH", "a");
+  expectRefused(await talk.nth("dispatch_workers", 5), "NOTHING_TO_DISPATCH", "a");
 });
 
 test("control: the rest of the approved plan is dispatched and both come to an end", async () => {
-  expectAccepted(await talk.nth("dispatch_workers", 5));
+  expectAccepted(await talk.nth("dispatch_workers", 6));
   const state = await ground.state();
   expect(state.phase).toBe("INTEGRATE");
   expect(state.workers.map(({ now }) => now.status)).toEqual(["completed", "completed"]);
@@ -114,7 +119,7 @@ test("control: the rest of the approved plan is dispatched and both come to an e
 });
 
 test("dispatch after the end of all Workers is refused", async () => {
-  expect((await talk.nth("dispatch_workers", 6)).text).toMatch(
+  expect((await talk.nth("dispatch_workers", 7)).text).toMatch(
     /\[AEGIS (NOT_IN_PHASE|NOTHING_TO_DISPATCH)\]/,
   );
 });
@@ -125,6 +130,7 @@ test("every refusal is in the journal", async () => {
     "QUOTE_TOO_OLD",
     "UNKNOWN_WORKER",
     "UNKNOWN_WORKER",
+    "BAD_ARGUMENTS",
     "BAD_ARGUMENTS",
     "NOT_IN_PHASE",
     "NOTHING_TO_DISPATCH",

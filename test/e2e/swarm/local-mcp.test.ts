@@ -4,7 +4,7 @@ import { COMMANDER_TOOLS, WORKER_TOOLS } from "../../../src/swarm/core/phases/ph
 import { sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
 import { childrenOf } from "../../support/hostile.ts";
-import { expectNotOffered } from "../../support/refused.ts";
+import { expectNotOffered, notOffered } from "../../support/refused.ts";
 import { call, calls, goodWorker, says, task, waited } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
 
@@ -59,7 +59,7 @@ describe("MCP servers on this machine", () => {
   });
 
   test("a server's name opens no tool of ours to it", () => {
-    expectNotOffered(librarian[2]);
+    expectNotOffered(librarian[2], "worker_send");
     const ours = new Set<string>([...COMMANDER_TOOLS, ...WORKER_TOOLS, "edit", "write"]);
     expect(
       offered("librarian")
@@ -75,7 +75,7 @@ describe("MCP servers on this machine", () => {
     expect(own).not.toContain("worker_guide");
     const asked = { commander: () => talk.calls(), scout: async () => scout }[agent];
     const made = asked ? await asked() : await talk.calls(await talk.worker("a"));
-    expectNotOffered(made.find(({ tool }) => tool === ASK.tool || tool === "invalid"));
+    expectNotOffered(notOffered(made, ASK.tool), ASK.tool);
     expect((await ground.state()).workers[0]?.now.status).toBe("completed");
   });
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Plan } from "../plan/plan.ts";
+import { SLIPS } from "../words/turn-end.ts";
 
 /** The version of the journal format. We refuse a file with a higher version and never guess its meaning. */
 export const JOURNAL_VERSION = 1;
@@ -137,7 +138,13 @@ export const RunEvent = z.discriminatedUnion("type", [
     worker: Name,
     stage: z.enum(["exploring", "implementing", "self-qa"]),
   }),
-  z.object({ type: z.literal("WORKER_NUDGED"), worker: Name, why: z.string() }),
+  z.object({
+    type: z.literal("WORKER_NUDGED"),
+    worker: Name,
+    why: z.string(),
+    /** The model's slip that ended the turn; absent if it stopped with words or an error. */
+    slip: z.enum(SLIPS).optional(),
+  }),
   /** The model server is to blame; the Worker waits and goes on in the same conversation. */
   z.object({ type: z.literal("WORKER_PAUSED"), worker: Name, why: z.string() }),
   z.object({ type: z.literal("WORKER_RESUMED"), worker: Name }),

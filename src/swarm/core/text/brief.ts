@@ -31,9 +31,9 @@ export function retryBrief(worker: WorkerSpec, instructions: string): string {
   ].join("\n\n");
 }
 
-/** The reminder for a Worker that stopped without a report. */
-export function nudgeText(why: string): string {
-  return `You stopped without worker_report (${why}). Go on with your task. When it is done and its QA passes, call worker_report; if you cannot go on, call worker_report with what is missing in notes.`;
+/** The reminder for a Worker that stopped without a report; `slip` says what went wrong with its answer. */
+export function nudgeText(why: string, slip?: string): string {
+  return `${slip ? `${slip} ` : ""}You stopped without worker_report (${why}). Go on with your task. When it is done and its QA passes, call worker_report; if you cannot go on, call worker_report with what is missing in notes.`;
 }
 
 /** The message for a Worker whose turn the model server cut off. */

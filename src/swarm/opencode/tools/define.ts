@@ -1,6 +1,9 @@
 import type { ToolDefinition } from "@opencode-ai/plugin";
 import type { ToolContext } from "@opencode-ai/plugin/tool";
 import { z } from "zod";
+import { argumentFaults } from "../../core/arguments/examples.ts";
+import { type Fault, readArguments } from "../../core/arguments/read-arguments.ts";
+import type { AegisTool } from "../../core/phases/phase.ts";
 import { type Denial, deny } from "../../core/run/denial.ts";
 import { toolRefusal } from "../../core/run/tool-phase.ts";
 import { actorOf } from "../actor.ts";
@@ -12,10 +15,10 @@ export type { Answer, ToolContext };
 
 /**
  * A tool with checked arguments whose refusals are noted and thrown. OpenCode passes arguments unchecked, so we
- * parse them here and name each bad argument with its path.
+ * read and parse them here; the answer says what was read otherwise than it came.
  */
 export function define<Shape extends z.ZodRawShape>(
-  name: string,
+  name: AegisTool,
   project: () => Promise<Project>,
   spec: {
     description: string;
@@ -35,10 +38,10 @@ export function define<Shape extends z.ZodRawShape>(
     args: spec.args,
     async execute(raw: unknown, context: ToolContext) {
       const here = await project();
-      const parsed = schema.safeParse(raw);
-      if (!parsed.success) return refused(here, context, badArguments(name, parsed.error));
-      const work = () =>
-        spec.run(here, parsed.data, context).catch((error) => ({ denial: unfit(error) }));
+      const reading = readArguments(schema, raw);
+      if (!reading.ok) return refused(here, context, badArguments(name, reading.faults));
+      const { args, note } = reading;
+      const work = () => spec.run(here, args, context).catch((error) => ({ denial: unfit(error) }));
       // Ask only when this step's turn comes: an earlier step of the same message may open the phase it needs.
       const step = async (): Promise<Answer> => {
         const denial = toolRefusal(here.swarm.run.state, name);
@@ -46,24 +49,24 @@ export function define<Shape extends z.ZodRawShape>(
         return spec.changes === "tree" ? onStillTree(here, name, work) : work();
       };
       const answer = await (spec.changes === undefined ? step() : here.inTurn(step));
-      return typeof answer === "string" ? answer : refused(here, context, answer.denial);
+      if (typeof answer !== "string") return refused(here, context, answer.denial, note);
+      return note === "" ? answer : `${answer}\n\n${note}`;
     },
   } as unknown as ToolDefinition;
 
-  function refused(here: Project, { sessionID }: ToolContext, denial: Denial): Promise<never> {
+  function refused(
+    here: Project,
+    { sessionID }: ToolContext,
+    denial: Denial,
+    note = "",
+  ): Promise<never> {
     const actor = actorOf(here, sessionID);
     const who = actor.role === "worker" ? actor.worker : actor.role;
-    return refuse(here, { who, tool: name, detail: "" }, denial);
+    return refuse(here, { who, tool: name, detail: "" }, denial, note);
   }
 }
 
-function badArguments(name: string, error: z.ZodError): Denial {
-  const issues = error.issues.map(
-    ({ path, message }) => `${path.join(".") || "arguments"}: ${message}`,
-  );
-  return deny(
-    "BAD_ARGUMENTS",
-    `${name}: ${issues.join("; ")}.`,
-    "Fix these arguments and call it again.",
-  );
+function badArguments(name: AegisTool, faults: readonly Fault[]): Denial {
+  const { why, next } = argumentFaults(name, faults);
+  return deny("BAD_ARGUMENTS", why, next);
 }

@@ -24,6 +24,12 @@ test.each(AGENTS)("only the Librarian may use a local server's tools (%s)", (age
   expect(may({ mcp: { "my docs": local } }, agent, "my_docs_find")).toBe(wanted);
 });
 
+test.each(AGENTS)("a %s reads why OpenCode could not make a call", (agent) => {
+  expect(may({}, agent, "invalid")).toBe("allow");
+  expect(may({ mcp: { invalid: remote } }, agent, "invalid")).toBe("allow");
+  expect(may({}, agent, "invalid_too")).toBe("deny");
+});
+
 test("remote servers and those switched off stay closed, also by a shared beginning of their names", () => {
   const mcp = { docs: local, docs_web: remote, docs_off: { ...local, enabled: false } };
   expect(may({ mcp }, "librarian", "docs_find")).toBe("allow");

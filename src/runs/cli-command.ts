@@ -1,0 +1,76 @@
+import type { Command } from "commander";
+import { terminalLook } from "../kit/terminal.ts";
+import type { RunsContext } from "./context.ts";
+
+/** Options of every command here. */
+interface CommonFlags {
+  cwd: string;
+  plain?: boolean;
+  yes?: boolean;
+  dryRun?: boolean;
+}
+
+/** Adds `status`, `runs` and `abort` to the command line; their code is loaded on use. */
+export function runsCommands(program: Command): void {
+  statusCommand(program);
+}
+
+function statusCommand(program: Command): void {
+  common(program.command("status"))
+    .description("show the newest run: phase, Workers, checks, who drives it, what waits for you")
+    .option("--watch", "draw it again when something changes, until Ctrl-C")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ oh-my-qwencoder status
+  $ oh-my-qwencoder status --watch
+  $ oh-my-qwencoder status --json | jq '.workers[] | [.id, .status]'
+
+Works while OpenCode is closed, and changes nothing.
+Exit codes: 0 shown, 1 a part of the journal cannot be read, 2 cannot run. Ctrl-C ends --watch with 0.`,
+    )
+    .action(async (flags: CommonFlags & { watch?: boolean }) => {
+      const context = contextOf(program, flags);
+      if (!flags.watch) {
+        const { status } = await import("./status.ts");
+        process.exitCode = await status(context);
+        return;
+      }
+      if (context.json) program.error("error: --watch and --json exclude each other");
+      const { watchStatus } = await import("./watch.ts");
+      const stop = new AbortController();
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+        process.on(signal, () => stop.abort());
+      const { stdout } = process;
+      const size = () =>
+        stdout.isTTY && stdout.columns > 0
+          ? { columns: stdout.columns, rows: stdout.rows }
+          : undefined;
+      process.exitCode = await watchStatus(context, { size, stop: stop.signal });
+    });
+}
+
+function common(command: Command): Command {
+  return command
+    .option("--plain", "words without pictures")
+    .option("--cwd <dir>", "the project to look at", process.cwd());
+}
+
+function contextOf(program: Command, flags: CommonFlags): RunsContext {
+  const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
+  const terminal = process.stdout.isTTY === true;
+  return {
+    cwd: flags.cwd,
+    env: process.env,
+    json: json ?? false,
+    language: lang === "ko" ? "ko" : "en",
+    plain: flags.plain ?? false,
+    yes: flags.yes ?? false,
+    dryRun: flags.dryRun ?? false,
+    interactive: terminal && process.stdin.isTTY === true && !json,
+    ...terminalLook(process.stdout, color, process.env),
+    write: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+  };
+}

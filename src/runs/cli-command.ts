@@ -13,6 +13,37 @@ interface CommonFlags {
 /** Adds `status`, `runs` and `abort` to the command line; their code is loaded on use. */
 export function runsCommands(program: Command): void {
   statusCommand(program);
+  runsCommand(program);
+}
+
+function runsCommand(program: Command): void {
+  const runs = program
+    .command("runs")
+    .description("look back at runs: list, show, restore, prune, repair");
+  common(runs.command("list", { isDefault: true }))
+    .description("all runs, the newest first (the default)")
+    .addHelpText("after", `\nExit codes: 0 listed, 2 cannot run.`)
+    .action(async (flags: CommonFlags) => {
+      const { listRuns } = await import("./list.ts");
+      process.exitCode = await listRuns(contextOf(program, flags));
+    });
+  common(runs.command("show"))
+    .description("one run: plan, Workers, failures, refusals, QA; with a Worker also its kept diff")
+    .argument("<run>", "id of the run, or a beginning or end that only this id has")
+    .argument("[worker]", "name or id (w01) of a Worker")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ oh-my-qwencoder runs show 4f2a91
+  $ oh-my-qwencoder runs show 4f2a91 board
+
+Exit codes: 0 shown, 2 cannot run.`,
+    )
+    .action(async (run: string, worker: string | undefined, flags: CommonFlags) => {
+      const { showRun } = await import("./show.ts");
+      process.exitCode = await showRun({ run, worker }, contextOf(program, flags));
+    });
 }
 
 function statusCommand(program: Command): void {

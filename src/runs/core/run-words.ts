@@ -23,13 +23,16 @@ export interface RunWords {
     | "resume"
     | "commit"
     | "kept"
+    | "outcome"
+    | "summary"
+    | "shared"
     | "workers"
-    | "failures"
+    | "history"
     | "task"
     | "scope"
+    | "ownQa"
     | "report"
-    | "attempts"
-    | "files",
+    | "work",
     string
   >;
   driver: { none: string; alive: (pid: number) => string; dead: (pid: number) => string };
@@ -45,7 +48,13 @@ export interface RunWords {
   resume: Said<OnResume>;
   journal: Record<"torn" | "broken" | "newer", (records: number) => string>;
   list: Record<"run" | "outcome" | "workers" | "commit" | "title", string>;
-  patch: { none: string; at: (where: string) => string; gone: string; atWork: string };
+  patch: {
+    files: (count: number) => string;
+    none: string;
+    at: (where: string) => string;
+    gone: string;
+    atWork: string;
+  };
   refusals: (count: number) => string;
   restore: { done: (files: number, worker: string) => string; nothing: string; dry: string };
   prune: {

@@ -14,6 +14,33 @@ interface CommonFlags {
 export function runsCommands(program: Command): void {
   statusCommand(program);
   runsCommand(program);
+  abortCommand(program);
+}
+
+function abortCommand(program: Command): void {
+  common(program.command("abort"))
+    .description("end the open run: every Worker's diff is kept, nothing is committed")
+    .argument("[run]", "id of the run, or a beginning or end that only this id has")
+    .option("--wait <seconds>", "how long OpenCode may take if it drives the run", "120")
+    .option("--dry-run", "say what would end, and change nothing")
+    .addHelpText(
+      "after",
+      `
+Needs no model, and works while OpenCode is closed. If OpenCode drives the run, the command asks that process and waits
+for the journal; otherwise it ends the run itself.
+
+Examples:
+  $ oh-my-qwencoder abort
+  $ oh-my-qwencoder abort --json
+
+Exit codes: 0 aborted or nothing to do, 1 it ended in a commit or is not cleaned up, 2 not aborted.`,
+    )
+    .action(async (run: string | undefined, flags: CommonFlags & { wait: string }) => {
+      const waitSeconds = Number(flags.wait);
+      if (!(waitSeconds >= 0)) program.error("error: --wait needs a number of seconds");
+      const { abort } = await import("./abort.ts");
+      process.exitCode = await abort({ run, waitSeconds }, contextOf(program, flags));
+    });
 }
 
 function runsCommand(program: Command): void {

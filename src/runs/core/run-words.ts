@@ -68,15 +68,15 @@ export interface RunWords {
     dry: string;
   };
   abort: {
-    ask: (id: string, title: string) => string;
+    nothing: string;
     asked: (pid: number) => string;
     done: (id: string) => string;
     kept: (paths: string) => string;
     nothingKept: string;
     foundation: string;
+    leftOver: (why: string) => string;
     committed: (commit: string) => string;
-    dry: (id: string) => string;
-    declined: string;
+    dry: (run: string) => string;
   };
   repair: {
     whole: string;

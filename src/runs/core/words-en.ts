@@ -121,7 +121,7 @@ export const ENGLISH: RunWords = {
     dry: "Nothing was removed.",
   },
   abort: {
-    ask: (id, title) => `End the run ${id} (${title})?`,
+    nothing: "Nothing to do: no run is open.",
     asked: (pid) => `Asked OpenCode (process ${pid}) to end the run …`,
     done: (id) => `The run ${id} is aborted.`,
     kept: (paths) => `Kept: ${paths}`,
@@ -129,8 +129,8 @@ export const ENGLISH: RunWords = {
     foundation: "Foundation files stay in your checkout.",
     committed: (commit) =>
       `The run had already ended in the commit ${commit}; nothing was aborted.`,
-    dry: (id) => `Would end the run ${id}. Nothing was changed.`,
-    declined: "Nothing was changed.",
+    leftOver: (why) => `Not everything is cleaned up: ${why} → oh-my-qwencoder doctor --fix`,
+    dry: (run) => `Would end the run ${run}. Nothing was changed.`,
   },
   repair: {
     whole: "Nothing to repair: every journal can be read.",

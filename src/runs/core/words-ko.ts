@@ -121,15 +121,15 @@ export const KOREAN: RunWords = {
     dry: "아무것도 삭제하지 않았습니다.",
   },
   abort: {
-    ask: (id, title) => `실행 ${id}(${title})을(를) 끝낼까요?`,
+    nothing: "할 일이 없습니다. 진행 중인 실행이 없습니다.",
     asked: (pid) => `OpenCode(프로세스 ${pid})에 실행을 끝내도록 요청했습니다 …`,
     done: (id) => `실행 ${id}을(를) 중단했습니다.`,
     kept: (paths) => `보관: ${paths}`,
     nothingKept: "보관할 작업이 없었습니다.",
     foundation: "기반 파일은 체크아웃에 남습니다.",
     committed: (commit) => `실행이 이미 커밋 ${commit}(으)로 끝났습니다. 중단한 것은 없습니다.`,
-    dry: (id) => `실행 ${id}을(를) 끝내게 됩니다. 아무것도 변경하지 않았습니다.`,
-    declined: "아무것도 변경하지 않았습니다.",
+    leftOver: (why) => `정리가 끝나지 않았습니다: ${why} → oh-my-qwencoder doctor --fix`,
+    dry: (run) => `실행 ${run}을(를) 끝내게 됩니다. 아무것도 변경하지 않았습니다.`,
   },
   repair: {
     whole: "고칠 것이 없습니다. 모든 저널을 읽을 수 있습니다.",

@@ -71,6 +71,69 @@ Exit codes: 0 shown, 2 cannot run.`,
       const { showRun } = await import("./show.ts");
       process.exitCode = await showRun({ run, worker }, contextOf(program, flags));
     });
+  restoreCommand(program, runs);
+  pruneCommand(program, runs);
+}
+
+function restoreCommand(program: Command, runs: Command): void {
+  common(runs.command("restore"))
+    .description("bring a Worker's kept diff into your files; stages nothing")
+    .argument("<run>", "id of a run that is over")
+    .argument("<worker>", "name or id (w01) of a Worker")
+    .option("--dry-run", "say which files would change, and write nothing")
+    .addHelpText(
+      "after",
+      `
+Merges with your commits. If a file of the diff holds a change of yours that is not committed, or if lines clash, it names
+the files and writes nothing.
+
+Examples:
+  $ oh-my-qwencoder runs restore 4f2a91 board --dry-run
+  $ oh-my-qwencoder runs restore 4f2a91 board
+
+Exit codes: 0 restored or nothing to do, 2 not restored.`,
+    )
+    .action(async (run: string, worker: string, flags: CommonFlags) => {
+      const { restore } = await import("./restore.ts");
+      process.exitCode = await restore({ run, worker }, contextOf(program, flags));
+    });
+}
+
+function pruneCommand(program: Command, runs: Command): void {
+  common(runs.command("prune"))
+    .description("delete journals, patches and refs of runs that are over")
+    .argument("[run]", "id of the run")
+    .option("--older-than <days>", "runs that ended at least so many days ago")
+    .option("--all-finished", "all runs that are over")
+    .option("-y, --yes", "ask nothing")
+    .option("--dry-run", "say what would go, and remove nothing")
+    .addHelpText(
+      "after",
+      `
+Never touches an open run. The journal of the newest run stays.
+
+Examples:
+  $ oh-my-qwencoder runs prune --older-than 30 --dry-run
+  $ oh-my-qwencoder runs prune --all-finished --yes
+
+Exit codes: 0 removed, declined or nothing to do, 2 cannot run or needs --yes.`,
+    )
+    .action(
+      async (
+        run: string | undefined,
+        flags: CommonFlags & { olderThan?: string; allFinished?: boolean },
+      ) => {
+        const { olderThan, allFinished } = flags;
+        const olderThanDays = olderThan === undefined ? undefined : Number(olderThan);
+        if (olderThanDays !== undefined && !(olderThanDays >= 0))
+          program.error("error: --older-than needs a number of days");
+        const { prune } = await import("./prune.ts");
+        process.exitCode = await prune(
+          { run, olderThanDays, allFinished },
+          contextOf(program, flags),
+        );
+      },
+    );
 }
 
 function statusCommand(program: Command): void {

@@ -73,6 +73,28 @@ Exit codes: 0 shown, 2 cannot run.`,
     });
   restoreCommand(program, runs);
   pruneCommand(program, runs);
+  repairCommand(program, runs);
+}
+
+function repairCommand(program: Command, runs: Command): void {
+  common(runs.command("repair"))
+    .description("cut a damaged journal before the damage; a copy of the whole file stays")
+    .argument("[run]", "id of the run (else every damaged journal)")
+    .option("--dry-run", "say what would be dropped, and change nothing")
+    .addHelpText(
+      "after",
+      `
+Names each dropped line, and whether the line itself can still be read.
+
+Example:
+  $ oh-my-qwencoder runs repair --dry-run
+
+Exit codes: 0 repaired or nothing to do, 2 cannot run.`,
+    )
+    .action(async (run: string | undefined, flags: CommonFlags) => {
+      const { repair } = await import("./repair.ts");
+      process.exitCode = await repair({ run }, contextOf(program, flags));
+    });
 }
 
 function restoreCommand(program: Command, runs: Command): void {

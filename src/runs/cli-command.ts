@@ -26,14 +26,16 @@ function abortCommand(program: Command): void {
     .addHelpText(
       "after",
       `
-Needs no model, and works while OpenCode is closed. If OpenCode drives the run, the command asks that process and waits
-for the journal; otherwise it ends the run itself.
+Needs no model, and works while OpenCode is closed. If OpenCode drives the run,
+the command asks that process and waits for the journal; otherwise it ends the
+run itself.
 
 Examples:
   $ oh-my-qwencoder abort
   $ oh-my-qwencoder abort --json
 
-Exit codes: 0 aborted or nothing to do, 1 it ended in a commit or is not cleaned up, 2 not aborted.`,
+Exit codes: 0 aborted or nothing to do, 1 it ended in a commit or is not cleaned
+up, 2 not aborted.`,
     )
     .action(async (run: string | undefined, flags: CommonFlags & { wait: string }) => {
       const waitSeconds = Number(flags.wait);
@@ -106,8 +108,8 @@ function restoreCommand(program: Command, runs: Command): void {
     .addHelpText(
       "after",
       `
-Merges with your commits. If a file of the diff holds a change of yours that is not committed, or if lines clash, it names
-the files and writes nothing.
+Merges with your commits. If a file of the diff holds a change of yours that is
+not committed, or if lines clash, it names the files and writes nothing.
 
 Examples:
   $ oh-my-qwencoder runs restore 4f2a91 board --dry-run
@@ -171,7 +173,8 @@ Examples:
   $ oh-my-qwencoder status --json | jq '.workers[] | [.id, .status]'
 
 Works while OpenCode is closed, and changes nothing.
-Exit codes: 0 shown, 1 a part of the journal cannot be read, 2 cannot run. Ctrl-C ends --watch with 0.`,
+Exit codes: 0 shown, 1 a part of the journal cannot be read, 2 cannot run.
+Ctrl-C ends --watch with 0.`,
     )
     .action(async (flags: CommonFlags & { watch?: boolean }) => {
       const context = contextOf(program, flags);

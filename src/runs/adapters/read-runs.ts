@@ -19,11 +19,12 @@ export async function readRuns(top: string): Promise<SeenRun[]> {
 
 /** The newest run; undefined if there was none. */
 export async function readNewest(top: string): Promise<SeenRun | undefined> {
-  const newest = (await runIds(statePaths(top).runs)).at(-1);
+  const ids = await runIds(statePaths(top).runs);
+  const newest = ids.at(-1);
   if (newest === undefined) return undefined;
   const text = await viewNewestRun(top);
   const first = text.records[0]?.event;
-  // A run that began between the two looks at the folder.
-  const id = first?.type === "RUN_STARTED" ? first.runId : newest;
-  return seenRun(id, text);
+  // Another run may have begun between the two looks at the folder.
+  const named = first?.type === "RUN_STARTED" && ids.includes(first.runId) ? first.runId : newest;
+  return seenRun(named, text);
 }

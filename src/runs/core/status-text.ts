@@ -32,8 +32,8 @@ function phaseLine({ run, workers, done }: RunStatus, { language }: Look): strin
     `${WORDS[language].phase} ${number}/7 ${run?.phase}`,
     words.outcome[run?.outcome ?? "open"],
     ...(workers.length > 0 ? [WORDS[language].completedOf(done, workers.length)] : []),
-    words.started(minuteOf(run?.startedAt)),
-    ...(run?.endedAt === undefined ? [] : [words.ended(minuteOf(run.endedAt))]),
+    words.started(minuteOf(run?.startedAt ?? undefined)),
+    ...(run?.endedAt ? [words.ended(minuteOf(run.endedAt))] : []),
   ].join(" · ");
 }
 

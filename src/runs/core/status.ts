@@ -49,12 +49,12 @@ export interface RunStatus {
   ok: true;
   run: {
     id: string;
-    title: string | undefined;
+    title: string | null;
     outcome: Outcome;
     phase: RunState["phase"];
     /** Epoch milliseconds. */
-    startedAt: number | undefined;
-    endedAt: number | undefined;
+    startedAt: number | null;
+    endedAt: number | null;
     records: number;
     refusedCalls: number;
     commit?: string;
@@ -122,11 +122,11 @@ function summaryOf(run: SeenRun): RunStatus["run"] {
   const { state, records } = run;
   return {
     id: run.id,
-    title: titleOf(run),
+    title: titleOf(run) ?? null,
     outcome: outcomeOf(run),
     phase: state.phase,
-    startedAt: state.startedAt,
-    endedAt: state.endedAt,
+    startedAt: state.startedAt ?? null,
+    endedAt: state.endedAt ?? null,
     records: records.length,
     refusedCalls: state.refusedCalls,
     ...(state.committed ? { commit: state.committed.commit } : {}),

@@ -112,3 +112,19 @@ test("a Worker shows its whole task and the diff that git has of it", async () =
   expect(nothing.out).toContain("no change was kept");
   expect(nothing.out).not.toContain("diff --git");
 });
+
+test.each([
+  ["status"],
+  ["abort"],
+  ["runs", "list"],
+  ["runs", "show"],
+  ["runs", "restore"],
+  ["runs", "prune"],
+  ["runs", "repair"],
+])("%s %s --help shows exit codes within 80 columns", async (...command) => {
+  const scene = await runsScene();
+  const { code, out } = await cli(scene, [...command, "--help"]);
+  expect([code, out]).toEqual([0, expect.stringContaining("Exit codes: 0")]);
+  if (command.at(-1) !== "list") expect(out).toMatch(/Examples?:\n {2}\$ oh-my-qwencoder/);
+  expect(out.split("\n").filter((line) => widthOf(line) > 80)).toEqual([]);
+});

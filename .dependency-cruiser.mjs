@@ -132,7 +132,9 @@ export default {
       comment: "adapters/, git/ and shell/ implement ports and know nothing of who calls them.",
       severity: "error",
       from: { path: "^src/((swarm|runs|setup|doctor|serving)/adapters|git|shell)/" },
-      to: { path: "^src/swarm/(app|opencode|compose)/|^src/(runs|setup|doctor|serving)/[^/]+[.]ts$" },
+      to: {
+        path: "^src/swarm/(app|opencode|compose)/|^src/(runs|setup|doctor|serving)/[^/]+[.]ts$",
+      },
     },
     {
       name: "edge-not-composed",

@@ -26,14 +26,14 @@ export function stillRuns(pid: number, started: string): boolean | undefined {
   return now && now.started === started && now.state !== "Z";
 }
 
-/** True if the process is `ancestor` or was started by it, directly or not. Undefined if the system does not show it. */
+/**
+ * True if the process is `ancestor` or was started by it, directly or not; false also for a process that has ended.
+ * Undefined if the system shows no processes.
+ */
 export function isBelow(pid: number, ancestor: number): boolean | undefined {
-  let seen = false;
-  for (let at = pid; at > 0; at = processStat(at)?.parent ?? 0) {
-    if (at === ancestor) return true;
-    seen ||= processStat(at) !== undefined;
-  }
-  return seen ? false : undefined;
+  if (processStat(process.pid) === undefined) return undefined;
+  for (let at = pid; at > 0; at = processStat(at)?.parent ?? 0) if (at === ancestor) return true;
+  return false;
 }
 
 /** The words with which a process was started, and its environment; undefined if the system does not show them. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { parsedJson } from "../../kit/json.ts";
 import { statePaths } from "../../kit/state-paths.ts";
@@ -28,8 +28,17 @@ export async function askForAbort(
   return request;
 }
 
-export async function pendingAbort(top: string): Promise<AbortRequest | undefined> {
-  return Request.safeParse(await read(statePaths(top).abortRequest)).data;
+/** A request as it was found. */
+export interface PendingAbort extends AbortRequest {
+  /** When the file last changed, in epoch milliseconds: no program can set this time. */
+  readonly changedAt: number;
+}
+
+export async function pendingAbort(top: string): Promise<PendingAbort | undefined> {
+  const file = statePaths(top).abortRequest;
+  const request = Request.safeParse(await read(file)).data;
+  const found = request && (await stat(file).catch(() => undefined));
+  return request && found && { ...request, changedAt: found.ctimeMs };
 }
 
 /** Removes the request; false if it was no longer there, or another one was. */

@@ -1,6 +1,6 @@
 import { isBelow, startOf } from "../../kit/process/process-stat.ts";
 import {
-  type AbortRequest,
+  type PendingAbort,
   pendingAbort,
   refuseAbort,
   takeAbort,
@@ -17,9 +17,12 @@ const LOOK_EVERY_MS = 500;
 
 /**
  * Carries out the user's `oh-my-qwencoder abort` in the process that drives the run, until the project is forgotten.
- * `agentsWrite` says that an agent's shell may be able to write into our folder now.
+ * `isUsers` says whether the user, and no agent, started the process that asks.
  */
-export function watchAbortRequests(project: Project, agentsWrite: () => boolean): void {
+export function watchAbortRequests(
+  project: Project,
+  isUsers: (request: PendingAbort) => boolean,
+): void {
   const { clock, top } = project.swarm;
   const look = async (): Promise<void> => {
     const known = await registry()
@@ -28,7 +31,7 @@ export function watchAbortRequests(project: Project, agentsWrite: () => boolean)
     if (known !== project) return;
     try {
       const request = project.openings.suspended ? undefined : await pendingAbort(top);
-      if (request?.to === process.pid) await answer(project, request, agentsWrite);
+      if (request?.to === process.pid) await answer(project, request, isUsers);
     } catch (error) {
       await project.log("error", `abort request: ${String(error)}`).catch(() => undefined);
     }
@@ -39,12 +42,12 @@ export function watchAbortRequests(project: Project, agentsWrite: () => boolean)
 
 async function answer(
   project: Project,
-  request: AbortRequest,
-  agentsWrite: () => boolean,
+  request: PendingAbort,
+  isUsers: (request: PendingAbort) => boolean,
 ): Promise<void> {
   const { top } = project.swarm;
   if (!(await takeAbort(top, request))) return;
-  const denial = await carryOut(project, request, agentsWrite).catch(
+  const denial = await carryOut(project, request, isUsers).catch(
     (error: unknown): Denial =>
       deny("REPOSITORY_UNFIT", String(error), "Look into OpenCode's log, then repeat the command."),
   );
@@ -53,14 +56,14 @@ async function answer(
 
 async function carryOut(
   project: Project,
-  { runId, from }: AbortRequest,
-  agentsWrite: () => boolean,
+  request: PendingAbort,
+  isUsers: (request: PendingAbort) => boolean,
 ): Promise<Denial | undefined> {
   const { swarm, sessions } = project;
   const { state } = swarm.run;
-  if (!runOpen(state) || state.runId !== runId)
+  if (!runOpen(state) || state.runId !== request.runId)
     return deny("NOT_IN_PHASE", "That run is over.", "See oh-my-qwencoder status.");
-  if (!(usersCommand(from) ?? !agentsWrite()))
+  if (!isUsers(request))
     return deny(
       "ASK_THE_USER",
       "A program that OpenCode itself started may have asked for this.",
@@ -79,11 +82,10 @@ async function carryOut(
  * True if the process is our command and no agent's shell started it; undefined if the system does not show processes.
  * A shell of an agent is below OpenCode, or carries the mark of its call.
  */
-function usersCommand(pid: number): boolean | undefined {
+export function usersCommand(pid: number): boolean | undefined {
   const below = isBelow(pid, process.pid);
-  const start = startOf(pid);
-  if (below === undefined || start === undefined) return below === undefined ? undefined : false;
-  const { argv, environment } = start;
+  if (below !== false) return below === undefined ? undefined : false;
+  const { argv = [], environment = [] } = startOf(pid) ?? {};
   const ours = argv.includes("abort") && argv.some((word) => word.includes("oh-my-qwencoder"));
-  return ours && !below && !environment.some((line) => line.startsWith("AEGIS_CALL="));
+  return ours && !environment.some((line) => line.startsWith("AEGIS_CALL="));
 }

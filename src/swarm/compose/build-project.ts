@@ -29,7 +29,7 @@ import type { Project } from "../opencode/project.ts";
 import { sessionViews } from "../opencode/session-views.ts";
 import { stillTree } from "../opencode/still-tree.ts";
 import { userLanguage } from "../opencode/user-language.ts";
-import { watchAbortRequests } from "./abort-requests.ts";
+import { usersCommand, watchAbortRequests } from "./abort-requests.ts";
 import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
@@ -142,10 +142,11 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     log,
   };
   effects.attach(project, client);
-  // Bubblewrap keeps our folder read-only for agents.
+  // Bubblewrap keeps our folder read-only for agents, so that only the user's programs can ask.
   watchAbortRequests(
     project,
-    () => sandbox.kind !== "bubblewrap" && activity.at(systemClock.now()),
+    ({ from, changedAt }) =>
+      sandbox.kind === "bubblewrap" || (usersCommand(from) ?? !activity.at(changedAt)),
   );
   return project;
 }

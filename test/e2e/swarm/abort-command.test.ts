@@ -31,6 +31,17 @@ function abort(arena: Arena, ground: Ground) {
   });
 }
 
+/** Writes a request in the name of a process that no agent started, and waits until somebody takes the request. */
+const FORGED = `
+const fs = require("fs");
+const state = process.argv[1] + "/.aegis/";
+const file = state + "abort.json";
+const runId = fs.readdirSync(state + "runs").find((name) => name.endsWith(".jsonl")).slice(0, -6);
+const to = JSON.parse(fs.readFileSync(state + "lease.json", "utf8")).pid;
+fs.writeFileSync(file, JSON.stringify({ v: 1, id: "x", runId, to, from: Number(process.argv[2]) }));
+setInterval(() => fs.existsSync(file) || process.exit(), 50);
+`;
+
 async function expectEnded(ground: Ground, before: string): Promise<void> {
   const state = await ground.state();
   expect(state.phase).toBe("DONE");
@@ -103,8 +114,10 @@ describe.each(SHELL_SCOPES)("in a Worker's shell ($kind)", ({ sandbox }) => {
 
   test("it ends nothing", async () => {
     const ground = await arena.ground();
-    const place = `--cwd '${ground.dir}' --wait 60`;
-    const command = `'${process.execPath}' '${BIN}' abort ${place} 2>&1; env -u AEGIS_CALL setsid '${process.execPath}' '${BIN}' abort ${place} 2>&1; true`;
+    const node = `'${process.execPath}'`;
+    const asked = `${node} '${BIN}' abort --cwd '${ground.dir}' --wait 60 2>&1`;
+    const forged = (pid: number) => `${node} -e '${FORGED}' '${ground.dir}' ${pid} 2>&1`;
+    const command = `${forged(1)}; ${forged(999_999)}; ${asked}; env -u AEGIS_CALL setsid ${asked}; true`;
     const talk = await arena.talk(ground, {
       commander: [...waited(["a"]), calls(call("worker_status")), says("Done?")],
       workers: {

@@ -1,9 +1,11 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { EventOf } from "../../../src/swarm/core/run/events.ts";
 import { dispatched, emptyRun, settled } from "../../support/run-builder.ts";
 import { cli, type RunsScene, runsScene } from "../../support/runs-scene.ts";
+import { ROOT } from "../../support/setup-scene.ts";
+import { Terminal } from "../../support/terminal.ts";
 
 const ABORT: EventOf<"RUN_ABORTED"> = { type: "RUN_ABORTED", quote: "stop", kept: [] };
 const run = (day: number) => `2026010${day}T000000000-abcde${day}`;
@@ -103,4 +105,27 @@ test("of the newest run the journal stays, which the next run reads", async () =
   expect([refs, (await left(scene)).journals]).toEqual(["", ["1"]]);
   const again = await cli(scene, ["runs", "prune", "--all-finished", "--yes", "--json"]);
   expect(JSON.parse(again.out)).toMatchObject({ v: 1, ok: true, removed: false, runs: [] });
+});
+
+test("in a terminal it asks; Enter means no", async ({ skip }) => {
+  if (!(await Terminal.possible())) skip("tmux is not installed");
+  const scene = await withRuns();
+  const line = `"${process.execPath}" "${join(ROOT, "bin/oh-my-qwencoder.js")}" runs prune ${run(1)}`;
+  const script = join(scene.dir, "../prune.sh");
+  await writeFile(script, `#!/bin/sh\n${line}\necho "first $?"\n${line}\necho "second $?"\ncat\n`);
+  await chmod(script, 0o755);
+  const terminal = await Terminal.start({
+    name: "runs-prune",
+    command: script,
+    cwd: scene.dir,
+    env: { ...scene.env, TERM: "xterm-256color" },
+  });
+  onTestFinished(() => terminal.close());
+  await terminal.shows(/Delete this for good\?/);
+  await terminal.press("Enter");
+  await terminal.shows(/Nothing was removed\.\s+first 0[\s\S]*Delete this for good\?/);
+  expect((await left(scene)).journals).toContain("1");
+  await terminal.press("y");
+  await terminal.shows(/Removed: 1 run\.\s+second 0/);
+  expect((await left(scene)).journals).toEqual(["2", "3", "4", "5"]);
 });

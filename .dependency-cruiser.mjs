@@ -11,6 +11,7 @@ const ROOMS = {
   swarm: ["kit", "git", "shell"],
   "scripted-model": ["kit", "swarm"],
   host: ["kit", "git", "swarm", "scripted-model"],
+  runs: ["kit", "git", "swarm"],
   rehearsal: ["kit", "git", "swarm", "scripted-model", "host"],
   setup: ["kit", "git", "swarm", "host"],
   serving: ["kit"],
@@ -20,7 +21,7 @@ const ROOMS = {
 /** What every `core/` may use from outside: data, paths and words, nothing that acts. */
 const PURE = [
   "^src/[^/]+/core/",
-  "^src/kit/(json|sentence|state-paths)[.]ts$",
+  "^src/kit/(json|sentence|state-paths|width)[.]ts$",
   "^node_modules/zod/",
 ];
 
@@ -29,7 +30,7 @@ const SHELL_READING = "^src/swarm/core/command/";
 
 /** The files outside core/ that act on nothing either: no clock, no file, no process. */
 const CALM =
-  "^src/(kit/(errors|every-part|in-turn|json|sentence|state-paths)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
+  "^src/(kit/(errors|every-part|in-turn|json|sentence|state-paths|width)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
 
 /** Libraries of the command line. The plugin is one file that OpenCode loads: they would be in it. */
 const COMMAND_LINE_ONLY = [
@@ -130,8 +131,10 @@ export default {
       name: "adapters-know-no-caller",
       comment: "adapters/, git/ and shell/ implement ports and know nothing of who calls them.",
       severity: "error",
-      from: { path: "^src/((swarm|setup|doctor|serving)/adapters|git|shell)/" },
-      to: { path: "^src/swarm/(app|opencode|compose)/|^src/(setup|doctor|serving)/[^/]+[.]ts$" },
+      from: { path: "^src/((swarm|runs|setup|doctor|serving)/adapters|git|shell)/" },
+      to: {
+        path: "^src/swarm/(app|opencode|compose)/|^src/(runs|setup|doctor|serving)/[^/]+[.]ts$",
+      },
     },
     {
       name: "edge-not-composed",

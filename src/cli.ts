@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { AegisError } from "./kit/errors.ts";
 import { terminalLook } from "./kit/terminal.ts";
+import { runsCommands } from "./runs/cli-command.ts";
 import { startVllmCommand } from "./serving/cli-command.ts";
 import type { SetupContext } from "./setup/context.ts";
 import type { InstallOptions } from "./setup/install.ts";
@@ -194,6 +195,7 @@ Exit codes: 0 nothing to fix, 1 findings, 2 the check could not run.`,
     });
   });
 
+runsCommands(program);
 startVllmCommand(program, { packageRoot: PACKAGE_ROOT, showFailure });
 
 interface DoctorOptions {

@@ -1,6 +1,7 @@
 import type { Environment } from "../kit/environment.ts";
 import { inTurnQueue } from "../kit/in-turn.ts";
 import { isThere } from "../kit/is-there.ts";
+import { applyPatch } from "./apply-patch.ts";
 import { locate } from "./checkout.ts";
 import { commitTree } from "./commit.ts";
 import { inspect } from "./inspect.ts";
@@ -23,6 +24,7 @@ import {
 import { createRunner, LOCK_WAIT_MS } from "./run-git.ts";
 import { withSnapshot } from "./snapshot.ts";
 import { unfilledSubmodules } from "./submodules.ts";
+import { withIndex, writeTree } from "./temp-index.ts";
 import { blob, changes, files, patch, treeOf } from "./trees.ts";
 import { addWorktree, listWorktrees, removeWorktree, resetWorktree } from "./worktrees.ts";
 
@@ -51,6 +53,8 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     files: (top, treeish, paths) => files(run, top, treeish, paths),
     overlay: (top, request) => overlay(run, top, request),
     patch: (top, from, to) => patch(run, top, from, to),
+    applyPatch: (top, content) => inTurn(() => applyPatch(run, top, content)),
+    stagedTree: async (top) => withIndex(run, await locate(run, top), "checkout", writeTree),
     blob: (top, treeish, path) => blob(run, top, treeish, path),
     merge: async (top, request) => mergeTrees(run, await locate(run, top), request),
     addWorktree: (top, dir, commit) => inTurn(() => addWorktree(run, top, dir, commit)),

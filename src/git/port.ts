@@ -141,6 +141,13 @@ export interface Git {
   ): Promise<string>;
   /** A binary patch for `git apply`; empty if nothing differs. */
   patch(top: string, from: string, to: string): Promise<Buffer>;
+  /**
+   * Applies such a patch to the files of the work tree; the index stays. Resolves with the paths that are not as the
+   * patch expects them, so that nothing was written.
+   */
+  applyPatch(top: string, patch: Uint8Array): Promise<readonly string[]>;
+  /** Tree of what is staged. */
+  stagedTree(top: string): Promise<string>;
   /** Undefined if the tree has no such file. */
   blob(top: string, treeish: string, path: string): Promise<Buffer | undefined>;
   /** Merges trees without a work tree and without following renames. */

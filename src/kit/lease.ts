@@ -43,6 +43,12 @@ export function fileLease(file: string): Lease {
   };
 }
 
+/** The process that the lease names, and whether it still runs; undefined if nobody is named. Takes nothing. */
+export function namedHolder(file: string): { pid: number; alive: boolean } | undefined {
+  const found = readHolder(file);
+  return found && { pid: found.pid, alive: alive(found) };
+}
+
 /**
  * Replaces a holder that has ended. The file may change between reading and replacing, so only one process at a time
  * may replace a given holder. That right is itself a lease, because its holder may also end.

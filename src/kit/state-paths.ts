@@ -27,6 +27,10 @@ export interface StatePaths {
   readonly worktrees: string;
   /** File that names the process that drives the project. */
   readonly lease: string;
+  /** File in which the user asks the process that drives the project to end the run. */
+  readonly abortRequest: string;
+  /** That process's answer, if it refuses. */
+  readonly abortRefusal: string;
   /** Folder in which an install keeps its records. */
   readonly install: string;
 }
@@ -37,6 +41,8 @@ export function statePaths(top: string): StatePaths {
     runs: below(top, RUNS),
     worktrees: below(top, WORKTREES),
     lease: below(top, `${STATE_FOLDER}/lease.json`),
+    abortRequest: below(top, `${STATE_FOLDER}/abort.json`),
+    abortRefusal: below(top, `${STATE_FOLDER}/abort-refused.json`),
     install: below(top, `${STATE_FOLDER}/install`),
   };
 }

@@ -17,6 +17,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "room-swarm": [{ "src/swarm/bad-room.ts": importing("../scripted-model/script.ts") }],
   "room-scripted-model": [{ "src/scripted-model/bad-room.ts": importing("../host/find.ts") }],
   "room-host": [{ "src/host/bad-room.ts": importing("../doctor/core/check.ts") }],
+  "room-runs": [{ "src/runs/bad-room.ts": importing("../host/find.ts") }],
   "room-rehearsal": [{ "src/rehearsal/bad-room.ts": importing("../setup/install.ts") }],
   "room-setup": [{ "src/setup/bad-room.ts": importing("../doctor/doctor.ts") }],
   "room-serving": [{ "src/serving/bad-room.ts": importing("../swarm/core/run/denial.ts") }],
@@ -30,6 +31,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
     { "src/swarm/core/bad-compose.ts": importing("../compose/reload.ts") },
     { "src/swarm/core/bad-kit.ts": importing("../../kit/lease.ts") },
     { "src/setup/core/bad-setup.ts": importing("../install.ts") },
+    { "src/runs/core/bad-run.ts": importing("../status.ts") },
     { "src/serving/core/bad-host.ts": 'import type {} from "@opencode-ai/plugin";\n' },
   ],
   "shell-lines-by-unbash": [
@@ -46,6 +48,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "adapters-know-no-caller": [
     { "src/swarm/adapters/bad-app.ts": importing("../app/run.ts") },
     { "src/setup/adapters/bad-command.ts": importing("../install.ts") },
+    { "src/runs/adapters/bad-command.ts": importing("../status.ts") },
   ],
   "edge-not-composed": [
     { "src/swarm/opencode/bad-adapter.ts": importing("../adapters/system-clock.ts") },

@@ -56,7 +56,7 @@ export async function checkRunState(place: DoctorContext, top: string): Promise<
         fix:
           fault === "newer"
             ? "npm install -g oh-my-qwencoder@latest"
-            : `mv ${statePaths(top).runs} ${statePaths(top).runs}.damaged`,
+            : "oh-my-qwencoder runs repair",
       },
     ];
   const state = replay(records);

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 export interface ProcessStat {
   /** One letter; Z: the process has ended and nobody has waited for it. */
   state: string;
+  /** Id of the process that started it, or that took it over. */
+  parent: number;
   session: number;
   /** Clock ticks from boot to start: distinguishes the process from a later process with the same id. */
   started: string;
@@ -24,13 +26,38 @@ export function stillRuns(pid: number, started: string): boolean | undefined {
   return now && now.started === started && now.state !== "Z";
 }
 
+/**
+ * True if the process is `ancestor` or was started by it, directly or not; false also for a process that has ended.
+ * Undefined if the system shows no processes.
+ */
+export function isBelow(pid: number, ancestor: number): boolean | undefined {
+  if (processStat(process.pid) === undefined) return undefined;
+  for (let at = pid; at > 0; at = processStat(at)?.parent ?? 0) if (at === ancestor) return true;
+  return false;
+}
+
+/** The words with which a process was started, and its environment; undefined if the system does not show them. */
+export function startOf(pid: number): { argv: string[]; environment: string[] } | undefined {
+  try {
+    const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, "utf8").split("\0");
+    return { argv: read("cmdline"), environment: read("environ") };
+  } catch {
+    return undefined;
+  }
+}
+
 /** Undefined if there is no such process, or no /proc. */
 export function processStat(pid: number): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The program name before these fields may contain anything, even brackets and blanks.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state: fields[0] ?? "", session: Number(fields[3]), started: fields[19] ?? "" };
+    return {
+      state: fields[0] ?? "",
+      parent: Number(fields[1]),
+      session: Number(fields[3]),
+      started: fields[19] ?? "",
+    };
   } catch {
     return undefined;
   }

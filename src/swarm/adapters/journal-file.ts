@@ -157,6 +157,6 @@ function damaged(file: string, line: number): AegisError {
   return new AegisError(
     "JOURNAL_DAMAGED",
     `${file} is damaged in line ${line}; a copy lies beside it as .damaged.`,
-    "To continue from there, cut the file before that line; to start a new run, move the file away.",
+    "oh-my-qwencoder runs repair",
   );
 }

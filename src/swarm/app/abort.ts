@@ -5,19 +5,28 @@ import { notFound, sentenceWith, type UserMessage } from "../core/words/approval
 import { asksToStop } from "../core/words/stop-words.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
-/**
- * Ends a run on the user's word. Every Worker's diff is kept twice: as a commit under refs/aegis and
- * as a patch beside the journal. The foundation stays in the user's checkout, where it was written.
- */
+/** Ends a run on the user's word, which the model quotes. */
 export async function abortRun(
   swarm: Swarm,
   quote: string,
   messages: readonly UserMessage[],
 ): Promise<{ denial: Denial } | { kept: string[] }> {
+  const { state } = swarm.run;
+  if (!runOpen(state)) return { denial: nothingToAbort() };
+  const unsaid = notAsked(quote, messages, state.startedAt ?? 0);
+  return unsaid ? { denial: unsaid } : endRun(swarm, quote);
+}
+
+/**
+ * Ends the open run. Every Worker's diff is kept twice: as a commit under refs/aegis and as a patch beside the journal.
+ * The foundation stays in the user's checkout, where it was written. `quote` says by what words the user ended it.
+ */
+export async function endRun(
+  swarm: Swarm,
+  quote: string,
+): Promise<{ denial: Denial } | { kept: string[] }> {
   const { run, git, top, journal, host } = swarm;
   if (!runOpen(run.state)) return { denial: nothingToAbort() };
-  const unsaid = notAsked(quote, messages, run.state.startedAt ?? 0);
-  if (unsaid) return { denial: unsaid };
   const kept: string[] = [];
   for (const worker of run.state.workers) {
     if (worker.home?.sessionID) await host.abort(worker.home.sessionID);

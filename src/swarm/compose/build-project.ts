@@ -30,6 +30,7 @@ import type { Project } from "../opencode/project.ts";
 import { sessionViews } from "../opencode/session-views.ts";
 import { stillTree } from "../opencode/still-tree.ts";
 import { userLanguage } from "../opencode/user-language.ts";
+import { usersCommand, watchAbortRequests } from "./abort-requests.ts";
 import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
@@ -151,6 +152,12 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       log("warn", `toast: ${String(error)}`),
     );
   }
+  // Bubblewrap keeps our folder read-only for agents, so that only the user's programs can ask.
+  watchAbortRequests(
+    project,
+    ({ from, changedAt }) =>
+      sandbox.kind === "bubblewrap" || (usersCommand(from) ?? !activity.at(changedAt)),
+  );
   return project;
 }
 

@@ -1,0 +1,159 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { AegisError } from "../kit/errors.ts";
+import { fileLease, namedHolder } from "../kit/lease.ts";
+import { statePaths } from "../kit/state-paths.ts";
+import { endUnattended } from "../swarm/compose/unattended.ts";
+import { runOpen } from "../swarm/core/run/state.ts";
+import { type Asked, askDriver } from "./adapters/ask-driver.ts";
+import { readNewest } from "./adapters/read-runs.ts";
+import { placeOf, type RunsContext, type RunsPlace } from "./context.ts";
+import { outcomeOf, type SeenRun, seenRun, titleOf } from "./core/outcome.ts";
+import { findRun } from "./find-run.ts";
+import { answering, print, printDocument, wordsOf } from "./screen.ts";
+
+/** The document of `abort --json`. */
+interface AbortDocument {
+  v: 1;
+  command: "abort";
+  ok: boolean;
+  run: string | null;
+  outcome: string;
+  kept: readonly string[];
+  commit: string | null;
+  leftOver: string | null;
+}
+
+/**
+ * `oh-my-qwencoder abort`: ends the open run on the user's own act. The process that drives the run ends it; if nobody
+ * drives it, this one does. Resolves with the exit code: 0 aborted or nothing to do, 1 not aborted or not cleaned up, 2
+ * cannot run.
+ */
+export function abort(
+  wanted: { run?: string | undefined; waitSeconds: number },
+  context: RunsContext,
+): Promise<number> {
+  return answering(context, "abort", async () => {
+    const place = await placeOf(context);
+    const newest = await readNewest(place.top);
+    const named = wanted.run === undefined ? newest : await findRun(place.top, wanted.run);
+    if (!named || !isOpen(named)) return nothing(named, context);
+    if (named.id !== newest?.id)
+      throw new AegisError(
+        "NO_OPEN_RUN",
+        `The run ${named.id} is not the newest one; OpenCode has left it.`,
+        "oh-my-qwencoder status shows the newest run.",
+      );
+    if (context.dryRun) return dry(named, context);
+    return carryOut(place, named, wanted.waitSeconds, context);
+  });
+}
+
+/** Throws JOURNAL_DAMAGED: nobody knows the state of a run whose journal cannot be read. */
+function isOpen(run: SeenRun): boolean {
+  if (run.fault === "broken" || run.fault === "newer")
+    throw new AegisError(
+      run.fault === "newer" ? "JOURNAL_NEWER" : "JOURNAL_DAMAGED",
+      `The journal of the run ${run.id} cannot be read after record ${run.records.length}.`,
+      run.fault === "newer" ? "Update oh-my-qwencoder." : "oh-my-qwencoder runs repair",
+    );
+  return runOpen(run.state);
+}
+
+async function carryOut(
+  place: RunsPlace,
+  run: SeenRun,
+  waitSeconds: number,
+  context: RunsContext,
+): Promise<number> {
+  const { top, facts } = place;
+  const lease = fileLease(statePaths(top).lease);
+  const until = Date.now() + waitSeconds * 1000;
+  while (lease.claim() === "held") {
+    const pid = namedHolder(statePaths(top).lease)?.pid;
+    if (pid === undefined) {
+      // It ended between the two looks, or another process takes the lease at this moment.
+      await pause(20);
+      continue;
+    }
+    print([{ text: wordsOf(context).abort.asked(pid) }], context);
+    const asked = await askDriver(top, { runId: run.id, pid, until });
+    if (asked.answer === "driver-ended") continue;
+    return told(run, asked, context);
+  }
+  try {
+    const { state, leftOver } = await endUnattended({ facts, env: context.env }, lease);
+    return ended({ ...run, state }, context, leftOver);
+  } finally {
+    lease.release();
+  }
+}
+
+/** Throws ABORT_REFUSED, ABORT_UNANSWERED. */
+function told(
+  run: SeenRun,
+  asked: Exclude<Asked, { answer: "driver-ended" }>,
+  context: RunsContext,
+): number {
+  if (asked.answer === "ended") return ended(seenRun(run.id, asked.journal), context);
+  if (asked.answer === "refused")
+    throw new AegisError("ABORT_REFUSED", `OpenCode refused: ${asked.why}`, asked.next);
+  throw asked.taken
+    ? new AegisError(
+        "ABORT_UNANSWERED",
+        `OpenCode has taken the request, but the run ${run.id} has not ended in time.`,
+        "oh-my-qwencoder status --watch shows when it ends.",
+      )
+    : new AegisError(
+        "ABORT_UNANSWERED",
+        `OpenCode (process ${asked.pid}) has not answered; the request was withdrawn and the run is open.`,
+        "End that process, then repeat the command.",
+      );
+}
+
+function ended(run: SeenRun, context: RunsContext, leftOver?: string): number {
+  const { state } = run;
+  const words = wordsOf(context).abort;
+  const kept = state.aborted?.kept ?? [];
+  const commit = state.committed?.commit ?? null;
+  const ok = state.aborted !== undefined && leftOver === undefined;
+  print(
+    state.aborted
+      ? [
+          { text: words.done(run.id) },
+          { text: kept.length > 0 ? words.kept(kept.join(", ")) : words.nothingKept },
+          ...(state.approved ? [{ text: words.foundation }] : []),
+          ...(leftOver === undefined ? [] : [{ text: words.leftOver(leftOver) }]),
+        ]
+      : [{ text: words.committed(commit ?? "–") }],
+    context,
+  );
+  document({ ok, run: run.id, outcome: outcomeOf(run), kept, commit, leftOver }, context);
+  return ok ? 0 : 1;
+}
+
+function nothing(run: SeenRun | undefined, context: RunsContext): number {
+  print([{ text: wordsOf(context).abort.nothing }], context);
+  const outcome = run ? outcomeOf(run) : "none";
+  document({ ok: true, run: run?.id ?? null, outcome, kept: [], commit: null }, context);
+  return 0;
+}
+
+function dry(run: SeenRun, context: RunsContext): number {
+  const words = wordsOf(context);
+  print([{ text: words.abort.dry(`${run.id} (${titleOf(run) ?? words.noTitle})`) }], context);
+  document({ ok: true, run: run.id, outcome: "open", kept: [], commit: null }, context);
+  return 0;
+}
+
+function document(
+  {
+    leftOver,
+    ...said
+  }: Omit<AbortDocument, "v" | "command" | "leftOver"> & {
+    leftOver?: string | undefined;
+  },
+  context: RunsContext,
+): void {
+  const whole: AbortDocument = { v: 1, command: "abort", ...said, leftOver: leftOver ?? null };
+  printDocument(whole, context);
+}

@@ -1,0 +1,58 @@
+import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
+import type { WorkerState } from "../../swarm/core/run/state.ts";
+
+/** What went wrong or was refused, and each QA run, with its time: the part of a journal that people look back for. */
+export interface Happened {
+  at: string;
+  event: RunEvent["type"];
+  worker: string | null;
+  text: string;
+}
+
+export function historyOf(records: readonly RunRecord[], worker?: WorkerState): Happened[] {
+  return records.flatMap(({ at, event }) => {
+    const text = textOf(event);
+    const about =
+      "worker" in event ? event.worker : event.type === "CALL_REFUSED" ? event.who : null;
+    if (text === undefined || (worker && about !== worker.spec.name && about !== worker.id))
+      return [];
+    return [{ at, event: event.type, worker: about, text }];
+  });
+}
+
+function textOf(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case "PLAN_DECLINED":
+      return event.answer;
+    case "WORKER_FAILED":
+      return `${event.failure}: ${event.why}`;
+    case "WORKER_CANCELLED":
+      return event.reason;
+    case "WORKER_RETRIED":
+      return event.instructions;
+    case "REPORT_REFUSED":
+      return `${event.code}: ${event.why}`;
+    case "CALL_REFUSED":
+      return `${event.tool}: ${event.code} ${event.detail}`;
+    case "CONFLICTS_CHECKED":
+      return event.problems.length === 0
+        ? undefined
+        : event.problems.map(({ code, text }) => `${code}: ${text}`).join("; ");
+    case "QA_PASSED":
+      return resultsOf(event.results);
+    case "QA_FAILED":
+      return `${event.why}: ${resultsOf(event.results)}`;
+    case "RUN_ABORTED":
+      return event.quote;
+    default:
+      return undefined;
+  }
+}
+
+function resultsOf(results: Extract<RunEvent, { type: "QA_PASSED" }>["results"]): string {
+  return results
+    .map(
+      ({ name, exitCode, timedOut }) => `${name} ${timedOut ? "timeout" : (exitCode ?? "signal")}`,
+    )
+    .join(", ");
+}

@@ -1,0 +1,52 @@
+import type { Language } from "../../kit/sentence.ts";
+import { padded } from "../../kit/width.ts";
+import { WORDS } from "../../swarm/core/text/messages.ts";
+
+/** How a text may look on its screen. */
+export interface Look {
+  readonly language: Language;
+  /** No pictures, only words. */
+  readonly plain: boolean;
+  readonly columns: number;
+}
+
+const HEAD_WIDTH = 11;
+
+/** A status as people read it; `plain` leaves the picture out. */
+export function statusWord(
+  status: keyof (typeof WORDS)["en"]["status"],
+  { language, plain }: Look,
+): string {
+  const word = WORDS[language].status[status];
+  return plain ? word.replace(/^[^\p{L}]+/u, "") : word;
+}
+
+/** A line of the screen, broken at blanks if it is too long. */
+export interface ScreenLine {
+  readonly text: string;
+  readonly strong?: boolean;
+  /** Indentation of the continuation lines. */
+  readonly hang?: number;
+}
+
+/** A heading and its value. */
+export function fact(head: string, value: string): ScreenLine {
+  return { text: `${padded(head, HEAD_WIDTH)} ${oneLine(value)}`, hang: HEAD_WIDTH + 1 };
+}
+
+/** One item of a list. */
+export function item(text: string): ScreenLine {
+  return { text: `  - ${oneLine(text)}`, hang: 4 };
+}
+
+/** Line breaks and other commands to a terminal become blanks: a text of a model draws only its own line. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+
+/** A time in UTC, to the minute. */
+export function minuteOf(at: number | undefined): string {
+  return at === undefined
+    ? "–"
+    : `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

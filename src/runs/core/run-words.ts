@@ -1,0 +1,93 @@
+import type { OnResume, UsersTurn } from "./next-steps.ts";
+import type { Outcome } from "./outcome.ts";
+
+type Said<T extends { what: string }> = {
+  [W in T["what"]]: (about: Extract<T, { what: W }>) => string;
+};
+
+/** Texts for people of `status`, `runs` and `abort`. */
+export interface RunWords {
+  noRun: string;
+  noTitle: string;
+  started: (at: string) => string;
+  ended: (at: string) => string;
+  outcome: Record<Outcome, string>;
+  head: Record<
+    | "driver"
+    | "branch"
+    | "plan"
+    | "conflicts"
+    | "qa"
+    | "refused"
+    | "yours"
+    | "resume"
+    | "commit"
+    | "kept"
+    | "outcome"
+    | "summary"
+    | "shared"
+    | "workers"
+    | "history"
+    | "task"
+    | "scope"
+    | "ownQa"
+    | "report"
+    | "work",
+    string
+  >;
+  driver: { none: string; alive: (pid: number) => string; dead: (pid: number) => string };
+  detached: string;
+  approved: { question: (words: string) => string; quote: (words: string) => string; no: string };
+  columns: Record<"id" | "worker" | "status" | "time" | "tries" | "retries" | "limit", string>;
+  minutes: (left: number) => string;
+  waitsFor: (worker: string) => string;
+  lastSeen: string;
+  conflicts: { none: string; clear: string; stale: string; problems: (count: number) => string };
+  qa: { none: string; passed: (tree: string) => string; failed: (why: string) => string };
+  yours: Said<UsersTurn>;
+  resume: Said<OnResume>;
+  journal: Record<"torn" | "broken" | "newer", (records: number) => string>;
+  list: Record<"run" | "outcome" | "workers" | "commit" | "title", string>;
+  patch: {
+    files: (count: number) => string;
+    none: string;
+    at: (where: string) => string;
+    gone: string;
+    atWork: string;
+  };
+  refusals: (count: number) => string;
+  restore: { done: (files: number, worker: string) => string; nothing: string; dry: string };
+  prune: {
+    nothing: string;
+    removes: (id: string, outcome: string, refs: number, patches: number) => string;
+    newest: string;
+    onlyCopy: string;
+    ask: string;
+    done: (runs: number) => string;
+    declined: string;
+    dry: string;
+  };
+  abort: {
+    nothing: string;
+    asked: (pid: number) => string;
+    done: (id: string) => string;
+    kept: (paths: string) => string;
+    nothingKept: string;
+    foundation: string;
+    leftOver: (why: string) => string;
+    committed: (commit: string) => string;
+    dry: (run: string) => string;
+  };
+  repair: {
+    whole: string;
+    copied: (path: string) => string;
+    keeps: (records: number, phase: string) => string;
+    emptied: string;
+    drops: (lines: number) => string;
+    intact: (line: number, text: string) => string;
+    lost: (line: number) => string;
+    dry: string;
+  };
+  /** A title per error code for a language other than English. */
+  failure: Readonly<Record<string, string>>;
+}

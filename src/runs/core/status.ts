@@ -1,0 +1,191 @@
+import { RETRY_LIMIT } from "../../swarm/core/run/guards.ts";
+import {
+  blockedBy,
+  type RunState,
+  runOpen,
+  type WorkerState,
+  workerNamed,
+} from "../../swarm/core/run/state.ts";
+import type { TimeLimits } from "../../swarm/core/run/time-limits.ts";
+import { type WorkerRow, workerRows } from "../../swarm/core/text/dashboard.ts";
+import { type Driver, type OnResume, onResume, type UsersTurn, usersTurn } from "./next-steps.ts";
+import { countsOf, type Outcome, outcomeOf, type SeenRun, titleOf } from "./outcome.ts";
+
+/** What was read to show a run: its journal, the lease, git and the settings. */
+export interface StatusFacts {
+  /** Undefined: no run was ever started here. */
+  readonly run: SeenRun | undefined;
+  readonly driver: Driver | undefined;
+  readonly git: {
+    readonly head: string;
+    readonly branch: string | undefined;
+    /** Folders of the worktrees that git knows. */
+    readonly worktrees: readonly string[];
+  };
+  /** Undefined: the settings cannot be read. */
+  readonly limits: TimeLimits | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export interface WorkerStatus extends WorkerRow {
+  retries: number;
+  retriesLeft: number;
+  /** Whole minutes until the time limit of its queue or attempt; only while a living process watches it. */
+  minutesLeft?: number;
+  refusedReports: number;
+  refusedCalls: number;
+  /** The failed Worker that it waits for. */
+  waitsFor?: string;
+  /** Why it failed or was cancelled. */
+  why?: string;
+  worktree: boolean;
+}
+
+/** The document of `status --json`. */
+export interface RunStatus {
+  v: 1;
+  command: "status";
+  ok: true;
+  run: {
+    id: string;
+    title: string | null;
+    outcome: Outcome;
+    phase: RunState["phase"];
+    /** Epoch milliseconds. */
+    startedAt: number | null;
+    endedAt: number | null;
+    records: number;
+    refusedCalls: number;
+    commit?: string;
+    kept?: string[];
+  } | null;
+  journal: "whole" | "torn" | "broken" | "newer";
+  driver: Driver | null;
+  git: { head: string; branch: string | null };
+  plan: {
+    approvedBy: "question" | "quote" | null;
+    words: string | null;
+    qaStrategy: string | null;
+  };
+  workers: WorkerStatus[];
+  done: number;
+  /** `current`: the check saw the commit that HEAD is at. */
+  conflictCheck: { current: boolean; problems: string[] } | null;
+  qa: { passed: boolean; tree: string; why: string | null; checks: QaCheck[] } | null;
+  usersTurn: UsersTurn[];
+  onResume: OnResume[];
+}
+
+export interface QaCheck {
+  name: string;
+  command: string;
+  exitCode: number | null;
+  timedOut: boolean;
+  seconds: number;
+}
+
+export function statusOf(facts: StatusFacts): RunStatus {
+  const { run, driver, git } = facts;
+  const state = run?.state;
+  return {
+    v: 1,
+    command: "status",
+    ok: true,
+    run: run ? summaryOf(run) : null,
+    journal: run?.fault ?? "whole",
+    driver: driver ?? null,
+    git: { head: git.head, branch: git.branch ?? null },
+    plan: planOf(state),
+    workers: state ? workersOf(state, facts) : [],
+    done: state ? countsOf(state).done : 0,
+    conflictCheck: state?.conflictCheck
+      ? {
+          current: state.conflictCheck.head === git.head,
+          problems: state.conflictCheck.problems.map(({ code, text }) => `${code}: ${text}`),
+        }
+      : null,
+    qa: state?.qa
+      ? {
+          passed: state.qa.type === "QA_PASSED",
+          tree: state.qa.tree,
+          why: state.qa.type === "QA_FAILED" ? state.qa.why : null,
+          checks: state.qa.results.map(({ tail: _tail, counts: _counts, ...check }) => check),
+        }
+      : null,
+    usersTurn: state ? usersTurn(state, driver) : [],
+    onResume: state ? onResume(state, driver, git.head) : [],
+  };
+}
+
+function summaryOf(run: SeenRun): RunStatus["run"] {
+  const { state, records } = run;
+  return {
+    id: run.id,
+    title: titleOf(run) ?? null,
+    outcome: outcomeOf(run),
+    phase: state.phase,
+    startedAt: state.startedAt ?? null,
+    endedAt: state.endedAt ?? null,
+    records: records.length,
+    refusedCalls: state.refusedCalls,
+    ...(state.committed ? { commit: state.committed.commit } : {}),
+    ...(state.aborted ? { kept: state.aborted.kept } : {}),
+  };
+}
+
+function planOf(state: RunState | undefined): RunStatus["plan"] {
+  const { approved } = state ?? {};
+  if (!approved) return { approvedBy: null, words: null, qaStrategy: null };
+  const { approval } = approved;
+  return {
+    approvedBy: approval.by,
+    words: approval.by === "question" ? approval.answer : approval.quote,
+    qaStrategy: approved.plan.qa_strategy,
+  };
+}
+
+/** While no process watches, the clock of a Worker stands at the last record: nobody has seen anything since. */
+function workersOf(
+  state: RunState,
+  { run, driver, git, limits, now }: StatusFacts,
+): WorkerStatus[] {
+  const watched = runOpen(state) && driver?.alive === true;
+  const last = Date.parse(run?.records.at(-1)?.at ?? "");
+  const rows = workerRows(state, watched || Number.isNaN(last) ? now : last);
+  return rows.flatMap((row) => {
+    const worker = workerNamed(state, row.name);
+    if (!worker) return [];
+    const left = watched && limits ? minutesLeft(worker, limits, now) : undefined;
+    const waitsFor = worker.now.status === "queued" ? blockedBy(state, worker) : undefined;
+    const why = whyEnded(worker);
+    return {
+      ...row,
+      retries: worker.retries,
+      retriesLeft: Math.max(0, RETRY_LIMIT - worker.retries),
+      ...(left === undefined ? {} : { minutesLeft: left }),
+      refusedReports: worker.refusedReports,
+      refusedCalls: worker.refusedCalls,
+      ...(waitsFor === undefined ? {} : { waitsFor }),
+      ...(why === undefined ? {} : { why }),
+      worktree: worker.home !== undefined && git.worktrees.includes(worker.home.directory),
+    };
+  });
+}
+
+function minutesLeft(
+  { now: { status }, queuedAt, startedAt }: WorkerState,
+  limits: TimeLimits,
+  now: number,
+): number | undefined {
+  const [since, limit] =
+    status === "queued"
+      ? [queuedAt, limits.queueMinutes]
+      : [status === "running" ? startedAt : undefined, limits.totalMinutes];
+  return since === undefined ? undefined : Math.max(0, Math.floor(limit - (now - since) / 60_000));
+}
+
+function whyEnded({ now }: WorkerState): string | undefined {
+  if (now.status === "failed") return `${now.failure.failure}: ${now.failure.why}`;
+  return now.status === "cancelled" ? now.reason : undefined;
+}

@@ -1,0 +1,38 @@
+import { AegisError } from "../kit/errors.ts";
+import { namedHolder } from "../kit/lease.ts";
+import { statePaths } from "../kit/state-paths.ts";
+import { loadSettings } from "../swarm/compose/settings.ts";
+import { readNewest } from "./adapters/read-runs.ts";
+import { placeOf, type RunsContext } from "./context.ts";
+import { type RunStatus, statusOf } from "./core/status.ts";
+
+/** Reads journal, lease, git and settings; changes nothing. Throws the errors of `placeOf`. */
+export async function readStatus(context: RunsContext): Promise<RunStatus> {
+  const { git, facts, top } = await placeOf(context);
+  const [run, worktrees, limits] = await Promise.all([
+    readNewest(top),
+    git.listWorktrees(top),
+    limitsOf(top, context),
+  ]);
+  return statusOf({
+    run,
+    driver: namedHolder(statePaths(top).lease),
+    git: {
+      head: facts.head,
+      branch: facts.branch,
+      worktrees: worktrees.filter(({ prunable }) => !prunable).map(({ dir }) => dir),
+    },
+    limits,
+    now: Date.now(),
+  });
+}
+
+/** Undefined if the settings are bad: `doctor` says so, and a status needs no settings. */
+async function limitsOf(top: string, { env }: RunsContext) {
+  try {
+    return (await loadSettings(top, env)).limits;
+  } catch (error) {
+    if (error instanceof AegisError) return undefined;
+    throw error;
+  }
+}

@@ -4,7 +4,7 @@ import { isAgentName } from "../core/agents.ts";
 import { endCall } from "./call-end.ts";
 import { answerWrittenCall, refuteClaims, showPlan } from "./completion-hook.ts";
 import { watchEvents } from "./event-hook.ts";
-import { guardToolCalls } from "./guard-hook.ts";
+import { guardToolCalls, noteSeen } from "./guard-hook.ts";
 import type { Project } from "./project.ts";
 import { carryThroughCompaction, hideLiveRows, stabiliseSystem } from "./prompt-hooks.ts";
 import { putPlanQuestion } from "./question-hook.ts";
@@ -81,7 +81,9 @@ export function hooksFor(instance: Instance): Hooks {
     },
     "tool.execute.after": async (call, output) => {
       const here = await opened();
-      if (here) await endCall(here, call, output);
+      if (!here) return;
+      noteSeen(here, directory, call);
+      await endCall(here, call, output);
     },
     "shell.env": async (input, output) => {
       const here = await opened();

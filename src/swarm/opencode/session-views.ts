@@ -21,6 +21,9 @@ export interface SessionView {
   counted(call: string): CallCount;
   /** Counts a call of a closed Worker; true at every `limit`th call. */
   closedCall(limit: number): boolean;
+  /** The session has read or written the whole file; `file` is its real place. */
+  saw(file: string): void;
+  hasSeen(file: string): boolean;
   /** Resets the counts: a Worker's attempt begins in this session, and limits hold per attempt. */
   attemptStarted(): void;
 }
@@ -60,6 +63,7 @@ function sessionView(): SessionView {
   let stoppedByUser = false;
   let continuations = 0;
   let closedCalls = 0;
+  const seen = new Set<string>();
   let count = { call: "", total: 0, inARow: 0 };
   return {
     get agent() {
@@ -107,6 +111,10 @@ function sessionView(): SessionView {
       closedCalls = (closedCalls + 1) % limit;
       return closedCalls === 0;
     },
+    saw(file) {
+      seen.add(file);
+    },
+    hasSeen: (file) => seen.has(file),
     attemptStarted() {
       count = { call: "", total: 0, inARow: 0 };
       closedCalls = 0;

@@ -55,6 +55,8 @@ export interface LocatedPath {
   path: string;
   /** True if no tool may write the path. */
   protected: boolean;
+  /** True if the path is a file now. */
+  exists: boolean;
   /** True if the existing file has a second name. */
   hardLinked: boolean;
 }

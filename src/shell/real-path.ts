@@ -19,6 +19,11 @@ export function realTarget(path: string, depth = 0): string {
   return parent === path ? path : join(realTarget(parent, depth + 1), basename(path));
 }
 
+/** True if a file lies at this path; a folder is none. */
+export function isFile(path: string): boolean {
+  return statOf(path)?.isFile() === true;
+}
+
 /** True for an existing file that has a second name on disk. */
 export function isHardLinked(path: string): boolean {
   const found = statOf(path);

@@ -117,6 +117,19 @@ function judgeOther(state: RunState): Denial | undefined {
     : undefined;
 }
 
+/** Why `write` may not replace a file: the agent has neither read it nor written it in this session. */
+export function judgeOverwrite(
+  { path, exists }: Pick<WriteTarget, "path"> & { exists: boolean },
+  seen: boolean,
+): Denial | undefined {
+  if (!exists || seen) return undefined;
+  return deny(
+    "FILE_UNREAD",
+    `${path} exists, and you have not read it: write would replace all of it.`,
+    "Read it first; then change it with edit, or write it again.",
+  );
+}
+
 export function outOfScope(worker: WorkerState, paths: readonly string[]): Denial {
   return deny(
     "OUT_OF_SCOPE",

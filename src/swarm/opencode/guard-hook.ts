@@ -1,7 +1,8 @@
 import type { Hooks } from "@opencode-ai/plugin";
+import type { LocatedPath } from "../../shell/port.ts";
 import { observeStage } from "../app/observe-stage.ts";
 import { runElsewhere } from "../app/run.ts";
-import { judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
+import { judgeOverwrite, judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { workerNamed } from "../core/run/state.ts";
 import { invalidCallText } from "../core/text/invalid-call.ts";
@@ -9,7 +10,7 @@ import { endClosed, tooMany } from "./breakers.ts";
 import type { Project } from "./project.ts";
 import { refuse, unfit } from "./refusal.ts";
 import { beginShell } from "./shell-guard.ts";
-import { described, type GuardedCall, guardedCall } from "./tool-call.ts";
+import { argsOf, described, type EndedCall, type GuardedCall, guardedCall } from "./tool-call.ts";
 import { writtenPaths } from "./written-paths.ts";
 
 /** Tools that change nothing; they are allowed also while another process holds the run. */
@@ -59,16 +60,43 @@ async function judge(project: Project, call: GuardedCall): Promise<Denial | unde
 }
 
 function judgePaths(project: Project, call: GuardedCall): Denial | undefined {
-  const { actor, directory } = call;
+  const { actor } = call;
   const { state } = project.swarm.run;
-  const worktree =
-    actor.role === "worker" ? workerNamed(state, actor.worker)?.home?.directory : undefined;
   for (const path of writtenPaths(call.tool, call.args)) {
-    const target = project.paths.locate(path, directory, worktree);
-    const denial = judgeWrite(actor, target, state);
+    const target = located(project, call, path);
+    const denial = judgeWrite(actor, target, state) ?? judgeUnread(project, call, target);
     if (denial) return denial;
   }
   return undefined;
+}
+
+/** The user's own agents may do as they like. Other file tools name what they change in the file. */
+function judgeUnread(
+  project: Project,
+  { actor, tool, sessionID }: GuardedCall,
+  target: LocatedPath,
+): Denial | undefined {
+  if (tool !== "write" || actor.role === "other") return undefined;
+  return judgeOverwrite(target, project.sessions.of(sessionID).hasSeen(placeOf(target)));
+}
+
+/** Notes that a session knows a file, when its `read` or `write` has returned. */
+export function noteSeen(project: Project, directory: string, ended: EndedCall): void {
+  const { tool, args } = ended;
+  const path = argsOf(args)["filePath"];
+  if ((tool !== "read" && tool !== "write") || typeof path !== "string") return;
+  const target = located(project, guardedCall(project, directory, ended, args), path);
+  project.sessions.of(ended.sessionID).saw(placeOf(target));
+}
+
+function located(project: Project, { actor, directory }: GuardedCall, path: string): LocatedPath {
+  const { state } = project.swarm.run;
+  const own = actor.role === "worker" ? workerNamed(state, actor.worker)?.home : undefined;
+  return project.paths.locate(path, directory, own?.directory);
+}
+
+function placeOf({ where, path }: LocatedPath): string {
+  return `${where} ${path}`;
 }
 
 /** In FOUNDATION, notes the Commander's write and refuses paths that hold the user's work. */

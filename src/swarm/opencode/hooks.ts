@@ -6,7 +6,7 @@ import { endCall } from "./call-end.ts";
 import { answerWrittenCall, refuteClaims, showPlan } from "./completion-hook.ts";
 import { countReturned } from "./event-counts.ts";
 import { watchEvents } from "./event-hook.ts";
-import { guardToolCalls } from "./guard-hook.ts";
+import { guardToolCalls, noteSeen } from "./guard-hook.ts";
 import type { Project } from "./project.ts";
 import { carryThroughCompaction, hideLiveRows, stabiliseSystem } from "./prompt-hooks.ts";
 import { putPlanQuestion } from "./question-hook.ts";
@@ -86,6 +86,7 @@ export function hooksFor(instance: Instance): Hooks {
     "tool.execute.after": async (call, output) => {
       const here = await opened();
       if (!here) return;
+      noteSeen(here, directory, call);
       await endCall(here, call, output);
       countReturned(here, call, output);
     },

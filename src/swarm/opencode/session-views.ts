@@ -21,6 +21,9 @@ export interface SessionView {
   continuation(limit: number): boolean;
   /** Counts a call of a closed Worker; true at every `limit`th call. */
   closedCall(limit: number): boolean;
+  /** The session has read or written the whole file; `file` is its real place. */
+  saw(file: string): void;
+  hasSeen(file: string): boolean;
   /** Resets the counts: a Worker's attempt begins in this session, and limits hold per attempt. */
   attemptStarted(): void;
   /** What the session has asked of the model and of its tools. */
@@ -56,6 +59,7 @@ function sessionView(): SessionView {
   let continuations = 0;
   let closedCalls = 0;
   const counts = sessionCounts();
+  const seen = new Set<string>();
   return {
     get agent() {
       return agent;
@@ -95,6 +99,10 @@ function sessionView(): SessionView {
       closedCalls = (closedCalls + 1) % limit;
       return closedCalls === 0;
     },
+    saw(file) {
+      seen.add(file);
+    },
+    hasSeen: (file) => seen.has(file),
     attemptStarted() {
       counts.restart();
       closedCalls = 0;

@@ -5,16 +5,18 @@ import type { EventOf } from "../../../src/swarm/core/run/events.ts";
 import { sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
 import { childrenOf, type HostilePlace, hostilePlace, landedIn } from "../../support/hostile.ts";
-import { expectNotOffered } from "../../support/refused.ts";
+import { expectNoted, expectNotOffered, expectRefused } from "../../support/refused.ts";
 import { untilSaid } from "../../support/scene.ts";
 import {
   call,
   calls,
   committed,
   goodWorker,
+  reported,
   says,
   task,
   waited,
+  write,
 } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
 
@@ -146,5 +148,68 @@ describe("an answer that ends a turn by a slip", () => {
       /^\[Aegis\] Your call was written as text and did not run: call the tool design_propose itself\./,
     );
     expect(talk.divergences).toEqual([]);
+  });
+});
+
+describe("write over a file", () => {
+  let ground: Ground;
+  let worker: ToolCall[];
+  let commander: ToolCall[];
+  const OLD = "src/a/old.txt";
+  beforeAll(async () => {
+    ground = await arena.ground({ "README.md": "# demo\n", [OLD]: "old\n" });
+    const readme = call("read", { filePath: "README.md" });
+    const talk = await arena.talk(ground, {
+      commander: [
+        calls(write("README.md", "lost\n")),
+        calls(task("scout", "[look] x")),
+        calls(write("README.md", "lost\n")),
+        calls(readme),
+        { hold: "changed", ...calls(write("README.md", "# new\n")) },
+        calls(write("README.md", "# demo\n")),
+        ...committed(["a"]),
+        says("Committed."),
+      ],
+      workers: {
+        a: [
+          calls(write(OLD, "lost\n")),
+          calls(call("read", { filePath: `./src/../${OLD}` })),
+          calls(write(OLD, "new\n")),
+          calls(write("src/a/ok.txt", "a\n")),
+          calls(write("src/a/ok.txt", "b\n")),
+          ...reported("a"),
+        ],
+      },
+      scouts: { "\\[look\\]": [calls(readme), says("Seen.")] },
+    });
+    const said = talk.say("build a");
+    await arena.model.waitFor((r) => r.session === talk.session && r.step === 4, 120_000);
+    expect(await ground.read("README.md")).toBe("# demo\n");
+    await ground.write("README.md", "# the user's\n");
+    arena.model.release("changed");
+    await said;
+    worker = await talk.calls(await talk.worker("a"));
+    commander = (await talk.calls()).filter(({ tool }) => tool === "write");
+  });
+
+  test("that it has not read is refused to a Worker; after a read it may", async () => {
+    await expectNoted(ground, worker[0], "FILE_UNREAD");
+    expect(worker[0]?.text).toContain("Next: Read it first");
+    expect(worker.slice(1, 3).map(({ status }) => status)).toEqual(["completed", "completed"]);
+    expect(await ground.git("show", `HEAD:${OLD}`)).toBe("new");
+  });
+
+  test("of its own is free to a Worker", async () => {
+    expect(worker.slice(3, 5).map(({ status }) => status)).toEqual(["completed", "completed"]);
+    expect(await ground.git("show", "HEAD:src/a/ok.txt")).toBe("b");
+  });
+
+  test("is refused to the Commander before its own read; its Scout's read does not count", () => {
+    for (const call of commander.slice(0, 2))
+      expectRefused(call, "FILE_UNREAD", "README.md exists");
+  });
+
+  test("is free after a read, also after somebody else's change", () => {
+    expect(commander.slice(2, 4).map(({ status }) => status)).toEqual(["completed", "completed"]);
   });
 });

@@ -49,6 +49,7 @@ describe("the user works on during the run", () => {
       ],
       workers: {
         a: [
+          calls(call("read", { filePath: "src/a/list.txt" })),
           calls(write("src/a/ok.txt", "a\n"), write("src/a/list.txt", "one\n2\nthree\n")),
           ...reported("a"),
         ],

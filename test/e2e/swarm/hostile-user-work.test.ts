@@ -110,7 +110,7 @@ describe.each(["auto", "off"] as const)(
       talk = await arena.talk(ground, {
         commander: [
           ...approved(["a"]),
-          calls(write("docs/contract.md", "# contract\n")),
+          calls(write("docs/contract.md", "# contract\n"), call("read", { filePath: "notes.txt" })),
           calls(call("edit", { filePath: "README.md", oldString: "none", newString: "x" })),
           { hold: "edited", ...calls(write("docs/contract.md", "# over it\n")) },
           calls(write("notes.txt", "evil\n")),

@@ -32,10 +32,16 @@ export const EXAMPLES: Record<AegisTool, Readonly<Record<string, unknown>>> = {
   worker_send: { worker: "board", message: "Use the type Board." },
   worker_retry: { worker: "board", instructions: "rotate() is wrong at the wall; …" },
   worker_cancel: { worker: "board", reason: "The user no longer wants it." },
-  check_conflicts: {},
+  check_conflicts: { quote: "land on feature-x" },
   integrate: {},
   qa_run: { only: ["Tests"] },
-  commit: { type: "feat", scope: "board", subject: "add the board", body: "…" },
+  commit: {
+    type: "feat",
+    scope: "board",
+    subject: "add the board",
+    body: "…",
+    quote: "land on feature-x",
+  },
   swarm_abort: { quote: "stop the run" },
   worker_report: {
     summary: "The board is built.",

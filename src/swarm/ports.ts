@@ -17,8 +17,11 @@ export type Lease = FileLease;
 
 /** The append-only truth of a run. One file per run, one line per record. */
 export interface Journal {
-  /** The newest run of the project with all readable records; undefined if there is no run. */
-  latest(): Promise<{ runId: string; records: RunRecord[] } | undefined>;
+  /**
+   * The newest run of the project with all readable records; undefined if there is no run. `torn` is the file that now
+   * holds a last line that was cut off.
+   */
+  latest(): Promise<{ runId: string; records: RunRecord[]; torn?: string } | undefined>;
   /** Resolves after the record is on disk (fsync). If it rejects with a JOURNAL_* error, nothing was accepted. */
   append(runId: string, record: RunRecord): Promise<void>;
   /** A new unique id. */

@@ -181,7 +181,7 @@ function minutesLeft(
   const [since, limit] =
     status === "queued"
       ? [queuedAt, limits.queueMinutes]
-      : [status === "running" ? startedAt : undefined, limits.totalMinutes];
+      : [status === "running" ? startedAt : undefined, limits.attemptMinutes];
   return since === undefined ? undefined : Math.max(0, Math.floor(limit - (now - since) / 60_000));
 }
 

@@ -51,7 +51,7 @@ export const ENGLISH: RunWords = {
     time: "Time",
     tries: "Tries",
     retries: "Retries left",
-    limit: "Time left",
+    limit: "Time left, by the clock",
   },
   minutes: (left) => `${left} min`,
   waitsFor: (worker) => `waits for ${worker}, which did not complete`,

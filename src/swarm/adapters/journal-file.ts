@@ -30,7 +30,7 @@ export type JournalFile = Journal & {
 };
 
 /**
- * Runs as JSON lines under `directory` (`.aegis/runs` of the main checkout). Drops a torn last line. Refuses a
+ * Runs as JSON lines under `directory` (`.aegis/runs` of the main checkout). Moves a torn last line aside. Refuses a
  * newer format and damage before the end, after copying the damaged file.
  */
 export function journalFile(directory: string, clock: Clock): JournalFile {
@@ -42,7 +42,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
   const inTurn = inTurnQueue();
   const fileOf = (runId: string) => journalPath(directory, runId);
 
-  const load = async (runId: string): Promise<RunRecord[]> => {
+  const load = async (runId: string): Promise<{ records: RunRecord[]; torn?: string }> => {
     const file = fileOf(runId);
     const bytes = await readFile(file);
     const { records, sum, goodBytes, fault } = readJournal(bytes.toString("utf8"));
@@ -53,11 +53,15 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     }
     const good = bytes.toString("utf8", 0, goodBytes);
     held.set(runId, goodBytes > bytes.length ? `${good}\n` : good);
-    if (goodBytes < bytes.length) await truncate(file, goodBytes);
+    const torn = goodBytes < bytes.length ? `${file}.torn` : undefined;
+    if (torn) {
+      await appendFile(torn, bytes.subarray(goodBytes), { flush: true });
+      await truncate(file, goodBytes);
+    }
     // Only the line feed is missing; without it the next record would join this line.
     if (goodBytes > bytes.length) await appendFile(file, "\n");
     sums.set(runId, sum);
-    return records;
+    return { records, ...(torn ? { torn } : {}) };
   };
 
   const write = async (runId: string, record: RunRecord): Promise<void> => {
@@ -105,7 +109,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
   const latest = async () => {
     const runId = (await runIds(directory)).at(-1);
     await strangers.accept();
-    return runId === undefined ? undefined : { runId, records: await load(runId) };
+    return runId === undefined ? undefined : { runId, ...(await load(runId)) };
   };
 
   return {

@@ -12,7 +12,12 @@ import { keepWork, type Swarm } from "./swarm.ts";
  */
 export async function leftBehind(swarm: Swarm): Promise<boolean> {
   const { state } = swarm.run;
-  return runOpen(state) || (await swarm.git.hasCutLanding(swarm.top)) || needsCleanUp(swarm);
+  return (
+    runOpen(state) ||
+    swarm.run.torn !== undefined ||
+    (await swarm.git.hasCutLanding(swarm.top)) ||
+    needsCleanUp(swarm)
+  );
 }
 
 /**
@@ -24,13 +29,14 @@ export async function leftBehind(swarm: Swarm): Promise<boolean> {
 export async function recoverRun(swarm: Swarm): Promise<Found> {
   const settled = await swarm.git.settleLanding(swarm.top);
   const landing = settled.outcome === "none" ? undefined : landingOf(settled);
-  const found = landing ? { landing } : {};
+  const { torn } = swarm.run;
+  const found = { ...(landing ? { landing } : {}), ...(torn === undefined ? {} : { torn }) };
   if (!runOpen(swarm.run.state)) {
     return { interrupted: [], ...found, ...(await cleanUpAfterAll(swarm)) };
   }
   const interrupted = await recoverOpenRun(swarm);
   if (runOpen(swarm.run.state) && (landing || interrupted.length > 0))
-    await swarm.run.submit({ type: "RUN_RESUMED", interrupted, ...found });
+    await swarm.run.submit({ type: "RUN_RESUMED", interrupted, ...(landing ? { landing } : {}) });
   return { interrupted, ...found };
 }
 

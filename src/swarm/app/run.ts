@@ -9,6 +9,8 @@ import type { Clock, Journal, Lease } from "../ports.ts";
 /** The only writer of the journal: every change of a run goes through `submit`. */
 export interface Run {
   readonly state: RunState;
+  /** The file that holds the journal's last line, if that line was cut off when the run was loaded. */
+  readonly torn: string | undefined;
   /** Why an event of this type cannot happen now, with any evidence. Ask before doing work for the event. */
   refusal(asked: AnyAsked): Denial | undefined;
   /** Judges the event, writes it to disk, folds it, then performs effects. Resolves with a refusal, if any. */
@@ -31,8 +33,10 @@ export async function openRun(parts: {
   perform: (effect: Effect, state: RunState) => void;
 }): Promise<Run> {
   const { journal, lease, clock } = parts;
+  let torn: string | undefined;
   const load = async (): Promise<RunState> => {
     const newest = await journal.latest();
+    torn = newest?.torn;
     return newest ? replay(newest.records) : INITIAL;
   };
   let state = await load();
@@ -72,6 +76,9 @@ export async function openRun(parts: {
   return {
     get state() {
       return state;
+    },
+    get torn() {
+      return torn;
     },
     refusal: (asked) => refusalOf(state, asked),
     submit: (event) => inTurn(() => submitNow(event)),

@@ -34,9 +34,8 @@ export async function endUnattended(
   lease: Lease,
 ): Promise<EndedAlone> {
   const swarm = await swarmWithoutHost(facts, env, lease);
-  const { run, git, top } = swarm;
+  const { run } = swarm;
   if (!runOpen(run.state)) return { state: run.state };
-  await git.settleLanding(top);
   await recoverRun(swarm);
   if (!runOpen(run.state)) return { state: run.state };
   const ended = await endRun(swarm, BY_COMMAND);

@@ -7,6 +7,7 @@ import { journalFile } from "../../../src/swarm/adapters/journal-file.ts";
 import { writeLine } from "../../../src/swarm/adapters/journal-line.ts";
 import type { RunRecord } from "../../../src/swarm/core/run/events.ts";
 import { replay } from "../../../src/swarm/core/run/evolve.ts";
+import { recoveredText } from "../../../src/swarm/core/text/recovered.ts";
 import type { Clock, Journal } from "../../../src/swarm/ports.ts";
 import { settled } from "../../support/run-builder.ts";
 
@@ -124,6 +125,19 @@ describe("what was written is read", () => {
     expect(await readFile(join(directory, RUN, "w01.patch"), "utf8")).toBe("patch");
     expect((await open().latest())?.runId).toBe(RUN);
   });
+});
+
+test("a last line that was cut off is kept aside and named", async () => {
+  const { file, bytes, open } = await written();
+  await writeFile(file, bytes.subarray(0, bytes.length - 10));
+  const newest = await open().latest();
+  expect(newest).toMatchObject({ torn: `${file}.torn`, records: RECORDS.slice(0, -1) });
+  const lines = bytes.toString().trimEnd().split("\n");
+  expect(await readFile(`${file}.torn`, "utf8")).toBe((lines.at(-1) ?? "").slice(0, -9));
+  expect(await open().latest()).not.toHaveProperty("torn");
+  const found = { interrupted: [], torn: `${file}.torn` };
+  expect(recoveredText(found, "en").join()).toContain(`${file}.torn`);
+  expect(recoveredText(found, "ko").join()).toContain(`${file}.torn`);
 });
 
 test("a last line torn at any byte is dropped, the rest stays, and the run goes on", async () => {

@@ -1,13 +1,14 @@
 import type { Environment } from "../kit/environment.ts";
 import { inTurnQueue } from "../kit/in-turn.ts";
 import { isThere } from "../kit/is-there.ts";
+import { toDisk } from "../kit/process/to-disk.ts";
 import { applyPatch } from "./apply-patch.ts";
 import { locate } from "./checkout.ts";
 import { commitTree } from "./commit.ts";
 import { inspect } from "./inspect.ts";
 import { land } from "./landing/land.ts";
 import { landingFolder } from "./landing/record.ts";
-import { settleLanding } from "./landing/settle.ts";
+import { isLanded, settleLanding } from "./landing/settle.ts";
 import { mergeTrees } from "./merge.ts";
 import { missingFilters, unreadableFiles } from "./obstacles.ts";
 import { overlay } from "./overlay.ts";
@@ -39,6 +40,7 @@ export interface GitOptions {
 
 export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOptions): Git {
   const run = createRunner({ env, lockWaitMs, commonDir });
+  const tools = { lockWaitMs, toDisk: (folder: string) => toDisk(folder, env) };
   const inTurn = inTurnQueue();
   return {
     inspect: (cwd) => inspect(run, cwd),
@@ -71,12 +73,13 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     nestedRepositories: (dir) => nestedRepositories(run, dir),
     ignoredFolders: (top) => ignoredFolders(run, top),
     exclude: (top, line) => inTurn(() => exclude(run, top, line)),
-    land: (request) => inTurn(() => land(run, request, lockWaitMs)),
+    land: (request) => inTurn(() => land(run, request, tools)),
     hasCutLanding: async (top) => isThere(landingFolder(await locate(run, top)).root),
-    settleLanding: (top) =>
+    isLanded: (top, request) => isLanded(run, top, request),
+    settleLanding: (top, said) =>
       inTurn(async () => {
         const place = await locate(run, top);
-        return settleLanding({ run, place, lockWaitMs });
+        return settleLanding({ run, place, ...tools }, said);
       }),
   };
 }

@@ -194,9 +194,14 @@ export interface Git {
   /**
    * Ends a landing that was cut off: finished if its commit is on the branch, otherwise files and index become what they
    * were. Also removes what our killed git processes left. Only the process that drives the project may call it. Throws
-   * LANDING_UNREADABLE.
+   * LANDING_UNREADABLE. `said` notes what became of a landing before its record goes.
    */
-  settleLanding(top: string): Promise<SettledLanding>;
+  settleLanding(
+    top: string,
+    said?: (settled: SettledLanding) => Promise<unknown>,
+  ): Promise<SettledLanding>;
+  /** True if the commit is on the branch, or on HEAD. */
+  isLanded(top: string, request: { commit: string; branch?: string | undefined }): Promise<boolean>;
   /** True if a landing was cut off and nobody has settled it. */
   hasCutLanding(top: string): Promise<boolean>;
 }

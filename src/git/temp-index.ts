@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { processStat, stillRuns } from "../kit/process/process-stat.ts";
 import type { Checkout } from "./checkout.ts";
 import { OWN_INDEX } from "./environment.ts";
 import { oneValue } from "./output.ts";
@@ -33,14 +34,30 @@ export async function withIndex<T>(
   }
 }
 
-function ownIndexName(): string {
-  return `${OWN_INDEX_PREFIX}${process.pid}-${randomUUID()}`;
+/** A name for an index of ours. A process id alone would name another process after a restart, as in a container. */
+export function ownIndexName(): string {
+  const started = processStat(process.pid)?.started ?? "";
+  return `${OWN_INDEX_PREFIX}${process.pid}-${started}-${randomUUID()}`;
 }
 
-/** Process id of the owner of an index of ours; NaN for an index of a version that did not note it. */
-export function ownerOfIndex(name: string): number | undefined {
-  if (!name.startsWith(OWN_INDEX_PREFIX)) return undefined;
-  return Number(/^(\d+)-[0-9a-f]{8}-/.exec(name.slice(OWN_INDEX_PREFIX.length))?.[1]);
+/** True for the name of an index of ours whose process has ended; a name of an older version counts as left. */
+export function isLeftIndex(name: string): boolean {
+  if (!name.startsWith(OWN_INDEX_PREFIX)) return false;
+  const [, pid, started = ""] = OWNER.exec(name.slice(OWN_INDEX_PREFIX.length)) ?? [];
+  if (pid === undefined) return true;
+  return !(stillRuns(Number(pid), started) ?? isRunning(Number(pid)));
+}
+
+const OWNER = /^(\d+)-(\d*)-[0-9a-f]{8}-/;
+
+/** True if a process has this id, even if it is another user's. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 const OWN_INDEX_PREFIX = "aegis-index-";

@@ -13,7 +13,8 @@ import {
   rmdir,
   symlink,
 } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { syncContent, syncFolder } from "../../kit/synced.ts";
 import type { Print } from "./record.ts";
 
 /** What lies at a path, without following links. */
@@ -62,6 +63,8 @@ export async function putInto(from: string, to: string): Promise<void> {
   } catch (error) {
     if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
     await copyFile(from, to, constants.COPYFILE_EXCL);
+    await syncContent(to);
+    await syncFolder(dirname(to));
   }
 }
 
@@ -75,8 +78,16 @@ export async function moveAside(from: string, to: string): Promise<void> {
     await rename(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    await moveInto(from, to);
+    // A save that comes during the copy must not hit the file that is removed afterwards.
+    const beside = asideName(from);
+    await rename(from, beside);
+    await moveInto(beside, to);
   }
+}
+
+/** Where a file waits that is being moved to another file system. */
+export function asideName(file: string): string {
+  return join(dirname(file), `.${basename(file)}.aegis-moving`);
 }
 
 /** Removes a folder that holds nothing but empty folders; ENOTEMPTY if it holds a file. */

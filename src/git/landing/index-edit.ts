@@ -7,6 +7,7 @@ import { type IndexEntry, readEntries } from "../index-entries.ts";
 import { rawInput } from "../output.ts";
 import { gitLocked, type RunGit } from "../run-git.ts";
 import { entriesCall, type IndexGit, withIndex } from "../temp-index.ts";
+import { ChangedMeanwhile } from "./apply.ts";
 import type { LandedEntry } from "./record.ts";
 
 type Entries = ReadonlyMap<string, IndexEntry | undefined>;
@@ -16,9 +17,14 @@ export interface IndexEditor {
   readonly place: Checkout;
   /** Longest wait for another process's lock file, in milliseconds. */
   readonly lockWaitMs: number;
+  /** Resolves when everything that was written in this folder's file system is on the disk. */
+  readonly toDisk: (folder: string) => Promise<void>;
 }
 
-/** Sets the entries of the user's index to one side of the landing; leaves an entry that is not on the other side. */
+/**
+ * Sets the entries of the user's index to one side of the landing. An entry that is not on the other side is the
+ * user's: on the way back it stays; on the way forward the landing cannot go on, `ChangedMeanwhile`.
+ */
 export async function setSide(
   editor: IndexEditor,
   entries: readonly LandedEntry[],
@@ -30,7 +36,10 @@ export async function setSide(
       git,
       entries.map(({ path }) => path),
     );
-    const ours = entries.filter((entry) => sameEntry(now.get(entry.path), entry[other]));
+    const isOurs = (entry: LandedEntry) => sameEntry(now.get(entry.path), entry[other]);
+    const ours = entries.filter(isOurs);
+    const changed = entries.find((entry) => !isOurs(entry));
+    if (side === "after" && changed) throw new ChangedMeanwhile(changed.path);
     return new Map(ours.map((entry) => [entry.path, entry[side]]));
   });
 }

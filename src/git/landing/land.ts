@@ -9,11 +9,12 @@ import { type Snapshot, withSnapshot } from "../snapshot.ts";
 import { withIndex, writeTree } from "../temp-index.ts";
 import { diffTrees } from "../trees.ts";
 import { applyFiles, ChangedMeanwhile } from "./apply.ts";
-import { setSide } from "./index-edit.ts";
+import { type IndexEditor, setSide } from "./index-edit.ts";
+import { endLanding, keepObjects } from "./keep-objects.ts";
 import { canUpdate, obstacles } from "./obstacles.ts";
 import { type LandingPlan, planLanding } from "./plan.ts";
 import { prepareLanding } from "./prepare.ts";
-import { announce, dropPrepared, dropRecord, type LandingRecord } from "./record.ts";
+import { announce, dropPrepared, type LandingRecord } from "./record.ts";
 import { settleLanding } from "./settle.ts";
 
 const UNFINISHED = [
@@ -25,23 +26,20 @@ const UNFINISHED = [
 ];
 
 /** Everything a landing needs after all checks have passed. */
-interface Landing {
-  readonly run: RunGit;
-  readonly place: Checkout;
+interface Landing extends IndexEditor {
   readonly request: LandRequest;
   readonly snapshot: Snapshot;
   readonly plan: LandingPlan;
-  readonly lockWaitMs: number;
 }
 
 /** Brings the swarm's commit to the user's checkout; see `Git.land`. */
 export async function land(
   run: RunGit,
   request: LandRequest,
-  lockWaitMs: number,
+  tools: Pick<IndexEditor, "lockWaitMs" | "toDisk">,
 ): Promise<LandOutcome> {
   const place = await locate(run, request.top);
-  await settleLanding({ run, place, lockWaitMs });
+  await settleLanding({ run, place, ...tools });
   const { head, onBranch } = await position(run, place, request);
   // An earlier landing was cut off after its last step.
   if (onBranch && head === request.commit) return { outcome: "landed" };
@@ -53,7 +51,7 @@ export async function land(
     if (plan.overlap.length > 0) return { outcome: "overlap", paths: plan.overlap };
     const paths = await obstacles(place, plan.workTree);
     if (paths.length > 0) return { outcome: "overlap", paths };
-    return carryOut({ run, place, request, snapshot, plan, lockWaitMs });
+    return carryOut({ run, place, request, snapshot, plan, ...tools });
   });
 }
 
@@ -61,6 +59,7 @@ async function carryOut(landing: Landing): Promise<LandOutcome> {
   const { run, place, request, snapshot, plan } = landing;
   try {
     const record = await prepareLanding(run, place, request, plan);
+    await keepObjects(landing, landing);
     if (!(await canUpdate(snapshot.git, snapshot.tree, plan.target)))
       return { outcome: "overlap", paths: await changedSince(landing) };
     await announce(place, record);
@@ -69,8 +68,11 @@ async function carryOut(landing: Landing): Promise<LandOutcome> {
     } catch (error) {
       return await undo(landing, error);
     }
-    await dropRecord(place);
+    await endLanding(landing);
     return { outcome: "landed" };
+  } catch (error) {
+    if (error instanceof ChangedMeanwhile) return { outcome: "overlap", paths: [error.path] };
+    throw error;
   } finally {
     await dropPrepared(place);
   }
@@ -90,18 +92,16 @@ async function perform(landing: Landing, record: LandingRecord): Promise<void> {
 
 /** Takes a failed landing back and returns what the failure means, or throws it. */
 async function undo(landing: Landing, error: unknown): Promise<LandOutcome> {
-  const { run, place, request, snapshot } = landing;
+  const { run, place, request } = landing;
   const settled = await settleLanding(landing).catch((failure: unknown) => {
-    throw notUndone(snapshot.tree, String(failure), error);
+    throw notUndone(String(failure), error);
   });
   if (settled.outcome === "finished") return { outcome: "landed" };
-  if (settled.outcome === "taken-back" && settled.unclear.length > 0)
-    throw notUndone(
-      snapshot.tree,
-      `changed meanwhile: ${settled.unclear.map(named).join(", ")}`,
-      error,
-    );
-  if (error instanceof ChangedMeanwhile) return { outcome: "overlap", paths: [error.path] };
+  const unclear = settled.outcome === "taken-back" ? settled.unclear : [];
+  // Without an earlier file there is nothing to put back: what lies there is the user's.
+  const kept = unclear.filter((file) => file.kept !== undefined);
+  if (kept.length > 0) throw notUndone(`changed meanwhile: ${kept.map(named).join(", ")}`, error);
+  if (error instanceof ChangedMeanwhile) throw error;
   const { head, onBranch } = await position(run, place, request);
   if (!onBranch || head !== request.expectedHead) return { outcome: "branch-moved", head };
   throw error;
@@ -144,11 +144,11 @@ async function refuseUnfinished(place: Checkout): Promise<void> {
   }
 }
 
-function notUndone(tree: string, detail: string, reason: unknown): AegisError {
+function notUndone(detail: string, reason: unknown): AegisError {
   return new AegisError(
     "LANDING_NOT_UNDONE",
     `Landing failed and could not be undone completely: ${detail}`,
-    `Tree ${tree} holds your earlier files: git restore --source=${tree} -- <path>`,
+    "Compare the named files; the next start of OpenCode, or the next commit, settles the rest.",
     { cause: reason },
   );
 }

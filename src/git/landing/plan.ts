@@ -9,9 +9,13 @@ export interface LandingPlan {
   /** Changes from the current work tree to the work tree with the commit. */
   readonly workTree: ReadonlyMap<string, EntryChange>;
   readonly target: string;
+  /** The trees of the index before and after. */
+  readonly indexTrees: readonly [before: string, after: string];
   /** Changes from the current staged tree to the staged tree with the commit. */
   readonly index: ReadonlyMap<string, EntryChange>;
   readonly overlap: readonly string[];
+  /** Paths at which the work tree is not the commit below. */
+  readonly edited: readonly string[];
 }
 
 /** Current contents of the checkout, as trees. */
@@ -45,7 +49,9 @@ export async function planLanding(
   return {
     workTree: await diffTrees(run, top, [now.workTree, workTree.tree]),
     target: workTree.tree,
+    indexTrees: [now.index, index.tree],
     index: await diffTrees(run, top, [now.index, index.tree]),
+    edited: [...(await diffTrees(run, top, [expectedHead, now.workTree], "loose")).keys()],
     overlap: [...new Set([...workTree.conflicts, ...index.conflicts])].sort(),
   };
 }

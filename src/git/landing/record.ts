@@ -23,7 +23,15 @@ const LandingRecord = z.object({
   /** Absent if HEAD was detached. */
   branch: z.string().optional(),
   /** The files that the landing writes or removes, with what they were and what they become. */
-  files: z.array(z.object({ path: z.string(), before: Print.optional(), after: Print.optional() })),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      before: Print.optional(),
+      after: Print.optional(),
+      /** The user's file is not the one of the commit below. */
+      edited: z.boolean(),
+    }),
+  ),
   /** The entries of the user's index that the landing changes. */
   index: z.array(z.object({ path: z.string(), before: Entry.optional(), after: Entry.optional() })),
 });

@@ -6,6 +6,7 @@ import type { Checkout } from "../checkout.ts";
 import { rawInput } from "../output.ts";
 import type { RunGit } from "../run-git.ts";
 import { withIndex } from "../temp-index.ts";
+import { ChangedMeanwhile } from "./apply.ts";
 import { kindAt, printOf } from "./files.ts";
 import { type LandedFile, preparedFolder } from "./record.ts";
 
@@ -16,7 +17,7 @@ import { type LandedFile, preparedFolder } from "./record.ts";
 export async function stageFiles(
   run: RunGit,
   place: Checkout,
-  { target, written, removed }: StageRequest,
+  { target, written, removed, replaced, edited }: StageRequest,
 ): Promise<LandedFile[]> {
   const { root, fresh } = preparedFolder(place);
   await removeTree(root);
@@ -31,11 +32,13 @@ export async function stageFiles(
   const files: LandedFile[] = [];
   for (const path of [...written, ...removed]) {
     const [before, after] = await Promise.all([
-      printOf(join(place.top, path)),
+      replaced.has(path) ? printOf(join(place.top, path)) : undefined,
       isWritten.has(path) ? printOf(join(fresh, path)) : undefined,
     ]);
+    if (replaced.has(path) && before === undefined) throw new ChangedMeanwhile(path);
     if (after?.kind === "file") await syncContent(join(fresh, path));
-    files.push({ path, ...(before ? { before } : {}), ...(after ? { after } : {}) });
+    const prints = { ...(before ? { before } : {}), ...(after ? { after } : {}) };
+    files.push({ path, ...prints, edited: edited.has(path) });
   }
   return files;
 }
@@ -45,6 +48,10 @@ export interface StageRequest {
   readonly target: string;
   readonly written: readonly string[];
   readonly removed: readonly string[];
+  /** The paths that hold a file of the user's; whatever lies at another path now has just come. */
+  readonly replaced: ReadonlySet<string>;
+  /** The paths at which the user has uncommitted work. */
+  readonly edited: ReadonlySet<string>;
 }
 
 /** True if nothing lies at the path, as for a file that the sparse rules keep out of the checkout. */

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { removeTree } from "../../kit/remove-tree.ts";
 import { type Checkout, commonDirOf } from "../checkout.ts";
 import type { RunGit } from "../run-git.ts";
-import { ownerOfIndex } from "../temp-index.ts";
+import { isLeftIndex } from "../temp-index.ts";
 import { type LandingRecord, landingFolder } from "./record.ts";
 
 /** Git writes and renames a lock file within milliseconds; a lock of a running git is never this old. */
@@ -15,8 +15,8 @@ const LOCK_AGE_MS = 2_000;
  * lock is the very file of one of these indexes, or its copy.
  */
 export async function sweepIndexes({ gitDir }: Checkout): Promise<void> {
-  const names = (await readdir(gitDir)).filter((name) => name.startsWith("aegis-"));
-  for (const name of names.filter(isLeft)) {
+  const names = await readdir(gitDir);
+  for (const name of names.filter((each) => isLeftIndex(each.replace(/\.lock$/, "")))) {
     const file = join(gitDir, name);
     const lock = join(gitDir, "index.lock");
     if (await isSameFile(file, lock)) await rm(lock, { force: true });
@@ -48,22 +48,6 @@ export async function sweepRefLocks(
       }
       await delay(100);
     }
-  }
-}
-
-function isLeft(name: string): boolean {
-  const owner = ownerOfIndex(name.replace(/\.lock$/, ""));
-  if (owner === undefined) return false;
-  return Number.isNaN(owner) || !isRunning(owner);
-}
-
-/** True if a process has this id, even if it is another user's. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

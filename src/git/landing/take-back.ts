@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Checkout } from "../checkout.ts";
 import type { UnclearFile } from "../port.ts";
 import {
+  asideName,
   isCutCopyOf,
   kindAt,
   moveAside,
@@ -21,23 +22,54 @@ import { type LandedFile, type LandingRecord, landingFolder } from "./record.ts"
 export async function takeFilesBack(
   place: Checkout,
   record: LandingRecord,
+  committed: ReadonlySet<string>,
 ): Promise<UnclearFile[]> {
-  const unclear: UnclearFile[] = [];
+  for (const { path } of record.files) await endMove(place, path);
   // New files go first: one of them may lie where a folder was, or in a folder where a file was.
-  for (const file of record.files) if (await isOurs(place, file)) await removeNew(place, file);
+  for (const file of record.files)
+    if (!committed.has(file.path) && (await isOurs(place, file))) await removeNew(place, file);
+  const unclear: UnclearFile[] = [];
   for (const file of record.files) {
     const saved = join(landingFolder(place).old, file.path);
-    const now = join(place.top, file.path);
-    if ((await kindAt(saved)) !== "file") {
-      if (file.before === undefined && (await kindAt(now)) === "file")
-        unclear.push({ path: file.path });
-      continue;
-    }
-    if (await canReturn(place, file.path)) await moveInto(saved, now);
-    else if (samePrint(await printOf(now), await printOf(saved))) continue;
-    else unclear.push({ path: file.path, kept: await keep(place, record, file.path) });
+    // The user has committed what the landing wrote, so that only uncommitted work of theirs is left to keep.
+    if (committed.has(file.path) && !file.edited) continue;
+    const found =
+      (await kindAt(saved)) === "file"
+        ? await putBack(place, record, file.path, committed)
+        : await withoutSaved(place, record, file, committed);
+    if (found) unclear.push(found);
   }
   return unclear;
+}
+
+/** Puts the user's file back, or keeps it if somebody has written another one; returns what stays unclear. */
+async function putBack(
+  place: Checkout,
+  record: LandingRecord,
+  path: string,
+  committed: ReadonlySet<string>,
+): Promise<UnclearFile | undefined> {
+  const saved = join(landingFolder(place).old, path);
+  const now = join(place.top, path);
+  if (!committed.has(path) && (await canReturn(place, path))) {
+    await moveInto(saved, now);
+    return undefined;
+  }
+  if (samePrint(await printOf(now), await printOf(saved))) return undefined;
+  return { path, kept: await keep(place, record, path) };
+}
+
+async function withoutSaved(
+  place: Checkout,
+  record: LandingRecord,
+  { path, before }: LandedFile,
+  committed: ReadonlySet<string>,
+): Promise<UnclearFile | undefined> {
+  // An earlier settling, cut off after this step, has kept it.
+  const kept = keptPath(place, record, path);
+  if ((await kindAt(kept)) === "file") return { path, kept };
+  if (before !== undefined || committed.has(path)) return undefined;
+  return (await kindAt(join(place.top, path))) === "file" ? { path } : undefined;
 }
 
 /** Did the landing write what lies at the path now? Only then had it moved the old file away, or there was none. */
@@ -77,9 +109,29 @@ function ignoreFull(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOTEMPTY" && error.code !== "ENOENT") throw error;
 }
 
-async function keep(place: Checkout, { commit }: LandingRecord, path: string): Promise<string> {
-  const folder = join(place.gitDir, "aegis-kept", commit.slice(0, 12));
-  const kept = join(folder, path);
+async function keep(
+  place: Checkout,
+  { commit }: Pick<LandingRecord, "commit">,
+  path: string,
+): Promise<string> {
+  const kept = keptPath(place, { commit }, path);
   await moveAside(join(landingFolder(place).old, path), kept);
   return kept;
+}
+
+function keptPath(
+  { gitDir }: Checkout,
+  { commit }: Pick<LandingRecord, "commit">,
+  path: string,
+): string {
+  return join(gitDir, "aegis-kept", commit.slice(0, 12), path);
+}
+
+/** Ends a move to another file system that was cut off: the file itself is still beside its place. */
+async function endMove(place: Checkout, path: string): Promise<void> {
+  const beside = asideName(join(place.top, path));
+  if ((await kindAt(beside)) !== "file") return;
+  const saved = join(landingFolder(place).old, path);
+  await rm(saved, { force: true });
+  await moveInto(beside, saved);
 }

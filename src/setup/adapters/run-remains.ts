@@ -6,7 +6,7 @@ import type { Environment } from "../../kit/environment.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { isInWorktrees, REFS, RUNS, statePaths, WORKTREES } from "../../kit/state-paths.ts";
-import { journalPath, readJournal, runIds } from "../../swarm/adapters/journal-reader.ts";
+import { journalNames, journalPath, readJournal } from "../../swarm/adapters/journal-reader.ts";
 import { replay } from "../../swarm/core/run/evolve.ts";
 import { namesIn, removeEmpty } from "./state-files.ts";
 
@@ -39,7 +39,7 @@ export function runRemains(top: string, env: Environment) {
     async look(): Promise<Remains> {
       const names = await namesIn(state.runs);
       const runs = await Promise.all(
-        (await runIds(state.runs)).map(async (id) => ({
+        (await journalNames(state.runs)).map(async (id) => ({
           id,
           end: await endOf(journalPath(state.runs, id)),
         })),
@@ -56,7 +56,8 @@ export function runRemains(top: string, env: Environment) {
             ),
           ),
       );
-      const worktrees = await namesIn(state.worktrees);
+      // A folder of ours that ends the search for packages holds no work.
+      const worktrees = (await namesIn(state.worktrees)).filter((name) => name !== "node_modules");
       return {
         runs,
         refs: all,

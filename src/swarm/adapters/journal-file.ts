@@ -1,14 +1,5 @@
 import { randomBytes } from "node:crypto";
-import {
-  appendFile,
-  copyFile,
-  mkdir,
-  open,
-  readFile,
-  rename,
-  truncate,
-  writeFile,
-} from "node:fs/promises";
+import { appendFile, mkdir, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
@@ -17,6 +8,7 @@ import type { RunRecord } from "../core/run/events.ts";
 import type { Clock, Journal } from "../ports.ts";
 import { writeLine } from "./journal-line.ts";
 import { journalNames, journalPath, readJournal, runIds } from "./journal-reader.ts";
+import { copyAside } from "./journal-repair.ts";
 
 export type JournalFile = Journal & {
   /**
@@ -48,7 +40,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     const { records, sum, goodBytes, fault } = readJournal(bytes.toString("utf8"));
     if (fault === "newer") throw newer(file);
     if (fault === "broken") {
-      await copyFile(file, `${file}.damaged`);
+      await copyAside(file, bytes);
       throw damaged(file, records.length + 1);
     }
     const good = bytes.toString("utf8", 0, goodBytes);

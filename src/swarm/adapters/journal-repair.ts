@@ -58,7 +58,7 @@ export async function repairJournal(file: string, { goodBytes }: Damage): Promis
 }
 
 /** Another file that lies there already is never replaced; a start of OpenCode may have made the same copy. */
-async function copyAside(file: string, bytes: Buffer): Promise<string> {
+export async function copyAside(file: string, bytes: Buffer): Promise<string> {
   for (let number = 1; ; number += 1) {
     const copy = number === 1 ? `${file}.damaged` : `${file}.damaged-${number}`;
     const there = await readFile(copy).catch((error: NodeJS.ErrnoException) => {

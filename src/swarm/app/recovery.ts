@@ -27,16 +27,21 @@ export async function leftBehind(swarm: Swarm): Promise<boolean> {
  * cleaned up. Call this once, before anything else touches the run.
  */
 export async function recoverRun(swarm: Swarm): Promise<Found> {
-  const settled = await swarm.git.settleLanding(swarm.top);
-  const landing = settled.outcome === "none" ? undefined : landingOf(settled);
+  const { run } = swarm;
+  let landing: Found["landing"];
+  await swarm.git.settleLanding(swarm.top, async (settled) => {
+    if (settled.outcome === "none") return;
+    landing = landingOf(settled);
+    if (runOpen(run.state)) await run.submit({ type: "RUN_RESUMED", interrupted: [], landing });
+  });
   const { torn } = swarm.run;
   const found = { ...(landing ? { landing } : {}), ...(torn === undefined ? {} : { torn }) };
   if (!runOpen(swarm.run.state)) {
     return { interrupted: [], ...found, ...(await cleanUpAfterAll(swarm)) };
   }
   const interrupted = await recoverOpenRun(swarm);
-  if (runOpen(swarm.run.state) && (landing || interrupted.length > 0))
-    await swarm.run.submit({ type: "RUN_RESUMED", interrupted, ...(landing ? { landing } : {}) });
+  if (runOpen(run.state) && interrupted.length > 0)
+    await run.submit({ type: "RUN_RESUMED", interrupted, ...(landing ? { landing } : {}) });
   return { interrupted, ...found };
 }
 
@@ -89,7 +94,7 @@ async function settleAll({ run }: Swarm): Promise<void> {
 async function finishCommit(swarm: Swarm): Promise<void> {
   const { git, top, run } = swarm;
   const { prepared } = run.state;
-  if (!prepared || (await git.resolve(top, "HEAD")) !== prepared.commit) return;
+  if (!prepared || !(await git.isLanded(top, prepared))) return;
   const { commit, tree, subject = "(recorded after a restart)" } = prepared;
   const denial = await run.submit({ type: "COMMITTED", commit, tree, subject });
   if (!denial) await cleanUp(swarm);

@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { expect, test } from "vitest";
+import { copyFile, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import type { LandRequest } from "../../../src/git/port.ts";
 import { killedLanding } from "../../support/killed-landing.ts";
 import { type LandScene, landScene, wholeState } from "../../support/land-scene.ts";
@@ -110,7 +111,7 @@ test("the undoing of a landing that is killed too, at any step, is undone by the
   const before = await wholeState(repo);
   await landing.save();
   const steps = await landing.steps(request);
-  const last = steps.findLastIndex((step) => step.startsWith("git") && step.includes("update-ref"));
+  const last = steps.findLastIndex((step) => step.startsWith("git") && step.includes("refs/heads"));
   await landing.restore();
   expect(await landing.killed(last + 1, "all", request)).toBe(true);
   await landing.save();
@@ -130,7 +131,7 @@ test("says which file it could not put back, and keeps what is in it", async () 
   const landing = await killedLanding(repo);
   await landing.save();
   const steps = await landing.steps(request);
-  const last = steps.findLastIndex((step) => step.startsWith("git") && step.includes("update-ref"));
+  const last = steps.findLastIndex((step) => step.startsWith("git") && step.includes("refs/heads"));
   await landing.restore();
   await landing.killed(last + 1, "all", request);
   // The swarm's half is there, and the user goes on in it.
@@ -154,4 +155,71 @@ test("says which file it could not put back, and keeps what is in it", async () 
     "?? new/deep/file",
     "?? untracked",
   ]);
+});
+
+describe("what a user does between the kill and the restart", () => {
+  /** Cut off with files and index done, right before the branch moves. */
+  async function cut() {
+    const made = await scene();
+    const landing = await killedLanding(made.repo);
+    const before = await wholeState(made.repo);
+    await landing.save();
+    const steps = await landing.steps(made.request);
+    const last = steps.findLastIndex(
+      (step) => step.startsWith("git") && step.includes("refs/heads"),
+    );
+    await landing.restore();
+    expect(await landing.killed(last + 1, "all", made.request)).toBe(true);
+    return { ...made, before };
+  }
+
+  test("git gc takes nothing that the way back needs", async () => {
+    const { repo, git, before } = await cut();
+    await repo.git("reflog", "expire", "--expire=now", "--all");
+    await repo.git("gc", "--quiet", "--prune=now");
+    expect((await git.settleLanding(repo.dir)).outcome).toBe("taken-back");
+    expect(await wholeState(repo)).toEqual(before);
+    expect(await repo.git("show", ":staged")).toContain("user's");
+    await repo.git("write-tree");
+    expect(await repo.git("for-each-ref", "refs/aegis")).toBe("");
+  });
+
+  test("a commit of the half-landed state is not reversed behind their back", async () => {
+    const { repo, git } = await cut();
+    await repo.git("add", "untracked");
+    await repo.git("commit", "--quiet", "-m", "mine");
+    const settled = await git.settleLanding(repo.dir);
+    expect(settled.outcome).toBe("taken-back");
+    expect((await repo.status()).filter((line) => !line.startsWith(" M"))).toEqual([]);
+    expect(await repo.git("show", "HEAD:clean")).toBe("2");
+    expect(await repo.read("clean")).toBe("2\n");
+  });
+
+  test("a commit on top of the landed one leaves it landed", async () => {
+    const { repo, git, request } = await cut();
+    await repo.git("update-ref", "refs/heads/main", request.commit);
+    await repo.git("commit", "--quiet", "--allow-empty", "-m", "mine");
+    expect(await git.settleLanding(repo.dir)).toMatchObject({ outcome: "finished" });
+    expect(await git.isLanded(repo.dir, { commit: request.commit, branch: "main" })).toBe(true);
+  });
+
+  test("what was kept is told again if the settling is cut off before it is noted", async () => {
+    const { repo, git } = await cut();
+    await repo.write("both", "later\n");
+    const interrupted = git.settleLanding(repo.dir, () => Promise.reject(new Error("killed")));
+    await expect(interrupted).rejects.toThrow("killed");
+    const settled = await git.settleLanding(repo.dir);
+    if (settled.outcome !== "taken-back") throw new Error(settled.outcome);
+    expect(settled.unclear.map(({ path }) => path)).toEqual(["both"]);
+    expect(await readFile(settled.unclear[0]?.kept ?? "", "utf8")).toBe(FIRST);
+  });
+
+  test("a lock of a process that had the id of this one is known as left", async () => {
+    const { repo, git, before } = await cut();
+    await copyFile(join(repo.dir, ".git/index"), join(repo.dir, ".git/index.lock"));
+    const stale = `.git/aegis-index-${process.pid}-1-00000000-0000-0000-0000-000000000000`;
+    await copyFile(join(repo.dir, ".git/index"), join(repo.dir, stale));
+    expect((await git.settleLanding(repo.dir)).outcome).toBe("taken-back");
+    expect(await wholeState(repo)).toEqual(before);
+  });
 });

@@ -72,3 +72,33 @@ test("stops before the first file changes when a file changes while the new ones
   expect(await repo.status()).toEqual([" M a"]);
   expect(await repo.read("a")).toBe("later\n");
 });
+
+test("an ignored file that appears where the commit adds one stays, and stops the landing", async () => {
+  const scene = await landScene({ files: { a: "1\n" } });
+  const { repo, commit, land } = scene;
+  const swarm = await commit({ "gen.txt": "swarm\n", z: "z\n" });
+  await repo.write(".git/info/exclude", "gen.txt\n");
+  const late = [`echo mine >'${repo.dir}/gen.txt'`, "cat"];
+  await repo.git("config", "filter.late.smudge", await script(scene, "late", late));
+  await repo.write(".git/info/attributes", "z filter=late\n");
+  expect(await land(swarm)).toEqual({ outcome: "overlap", paths: ["gen.txt"] });
+  expect(await repo.read("gen.txt")).toBe("mine\n");
+});
+
+test.each([
+  ["stages another version", "echo staged >a && git add a", "MM a"],
+  ["deletes the file", "rm a", " D a"],
+])("a user who %s while the new files are made stops the landing", async (_what, act, status) => {
+  const scene = await landScene({ files: { a: "1\n", b: "1\n" } });
+  const { repo, commit, land } = scene;
+  const swarm = await commit({ a: "2\n", b: "2\n" });
+  const late = [
+    `cd '${repo.dir}' && env -u GIT_INDEX_FILE sh -c '${act} && echo x >a.tmp && rm a.tmp'`,
+    "cat",
+  ];
+  await repo.git("config", "filter.late.smudge", await script(scene, "late", late));
+  await repo.write(".git/info/attributes", "b filter=late\n");
+  expect(await land(swarm)).toEqual({ outcome: "overlap", paths: ["a"] });
+  expect((await repo.status())[0]?.slice(0, 4)).toBe(status.replace("MM", "M "));
+  expect(await repo.git("ls-files", "-v", "a")).toBe("H a");
+});

@@ -170,7 +170,7 @@ const OBSTRUCTIONS: readonly Obstruction[] = [
   },
   {
     name: "a file cannot be written",
-    code: "GIT_FAILED",
+    code: "FILTER_FAILED",
     obstruct: async (repo) => {
       await repo.write(".git/info/attributes", "z filter=broken\n");
       await repo.git("config", "filter.broken.clean", "cat");

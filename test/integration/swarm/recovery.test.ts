@@ -53,7 +53,7 @@ async function cutOff({ repo, swarm, submit }: AppScene): Promise<string> {
   await landing.save();
   const steps = await landing.steps(land);
   await landing.restore();
-  const at = steps.findLastIndex((step) => step.startsWith("git ") && step.includes("update-ref"));
+  const at = steps.findLastIndex((step) => step.startsWith("git ") && step.includes("refs/heads"));
   expect(await landing.killed(at + 1, "all", land)).toBe(true);
   return commit;
 }

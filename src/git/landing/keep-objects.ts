@@ -1,3 +1,4 @@
+import { REFS } from "../../kit/state-paths.ts";
 import { commitTree } from "../commit.ts";
 import type { LandRequest } from "../port.ts";
 import { updateRef } from "../refs.ts";
@@ -7,7 +8,7 @@ import type { LandingPlan } from "./plan.ts";
 import { dropRecord } from "./record.ts";
 
 /** Holds everything that an unfinished landing names: no branch and, after it, no index does. */
-const REF = "refs/aegis/landing";
+const REF = `${REFS}/landing`;
 
 /**
  * Keeps the user's staged content, the work tree and the commit from git's clean-up for as long as the landing is

@@ -174,10 +174,12 @@ function workersOf(
 }
 
 function minutesLeft(
-  { now: { status }, queuedAt, startedAt }: WorkerState,
+  { now: { status, ...more }, queuedAt, startedAt }: WorkerState,
   limits: TimeLimits,
   now: number,
 ): number | undefined {
+  // While a Worker waits for the model server, the clock of its attempt stands still.
+  if ("paused" in more && more.paused) return undefined;
   const [since, limit] =
     status === "queued"
       ? [queuedAt, limits.queueMinutes]

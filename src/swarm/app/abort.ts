@@ -31,7 +31,12 @@ export async function endRun(
   for (const worker of run.state.workers) {
     if (worker.home?.sessionID) await host.abort(worker.home.sessionID);
     const commit =
-      worker.now.status === "completed" ? worker.now.result.commit : await keepWork(swarm, worker);
+      worker.now.status === "completed"
+        ? worker.now.result.commit
+        : await keepWork(swarm, worker).catch((error: unknown) => {
+            kept.push(`(${worker.id} could not be kept: ${String(error)})`);
+            return undefined;
+          });
     if (!commit || !worker.home) continue;
     const patch = await git.patch(top, worker.home.base, commit);
     kept.push(await journal.keep(run.state.runId ?? "run", `${worker.id}.patch`, patch));

@@ -14,6 +14,10 @@ export async function cancelWorker(
   const cancelled = { type: "WORKER_CANCELLED", worker: target.worker.spec.name } as const;
   const refused = run.refusal(cancelled);
   if (refused) return refused;
-  const commit = await keepWork(swarm, target.worker);
-  return run.submit({ ...cancelled, reason, ...(commit ? { commit } : {}) });
+  let lost = "";
+  const commit = await keepWork(swarm, target.worker).catch((error: unknown) => {
+    lost = ` (its diff could not be kept: ${String(error)})`;
+    return undefined;
+  });
+  return run.submit({ ...cancelled, reason: `${reason}${lost}`, ...(commit ? { commit } : {}) });
 }

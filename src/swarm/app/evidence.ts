@@ -35,7 +35,11 @@ export async function acceptReport(
   const early = run.refusal({ type: "WORKER_COMPLETED", worker: worker.spec.name });
   if (early) return early;
   await run.submit({ type: "WORKER_STAGE", worker: name, stage: "self-qa" });
-  const judged = await judge(swarm, worker, report, signal);
+  const judged = await judge(swarm, worker, report, signal).catch(async (error: unknown) => {
+    // The Worker is no longer in its QA, and its report was not judged.
+    await run.submit({ type: "REPORT_REFUSED", worker: name, code: "UNFIT", why: String(error) });
+    throw error;
+  });
   if ("code" in judged) return refuse(swarm, worker, judged);
   return run.submit({
     type: "WORKER_COMPLETED",

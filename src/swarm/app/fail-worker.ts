@@ -20,6 +20,9 @@ export async function failWorker(
     lost = ` Its diff could not be kept: ${String(error)}`;
     return undefined;
   });
+  // Meanwhile the attempt may have ended, and another one begun.
+  const now = workerNamed(swarm.run.state, name);
+  if (now?.attempts !== worker.attempts || now.now.status !== worker.now.status) return;
   await swarm.run.submit({
     ...failed,
     failure,

@@ -22,13 +22,13 @@ export async function pauseWorker(swarm: Swarm, name: string, why: string): Prom
 export function resumeWorkers(
   swarm: Swarm,
   timesOf: (worker: string) => WorkerTimes,
-  about: (sessionID: string, step: () => Promise<void>) => Promise<void>,
+  about: (worker: string, step: () => Promise<void>) => Promise<void>,
 ): void {
   for (const worker of swarm.run.state.workers) {
     const { now, spec, home } = worker;
     if (now.status !== "running" || !now.paused || home?.sessionID === undefined) continue;
-    if (timesOf(spec.name).paused < pauseOf(worker)) continue;
-    void about(home.sessionID, () => resume(swarm, worker));
+    if (timesOf(spec.name).pause < pauseOf(worker)) continue;
+    void about(spec.name, () => resume(swarm, worker));
   }
 }
 

@@ -49,6 +49,8 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
   const { run, clock } = swarm;
   const { limits } = swarm.config;
   const times = new Map<string, WorkerTimes>();
+  /** What the host said of its last retry, for Workers that have shown no life since. */
+  const retries = new Map<string, string>();
   const busy = new Set<string>();
   let last = clock.steady();
   let stopped = false;
@@ -60,25 +62,25 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
   };
   const forget = run.onChange((_state, event) => {
     if (event.type === "WORKER_STARTING")
-      reset(event.worker, { queued: 0, silent: 0, attempt: 0, paused: 0 });
+      reset(event.worker, { queued: 0, silent: 0, attempt: 0, pause: 0, paused: 0 });
     if (event.type === "WORKER_RETRIED") reset(event.worker, { queued: 0 });
-    if (event.type === "WORKER_PAUSED") reset(event.worker, { paused: 0 });
+    if (event.type === "WORKER_PAUSED") reset(event.worker, { pause: 0 });
+    if (event.type === "WORKER_STARTED") reset(event.worker, { silent: 0 });
     if (event.type === "WORKER_NUDGED" || event.type === "WORKER_RESUMED")
       reset(event.worker, { silent: 0 });
     if (event.type === "RUN_STARTED") times.clear();
   });
 
-  /** Runs one step about a session at a time; an error ends the Worker, with the reason. */
-  const about = async (sessionID: string, step: () => Promise<void>): Promise<void> => {
-    if (stopped || busy.has(sessionID)) return;
-    busy.add(sessionID);
+  /** Runs one step about a Worker at a time; an error ends the Worker, with the reason. */
+  const about = async (name: string, step: () => Promise<void>): Promise<void> => {
+    if (stopped || busy.has(name)) return;
+    busy.add(name);
     try {
       await step();
     } catch (error) {
-      const worker = workerOfSession(run.state, sessionID);
-      if (worker) await failWorker(swarm, worker.spec.name, "MODEL_ERROR", reason(error));
+      await failWorker(swarm, name, "MODEL_ERROR", reason(error));
     } finally {
-      busy.delete(sessionID);
+      busy.delete(name);
     }
   };
 
@@ -90,12 +92,19 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
     const { state } = run;
     for (const worker of state.workers)
       times.set(worker.spec.name, after(timesOf(worker.spec.name), state, worker, lived));
-    for (const { worker, failure, why } of overdueWorkers(state, times, limits))
-      void failWorker(swarm, worker, failure, why);
+    for (const { worker, failure, why } of overdueWorkers(state, times, limits)) {
+      const waiting = retries.get(worker);
+      // It is silent because the host asks the server again and again.
+      const step = () =>
+        failure === "SILENT" && waiting !== undefined
+          ? pauseWorker(swarm, worker, waiting)
+          : failWorker(swarm, worker, failure, why);
+      void about(worker, step);
+    }
     for (const worker of state.workers) {
       const sessionID = worker.home?.sessionID;
       if (sessionID === undefined || !isSilent(worker, timesOf(worker.spec.name))) continue;
-      void about(sessionID, () => settleWorker(swarm, sessionID, "silent"));
+      void about(worker.spec.name, () => settleWorker(swarm, sessionID, "silent"));
     }
     resumeWorkers(swarm, timesOf, about);
     cancel = clock.after(TICK_MS, tick);
@@ -107,14 +116,18 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
       const worker = workerOfSession(run.state, sessionID);
       if (stopped || worker?.now.status !== "running" || worker.now.paused) return;
       // The host's own retries and errors are no life of the Worker.
-      if (signal.kind === "activity") reset(worker.spec.name, { silent: 0 });
+      if (signal.kind === "activity") {
+        reset(worker.spec.name, { silent: 0, paused: 0 });
+        retries.delete(worker.spec.name);
+      }
       if (signal.kind === "idle")
-        void about(sessionID, () => settleWorker(swarm, sessionID, "idle"));
+        void about(worker.spec.name, () => settleWorker(swarm, sessionID, "idle"));
       if (signal.kind !== "retry") return;
+      retries.set(worker.spec.name, `it is asked again and again (${signal.message})`);
       const seconds = Math.round((signal.until - clock.now()) / 1000);
       if (seconds * 1000 <= LONGEST_RETRY_MS) return;
       const why = `it asks for a pause of ${seconds} s (${signal.message})`;
-      void about(sessionID, () => pauseWorker(swarm, worker.spec.name, why));
+      void about(worker.spec.name, () => pauseWorker(swarm, worker.spec.name, why));
     },
     left(name) {
       const worker = run.state.workers.find(({ spec }) => spec.name === name);

@@ -34,6 +34,11 @@ export function effectPerformer(log: Project["log"]): {
       project.swarm.run.onChange((_state, event) => {
         if ("worker" in event) drawRow(project, client, event.worker);
         if (event.type === "WORKER_STARTED") project.sessions.of(event.sessionID).attemptStarted();
+        // What a Worker asked in vain while the server failed is no runaway.
+        const sessionID =
+          event.type === "WORKER_RESUMED" &&
+          workerNamed(project.swarm.run.state, event.worker)?.home?.sessionID;
+        if (sessionID) project.sessions.of(sessionID).counts.addressed();
       });
     },
   };

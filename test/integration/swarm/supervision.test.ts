@@ -1,96 +1,10 @@
-import { rm } from "node:fs/promises";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { startWorkers } from "../../../src/swarm/app/start-workers.ts";
-import { superviseWorkers } from "../../../src/swarm/app/supervisor.ts";
-import { type WorkerState, workerNamed } from "../../../src/swarm/core/run/state.ts";
-import type { LastTurn } from "../../../src/swarm/ports.ts";
-import { appScene } from "../../support/app-scene.ts";
-import { planOf } from "../../support/run-builder.ts";
-
-const TICK = 5_000;
-const MINUTE = 60_000;
-
-/** One running Worker on a host, a model server and a clock that the test plays. */
-async function scene(settings: { setup?: string } = {}) {
-  const made = await appScene(settings);
-  const told: string[] = [];
-  const world = {
-    turn: { busy: true, text: "" } as LastTurn,
-    up: true,
-    steady: 0,
-    wall: Date.now(),
-    due: [] as { at: number; run: () => void }[],
-    sessions: 0,
-  };
-  const note = async (text: string) => void told.push(text);
-  const clock = {
-    now: () => world.wall,
-    steady: () => world.steady,
-    after(ms: number, run: () => void) {
-      const entry = { at: world.steady + ms, run };
-      world.due.push(entry);
-      return () => void world.due.splice(world.due.indexOf(entry), 1);
-    },
-  };
-  Object.assign(made.swarm, {
-    clock,
-    host: {
-      guardDirectory: async () => {},
-      openWorker: async ({ directory }: { directory: string }) => {
-        world.sessions += 1;
-        await note(`open ${directory.split("/").at(-1)}`);
-        return `ses-${world.sessions}`;
-      },
-      async prompt({ sessionID, text }: { sessionID: string; text: string }) {
-        // The answer is under way.
-        if (text.startsWith("You stopped")) world.turn = { busy: true, text: "" };
-        await note(`prompt ${sessionID} ${text.slice(0, 24)}`);
-      },
-      abort: (sessionID: string) => note(`abort ${sessionID}`),
-      lastTurn: async () => world.turn,
-      release: async () => {},
-    },
-    model: {
-      probe: async () => (world.up ? { up: true } : { up: false, url: "u", why: "down" }),
-    },
-  });
-  await made.approve(planOf(["a"]));
-  await made.freeze();
-  await made.submit({ type: "WORKERS_DISPATCHED", names: ["a"] });
-  await startWorkers(made.swarm, ["a"]);
-  const supervisor = superviseWorkers(made.swarm);
-  onTestFinished(async () => {
-    supervisor.stop();
-    await settledQueue(made.swarm);
-  });
-  const worker = (): WorkerState => {
-    const found = workerNamed(made.swarm.run.state, "a");
-    if (!found) throw new Error("no Worker");
-    return found;
-  };
-  /** Lets the process live, tick by tick. */
-  const live = async (ms: number) => {
-    for (let lived = 0; lived < ms; lived += TICK) {
-      world.steady += TICK;
-      world.wall += TICK;
-      for (const entry of world.due.filter(({ at }) => at <= world.steady)) {
-        world.due.splice(world.due.indexOf(entry), 1);
-        entry.run();
-      }
-      await settledQueue(made.swarm);
-    }
-  };
-  return { ...made, supervisor, worker, told, world, live };
-}
-
-/** Steps that a tick started end within git calls; each submit waits for those before it. */
-async function settledQueue(swarm: Awaited<ReturnType<typeof appScene>>["swarm"]) {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-  await swarm.run.submit({ type: "CALL_REFUSED", who: "x", tool: "x", code: "x", detail: "" });
-}
-
-const failureOf = ({ now }: WorkerState) =>
-  now.status === "failed" ? [now.failure.failure, now.failure.why] : [now.status];
+import { describe, expect, test } from "vitest";
+import {
+  failureOf,
+  MINUTE,
+  supervisedScene as scene,
+  TICK,
+} from "../../support/supervised-scene.ts";
 
 describe("time", () => {
   test("a Worker that shows no life for its limit fails", async () => {
@@ -131,6 +45,24 @@ describe("time", () => {
     supervisor.observe(id, { kind: "status" });
     await live(2 * MINUTE);
     await expect.poll(() => failureOf(worker())[0]).toBe("SILENT");
+  });
+});
+
+describe("a server that lets the host retry for ever", () => {
+  test("pauses the silent Worker instead of failing it", async () => {
+    const { worker, live, supervisor, world } = await scene();
+    world.up = false;
+    for (let minute = 0; minute < 11; minute++) {
+      supervisor.observe("ses-1", {
+        kind: "retry",
+        until: world.wall + 1000,
+        message: "no headers",
+      });
+      await live(MINUTE);
+    }
+    await expect
+      .poll(() => worker().now)
+      .toMatchObject({ paused: { why: expect.stringContaining("no headers") } });
   });
 });
 
@@ -189,58 +121,5 @@ describe("a fault of the model server", () => {
     await expect.poll(() => failureOf(worker())[0]).toBe("MODEL_SERVER");
     await submit({ type: "WORKER_RETRIED", worker: "a", instructions: "go on" });
     expect(worker().retries).toBe(0);
-  });
-});
-
-describe("facts before time", () => {
-  test("a worktree that is gone is named within seconds, and the retry gets another path", async () => {
-    const { worker, live, told, submit, swarm } = await scene();
-    const first = worker().home?.directory ?? "";
-    await rm(first, { recursive: true });
-    await live(20_000);
-    await expect.poll(() => failureOf(worker())[0]).toBe("INTERRUPTED");
-    expect(failureOf(worker())[1]).toContain(`${first} is gone`);
-    await submit({ type: "WORKER_RETRIED", worker: "a", instructions: "again" });
-    await startWorkers(swarm, ["a"]);
-    expect(worker().home?.directory).not.toBe(first);
-    expect(told.filter((line) => line.startsWith("open"))).toEqual(["open w01", "open w01-2"]);
-    expect(worker().retries).toBe(0);
-  });
-
-  test("a turn that broke off inside the host is named and gone on with", async () => {
-    const { worker, live, told, world } = await scene();
-    world.turn = { busy: true, broken: true, text: "half" };
-    await live(20_000);
-    await expect.poll(() => told.at(-1)).toMatch(/^prompt ses-1 You stopped/);
-    expect(worker().nudges).toBeGreaterThan(0);
-  });
-
-  test("an idle session whose event was lost is settled", async () => {
-    const { live, told, world } = await scene();
-    world.turn = { busy: false, text: "I am done." };
-    await live(20_000);
-    await expect.poll(() => told.at(-1)).toMatch(/^prompt ses-1 You stopped/);
-  });
-
-  test("control: a Worker that thinks is left alone", async () => {
-    const { worker, live, told } = await scene();
-    await live(9 * MINUTE);
-    expect(told).toHaveLength(2);
-    expect(worker().nudges).toBe(0);
-  });
-});
-
-describe("a set-up that failed", () => {
-  test("runs again, in a worktree without what the first one left", async () => {
-    const setup =
-      'test ! -e half && echo x > half && echo half >> "$(git rev-parse --git-path info/exclude)" && test -e ../../../ready';
-    const { worker, submit, swarm, repo } = await scene({ setup });
-    expect(failureOf(worker())[0]).toBe("START_FAILED");
-    const directory = worker().home?.directory ?? "";
-    await repo.write("ready", "");
-    await submit({ type: "WORKER_RETRIED", worker: "a", instructions: "again" });
-    await startWorkers(swarm, ["a"]);
-    expect(worker().now.status).toBe("running");
-    expect(worker().home).toMatchObject({ directory, prepared: true });
   });
 });

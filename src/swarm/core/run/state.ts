@@ -123,9 +123,11 @@ const OF_OTHERS: ReadonlySet<EventOf<"WORKER_FAILED">["failure"]> = new Set([
   "START_FAILED",
 ]);
 
-/** False if others are to blame for the end of the Worker's attempt. */
-export function ownFault({ now }: WorkerState): boolean {
-  return now.status !== "failed" || !OF_OTHERS.has(now.failure.failure);
+/** False if others are to blame for the end of the Worker's attempt, or if the attempt never began. */
+export function ownFault({ now, startedAt, queuedAt }: WorkerState): boolean {
+  if (now.status !== "failed") return true;
+  if (OF_OTHERS.has(now.failure.failure)) return false;
+  return startedAt !== undefined && startedAt >= (queuedAt ?? 0);
 }
 
 export const INITIAL: RunState = {

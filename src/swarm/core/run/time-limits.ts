@@ -22,11 +22,19 @@ export interface WorkerTimes {
   readonly attempt: number;
   /** All attempts since this process started. */
   readonly total: number;
-  /** Waiting for the model server. */
+  /** Waiting for the model server: in this pause, and in all pauses since the last sign of life. */
+  readonly pause: number;
   readonly paused: number;
 }
 
-export const NO_TIME: WorkerTimes = { queued: 0, silent: 0, attempt: 0, total: 0, paused: 0 };
+export const NO_TIME: WorkerTimes = {
+  queued: 0,
+  silent: 0,
+  attempt: 0,
+  total: 0,
+  pause: 0,
+  paused: 0,
+};
 
 export interface Overdue {
   worker: string;
@@ -43,10 +51,14 @@ export function after(
 ): WorkerTimes {
   const { now } = worker;
   if (now.status === "queued")
-    return waitsForStart(state, worker) ? { ...times, queued: times.queued + ms } : times;
+    return waitsForStart(state, worker) && !serverIsDown(state)
+      ? { ...times, queued: times.queued + ms }
+      : times;
   if (now.status !== "running") return times;
-  if (now.paused) return { ...times, paused: times.paused + ms };
-  const silent = now.stage === "self-qa" ? times.silent : times.silent + ms;
+  if (now.paused) return { ...times, pause: times.pause + ms, paused: times.paused + ms };
+  // Before its session is open, a Worker cannot show life: worktree and set-up have limits of their own.
+  const isStill = now.stage === "self-qa" || now.sessionID === undefined;
+  const silent = isStill ? times.silent : times.silent + ms;
   return { ...times, silent, attempt: times.attempt + ms, total: times.total + ms };
 }
 
@@ -81,6 +93,8 @@ function overdue(
           why: `it waited ${limits.serverMinutes} minutes for the model server: ${now.paused.why}`,
         }
       : undefined;
+  if (now.sessionID === undefined && up(times.attempt, limits.queueMinutes))
+    return late(`its worktree and set-up were not ready after ${limits.queueMinutes} minutes`);
   if (up(times.total, limits.totalMinutes))
     return late(`not finished after ${limits.totalMinutes} minutes in all its attempts`);
   if (up(times.attempt, limits.attemptMinutes))
@@ -113,6 +127,10 @@ export function minutesLeft(
     attempt: left(limits.attemptMinutes, times.attempt),
     total: left(limits.totalMinutes, times.total),
   };
+}
+
+function serverIsDown({ workers }: RunState): boolean {
+  return workers.some(({ now }) => now.status === "running" && now.paused !== undefined);
 }
 
 /** The time limit of the queue does not count the wait for another Worker's result. */

@@ -77,13 +77,15 @@ function statusOf({ now }: WorkerState): WorkerRow["status"] {
  * milliseconds as the reader's clock shows it.
  */
 export function serverLine(
-  { server }: RunState,
+  { server, workers }: RunState,
   language: Language,
   timeOfDay: (at: number) => string,
 ): string | undefined {
   if (!server) return undefined;
   const words = WORDS[language].server;
   const { why, since, backAt } = server;
+  const waits = workers.some(({ now }) => now.status === "running" && now.paused !== undefined);
+  if (backAt === undefined && !waits) return words.was(why, timeOfDay(since));
   return backAt === undefined
     ? words.down(why, timeOfDay(since))
     : words.back(why, timeOfDay(since), timeOfDay(backAt));

@@ -25,6 +25,8 @@ interface Words {
   /** `since` and `back` are times of day. */
   server: {
     down: (why: string, since: string) => string;
+    /** No Worker waits any more, and nobody has seen the server answer. */
+    was: (why: string, since: string) => string;
     back: (why: string, since: string, back: string) => string;
   };
   sandbox: { bubblewrap: string; compare: string };
@@ -80,6 +82,7 @@ export const WORDS: Record<Language, Words> = {
     },
     minutes: (minutes) => `${minutes} min`,
     server: {
+      was: (why, since) => `Model server: ${why} at ${since}; no Worker waits for it now.`,
       down: (why, since) =>
         `Model server: ${why}, since ${since}. Its Workers are paused and go on by themselves.`,
       back: (why, since, back) =>
@@ -138,6 +141,7 @@ export const WORDS: Record<Language, Words> = {
     },
     minutes: (minutes) => `${minutes}분`,
     server: {
+      was: (why, since) => `모델 서버: ${since}에 ${why}. 지금 기다리는 Worker는 없습니다.`,
       down: (why, since) =>
         `모델 서버: ${since}부터 ${why}. Worker는 멈춰 있고 서버가 돌아오면 스스로 이어 갑니다.`,
       back: (why, since, back) => `모델 서버: ${since}~${back} ${why}. 지금은 다시 응답합니다.`,

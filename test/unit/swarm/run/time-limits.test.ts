@@ -46,7 +46,7 @@ function run(...workers: WorkerState[]): RunState {
 
 const running = (change: Partial<WorkerState> = {}) =>
   worker("a", {
-    now: { status: "running", stage: "implementing" },
+    now: { status: "running", stage: "implementing", sessionID: "s" },
     home: { directory: "d", base: "b", sessionID: "s" },
     startedAt: 0,
     ...change,
@@ -71,7 +71,7 @@ test("signs of life of an earlier attempt do not count against a new one", () =>
 });
 
 test("a Worker whose QA we run is not silent, but its whole time still ends", () => {
-  const inQa = running({ now: { status: "running", stage: "self-qa" } });
+  const inQa = running({ now: { status: "running", stage: "self-qa", sessionID: "s" } });
   expect(lived(run(inQa), 89)).toEqual([]);
   expect(lived(run(inQa), 91)).toMatchObject([{ failure: "OVER_TIME" }]);
 });
@@ -85,15 +85,23 @@ test("all attempts together have a limit too", () => {
 });
 
 test("a start that never comes back is ended too: no session is needed for the limit", () => {
-  const stuck = running({ home: { directory: "d", base: "b" } });
-  expect(lived(run(stuck), 11)).toMatchObject([{ failure: "SILENT" }]);
+  const stuck = running({
+    now: { status: "running", stage: "exploring" },
+    home: { directory: "d", base: "b" },
+  });
+  // A set-up of many minutes is no silence.
+  expect(lived(run(stuck), 59)).toEqual([]);
+  expect(lived(run(stuck), 61)).toMatchObject([{ failure: "OVER_TIME" }]);
 });
 
 test("the queue has its limit, waiting for another Worker has not", () => {
   const queued = worker("b", { now: { status: "queued" }, queuedAt: 0 });
   expect(lived(run(queued), 61)).toMatchObject([{ worker: "b", failure: "OVER_TIME" }]);
   const dependent = worker("b", { now: { status: "queued" }, queuedAt: 0 }, ["a"]);
-  const waiting = run(running({ now: { status: "running", stage: "self-qa" } }), dependent);
+  const waiting = run(
+    running({ now: { status: "running", stage: "self-qa", sessionID: "s" } }),
+    dependent,
+  );
   expect(lived(waiting, 61)).toEqual([]);
 });
 

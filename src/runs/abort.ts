@@ -4,6 +4,7 @@ import { fileLease, namedHolder } from "../kit/lease.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { endUnattended } from "../swarm/compose/unattended.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
+import { recoveredText } from "../swarm/core/text/recovered.ts";
 import { type Asked, askDriver } from "./adapters/ask-driver.ts";
 import { readNewest } from "./adapters/read-runs.ts";
 import { placeOf, type RunsContext, type RunsPlace } from "./context.ts";
@@ -116,9 +117,11 @@ function ended(run: SeenRun, context: RunsContext, leftOver?: string): number {
   const kept = state.aborted?.kept ?? [];
   const commit = state.committed?.commit ?? null;
   const ok = state.aborted !== undefined && leftOver === undefined;
+  const found = state.resumed ? recoveredText(state.resumed, context.language) : [];
   print(
     state.aborted
       ? [
+          ...found.map((text) => ({ text })),
           { text: words.done(run.id) },
           { text: kept.length > 0 ? words.kept(kept.join(", ")) : words.nothingKept },
           ...(state.approved ? [{ text: words.foundation }] : []),

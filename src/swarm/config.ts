@@ -56,7 +56,7 @@ export const AegisConfig = z.strictObject({
         .min(100)
         .default(2000)
         .describe(
-          "All requests of a Worker per attempt, and of other agents per phase until the user speaks; twice the tool calls of an attempt",
+          "All requests of a Worker per attempt, and of other agents per run until the user speaks; twice the tool calls of an attempt",
         ),
       continuations: z
         .int()

@@ -28,8 +28,16 @@ export async function endRun(
   const { run, git, top, journal, host } = swarm;
   if (!runOpen(run.state)) return { denial: nothingToAbort() };
   const kept: string[] = [];
+  // The end of a running Worker would start those that wait.
+  for (const { spec, now } of run.state.workers)
+    if (now.status === "queued")
+      await run.submit({ type: "WORKER_CANCELLED", worker: spec.name, reason: "the run is ended" });
   for (const worker of run.state.workers) {
-    if (worker.home?.sessionID) await host.abort(worker.home.sessionID);
+    if (worker.home?.sessionID)
+      await host.abort(worker.home.sessionID).catch((error: unknown) => {
+        // What its session still tries is refused, because the Worker is closed.
+        kept.push(`(the session of ${worker.id} could not be ended: ${String(error)})`);
+      });
     const commit =
       worker.now.status === "completed"
         ? worker.now.result.commit

@@ -19,6 +19,15 @@ export async function sendToWorker(
         "Use worker_retry for a Worker that has ended.",
       ),
     };
+  // A message would start a turn that the server fails again, and that nobody watches.
+  if (now.paused)
+    return {
+      denial: deny(
+        "WORKER_NOT_RUNNING",
+        `${name} waits for the model server (${now.paused.why}) and goes on by itself.`,
+        "Call worker_wait; send the message when the Worker runs again.",
+      ),
+    };
   await host.prompt({
     sessionID: home.sessionID,
     agent: "worker",

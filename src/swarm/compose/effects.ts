@@ -1,6 +1,7 @@
 import type { HostClient } from "../adapters/opencode-host.ts";
 import { cleanUp } from "../app/cleanup.ts";
 import { startWorkers } from "../app/start-workers.ts";
+import type { RunEvent } from "../core/run/events.ts";
 import type { Effect } from "../core/run/machine.ts";
 import type { RunState } from "../core/run/state.ts";
 import { workerNamed } from "../core/run/state.ts";
@@ -32,7 +33,7 @@ export function effectPerformer(log: Project["log"]): {
     attach(project, client) {
       target = project;
       project.swarm.run.onChange((_state, event) => {
-        if ("worker" in event) drawRow(project, client, event.worker);
+        for (const name of drawnAt(project, event)) drawRow(project, client, name);
         if (event.type === "WORKER_STARTED") project.sessions.of(event.sessionID).attemptStarted();
         // What a Worker asked in vain while the server failed is no runaway.
         const sessionID =
@@ -76,6 +77,15 @@ async function wake(project: Project): Promise<void> {
     text: `All Workers have ended.\n${phaseCard(swarm.run.state)}`,
     synthetic: true,
   });
+}
+
+/** The Workers whose rows an event changes; an abort ends all that still run. */
+function drawnAt({ swarm }: Project, event: RunEvent): string[] {
+  if ("worker" in event) return [event.worker];
+  if (event.type !== "RUN_ABORTED") return [];
+  return swarm.run.state.workers.flatMap(({ spec, now }) =>
+    now.status === "running" ? [spec.name] : [],
+  );
 }
 
 /** Draws a Worker's row for people; if drawing fails, the run goes on. */

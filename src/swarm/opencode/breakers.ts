@@ -94,12 +94,12 @@ export async function stopRunaway(
   const actor = actorOf(project, sessionID);
   if (actor.role === "other") return;
   const { run, config } = project.swarm;
-  const { runId = "", phase } = run.state;
+  const { runId = "" } = run.state;
   const view = project.sessions.of(sessionID);
   const runaway = view.counts.request(
     {
       compaction: agent === COMPACTION,
-      part: actor.role === "commander" ? `${runId} ${phase}` : "",
+      part: actor.role === "commander" ? runId : "",
     },
     config.limits,
   );

@@ -1,4 +1,4 @@
-import type { WorkerState } from "../core/run/state.ts";
+import { runOpen, type WorkerState } from "../core/run/state.ts";
 import { workerRows } from "../core/text/dashboard.ts";
 import { WORDS } from "../core/text/messages.ts";
 import type { MessagePlace } from "./live-stage.ts";
@@ -58,11 +58,13 @@ export function liveRow(
 ): Record<string, unknown> | undefined {
   const sessionID = worker.home?.sessionID;
   if (sessionID === undefined || worker.startedAt === undefined) return undefined;
-  const row = workerRows(project.swarm.run.state, project.swarm.clock.now()).find(
-    ({ id }) => id === worker.id,
-  );
+  const { state } = project.swarm.run;
+  const words = WORDS[project.language.now].status;
+  const row = workerRows(state, project.swarm.clock.now()).find(({ id }) => id === worker.id);
+  const isCut = worker.now.status === "running" && !runOpen(state);
   const label = `${worker.id} ${worker.spec.feature}`;
-  const status = row ? WORDS[project.language.now].status[row.status] : "";
+  // The end of a run ends its Workers, without an event for each.
+  const status = isCut ? words.cancelled : row ? words[row.status] : "";
   const input = { description: label, subagent_type: "worker", prompt: worker.spec.feature };
   const metadata = { sessionId: sessionID, parentSessionId: place.sessionID };
   const base = {
@@ -73,7 +75,7 @@ export function liveRow(
     callID: `aegis_${worker.id}_${worker.attempts}`,
   };
   const time = { start: worker.startedAt };
-  if (worker.now.status === "running")
+  if (worker.now.status === "running" && !isCut)
     return {
       ...base,
       state: { status: "running", input, title: `${label} ${status}`, metadata, time },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { sendToWorker } from "../../../src/swarm/app/send-to-worker.ts";
 import {
   failureOf,
   MINUTE,
@@ -46,6 +47,19 @@ describe("time", () => {
     await live(2 * MINUTE);
     await expect.poll(() => failureOf(worker())[0]).toBe("SILENT");
   });
+});
+
+test("a message to a paused Worker starts no turn that nobody watches", async () => {
+  const { worker, supervisor, world, swarm, told } = await scene();
+  world.turn = { busy: false, text: "", error: { name: "APIError", message: "x", status: 503 } };
+  world.up = false;
+  supervisor.observe("ses-1", { kind: "idle" });
+  await expect.poll(() => worker().now).toHaveProperty("paused");
+  const before = told.length;
+  expect(await sendToWorker(swarm, "a", "go on")).toMatchObject({
+    denial: { code: "WORKER_NOT_RUNNING", why: expect.stringContaining("HTTP 503") },
+  });
+  expect(told.slice(before).filter((line) => line.startsWith("prompt"))).toEqual([]);
 });
 
 describe("a server that lets the host retry for ever", () => {

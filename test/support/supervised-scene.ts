@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import { startWorkers } from "../../src/swarm/app/start-workers.ts";
 import { superviseWorkers } from "../../src/swarm/app/supervisor.ts";
+import type { AegisConfig } from "../../src/swarm/config.ts";
 import { type WorkerState, workerNamed } from "../../src/swarm/core/run/state.ts";
 import type { LastTurn } from "../../src/swarm/ports.ts";
 import { appScene } from "./app-scene.ts";
@@ -10,8 +11,13 @@ export const TICK = 5_000;
 export const MINUTE = 60_000;
 
 /** One running Worker on a host, a model server and a clock that the test plays. */
-export async function supervisedScene(settings: { setup?: string } = {}) {
-  const made = await appScene(settings);
+export async function supervisedScene(
+  settings: { setup?: string; limits?: Partial<AegisConfig["limits"]> } = {},
+) {
+  const { limits, ...options } = settings;
+  const made = await appScene(options);
+  const { config } = made.swarm;
+  Object.assign(made.swarm, { config: { ...config, limits: { ...config.limits, ...limits } } });
   const told: string[] = [];
   const world = {
     turn: { busy: true, text: "" } as LastTurn,

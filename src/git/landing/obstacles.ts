@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Checkout } from "../checkout.ts";
 import type { IndexGit } from "../temp-index.ts";
@@ -44,11 +44,23 @@ async function blocker(
   }
   const kind = await kindAt(join(place.top, path));
   if (kind === "none") return;
-  if (kind === "file") return path;
+  if (kind === "file") return (await isLeavingTwin(place, changes, path)) ? undefined : path;
   const names = await readdir(join(place.top, path), { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => !entry.isDirectory());
   const kept = files.map((entry) => join(entry.parentPath, entry.name).slice(place.top.length + 1));
   return kept.find((name) => !leaves(name));
+}
+
+/** True if the file is one that goes, under a name that differs only in case: some disks hold one file for both. */
+async function isLeavingTwin(place: Checkout, changes: Changes, path: string): Promise<boolean> {
+  const at = (name: string) => lstat(join(place.top, name)).catch(() => undefined);
+  const here = await at(path);
+  for (const { path: other, after } of changes.values()) {
+    if (after !== undefined || other.toLowerCase() !== path.toLowerCase()) continue;
+    const twin = await at(other);
+    if (here && twin && here.ino === twin.ino && here.dev === twin.dev) return true;
+  }
+  return false;
 }
 
 function parentsOf(path: string): string[] {

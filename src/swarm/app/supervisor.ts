@@ -1,3 +1,4 @@
+import { type Denial, deny } from "../core/run/denial.ts";
 import { type WorkerState, workerOfSession } from "../core/run/state.ts";
 import {
   after,
@@ -36,6 +37,8 @@ export interface Supervisor {
   observe(sessionID: string, signal: Signal): void;
   /** What is left of a Worker's limits. */
   left(worker: string): MinutesLeft;
+  /** Why no further attempt of the Worker could end in time; undefined if one could. */
+  noTimeLeft(worker: string): Denial | undefined;
   /** Ends the timers and leaves the Workers as they are. */
   stop(): void;
 }
@@ -132,6 +135,14 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
     left(name) {
       const worker = run.state.workers.find(({ spec }) => spec.name === name);
       return worker ? minutesLeft(worker, timesOf(name), limits) : {};
+    },
+    noTimeLeft(name) {
+      if (timesOf(name).total <= limits.totalMinutes * 60_000) return undefined;
+      return deny(
+        "RETRY_BUDGET",
+        `${name} has used all ${limits.totalMinutes} minutes of its attempts.`,
+        "Tell the user what fails and ask how to go on; a new plan with smaller tasks may be proposed.",
+      );
     },
     stop() {
       stopped = true;

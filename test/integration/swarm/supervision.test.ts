@@ -62,6 +62,15 @@ test("a message to a paused Worker starts no turn that nobody watches", async ()
   expect(told.slice(before).filter((line) => line.startsWith("prompt"))).toEqual([]);
 });
 
+test("no retry is offered to a Worker whose time in all attempts is used up", async () => {
+  const { worker, live, supervisor } = await scene({ limits: { totalMinutes: 2 } });
+  await live(MINUTE);
+  expect(supervisor.noTimeLeft("a")).toBeUndefined();
+  await live(2 * MINUTE);
+  await expect.poll(() => failureOf(worker())[0]).toBe("OVER_TIME");
+  expect(supervisor.noTimeLeft("a")).toMatchObject({ code: "RETRY_BUDGET" });
+});
+
 describe("a server that lets the host retry for ever", () => {
   test("pauses the silent Worker instead of failing it", async () => {
     const { worker, live, supervisor, world } = await scene();

@@ -59,6 +59,8 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
       run: async (here, { worker, instructions }, context) => {
         const target = workerNamed(here.swarm.run.state, worker);
         const name = target?.spec.name ?? worker;
+        const late = here.supervisor.noTimeLeft(name);
+        if (late) return { denial: late };
         const denial = await here.inTurn(() =>
           here.swarm.run.submit({ type: "WORKER_RETRIED", worker: name, instructions }),
         );

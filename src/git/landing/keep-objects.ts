@@ -36,6 +36,7 @@ export async function keepObjects(
 /** Ends a landing that is finished or taken back, after all of it is on the disk. */
 export async function endLanding({ run, place, toDisk }: IndexEditor): Promise<void> {
   await toDisk(place.gitDir);
-  await dropRecord(place);
+  // While the record is there, a start clears what a killed deletion leaves.
   await updateRef(run, place.top, { ref: REF, to: undefined, expectedOld: undefined });
+  await dropRecord(place);
 }

@@ -31,23 +31,29 @@ export async function sweepRefLocks(
   { commit, branch }: LandingRecord,
 ): Promise<void> {
   const common = await commonDirOf(run, place.top);
-  const locks = [
-    join(place.gitDir, "HEAD.lock"),
-    ...(branch === undefined ? [] : [join(common, `refs/heads/${branch}.lock`)]),
-  ];
   const begun = (await lstat(landingFolder(place).root)).ctimeMs;
-  for (const lock of locks) {
-    for (;;) {
-      const found = await statOf(lock);
-      if (found === undefined || found.mtimeMs < begun - LOCK_AGE_MS) break;
-      const text = await readFile(lock, "utf8").catch(() => undefined);
-      if (text !== "" && text !== `${commit}\n`) break;
-      if (Date.now() - found.mtimeMs > LOCK_AGE_MS) {
-        await rm(lock, { force: true });
-        break;
-      }
-      await delay(100);
-    }
+  const isOurs = async (lock: string) => {
+    const text = await readFile(lock, "utf8").catch(() => undefined);
+    return text === "" || text === `${commit}\n`;
+  };
+  await sweepLock(join(place.gitDir, "HEAD.lock"), begun, isOurs);
+  if (branch !== undefined)
+    await sweepLock(join(common, `refs/heads/${branch}.lock`), begun, isOurs);
+  // Deleting our ref locks the packed refs, with a copy of them.
+  await sweepLock(join(common, "packed-refs.lock"), begun, async () => true);
+}
+
+async function sweepLock(
+  lock: string,
+  begun: number,
+  isOurs: (lock: string) => Promise<boolean>,
+): Promise<void> {
+  for (;;) {
+    const found = await statOf(lock);
+    if (found === undefined || found.mtimeMs < begun - LOCK_AGE_MS) return;
+    if (!(await isOurs(lock))) return;
+    if (Date.now() - found.mtimeMs > LOCK_AGE_MS) return rm(lock, { force: true });
+    await delay(100);
   }
 }
 

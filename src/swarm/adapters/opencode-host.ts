@@ -57,17 +57,21 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
       );
       const busy = (status[sessionID]?.type ?? "idle") !== "idle";
       const last = messages.at(-1);
+      // Our prompt is accepted before it is stored, so that an empty session has not begun yet.
+      if (last === undefined) return { busy: true, text: "" };
       // A newer user message means that an answer is still to come.
-      if (last?.info.role !== "assistant") return { busy: busy || last !== undefined, text: "" };
+      if (last.info.role !== "assistant") return { busy: true, text: "" };
       const text = last.parts
         .flatMap((part) => (part.type === "text" ? [part.text] : []))
         .join("\n");
       const { error, time } = last.info;
       // After an error the host reports idle twice: once before and once after it stores the error.
-      if (error) return { busy, text, error: turnError(error) };
+      const at = time.created;
+      if (error) return { busy, at, text, error: turnError(error) };
       const open = time.completed === undefined;
       return {
         busy: busy || open,
+        at,
         text,
         ...(open && !busy ? { broken: true } : {}),
         ...(last.info.finish === "length" ? { cut: true } : {}),

@@ -26,7 +26,10 @@ export async function settleWorker(
   const { spec, home } = worker;
   if (!(await workspace.exists(home.directory)))
     return failWorker(swarm, spec.name, "INTERRUPTED", `its worktree ${home.directory} is gone`);
-  const turn = await host.lastTurn(sessionID, home.directory);
+  let turn = await host.lastTurn(sessionID, home.directory);
+  // The host answers two questions one after the other, and a turn may begin or end between them.
+  if (turn.broken) turn = await host.lastTurn(sessionID, home.directory);
+  if (turn.at !== undefined && turn.at < (worker.askedAt ?? 0)) return;
   const isDead = why === "silent" && turn.broken === true;
   if (turn.busy && !isDead) return;
   if (turn.error?.name === "MessageAbortedError")

@@ -83,7 +83,8 @@ async function placeOf(
   if (home === undefined) return { directory: usual, kept: false };
   const { directory } = home;
   const isThere = await swarm.workspace.exists(directory);
-  if (home.prepared && !isThere)
+  // A folder without its .git is no worktree; something has made it anew.
+  if (home.prepared && !(await swarm.workspace.occupied(`${directory}/.git`)))
     return { directory: worktreeOf(swarm, `${id}-${attempts + 1}`), kept: false };
   if (home.prepared && swarm.run.state.integration === undefined) return { directory, kept: true };
   // Files that a half-done set-up left, ignored ones too, must not stay.

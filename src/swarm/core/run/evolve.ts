@@ -74,6 +74,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       pauses: 0,
       refusedReports: 0,
       startedAt: at,
+      askedAt: at,
       home: {
         directory: event.directory,
         base: event.base,
@@ -93,8 +94,12 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     change(state, name, (worker) =>
       worker.now.status === "running" ? { ...worker, now: enter(worker.now, stage) } : worker,
     ),
-  WORKER_NUDGED: (state, event) =>
-    change(state, event.worker, (worker) => ({ ...worker, nudges: worker.nudges + 1 })),
+  WORKER_NUDGED: (state, event, at) =>
+    change(state, event.worker, (worker) => ({
+      ...worker,
+      nudges: worker.nudges + 1,
+      askedAt: at,
+    })),
   WORKER_PAUSED: (state, { worker: name, why }, at) => ({
     ...change(state, name, (worker) =>
       worker.now.status === "running"
@@ -110,7 +115,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     ...change(state, name, (worker) => {
       if (worker.now.status !== "running") return worker;
       const { paused: _over, ...now } = worker.now;
-      return { ...worker, now };
+      return { ...worker, now, askedAt: at };
     }),
     ...(state.server ? { server: { backAt: at, ...state.server } } : {}),
   }),

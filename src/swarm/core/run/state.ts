@@ -39,6 +39,8 @@ export interface WorkerState {
   queuedAt?: number;
   startedAt?: number;
   endedAt?: number;
+  /** Epoch milliseconds of our last words to the Worker; an older answer is not the answer to them. */
+  askedAt?: number;
   instructions?: string;
   scopeRequests: { paths: string[]; why: string }[];
   refusedCalls: number;

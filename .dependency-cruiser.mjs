@@ -21,7 +21,7 @@ const ROOMS = {
 /** What every `core/` may use from outside: data, paths and words, nothing that acts. */
 const PURE = [
   "^src/[^/]+/core/",
-  "^src/kit/(json|sentence|state-paths|width)[.]ts$",
+  "^src/kit/(edit-distance|json|sentence|state-paths|width)[.]ts$",
   "^node_modules/zod/",
 ];
 
@@ -30,7 +30,7 @@ const SHELL_READING = "^src/swarm/core/command/";
 
 /** The files outside core/ that act on nothing either: no clock, no file, no process. */
 const CALM =
-  "^src/(kit/(errors|every-part|in-turn|json|sentence|state-paths|width)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
+  "^src/(kit/(edit-distance|errors|every-part|in-turn|json|sentence|state-paths|width)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
 
 /** Libraries of the command line. The plugin is one file that OpenCode loads: they would be in it. */
 const COMMAND_LINE_ONLY = [
@@ -38,6 +38,7 @@ const COMMAND_LINE_ONLY = [
   "chalk",
   "commander",
   "execa",
+  "fast-string-truncated-width",
   "fast-wrap-ansi",
   "minimatch",
   "semver",
@@ -49,6 +50,7 @@ const ONE_PLACE = {
   chalk: "^src/kit/paint[.]ts$",
   "eventsource-parser": "^src/kit/server-sent-events[.]ts$",
   execa: "^src/serving/",
+  "fast-string-truncated-width": "^src/kit/width[.]ts$",
   "fast-wrap-ansi": "^src/kit/wrap[.]ts$",
   "signal-exit": "^src/kit/process/",
   "simple-git": "^src/git/history[.]ts$",
@@ -123,7 +125,7 @@ export default {
       severity: "error",
       from: { path: CALM },
       to: {
-        pathNot: ["^src/[^/]+/core/", "^node_modules/zod/", CALM],
+        pathNot: ["^src/[^/]+/core/", "^node_modules/(zod|fast-string-truncated-width)/", CALM],
         dependencyTypesNot: ["type-only"],
       },
     },

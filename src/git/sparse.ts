@@ -20,7 +20,7 @@ export async function outsideSparse(
   const oid = oneValue((await run(place.top, { args: EMPTY_BLOB, input: "" })).stdout);
   const entries = new Map(paths.map((path) => [path, { mode: "100644", oid }]));
   const tree = await buildTree(run, place, entries);
-  const folder = await mkdtemp(join(place.gitDir, "aegis-sparse-"));
+  const folder = await mkdtemp(join(place.gitDir, SPARSE_FOLDER));
   try {
     return await withIndex(run, place, "empty", async (git) => {
       await git({ args: ["-c", "core.sparseCheckout=true", ...into(folder), tree] });
@@ -51,6 +51,9 @@ export async function showChanged(run: RunGit, dir: string): Promise<void> {
   await git({ args: ["update-index", "--no-skip-worktree", "-z", "--stdin"], input });
   await git({ args: ["checkout-index", "--force", "-u", "-z", "--stdin"], input });
 }
+
+/** Beginning of the name of a folder in which git tries the sparse rules. */
+export const SPARSE_FOLDER = "aegis-sparse-";
 
 const EMPTY_BLOB = ["hash-object", "-w", "--stdin"];
 

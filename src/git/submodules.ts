@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isThere } from "../kit/is-there.ts";
@@ -7,6 +6,7 @@ import { commonDirOf, locate } from "./checkout.ts";
 import { OWN_INDEX } from "./environment.ts";
 import { looseFields } from "./output.ts";
 import type { GitCall, RunGit } from "./run-git.ts";
+import { ownIndexName } from "./temp-index.ts";
 
 /** A submodule as an index names it. */
 interface Submodule {
@@ -73,7 +73,7 @@ async function fillOne(
   home: string,
   { commit }: Submodule,
 ): Promise<void> {
-  const index = join(filling.scratch, `aegis-index-${process.pid}-${randomUUID()}`);
+  const index = join(filling.scratch, ownIndexName());
   // The folder may hold what an earlier command wrote, or be a link that leads out of the worktree.
   await removeTree(folder);
   await mkdir(folder, { recursive: true });

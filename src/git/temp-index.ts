@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { copyFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { processStat, stillRuns } from "../kit/process/process-stat.ts";
+import { isRunning, processStat } from "../kit/process/process-stat.ts";
 import type { Checkout } from "./checkout.ts";
 import { OWN_INDEX } from "./environment.ts";
 import { oneValue } from "./output.ts";
@@ -45,20 +45,10 @@ export function isLeftIndex(name: string): boolean {
   if (!name.startsWith(OWN_INDEX_PREFIX)) return false;
   const [, pid, started = ""] = OWNER.exec(name.slice(OWN_INDEX_PREFIX.length)) ?? [];
   if (pid === undefined) return true;
-  return !(stillRuns(Number(pid), started) ?? isRunning(Number(pid)));
+  return !isRunning(Number(pid), started);
 }
 
 const OWNER = /^(\d+)-(\d*)-[0-9a-f]{8}-/;
-
-/** True if a process has this id, even if it is another user's. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
 
 const OWN_INDEX_PREFIX = "aegis-index-";
 

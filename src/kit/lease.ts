@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname } from "node:path";
 import { z } from "zod";
 import { AegisError } from "./errors.ts";
-import { bootId, processStat, stillRuns } from "./process/process-stat.ts";
+import { bootId, isRunning, processStat } from "./process/process-stat.ts";
 
 /** One process holds the lease; other processes may only look. A lease whose holder is dead is free. */
 export interface Lease {
@@ -124,12 +124,6 @@ function same(a: Holder, b: Holder): boolean {
 }
 
 function alive({ pid, started, boot }: Holder): boolean {
-  if (boot !== bootId()) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
   // A zombie holds nothing. A zombie may stay, for example if process 1 does not wait for its children.
-  return stillRuns(pid, started) ?? true;
+  return boot === bootId() && isRunning(pid, started);
 }

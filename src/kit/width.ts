@@ -1,17 +1,8 @@
-/** Characters that fill two columns of a terminal: Korean, Chinese and Japanese letters, and pictures. */
-const WIDE =
-  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6])/u;
-/** Colours and other commands to a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape is what it looks for.
-const ESCAPES = /\u001b\[[0-9;]*m/g;
-const LETTERS = new Intl.Segmenter();
+import measured from "fast-string-truncated-width";
 
 /** Columns that a line fills in a terminal. */
 export function widthOf(line: string): number {
-  return lettersOf(line.replace(ESCAPES, "")).reduce(
-    (sum, letter) => sum + widthOfLetter(letter),
-    0,
-  );
+  return measured(line).width;
 }
 
 /** The line with blanks up to `columns`. */
@@ -21,13 +12,8 @@ export function padded(line: string, columns: number): string {
 
 /** The beginning of a line without colours that fits `columns`, with "…" if something is missing. */
 export function shortened(line: string, columns: number): string {
-  if (widthOf(line) <= columns) return line;
-  let kept = "";
-  for (const letter of lettersOf(line)) {
-    if (widthOf(kept) + widthOfLetter(letter) > columns - 1) break;
-    kept += letter;
-  }
-  return `${kept.trimEnd()}…`;
+  const { truncated, index } = measured(line, { limit: columns, ellipsis: "…" });
+  return truncated ? `${line.slice(0, index).trimEnd()}…` : line;
 }
 
 /** Rows with aligned columns; a row's last cell is cut so that the row fits `columns`. */
@@ -44,11 +30,3 @@ export function aligned(rows: readonly (readonly string[])[], columns: number): 
 }
 
 const GAP = "  ";
-
-function lettersOf(line: string): string[] {
-  return [...LETTERS.segment(line)].map(({ segment }) => segment);
-}
-
-function widthOfLetter(letter: string): number {
-  return WIDE.test(letter) || letter.includes("\ufe0f") ? 2 : 1;
-}

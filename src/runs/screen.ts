@@ -1,6 +1,6 @@
 import type { AegisError } from "../kit/errors.ts";
-import { knownError } from "../kit/known-error.ts";
 import { paintWith } from "../kit/paint.ts";
+import { withRefusal } from "../kit/with-refusal.ts";
 import { wrapped } from "../kit/wrap.ts";
 import type { RunsContext } from "./context.ts";
 import type { Look, ScreenLine } from "./core/look.ts";
@@ -51,16 +51,12 @@ export async function answering(
   command: string,
   run: () => Promise<number>,
 ): Promise<number> {
-  try {
-    return await run();
-  } catch (error) {
-    const known = knownError(error);
-    if (!known) throw error;
+  return withRefusal(run, (known) => {
     const { code, message, hint } = known;
     printDocument({ v: 1, command, ok: false, ...{ error: { code, message, hint } } }, context);
     if (!context.json) context.writeError(failureText(known, context));
     return 2;
-  }
+  });
 }
 
 function failureText({ code, message, hint }: AegisError, context: RunsContext): string {

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
-import { knownError } from "../kit/known-error.ts";
 import type { Language } from "../kit/sentence.ts";
+import { withRefusal } from "../kit/with-refusal.ts";
 import { detached, stopServers } from "./background.ts";
 import { EXIT, exitCodeOf } from "./faults.ts";
 import { KOREAN_TITLES } from "./korean-titles.ts";
@@ -47,16 +47,13 @@ export interface StartVllmContext {
 
 /** `oh-my-qwencoder start-vllm`; resolves with the exit code, see `EXIT`. */
 export async function startVllm(flags: StartVllm, context: StartVllmContext): Promise<number> {
-  try {
-    return await answered(flags, context);
-  } catch (error) {
-    const known = knownError(error);
-    if (!known) throw error;
+  const run = () => answered(flags, context);
+  return withRefusal(run, (known) => {
     const title = context.language === "ko" ? KOREAN_TITLES[known.code] : undefined;
     if (title && !context.json) context.warn(`${title}\n`);
     context.refused(known);
     return exitCodeOf(known.code);
-  }
+  });
 }
 
 async function answered(flags: StartVllm, context: StartVllmContext): Promise<number> {

@@ -1,5 +1,5 @@
 import type { AegisError } from "../kit/errors.ts";
-import { knownError } from "../kit/known-error.ts";
+import { withRefusal } from "../kit/with-refusal.ts";
 import type { SetupContext } from "./context.ts";
 import { SETUP_WORDS } from "./words.ts";
 
@@ -27,16 +27,12 @@ export async function answering(
   command: string,
   run: () => Promise<number>,
 ): Promise<number> {
-  try {
-    return await run();
-  } catch (error) {
-    const known = knownError(error);
-    if (!known) throw error;
+  return withRefusal(run, (known) => {
     if (context.json)
       context.write(
         `${JSON.stringify({ command, ok: false, error: failureOf(known) }, null, 2)}\n`,
       );
     else context.writeError(failureText(known, context));
     return 2;
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { editDistance } from "../kit/edit-distance.ts";
 import { AegisError } from "../kit/errors.ts";
 import { isRecord, merged } from "../kit/json.ts";
 
@@ -156,25 +157,10 @@ function namesUnder(parent: string): string[] {
 }
 
 function nearest(word: string, names: readonly string[]): string | undefined {
-  const scored = names.map((name) => ({ name, distance: distance(word, name) }));
+  const scored = names.map((name) => ({
+    name,
+    distance: editDistance(word.toLowerCase(), name.toLowerCase()),
+  }));
   const best = scored.sort((a, b) => a.distance - b.distance)[0];
   return best && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.name : undefined;
-}
-
-/** Levenshtein distance, case folded. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, left] of [...a.toLowerCase()].entries()) {
-    const next = [i + 1];
-    for (const [j, right] of [...b.toLowerCase()].entries())
-      next.push(
-        Math.min(
-          (next[j] ?? 0) + 1,
-          (row[j + 1] ?? 0) + 1,
-          (row[j] ?? 0) + (left === right ? 0 : 1),
-        ),
-      );
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

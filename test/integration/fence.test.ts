@@ -69,6 +69,9 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "one-place-chalk": [{ "src/doctor/bad-colour.ts": 'import "chalk";\n' }],
   "one-place-eventsource-parser": [{ "src/host/bad-stream.ts": 'import "eventsource-parser";\n' }],
   "one-place-execa": [{ "src/setup/bad-program.ts": 'import "execa";\n' }],
+  "one-place-fast-string-truncated-width": [
+    { "src/doctor/bad-width.ts": 'import "fast-string-truncated-width";\n' },
+  ],
   "one-place-fast-wrap-ansi": [{ "src/doctor/bad-wrap.ts": 'import "fast-wrap-ansi";\n' }],
   "one-place-signal-exit": [{ "src/host/bad-exit.ts": 'import "signal-exit";\n' }],
   "one-place-simple-git": [{ "src/rehearsal/bad-git.ts": 'import "simple-git";\n' }],

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { removeTree } from "../../kit/remove-tree.ts";
 import { type Checkout, commonDirOf } from "../checkout.ts";
 import type { RunGit } from "../run-git.ts";
+import { SPARSE_FOLDER } from "../sparse.ts";
 import { isLeftIndex } from "../temp-index.ts";
 import { type LandingRecord, landingFolder } from "./record.ts";
 
@@ -22,6 +23,8 @@ export async function sweepIndexes({ gitDir }: Checkout): Promise<void> {
     if (await isSameFile(file, lock)) await rm(lock, { force: true });
     await removeTree(file);
   }
+  for (const name of names.filter((each) => each.startsWith(SPARSE_FOLDER)))
+    await removeTree(join(gitDir, name));
 }
 
 /** Removes the lock files of a branch update of ours that was killed. */

@@ -46,6 +46,16 @@ export function startOf(pid: number): { argv: string[]; environment: string[] } 
   }
 }
 
+/** True if the process that started then still runs, also under another user; without /proc the id alone decides. */
+export function isRunning(pid: number, started: string): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  return stillRuns(pid, started) ?? true;
+}
+
 /** Undefined if there is no such process, or no /proc. */
 export function processStat(pid: number): ProcessStat | undefined {
   try {

@@ -6,7 +6,7 @@ import {
   type WorkerState,
   workerNamed,
 } from "../../swarm/core/run/state.ts";
-import type { TimeLimits } from "../../swarm/core/run/time-limits.ts";
+import { minutesLeft, NO_TIME, type TimeLimits } from "../../swarm/core/run/time-limits.ts";
 import { type WorkerRow, workerRows } from "../../swarm/core/text/dashboard.ts";
 import { type Driver, type OnResume, onResume, type UsersTurn, usersTurn } from "./next-steps.ts";
 import { countsOf, type Outcome, outcomeOf, type SeenRun, titleOf } from "./outcome.ts";
@@ -156,7 +156,7 @@ function workersOf(
   return rows.flatMap((row) => {
     const worker = workerNamed(state, row.name);
     if (!worker) return [];
-    const left = watched && limits ? minutesLeft(worker, limits, now) : undefined;
+    const left = watched && limits ? minutesByTheClock(state, worker, limits, now) : undefined;
     const waitsFor = worker.now.status === "queued" ? blockedBy(state, worker) : undefined;
     const why = whyEnded(worker);
     return {
@@ -173,17 +173,19 @@ function workersOf(
   });
 }
 
-function minutesLeft(
-  { now: { status, ...more }, queuedAt, startedAt }: WorkerState,
+/** What the clock says is left of the queue or the attempt; undefined while that limit stands still. */
+function minutesByTheClock(
+  state: RunState,
+  worker: WorkerState,
   limits: TimeLimits,
   now: number,
 ): number | undefined {
-  // While a Worker waits for the model server, the clock of its attempt stands still.
-  if ("paused" in more && more.paused) return undefined;
+  const counting = minutesLeft(state, worker, NO_TIME, limits);
+  const { queuedAt, startedAt } = worker;
   const [since, limit] =
-    status === "queued"
-      ? [queuedAt, limits.queueMinutes]
-      : [status === "running" ? startedAt : undefined, limits.attemptMinutes];
+    counting.queue === undefined
+      ? [counting.attempt === undefined ? undefined : startedAt, limits.attemptMinutes]
+      : [queuedAt, limits.queueMinutes];
   return since === undefined ? undefined : Math.max(0, Math.floor(limit - (now - since) / 60_000));
 }
 

@@ -83,7 +83,7 @@ async function placeOf(
   if (home === undefined) return { directory: usual, kept: false };
   const { directory } = home;
   const isThere = await swarm.workspace.exists(directory);
-  // A folder without its .git is no worktree; something has made it anew.
+  // A folder without .git is not a worktree: a program has created the folder again.
   if (home.prepared && !(await swarm.workspace.occupied(`${directory}/.git`)))
     return { directory: worktreeOf(swarm, `${id}-${attempts + 1}`), kept: false };
   if (home.prepared && swarm.run.state.integration === undefined) return { directory, kept: true };

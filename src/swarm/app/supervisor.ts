@@ -1,4 +1,5 @@
 import { type Denial, deny } from "../core/run/denial.ts";
+import type { EventType } from "../core/run/events.ts";
 import { type WorkerState, workerOfSession } from "../core/run/state.ts";
 import {
   after,
@@ -32,6 +33,13 @@ const TICK_MS = 5_000;
 const LATEST_TICK_MS = 2 * TICK_MS;
 /** A Worker that is silent for this long is looked up: is its worktree there, does its turn still run? */
 const LOOK_AFTER_MS = 10_000;
+
+/** Events after which a Worker has new words to answer. */
+const ASKED: ReadonlySet<EventType> = new Set([
+  "WORKER_STARTED",
+  "WORKER_NUDGED",
+  "WORKER_RESUMED",
+]);
 
 export interface Supervisor {
   observe(sessionID: string, signal: Signal): void;
@@ -68,9 +76,7 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
       reset(event.worker, { queued: 0, silent: 0, attempt: 0, pause: 0, paused: 0 });
     if (event.type === "WORKER_RETRIED") reset(event.worker, { queued: 0 });
     if (event.type === "WORKER_PAUSED") reset(event.worker, { pause: 0 });
-    if (event.type === "WORKER_STARTED") reset(event.worker, { silent: 0 });
-    if (event.type === "WORKER_NUDGED" || event.type === "WORKER_RESUMED")
-      reset(event.worker, { silent: 0 });
+    if (ASKED.has(event.type) && "worker" in event) reset(event.worker, { silent: 0 });
     if (event.type === "RUN_STARTED") times.clear();
   });
 
@@ -134,7 +140,7 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
     },
     left(name) {
       const worker = run.state.workers.find(({ spec }) => spec.name === name);
-      return worker ? minutesLeft(worker, timesOf(name), limits) : {};
+      return worker ? minutesLeft(run.state, worker, timesOf(name), limits) : {};
     },
     noTimeLeft(name) {
       if (timesOf(name).total <= limits.totalMinutes * 60_000) return undefined;

@@ -101,7 +101,7 @@ function editable({ folder, isEnvironment }: Site, file: string, back: string): 
     : {
         folder,
         why: `${file} imports from ${back || "the checkout"}, and ${folder} is not an environment of python -m venv`,
-        fix: `Make ${folder} anew: rm -r ${folder} && python3 -m venv ${folder}, then install again.`,
+        fix: `Delete ${folder} and create it again: rm -r ${folder} && python3 -m venv ${folder}, then install the packages again.`,
       };
 }
 

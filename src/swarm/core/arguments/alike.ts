@@ -1,3 +1,5 @@
+import { editDistance } from "../../../kit/edit-distance.ts";
+
 /** The letters of a name, by which `dependsOn`, `depends-on` and `DEPENDS_ON` are one. */
 export function letters(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_-]/g, "");
@@ -18,23 +20,5 @@ function distance(a: string, b: string): number {
   if (a === b) return 0;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length > 1 && (long.startsWith(short) || long.endsWith(short))) return 1;
-  return short.length > FARTHEST + 1 ? edits(a, b) : Number.POSITIVE_INFINITY;
-}
-
-/** The number of letters to add, drop or change. */
-function edits(a: string, b: string): number {
-  let row = [...Array(b.length + 1).keys()];
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries())
-      next.push(
-        Math.min(
-          (row[j] ?? 0) + (letter === other ? 0 : 1),
-          (row[j + 1] ?? 0) + 1,
-          (next[j] ?? 0) + 1,
-        ),
-      );
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  return short.length > FARTHEST + 1 ? editDistance(a, b) : Number.POSITIVE_INFINITY;
 }

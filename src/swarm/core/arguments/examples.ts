@@ -52,7 +52,7 @@ export const EXAMPLES: Record<AegisTool, Readonly<Record<string, unknown>>> = {
   scope_request: { paths: ["src/types.ts"], why: "Board needs a width." },
 };
 
-/** More faults than this help nobody: the first ones are mended first. */
+/** A refusal names at most this many faults; the model corrects the first ones first. */
 const MOST = 5;
 /** Longer examples are cut; the words before them name the fields. */
 const LONGEST = 300;

@@ -178,6 +178,11 @@ export function blockedBy(state: RunState, worker: WorkerState): string | undefi
   return undefined;
 }
 
+/** True if a Worker is paused: it waits for the model server. */
+export function someWait({ workers }: RunState): boolean {
+  return workers.some(({ now }) => now.status === "running" && now.paused !== undefined);
+}
+
 /** Workers without an accepted result, for any reason. */
 export function unfinishedWorkers(state: RunState): WorkerState[] {
   return state.workers.filter(({ now }) => now.status !== "completed");

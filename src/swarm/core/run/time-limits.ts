@@ -1,5 +1,12 @@
 import type { FAILURES } from "./events.ts";
-import { blockedBy, type RunState, runOpen, type WorkerState, workerNamed } from "./state.ts";
+import {
+  blockedBy,
+  type RunState,
+  runOpen,
+  someWait,
+  type WorkerState,
+  workerNamed,
+} from "./state.ts";
 
 /** Limits in minutes, as configured. */
 export interface TimeLimits {
@@ -51,14 +58,10 @@ export function after(
 ): WorkerTimes {
   const { now } = worker;
   if (now.status === "queued")
-    return waitsForStart(state, worker) && !serverIsDown(state)
-      ? { ...times, queued: times.queued + ms }
-      : times;
+    return countsQueue(state, worker) ? { ...times, queued: times.queued + ms } : times;
   if (now.status !== "running") return times;
   if (now.paused) return { ...times, pause: times.pause + ms, paused: times.paused + ms };
-  // Before its session is open, a Worker cannot show life: worktree and set-up have limits of their own.
-  const isStill = now.stage === "self-qa" || now.sessionID === undefined;
-  const silent = isStill ? times.silent : times.silent + ms;
+  const silent = countsSilence(now) ? times.silent + ms : times.silent;
   return { ...times, silent, attempt: times.attempt + ms, total: times.total + ms };
 }
 
@@ -114,23 +117,32 @@ export type MinutesLeft = Partial<
 >;
 
 export function minutesLeft(
-  { now }: WorkerState,
+  state: RunState,
+  worker: WorkerState,
   times: WorkerTimes,
   limits: TimeLimits,
 ): MinutesLeft {
+  const { now } = worker;
   const left = (minutes: number, spent: number) => Math.max(0, Math.ceil(minutes - spent / 60_000));
-  if (now.status === "queued") return { queue: left(limits.queueMinutes, times.queued) };
+  if (now.status === "queued")
+    return countsQueue(state, worker) ? { queue: left(limits.queueMinutes, times.queued) } : {};
   if (now.status !== "running") return {};
   if (now.paused) return { server: left(limits.serverMinutes, times.paused) };
   return {
-    silence: left(limits.silenceMinutes, times.silent),
+    ...(countsSilence(now) ? { silence: left(limits.silenceMinutes, times.silent) } : {}),
     attempt: left(limits.attemptMinutes, times.attempt),
     total: left(limits.totalMinutes, times.total),
   };
 }
 
-function serverIsDown({ workers }: RunState): boolean {
-  return workers.some(({ now }) => now.status === "running" && now.paused !== undefined);
+/** While we run its QA, and before its session is open, a Worker cannot show life; both have limits of their own. */
+function countsSilence(now: Extract<WorkerState["now"], { status: "running" }>): boolean {
+  return now.stage !== "self-qa" && now.sessionID !== undefined;
+}
+
+/** A Worker that waits for another Worker's result or for the model server loses no time in the queue. */
+function countsQueue(state: RunState, worker: WorkerState): boolean {
+  return waitsForStart(state, worker) && !someWait(state);
 }
 
 /** The time limit of the queue does not count the wait for another Worker's result. */

@@ -117,12 +117,21 @@ test("a pause for the model server costs the Worker no time, but has a limit of 
 });
 
 test("what is left of each limit that counts now is told in whole minutes", () => {
+  const left = (each: WorkerState, times: WorkerTimes, ...others: WorkerState[]) =>
+    minutesLeft(run(each, ...others), each, times, LIMITS);
   const times = { ...NO_TIME, silent: 90_000, attempt: 10 * MINUTE, total: 300 * MINUTE };
-  expect(minutesLeft(running(), times, LIMITS)).toEqual({ silence: 9, attempt: 80, total: 0 });
-  expect(minutesLeft(worker("b", { now: { status: "queued" } }), NO_TIME, LIMITS)).toEqual({
-    queue: 60,
-  });
-  expect(minutesLeft(worker("b", {}), NO_TIME, LIMITS)).toEqual({});
+  expect(left(running(), times)).toEqual({ silence: 9, attempt: 80, total: 0 });
+  expect(left(worker("b", { now: { status: "queued" } }), NO_TIME)).toEqual({ queue: 60 });
+  expect(left(worker("b", {}), NO_TIME)).toEqual({});
+  // Limits that stand still are not told: its QA runs, its session is not open, it waits for a or for the server.
+  const inQa = running({ now: { status: "running", stage: "self-qa", sessionID: "s" } });
+  expect(left(inQa, times)).toEqual({ attempt: 80, total: 0 });
+  const starts = running({ now: { status: "running", stage: "exploring" } });
+  expect(left(starts, times)).toEqual({ attempt: 80, total: 0 });
+  expect(left(worker("b", { now: { status: "queued" } }, ["a"]), NO_TIME, running())).toEqual({});
+  const paused = { now: { status: "running", stage: "exploring", paused: { why: "x" } } } as const;
+  const waits = worker("b", { now: { status: "queued" } });
+  expect(left(waits, NO_TIME, running(paused))).toEqual({});
 });
 
 test("nothing is overdue when the run is over", () => {

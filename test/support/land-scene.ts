@@ -55,7 +55,8 @@ export async function landScene(options: TempRepoOptions): Promise<LandScene> {
 
 /** Everything that a user could miss: files with bytes and modes, index, status, refs, HEAD. */
 export async function wholeState(repo: TempRepo): Promise<Record<string, unknown>> {
-  const refs = await repo.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads");
+  const format = "--format=%(refname) %(objectname)";
+  const refs = await repo.git("for-each-ref", format, "refs/heads", "refs/aegis/landing");
   return {
     files: await filesOf(repo.dir),
     index: await repo.git("ls-files", "--stage", "-v", "-z"),

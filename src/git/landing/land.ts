@@ -10,7 +10,7 @@ import { withIndex, writeTree } from "../temp-index.ts";
 import { diffTrees } from "../trees.ts";
 import { applyFiles, ChangedMeanwhile } from "./apply.ts";
 import { type IndexEditor, setSide } from "./index-edit.ts";
-import { endLanding, keepObjects } from "./keep-objects.ts";
+import { endLanding, forgetObjects, keepObjects } from "./keep-objects.ts";
 import { canUpdate, obstacles } from "./obstacles.ts";
 import { type LandingPlan, planLanding } from "./plan.ts";
 import { prepareLanding } from "./prepare.ts";
@@ -60,8 +60,10 @@ async function carryOut(landing: Landing): Promise<LandOutcome> {
   try {
     const record = await prepareLanding(run, place, request, plan);
     await keepObjects(landing, landing);
-    if (!(await canUpdate(snapshot.git, snapshot.tree, plan.target)))
+    if (!(await canUpdate(snapshot.git, snapshot.tree, plan.target))) {
+      await forgetObjects(run, place);
       return { outcome: "overlap", paths: await changedSince(landing) };
+    }
     await announce(place, record);
     try {
       await perform(landing, record);

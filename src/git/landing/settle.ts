@@ -4,7 +4,7 @@ import { resolveObject } from "../refs.ts";
 import type { RunGit } from "../run-git.ts";
 import { diffTrees } from "../trees.ts";
 import { type IndexEditor, setSide } from "./index-edit.ts";
-import { endLanding } from "./keep-objects.ts";
+import { endLanding, forgetObjects } from "./keep-objects.ts";
 import { dropPrepared, type LandedEntry, type LandingRecord, readRecord } from "./record.ts";
 import { sweepIndexes, sweepRefLocks } from "./sweep.ts";
 import { takeFilesBack } from "./take-back.ts";
@@ -22,6 +22,7 @@ export async function settleLanding(
   await sweepIndexes(place);
   const record = await readRecord(place);
   if (record === undefined) {
+    await forgetObjects(run, place);
     await dropPrepared(place);
     return { outcome: "none" };
   }

@@ -46,6 +46,11 @@ export async function sweepRefLocks(
   await sweepLock(join(common, "packed-refs.lock"), begun, async () => true);
 }
 
+/** Removes the lock file that a killed git process left on a ref that nobody but us changes. */
+export async function sweepOwnLock(run: RunGit, place: Checkout, ref: string): Promise<void> {
+  await sweepLock(join(await commonDirOf(run, place.top), `${ref}.lock`), 0, async () => true);
+}
+
 async function sweepLock(
   lock: string,
   begun: number,

@@ -35,6 +35,9 @@ let talk: Talk;
 let refused: ToolCall;
 let reopened: ToolCall;
 let afterRetry: ToolCall;
+let rowsBefore: string[] = [];
+let rowsAfter: string[] = [];
+let toasts: string[] = [];
 let journalBefore = "";
 let journalBeside = "";
 let commits = "";
@@ -49,6 +52,20 @@ const kill = async (host: Host) => {
   host.kill("SIGKILL");
   await host.exited;
 };
+
+/** The rows of Workers that people see in the Commander's messages: `<Worker> <status>`. */
+const rowsOf = async (seen: Talk) =>
+  (await seen.messages())
+    .flatMap(({ parts }) => parts)
+    .filter(({ id }) => String(id).startsWith("prt_zzzaegis"))
+    .flatMap(({ state }) => {
+      const { status, input } = (state ?? {}) as {
+        status?: string;
+        input?: { description?: string };
+      };
+      return status === undefined ? [] : [`${input?.description?.slice(0, 3)} ${status}`];
+    })
+    .sort();
 
 const LINES: Lines = {
   commander: [
@@ -101,11 +118,16 @@ beforeAll(async () => {
   refused = await beside.last("worker_status");
   journalBeside = await readFile(await journalFile(), "utf8");
 
+  rowsBefore = await rowsOf(talk);
   await kill(arena.host);
   arena.model.release("killed");
   const again = new Talk({ host: second, model: arena.model, ground, session: talk.session });
   await again.say("where are we?");
   reopened = await again.last("worker_status");
+  rowsAfter = await rowsOf(again);
+  toasts = second.events
+    .filter(({ type }) => type === "tui.toast.show")
+    .map((event) => JSON.stringify(event));
   await again.say("go on", { timeoutMs: 480_000 });
   await until(async () => (await again.texts()).includes("Committed."));
   afterRetry = await again.last("worker_wait");
@@ -142,6 +164,13 @@ describe("after kill -9 in MONITORING", () => {
     expect(reopened.text).toContain("Unfinished Workers: a (failed), b (queued).");
     expect(reopened.text).toContain("a: INTERRUPTED");
     expect(reopened.text).toContain("1/3 completed");
+  });
+
+  test("no row goes on saying that a Worker runs, and a toast says what the start has found", () => {
+    expect(rowsBefore).toContain("w01 running");
+    expect(rowsAfter).toEqual(["w01 error", "w02 completed"]);
+    expect(toasts.join()).toContain("OpenCode ended while these Workers ran: a.");
+    expect(reopened.text).toContain("OpenCode ended while these Workers ran: a.");
   });
 
   test("its diff is kept", async () => {

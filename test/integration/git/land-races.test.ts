@@ -71,6 +71,7 @@ test("stops before the first file changes when a file changes while the new ones
   expect(await land(swarm)).toEqual({ outcome: "overlap", paths: ["a"] });
   expect(await repo.status()).toEqual([" M a"]);
   expect(await repo.read("a")).toBe("later\n");
+  expect(await repo.git("for-each-ref", "refs/aegis")).toBe("");
 });
 
 test("an ignored file that appears where the commit adds one stays, and stops the landing", async () => {

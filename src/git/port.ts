@@ -202,6 +202,6 @@ export interface Git {
   ): Promise<SettledLanding>;
   /** True if the commit is on the branch, or on HEAD. */
   isLanded(top: string, request: { commit: string; branch?: string | undefined }): Promise<boolean>;
-  /** True if a landing was cut off and nobody has settled it. */
+  /** True if a landing was cut off and is not settled yet. */
   hasCutLanding(top: string): Promise<boolean>;
 }

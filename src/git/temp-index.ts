@@ -34,13 +34,13 @@ export async function withIndex<T>(
   }
 }
 
-/** A name for an index of ours. A process id alone would name another process after a restart, as in a container. */
+/** A name for one of our indexes. In a container, a later process often has the same id, so the name has its start too. */
 export function ownIndexName(): string {
   const started = processStat(process.pid)?.started ?? "";
   return `${OWN_INDEX_PREFIX}${process.pid}-${started}-${randomUUID()}`;
 }
 
-/** True for the name of an index of ours whose process has ended; a name of an older version counts as left. */
+/** True if the process that made this index has ended. A name of an older version counts as left. */
 export function isLeftIndex(name: string): boolean {
   if (!name.startsWith(OWN_INDEX_PREFIX)) return false;
   const [, pid, started = ""] = OWNER.exec(name.slice(OWN_INDEX_PREFIX.length)) ?? [];

@@ -3,7 +3,7 @@ import { knownError } from "./known-error.ts";
 
 /**
  * Runs a command and resolves with its exit code. For an error that says what a person can do, `refused` shows the
- * error and gives the exit code; any other error is a fault of ours and is thrown.
+ * error and gives the exit code. Any other error is a bug of this product and is thrown.
  */
 export async function withRefusal(
   run: () => Promise<number>,

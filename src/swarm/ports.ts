@@ -6,7 +6,7 @@ import type { TurnError } from "./core/run/server-fault.ts";
 export interface Clock {
   /** Epoch milliseconds, for people. The clock may be set; measure no time with it. */
   now(): number;
-  /** Milliseconds since any moment, on a clock that nobody sets and that stands still while the machine sleeps. */
+  /** Milliseconds of a clock that cannot be set and that stops while the machine sleeps; its zero has no meaning. */
   steady(): number;
   /** Calls `run` once after `ms`; the returned function cancels the call. The timer never keeps the process alive. */
   after(ms: number, run: () => void): () => void;

@@ -58,7 +58,7 @@ export function landingFolder({ gitDir }: Checkout): LandingFolder {
   return at(join(gitDir, FOLDER));
 }
 
-/** A folder in which a landing is prepared; nobody has to take back anything while it has this name. */
+/** The folder in which a landing is prepared. While the folder has this name, the checkout is unchanged. */
 export function preparedFolder({ gitDir }: Checkout): LandingFolder {
   return at(join(gitDir, `${FOLDER}.new`));
 }

@@ -48,7 +48,7 @@ export interface StageRequest {
   readonly target: string;
   readonly written: readonly string[];
   readonly removed: readonly string[];
-  /** The paths that hold a file of the user's; whatever lies at another path now has just come. */
+  /** The paths at which the user had a file when the landing was planned. */
   readonly replaced: ReadonlySet<string>;
   /** The paths at which the user has uncommitted work. */
   readonly edited: ReadonlySet<string>;

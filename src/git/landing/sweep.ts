@@ -27,7 +27,7 @@ export async function sweepIndexes({ gitDir }: Checkout): Promise<void> {
     await removeTree(join(gitDir, name));
 }
 
-/** Removes the lock files of a branch update of ours that was killed. */
+/** Removes the lock files that a killed branch update of ours left. */
 export async function sweepRefLocks(
   run: RunGit,
   place: Checkout,
@@ -46,7 +46,7 @@ export async function sweepRefLocks(
   await sweepLock(join(common, "packed-refs.lock"), begun, async () => true);
 }
 
-/** Removes the lock file that a killed git process left on a ref that nobody but us changes. */
+/** Removes the lock file that a killed git process left on a ref that only this product changes. */
 export async function sweepOwnLock(run: RunGit, place: Checkout, ref: string): Promise<void> {
   await sweepLock(join(await commonDirOf(run, place.top), `${ref}.lock`), 0, async () => true);
 }

@@ -42,7 +42,7 @@ export async function takeFilesBack(
   return unclear;
 }
 
-/** Puts the user's file back, or keeps it if somebody has written another one; returns what stays unclear. */
+/** Puts the user's file back. If the path holds another file now, keeps the user's file elsewhere and returns both. */
 async function putBack(
   place: Checkout,
   record: LandingRecord,

@@ -145,7 +145,7 @@ function planOf(state: RunState | undefined): RunStatus["plan"] {
   };
 }
 
-/** While no process watches, the clock of a Worker stands at the last record: nobody has seen anything since. */
+/** Without a living driver, a Worker's clock ends at the last record: later times were not observed. */
 function workersOf(
   state: RunState,
   { run, driver, git, limits, now }: StatusFacts,
@@ -173,7 +173,7 @@ function workersOf(
   });
 }
 
-/** What the clock says is left of the queue or the attempt; undefined while that limit stands still. */
+/** Minutes that are left of the queue or the attempt by the clock; undefined while that limit does not count. */
 function minutesByTheClock(
   state: RunState,
   worker: WorkerState,

@@ -14,7 +14,7 @@ const OURS = /^\d{8}T\d{9}-[0-9a-f]{6}$/;
 /**
  * The ids of the runs, the newest last. The journals' own numbers decide, because a clock may be set back and any file
  * may get a later name. A file that does not begin with its own run is no journal, unless its name is one of ours: then
- * it is damaged, and it counts as the newest if no readable name comes later, so that the damage is said.
+ * it is damaged. A damaged journal counts as the newest if no readable name comes later, so that a start reports it.
  */
 export function inOrder(places: readonly RunPlace[]): string[] {
   const known = places.flatMap(({ id, order }) => (order === undefined ? [] : [{ id, order }]));

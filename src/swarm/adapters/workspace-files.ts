@@ -57,7 +57,7 @@ function isNodeModules(folder: string): boolean {
   return basename(folder) === "node_modules";
 }
 
-/** True if the worktree has the folder: as a folder of ours that is filled next, or as a link. */
+/** True if the worktree has the folder: as one of our folders, which is filled next, or as a link. */
 async function claimOrLink(ground: Ground, folder: string): Promise<boolean> {
   const source = join(ground.top, folder);
   if (isNodeModules(folder) || (await isVirtualenv(source))) return claimFolder(ground, folder);

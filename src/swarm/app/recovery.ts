@@ -52,7 +52,7 @@ function landingOf(settled: Exclude<SettledLanding, { outcome: "none" }>) {
     : { outcome, commit, unclear: settled.unclear.map((file) => ({ ...file })) };
 }
 
-/** What stays does no harm, so that a failure here is said and stops nothing. */
+/** Leftover worktrees do no harm: a failed clean-up is reported and stops nothing. */
 async function cleanUpAfterAll(swarm: Swarm): Promise<Pick<Found, "cleaned" | "notCleaned">> {
   if (!(await needsCleanUp(swarm))) return {};
   return cleanUp(swarm).then(

@@ -19,7 +19,7 @@ export async function sendToWorker(
         "Use worker_retry for a Worker that has ended.",
       ),
     };
-  // A message would start a turn that the server fails again, and that nobody watches.
+  // The message would start a turn that the server fails again and that the supervisor does not watch.
   if (now.paused)
     return {
       denial: deny(

@@ -12,8 +12,8 @@ const NUDGE_LIMIT = 2;
 
 /**
  * Decides about a Worker whose session is idle, or that has been silent. A silent Worker may simply think; then this
- * changes nothing. A worktree that is gone, a turn that died inside the host and an idle session are facts, so that
- * nobody has to wait for a time limit.
+ * changes nothing. A missing worktree, a turn that died inside the host and an idle session are facts: the Worker is
+ * settled at once, without waiting for a time limit.
  */
 export async function settleWorker(
   swarm: Swarm,

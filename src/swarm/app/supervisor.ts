@@ -20,7 +20,7 @@ export type Signal =
   /** Any sign of life, such as text, a tool call or a step. */
   | { kind: "activity" }
   | { kind: "idle" }
-  /** The host says that the session works or does not; it says so before every try, so it is no life. */
+  /** The host reports that the session is busy or idle. It reports this before every try, so it is no sign of life. */
   | { kind: "status" }
   | { kind: "error"; name: string; message: string }
   /** The host waits before it asks the model again; `until` is in epoch milliseconds. */

@@ -38,7 +38,7 @@ export async function showText(
     );
 }
 
-/** Shows a person sentences that need no answer, over whatever the screen shows; does nothing without a sentence. */
+/** Shows a person sentences that need no answer, above the current screen. Does nothing without a sentence. */
 export async function toast(
   client: HostClient,
   directory: string,

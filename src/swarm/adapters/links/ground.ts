@@ -93,7 +93,7 @@ async function leadsThroughFolders(tree: string, path: string): Promise<boolean>
   return true;
 }
 
-/** Makes a folder below a folder of ours; a link in its place goes. */
+/** Makes a folder below one of our folders; replaces a link at its path. */
 export async function makeFolder(at: string): Promise<void> {
   if ((await lstat(at).catch(() => undefined))?.isSymbolicLink()) await unlink(at);
   await mkdir(at, { recursive: true });

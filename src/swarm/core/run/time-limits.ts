@@ -18,13 +18,13 @@ export interface TimeLimits {
 }
 
 /**
- * What a Worker has lived through, in milliseconds of a clock that stands still while this process or the machine does:
- * a closed laptop, a stopped process and a clock that is set cost a Worker nothing.
+ * A Worker's times in milliseconds. They grow only while this process runs: a closed laptop, a stopped process and a
+ * changed clock cost a Worker nothing.
  */
 export interface WorkerTimes {
   /** Waiting for its start, without the wait for another Worker's result. */
   readonly queued: number;
-  /** Without a sign of life; stands still while we run its QA, which has its own limit. */
+  /** Time without a sign of life. It does not grow while we run the Worker's QA, which has its own limit. */
   readonly silent: number;
   readonly attempt: number;
   /** All attempts since this process started. */

@@ -25,7 +25,7 @@ interface Words {
   /** `since` and `back` are times of day. */
   server: {
     down: (why: string, since: string) => string;
-    /** No Worker waits any more, and nobody has seen the server answer. */
+    /** No Worker waits any more, and the server was not seen to answer. */
     was: (why: string, since: string) => string;
     back: (why: string, since: string, back: string) => string;
   };

@@ -35,7 +35,7 @@ function timeOfDay(at: number): string {
   return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
-/** What is left of each Worker's limits, so that nobody is surprised by an end. */
+/** One line per Worker with the minutes that are left of each limit. */
 function leftLines({ swarm, supervisor, language }: Project): string[] {
   const words = WORDS[language.now];
   return swarm.run.state.workers.flatMap(({ spec }) => {

@@ -9,17 +9,21 @@ import { type RunStatus, statusOf } from "./core/status.ts";
 /** Reads journal, lease, git and settings; changes nothing. Throws the errors of `placeOf`. */
 export async function readStatus(context: RunsContext): Promise<RunStatus> {
   const { git, facts, top } = await placeOf(context);
-  const [run, worktrees, limits] = await Promise.all([
+  const [run, worktrees, limits, hasCutLanding] = await Promise.all([
     readNewest(top),
     git.listWorktrees(top),
     limitsOf(top, context),
+    git.hasCutLanding(top),
   ]);
+  const prepared = run?.state.prepared;
   return statusOf({
     run,
     driver: namedHolder(statePaths(top).lease),
     git: {
       head: facts.head,
       branch: facts.branch,
+      isLanded: prepared !== undefined && (await git.isLanded(top, prepared)),
+      hasCutLanding,
       worktrees: worktrees.filter(({ prunable }) => !prunable).map(({ dir }) => dir),
     },
     limits,

@@ -1,4 +1,4 @@
-import { RETRY_LIMIT } from "../../swarm/core/run/guards.ts";
+import { retriesUsedUp } from "../../swarm/core/run/guards.ts";
 import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
 
 /** The process that the lease names. */
@@ -16,6 +16,7 @@ export type UsersTurn =
 /** What OpenCode does when somebody starts it here now. */
 export type OnResume =
   | { what: "driven"; pid: number }
+  | { what: "settle-commit" }
   | { what: "record-commit"; commit: string }
   | { what: "settle-writes"; calls: number }
   | { what: "reset-integration" }
@@ -26,9 +27,7 @@ export type OnResume =
 export function usersTurn(state: RunState, driver: Driver | undefined): UsersTurn[] {
   if (!runOpen(state)) return [];
   const { proposal, approved, workers } = state;
-  const stuck = workers.filter(
-    ({ now, retries }) => now.status === "failed" && retries >= RETRY_LIMIT,
-  );
+  const stuck = workers.filter((worker) => worker.now.status === "failed" && retriesUsedUp(worker));
   return [
     ...(driver?.alive ? [] : [{ what: "start-opencode" } as const]),
     ...(proposal
@@ -44,22 +43,23 @@ export function usersTurn(state: RunState, driver: Driver | undefined): UsersTur
   ];
 }
 
-/** The same steps as `recoverRun`, read from the journal and from where HEAD is; empty if no run is open. */
+/** The same steps as `recoverRun`, read from the journal and from git; empty if a start would do nothing. */
 export function onResume(
   state: RunState,
   driver: Driver | undefined,
-  head: string | undefined,
+  { isLanded, hasCutLanding }: { isLanded: boolean; hasCutLanding: boolean },
 ): OnResume[] {
-  if (!runOpen(state)) return [];
-  if (driver?.alive) return [{ what: "driven", pid: driver.pid }];
+  const cut: OnResume[] = hasCutLanding ? [{ what: "settle-commit" }] : [];
+  if (driver?.alive) return runOpen(state) ? [{ what: "driven", pid: driver.pid }] : [];
+  if (!runOpen(state)) return cut;
   const { prepared, phase, integration } = state;
-  if (prepared && prepared.commit === head)
-    return [{ what: "record-commit", commit: prepared.commit }];
+  if (prepared && isLanded) return [...cut, { what: "record-commit", commit: prepared.commit }];
   const calls = phase === "FOUNDATION" ? (state.foundationWrites?.open.length ?? 0) : 0;
   const named = (status: "running" | "queued") =>
     state.workers.filter(({ now }) => now.status === status).map(({ spec }) => spec.name);
   const [running, queued] = [named("running"), named("queued")];
   return [
+    ...cut,
     ...(calls > 0 ? [{ what: "settle-writes", calls } as const] : []),
     ...(integration && phase === "FINAL_QA" ? [{ what: "reset-integration" } as const] : []),
     ...(running.length > 0 ? [{ what: "interrupt", workers: running } as const] : []),

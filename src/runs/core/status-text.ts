@@ -1,7 +1,8 @@
 import { aligned } from "../../kit/width.ts";
 import { PHASES } from "../../swarm/core/phases/phase.ts";
-import { duration } from "../../swarm/core/text/dashboard.ts";
+import { duration, serverLine } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
+import { recoveredText } from "../../swarm/core/text/recovered.ts";
 import { fact, item, type Look, minuteOf, oneLine, type ScreenLine, statusWord } from "./look.ts";
 import type { OnResume, UsersTurn } from "./next-steps.ts";
 import type { RunWords } from "./run-words.ts";
@@ -17,6 +18,7 @@ export function statusLines(status: RunStatus, look: Look): ScreenLine[] {
     { text: oneLine(`${run.title ?? words.noTitle} · ${run.id}`), strong: true },
     { text: phaseLine(status, look) },
     ...journalLines(status, words),
+    ...eventLines(status, look),
     { text: "" },
     ...factLines(status, words),
     ...workerLines(status, words, look),
@@ -41,6 +43,13 @@ function journalLines({ journal, run, driver }: RunStatus, words: RunWords): Scr
   const fault = journal === "whole" ? [] : [words.journal[journal](run?.records ?? 0)];
   const unseen = run?.outcome === "open" && !driver?.alive ? [words.lastSeen] : [];
   return [...fault, ...unseen].map((text) => ({ text }));
+}
+
+/** What the last start has found, and how the model server does. */
+function eventLines({ resumed, server }: RunStatus, { language }: Look): ScreenLine[] {
+  const line = server ? serverLine(server, server.waiting, language, minuteOf) : undefined;
+  const texts = [...(resumed ? recoveredText(resumed, language) : []), ...(line ? [line] : [])];
+  return texts.map((text) => ({ text }));
 }
 
 function factLines(status: RunStatus, words: RunWords): ScreenLine[] {

@@ -3,11 +3,13 @@ import {
   blockedBy,
   type RunState,
   runOpen,
+  someWait,
   type WorkerState,
   workerNamed,
 } from "../../swarm/core/run/state.ts";
 import { minutesLeft, NO_TIME, type TimeLimits } from "../../swarm/core/run/time-limits.ts";
 import { type WorkerRow, workerRows } from "../../swarm/core/text/dashboard.ts";
+import type { Found } from "../../swarm/core/text/recovered.ts";
 import { type Driver, type OnResume, onResume, type UsersTurn, usersTurn } from "./next-steps.ts";
 import { countsOf, type Outcome, outcomeOf, type SeenRun, titleOf } from "./outcome.ts";
 
@@ -21,6 +23,10 @@ export interface StatusFacts {
     readonly branch: string | undefined;
     /** Folders of the worktrees that git knows. */
     readonly worktrees: readonly string[];
+    /** The run's prepared commit is on its branch. */
+    readonly isLanded: boolean;
+    /** A commit was cut off on its way into the files. */
+    readonly hasCutLanding: boolean;
   };
   /** Undefined: the settings cannot be read. */
   readonly limits: TimeLimits | undefined;
@@ -75,6 +81,10 @@ export interface RunStatus {
   qa: { passed: boolean; tree: string; why: string | null; checks: QaCheck[] } | null;
   usersTurn: UsersTurn[];
   onResume: OnResume[];
+  /** What the last start found cut off, and what it did. */
+  resumed: Found | null;
+  /** The model server's last trouble, in epoch milliseconds. `waiting`: Workers are paused because of it. */
+  server: (NonNullable<RunState["server"]> & { waiting: boolean }) | null;
 }
 
 export interface QaCheck {
@@ -114,7 +124,9 @@ export function statusOf(facts: StatusFacts): RunStatus {
         }
       : null,
     usersTurn: state ? usersTurn(state, driver) : [],
-    onResume: state ? onResume(state, driver, git.head) : [],
+    onResume: state ? onResume(state, driver, git) : [],
+    resumed: state?.resumed ? foundIn(state.resumed) : null,
+    server: state?.server ? { ...state.server, waiting: someWait(state) } : null,
   };
 }
 
@@ -132,6 +144,10 @@ function summaryOf(run: SeenRun): RunStatus["run"] {
     ...(state.committed ? { commit: state.committed.commit } : {}),
     ...(state.aborted ? { kept: state.aborted.kept } : {}),
   };
+}
+
+function foundIn({ type: _type, ...found }: NonNullable<RunState["resumed"]>): Found {
+  return found;
 }
 
 function planOf(state: RunState | undefined): RunStatus["plan"] {

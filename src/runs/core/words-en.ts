@@ -76,6 +76,8 @@ export const ENGLISH: RunWords = {
   },
   resume: {
     driven: ({ pid }) => `take over nothing: process ${pid} drives the run`,
+    "settle-commit": () =>
+      "finish the commit that was cut off on its way into your files, or take it back",
     "record-commit": ({ commit }) =>
       `record the commit ${commit.slice(0, 12)}, which is on the branch, and end the run`,
     "settle-writes": ({ calls }) =>

@@ -77,6 +77,7 @@ export const KOREAN: RunWords = {
   },
   resume: {
     driven: ({ pid }) => `아무것도 넘겨받지 않습니다. 프로세스 ${pid}이(가) 실행을 맡고 있습니다`,
+    "settle-commit": () => "파일을 바꾸다가 끊긴 커밋을 마무리하거나 되돌립니다",
     "record-commit": ({ commit }) =>
       `브랜치에 있는 커밋 ${commit.slice(0, 12)}을(를) 기록하고 실행을 끝냅니다`,
     "settle-writes": ({ calls }) => `끝나지 않은 Commander의 쓰기 ${calls}건을 정리합니다`,

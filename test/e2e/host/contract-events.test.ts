@@ -42,6 +42,7 @@ const { fact, complete } = facts(contract);
 const stage = sharedStage();
 
 const lastTurn = (session: string) => stage.helm<LastTurn>("lastTurn", session, stage.main);
+const idleAfter = (text: string) => ({ at: expect.any(Number), busy: false, text });
 
 /** Events as the plugin's hook got them; that one is not awaited, so `last` is waited for. */
 async function heard(session: string, last: string): Promise<HostEvent["properties"][]> {
@@ -101,7 +102,7 @@ fact("a retry is reported with its time and reason", async () => {
   const next = statuses.find((status) => status?.next !== undefined)?.next ?? 0;
   // Milliseconds since the epoch, not a pause.
   expect(Math.abs(next - Date.now())).toBeLessThan(LIMIT);
-  expect(await lastTurn(session)).toEqual({ busy: false, text: "Got it." });
+  expect(await lastTurn(session)).toEqual(idleAfter("Got it."));
 });
 
 fact("a refused request ends the turn as an error that is stored", async () => {
@@ -142,7 +143,7 @@ fact("abort ends a session as MessageAbortedError and idle", async () => {
   expect(types.indexOf("session.error")).toBeLessThan(types.indexOf("session.idle"));
   await stage.host.prompt(session, stage.main, "go on", "commander");
   await stage.host.waitIdle(session, stage.main, LIMIT);
-  expect(await lastTurn(session)).toEqual({ busy: false, text: "Resumed." });
+  expect(await lastTurn(session)).toEqual(idleAfter("Resumed."));
 });
 
 fact("a permission is asked by event, and our refusal reaches the model", async () => {
@@ -162,7 +163,7 @@ fact("a permission is asked by event, and our refusal reaches the model", async 
   expect(toolResults(stage.requests(session)[1])[0]).toContain(
     "Not permitted here: external_directory. Stay inside your scope and worktree.",
   );
-  expect(await lastTurn(session)).toEqual({ busy: false, text: "I stay inside." });
+  expect(await lastTurn(session)).toEqual(idleAfter("I stay inside."));
 });
 
 fact("a rejected question is reported and ends the turn", async () => {
@@ -208,7 +209,7 @@ fact("the newest messages come last under a limit", async () => {
   const all = (await host.messages(session, main)).map(({ info }) => info.id);
   const some = await host.api("GET", `/session/${session}/message?limit=4`);
   expect((some as { info: { id: string } }[]).map(({ info }) => info.id)).toEqual(all.slice(-4));
-  expect(await lastTurn(session)).toEqual({ busy: false, text: "The last." });
+  expect(await lastTurn(session)).toEqual(idleAfter("The last."));
 });
 
 fact("a drawn row is stored, redrawn and kept from the model", async () => {

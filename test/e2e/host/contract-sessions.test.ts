@@ -117,7 +117,7 @@ fact("a Worker's session keeps its directory, parent, rules and metadata", async
   });
   expect((children as { id: string }[]).map(({ id }) => id)).toContain(session);
   expect(stage.first(session)).toMatchObject({ agent: "worker", parentSession: lead });
-  expect(await lastTurn(session)).toEqual({ busy: false, text: "Here." });
+  expect(await lastTurn(session)).toEqual({ at: expect.any(Number), busy: false, text: "Here." });
 });
 
 fact("a session's rules are enforced, and a denied tool is not offered", async () => {

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { widthOf } from "../../../src/kit/width.ts";
@@ -6,6 +6,7 @@ import type { RunStatus } from "../../../src/runs/core/status.ts";
 import {
   dispatched,
   emptyRun,
+  oid,
   planOf,
   type RunBuilder,
   settled,
@@ -61,6 +62,33 @@ test("Workers with what was seen of them, and the limits that are left", async (
   expect(text.out).toMatch(/w01 +✅ done/);
   expect(text.out).toContain("w02: NO_REPORT: it said nothing");
   expect(text.out).toContain("w03: waits for b");
+});
+
+test("a paused Worker, the server's trouble, and what the last start has found", async () => {
+  const found = { interrupted: ["b"], landing: { outcome: "finished", commit: oid("x") } } as const;
+  const run = dispatched("a", "b", "c")
+    .start("a", "b", "c")
+    .add({ type: "WORKER_PAUSED", worker: "a", why: "HTTP 503" })
+    .add({ type: "RUN_RESUMED", ...found, interrupted: ["b"] });
+  const { status, text } = await shown(run, (scene) => scene.drivenByOther());
+  expect(status).toMatchObject({ server: { why: "HTTP 503", waiting: true }, resumed: found });
+  expect(status.workers[0]).toMatchObject({ status: "paused" });
+  expect(status.workers[0]).not.toHaveProperty("minutesLeft");
+  expect(text.out).toContain("⏸ paused");
+  expect(text.out).toContain("Model server: HTTP 503, since");
+  expect(text.out).toContain("OpenCode ended while these Workers ran: b.");
+  expect(text.out).toContain(`The commit ${oid("x").slice(0, 9)} was cut off`);
+  run.add({ type: "WORKER_CANCELLED", worker: "a", reason: "-" });
+  const later = await shown(run);
+  expect(later.status.server).toMatchObject({ waiting: false });
+  expect(later.text.out).toContain("no Worker waits for it now");
+});
+
+test("a commit that was cut off on its way into the files is told before a start settles it", async () => {
+  const cut = (scene: RunsScene) => mkdir(join(scene.dir, ".git/aegis-landing"));
+  const { status, text } = await shown(dispatched("a").start("a"), cut);
+  expect(status.onResume[0]).toEqual({ what: "settle-commit" });
+  expect(text.out).toContain("cut off on its way into your files");
 });
 
 test("a queued or running Worker has time left only while a living process watches it", async () => {

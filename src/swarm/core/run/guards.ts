@@ -4,8 +4,10 @@ import type { Asked, EventOf, EventType } from "./events.ts";
 import {
   completedCommits,
   openWorkers,
+  ownFault,
   type RunState,
   unfinishedWorkers,
+  type WorkerState,
   workerNamed,
 } from "./state.ts";
 
@@ -114,6 +116,11 @@ export const unsettled: Precondition<"WORKER_FAILED" | "WORKER_CANCELLED"> = (
     : notRunning(worker);
 };
 
+/** A retry after a fault of others is free, also when the Worker's own retries are used up. */
+export function retriesUsedUp(worker: WorkerState): boolean {
+  return worker.retries >= RETRY_LIMIT && ownFault(worker);
+}
+
 export const retryable: Precondition<"WORKER_RETRIED"> = (state, { worker }) => {
   const target = workerNamed(state, worker);
   if (!target)
@@ -128,7 +135,7 @@ export const retryable: Precondition<"WORKER_RETRIED"> = (state, { worker }) => 
       `${worker} is ${target.now.status}; it needs no retry.`,
       "Use worker_send to steer it, or worker_cancel first.",
     );
-  return target.retries >= RETRY_LIMIT
+  return retriesUsedUp(target)
     ? deny(
         "RETRY_BUDGET",
         `${worker} was retried ${target.retries} times, which is the limit.`,

@@ -1,6 +1,6 @@
 import type { Language } from "../../../kit/sentence.ts";
 import type { QaResult } from "../run/events.ts";
-import { type RunState, someWait, type WorkerState } from "../run/state.ts";
+import type { RunState, WorkerState } from "../run/state.ts";
 import { WORDS } from "./messages.ts";
 
 const BAR_WIDTH = 20;
@@ -77,15 +77,15 @@ function statusOf({ now }: WorkerState): WorkerRow["status"] {
  * milliseconds as the reader's clock shows it.
  */
 export function serverLine(
-  state: RunState,
+  server: RunState["server"],
+  isAwaited: boolean,
   language: Language,
   timeOfDay: (at: number) => string,
 ): string | undefined {
-  const { server } = state;
   if (!server) return undefined;
   const words = WORDS[language].server;
   const { why, since, backAt } = server;
-  if (backAt === undefined && !someWait(state)) return words.was(why, timeOfDay(since));
+  if (backAt === undefined && !isAwaited) return words.was(why, timeOfDay(since));
   return backAt === undefined
     ? words.down(why, timeOfDay(since))
     : words.back(why, timeOfDay(since), timeOfDay(backAt));

@@ -1,4 +1,4 @@
-import { blockedBy } from "../../core/run/state.ts";
+import { blockedBy, someWait } from "../../core/run/state.ts";
 import { dashboard, serverLine } from "../../core/text/dashboard.ts";
 import { WORDS } from "../../core/text/messages.ts";
 import { recoveredText } from "../../core/text/recovered.ts";
@@ -11,7 +11,7 @@ export function overview(here: Project): string {
   const words = WORDS[here.language.now];
   const resumed = state.resumed ? recoveredText(state.resumed, here.language.now) : [];
   if (state.workers.length === 0) return [...resumed, phaseCard(state)].join("\n\n");
-  const server = serverLine(state, here.language.now, timeOfDay);
+  const server = serverLine(state.server, someWait(state), here.language.now, timeOfDay);
   const notes = state.workers.flatMap((worker) => {
     const { spec, now } = worker;
     if (now.status === "failed")

@@ -119,6 +119,21 @@ describe("the end of a Worker", () => {
 });
 
 describe("retries", () => {
+  test.each(["INTERRUPTED", "MODEL_SERVER", "START_FAILED"] as const)(
+    "after %s are free, also if the Worker's own are used up",
+    (failure) => {
+      const run = dispatched("a").start("a");
+      const cutOff = { type: "WORKER_FAILED", worker: "a", failure, why: "-" } as const;
+      for (let round = 0; round < 4; round += 1) run.add(cutOff).add(retry("a")).start("a");
+      expect(run.state.workers[0]?.retries).toBe(0);
+      for (let round = 0; round < RETRY_LIMIT; round += 1) run.fail("a").add(retry("a")).start("a");
+      run.add(cutOff).add(retry("a")).start("a");
+      expect(run.state.workers[0]?.retries).toBe(RETRY_LIMIT);
+      run.fail("a");
+      expect(run.offer(retry("a"))?.code).toBe("RETRY_BUDGET");
+    },
+  );
+
   test(`are ${RETRY_LIMIT} per Worker, whatever their end`, () => {
     const run = dispatched("a").start("a");
     for (let round = 0; round < RETRY_LIMIT; round += 1) run.fail("a").add(retry("a")).start("a");

@@ -5,11 +5,8 @@ import { parsePattern } from "../../../../src/swarm/core/scope/pattern.ts";
 import { oracle, oracleExpressions, PATHS, readsWider, scopePattern } from "./oracle.ts";
 
 const SEED = 20_260_101;
-const TIMEOUT = 60_000;
 
-test("covers whatever picomatch matches, and no more but where the language says so", {
-  timeout: TIMEOUT,
-}, () => {
+test("covers whatever picomatch matches, and no more but where the language says so", () => {
   let total = 0;
   const check = fc.property(scopePattern, (pattern) => {
     const scope = compileScope([pattern]);
@@ -24,9 +21,7 @@ test("covers whatever picomatch matches, and no more but where the language says
   expect(total).toBeGreaterThan(10_000);
 });
 
-test("finds every overlap that brute force finds, with a witness both patterns match", {
-  timeout: TIMEOUT,
-}, () => {
+test("finds every overlap that brute force finds, with a witness both patterns match", () => {
   const tally = { bruteForce: 0, disjoint: 0, conservative: 0 };
   const check = fc.property(scopePattern, scopePattern, (a, b) => {
     const sides = [judge(a), judge(b)] as const;

@@ -63,7 +63,7 @@ export async function supervisedScene(
   await made.freeze();
   await made.submit({ type: "WORKERS_DISPATCHED", names: ["a"] });
   await startWorkers(made.swarm, ["a"]);
-  const supervisor = superviseWorkers(made.swarm);
+  const supervisor = superviseWorkers(made.swarm, (problem) => void told.push(`report ${problem}`));
   onTestFinished(async () => {
     supervisor.stop();
     await settledQueue(made.swarm);

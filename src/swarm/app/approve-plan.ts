@@ -1,6 +1,6 @@
 import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
-import type { Approval } from "../core/run/events.ts";
+import type { Approval } from "../core/run/event-parts.ts";
 import { denialOf } from "../core/run/machine.ts";
 import type { Proposal } from "../core/run/state.ts";
 import { findQuote, type UserMessage } from "../core/words/approval.ts";

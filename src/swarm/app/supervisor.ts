@@ -54,9 +54,10 @@ export interface Supervisor {
 /**
  * Watches every running Worker. An idle Worker is asked for its report twice and then failed with its diff kept; a
  * Worker that is silent, takes too long or never starts is failed; a Worker that the model server lets down is paused.
- * Events are only hints: we read the session again before we decide.
+ * Events are only hints: we read the session again before we decide. `report` gets what could not be decided, such as
+ * a Worker's end that the full disk does not take; the next tick tries again.
  */
-export function superviseWorkers(swarm: Swarm): Supervisor {
+export function superviseWorkers(swarm: Swarm, report: (problem: string) => void): Supervisor {
   const { run, clock } = swarm;
   const { limits } = swarm.config;
   const times = new Map<string, WorkerTimes>();
@@ -80,17 +81,14 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
     if (event.type === "RUN_STARTED") times.clear();
   });
 
-  /** Runs one step about a Worker at a time; an error ends the Worker, with the reason. */
+  /** Runs one step about a Worker at a time; an error ends the Worker, with the reason. Never rejects. */
   const about = async (name: string, step: () => Promise<void>): Promise<void> => {
     if (stopped || busy.has(name)) return;
     busy.add(name);
-    try {
-      await step();
-    } catch (error) {
-      await failWorker(swarm, name, "MODEL_ERROR", reason(error));
-    } finally {
-      busy.delete(name);
-    }
+    await step()
+      .catch((error: unknown) => failWorker(swarm, name, "MODEL_ERROR", reason(error)))
+      .catch((error: unknown) => report(`${name}: ${reason(error)}`));
+    busy.delete(name);
   };
 
   const tick = (): void => {

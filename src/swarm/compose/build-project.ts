@@ -115,9 +115,12 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     }),
   );
   const sessions = sessionViews();
+  // What cannot be logged is told nowhere else.
+  const tell = (level: "warn" | "error", problem: string) =>
+    void log(level, problem).catch(() => undefined);
   const project: Project = {
     swarm,
-    supervisor: superviseWorkers(swarm),
+    supervisor: superviseWorkers(swarm, (problem) => tell("error", problem)),
     shell,
     paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
     lease,
@@ -129,7 +132,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     sessions,
     openings: openings(),
     language: userLanguage(config.language),
-    readEvent: hostEventReader((problem) => void log("warn", problem).catch(() => undefined)),
+    readEvent: hostEventReader((problem) => tell("warn", problem)),
     transcript: {
       show: (place, text) => showText(client, place, text),
       say: (sessionID, text) => sayHidden(client, sessionID, text),

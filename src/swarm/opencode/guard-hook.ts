@@ -13,6 +13,9 @@ import { beginShell } from "./shell-guard.ts";
 import { argsOf, described, type EndedCall, type GuardedCall, guardedCall } from "./tool-call.ts";
 import { writtenPaths } from "./written-paths.ts";
 
+/** The arguments of a call as the host will use them. */
+type Sent = Record<string, unknown>;
+
 /** Tools that change nothing; they are allowed also while another process holds the run. */
 const LOOKING = new Set(["read", "glob", "grep", "list", "question", "invalid"]);
 
@@ -26,6 +29,7 @@ export function guardToolCalls(
 ): NonNullable<Hooks["tool.execute.before"]> {
   return async (input, output) => {
     const call = guardedCall(project, directory, input, output.args);
+    dropInvented(project, call, output.args);
     const denial = await judge(project, call);
     if (denial?.code === "WORKER_CLOSED") endClosed(project, call.sessionID);
     if (denial) await refuse(project, described(call), denial);
@@ -39,7 +43,7 @@ export function guardToolCalls(
 }
 
 /** OpenCode's tool `invalid` answers with its argument `error`; the user's own agents read it unchanged. */
-function explainInvalid({ actor, args }: GuardedCall, sent: Record<string, unknown>): void {
+function explainInvalid({ actor, args }: GuardedCall, sent: Sent): void {
   if (actor.role === "other" || typeof args["error"] !== "string") return;
   sent["error"] = invalidCallText(args["error"]);
 }
@@ -114,13 +118,21 @@ async function noteFoundationWrite(
 }
 
 /**
+ * Models invent a `task_id`, also after they are told not to. Without it, the call starts a new sub-agent. The user's
+ * own agents may know sessions that this process has not seen.
+ */
+function dropInvented({ sessions }: Project, { actor, tool }: GuardedCall, sent: Sent): void {
+  if (tool !== "task" || actor.role === "other" || !("task_id" in sent)) return;
+  if (!sessions.known(String(sent["task_id"]))) delete sent["task_id"];
+}
+
+/**
  * OpenCode accepts any session as `task_id` and prompts that session as a person would. A session may therefore
  * continue only its own sub-agents.
  */
 function judgeTask(project: Project, { actor, args, sessionID }: GuardedCall): Denial | undefined {
   const resumed = args["task_id"];
-  const isNew = resumed === undefined || resumed === "";
-  if (isNew || project.sessions.known(String(resumed))?.parent === sessionID)
+  if (resumed === undefined || project.sessions.known(String(resumed))?.parent === sessionID)
     return judgeSpawn(actor, String(args["subagent_type"] ?? ""));
   return deny(
     "SPAWN_NOT_ALLOWED",

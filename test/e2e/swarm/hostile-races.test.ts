@@ -59,6 +59,31 @@ test("a session's own Scout may be gone on with (control)", async () => {
   expect(again.text).toContain("two");
 });
 
+test("an invented task_id starts a new Scout, and the schema does not ask for one", async () => {
+  const { talk } = await arena.begin({
+    commander: [
+      calls(
+        resume("ses_invented", "[x] look"),
+        resume("scout-1", "[y] look"),
+        resume("", "[z] look"),
+      ),
+      says("They have looked."),
+    ],
+    scouts: { x: [says("one")], y: [says("two")], z: [says("three")] },
+  });
+  await talk.say("look around");
+  const looks = (await talk.calls()).filter(({ tool }) => tool === "task");
+  expect(looks.map(({ status }) => status)).toEqual(["completed", "completed", "completed"]);
+  expect(looks.map(({ text }) => /one|two|three/.exec(text)?.[0])).toEqual(["one", "two", "three"]);
+  const sent = arena.model.requests.find(({ agent }) => agent === "commander")?.body.tools ?? [];
+  const schema = sent.find((tool) => tool.function.name === "task")?.function["parameters"];
+  expect(Object.keys((schema as { properties: object }).properties).toSorted()).toEqual([
+    "description",
+    "prompt",
+    "subagent_type",
+  ]);
+});
+
 test("a shell cannot run on beside foundation_freeze with the rights of FOUNDATION", async () => {
   const { ground, talk } = await arena.begin({
     commander: [

@@ -62,6 +62,19 @@ test("a message to a paused Worker starts no turn that nobody watches", async ()
   expect(told.slice(before).filter((line) => line.startsWith("prompt"))).toEqual([]);
 });
 
+test("an end that the full disk does not take is reported, and written as soon as it can be", async () => {
+  const { worker, live, swarm, told } = await scene();
+  const { append } = swarm.journal;
+  Object.assign(swarm.journal, { append: () => Promise.reject(new Error("ENOSPC: disk full")) });
+  // The scene's own record fails too.
+  for (let ms = 0; ms < 11 * MINUTE; ms += TICK) await live(TICK).catch(() => undefined);
+  await expect.poll(() => told).toContain("report a: ENOSPC: disk full");
+  expect(worker().now.status).toBe("running");
+  Object.assign(swarm.journal, { append });
+  await live(TICK);
+  await expect.poll(() => failureOf(worker())[0]).toBe("SILENT");
+});
+
 test("no retry is offered to a Worker whose time in all attempts is used up", async () => {
   const { worker, live, supervisor } = await scene({ limits: { totalMinutes: 2 } });
   await live(MINUTE);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { abortRun } from "../../../src/swarm/app/abort.ts";
 import { approvePlan } from "../../../src/swarm/app/approve-plan.ts";
 import { userState } from "../../../src/swarm/app/user-changes.ts";
-import type { Approval } from "../../../src/swarm/core/run/events.ts";
+import type { Approval } from "../../../src/swarm/core/run/event-parts.ts";
 import type { UserMessage } from "../../../src/swarm/core/words/approval.ts";
 import { type AppScene, appScene } from "../../support/app-scene.ts";
 import { planOf } from "../../support/run-builder.ts";

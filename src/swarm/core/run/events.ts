@@ -1,26 +1,12 @@
 import { z } from "zod";
 import { Plan } from "../plan/plan.ts";
 import { SLIPS } from "../words/turn-end.ts";
+import { Approval, Base, Landing, ObjectId } from "./event-parts.ts";
 
 /** The version of the journal format. We refuse a file with a higher version and never guess its meaning. */
 export const JOURNAL_VERSION = 1;
 
-const ObjectId = z.string().regex(/^[0-9a-f]{40,64}$/);
 const Name = z.string();
-/** The user's state; compared with it, we recognise the foundation's changes. */
-const Base = z.object({ head: ObjectId, branch: z.string().optional(), tree: ObjectId });
-
-/** What became of a commit that was cut off: it is on the branch, or the checkout is as it was before. */
-const Landing = z.discriminatedUnion("outcome", [
-  z.object({ outcome: z.literal("finished"), commit: ObjectId }),
-  z.object({
-    outcome: z.literal("taken-back"),
-    commit: ObjectId,
-    /** Files somebody wrote meanwhile: they stay, and the user's earlier file, if there was one, is at `kept`. */
-    unclear: z.array(z.object({ path: z.string(), kept: z.string().optional() })),
-  }),
-]);
-
 /** The result of one QA command that ended or was stopped. */
 export const QaResult = z.object({
   name: z.string(),
@@ -35,19 +21,6 @@ export const QaResult = z.object({
   counts: z.object({ passed: z.number(), failed: z.number() }).optional(),
 });
 export type QaResult = z.infer<typeof QaResult>;
-
-/** How the user approved: by an answer to our question, or in their own words. */
-export const Approval = z.discriminatedUnion("by", [
-  z.object({ by: z.literal("question"), requestID: z.string(), answer: z.string() }),
-  z.object({
-    by: z.literal("quote"),
-    messageID: z.string(),
-    /** Epoch milliseconds of the user's message, as OpenCode stored it. */
-    createdAt: z.number(),
-    quote: z.string(),
-  }),
-]);
-export type Approval = z.infer<typeof Approval>;
 
 export const FAILURES = [
   "NO_REPORT",
@@ -172,7 +145,13 @@ export const RunEvent = z.discriminatedUnion("type", [
     reason: z.string(),
     commit: ObjectId.optional(),
   }),
-  z.object({ type: z.literal("WORKER_RETRIED"), worker: Name, instructions: z.string() }),
+  z.object({
+    type: z.literal("WORKER_RETRIED"),
+    worker: Name,
+    instructions: z.string(),
+    /** The user's newest message, in epoch milliseconds; absent if it is older than the end of the attempt. */
+    spokenAt: z.number().optional(),
+  }),
   z.object({
     type: z.literal("SCOPE_REQUESTED"),
     worker: Name,

@@ -4,6 +4,7 @@ import {
   INITIAL,
   ownFault,
   type RunState,
+  spokeSince,
   type WorkerStage,
   type WorkerState,
   workerNamed,
@@ -149,6 +150,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     change(state, event.worker, (worker) => ({
       ...worker,
       retries: worker.retries + (ownFault(worker) ? 1 : 0),
+      freeRetries: ownFault(worker) || spokeSince(worker, event) ? 0 : worker.freeRetries + 1,
       instructions: event.instructions,
       now: { status: "queued" },
       queuedAt: at,

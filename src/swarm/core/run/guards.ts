@@ -6,6 +6,7 @@ import {
   openWorkers,
   ownFault,
   type RunState,
+  spokeSince,
   unfinishedWorkers,
   type WorkerState,
   workerNamed,
@@ -13,6 +14,8 @@ import {
 
 /** The number of retries per Worker before a person has to decide. */
 export const RETRY_LIMIT = 2;
+/** The number of retries in a row after faults of others, such as a full disk, before a person has to look. */
+export const FREE_RETRY_LIMIT = 5;
 
 /** Checks from the state alone, before any work for the event, whether the event may happen. */
 export type Precondition<T extends EventType> = (
@@ -140,6 +143,18 @@ export const retryable: Precondition<"WORKER_RETRIED"> = (state, { worker }) => 
         "RETRY_BUDGET",
         `${worker} was retried ${target.retries} times, which is the limit.`,
         "Tell the user what fails and ask how to go on; a new plan may be proposed.",
+      )
+    : undefined;
+};
+
+export const retriedWithReason: Guard<"WORKER_RETRIED"> = (state, event) => {
+  const target = workerNamed(state, event.worker);
+  if (!target || ownFault(target) || spokeSince(target, event)) return undefined;
+  return target.freeRetries >= FREE_RETRY_LIMIT
+    ? deny(
+        "RETRY_BUDGET",
+        `${event.worker} was retried ${FREE_RETRY_LIMIT} times in a row, and each time something else than the Worker ended it.`,
+        "Tell the user the last reason and end your turn; after the user's answer, retry it again.",
       )
     : undefined;
 };

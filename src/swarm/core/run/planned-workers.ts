@@ -20,6 +20,7 @@ export function plannedWorkers(before: WorkerState[], specs: readonly WorkerSpec
       attempts: old?.attempts ?? 0,
       retries: 0,
       nudges: 0,
+      freeRetries: 0,
       pauses: 0,
       refusedReports: 0,
       scopeRequests: [],

@@ -1,6 +1,7 @@
 import type { Phase } from "../phases/phase.ts";
 import type { Plan, WorkerSpec } from "../plan/plan.ts";
-import type { Approval, EventOf } from "./events.ts";
+import type { Approval } from "./event-parts.ts";
+import type { EventOf } from "./events.ts";
 
 export type WorkerStage = EventOf<"WORKER_STAGE">["stage"];
 
@@ -29,6 +30,8 @@ export interface WorkerState {
   /** Started attempts, and retries that the Commander asked for. */
   attempts: number;
   retries: number;
+  /** Retries in a row, without a word from the user, after attempts that others ended. */
+  freeRetries: number;
   nudges: number;
   /** Pauses of this attempt. */
   pauses: number;
@@ -130,6 +133,14 @@ export function ownFault({ now, startedAt, queuedAt }: WorkerState): boolean {
   if (now.status !== "failed") return true;
   if (OF_OTHERS.has(now.failure.failure)) return false;
   return startedAt !== undefined && startedAt >= (queuedAt ?? 0);
+}
+
+/** True if the user has said something since the Worker's attempt ended. */
+export function spokeSince(
+  worker: WorkerState,
+  { spokenAt = 0 }: { spokenAt?: number | undefined },
+): boolean {
+  return spokenAt > (worker.endedAt ?? 0);
 }
 
 export const INITIAL: RunState = {

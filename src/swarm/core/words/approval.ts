@@ -1,5 +1,5 @@
 import { type Denial, deny } from "../run/denial.ts";
-import type { Approval } from "../run/events.ts";
+import type { Approval } from "../run/event-parts.ts";
 import { agrees, objects, withdraws } from "./approval-words.ts";
 
 /** A message of the session as the host stored it. No person typed `synthetic` text. */

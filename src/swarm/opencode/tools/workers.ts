@@ -61,9 +61,10 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
         const name = target?.spec.name ?? worker;
         const late = here.supervisor.noTimeLeft(name);
         if (late) return { denial: late };
-        const denial = await here.inTurn(() =>
-          here.swarm.run.submit({ type: "WORKER_RETRIED", worker: name, instructions }),
-        );
+        const spoken = await here.transcript.userMessages(context.sessionID);
+        const spokenAt = Math.max(0, ...spoken.map(({ createdAt }) => createdAt));
+        const retried = { type: "WORKER_RETRIED", worker: name, instructions, spokenAt } as const;
+        const denial = await here.inTurn(() => here.swarm.run.submit(retried));
         return denial ? { denial } : started(here, context);
       },
     }),

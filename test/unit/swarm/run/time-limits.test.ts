@@ -32,6 +32,7 @@ function worker(name: string, change: Partial<WorkerState>, depends_on?: string[
     attempts: 1,
     retries: 0,
     nudges: 0,
+    freeRetries: 0,
     pauses: 0,
     refusedReports: 0,
     scopeRequests: [],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RETRY_LIMIT } from "../../../../src/swarm/core/run/guards.ts";
+import { FREE_RETRY_LIMIT, RETRY_LIMIT } from "../../../../src/swarm/core/run/guards.ts";
 import {
   blockedBy,
   openWorkers,
@@ -133,6 +133,30 @@ describe("retries", () => {
       expect(run.offer(retry("a"))?.code).toBe("RETRY_BUDGET");
     },
   );
+
+  test(`after faults of others are ${FREE_RETRY_LIMIT} in a row; a word from the user allows more`, () => {
+    const run = dispatched("a").start("a");
+    const broken = {
+      type: "WORKER_FAILED",
+      worker: "a",
+      failure: "START_FAILED",
+      why: "-",
+    } as const;
+    for (let round = 0; round < FREE_RETRY_LIMIT; round += 1)
+      run
+        .add(broken)
+        .add({ ...retry("a"), spokenAt: 1 })
+        .start("a");
+    run.add(broken);
+    expect(run.offer({ ...retry("a"), spokenAt: 1 })?.code).toBe("RETRY_BUDGET");
+    const endedAt = run.state.workers[0]?.endedAt ?? 0;
+    expect(run.offer({ ...retry("a"), spokenAt: endedAt })?.code).toBe("RETRY_BUDGET");
+    run
+      .add({ ...retry("a"), spokenAt: endedAt + 1 })
+      .start("a")
+      .add(broken);
+    expect(run.offer(retry("a"))).toBeUndefined();
+  });
 
   test(`are ${RETRY_LIMIT} per Worker, whatever their end`, () => {
     const run = dispatched("a").start("a");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Approval } from "../../../../src/swarm/core/run/events.ts";
+import type { Approval } from "../../../../src/swarm/core/run/event-parts.ts";
 import { replay } from "../../../../src/swarm/core/run/evolve.ts";
 import { emptyRun, oid, planOf, type RunBuilder, START } from "../../../support/run-builder.ts";
 

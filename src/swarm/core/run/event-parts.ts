@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+export const ObjectId = z.string().regex(/^[0-9a-f]{40,64}$/);
+
+/** The user's state; compared with it, we recognise the foundation's changes. */
+export const Base = z.object({ head: ObjectId, branch: z.string().optional(), tree: ObjectId });
+
+/** What became of a commit that was cut off: it is on the branch, or the checkout is as it was before. */
+export const Landing = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("finished"), commit: ObjectId }),
+  z.object({
+    outcome: z.literal("taken-back"),
+    commit: ObjectId,
+    /** Files somebody wrote meanwhile: they stay, and the user's earlier file, if there was one, is at `kept`. */
+    unclear: z.array(z.object({ path: z.string(), kept: z.string().optional() })),
+  }),
+]);
+
+/** How the user approved: by an answer to our question, or in their own words. */
+export const Approval = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("question"), requestID: z.string(), answer: z.string() }),
+  z.object({
+    by: z.literal("quote"),
+    messageID: z.string(),
+    /** Epoch milliseconds of the user's message, as OpenCode stored it. */
+    createdAt: z.number(),
+    quote: z.string(),
+  }),
+]);
+export type Approval = z.infer<typeof Approval>;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OWN_INDEX } from "../../git/environment.ts";
 import type { RunGit } from "../../git/run-git.ts";
+import { addAll, addMarks } from "./add-all.ts";
 import { askGit, type ByteString, type TreePlace } from "./git.ts";
 
 /** A private index: git's list of files with their sizes and times, so that the next snapshot is quick. */
@@ -32,13 +33,12 @@ export async function takeSnapshot(
   const ignore = from?.ignore ?? (await ignoreRules(place, exclude));
   return withPrivateGit(place, { ignore, index: from?.index }, async (env, indexFile) => {
     if (!from) await addTrackedIgnored(git, place, env);
-    // Exit code 1: git could not read a path, or the path is a repository without a commit.
-    await askGit(git, place.dir, [...OWN_INDEX, "add", "--all", "--ignore-errors", "--", "."], {
-      env,
-      answers: [1],
-    });
-    const tree = (await askGit(git, place.dir, [...OWN_INDEX, "write-tree"], { env })).trim();
+    const marks = await addAll(git, place, env, OWN_INDEX);
     const [bytes, { mtimeMs }] = await Promise.all([readFile(indexFile), stat(indexFile)]);
+    await addMarks(git, place, env, marks);
+    // A mark names no object.
+    const write = [...OWN_INDEX, "write-tree", "--missing-ok"];
+    const tree = (await askGit(git, place.dir, write, { env })).trim();
     return { tree, index: { bytes, time: Math.floor(mtimeMs / 1000) }, ignore };
   });
 }

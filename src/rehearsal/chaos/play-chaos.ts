@@ -42,6 +42,8 @@ const USER_MS = 150;
 /** The user repeats words that have moved nothing, but ever more slowly. */
 const REPEAT_MS = 1_500;
 const SLOWEST_REPEAT_MS = 10_000;
+/** The user has said this often, without any step, to go on; a person would stop here. */
+const MOST_REPEATS = 8;
 
 /** How much slower than usual this machine is; never below 1. */
 export function slowness(startMs: number): number {
@@ -144,7 +146,7 @@ class Game {
     while (this.#broken === undefined) {
       const quiet = Date.now() - this.#movedAt;
       const isLong = Date.now() - this.#began > LONGEST_MS * factor;
-      if (quiet > BOUND_MS * factor || isLong) {
+      if (quiet > BOUND_MS * factor || isLong || this.#said > MOST_REPEATS) {
         const since = isLong ? Date.now() - this.#began : quiet;
         return { seconds: Math.round(since / 1000), last: this.#last };
       }

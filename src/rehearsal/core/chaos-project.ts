@@ -56,7 +56,8 @@ export const PLAN: Plan = {
   qa_strategy: "worker-unit_commander-integration",
 };
 
-export function memberOf(text: string): Member {
+/** The Worker to whom this first message gives a task; undefined if it names none. */
+export function memberOf(text: string): Member | undefined {
   const name = /\nWorker: (\w+)\n/.exec(text)?.[1];
-  return CREW.find((each) => each === name) ?? "a";
+  return CREW.find((each) => each === name);
 }

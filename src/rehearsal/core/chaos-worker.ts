@@ -5,7 +5,8 @@ import { baseOf, builtLine, type Member, madeText, newOf, qaOf } from "./chaos-p
  * A Worker's next answer. Whoever speaks to a Worker (the first task, a retry, a reminder) makes it begin again, and
  * every step may be done twice.
  */
-export function workerMove(name: Member, answered: number, newest: string): Move {
+export function workerMove(name: Member | undefined, answered: number, newest: string): Move {
+  if (name === undefined) return { text: "I was given no task." };
   const steps: readonly Move[] = [
     call("bash", {
       command: `sed -i '1s/.*/${builtLine(name)}/' ${baseOf(name)}`,

@@ -73,6 +73,7 @@ async function playSeed(
     searchPath: process.env["PATH"] ?? "",
     script: chaosCast,
     files: FIRST_FILES,
+    session: true,
     keep: options.keep,
   });
   options.onStage(building);

@@ -17,7 +17,7 @@ export interface Stage {
   opencode: { path: string; version: string };
   /** Holds all files of this stage. */
   scratch: string;
-  /** Starts a further OpenCode in the repository, in a session of its own. */
+  /** Starts a further OpenCode in the repository. */
   start(): Promise<Host>;
   /** Ends every OpenCode of this stage. */
   stopHosts(): Promise<void>;
@@ -34,6 +34,8 @@ export async function buildStage(options: {
   script: Script | ((repository: string) => Improviser);
   /** Files of the first commit. */
   files?: Readonly<Record<string, string>>;
+  /** Each OpenCode gets a session of its own, so that a signal reaches all its processes. */
+  session?: boolean;
   keep?: string | undefined;
 }): Promise<Stage> {
   const opencode = await findOpenCode(options);
@@ -55,7 +57,7 @@ export async function buildStage(options: {
       options.keep ? resolve(options.keep) : join(scratch, "project"),
       options.files ?? { ".gitignore": "node_modules/\n" },
     );
-    const { packageRoot, plugin, searchPath, script } = options;
+    const { packageRoot, plugin, searchPath, script, session = false } = options;
     model = await startModelServer({
       script: typeof script === "function" ? script(repository) : script,
     });
@@ -64,7 +66,7 @@ export async function buildStage(options: {
     const hosts: Host[] = [];
     const start = async () => {
       const logFile = join(scratch, `opencode-${hosts.length + 1}.log`);
-      const host = await startServe({ opencode, cwd: repository, env, logFile, session: true });
+      const host = await startServe({ opencode, cwd: repository, env, logFile, session });
       hosts.push(host);
       return host;
     };

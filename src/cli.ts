@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { AegisError } from "./kit/errors.ts";
 import { terminalLook } from "./kit/terminal.ts";
+import { rehearseCommand } from "./rehearsal/cli-command.ts";
 import { runsCommands } from "./runs/cli-command.ts";
 import { startVllmCommand } from "./serving/cli-command.ts";
 import type { SetupContext } from "./setup/context.ts";
@@ -33,27 +34,7 @@ const program = new Command("oh-my-qwencoder")
       wantsJson() ? printFailure("USAGE", text.trim(), "See --help.") : write(text),
   });
 
-program
-  .command("rehearse")
-  .description(
-    "run a whole swarm here: real OpenCode, plugin, git and QA; only the model is scripted",
-  )
-  .option("--keep <dir>", "keep the repository it builds in this new or empty directory")
-  .option("--script <file>", "play another script (JSON, see docs in the repository)")
-  .addHelpText(
-    "after",
-    "\nExample:\n  $ oh-my-qwencoder rehearse --keep ./board && cd board && npm start",
-  )
-  .action(async (options: { keep?: string; script?: string }) => {
-    const { rehearse } = await import("./rehearsal/command.ts");
-    const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
-    process.exitCode = await rehearse({
-      ...options,
-      json: json ?? false,
-      language: lang === "ko" ? "ko" : "en",
-      color: terminalLook(process.stdout, color, process.env).color,
-    });
-  });
+rehearseCommand(program);
 
 const PACKAGE_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const repeated = (value: string, all: string[]) => [...all, value];

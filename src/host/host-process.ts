@@ -9,6 +9,8 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Receives all output of the process as it arrives. */
   readonly logFile?: string | undefined;
+  /** True if a signal and the stop reach all processes of its session, not only OpenCode itself. */
+  readonly session?: boolean | undefined;
 }
 
 /** Time for a process to end by itself before it is killed. */
@@ -29,6 +31,7 @@ export class HostProcess {
     this.#service = serve({
       argv: [command, ...args],
       cwd,
+      session: options.session === true,
       // OpenCode prefers PWD to the real working directory as its project.
       env: { ...options.env, PWD: cwd },
       onText: (text) => {

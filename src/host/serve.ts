@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly logFile?: string;
   /** Default 60 s. */
   readonly startTimeoutMs?: number;
+  /** True if a signal and the stop reach all processes of its session, not only OpenCode itself. */
+  readonly session?: boolean;
 }
 
 /** A message as OpenCode stores it; further keys depend on its kind. */
@@ -50,9 +52,9 @@ export async function startServe(options: LaunchOptions): Promise<Host> {
 export async function launchServe(
   options: LaunchOptions,
 ): Promise<{ running: ServeProcess; url: string }> {
-  const { opencode, cwd, env, logFile, startTimeoutMs = START_MS } = options;
+  const { opencode, cwd, env, logFile, session, startTimeoutMs = START_MS } = options;
   const args = ["serve", "--hostname", "127.0.0.1", "--port", "0", "--print-logs"];
-  const running = new HostProcess({ command: opencode.path, args, cwd, env, logFile });
+  const running = new HostProcess({ command: opencode.path, args, cwd, env, logFile, session });
   try {
     const deadline = Date.now() + startTimeoutMs;
     const [, url = ""] = await running.printed(READY, startTimeoutMs);
@@ -170,7 +172,7 @@ export class Host {
     return this.#process.log();
   }
 
-  /** Signals only the process, for tests of crashes. */
+  /** Signals only the process, or its whole session if it was started so. */
   kill(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }

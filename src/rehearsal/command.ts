@@ -2,11 +2,32 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Language } from "../kit/sentence.ts";
 import { loadScript } from "../scripted-model/script.ts";
+import { rehearseChaos } from "./chaos-command.ts";
 import { play } from "./play.ts";
 import { rehearsalScreen } from "./screen.ts";
 import { buildStage, type Stage } from "./stage.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** `oh-my-qwencoder rehearse --chaos`: the same stage, with faults. Resolves with the exit code. */
+export function rehearseUnderFaults(options: {
+  seed?: number | undefined;
+  seeds: number;
+  keep?: string | undefined;
+  json: boolean;
+  language: Language;
+  color: boolean;
+}): Promise<number> {
+  let current: Promise<Stage> | undefined;
+  return rehearseChaos({
+    ...options,
+    packageRoot: ROOT,
+    onStage: (building) => {
+      if (current === undefined) closeAfterSignal(() => current);
+      current = building;
+    },
+  });
+}
 
 /** `oh-my-qwencoder rehearse`. Resolves with the exit code: 0 when the run ended with its commit. */
 export async function rehearse(options: {
@@ -35,7 +56,7 @@ export async function rehearse(options: {
     script,
     keep: options.keep,
   });
-  closeAfterSignal(building);
+  closeAfterSignal(() => building);
   const stage = await building;
   try {
     const result = await play(stage, {
@@ -57,13 +78,13 @@ export async function rehearse(options: {
 }
 
 /** A signal closes the stage, also while it is being built, and ends with 130; a second signal ends at once. */
-function closeAfterSignal(building: Promise<Stage>): void {
+function closeAfterSignal(building: () => Promise<Stage> | undefined): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) process.exit(130);
     stopping = true;
     try {
-      await (await building).close();
+      await (await building())?.close();
     } finally {
       process.exit(130);
     }

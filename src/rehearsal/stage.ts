@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { createRepository } from "../git/history.ts";
 import { findOpenCode } from "../host/find.ts";
 import { isolatedHome } from "../host/isolated-home.ts";
 import { type Host, startServe } from "../host/serve.ts";
 import { AegisError } from "../kit/errors.ts";
-import type { Script } from "../scripted-model/script.ts";
+import type { Improviser, Script } from "../scripted-model/script.ts";
 import { type ModelServer, startModelServer } from "../scripted-model/server.ts";
 
 /** A repository, a scripted model and a real OpenCode with our plugin, all on this machine. */
@@ -15,6 +15,12 @@ export interface Stage {
   model: ModelServer;
   host: Host;
   opencode: { path: string; version: string };
+  /** Holds all files of this stage. */
+  scratch: string;
+  /** Starts a further OpenCode in the repository. */
+  start(): Promise<Host>;
+  /** Ends every OpenCode of this stage. */
+  stopHosts(): Promise<void>;
   /** Ends all processes and removes everything except a kept repository. */
   close(): Promise<void>;
 }
@@ -24,7 +30,12 @@ export async function buildStage(options: {
   packageRoot: string;
   plugin: string;
   searchPath: string;
-  script: Script;
+  /** May need the repository before it exists: the first request comes after the stage is built. */
+  script: Script | ((repository: string) => Improviser);
+  /** Files of the first commit. */
+  files?: Readonly<Record<string, string>>;
+  /** Each OpenCode gets a session of its own, so that a signal reaches all its processes. */
+  session?: boolean;
   keep?: string | undefined;
 }): Promise<Stage> {
   const opencode = await findOpenCode(options);
@@ -42,17 +53,29 @@ export async function buildStage(options: {
     await rm(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   try {
-    const repository = await emptyRepository(
+    const repository = await firstCommit(
       options.keep ? resolve(options.keep) : join(scratch, "project"),
+      options.files ?? { ".gitignore": "node_modules/\n" },
     );
-    model = await startModelServer({ script: options.script });
-    const { packageRoot, plugin, searchPath } = options;
+    const { packageRoot, plugin, searchPath, script, session = false } = options;
+    model = await startModelServer({
+      script: typeof script === "function" ? script(repository) : script,
+    });
     const { url: baseURL } = model;
     const { env } = await isolatedHome(scratch, { baseURL, searchPath, packageRoot, plugin });
-    const logFile = join(scratch, "opencode.log");
-    const host = await startServe({ opencode, cwd: repository, env, logFile });
-    const close = () => host.stop().finally(closeRest);
-    return { repository, model, host, opencode, close };
+    const hosts: Host[] = [];
+    const start = async () => {
+      const logFile = join(scratch, `opencode-${hosts.length + 1}.log`);
+      const host = await startServe({ opencode, cwd: repository, env, logFile, session });
+      hosts.push(host);
+      return host;
+    };
+    const host = await start();
+    const stopHosts = async () => {
+      await Promise.all(hosts.map((each) => each.stop()));
+    };
+    const close = () => stopHosts().finally(closeRest);
+    return { repository, model, host, opencode, scratch, start, stopHosts, close };
   } catch (error) {
     await closeRest();
     throw error;
@@ -60,7 +83,10 @@ export async function buildStage(options: {
 }
 
 /** A fixed first commit, so that the same script always ends in the same tree. */
-async function emptyRepository(directory: string): Promise<string> {
+async function firstCommit(
+  directory: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
   await mkdir(directory, { recursive: true });
   const present = await readdir(directory);
   if (present.length > 0)
@@ -69,7 +95,10 @@ async function emptyRepository(directory: string): Promise<string> {
       `${directory} is not empty.`,
       "Name a new directory with --keep.",
     );
-  await writeFile(join(directory, ".gitignore"), "node_modules/\n");
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(join(directory, dirname(path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  }
   const author = { name: "Aegis Rehearsal", email: "rehearsal@localhost" };
   await createRepository(directory, process.env, author);
   return realpath(directory);

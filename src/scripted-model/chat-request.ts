@@ -49,6 +49,12 @@ export function answersGiven(request: ChatRequest): number {
   return request.messages.filter(hasRole("assistant")).length;
 }
 
+/** How many answers this conversation holds since somebody last spoke in it: the user, or the client for the user. */
+export function answersToLastWords(request: ChatRequest): number {
+  const last = request.messages.findLastIndex(hasRole("user"));
+  return request.messages.slice(last + 1).filter(hasRole("assistant")).length;
+}
+
 /** Text that the client added since the last answer: tool results and the user's words, one per line. */
 export function newestText(request: ChatRequest): string {
   const last = request.messages.findLastIndex(hasRole("assistant"));

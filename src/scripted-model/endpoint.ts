@@ -5,29 +5,31 @@ import { completionTokens } from "./completion.ts";
 import { Gates } from "./gates.ts";
 import { sendError } from "./http-reply.ts";
 import { FULL_SESSIONS, type Load } from "./metrics.ts";
-import { ScriptPlayer } from "./player.ts";
+import { type Player, playerOf } from "./player.ts";
 import { PrefixCache } from "./prefix-cache.ts";
 import { type RecordedRequest, RequestLog } from "./request-log.ts";
-import type { Script } from "./script.ts";
+import type { Improviser, Script } from "./script.ts";
 import { sendAnswer } from "./send-answer.ts";
+import { Weather } from "./weather.ts";
 
 /** POST /v1/chat/completions: one model, one script, and the record of everything asked. */
 export class ChatEndpoint {
   readonly log = new RequestLog();
   readonly gates = new Gates();
+  readonly weather = new Weather();
   readonly #cache = new PrefixCache();
   readonly #modelId: string;
   readonly #maxModelLen: number;
-  #player: ScriptPlayer;
+  #player: Player;
 
-  constructor(script: Script, modelId: string, maxModelLen: number) {
-    this.#player = new ScriptPlayer(script);
+  constructor(script: Script | Improviser, modelId: string, maxModelLen: number) {
+    this.#player = playerOf(script);
     this.#modelId = modelId;
     this.#maxModelLen = maxModelLen;
   }
 
-  play(script: Script): void {
-    this.#player = new ScriptPlayer(script);
+  play(script: Script | Improviser): void {
+    this.#player = playerOf(script);
   }
 
   /** Values for /metrics. Nothing ever queues, and the cache holds the prompts being computed. */
@@ -62,7 +64,7 @@ export class ChatEndpoint {
     }
     const session = header(incoming, "x-session-id");
     const parentSession = header(incoming, "x-parent-session-id");
-    const turn = this.#player.play(request, session);
+    const turn = await this.#player.play(request, session);
     const tokens = this.#cache.admit(request);
     const record: RecordedRequest = {
       id: this.log.requests.length + 1,
@@ -89,7 +91,9 @@ export class ChatEndpoint {
     const gone = this.#watch(record, response);
     const tooLong = lengthProblem(request, tokens.prompt, this.#maxModelLen);
     if (tooLong === undefined) {
-      const { answer, fail } = turn;
+      await this.weather.untilMoving(gone);
+      const { answer } = turn;
+      const fail = this.weather.fail ?? turn.fail;
       await sendAnswer({ request, record, answer, fail }, response, this.gates, gone);
     } else {
       record.status = 400;

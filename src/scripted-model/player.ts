@@ -1,11 +1,12 @@
 import {
   answersGiven,
+  answersToLastWords,
   type ChatRequest,
   firstUserText,
   newestText,
   systemText,
 } from "./chat-request.ts";
-import type { Actor, AgentName, Fail, Script, Step } from "./script.ts";
+import type { Actor, AgentName, Fail, Improviser, Script, Step } from "./script.ts";
 
 /** The sender of a request: an Aegis agent, or OpenCode itself for a title or a compaction summary. */
 export type Asker = AgentName | "title" | "compaction";
@@ -43,12 +44,44 @@ const HOUSEKEEPING: ReadonlyArray<readonly [RegExp, Asker, string]> = [
   [/context summarization agent/i, "compaction", "Summary of the work so far (scripted)."],
 ];
 
+/** Answers requests. `session` is the session that the client names. */
+export interface Player {
+  play(request: ChatRequest, session: string | undefined): Turn | Promise<Turn>;
+}
+
+/** The player of a script or of an improviser. */
+export function playerOf(part: Script | Improviser): Player {
+  return typeof part === "function" ? new ImprovisingPlayer(part) : new ScriptPlayer(part);
+}
+
+/** Asks a function for each answer. */
+class ImprovisingPlayer implements Player {
+  readonly #improvise: Improviser;
+
+  constructor(improvise: Improviser) {
+    this.#improvise = improvise;
+  }
+
+  async play(request: ChatRequest, session: string | undefined): Promise<Turn> {
+    const system = systemText(request);
+    const agent = agentOf(system);
+    const cue = {
+      agent,
+      first: firstUserText(request),
+      newest: newestText(request),
+      answered: answersToLastWords(request),
+    };
+    const place = { agent, actor: undefined, session, step: answersGiven(request) };
+    return housekeeping(request, system) ?? turn({ ...place, answer: await this.#improvise(cue) });
+  }
+}
+
 /**
  * Plays one script. It only remembers the failures already served: the request itself tells the
  * place in the script, so retries and parallel sessions need no bookkeeping. (After OpenCode has
  * compacted a session, the summary counts as the first answer.)
  */
-export class ScriptPlayer {
+export class ScriptPlayer implements Player {
   readonly #script: Script;
   readonly #failures = new Map<string, number>();
 
@@ -59,12 +92,7 @@ export class ScriptPlayer {
   /** The answer to `request` in the session named by the client, and what it means. */
   play(request: ChatRequest, session: string | undefined): Turn {
     const system = systemText(request);
-    const housekeeping = HOUSEKEEPING.find(([mark]) => mark.test(system));
-    if (housekeeping !== undefined) {
-      const [, agent, text] = housekeeping;
-      return turn({ agent, step: answersGiven(request), answer: { text } });
-    }
-    return this.#playActor(request, agentOf(system), session);
+    return housekeeping(request, system) ?? this.#playActor(request, agentOf(system), session);
   }
 
   #playActor(request: ChatRequest, agent: AgentName, session: string | undefined): Turn {
@@ -89,6 +117,13 @@ export class ScriptPlayer {
     this.#failures.set(key, served + 1);
     return fail;
   }
+}
+
+function housekeeping(request: ChatRequest, system: string): Turn | undefined {
+  const found = HOUSEKEEPING.find(([mark]) => mark.test(system));
+  if (found === undefined) return undefined;
+  const [, agent, text] = found;
+  return turn({ agent, step: answersGiven(request), answer: { text } });
 }
 
 /** Uses the agent that the prompt names first: a Worker's prompt may also mention the Commander. */

@@ -85,6 +85,20 @@ export type Fail = NonNullable<Step["fail"]>;
 export type AgentName = Actor["agent"];
 
 /**
+ * What an improviser reads of a request: the agent, the session's first message, the text that is new since the last
+ * answer, and the number of answers since somebody last spoke.
+ */
+export interface Cue {
+  readonly agent: AgentName;
+  readonly first: string;
+  readonly newest: string;
+  readonly answered: number;
+}
+
+/** A script as a function: each answer depends on what the request holds. */
+export type Improviser = (cue: Cue) => Step | Promise<Step>;
+
+/**
  * Checks a script given as data, and replaces each `{ "$file": "relative/path" }` in `args` by the
  * file's text. Paths are relative to `folder`; without `folder` they are errors. Throws
  * `AegisError` SCRIPT_INVALID, which names each place, as in `actors.0.steps.2.calls`.

@@ -7,13 +7,14 @@ import { sendError, sendJson } from "./http-reply.ts";
 import { type Load, metricsText } from "./metrics.ts";
 import type { Divergence } from "./player.ts";
 import type { RecordedRequest, RequestLog } from "./request-log.ts";
-import { parseScript, type Script } from "./script.ts";
+import { type Improviser, parseScript, type Script } from "./script.ts";
+import type { Trouble } from "./weather.ts";
 
 /** The vLLM release whose answers this server imitates. */
 const VLLM_VERSION = "0.32.0";
 
 export interface ModelServerOptions {
-  readonly script: Script;
+  readonly script: Script | Improviser;
   /** 0 takes a free port. */
   readonly port?: number;
   readonly host?: string;
@@ -35,7 +36,11 @@ export interface ModelServer {
   waitFor: RequestLog["waitFor"];
   release(gate: string): void;
   /** Takes effect at the next request. */
-  setScript(script: Script): Promise<void>;
+  setScript(script: Script | Improviser): Promise<void>;
+  /** Puts the whole server into trouble until it is called without one. An error answers every request under /v1. */
+  disturb(trouble?: Trouble): void;
+  /** Closes the port and all connections; the returned function opens the same port again. */
+  unplug(): Promise<() => Promise<void>>;
   /** Overrides the values of /metrics, as if others used the server too. */
   setLoad(load: Partial<Pick<Load, "running" | "waiting" | "kvCacheUsage">>): void;
   stop(): Promise<void>;
@@ -48,7 +53,7 @@ export interface ModelServer {
 export async function startModelServer(options: ModelServerOptions): Promise<ModelServer> {
   const { port = 0, host = "127.0.0.1", modelId = "qwen3-coder-next" } = options;
   const maxModelLen = options.maxModelLen ?? 131_072;
-  const chat = new ChatEndpoint(await parseScript(options.script), modelId, maxModelLen);
+  const chat = new ChatEndpoint(await checked(options.script), modelId, maxModelLen);
   let load: Partial<Load> = {};
 
   const server = createServer((request, response) => {
@@ -58,13 +63,24 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     });
   });
 
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) => {
-      const message = `Cannot listen on ${host}:${port}: ${cause.message}`;
-      reject(new AegisError("MODEL_SERVER_LISTEN", message, "Choose another port.", { cause }));
+  const open = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      const fail = (cause: Error) => {
+        const message = `Cannot listen on ${host}:${at}: ${cause.message}`;
+        reject(new AegisError("MODEL_SERVER_LISTEN", message, "Choose another port.", { cause }));
+      };
+      server.once("error", fail);
+      server.listen(at, host, () => {
+        server.off("error", fail);
+        resolve();
+      });
     });
-    server.listen(port, host, resolve);
-  });
+  const close = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  };
+  await open(port);
   const address = server.address() as AddressInfo;
 
   return {
@@ -82,16 +98,17 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     waitFor: (predicate, timeoutMs) => chat.log.waitFor(predicate, timeoutMs),
     release: (gate) => chat.gates.release(gate),
     async setScript(script) {
-      chat.play(await parseScript(script));
+      chat.play(await checked(script));
+    },
+    disturb: (trouble) => chat.weather.change(trouble),
+    async unplug() {
+      await close();
+      return () => open(address.port);
     },
     setLoad(given) {
       load = given;
     },
-    async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+    stop: close,
   };
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -102,6 +119,11 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
         sendJson(response, 401, { error: "Unauthorized" });
         return;
       }
+    }
+    const failing = chat.weather.fail?.error;
+    if (failing !== undefined && pathname === "/v1/models") {
+      sendError(response, failing.status, failing.message, { headers: failing.headers });
+      return;
     }
     switch (`${request.method} ${pathname}`) {
       case "POST /v1/chat/completions":
@@ -121,6 +143,10 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
         sendJson(response, 404, { detail: "Not Found" });
     }
   }
+}
+
+async function checked(part: Script | Improviser): Promise<Script | Improviser> {
+  return typeof part === "function" ? part : parseScript(part);
 }
 
 function modelCard(id: string, maxModelLen: number): object {

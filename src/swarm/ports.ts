@@ -38,6 +38,8 @@ export interface ModelServer {
 /** The last turn of an agent's session, read from the host and never from an event alone. */
 export interface LastTurn {
   busy: boolean;
+  /** The session holds no message: none of our words has reached it. */
+  empty?: true;
   /** When the newest assistant message began, in epoch milliseconds. */
   at?: number;
   /** True if the host says that the session is idle, although its newest message has neither an end nor an error. */

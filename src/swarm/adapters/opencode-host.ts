@@ -58,7 +58,7 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
       const busy = (status[sessionID]?.type ?? "idle") !== "idle";
       const last = messages.at(-1);
       // Our prompt is accepted before it is stored, so that an empty session has not begun yet.
-      if (last === undefined) return { busy: true, text: "" };
+      if (last === undefined) return { busy: true, empty: true, text: "" };
       // A newer user message means that an answer is still to come.
       if (last.info.role !== "assistant") return { busy: true, text: "" };
       const text = last.parts

@@ -67,7 +67,9 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   const late = await run.submit({ type: "WORKER_STARTED", worker: worker.spec.name, sessionID });
   // The Worker was cancelled or the run aborted while the host opened the session, so stop the session.
   if (late) return host.abort(sessionID);
-  const text = firstWords(run.state, worker, sessionID === previous);
+  // OpenCode may have ended, or refused the prompt, between the last start and its first words.
+  const known = sessionID === previous && !(await host.lastTurn(sessionID, directory)).empty;
+  const text = firstWords(run.state, worker, known);
   await host.prompt({ sessionID, agent: "worker", text, synthetic: false });
 }
 

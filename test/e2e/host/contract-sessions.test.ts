@@ -19,6 +19,7 @@ const contract = {
   "a Worker's session keeps its directory, parent, rules and metadata": [
     "swarm/adapters/opencode-host.ts",
   ],
+  "a new session is empty until its first words": ["swarm/adapters/opencode-host.ts"],
   "a session's rules are enforced, and a denied tool is not offered": [
     "swarm/adapters/opencode-host.ts",
   ],
@@ -118,6 +119,17 @@ fact("a Worker's session keeps its directory, parent, rules and metadata", async
   expect((children as { id: string }[]).map(({ id }) => id)).toContain(session);
   expect(stage.first(session)).toMatchObject({ agent: "worker", parentSession: lead });
   expect(await lastTurn(session)).toEqual({ at: expect.any(Number), busy: false, text: "Here." });
+});
+
+fact("a new session is empty until its first words", async () => {
+  const request = { directory: ours, parentID: lead, title: "w03", scope: ["src/a/**"] };
+  const metadata = { aegis: { run: "r1", worker: "c" } };
+  const session = await stage.helm<string>("openWorker", { ...request, metadata });
+  expect(await lastTurn(session)).toMatchObject({ empty: true });
+  await stage.lines("worker", "the first words", [says("Heard.")]);
+  await send(session, "the first words");
+  await stage.host.waitIdle(session, ours, LIMIT);
+  expect(await lastTurn(session)).not.toHaveProperty("empty");
 });
 
 fact("a session's rules are enforced, and a denied tool is not offered", async () => {

@@ -102,6 +102,8 @@ export const RunEvent = z.discriminatedUnion("type", [
     paths: z.array(z.string()).optional(),
     /** Paths with the user's work before the call; changes there meanwhile are the user's. */
     users: z.array(z.string()).optional(),
+    /** Repositories inside the checkout before the call: their files are in no tree. */
+    nested: z.array(z.string()).optional(),
   }),
   z.object({
     type: z.literal("FOUNDATION_WRITTEN"),
@@ -111,6 +113,8 @@ export const RunEvent = z.discriminatedUnion("type", [
     head: ObjectId,
     /** The Commander's paths in which the user has committed other lines, not yet told to the Commander. */
     superseded: z.array(z.string()).optional(),
+    /** Repositories inside the checkout that the Commander's calls have made so far. */
+    nested: z.array(z.string()).optional(),
   }),
   z.object({
     type: z.literal("FOUNDATION_FROZEN"),

@@ -13,14 +13,7 @@ import { mergeTrees } from "./merge.ts";
 import { missingFilters, unreadableFiles } from "./obstacles.ts";
 import { overlay } from "./overlay.ts";
 import type { Git } from "./port.ts";
-import {
-  exclude,
-  ignoredFolders,
-  ignores,
-  refs,
-  resolveObject,
-  updateRef,
-} from "./refs.ts";
+import { exclude, ignoredFolders, ignores, refs, resolveObject, updateRef } from "./refs.ts";
 import { createRunner, LOCK_WAIT_MS } from "./run-git.ts";
 import { withSnapshot } from "./snapshot.ts";
 import { unfilledSubmodules } from "./submodules.ts";

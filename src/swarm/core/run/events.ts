@@ -1,25 +1,15 @@
 import { z } from "zod";
 import { Plan } from "../plan/plan.ts";
 import { SLIPS } from "../words/turn-end.ts";
+import { CutLanding, ObjectId } from "./cut-landing.ts";
 
 /** The version of the journal format. We refuse a file with a higher version and never guess its meaning. */
 export const JOURNAL_VERSION = 1;
 
-const ObjectId = z.string().regex(/^[0-9a-f]{40,64}$/);
 const Name = z.string();
+const Paths = z.array(z.string()).optional();
 /** The user's state; compared with it, we recognise the foundation's changes. */
 const Base = z.object({ head: ObjectId, branch: z.string().optional(), tree: ObjectId });
-
-/** What became of a commit that was cut off: it is on the branch, or the checkout is as it was before. */
-const Landing = z.discriminatedUnion("outcome", [
-  z.object({ outcome: z.literal("finished"), commit: ObjectId }),
-  z.object({
-    outcome: z.literal("taken-back"),
-    commit: ObjectId,
-    /** Files somebody wrote meanwhile: they stay, and the user's earlier file, if there was one, is at `kept`. */
-    unclear: z.array(z.object({ path: z.string(), kept: z.string().optional() })),
-  }),
-]);
 
 /** The result of one QA command that ended or was stopped. */
 export const QaResult = z.object({
@@ -99,11 +89,11 @@ export const RunEvent = z.discriminatedUnion("type", [
     /** The work tree just before the call. */
     from: ObjectId,
     /** The paths that the call names; absent for a shell, which may write anything. */
-    paths: z.array(z.string()).optional(),
+    paths: Paths,
     /** Paths with the user's work before the call; changes there meanwhile are the user's. */
-    users: z.array(z.string()).optional(),
+    users: Paths,
     /** Repositories inside the checkout before the call: their files are in no tree. */
-    nested: z.array(z.string()).optional(),
+    nested: Paths,
   }),
   z.object({
     type: z.literal("FOUNDATION_WRITTEN"),
@@ -112,9 +102,9 @@ export const RunEvent = z.discriminatedUnion("type", [
     tree: ObjectId,
     head: ObjectId,
     /** The Commander's paths in which the user has committed other lines, not yet told to the Commander. */
-    superseded: z.array(z.string()).optional(),
+    superseded: Paths,
     /** Repositories inside the checkout that the Commander's calls have made so far. */
-    nested: z.array(z.string()).optional(),
+    nested: Paths,
   }),
   z.object({
     type: z.literal("FOUNDATION_FROZEN"),
@@ -197,7 +187,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     /** The Workers that were running; each is failed as interrupted. */
     interrupted: z.array(Name),
     /** A commit that was cut off on its way to the checkout. */
-    landing: Landing.optional(),
+    landing: CutLanding.optional(),
   }),
   z.object({
     type: z.literal("CONFLICTS_CHECKED"),

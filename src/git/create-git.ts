@@ -13,15 +13,7 @@ import { mergeTrees } from "./merge.ts";
 import { missingFilters, unreadableFiles } from "./obstacles.ts";
 import { overlay } from "./overlay.ts";
 import type { Git } from "./port.ts";
-import {
-  exclude,
-  ignoredFolders,
-  ignores,
-  nestedRepositories,
-  refs,
-  resolveObject,
-  updateRef,
-} from "./refs.ts";
+import { exclude, ignoredFolders, ignores, refs, resolveObject, updateRef } from "./refs.ts";
 import { createRunner, LOCK_WAIT_MS } from "./run-git.ts";
 import { withSnapshot } from "./snapshot.ts";
 import { unfilledSubmodules } from "./submodules.ts";
@@ -46,7 +38,10 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     inspect: (cwd) => inspect(run, cwd),
     snapshot: async (dir, options) => {
       const place = await locate(run, dir);
-      return withSnapshot(run, place, options?.exclude ?? [], async ({ tree }) => ({ tree }));
+      return withSnapshot(run, place, options?.exclude ?? [], async ({ tree, nested }) => ({
+        tree,
+        nested,
+      }));
     },
     commitTree: (top, request) => commitTree(run, top, request),
     treeOf: (top, rev) => treeOf(run, top, rev),
@@ -70,7 +65,6 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     deleteRef: (top, ref, expectedOld) => updateRef(run, top, { ref, to: undefined, expectedOld }),
     refs: (top, prefix) => refs(run, top, prefix),
     ignores: (top, path) => ignores(run, top, path),
-    nestedRepositories: (dir) => nestedRepositories(run, dir),
     ignoredFolders: (top) => ignoredFolders(run, top),
     exclude: (top, line) => inTurn(() => exclude(run, top, line)),
     land: (request) => inTurn(() => land(run, request, tools)),

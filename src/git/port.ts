@@ -35,6 +35,12 @@ export interface SnapshotOptions {
   readonly exclude?: readonly string[];
 }
 
+export interface TakenSnapshot {
+  readonly tree: string;
+  /** Repositories inside the work tree that are no submodules, without a final "/": the tree lacks their files. */
+  readonly nested: readonly string[];
+}
+
 export interface CommitRequest {
   readonly tree: string;
   readonly parents: readonly string[];
@@ -124,7 +130,7 @@ export interface Git {
    * Writes the work tree as a tree object: tracked and untracked files without ignored files; submodules as in the
    * index. Changes no index, file or ref. Throws UNMERGED_INDEX.
    */
-  snapshot(dir: string, options?: SnapshotOptions): Promise<{ readonly tree: string }>;
+  snapshot(dir: string, options?: SnapshotOptions): Promise<TakenSnapshot>;
   /** Throws NO_IDENTITY, SIGNING_FAILED. Moves no branch. */
   commitTree(top: string, request: CommitRequest): Promise<string>;
   /** Throws UNKNOWN_REVISION. */
@@ -152,11 +158,6 @@ export interface Git {
   blob(top: string, treeish: string, path: string): Promise<Buffer | undefined>;
   /** Merges trees without a work tree and without following renames. */
   merge(top: string, request: MergeRequest): Promise<MergeResult>;
-  /**
-   * Repositories inside the work tree that are no submodules, without a final "/": `snapshot` leaves their files out, and
-   * no diff shows them.
-   */
-  nestedRepositories(dir: string): Promise<readonly string[]>;
   /** Adds a detached worktree at `commit`, with the submodules that the repository has fetched; calls on one `Git` object run one after another. */
   addWorktree(top: string, dir: string, commit: string): Promise<void>;
   /** Resets a worktree to `commit`, detached; removes untracked files and keeps ignored files; restores submodules. Moves no branch. */

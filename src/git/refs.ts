@@ -92,14 +92,6 @@ export async function ignoredFolders(run: RunGit, top: string): Promise<string[]
   return looseFields(stdout).map((path) => path.replace(/\/$/, ""));
 }
 
-export async function nestedRepositories(run: RunGit, dir: string): Promise<string[]> {
-  const args = ["ls-files", "--others", "--exclude-standard", "-z"];
-  const { stdout } = await run(dir, { args });
-  // A final "/" marks a repository; of any other folder git names the files.
-  const found = looseFields(stdout).filter((path) => path.endsWith("/"));
-  return found.map((path) => path.slice(0, -1));
-}
-
 async function headTarget(run: RunGit, top: string): Promise<string | undefined> {
   const args = ["symbolic-ref", "--quiet", "HEAD"];
   const { code, stdout } = await run(top, { args, answers: [1] });

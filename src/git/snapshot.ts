@@ -7,6 +7,8 @@ import { type IndexGit, withIndex, writeTree } from "./temp-index.ts";
 
 export interface Snapshot {
   readonly tree: string;
+  /** Repositories inside the work tree that are no submodules: their files are not in the tree. */
+  readonly nested: readonly string[];
   /** Works on an index that matches `tree` and holds the files' times. */
   readonly git: IndexGit;
 }
@@ -30,9 +32,9 @@ export async function withSnapshot<T>(
     refuseUnmerged(tracked);
     await clearFlags(git, place, tracked);
     const ours = rawNames(excluded);
-    await addFiles(git, notBelow(ours));
+    const nested = await addFiles(git, notBelow(ours));
     await resetToHead(git, ours);
-    return use({ tree: await writeTree(git), git });
+    return use({ tree: await writeTree(git), nested, git });
   });
 }
 
@@ -81,14 +83,18 @@ async function updatePaths(
 }
 
 // `git add -A` does not work here: it stops at nested repositories and at exclusions that are also ignored.
-async function addFiles(git: IndexGit, wanted: (path: string) => boolean): Promise<void> {
+async function addFiles(git: IndexGit, wanted: (path: string) => boolean): Promise<string[]> {
   const { gone, changed } = await listChanged(git);
   const { stdout } = await git({ args: ["ls-files", "--others", "--exclude-standard", "-z"] });
   // A final "/" marks a nested repository, whose files are not ours.
-  const untracked = rawFields(stdout).filter((path) => !path.endsWith("/"));
+  const isNested = (path: string) => path.endsWith("/");
+  const others = rawFields(stdout);
+  const untracked = others.filter((path) => !isNested(path));
   const pick = (paths: readonly string[]) => paths.filter(wanted).map((path) => ({ path }));
   await updatePaths(git, ["--force-remove"], pick(gone));
   await updatePaths(git, ["--add", "--remove"], pick([...changed, ...untracked]));
+  const named = (path: string) => Buffer.from(path.slice(0, -1), "latin1").toString();
+  return others.filter(isNested).map(named);
 }
 
 // Submodules stay as staged, even if their folder is gone or holds something else.

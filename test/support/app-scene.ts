@@ -45,6 +45,8 @@ export interface AppScene {
 }
 
 export interface AppSceneOptions {
+  /** The repository, if it is there already. */
+  repo?: TempRepo;
   files?: Record<string, string>;
   /** `worktree.setup`. */
   setup?: string;
@@ -55,7 +57,8 @@ export interface AppSceneOptions {
 }
 
 export async function appScene(options: AppSceneOptions = {}): Promise<AppScene> {
-  const repo = await tempRepo({ files: { "src/shared/types.ts": "1\n", ...options.files } });
+  const files = { "src/shared/types.ts": "1\n", ...options.files };
+  const repo = options.repo ?? (await tempRepo({ files }));
   const top = repo.dir;
   const git = createGit({ env: repo.env, commonDir: `${top}/.git` });
   await git.exclude(top, "/.aegis/");

@@ -52,10 +52,11 @@ export async function installedScene(
   files: Record<string, string>,
   install: (repo: TempRepo) => Promise<void>,
   line: string,
+  scope = ["packages/**", "src/**"],
 ) {
   const scene = await appScene({ files });
   await install(scene.repo);
-  await scene.approve(planOf([worker("a", { scope: ["packages/**", "src/**"], qa: [line] }), "b"]));
+  await scene.approve(planOf([worker("a", { scope, qa: [line] }), "b"]));
   await scene.freeze();
   const tree = await scene.start("a");
   return { ...scene, tree, report: () => acceptReport(scene.swarm, "a", REPORT) };

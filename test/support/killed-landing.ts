@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { build } from "tsdown";
 import { expect, onTestFinished } from "vitest";
 import type { LandRequest } from "../../src/git/port.ts";
+import { copyInto } from "./other-disk.ts";
 import type { TempRepo } from "./temp-repo.ts";
 import { processesOf } from "./traces.ts";
 
@@ -24,7 +25,8 @@ export interface KilledLanding {
   restore(): Promise<void>;
 }
 
-export async function killedLanding(repo: TempRepo): Promise<KilledLanding> {
+/** `gitDir` if it lies elsewhere than in the work tree. */
+export async function killedLanding(repo: TempRepo, gitDir?: string): Promise<KilledLanding> {
   const outDir = await mkdtemp(join(tmpdir(), "aegis-landing-"));
   onTestFinished(() => rm(outDir, { recursive: true, force: true }));
   await build({
@@ -37,10 +39,7 @@ export async function killedLanding(repo: TempRepo): Promise<KilledLanding> {
   });
   const program = join(outDir, "landing-process.mjs");
   const saved = join(outDir, "saved");
-  const copy = async (from: string, to: string) => {
-    await rm(to, { recursive: true, force: true });
-    await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-  };
+  const folders = [repo.dir, ...(gitDir === undefined ? [] : [gitDir])];
   const run = async (env: Record<string, string>, request?: LandRequest) => {
     const args = ["--import", PRELOAD, program, repo.dir];
     const { signal, exitCode, stderr } = await execa(
@@ -63,7 +62,11 @@ export async function killedLanding(repo: TempRepo): Promise<KilledLanding> {
       await run({ AEGIS_TEST_KILL_GIT: "all", AEGIS_TEST_KILL_LOG: log }, request);
       return (await readFile(log, "utf8")).trimEnd().split("\n");
     },
-    save: () => copy(repo.dir, saved),
-    restore: () => copy(saved, repo.dir),
+    async save() {
+      for (const [index, folder] of folders.entries()) await copyInto(folder, `${saved}-${index}`);
+    },
+    async restore() {
+      for (const [index, folder] of folders.entries()) await copyInto(`${saved}-${index}`, folder);
+    },
   };
 }

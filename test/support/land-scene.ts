@@ -57,13 +57,14 @@ export async function landScene(options: TempRepoOptions): Promise<LandScene> {
 export async function wholeState(repo: TempRepo): Promise<Record<string, unknown>> {
   const format = "--format=%(refname) %(objectname)";
   const refs = await repo.git("for-each-ref", format, "refs/heads", "refs/aegis/landing");
+  const gitDir = await repo.git("rev-parse", "--absolute-git-dir");
   return {
     files: await filesOf(repo.dir),
     index: await repo.git("ls-files", "--stage", "-v", "-z"),
     status: await repo.status(),
     refs,
-    head: await readFile(join(repo.dir, ".git/HEAD"), "utf8"),
-    inGitDir: (await readdir(join(repo.dir, ".git"))).filter((name) => /aegis|\.lock$/.test(name)),
+    head: await readFile(join(gitDir, "HEAD"), "utf8"),
+    inGitDir: (await readdir(gitDir)).filter((name) => /aegis|\.lock$/.test(name)),
   };
 }
 

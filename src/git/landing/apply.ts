@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { AegisError } from "../../kit/errors.ts";
 import type { Checkout } from "../checkout.ts";
 import {
   kindAt,
@@ -53,13 +54,22 @@ async function putNew(place: Checkout, { path }: LandedFile): Promise<void> {
     if ((await kindAt(to)) === "folder") await removeEmptyFolder(to);
     await putInto(join(landingFolder(place).fresh, path), to);
   } catch (error) {
-    throw OCCUPIED.has((error as NodeJS.ErrnoException).code ?? "")
-      ? new ChangedMeanwhile(path)
-      : error;
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (code === "EBUSY") throw mounted(path, error);
+    throw OCCUPIED.has(code) ? new ChangedMeanwhile(path) : error;
   }
 }
 
 const OCCUPIED = new Set(["EEXIST", "ENOTDIR", "ENOTEMPTY"]);
+
+function mounted(path: string, cause: unknown): AegisError {
+  return new AegisError(
+    "FOLDER_MOUNTED",
+    `The commit makes ${path} a file, and a file system is mounted at this folder.`,
+    `Unmount ${path} and commit again, or keep a folder there.`,
+    { cause },
+  );
+}
 
 function above(path: string): string[] {
   const parts = path.split("/");

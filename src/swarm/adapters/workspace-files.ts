@@ -6,6 +6,7 @@ import { removeTree } from "../../kit/remove-tree.ts";
 import type { Workspace } from "../ports.ts";
 import { claimFolder, type Ground, linkFolder } from "./links/ground.ts";
 import { fillNodeModules } from "./links/node-modules.ts";
+import { PNP_FILE, unfitPlugAndPlay } from "./links/plug-n-play.ts";
 import { unfitFolders } from "./links/unfit.ts";
 import { fillVirtualenv, isVirtualenv } from "./links/virtualenv.ts";
 
@@ -27,7 +28,10 @@ export function workspaceFiles(git: Pick<Git, "ignores" | "ignoredFolders">): Wo
     },
     async unfit(top, names) {
       const folders = await foldersOf(git, top, names);
-      return unfitFolders({ top, folders, ignored: (path) => ignored(git, top, path) });
+      const checkout = { top, folders, ignored: (path: string) => ignored(git, top, path) };
+      const installed = names.includes("node_modules") ? await plugAndPlay(git, top) : [];
+      const found = installed.map((folder) => unfitPlugAndPlay(checkout, folder));
+      return [...(await unfitFolders(checkout)), ...(await Promise.all(found)).flat()];
     },
     exists: isFolder,
     occupied: isOccupied,
@@ -51,6 +55,12 @@ async function foldersOf(
   for (const folder of nested)
     if (isNodeModules(folder) && (await isFolder(join(top, folder)))) found.add(folder);
   return [...found];
+}
+
+/** The folders that may be installed by Yarn's Plug'n'Play: the top, and every folder whose installation git ignores. */
+async function plugAndPlay(git: Pick<Git, "ignoredFolders">, top: string): Promise<string[]> {
+  const below = (await git.ignoredFolders(top)).filter((path) => basename(path) === PNP_FILE);
+  return [...new Set([".", ...below.map((path) => dirname(path))])];
 }
 
 function isNodeModules(folder: string): boolean {

@@ -4,8 +4,9 @@ import { type Denial, deny } from "../core/run/denial.ts";
 import type { QaResult } from "../core/run/events.ts";
 import { type WorkerState, workerNamed } from "../core/run/state.ts";
 import { outside } from "../core/scope/algebra.ts";
+import { nestedRepository } from "./nested-repositories.ts";
 import { type QaRun, runOnCommit } from "./qa-commands.ts";
-import { dropWorktree, keepWork, type Swarm, worktreeOf } from "./swarm.ts";
+import { dropWorktree, keepWork, type Swarm, takeWork, worktreeOf } from "./swarm.ts";
 
 /** A Worker's own words about its work. We believe none of them and compare them with the diff. */
 export interface WorkerReport {
@@ -58,17 +59,18 @@ async function judge(
 ): Promise<Denial | { commit: string; files: string[]; qa: QaResult[] }> {
   const { git, top } = swarm;
   const base = worker.home?.base ?? "";
-  const nested = await git.nestedRepositories(worker.home?.directory ?? "");
-  if (nested.length > 0) return nestedRepository(nested);
-  const kept = await keepWork(swarm, worker);
+  const { commit: kept, nested: folders } = await takeWork(swarm, worker);
+  const commit = kept ?? base;
+  const changes = await git.changes(top, base, commit);
+  const nested = nestedRepository({ folders, changes, tool: "worker_report" });
+  if (nested) return nested;
   if (!kept && !worker.spec.may_change_nothing)
     return deny(
       "EMPTY_DIFF",
       "Your worktree has no changes, and the approved plan expects some.",
       "Do the task in your scope, then report. If you cannot do the task, say why in notes and stop.",
     );
-  const commit = kept ?? base;
-  const files = (await git.changes(top, base, commit)).map(({ path }) => path);
+  const files = changes.map(({ path }) => path);
   const strays = [...new Set([...outside(worker.spec.scope, files), ...files.filter(isProtected)])];
   if (strays.length > 0) return outOfScope(worker, strays);
   const claimed = report.changes.map(({ path }) => relative(path, worker.home?.directory ?? ""));
@@ -95,15 +97,6 @@ async function judge(
       "Run that command yourself, so that its changes are in your diff, and call worker_report again.",
     );
   return { commit, files, qa };
-}
-
-function nestedRepository(paths: readonly string[]): Denial {
-  const pointers = paths.map((path) => JSON.stringify(`${path}/.git`)).join(" ");
-  return deny(
-    "NESTED_REPOSITORY",
-    `${paths.join(", ")} has its own .git, so its files are in no diff and in no commit.`,
-    `Run: rm -rf ${pointers} and call worker_report again; if the files are not part of your work, delete the folder.`,
-  );
 }
 
 /**

@@ -41,6 +41,8 @@ export interface Written {
   head: string;
   /** The Commander's paths in which the user has committed other lines meanwhile; the user's lines win. */
   superseded: readonly string[];
+  /** Repositories inside the checkout that the Commander's calls have made; the tree lacks their files. */
+  nested: readonly string[];
 }
 
 export function trackFoundationWrites(parts: {
@@ -65,12 +67,13 @@ export function trackFoundationWrites(parts: {
     const base = before?.head ?? approved?.base.head ?? head;
     const tree = before?.tree ?? (await git.treeOf(top, base));
     const known = before?.superseded ?? [];
-    if (base === head) return { tree, head, superseded: known };
+    const nested = before?.nested ?? [];
+    if (base === head) return { tree, head, superseded: known, nested };
     const merged = await git.merge(top, { base, ours: head, theirs: tree });
     const { conflicts } = merged;
     const rebased = { onto: merged.tree, from: head, paths: conflicts };
     const superseded = [...new Set([...known, ...conflicts])];
-    return { tree: await git.overlay(top, rebased), head, superseded };
+    return { tree: await git.overlay(top, rebased), head, superseded, nested };
   };
 
   /** The paths that a call has changed up to the work tree `now`: only paths it names, none of the user's. */
@@ -100,31 +103,42 @@ export function trackFoundationWrites(parts: {
     return doubtful.filter((_path, index) => exist[index]);
   };
 
-  const note = async (call: WritingCall, seen: Pick<OpenWrite, "from" | "paths" | "users">) =>
+  const note = async (call: WritingCall, seen: Omit<OpenWrite, "call">) =>
     run.submit({
       type: "FOUNDATION_WRITING",
       call: keyOf(call),
       from: seen.from,
       users: [...seen.users],
+      ...(seen.nested.length > 0 ? { nested: [...seen.nested] } : {}),
       ...(seen.paths ? { paths: [...seen.paths] } : {}),
     });
 
   const close = async (call: OpenWrite): Promise<void> => {
-    const { tree: now } = await git.snapshot(top);
+    const { tree: now, nested: present } = await git.snapshot(top);
     const before = await written();
     const paths = await changesOf(call, now);
     const tree = await git.overlay(top, { onto: before.tree, from: now, paths });
     const superseded = before.superseded.filter((path) => !paths.includes(path));
-    await store(call.call, { tree, head: before.head, superseded });
+    // No file tool can make a repository: another program has made it meanwhile.
+    const made = call.paths ? [] : present.filter((path) => !call.nested.includes(path));
+    const nested = [...new Set([...before.nested, ...made])];
+    await store(call.call, { tree, head: before.head, superseded, nested });
   };
 
   /** Stores the tree under a ref as well, so that git does not collect it as garbage. */
-  const store = async (call: string, { tree, head, superseded }: Written): Promise<void> => {
+  const store = async (call: string, written: Written): Promise<void> => {
+    const { tree, head, superseded, nested } = written;
     const message = "aegis: the foundation so far";
     const commit = await git.commitTree(top, { tree, parents: [head], message });
     await git.updateRef(top, runRef(run.state.runId, "foundation-writes"), commit);
-    const more = superseded.length > 0 ? { superseded: [...superseded] } : {};
-    await run.submit({ type: "FOUNDATION_WRITTEN", call, tree, head, ...more });
+    await run.submit({
+      type: "FOUNDATION_WRITTEN",
+      call,
+      tree,
+      head,
+      ...(superseded.length > 0 ? { superseded: [...superseded] } : {}),
+      ...(nested.length > 0 ? { nested: [...nested] } : {}),
+    });
   };
 
   const endWhere = (wanted: (call: OpenWrite) => boolean): Promise<void> =>
@@ -141,21 +155,23 @@ export function trackFoundationWrites(parts: {
       inTurn(async () => {
         const early = run.refusal({ type: "FOUNDATION_WRITING" });
         if (early) return early;
-        const { tree } = await git.snapshot(top);
+        const { tree, nested } = await git.snapshot(top);
         const users = await usersPaths(tree);
         // Also refuse a file where the user has a folder, or the reverse: the user's work would be lost.
         const overlap = paths.filter((path) => meetsAny(path, users));
         if (overlap.length > 0) return userOwns(overlap);
         const hidden = await unseen(paths, tree);
-        return hidden.length > 0 ? unknownFile(hidden) : note(call, { from: tree, paths, users });
+        return hidden.length > 0
+          ? unknownFile(hidden)
+          : note(call, { from: tree, paths, users, nested });
       }),
     beginShell: (call) =>
       inTurn(async () => {
         const early = run.refusal({ type: "FOUNDATION_WRITING" });
         if (early) return early;
-        const { tree } = await git.snapshot(top);
+        const { tree, nested } = await git.snapshot(top);
         const users = await usersPaths(tree);
-        return (await note(call, { from: tree, users })) ?? new Set(users);
+        return (await note(call, { from: tree, users, nested })) ?? new Set(users);
       }),
     end: (call) => endWhere((write) => write.call === keyOf(call)),
     endSession: (sessionID) => endWhere(({ call }) => call.startsWith(`${sessionID}/`)),

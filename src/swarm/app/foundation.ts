@@ -2,6 +2,7 @@ import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { covers } from "../core/scope/algebra.ts";
 import type { Written } from "./foundation-writes.ts";
+import { nestedRepository } from "./nested-repositories.ts";
 import { protectedChanges } from "./protected-changes.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -16,9 +17,12 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
   const plan = run.state.approved?.plan;
   const written = await swarm.foundationWrites.settle(SETTLE_MS);
   const { head, superseded } = written;
-  const { tree } = await git.snapshot(top);
+  const { tree, nested: present } = await git.snapshot(top);
   const ours = await withoutUndone(swarm, written, tree);
   const changed = await git.changes(top, head, ours);
+  const folders = written.nested.filter((path) => present.includes(path));
+  const nested = nestedRepository({ folders, changes: changed, tool: "foundation_freeze" });
+  if (nested) return nested;
   const steering = await protectedChanges(
     swarm,
     { head, tree: ours },

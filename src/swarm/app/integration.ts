@@ -5,6 +5,7 @@ import { unchecked } from "../core/run/guards.ts";
 import { completedCommits } from "../core/run/state.ts";
 import { type BranchWords, leftBranch } from "./branch-choice.ts";
 import { type ConflictReport, compareWorkers, mergeAll } from "./conflicts.ts";
+import { nestedRepository } from "./nested-repositories.ts";
 import { protectedChanges } from "./protected-changes.ts";
 import { integrationWorktree, putLinkedWorktree, type Swarm } from "./swarm.ts";
 
@@ -38,7 +39,9 @@ export async function integrate(
   const head = await git.resolve(top, "HEAD");
   if (head !== run.state.conflictCheck?.head) return { denial: unchecked() };
   const applied = completedCommits(run.state);
-  const merged = await mergeAll(swarm, head, await commanderFixes(swarm));
+  const fixes = await commanderFixes(swarm);
+  if (fixes && "code" in fixes) return { denial: fixes };
+  const merged = await mergeAll(swarm, head, fixes?.tree);
   const first = merged.conflicts[0];
   if (first)
     return {
@@ -75,10 +78,15 @@ export async function checkOut(swarm: Swarm, commit: string): Promise<string> {
 }
 
 /** The tree of the integration worktree if the Commander has changed it; otherwise undefined. */
-async function commanderFixes(swarm: Swarm): Promise<string | undefined> {
+async function commanderFixes(swarm: Swarm): Promise<{ tree: string } | Denial | undefined> {
+  const { git, top } = swarm;
   const directory = integrationWorktree(swarm);
   const { integration } = swarm.run.state;
   if (!integration || !(await swarm.workspace.exists(directory))) return undefined;
-  const { tree } = await swarm.git.snapshot(directory, { exclude: swarm.config.worktree.link });
-  return tree === integration.tree ? undefined : tree;
+  const exclude = swarm.config.worktree.link;
+  const { tree, nested: folders } = await git.snapshot(directory, { exclude });
+  const changes = await git.changes(top, integration.tree, tree);
+  const below = `${WORKTREES}/integration`;
+  const nested = nestedRepository({ folders, changes, below, tool: "integrate" });
+  return nested ?? (tree === integration.tree ? undefined : { tree });
 }

@@ -34,17 +34,26 @@ export function integrationWorktree(swarm: Swarm): string {
 
 /** Commits the Worker's work so far on its base and keeps it under a ref; undefined if nothing changed. */
 export async function keepWork(swarm: Swarm, worker: WorkerState): Promise<string | undefined> {
+  return (await takeWork(swarm, worker)).commit;
+}
+
+/** Like `keepWork`; `nested` are the repositories inside the worktree, whose files are not in the commit. */
+export async function takeWork(
+  swarm: Swarm,
+  worker: WorkerState,
+): Promise<{ commit?: string; nested: readonly string[] }> {
   const { git, top, run, config } = swarm;
-  if (!worker.home || !(await swarm.workspace.exists(worker.home.directory))) return undefined;
-  const { tree } = await git.snapshot(worker.home.directory, { exclude: config.worktree.link });
-  if (tree === (await git.treeOf(top, worker.home.base))) return undefined;
+  if (!worker.home || !(await swarm.workspace.exists(worker.home.directory))) return { nested: [] };
+  const exclude = config.worktree.link;
+  const { tree, nested } = await git.snapshot(worker.home.directory, { exclude });
+  if (tree === (await git.treeOf(top, worker.home.base))) return { nested };
   const commit = await git.commitTree(top, {
     tree,
     parents: [worker.home.base],
     message: `aegis: ${worker.id} ${worker.spec.name}`,
   });
   await git.updateRef(top, runRef(run.state.runId, worker.id), commit);
-  return commit;
+  return { commit, nested };
 }
 
 /** The worktree's .git is gone, or was replaced by a .git that leads elsewhere. */

@@ -131,7 +131,8 @@ test("keeps submodules as staged and leaves nested repositories out", async () =
   await repo.write("file", "x\n");
   await repo.write("nested/file", "x\n");
   const git = createGit({ env: repo.env });
-  const { tree } = await git.snapshot(repo.dir);
+  const { tree, nested } = await git.snapshot(repo.dir);
+  expect(nested).toEqual(["empty", "nested"]);
   const files = await git.files(repo.dir, tree);
   expect([...files.keys()]).toEqual(["a", "file", "files", "lost", "sub"]);
   expect(files.get("file")?.mode).toBe("160000");
@@ -195,20 +196,21 @@ test("works below the top, in a linked worktree, without an index and with a spl
   const repo = await tempRepo({ files: { a: "a\n", "dir/b": "b\n" } });
   const git = createGit({ env: repo.env });
   const tree = await repo.git("rev-parse", "HEAD^{tree}");
-  expect(await git.snapshot(join(repo.dir, "dir"))).toEqual({ tree });
+  expect(await git.snapshot(join(repo.dir, "dir"))).toEqual({ tree, nested: [] });
   const linked = join(repo.dir, "../linked");
   await git.addWorktree(repo.dir, linked, "HEAD");
-  expect(await git.snapshot(linked)).toEqual({ tree });
+  expect(await git.snapshot(linked)).toEqual({ tree, nested: [] });
   await repo.git("update-index", "--split-index");
   const index = await readFile(join(repo.dir, ".git/index"));
-  expect(await git.snapshot(repo.dir)).toEqual({ tree });
+  expect(await git.snapshot(repo.dir)).toEqual({ tree, nested: [] });
   expect(await readFile(join(repo.dir, ".git/index"))).toEqual(index);
   await repo.delete(".git/index");
-  expect(await git.snapshot(repo.dir)).toEqual({ tree });
+  expect(await git.snapshot(repo.dir)).toEqual({ tree, nested: [] });
   await repo.delete("a");
   await repo.delete("dir");
   expect(await git.snapshot(repo.dir)).toEqual({
     tree: await repo.git("hash-object", "-t", "tree", "/dev/null"),
+    nested: [],
   });
 });
 

@@ -40,14 +40,14 @@ async function fill(filling: Filling, folder: string): Promise<void> {
 }
 
 async function place(filling: Filling, folder: string, entry: Dirent): Promise<void> {
-  const { ground, copied, sources } = filling;
+  const { ground, copied, shelves, sources } = filling;
   const path = `${folder}/${entry.name}`;
   const at = join(ground.tree, path);
   const source = sources.get(path);
   if (source !== undefined) return point(at, await twinOf(ground, source));
   if (copied.has(path)) return copyPackage(ground, path);
   if (entry.isSymbolicLink()) return placeLink(ground, path);
-  if (entry.isDirectory() && isShelf(folder, entry.name)) {
+  if (entry.isDirectory() && (isShelf(folder, entry.name) || shelves.has(path))) {
     await makeFolder(at);
     return fill(filling, path);
   }

@@ -36,6 +36,8 @@ export interface PackageSurvey {
   readonly copied: ReadonlySet<string>;
   /** Packages of the tree under test that are installed as a copy, with the folder that each was copied from. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The folders above such copies. */
+  readonly shelves: ReadonlySet<string>;
 }
 
 export async function surveyPackages(
@@ -47,13 +49,24 @@ export async function surveyPackages(
   await Promise.all(folders.map((folder) => look(survey, folder, "")));
   const stored = (await Promise.all(survey.stores.map((store) => storedIn(survey, store)))).flat();
   await lookForCopies(survey, folders);
-  if (own.size === 0) return { own, sources, copied: new Set() };
+  await Promise.all(folders.map((folder) => lookForInjected(survey, folder)));
+  const shelves = foldersAbove([...sources.keys()]);
+  if (own.size === 0) return { own, sources, shelves, copied: new Set() };
   const plain = await Promise.all(
     survey.folders.map(async ({ path, name }) => {
       return { path, names: [name], needs: await needsOf(join(ground.top, path)) };
     }),
   );
-  return { own, sources, copied: reaching([...own.keys()], [...plain, ...stored]) };
+  const packages = [...plain, ...stored].filter(({ path }) => !shelves.has(path));
+  return { own, sources, shelves, copied: reaching([...own.keys()], packages) };
+}
+
+function foldersAbove(paths: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  for (const path of paths)
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
+      found.add(path.slice(0, end));
+  return found;
 }
 
 function reaching(own: readonly string[], packages: readonly Package[]): Set<string> {
@@ -110,6 +123,25 @@ async function lookForCopies(survey: Survey, folders: readonly string[]): Promis
     }
 }
 
+/** pnpm's list of the copies that it makes of packages of the workspace. */
+async function lookForInjected({ ground, own, sources }: Survey, folder: string): Promise<void> {
+  const list = await readFile(join(ground.top, folder, ".modules.yaml"), "utf8").catch(() => "");
+  const value = parsedJson(list);
+  if (!isRecord(value) || !isRecord(value["injectedDeps"])) return;
+  const parent = join(ground.top, dirname(folder));
+  for (const [from, copies] of Object.entries(value["injectedDeps"])) {
+    const real = await realOrNone(join(parent, from));
+    if (!real || inside(ground.top, real) === undefined || !Array.isArray(copies)) continue;
+    for (const copy of copies) {
+      const path = inside(ground.top, join(parent, String(copy)));
+      const name = path?.split("node_modules/").at(-1);
+      if (!path || !name) continue;
+      own.set(name, real);
+      sources.set(path, real);
+    }
+  }
+}
+
 function isInstalled(path: string): boolean {
   return path.split("/").includes("node_modules");
 }
@@ -158,7 +190,7 @@ async function needsOf(folder: string): Promise<Set<string>> {
 }
 
 /** Dependencies of a package with their versions. */
-async function readManifest(file: string): Promise<[name: string, version: unknown][]> {
+export async function readManifest(file: string): Promise<[name: string, version: unknown][]> {
   const value = parsedJson(await readFile(file, "utf8").catch(() => "{}"));
   if (!isRecord(value)) return [];
   const { dependencies, peerDependencies, optionalDependencies } = value;

@@ -6,7 +6,7 @@ import { isThere } from "../../../kit/is-there.ts";
 import { isRecord, parsedJson } from "../../../kit/json.ts";
 import type { UnfitFolder } from "../../ports.ts";
 import { type Ground, inside, realOrNone, textOf } from "./ground.ts";
-import { packagesIn } from "./node-packages.ts";
+import { linkedFromOutside } from "./outside-packages.ts";
 import { pathsNamed } from "./python-paths.ts";
 import { isVirtualenv } from "./virtualenv.ts";
 
@@ -20,7 +20,7 @@ export async function unfitFolders(checkout: Checkout): Promise<UnfitFolder[]> {
 async function judge(checkout: Checkout, folder: string): Promise<UnfitFolder[]> {
   const at = join(checkout.top, folder);
   const isEnvironment = await isVirtualenv(at);
-  if (basename(folder) === "node_modules") return linkedFromOutside(checkout, folder);
+  if (basename(folder) === "node_modules") return linkedFromOutside(checkout.top, folder);
   const sites = await siteFolders(at);
   const python = await Promise.all(
     sites.map(async (site) => [
@@ -30,26 +30,6 @@ async function judge(checkout: Checkout, folder: string): Promise<UnfitFolder[]>
   );
   if (isEnvironment) return python.flat();
   return [...python.flat(), ...(await plainFolder(checkout, folder))];
-}
-
-/** A package from outside (`npm link`) whose own dependencies lie in the checkout. */
-async function linkedFromOutside({ top }: Checkout, folder: string): Promise<UnfitFolder[]> {
-  const found: UnfitFolder[] = [];
-  for (const { name, entry } of await packagesIn(join(top, folder))) {
-    const real = entry.isSymbolicLink() ? await realOrNone(join(top, folder, name)) : undefined;
-    if (real === undefined || inside(top, real) !== undefined) continue;
-    for (const inner of await packagesIn(join(real, "node_modules"))) {
-      const end = await realOrNone(join(real, "node_modules", inner.name));
-      const back = end === undefined ? undefined : inside(top, end);
-      if (back === undefined) continue;
-      found.push({
-        folder,
-        why: `${name} is linked from ${real}, which imports ${inner.name} from ${back} of this checkout`,
-        fix: `Install ${name} into ${folder} instead of linking it.`,
-      });
-    }
-  }
-  return found;
 }
 
 async function siteFolders(environment: string): Promise<string[]> {

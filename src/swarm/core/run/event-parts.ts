@@ -6,7 +6,7 @@ export const ObjectId = z.string().regex(/^[0-9a-f]{40,64}$/);
 export const Base = z.object({ head: ObjectId, branch: z.string().optional(), tree: ObjectId });
 
 /** What became of a commit that was cut off: it is on the branch, or the checkout is as it was before. */
-export const Landing = z.discriminatedUnion("outcome", [
+export const CutLanding = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("finished"), commit: ObjectId }),
   z.object({
     outcome: z.literal("taken-back"),

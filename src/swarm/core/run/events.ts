@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { Plan } from "../plan/plan.ts";
 import { SLIPS } from "../words/turn-end.ts";
-import { Approval, Base, Landing, ObjectId } from "./event-parts.ts";
+import { Approval, Base, CutLanding, ObjectId } from "./event-parts.ts";
 
 /** The version of the journal format. We refuse a file with a higher version and never guess its meaning. */
 export const JOURNAL_VERSION = 1;
 
 const Name = z.string();
+const Paths = z.array(z.string()).optional();
+
 /** The result of one QA command that ended or was stopped. */
 export const QaResult = z.object({
   name: z.string(),
@@ -72,9 +74,11 @@ export const RunEvent = z.discriminatedUnion("type", [
     /** The work tree just before the call. */
     from: ObjectId,
     /** The paths that the call names; absent for a shell, which may write anything. */
-    paths: z.array(z.string()).optional(),
+    paths: Paths,
     /** Paths with the user's work before the call; changes there meanwhile are the user's. */
-    users: z.array(z.string()).optional(),
+    users: Paths,
+    /** Repositories inside the checkout before the call: their files are in no tree. */
+    nested: Paths,
   }),
   z.object({
     type: z.literal("FOUNDATION_WRITTEN"),
@@ -83,7 +87,9 @@ export const RunEvent = z.discriminatedUnion("type", [
     tree: ObjectId,
     head: ObjectId,
     /** The Commander's paths in which the user has committed other lines, not yet told to the Commander. */
-    superseded: z.array(z.string()).optional(),
+    superseded: Paths,
+    /** Repositories inside the checkout that the Commander's calls have made so far. */
+    nested: Paths,
   }),
   z.object({
     type: z.literal("FOUNDATION_FROZEN"),
@@ -172,7 +178,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     /** The Workers that were running; each is failed as interrupted. */
     interrupted: z.array(Name),
     /** A commit that was cut off on its way to the checkout. */
-    landing: Landing.optional(),
+    landing: CutLanding.optional(),
   }),
   z.object({
     type: z.literal("CONFLICTS_CHECKED"),

@@ -43,16 +43,19 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     };
   },
   PLAN_DECLINED: (_state, _event, at) => ({ answeredAt: at }),
-  FOUNDATION_WRITING: ({ foundationWrites }, { call, from, paths, users = [] }) => ({
+  FOUNDATION_WRITING: ({ foundationWrites }, { call, from, paths, users = [], nested = [] }) => ({
     foundationWrites: {
       ...foundationWrites,
-      open: [...(foundationWrites?.open ?? []), { call, from, paths, users }],
+      open: [...(foundationWrites?.open ?? []), { call, from, paths, users, nested }],
       namedPaths: [...new Set([...(foundationWrites?.namedPaths ?? []), ...(paths ?? [])])],
     },
   }),
-  FOUNDATION_WRITTEN: ({ foundationWrites }, { call, tree, head, superseded = [] }) => ({
+  FOUNDATION_WRITTEN: (
+    { foundationWrites },
+    { call, tree, head, superseded = [], nested = [] },
+  ) => ({
     foundationWrites: {
-      written: { tree, head, superseded },
+      written: { tree, head, superseded, nested },
       open: (foundationWrites?.open ?? []).filter((write) => write.call !== call),
       namedPaths: foundationWrites?.namedPaths ?? [],
     },

@@ -56,6 +56,8 @@ export interface OpenWrite {
   /** Absent for a shell. */
   paths?: readonly string[] | undefined;
   users: readonly string[];
+  /** Repositories inside the checkout before the call. */
+  nested: readonly string[];
 }
 
 export interface Proposal {
@@ -95,7 +97,12 @@ export interface RunState {
    * are the user's.
    */
   foundationWrites?: {
-    written?: { tree: string; head: string; superseded: readonly string[] };
+    written?: {
+      tree: string;
+      head: string;
+      superseded: readonly string[];
+      nested: readonly string[];
+    };
     open: OpenWrite[];
     /** All paths that the Commander's file tools have named so far. */
     namedPaths: readonly string[];

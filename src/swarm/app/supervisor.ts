@@ -11,6 +11,7 @@ import {
 } from "../core/run/time-limits.ts";
 import { failWorker } from "./fail-worker.ts";
 import { pauseWorker, resumeWorkers } from "./pause-worker.ts";
+import { isUnwritable } from "./run.ts";
 import { settleWorker } from "./settle-worker.ts";
 import { reason } from "./start-workers.ts";
 import type { Swarm } from "./swarm.ts";
@@ -80,18 +81,26 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
     if (event.type === "RUN_STARTED") times.clear();
   });
 
-  /** Runs one step about a Worker at a time; an error ends the Worker, with the reason. */
+  /**
+   * Runs one step about a Worker at a time; an error ends the Worker, with the reason. If the journal cannot be written,
+   * that is no fault of the Worker: it stays as it is, and the next look tries again.
+   */
   const about = async (name: string, step: () => Promise<void>): Promise<void> => {
     if (stopped || busy.has(name)) return;
     busy.add(name);
     try {
       await step();
     } catch (error) {
-      await failWorker(swarm, name, "MODEL_ERROR", reason(error));
+      if (!isUnwritable(error)) await failOf(name, error);
     } finally {
       busy.delete(name);
     }
   };
+
+  const failOf = (name: string, error: unknown): Promise<void> =>
+    failWorker(swarm, name, "MODEL_ERROR", reason(error)).catch((again: unknown) => {
+      if (!isUnwritable(again)) throw again;
+    });
 
   const tick = (): void => {
     if (stopped) return;

@@ -23,7 +23,7 @@ export interface GitOutput {
   readonly stderr: string;
 }
 
-/** Runs one git command; throws GIT_FAILED, GIT_LOCKED, GIT_MISSING, UNREADABLE_FILE or FILTER_FAILED. */
+/** Runs one git command; throws GIT_FAILED, GIT_LOCKED, GIT_MISSING, UNREADABLE_FILE, DISK_FULL or FILTER_FAILED. */
 export type RunGit = (cwd: string, call: GitCall) => Promise<GitOutput>;
 
 export interface RunnerOptions {

@@ -54,10 +54,10 @@ export const FILE_FAULTS: readonly FaultRow[] = [
     proofs: [
       by(
         "unit/swarm/scope/pattern",
-        /^refusals > (ABSOLUTE|PARENT|HOME|DRIVE|BACKSLASH|CONTROL_CHARACTER|NEGATION): /s,
-        /^refusals > WINDOWS_NAME: /,
+        /^refusals > '(ABSOLUTE|PARENT|HOME|DRIVE|BACKSLASH|CONTROL_CHARACTER|NEGATION)': /s,
+        /^refusals > 'TRAILING': /,
       ),
-      by("e2e/swarm/hostile-plan", /^a plan is refused with its reason: > escape by /),
+      by("e2e/swarm/hostile-plan", /^a plan is refused with its reason: > 'escape by /),
     ],
   },
   {
@@ -71,7 +71,7 @@ export const FILE_FAULTS: readonly FaultRow[] = [
         "unit/swarm/scope/oracle",
         "finds every overlap that brute force finds, with a witness both patterns match",
       ),
-      by("e2e/swarm/hostile-plan", /^a plan is refused with its reason: > overlap by /),
+      by("e2e/swarm/hostile-plan", /^a plan is refused with its reason: > 'overlap by /),
     ],
   },
   {
@@ -81,8 +81,8 @@ export const FILE_FAULTS: readonly FaultRow[] = [
     proofs: [
       by(
         "e2e/swarm/hostile-plan",
-        /^a plan is refused with its reason: > a shared file owned by /,
-        /^a plan is refused with its reason: > (package.json by|lock files by|go.mod by)/,
+        /^a plan is refused with its reason: > 'a shared file owned by /,
+        /^a plan is refused with its reason: > '(package.json by|lock files by|go.mod by)/,
         /^a plan is stored: > a manifest by its exact name$/,
       ),
     ],
@@ -94,7 +94,7 @@ export const FILE_FAULTS: readonly FaultRow[] = [
     proofs: [
       by("unit/swarm/scope/covers", /^case-insensitive > /),
       by("unit/swarm/scope/overlap", /^ignoring case, /),
-      by("e2e/swarm/hostile-plan", "a plan is refused with its reason: > overlap by case"),
+      by("e2e/swarm/hostile-plan", "a plan is refused with its reason: > 'overlap by case'"),
     ],
   },
   {
@@ -140,7 +140,10 @@ export const FILE_FAULTS: readonly FaultRow[] = [
     proofs: [
       by("integration/shell/sandbox", /^the probe > says why it does not trust a shell /),
       by("integration/swarm/settings", /^the sandbox is only tightened > /),
-      by("e2e/swarm/hostile-shell", /with compare: > which scope holds is shown by worker_status$/),
+      by(
+        "e2e/swarm/hostile-shell",
+        /with 'compare': > which scope holds is shown by worker_status$/,
+      ),
     ],
   },
 ];

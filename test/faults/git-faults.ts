@@ -65,7 +65,7 @@ export const GIT_FAULTS: readonly FaultRow[] = [
       by("e2e/swarm/repository", /^a detached HEAD carries a run: /),
       by(
         "e2e/swarm/repository-unfit",
-        /^(no git|git without a commit|a bare repository) > is refused/,
+        /^'(no git|git without a commit|a bare repository)' > is refused/,
       ),
       by("integration/swarm/shallow", /^a shallow clone carries a run /),
     ],

@@ -52,11 +52,11 @@ export const WORKER_FAULTS: readonly FaultRow[] = [
     id: "W5",
     fault: "a Worker never ends",
     outcome:
-      "it is failed at the limit of its attempt, however busy it is; its session ends and its diff is kept",
+      "it is failed at the limit of its attempt, however busy it is; its diff is kept",
     proofs: [
       by(
         "integration/swarm/supervision",
-        "time > a busy Worker is failed at the limit of its attempt, its session ends and its diff is kept",
+        "time > a busy Worker is failed at the limit of its attempt, and its diff is kept",
       ),
       by("unit/swarm/run/time-limits", "all attempts together have a limit too"),
     ],

@@ -59,7 +59,7 @@ export interface Supervisor {
  */
 export function superviseWorkers(swarm: Swarm): Supervisor {
   const { run, clock } = swarm;
-  const { limits } = swarm.config;
+  const limits = { ...swarm.config.limits, places: swarm.config.admission };
   const times = new Map<string, WorkerTimes>();
   /** What the host said of its last retry, for Workers that have shown no life since. */
   const retries = new Map<string, string>();
@@ -109,7 +109,7 @@ export function superviseWorkers(swarm: Swarm): Supervisor {
     last = now;
     const { state } = run;
     for (const worker of state.workers)
-      times.set(worker.spec.name, after(timesOf(worker.spec.name), state, worker, lived));
+      times.set(worker.spec.name, after(timesOf(worker.spec.name), state, worker, lived, limits));
     for (const { worker, failure, why } of overdueWorkers(state, times, limits)) {
       const waiting = retries.get(worker);
       // It is silent because the host asks the server again and again.

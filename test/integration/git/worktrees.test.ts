@@ -2,7 +2,8 @@ import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
-import { repoAt, tempRepo } from "../../support/temp-repo.ts";
+import { repoAt } from "../../support/repo-at.ts";
+import { tempRepo } from "../../support/temp-repo.ts";
 
 test("adds many worktrees at once, without the repository's hooks", async () => {
   const repo = await tempRepo({ files: { a: "a\n" } });

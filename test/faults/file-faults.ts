@@ -49,7 +49,7 @@ export const FILE_FAULTS: readonly FaultRow[] = [
   {
     id: "F4",
     fault:
-      "a scope with .., absolute, ~, a drive, UNC, a backslash or a name that Windows reads otherwise",
+      "a scope with .., absolute, ~, a drive, UNC, a backslash, a dot or a blank at the end of a name",
     outcome: "the plan is refused with the form",
     proofs: [
       by(

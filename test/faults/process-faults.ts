@@ -19,7 +19,7 @@ export const PROCESS_FAULTS: readonly FaultRow[] = [
     proofs: [
       by(
         "integration/shell/left-over",
-        /^what a call leaves behind > the end of the process that made a call by \w+ /,
+        /^what a call leaves behind > the end of the process that made a call by '?SIG\w+/,
         /^what a call leaves behind > a cancelled call takes all its processes along/,
       ),
       by("integration/kit/process", /^a program that ends with us, in .+ > group, by /),

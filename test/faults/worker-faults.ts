@@ -51,8 +51,7 @@ export const WORKER_FAULTS: readonly FaultRow[] = [
   {
     id: "W5",
     fault: "a Worker never ends",
-    outcome:
-      "it is failed at the limit of its attempt, however busy it is; its diff is kept",
+    outcome: "it is failed at the limit of its attempt, however busy it is; its diff is kept",
     proofs: [
       by(
         "integration/swarm/supervision",

@@ -1,3 +1,4 @@
+import { AegisError } from "../../kit/errors.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import { choosesBranch } from "../core/words/branch-words.ts";
@@ -17,8 +18,13 @@ export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Den
   const { git, top, run } = swarm;
   const { approved, chosenBranch, startedAt = 0 } = run.state;
   if (!approved) return undefined;
-  const { branch } = await git.inspect(top);
   const begun = approved.base.branch;
+  const facts = await git.inspect(top).catch((error: unknown) => {
+    if (error instanceof AegisError && error.code === "NO_COMMIT") return undefined;
+    throw error;
+  });
+  if (!facts) return branchGone(begun, run.state.integration?.head ?? approved.base.head);
+  const { branch } = facts;
   if (branch === begun || (branch !== undefined && branch === chosenBranch)) return undefined;
   if (words && branch !== undefined) {
     const since = (await words.messages()).filter(({ createdAt }) => createdAt > startedAt);
@@ -29,6 +35,17 @@ export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Den
     "BRANCH_LEFT",
     `The plan was approved on ${named(begun)}; the checkout is on ${named(branch)} now. Nothing was changed.`,
     next(begun, branch),
+  );
+}
+
+/** The checkout is on a branch without a commit, although the run began on one. */
+function branchGone(begun: string | undefined, head: string): Denial {
+  const back =
+    begun === undefined ? `git checkout ${head}` : `git update-ref refs/heads/${begun} ${head}`;
+  return deny(
+    "BRANCH_LEFT",
+    `The plan was approved on ${named(begun)}, which is gone: HEAD names no commit. Nothing was changed.`,
+    `Ask the user to bring it back (${back}), then repeat the step.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { startWorkers } from "../../../src/swarm/app/start-workers.ts";
-import { startableWorkers } from "../../../src/swarm/core/run/state.ts";
+import { startableWorkers, workerNamed } from "../../../src/swarm/core/run/state.ts";
+import { repoAt } from "../../support/repo-at.ts";
 import { MINUTE, supervisedScene } from "../../support/supervised-scene.ts";
 
 const NAMES = [..."abcdefgh"];
@@ -19,7 +20,11 @@ test("of eight Workers two run at a time, the next in order; the last waits four
     // Longer than `limits.queueMinutes`; each attempt is within its own limit.
     await live(80 * MINUTE);
     expect(statusOf("failed")).toEqual([]);
-    for (const name of pair) await complete(name);
+    for (const name of pair) {
+      const home = workerNamed(swarm.run.state, name)?.home?.directory ?? "";
+      await repoAt(home, scene.repo.env).write(`src/${name}/ok.txt`, "ok\n");
+      await complete(name);
+    }
     await startWorkers(
       swarm,
       startableWorkers(swarm.run.state).map(({ spec }) => spec.name),

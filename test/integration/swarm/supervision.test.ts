@@ -52,10 +52,9 @@ describe("time", () => {
     }
     expect(worker().now.status).toBe("running");
     await live(2 * MINUTE);
-    await expect.poll(() => failureOf(worker())).toEqual([
-      "OVER_TIME",
-      expect.stringContaining("20 minutes in this attempt"),
-    ]);
+    await expect
+      .poll(() => failureOf(worker()))
+      .toEqual(["OVER_TIME", expect.stringContaining("20 minutes in this attempt")]);
     const { now } = worker();
     const commit = now.status === "failed" ? (now.failure.commit ?? "") : "";
     expect(await repo.git("show", `${commit}:src/a/half.txt`)).toBe("half");

@@ -127,7 +127,9 @@ export function minutesLeft(
   const { now } = worker;
   const left = (minutes: number, spent: number) => Math.max(0, Math.ceil(minutes - spent / 60_000));
   if (now.status === "queued")
-    return countsQueue(state, worker, limits.places) ? { queue: left(limits.queueMinutes, times.queued) } : {};
+    return countsQueue(state, worker, limits.places)
+      ? { queue: left(limits.queueMinutes, times.queued) }
+      : {};
   if (now.status !== "running") return {};
   if (now.paused) return { server: left(limits.serverMinutes, times.paused) };
   return {

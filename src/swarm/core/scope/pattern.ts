@@ -8,6 +8,7 @@ export type ScopeProblem = {
     | "EMPTY"
     | "ABSOLUTE"
     | "PARENT"
+    | "TRAILING"
     | "NEGATION"
     | "HOME"
     | "DRIVE"
@@ -34,6 +35,8 @@ const FORBIDDEN: readonly (readonly [RegExp, Problem])[] = [
   [/^~/, "HOME"],
   [/^!/, "NEGATION"],
   [/(?:^|\/)\.\.(?:\/|$)/, "PARENT"],
+  // A blank or a dot at the end of a name is a slip that owns nothing; Windows leaves it out, so that two names are one.
+  [/(?:[^/.]\.+| )(?:\/|$)/, "TRAILING"],
 ];
 
 /**

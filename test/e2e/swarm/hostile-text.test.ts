@@ -51,7 +51,7 @@ test("a file that speaks as the user is read and is no word of the user's: nothi
 });
 
 test.each([
-  ["dispatch_workers", "NOT_IN_PHASE"],
+  ["dispatch_workers", "ASK_THE_USER"],
   ["bash", "APPROVAL_PENDING"],
   ["commit", "NOT_IN_PHASE"],
 ] as const)(

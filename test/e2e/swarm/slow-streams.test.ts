@@ -6,15 +6,15 @@ import { calls, goodWorker, reported, says, waited, write } from "../../support/
 import type { Talk } from "../../support/talk.ts";
 
 /** OpenCode cuts a stream that is still for this long. */
-const CHUNK_MS = 5_000;
+const CHUNK_MS = 15_000;
 /** `limits.silenceMinutes` below, in seconds. */
-const SILENCE = 15;
+const SILENCE = 60;
 
 /** One token a second, for longer than a Worker may be silent. */
 const SLOW: Step[] = [
   {
     chunkMs: 1_000,
-    text: "word ".repeat(4 * SILENCE),
+    text: "word ".repeat(SILENCE + 15),
     ...calls(write("src/slow/ok.txt", "slow\n")),
   },
   ...reported("slow"),
@@ -28,7 +28,7 @@ const CUTS = {
   middle: { cut: "mid" },
   endless: { cut: "no-finish" },
 } as const;
-const STALLS = { once: 1, thrice: 3 };
+const STALLS = { once: 1, often: 5 };
 
 const arena = sharedArena({
   config: { provider: { vllm: { options: { chunkTimeout: CHUNK_MS } } } },
@@ -63,13 +63,14 @@ async function fateOf(name: string) {
     status: worker?.now.status,
     retries: worker?.retries,
     attempts: worker?.attempts,
+    why: worker?.now.status === "failed" ? worker.now.failure.why : undefined,
     paused: own.filter(({ type }) => type === "WORKER_PAUSED").length,
   };
 }
 const COMPLETED = { status: "completed", retries: 0, attempts: 1 };
 
 test("an answer of one token a second is neither failed nor paused, although it takes longer than the silence limit", async () => {
-  expect(await fateOf("slow")).toEqual({ ...COMPLETED, paused: 0 });
+  expect(await fateOf("slow")).toMatchObject({ ...COMPLETED, paused: 0 });
   const session = await talk.worker("slow");
   const said = (await talk.messages(session)).find(({ info }) => info.role === "assistant");
   const { created, completed } = (said?.info["time"] ?? {}) as Record<string, number>;
@@ -81,7 +82,7 @@ test("a stream that stalls once is cut and asked for again, and costs nothing", 
 });
 
 test("a stream that stalls again and again pauses its Worker, which then goes on in the same attempt", async () => {
-  const fate = await fateOf("thrice");
+  const fate = await fateOf("often");
   expect(fate).toMatchObject(COMPLETED);
   expect(fate.paused).toBeGreaterThan(0);
 });

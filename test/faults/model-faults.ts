@@ -100,7 +100,7 @@ export const MODEL_FAULTS: readonly FaultRow[] = [
     fault: "eight Workers, and only two may run at a time",
     outcome: "the others wait in turn without a time limit of their own; nobody fails from waiting",
     proofs: [
-      by("integration/swarm/queue", /^of eight Workers two run at a time /),
+      by("integration/swarm/queue", /^of eight Workers two run at a time, /),
       by("unit/swarm/run/time-limits", /^the queue has its limit, /),
     ],
   },

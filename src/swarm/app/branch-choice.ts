@@ -12,19 +12,18 @@ export interface BranchWords {
 
 /**
  * Refuses to go on while the checkout is on another branch than at the approval, until a person has gone back or has
- * named the new branch. What was approved for one place must not be done in another without a word.
+ * named the new branch. What was approved for one place must not be done in another without a word. Throws BRANCH_GONE
+ * if HEAD names no commit any more.
  */
 export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Denial | undefined> {
   const { git, top, run } = swarm;
   const { approved, chosenBranch, startedAt = 0 } = run.state;
   if (!approved) return undefined;
   const begun = approved.base.branch;
-  const facts = await git.inspect(top).catch((error: unknown) => {
-    if (error instanceof AegisError && error.code === "NO_COMMIT") return undefined;
-    throw error;
+  const { branch } = await git.inspect(top).catch((error: unknown) => {
+    if (!(error instanceof AegisError && error.code === "NO_COMMIT")) throw error;
+    throw branchGone(begun, run.state.integration?.head ?? approved.base.head);
   });
-  if (!facts) return branchGone(begun, run.state.integration?.head ?? approved.base.head);
-  const { branch } = facts;
   if (branch === begun || (branch !== undefined && branch === chosenBranch)) return undefined;
   if (words && branch !== undefined) {
     const since = (await words.messages()).filter(({ createdAt }) => createdAt > startedAt);
@@ -39,13 +38,11 @@ export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Den
 }
 
 /** The checkout is on a branch without a commit, although the run began on one. */
-function branchGone(begun: string | undefined, head: string): Denial {
-  const back =
-    begun === undefined ? `git checkout ${head}` : `git update-ref refs/heads/${begun} ${head}`;
-  return deny(
-    "BRANCH_LEFT",
-    `The plan was approved on ${named(begun)}, which is gone: HEAD names no commit. Nothing was changed.`,
-    `Ask the user to bring it back (${back}), then repeat the step.`,
+function branchGone(begun: string | undefined, head: string): AegisError {
+  return new AegisError(
+    "BRANCH_GONE",
+    `The plan was approved on ${named(begun)}, and now HEAD names no commit: its branch is gone. Nothing was changed.`,
+    begun === undefined ? `git checkout ${head}` : `git update-ref refs/heads/${begun} ${head}`,
   );
 }
 

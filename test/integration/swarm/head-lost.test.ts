@@ -37,7 +37,7 @@ test.each([
     "names a branch that is deleted",
     (scene: AppScene) => scene.repo.git("update-ref", "-d", "refs/heads/main"),
     (scene: AppScene, head: string) => scene.repo.git("update-ref", "refs/heads/main", head),
-    /BRANCH_LEFT .*main, which is gone.*\(git update-ref refs\/heads\/main [0-9a-f]{40}/,
+    /BRANCH_GONE .*branch main, .*its branch is gone.* git update-ref refs\/heads\/main [0-9a-f]{40}/,
   ],
   [
     "is a file that is gone",

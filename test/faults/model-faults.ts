@@ -37,7 +37,7 @@ export const MODEL_FAULTS: readonly FaultRow[] = [
     outcome: "each token is a sign of life: the Worker is not failed",
     proofs: [
       by("e2e/swarm/slow-streams", /^an answer of one token a second /),
-      by("integration/swarm/supervision", /^time > a Worker whose answer comes token by token /),
+      by("integration/swarm/supervision", /^time > a Worker whose answer comes token by token, /),
     ],
   },
   {

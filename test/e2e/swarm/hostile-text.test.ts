@@ -53,7 +53,7 @@ test("a file that speaks as the user is read and is no word of the user's: nothi
 test.each([
   ["dispatch_workers", "ASK_THE_USER"],
   ["bash", "APPROVAL_PENDING"],
-  ["commit", "NOT_IN_PHASE"],
+  ["commit", "ASK_THE_USER"],
 ] as const)(
   "a file that speaks as the user opens no step: %s is refused with %s",
   async (tool, code) => {

@@ -1,5 +1,9 @@
 import { AegisError } from "../kit/errors.ts";
 
+/** Git names no reason for a file of a checkout that it could not write to its end. */
+const FULL_DISK =
+  /^(?:fatal|error): (.*(?:No space left on device|Disk quota exceeded)|unable to write file .+)$/m;
+
 /** Failures of git that a user can end, by what git says; undefined for any other failure. */
 export function knownFailure(said: string): AegisError | undefined {
   const cause = new Error(said);
@@ -8,6 +12,14 @@ export function knownFailure(said: string): AegisError | undefined {
     return new AegisError("UNREADABLE_FILE", `Git may not read ${file}.`, readableFix(file), {
       cause,
     });
+  const unwritten = FULL_DISK.exec(said)?.[1];
+  if (unwritten !== undefined)
+    return new AegisError(
+      "DISK_FULL",
+      `Git could not write (${unwritten}); the disk is probably full.`,
+      "Free disk space (df -h shows it), then repeat the step.",
+      { cause },
+    );
   const filter = /^(?:fatal|error): (.+ (?:clean|smudge) filter .+ failed)$/m.exec(said)?.[1];
   // Our git never speaks to a server: the other end is a filter.
   const silent = said.includes("fatal: the remote end hung up unexpectedly");

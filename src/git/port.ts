@@ -121,7 +121,7 @@ export interface UnclearFile {
 
 /**
  * `dir` and `top` are any directory inside a checkout. Every function may throw `AegisError`
- * GIT_FAILED, GIT_MISSING, GIT_LOCKED (a lock file outlived the wait), NAME_NOT_UTF8, UNREADABLE_FILE or FILTER_FAILED.
+ * GIT_FAILED, GIT_MISSING, GIT_LOCKED (a lock file outlived the wait), NAME_NOT_UTF8, UNREADABLE_FILE, DISK_FULL or FILTER_FAILED.
  */
 export interface Git {
   /** Throws NOT_A_REPOSITORY, UNTRUSTED_REPOSITORY, BARE_REPOSITORY, NO_COMMIT, GIT_TOO_OLD. */

@@ -5,6 +5,7 @@ import { run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 import { childEnvironment, NO_BARE, SAFE_SETTINGS } from "./environment.ts";
 import { knownFailure } from "./failures.ts";
+import { holderOf } from "./lock-holder.ts";
 import { requireOwnGitDir } from "./own-git-dir.ts";
 
 export interface GitCall {
@@ -22,7 +23,7 @@ export interface GitOutput {
   readonly stderr: string;
 }
 
-/** Runs one git command; throws GIT_FAILED, GIT_LOCKED, GIT_MISSING, UNREADABLE_FILE or FILTER_FAILED. */
+/** Runs one git command; throws GIT_FAILED, GIT_LOCKED, GIT_MISSING, UNREADABLE_FILE, DISK_FULL or FILTER_FAILED. */
 export type RunGit = (cwd: string, call: GitCall) => Promise<GitOutput>;
 
 export interface RunnerOptions {
@@ -51,7 +52,7 @@ export function createRunner({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: Runn
       if (output.code === 0) return output;
       const lock = LOCK_FILE.exec(output.stderr)?.[1];
       if (lock === undefined) return answerOf(cwd, call, output);
-      if (Date.now() + pause > giveUpAt) throw gitLocked(lock, output.stderr);
+      if (Date.now() + pause > giveUpAt) throw await gitLocked(lock, cwd, output.stderr);
       await delay(pause);
     }
   };
@@ -104,12 +105,17 @@ function subcommand({ args }: GitCall): string {
   return args.find((word, i) => word !== "-c" && args[i - 1] !== "-c") ?? "";
 }
 
-/** The error for a lock file that outlived the wait. */
-export function gitLocked(lock: string, said = ""): AegisError {
-  return new AegisError(
-    "GIT_LOCKED",
-    `Another git process holds ${lock}.`,
-    "Wait until it ends. If no git process is running, a crash left the lock: delete that file.",
-    { cause: new Error(said.trim()) },
-  );
+/**
+ * The error for a lock file that outlived the wait, with the process that holds it if we see one. We never delete a
+ * lock: a process that we do not see, of another user or machine, may still hold it. `place` is a folder of the checkout.
+ */
+export async function gitLocked(lock: string, place: string, said = ""): Promise<AegisError> {
+  const holder = await holderOf(lock, place);
+  const [message, hint] = holder
+    ? [`Process ${holder.pid} (${holder.command}) holds ${lock}.`, "Wait until it ends, or end it."]
+    : [
+        `${lock} is there, and no process is seen that holds it.`,
+        "If no git process is running, also of another user, a crash left the lock: delete that file.",
+      ];
+  return new AegisError("GIT_LOCKED", message, hint, { cause: new Error(said.trim()) });
 }

@@ -1,11 +1,18 @@
 import { AegisError } from "./errors.ts";
 
-/** Converts a file system error (EACCES, ENOSPC and the like) to an AegisError that names the path. */
-export function knownError(error: unknown): AegisError | undefined {
+/** What a disk says in the middle of a write, when the system names no path any more. */
+const OF_THE_DISK: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EIO"]);
+
+/**
+ * Converts a file system error (EACCES, ENOSPC and the like) to an AegisError that names the path. `place` is the path
+ * that was written, for errors that name none.
+ */
+export function knownError(error: unknown, place?: string): AegisError | undefined {
   if (error instanceof AegisError) return error;
-  const { code, path, message } = error as NodeJS.ErrnoException;
-  if (!(error instanceof Error) || code === undefined || path === undefined) return undefined;
-  const about = message.includes(path) ? message : `${path}: ${message}`;
+  const { code, path = place, message } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || code === undefined) return undefined;
+  if (path === undefined && !OF_THE_DISK.has(code)) return undefined;
+  const about = path === undefined || message.includes(path) ? message : `${path}: ${message}`;
   const other = code === "EISDIR" || code === "ENOTDIR" || code === "ERR_FS_FILE_TOO_LARGE";
   return other
     ? new AegisError(

@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname } from "node:path";
 import { z } from "zod";
 import { AegisError } from "./errors.ts";
+import { knownError } from "./known-error.ts";
 import { bootId, isRunning, processStat } from "./process/process-stat.ts";
 
 /** One process holds the lease; other processes may only look. A lease whose holder is dead is free. */
@@ -20,7 +21,10 @@ export interface Lease {
 const Holder = z.object({ pid: z.number(), started: z.string(), boot: z.string() });
 type Holder = z.infer<typeof Holder>;
 
-/** A project's lease as a file that names its holder. Throws LEASE_UNREADABLE if the file cannot be read. */
+/**
+ * A project's lease as a file that names its holder. Throws LEASE_UNREADABLE if the file cannot be read, and
+ * CANNOT_WRITE if the disk is full or read-only.
+ */
 export function fileLease(file: string): Lease {
   const me = self();
   const isMine = (): boolean => {
@@ -34,8 +38,12 @@ export function fileLease(file: string): Lease {
     },
     claim() {
       if (isMine()) return "ours";
-      mkdirSync(dirname(file), { recursive: true });
-      return take(file, JSON.stringify(me)) ? "taken" : "held";
+      try {
+        mkdirSync(dirname(file), { recursive: true });
+        return take(file, JSON.stringify(me)) ? "taken" : "held";
+      } catch (error) {
+        throw knownError(error, file) ?? error;
+      }
     },
     release() {
       if (isMine()) rmSync(file, { force: true });
@@ -69,8 +77,8 @@ function take(file: string, me: string): boolean {
 /** Creates the file with its whole content or not at all; false if a file already exists there. */
 function linkWhole(file: string, content: string): boolean {
   const whole = `${file}.${process.pid}.${randomUUID()}`;
-  writeFileSync(whole, content);
   try {
+    writeFileSync(whole, content);
     linkSync(whole, file);
     return true;
   } catch (error) {

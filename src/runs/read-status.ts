@@ -34,7 +34,8 @@ export async function readStatus(context: RunsContext): Promise<RunStatus> {
 /** Undefined if the settings are bad: `doctor` says so, and a status needs no settings. */
 async function limitsOf(top: string, { env }: RunsContext) {
   try {
-    return (await loadSettings(top, env)).limits;
+    const { limits, admission } = await loadSettings(top, env);
+    return { ...limits, places: admission };
   } catch (error) {
     if (error instanceof AegisError) return undefined;
     throw error;

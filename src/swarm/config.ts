@@ -27,7 +27,7 @@ export const AegisConfig = z.strictObject({
         "Longest wait of a paused Worker for the model server",
       ),
       queueMinutes: Minutes.default(60).describe(
-        "Longest wait of a dispatched Worker for its start",
+        "Longest wait of a dispatched Worker for its start while a place is free",
       ),
       qaMinutes: Minutes.default(15).describe("Longest run of one QA command"),
       toolCalls: z.int().min(10).default(1000).describe("Tool calls of a Worker per attempt"),

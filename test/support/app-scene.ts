@@ -15,8 +15,9 @@ import type { Plan } from "../../src/swarm/core/plan/plan.ts";
 import type { Denial } from "../../src/swarm/core/run/denial.ts";
 import type { RunEvent } from "../../src/swarm/core/run/events.ts";
 import { workerNamed } from "../../src/swarm/core/run/state.ts";
+import { repoAt } from "./repo-at.ts";
 import { approval, QA_OK } from "./run-builder.ts";
-import { repoAt, type TempRepo, tempRepo } from "./temp-repo.ts";
+import { type TempRepo, tempRepo } from "./temp-repo.ts";
 
 /** A project with real git, journal and QA processes, but without the host and the model server. */
 export interface AppScene {

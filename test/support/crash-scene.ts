@@ -19,10 +19,15 @@ import { openRun } from "../../src/swarm/app/run.ts";
 import { startWorkers } from "../../src/swarm/app/start-workers.ts";
 import type { Swarm } from "../../src/swarm/app/swarm.ts";
 import { resolveConfig } from "../../src/swarm/config.ts";
-import { runOpen, startableWorkers, workerNamed } from "../../src/swarm/core/run/state.ts";
+import {
+  type RunState,
+  runOpen,
+  startableWorkers,
+  workerNamed,
+} from "../../src/swarm/core/run/state.ts";
 import type { Journal } from "../../src/swarm/ports.ts";
+import { type Repo, repoAt } from "./repo-at.ts";
 import { approval, planOf } from "./run-builder.ts";
-import { repoAt, type TempRepo } from "./temp-repo.ts";
 
 /** The death of a process: everything it would still do fails with this error. */
 export class Killed extends Error {}
@@ -36,12 +41,17 @@ export interface Death {
 /** One process that drives a run with real git, until it ends or dies. */
 export interface Life {
   readonly swarm: Swarm;
-  /** Brings the run from its present state to its commit, as a Commander with good Workers does. */
-  drive(): Promise<void>;
+  /**
+   * Brings the run from its present state to its commit, as a Commander with good Workers does, or only to the first
+   * state that `enough` accepts.
+   */
+  drive(enough?: (state: RunState) => boolean): Promise<void>;
+  /** Resolves when all effects so far are carried out. */
+  settled(): Promise<void>;
 }
 
 /** Opens the project as a start does; the process dies as told, also during its recovery. */
-export async function live(repo: TempRepo, death?: Death): Promise<Life> {
+export async function live(repo: Repo, death?: Death): Promise<Life> {
   const top = repo.dir;
   let isDead = false;
   let records = 0;
@@ -115,9 +125,13 @@ export async function live(repo: TempRepo, death?: Death): Promise<Life> {
   isOpen = true;
   return {
     swarm,
-    async drive() {
+    async settled() {
+      await effects;
+    },
+    async drive(enough = () => false) {
       // Every step ends in a record, so that a run that does not move on would go round for ever.
       for (let step = 0; runOpen(run.state) || run.state.runId === undefined; step++) {
+        if (enough(run.state)) return;
         if (step > 60) throw new Error(`the run does not move on: ${run.state.phase}`);
         await takeStep(swarm, repo);
         await effects;
@@ -128,7 +142,7 @@ export async function live(repo: TempRepo, death?: Death): Promise<Life> {
   };
 }
 
-async function takeStep(swarm: Swarm, repo: TempRepo): Promise<void> {
+async function takeStep(swarm: Swarm, repo: Repo): Promise<void> {
   const { run } = swarm;
   const { state } = run;
   if (state.runId === undefined || (state.phase === "DESIGN" && !state.proposal))
@@ -154,7 +168,7 @@ async function takeStep(swarm: Swarm, repo: TempRepo): Promise<void> {
   if ("denial" in result) throw new Error(result.denial.why);
 }
 
-async function found(swarm: Swarm, repo: TempRepo): Promise<void> {
+async function found(swarm: Swarm, repo: Repo): Promise<void> {
   const path = "src/shared/types.ts";
   const call = { sessionID: "ses-1", callID: `call-${swarm.run.state.seq}` };
   await must(swarm.foundationWrites.begin(call, [path]));
@@ -164,7 +178,7 @@ async function found(swarm: Swarm, repo: TempRepo): Promise<void> {
 }
 
 /** Every Worker that runs writes its file and reports; a failed one is retried, a queued one is started. */
-async function work(swarm: Swarm, repo: TempRepo): Promise<void> {
+async function work(swarm: Swarm, repo: Repo): Promise<void> {
   const { run } = swarm;
   await startWorkers(
     swarm,

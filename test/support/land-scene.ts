@@ -3,7 +3,8 @@ import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { createGit } from "../../src/git/create-git.ts";
 import type { Git, LandOutcome, LandRequest } from "../../src/git/port.ts";
-import { repoAt, type TempRepo, type TempRepoOptions, tempRepo } from "./temp-repo.ts";
+import { repoAt } from "./repo-at.ts";
+import { type TempRepo, type TempRepoOptions, tempRepo } from "./temp-repo.ts";
 
 /** The swarm's change of each file: new content, a symlink, a mode, or null for a deletion. */
 export type SwarmEdits = Readonly<Record<string, string | null>>;

@@ -10,14 +10,25 @@ import { planOf } from "./run-builder.ts";
 export const TICK = 5_000;
 export const MINUTE = 60_000;
 
-/** One running Worker on a host, a model server and a clock that the test plays. */
+/** Running Workers (one, "a", unless named) on a host, a model server and a clock that the test plays. */
 export async function supervisedScene(
-  settings: { setup?: string; limits?: Partial<AegisConfig["limits"]> } = {},
+  settings: {
+    setup?: string;
+    limits?: Partial<AegisConfig["limits"]>;
+    names?: string[];
+    admission?: number;
+  } = {},
 ) {
-  const { limits, ...options } = settings;
+  const { limits, names = ["a"], admission, ...options } = settings;
   const made = await appScene(options);
   const { config } = made.swarm;
-  Object.assign(made.swarm, { config: { ...config, limits: { ...config.limits, ...limits } } });
+  Object.assign(made.swarm, {
+    config: {
+      ...config,
+      admission: admission ?? config.admission,
+      limits: { ...config.limits, ...limits },
+    },
+  });
   const told: string[] = [];
   const world = {
     turn: { busy: true, text: "" } as LastTurn,
@@ -59,10 +70,10 @@ export async function supervisedScene(
       probe: async () => (world.up ? { up: true } : { up: false, url: "u", why: "down" }),
     },
   });
-  await made.approve(planOf(["a"]));
+  await made.approve(planOf(names));
   await made.freeze();
-  await made.submit({ type: "WORKERS_DISPATCHED", names: ["a"] });
-  await startWorkers(made.swarm, ["a"]);
+  await made.submit({ type: "WORKERS_DISPATCHED", names });
+  await startWorkers(made.swarm, names);
   const supervisor = superviseWorkers(made.swarm, (problem) => void told.push(`report ${problem}`));
   onTestFinished(async () => {
     supervisor.stop();

@@ -75,7 +75,7 @@ async function editIndex(
       return true;
     });
     if (done) return;
-    if (Date.now() > giveUpAt) throw gitLocked(lock);
+    if (Date.now() > giveUpAt) throw await gitLocked(lock, place.top);
     await delay(20);
   }
 }

@@ -3,6 +3,7 @@ import { appendFile, mkdir, open, readFile, rename, truncate, writeFile } from "
 import { join } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
+import { knownError } from "../../kit/known-error.ts";
 import { RUNS, STATE_FOLDER } from "../../kit/state-paths.ts";
 import type { RunRecord } from "../core/run/events.ts";
 import type { Clock, Journal } from "../ports.ts";
@@ -116,8 +117,13 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
       return `${time}-${randomBytes(3).toString("hex")}`;
     },
     async keep(runId, name, content) {
-      await mkdir(join(directory, runId), { recursive: true });
-      await writeFile(join(directory, runId, name), content);
+      const file = join(directory, runId, name);
+      try {
+        await mkdir(join(directory, runId), { recursive: true });
+        await writeFile(file, content);
+      } catch (error) {
+        throw knownError(error, file) ?? error;
+      }
       return `${RUNS}/${runId}/${name}`;
     },
   };

@@ -6,8 +6,9 @@ import { readLine } from "./journal-line.ts";
 import { inOrder, placeOf } from "./run-order.ts";
 
 /**
- * Why reading stopped. `torn`: the last line was cut off during a write, or is being written; `broken`: damage
- * before the end; `newer`: a later version wrote the line, so we must not guess its meaning.
+ * Why reading stopped. `torn`: the last line was cut off during a write, or is being written, so it has no line feed;
+ * `broken`: any other damage, because a line with its line feed was once on the disk as a whole; `newer`: a later
+ * version wrote the line, so we must not guess its meaning.
  */
 export type JournalFault = "torn" | "broken" | "newer";
 
@@ -26,11 +27,12 @@ export function readJournal(text: string): JournalText {
   let sum = "";
   let goodBytes = 0;
   const lines = text.split("\n");
-  if (lines.at(-1) === "") lines.pop();
+  const isWhole = lines.at(-1) === "";
+  if (isWhole) lines.pop();
   for (const [index, line] of lines.entries()) {
     const read = readLine(line, sum);
     if ("fault" in read) {
-      const torn = read.fault === "broken" && index === lines.length - 1;
+      const torn = !isWhole && read.fault === "broken" && index === lines.length - 1;
       return { records, sum, goodBytes, fault: torn ? "torn" : read.fault };
     }
     records.push(read.record);

@@ -1,3 +1,4 @@
+import { AegisError } from "../../kit/errors.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import { choosesBranch } from "../core/words/branch-words.ts";
@@ -11,14 +12,18 @@ export interface BranchWords {
 
 /**
  * Refuses to go on while the checkout is on another branch than at the approval, until a person has gone back or has
- * named the new branch. What was approved for one place must not be done in another without a word.
+ * named the new branch. What was approved for one place must not be done in another without a word. Throws BRANCH_GONE
+ * if HEAD names no commit any more.
  */
 export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Denial | undefined> {
   const { git, top, run } = swarm;
   const { approved, chosenBranch, startedAt = 0 } = run.state;
   if (!approved) return undefined;
-  const { branch } = await git.inspect(top);
   const begun = approved.base.branch;
+  const { branch } = await git.inspect(top).catch((error: unknown) => {
+    if (!(error instanceof AegisError && error.code === "NO_COMMIT")) throw error;
+    throw branchGone(begun, run.state.integration?.head ?? approved.base.head);
+  });
   if (branch === begun || (branch !== undefined && branch === chosenBranch)) return undefined;
   if (words && branch !== undefined) {
     const since = (await words.messages()).filter(({ createdAt }) => createdAt > startedAt);
@@ -29,6 +34,15 @@ export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Den
     "BRANCH_LEFT",
     `The plan was approved on ${named(begun)}; the checkout is on ${named(branch)} now. Nothing was changed.`,
     next(begun, branch),
+  );
+}
+
+/** The checkout is on a branch without a commit, although the run began on one. */
+function branchGone(begun: string | undefined, head: string): AegisError {
+  return new AegisError(
+    "BRANCH_GONE",
+    `The plan was approved on ${named(begun)}, and now HEAD names no commit: its branch is gone. Nothing was changed.`,
+    begun === undefined ? `git checkout ${head}` : `git update-ref refs/heads/${begun} ${head}`,
   );
 }
 

@@ -1,6 +1,7 @@
+import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
-import type { AnyAsked, RunEvent } from "../core/run/events.ts";
+import type { AnyAsked, RunEvent, RunRecord } from "../core/run/events.ts";
 import { evolve, replay } from "../core/run/evolve.ts";
 import { decide, type Effect, refusalOf } from "../core/run/machine.ts";
 import { INITIAL, type RunState, runOpen } from "../core/run/state.ts";
@@ -11,26 +12,41 @@ export interface Run {
   readonly state: RunState;
   /** The file that holds the journal's last line, if that line was cut off when the run was loaded. */
   readonly torn: string | undefined;
+  /** Why the last record could not be written; undefined as soon as one could be written again. */
+  readonly unwritable: AegisError | undefined;
   /** Why an event of this type cannot happen now, with any evidence. Ask before doing work for the event. */
   refusal(asked: AnyAsked): Denial | undefined;
-  /** Judges the event, writes it to disk, folds it, then performs effects. Resolves with a refusal, if any. */
+  /**
+   * Judges the event, writes it to disk, folds it, then performs effects. Resolves with a refusal, if any. Rejects if
+   * the journal cannot be written; then nothing has happened.
+   */
   submit(event: RunEvent): Promise<Denial | undefined>;
   /** Opens a new run unless one is open. */
   start(sessionID: string): Promise<Denial | undefined>;
-  /** Resolves as soon as `settled` holds, `ms` have passed or the signal fires. */
+  /** Resolves as soon as `settled` holds, `ms` have passed, the signal fires or the journal cannot be written. */
   until(settled: (state: RunState) => boolean, ms: number, signal?: AbortSignal): Promise<void>;
   onChange(listener: (state: RunState, event: RunEvent) => void): () => void;
 }
 
+/** An accepted decision on its way to the disk. */
+interface Accepted {
+  /** The events that are not on disk yet. */
+  readonly events: readonly RunEvent[];
+  readonly effects: readonly Effect[];
+  readonly written: readonly RunEvent[];
+}
+
 /**
  * Loads the newest run of the project. `perform` carries out effects after their event is on disk and must
- * not throw. Rejects if the journal cannot be read; we never guess a state.
+ * not throw; `onUnwritable` hears of the first record in a row that could not be written. Rejects if the journal
+ * cannot be read; we never guess a state.
  */
 export async function openRun(parts: {
   journal: Journal;
   lease: Lease;
   clock: Clock;
   perform: (effect: Effect, state: RunState) => void;
+  onUnwritable?: (error: AegisError) => void;
 }): Promise<Run> {
   const { journal, lease, clock } = parts;
   let torn: string | undefined;
@@ -42,26 +58,59 @@ export async function openRun(parts: {
   let state = await load();
   const listeners = new Set<(state: RunState, event: RunEvent) => void>();
   const inTurn = inTurnQueue();
+  let unwritable: AegisError | undefined;
+  const waiting = new Set<() => void>();
+  /** A decision of which the disk took only the first events; the rest comes before anything else. */
+  let owed: Accepted | undefined;
+
+  const append = async (runId: string, entry: RunRecord): Promise<void> => {
+    try {
+      await journal.append(runId, entry);
+      unwritable = undefined;
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      const isFirst = unwritable === undefined;
+      unwritable = error;
+      for (const finish of waiting) finish();
+      if (isFirst) parts.onUnwritable?.(error);
+      throw error;
+    }
+  };
 
   const record = async (event: RunEvent): Promise<void> => {
     const runId = event.type === "RUN_STARTED" ? event.runId : state.runId;
     if (runId === undefined) return;
     const entry = { seq: state.seq + 1, at: new Date(clock.now()).toISOString(), event };
-    await journal.append(runId, entry);
+    await append(runId, entry);
     state = evolve(state, entry);
     if (!runOpen(state)) lease.release();
   };
 
+  const carryOut = async ({ events, effects, written }: Accepted): Promise<void> => {
+    const done = [...written];
+    try {
+      for (const accepted of events) {
+        await record(accepted);
+        done.push(accepted);
+      }
+      owed = undefined;
+    } catch (error) {
+      const rest = events.slice(done.length - written.length);
+      owed = done.length > 0 ? { events: rest, effects, written: done } : undefined;
+      throw error;
+    }
+    // Notify after all records: a listener that waits for the last Worker must also see the new phase.
+    for (const accepted of done) for (const listener of listeners) listener(state, accepted);
+    for (const effect of effects) parts.perform(effect, state);
+  };
+
   const submitNow = async (event: RunEvent): Promise<Denial | undefined> => {
+    if (owed) await carryOut(owed);
     // A call refused while no run is open belongs to no run; the journal of an ended run is closed.
     if (event.type === "CALL_REFUSED" && !runOpen(state)) return undefined;
     const decision = decide(state, event, new Date(clock.now()).toISOString());
     if (!decision.accepted) return decision.denial;
-    for (const accepted of decision.events) await record(accepted);
-    // Notify after all records: a listener that waits for the last Worker must also see the new phase.
-    for (const accepted of decision.events)
-      for (const listener of listeners) listener(state, accepted);
-    for (const effect of decision.effects) parts.perform(effect, state);
+    await carryOut({ ...decision, written: [] });
     return undefined;
   };
 
@@ -79,6 +128,9 @@ export async function openRun(parts: {
     },
     get torn() {
       return torn;
+    },
+    get unwritable() {
+      return unwritable;
     },
     refusal: (asked) => refusalOf(state, asked),
     submit: (event) => inTurn(() => submitNow(event)),
@@ -99,6 +151,7 @@ export async function openRun(parts: {
           });
         } catch (error) {
           state = before;
+          lease.release();
           throw error;
         }
       }),
@@ -107,12 +160,14 @@ export async function openRun(parts: {
         if (settled(state) || signal?.aborted) return resolve();
         const finish = () => {
           listeners.delete(check);
+          waiting.delete(finish);
           cancel();
           signal?.removeEventListener("abort", finish);
           resolve();
         };
         const check = (next: RunState) => settled(next) && finish();
         listeners.add(check);
+        waiting.add(finish);
         const cancel = clock.after(ms, finish);
         signal?.addEventListener("abort", finish);
       }),
@@ -121,6 +176,11 @@ export async function openRun(parts: {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** True for the error of a journal that the disk does not take. */
+export function isUnwritable(error: unknown): error is AegisError {
+  return error instanceof AegisError && error.code === "JOURNAL_UNWRITABLE";
 }
 
 export function runElsewhere(pid: number | undefined): Denial {

@@ -11,6 +11,7 @@ import {
 } from "../core/run/time-limits.ts";
 import { failWorker } from "./fail-worker.ts";
 import { pauseWorker, resumeWorkers } from "./pause-worker.ts";
+import { isUnwritable } from "./run.ts";
 import { settleWorker } from "./settle-worker.ts";
 import { reason } from "./start-workers.ts";
 import type { Swarm } from "./swarm.ts";
@@ -59,7 +60,7 @@ export interface Supervisor {
  */
 export function superviseWorkers(swarm: Swarm, report: (problem: string) => void): Supervisor {
   const { run, clock } = swarm;
-  const { limits } = swarm.config;
+  const limits = { ...swarm.config.limits, places: swarm.config.admission };
   const times = new Map<string, WorkerTimes>();
   /** What the host said of its last retry, for Workers that have shown no life since. */
   const retries = new Map<string, string>();
@@ -81,14 +82,22 @@ export function superviseWorkers(swarm: Swarm, report: (problem: string) => void
     if (event.type === "RUN_STARTED") times.clear();
   });
 
-  /** Runs one step about a Worker at a time; an error ends the Worker, with the reason. Never rejects. */
+  /**
+   * Runs one step about a Worker at a time; an error ends the Worker, with the reason. If the journal cannot be written,
+   * that is no fault of the Worker: it stays as it is, and the next look tries again. Never rejects.
+   */
   const about = async (name: string, step: () => Promise<void>): Promise<void> => {
     if (stopped || busy.has(name)) return;
     busy.add(name);
     await step()
-      .catch((error: unknown) => failWorker(swarm, name, "MODEL_ERROR", reason(error)))
+      .catch((error: unknown) => failOf(name, error))
       .catch((error: unknown) => report(`${name}: ${reason(error)}`));
     busy.delete(name);
+  };
+
+  const failOf = async (name: string, error: unknown): Promise<void> => {
+    if (isUnwritable(error)) throw error;
+    await failWorker(swarm, name, "MODEL_ERROR", reason(error));
   };
 
   const tick = (): void => {
@@ -98,7 +107,7 @@ export function superviseWorkers(swarm: Swarm, report: (problem: string) => void
     last = now;
     const { state } = run;
     for (const worker of state.workers)
-      times.set(worker.spec.name, after(timesOf(worker.spec.name), state, worker, lived));
+      times.set(worker.spec.name, after(timesOf(worker.spec.name), state, worker, lived, limits));
     for (const { worker, failure, why } of overdueWorkers(state, times, limits)) {
       const waiting = retries.get(worker);
       // It is silent because the host asks the server again and again.

@@ -22,6 +22,7 @@ import type { AegisConfig } from "../config.ts";
 import { isProtected } from "../core/protected.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
 import { recoveredText } from "../core/text/recovered.ts";
+import { unwritableText } from "../core/text/unwritable.ts";
 import { hostEventReader } from "../opencode/host-event.ts";
 import { liveStage } from "../opencode/live-stage.ts";
 import { openings } from "../opencode/openings.ts";
@@ -69,9 +70,17 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const log: Project["log"] = async (level, message) => {
     await client.app.log({ service: "aegis", level, message });
   };
+  const warn = (about: string, sentences: readonly string[]) =>
+    toast(client, top, sentences).catch((error: unknown) =>
+      log("warn", `${about}: ${String(error)}`),
+    );
   const lease = fileLease(statePaths(top).lease);
   const effects = effectPerformer(log);
-  const run = await openRun({ journal, lease, clock: systemClock, perform: effects.perform });
+  const language = userLanguage(config.language);
+  const run = await openRun({
+    ...{ journal, lease, clock: systemClock, perform: effects.perform },
+    onUnwritable: ({ message }) => warn("journal", [unwritableText(message, language.now)]),
+  });
   const mendJournal = () => journal.mend(run.state.runId);
   const activity = agentActivity(systemClock, sandbox.kind === "bubblewrap");
   const workspace = workspaceFiles(git);
@@ -131,7 +140,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     stage: liveStage(),
     sessions,
     openings: openings(),
-    language: userLanguage(config.language),
+    language,
     readEvent: hostEventReader((problem) => tell("warn", problem)),
     transcript: {
       show: (place, text) => showText(client, place, text),
@@ -151,9 +160,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     await redrawRows(project, client).catch((error: unknown) =>
       log("warn", `rows: ${String(error)}`),
     );
-    await toast(client, top, recoveredText(found, project.language.now)).catch((error: unknown) =>
-      log("warn", `toast: ${String(error)}`),
-    );
+    await warn("toast", recoveredText(found, language.now));
   }
   // Bubblewrap keeps our folder read-only for agents, so that only the user's programs can ask.
   watchAbortRequests(

@@ -1,4 +1,5 @@
 import { AegisError } from "../../kit/errors.ts";
+import { isUnwritable } from "../app/run.ts";
 import { type Denial, denialText, deny } from "../core/run/denial.ts";
 import type { Project } from "./project.ts";
 
@@ -16,7 +17,10 @@ export function unfit(error: unknown): Denial {
   return deny("REPOSITORY_UNFIT", error.message, `Tell the user: ${error.hint}`);
 }
 
-/** Notes a refusal in the journal, the source of counts and reports, and throws it. */
+/**
+ * Notes a refusal in the journal, the source of counts and reports, and throws it. The model reads the refusal also if
+ * the journal cannot be written.
+ */
 export async function refuse(
   project: Project,
   call: { who: string; tool: string; detail: string },
@@ -24,12 +28,16 @@ export async function refuse(
   appendix = "",
 ): Promise<never> {
   const { who, tool, detail } = call;
-  await project.swarm.run.submit({
-    type: "CALL_REFUSED",
-    who,
-    tool,
-    code: denial.code,
-    detail: detail.slice(0, 300),
-  });
+  try {
+    await project.swarm.run.submit({
+      type: "CALL_REFUSED",
+      who,
+      tool,
+      code: denial.code,
+      detail: detail.slice(0, 300),
+    });
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+  }
   throw new Refusal(denial, appendix);
 }

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readStanding, withGit } from "../../../src/git/history.ts";
-import { repoAt, tempRepo } from "../../support/temp-repo.ts";
+import { repoAt } from "../../support/repo-at.ts";
+import { tempRepo } from "../../support/temp-repo.ts";
 
 const SPY = '#!/bin/sh\necho "$0 $*" >> "$SPY_LOG"\n';
 const HOOKS = [

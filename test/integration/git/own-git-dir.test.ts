@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
 import { createRunner } from "../../../src/git/run-git.ts";
 import { locateTree } from "../../../src/shell/compare/git.ts";
-import { repoAt, tempRepo } from "../../support/temp-repo.ts";
+import { repoAt } from "../../support/repo-at.ts";
+import { tempRepo } from "../../support/temp-repo.ts";
 
 /** A worktree, and a repository beside it whose configuration runs a program that leaves a mark. */
 async function scene() {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type LandScene, landScene } from "../../support/land-scene.ts";
-import { repoAt } from "../../support/temp-repo.ts";
+import { repoAt } from "../../support/repo-at.ts";
 
 const LANDED = { outcome: "landed" };
 const FILES = {

@@ -2,7 +2,8 @@ import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
-import { repoAt, type TempRepo, tempRepo } from "../../support/temp-repo.ts";
+import { repoAt } from "../../support/repo-at.ts";
+import { type TempRepo, tempRepo } from "../../support/temp-repo.ts";
 
 const LOCAL = { "protocol.file.allow": "always" };
 const ADD = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add"];

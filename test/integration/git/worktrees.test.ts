@@ -2,7 +2,8 @@ import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
-import { repoAt, tempRepo } from "../../support/temp-repo.ts";
+import { repoAt } from "../../support/repo-at.ts";
+import { tempRepo } from "../../support/temp-repo.ts";
 
 test("adds many worktrees at once, without the repository's hooks", async () => {
   const repo = await tempRepo({ files: { a: "a\n" } });
@@ -22,6 +23,24 @@ test("adds many worktrees at once, without the repository's hooks", async () => 
       .sort(),
   ).toEqual(dirs.map((dir) => join(dir)));
   expect(listed[1]).toEqual({ dir: expect.anything(), head, locked: false, prunable: false });
+});
+
+test("eight at a time, none fails", async () => {
+  // 240 in `test:faults`.
+  const rounds = process.env["AEGIS_FAULTS"] === "all" ? 30 : 3;
+  const repo = await tempRepo({ files: { a: "a\n" } });
+  // A branch with an upstream: git would write the configuration for each worktree with a branch of its own.
+  await repo.git("config", "branch.autoSetupMerge", "always");
+  const git = createGit({ env: repo.env });
+  const made: string[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const dirs = Array.from({ length: 8 }, (_, i) => join(repo.dir, `../r${round}-w${i}`));
+    await Promise.all(dirs.map((dir) => git.addWorktree(repo.dir, dir, "HEAD")));
+    made.push(...dirs);
+    for (const dir of dirs) expect(await repoAt(dir, repo.env).read("a")).toBe("a\n");
+  }
+  expect(await git.listWorktrees(repo.dir)).toHaveLength(made.length + 1);
+  expect(made).toHaveLength(8 * rounds);
 });
 
 test("one failed task does not stop the queue", async () => {

@@ -78,6 +78,43 @@ describe("what a call leaves behind", () => {
     await expect.poll(() => alive(`sleep ${marker}`)).toBe(false);
   });
 
+  const ENDS = modes.flatMap((mode) =>
+    (["SIGKILL", "SIGTERM", "SIGINT"] as const).map((signal) => ({
+      mode,
+      signal,
+      kind: mode.kind,
+    })),
+  );
+  test.each(ENDS)(
+    "the end of the process that made a call by $signal takes the call along ($kind)",
+    async ({ mode, signal }) => {
+      const project = await copyProject(original);
+      const marker = `6${process.pid}.${mode.kind.length}${signal.length}`;
+      const { file, args, env } = sandboxedCommand({
+        shell,
+        command: `setsid sleep ${marker} & sleep ${marker} & wait`,
+        env: process.env,
+        scope: {
+          kind: mode.kind,
+          callID: `orphan-${marker}`,
+          readOnly: [project.root],
+          readWrite: [],
+          protect: [],
+          network: false,
+        },
+      });
+      // As OpenCode does it: a process group of its own for the shell, and no word to it at the end.
+      const host = `require("node:child_process").spawn(${JSON.stringify(file)}, ${JSON.stringify(args)}, { detached: true, stdio: "ignore" })`;
+      const owner = execa(process.execPath, ["-e", host], {
+        ...{ cwd: project.checkout, env, extendEnv: false, reject: false, stdin: "ignore" },
+      });
+      await expect.poll(() => alive(`sleep ${marker}`)).toBe(true);
+      owner.kill(signal);
+      await owner;
+      await expect.poll(() => alive(`sleep ${marker}`)).toBe(false);
+    },
+  );
+
   test.skipIf(process.platform !== "linux")("can be ended later by the call's name", async () => {
     const marker = `9${process.pid}`;
     const child = execa("sleep", [marker], { env: { AEGIS_CALL: marker }, reject: false });

@@ -5,7 +5,8 @@ import { commandRunner } from "../../../src/shell/command-runner.ts";
 import { searchIn } from "../../../src/shell/environment.ts";
 import { probeSandbox } from "../../../src/shell/sandbox.ts";
 import { shellScopes } from "../../../src/shell/scopes.ts";
-import { repoAt, tempRepo } from "../../support/temp-repo.ts";
+import { repoAt } from "../../support/repo-at.ts";
+import { tempRepo } from "../../support/temp-repo.ts";
 
 const shell = fileURLToPath(new URL("../../../templates/shell/bash", import.meta.url));
 const hooksDir = fileURLToPath(new URL("../../../templates/git-hooks", import.meta.url));

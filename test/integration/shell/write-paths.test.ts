@@ -136,6 +136,17 @@ describe("links are followed before anything is compared", () => {
     expect(locate("src/alias/x.ts")).toMatchObject({ where: "worktree", path: "src/board/x.ts" });
   });
 
+  test("/proc/self/root is the root it leads to", async () => {
+    const { locate, own, top } = await scene();
+    expect(locate(`/proc/self/root${top}/src/a.ts`).where).toBe("checkout");
+    expect(locate("/proc/self/root/etc/passwd")).toMatchObject({
+      ...{ where: "outside", path: "/etc/passwd" },
+    });
+    expect(locate(`/proc/self/root${own}/.git`).protected).toBe(true);
+    await symlink("/proc/self/root", join(own, "src/root"));
+    expect(locate(`src/root${top}/src/a.ts`).where).toBe("checkout");
+  });
+
   test("a circle of links is an error, not a place", async () => {
     const { own } = await scene();
     await symlink("b", join(own, "a"));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commitAttempt } from "../../../src/swarm/core/command/command-line.ts";
+import { repoAt } from "../../support/repo-at.ts";
 import { COMMIT_LINES, NO_COMMIT_LINES, RUN_TIME_LINES } from "../../support/shell-lines.ts";
-import { repoAt } from "../../support/temp-repo.ts";
 
 let root: string;
 let repo: ReturnType<typeof repoAt>;

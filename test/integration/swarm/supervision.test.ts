@@ -31,6 +31,35 @@ describe("time", () => {
     expect(supervisor.left("a")).toMatchObject({ silence: 1 });
   });
 
+  test("a Worker whose answer comes token by token, one a second, is not silent", async () => {
+    const { worker, supervisor, live } = await scene({ limits: { silenceMinutes: 0.2 } });
+    for (let lived = 0; lived < 10 * MINUTE; lived += TICK) {
+      for (let token = 0; token < 5; token++) supervisor.observe("ses-1", { kind: "activity" });
+      await live(TICK);
+    }
+    expect(worker().now.status).toBe("running");
+    // Control: the limit holds as soon as no token comes.
+    await live(30_000);
+    await expect.poll(() => failureOf(worker())[0]).toBe("SILENT");
+  });
+
+  test("a busy Worker is failed at the limit of its attempt, and its diff is kept", async () => {
+    const { worker, supervisor, live, repo } = await scene({ limits: { attemptMinutes: 20 } });
+    await repo.write(".aegis/worktrees/w01/src/a/half.txt", "half\n");
+    for (let minute = 0; minute < 19; minute++) {
+      await live(MINUTE);
+      supervisor.observe("ses-1", { kind: "activity" });
+    }
+    expect(worker().now.status).toBe("running");
+    await live(2 * MINUTE);
+    await expect
+      .poll(() => failureOf(worker()))
+      .toEqual(["OVER_TIME", expect.stringContaining("20 minutes in this attempt")]);
+    const { now } = worker();
+    const commit = now.status === "failed" ? (now.failure.commit ?? "") : "";
+    expect(await repo.git("show", `${commit}:src/a/half.txt`)).toBe("half");
+  });
+
   test("the host's retries and errors are no life; its text and its calls are", async () => {
     const { worker, live, supervisor, world } = await scene();
     const id = "ses-1";

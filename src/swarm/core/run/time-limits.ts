@@ -8,8 +8,9 @@ import {
   workerNamed,
 } from "./state.ts";
 
-/** Limits in minutes, as configured. */
+/** Limits in minutes, as configured, and how many Workers run at a time. */
 export interface TimeLimits {
+  places: number;
   queueMinutes: number;
   silenceMinutes: number;
   attemptMinutes: number;
@@ -22,7 +23,7 @@ export interface TimeLimits {
  * changed clock cost a Worker nothing.
  */
 export interface WorkerTimes {
-  /** Waiting for its start, without the wait for another Worker's result. */
+  /** Waiting for its start, without the wait for another Worker's result or for a free place. */
   readonly queued: number;
   /** Time without a sign of life. It does not grow while we run the Worker's QA, which has its own limit. */
   readonly silent: number;
@@ -55,10 +56,11 @@ export function after(
   state: RunState,
   worker: WorkerState,
   ms: number,
+  { places }: Pick<TimeLimits, "places">,
 ): WorkerTimes {
   const { now } = worker;
   if (now.status === "queued")
-    return countsQueue(state, worker) ? { ...times, queued: times.queued + ms } : times;
+    return countsQueue(state, worker, places) ? { ...times, queued: times.queued + ms } : times;
   if (now.status !== "running") return times;
   if (now.paused) return { ...times, pause: times.pause + ms, paused: times.paused + ms };
   const silent = countsSilence(now) ? times.silent + ms : times.silent;
@@ -125,7 +127,9 @@ export function minutesLeft(
   const { now } = worker;
   const left = (minutes: number, spent: number) => Math.max(0, Math.ceil(minutes - spent / 60_000));
   if (now.status === "queued")
-    return countsQueue(state, worker) ? { queue: left(limits.queueMinutes, times.queued) } : {};
+    return countsQueue(state, worker, limits.places)
+      ? { queue: left(limits.queueMinutes, times.queued) }
+      : {};
   if (now.status !== "running") return {};
   if (now.paused) return { server: left(limits.serverMinutes, times.paused) };
   return {
@@ -140,9 +144,13 @@ function countsSilence(now: Extract<WorkerState["now"], { status: "running" }>):
   return now.stage !== "self-qa" && now.sessionID !== undefined;
 }
 
-/** A Worker that waits for another Worker's result or for the model server loses no time in the queue. */
-function countsQueue(state: RunState, worker: WorkerState): boolean {
-  return waitsForStart(state, worker) && !someWait(state);
+/**
+ * A Worker that waits for another Worker's result, for the model server or for a free place loses no time in the queue:
+ * those that it waits for have limits of their own.
+ */
+function countsQueue(state: RunState, worker: WorkerState, places: number): boolean {
+  const running = state.workers.filter(({ now }) => now.status === "running").length;
+  return running < places && waitsForStart(state, worker) && !someWait(state);
 }
 
 /** The time limit of the queue does not count the wait for another Worker's result. */

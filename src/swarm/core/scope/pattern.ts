@@ -8,6 +8,7 @@ export type ScopeProblem = {
     | "EMPTY"
     | "ABSOLUTE"
     | "PARENT"
+    | "TRAILING"
     | "NEGATION"
     | "HOME"
     | "DRIVE"
@@ -23,6 +24,12 @@ type Reading =
   | { readonly ok: false; readonly problem: Problem };
 
 const MAX_LENGTH = 512;
+
+/**
+ * A blank or a dot at the end of a name is a slip that owns nothing; Windows leaves it out, so that two names are one.
+ * Judged without braces, which may put something behind it.
+ */
+const TRAILING = /(?:[^/.]\.+| )(?:\/|$)/;
 
 /** The first match wins, so the order decides which problem a pattern with several faults gets. */
 const FORBIDDEN: readonly (readonly [RegExp, Problem])[] = [
@@ -72,7 +79,8 @@ export function readPattern(source: string): Reading {
     const alternative = expanded.replaceAll(EMPTY_BRANCH, "");
     // Braces can assemble forms that the whole text did not show: `{/etc,a}`, `{.,a}./b`, `./!a`.
     const normal = normalise(alternative);
-    const problem = forbiddenIn(alternative) ?? forbiddenIn(normal) ?? malformed(normal);
+    const problem =
+      forbiddenIn(alternative) ?? forbiddenIn(normal) ?? malformed(normal) ?? trailing(normal);
     if (problem !== undefined) return { ok: false, problem };
     alternatives.add(normal);
   }
@@ -102,6 +110,10 @@ function normalise(text: string): string {
   const kept = segments.filter((segment) => segment !== "" && segment !== ".");
   if (isDirectory) kept.push("**");
   return kept.filter((segment, n) => segment !== "**" || kept[n - 1] !== "**").join("/");
+}
+
+function trailing(alternative: string): Problem | undefined {
+  return TRAILING.test(alternative) ? "TRAILING" : undefined;
 }
 
 function malformed(alternative: string): Problem | undefined {

@@ -2,14 +2,18 @@ import { blockedBy, someWait } from "../../core/run/state.ts";
 import { dashboard, serverLine } from "../../core/text/dashboard.ts";
 import { WORDS } from "../../core/text/messages.ts";
 import { recoveredText } from "../../core/text/recovered.ts";
+import { unwritableText } from "../../core/text/unwritable.ts";
 import { phaseCard } from "../phase-card.ts";
 import type { Project } from "../project.ts";
 
 /** The dashboard with the reasons of failures, the Workers that block others, and the phase card. */
 export function overview(here: Project): string {
-  const { state } = here.swarm.run;
+  const { state, unwritable } = here.swarm.run;
   const words = WORDS[here.language.now];
-  const resumed = state.resumed ? recoveredText(state.resumed, here.language.now) : [];
+  const resumed = [
+    ...(unwritable ? [unwritableText(unwritable.message, here.language.now)] : []),
+    ...(state.resumed ? recoveredText(state.resumed, here.language.now) : []),
+  ];
   if (state.workers.length === 0) return [...resumed, phaseCard(state)].join("\n\n");
   const server = serverLine(state.server, someWait(state), here.language.now, timeOfDay);
   const notes = state.workers.flatMap((worker) => {

@@ -25,7 +25,8 @@ describe("a journal is read to its end or its first fault", () => {
 
   test.each([
     ["torn", "half a last line", text.slice(0, -10), -1],
-    ["torn", "half a last line and a line feed", `${text.slice(0, -10)}\n`, -1],
+    ["broken", "a damaged last line with its line feed", `${text.slice(0, -10)}\n`, -1],
+    ["broken", "the last two lines as one", `${text.slice(0, before - 1)}x${last}`, -2],
     ["broken", "half a line before another", `${text.slice(0, before - 10)}\n${last}`, -2],
     ["broken", "an empty line before another", `${text.slice(0, before)}\n${last}`, -1],
     ["newer", "a later version's line", text.slice(0, before) + newer, -1],

@@ -24,6 +24,16 @@ test.each(AGENTS)("only the Librarian may use a local server's tools (%s)", (age
   expect(may({ mcp: { "my docs": local } }, agent, "my_docs_find")).toBe(wanted);
 });
 
+test.each(["worker", "scout", "librarian"])("no right of a %s asks a person", (agent) => {
+  const config: Config = { mcp: { docs: local } };
+  configureAgents(config, PROMPTS, "/bin/sh");
+  const agents = config.agent as Record<string, { permission: Record<string, unknown> }>;
+  const rights = Object.values(agents[agent]?.permission ?? {}).flatMap((right) =>
+    typeof right === "string" ? [right] : Object.values(right as Record<string, string>),
+  );
+  expect([...new Set(rights)].sort()).toEqual(["allow", "deny"]);
+});
+
 test.each(AGENTS)("a %s reads why OpenCode could not make a call", (agent) => {
   expect(may({}, agent, "invalid")).toBe("allow");
   expect(may({ mcp: { invalid: remote } }, agent, "invalid")).toBe("allow");

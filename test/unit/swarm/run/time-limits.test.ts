@@ -10,6 +10,7 @@ import {
 
 const MINUTE = 60_000;
 const LIMITS = {
+  places: 2,
   queueMinutes: 60,
   silenceMinutes: 10,
   attemptMinutes: 90,
@@ -57,7 +58,7 @@ const running = (change: Partial<WorkerState> = {}) =>
 function lived(state: RunState, minutes: number, before: Partial<WorkerTimes> = {}) {
   const times = state.workers.map((each) => {
     const start = { ...NO_TIME, ...before };
-    return [each.spec.name, after(start, state, each, minutes * MINUTE)] as const;
+    return [each.spec.name, after(start, state, each, minutes * MINUTE, LIMITS)] as const;
   });
   return overdueWorkers(state, new Map(times), LIMITS);
 }
@@ -104,6 +105,18 @@ test("the queue has its limit, waiting for another Worker has not", () => {
     dependent,
   );
   expect(lived(waiting, 61)).toEqual([]);
+});
+
+test("the wait for a free place costs no time in the queue", () => {
+  const queued = worker("c", { now: { status: "queued" }, queuedAt: 0 });
+  const busy = (name: string) => ({ ...running(), id: name, spec: { ...running().spec, name } });
+  const inQa = (name: string) => ({
+    ...busy(name),
+    now: { status: "running", stage: "self-qa", sessionID: "s" } as const,
+  });
+  expect(lived(run(inQa("a"), inQa("b"), queued), 89)).toEqual([]);
+  expect(lived(run(inQa("a"), queued), 61)).toMatchObject([{ worker: "c", failure: "OVER_TIME" }]);
+  expect(minutesLeft(run(inQa("a"), inQa("b"), queued), queued, NO_TIME, LIMITS)).toEqual({});
 });
 
 test("a pause for the model server costs the Worker no time, but has a limit of its own", () => {

@@ -3,6 +3,7 @@ import type { LocatedPath } from "../../shell/port.ts";
 import { observeStage } from "../app/observe-stage.ts";
 import { runElsewhere } from "../app/run.ts";
 import { judgeOverwrite, judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
+import { judgeFields } from "../core/host-fields.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { workerNamed } from "../core/run/state.ts";
 import { invalidCallText } from "../core/text/invalid-call.ts";
@@ -56,6 +57,8 @@ async function judge(project: Project, call: GuardedCall): Promise<Denial | unde
   if (worn) return worn;
   const barred = judgeTool(call.actor, call.tool, state);
   if (barred) return barred;
+  const strange = call.actor.role === "other" ? undefined : judgeFields(call.tool, call.args);
+  if (strange) return strange;
   return call.tool === "task" ? judgeTask(project, call) : judgePaths(project, call);
 }
 

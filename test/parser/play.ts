@@ -93,13 +93,13 @@ export async function expectOutcome(
 }
 
 function expectCall(expected: ExpectedCall, call: ToolCall | undefined): void {
-  const { tool, invalid, refused, note, says } = expected;
+  const { tool, invalid, fails, refused, note, says } = expected;
   const said = call?.text ?? "";
   if (invalid) expect(call, said).toMatchObject({ tool: "invalid", input: { tool } });
   else expect(call?.tool, said).toBe(tool);
   if (refused) expect(said).toContain(`[AEGIS ${refused}] `);
   else expect(said).not.toContain("[AEGIS ");
-  if (!invalid) expect(call?.status, said).toBe(refused ? "error" : "completed");
+  if (!invalid) expect(call?.status, said).toBe(refused || fails ? "error" : "completed");
   if (note !== undefined) expect(/\n\n(Read [^\n]*)$/.exec(said)?.[1] ?? "").toBe(note);
   if (says) expect(said).toMatch(says);
 }

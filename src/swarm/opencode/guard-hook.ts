@@ -2,8 +2,8 @@ import type { Hooks } from "@opencode-ai/plugin";
 import type { LocatedPath } from "../../shell/port.ts";
 import { observeStage } from "../app/observe-stage.ts";
 import { runElsewhere } from "../app/run.ts";
+import { judgeFields, readHostArguments } from "../core/arguments/host-arguments.ts";
 import { judgeOverwrite, judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
-import { judgeFields } from "../core/host-fields.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { workerNamed } from "../core/run/state.ts";
 import { invalidCallText } from "../core/text/invalid-call.ts";
@@ -27,6 +27,7 @@ export function guardToolCalls(
 ): NonNullable<Hooks["tool.execute.before"]> {
   return async (input, output) => {
     const call = guardedCall(project, directory, input, output.args);
+    if (call.actor.role !== "other") readHostArguments(call.tool, output.args);
     const denial = await judge(project, call);
     if (denial?.code === "WORKER_CLOSED") endClosed(project, call.sessionID);
     if (denial) await refuse(project, described(call), denial);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { HOST_ARGUMENTS } from "../../../src/swarm/core/arguments/host-arguments.ts";
 import { readArguments } from "../../../src/swarm/core/arguments/read-arguments.ts";
-import { HOST_FIELDS } from "../../../src/swarm/core/host-fields.ts";
 import { hashOfTexts, readRecording } from "../../parser/recording.ts";
 import { ALL_TEXTS } from "../../parser/texts/all.ts";
 import type { ExpectedCall } from "../../parser/texts/form.ts";
@@ -55,9 +55,13 @@ describe("the recording is of today", () => {
     );
   });
 
-  test.each(Object.entries(HOST_FIELDS))("fields of the host's %s", (tool, fields) => {
-    const { properties } = parametersOf(tool) as { properties: object };
-    expect(Object.keys(properties).sort()).toEqual([...fields].sort());
+  test.each(Object.entries(HOST_ARGUMENTS))("parameters of the host's %s", (tool, schema) => {
+    const older = tool === "bash" ? { description: "string" } : {};
+    const types = typesIn(parametersOf(tool)) as object;
+    const ours = typesIn(z.toJSONSchema(schema, { io: "input" }));
+    expect(
+      JSON.parse(JSON.stringify({ ...types, ...older }).replaceAll("integer", "number")),
+    ).toEqual(ours);
   });
 });
 

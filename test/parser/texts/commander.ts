@@ -1,11 +1,9 @@
 import type { DenialCode } from "../../../src/swarm/core/run/denial.ts";
 import { call, type ModelText } from "./form.ts";
 
-/**
- * Steps that no run is open for: what we read of them is judged by the phase, so that each text only shows how it is
- * read.
- */
-const OUT = "NOT_IN_PHASE";
+/** Without a run a right call is refused for the step that is missing: each text only shows how it is read. */
+const missing = (tool: string): DenialCode =>
+  /^worker_/.test(tool) ? "NOT_IN_PHASE" : "NO_PROPOSAL";
 
 const reads = (
   what: string,
@@ -13,8 +11,11 @@ const reads = (
   values: Record<string, string>,
   args: Record<string, unknown>,
   note = "",
-  refused: DenialCode = OUT,
-): ModelText => ({ what, writes: call(tool, values), calls: [{ tool, args, note, refused }] });
+): ModelText => ({
+  what,
+  writes: call(tool, values),
+  calls: [{ tool, args, note, refused: missing(tool) }],
+});
 
 const refuses = (
   what: string,
@@ -195,7 +196,11 @@ const TEXTS: ModelText[] = [
     { force: "true" },
     /unknown field `force`; the fields are none/,
   ),
-  reads("status: no value", "worker_status", {}, {}),
+  {
+    what: "status: no value",
+    writes: call("worker_status"),
+    calls: [{ tool: "worker_status", args: {}, note: "" }],
+  },
   reads(
     "freeze: code in a note",
     "foundation_freeze",
@@ -209,16 +214,8 @@ const TEXTS: ModelText[] = [
     { quote: "null" },
     {},
     "Read quote as left out.",
-    "NO_PROPOSAL",
   ),
-  reads(
-    "approve: a quote",
-    "design_approve",
-    { quote: "yes, start" },
-    { quote: "yes, start" },
-    "",
-    "NO_PROPOSAL",
-  ),
+  reads("approve: a quote", "design_approve", { quote: "yes, start" }, { quote: "yes, start" }),
   reads(
     "send: lines and indentation",
     "worker_send",

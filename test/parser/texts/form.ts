@@ -10,6 +10,8 @@ export interface ModelText {
   writes: string;
   /** The answer ended at the token limit. */
   cut?: true;
+  /** The parser makes something else of the same answer sent as one body. OpenCode always streams. */
+  uneven?: true;
   /** What the user reads of the answer beside its calls; unchecked if absent. */
   words?: RegExp;
   /** The calls in their order; none if the parser sees no call. */
@@ -27,6 +29,8 @@ export interface ExpectedCall {
   /** The half line on what was read otherwise than it came. */
   note?: string;
   refused?: DenialCode;
+  /** The host's own error. */
+  fails?: true;
   /** OpenCode cannot make this call and answers by its tool `invalid`. */
   invalid?: true;
   /** Words in the answer. */

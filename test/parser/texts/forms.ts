@@ -10,20 +10,25 @@ const waited = (what: string) => ({
   note: "",
   refused: OUT as DenialCode,
 });
-const form = (what: string, write: (inner: string) => string, words?: RegExp): ModelText => ({
+const form = (
+  what: string,
+  write: (inner: string) => string,
+  more: Partial<ModelText> = {},
+): ModelText => ({
   what,
   writes: write(bare("worker_wait", again(what))),
   calls: [waited(what)],
-  ...(words ? { words } : {}),
+  ...more,
 });
 
 export const FORM_TEXTS: ModelText[] = [
-  form(
-    "form: words before",
-    (inner) => `I wait for them.\n\n<tool_call>\n${inner}\n</tool_call>`,
-    /^I wait for them\.\s*$/,
-  ),
-  form("form: words behind", (inner) => `<tool_call>\n${inner}\n</tool_call>\nThat is all.`),
+  form("form: words before", (inner) => `I wait for them.\n\n<tool_call>\n${inner}\n</tool_call>`, {
+    words: /^I wait for them\.\s*$/,
+    uneven: true,
+  }),
+  form("form: words behind", (inner) => `<tool_call>\n${inner}\n</tool_call>\nThat is all.`, {
+    uneven: true,
+  }),
   form("form: no opening tag", (inner) => inner),
   form("form: no closing tag", (inner) => `<tool_call>\n${inner}`),
   form(
@@ -33,6 +38,10 @@ export const FORM_TEXTS: ModelText[] = [
   form(
     "form: no end of the last value",
     (inner) => `<tool_call>\n${inner.replace(/<\/parameter>\n(?=<\/function>)/, "")}\n</tool_call>`,
+    {
+      uneven: true,
+      calls: [{ tool: "worker_wait", invalid: true, says: /JSON parsing failed.*Nothing ran\./s }],
+    },
   ),
   form(
     "form: no end of the first value",
@@ -51,7 +60,7 @@ export const FORM_TEXTS: ModelText[] = [
     writes: `${call("worker_wait", { until: "all", minutes: "101" })}\n${call("worker_status")}`,
     calls: [
       { tool: "worker_wait", args: { until: "all", minutes: 101 }, note: "", refused: OUT },
-      { tool: "worker_status", args: {}, note: "", refused: OUT },
+      { tool: "worker_status", args: {}, note: "" },
     ],
   },
   {
@@ -59,7 +68,7 @@ export const FORM_TEXTS: ModelText[] = [
     writes: `<tool_call>\n${bare("worker_wait", { until: "all", minutes: "102" })}\n${bare("integrate")}\n</tool_call>`,
     calls: [
       { tool: "worker_wait", args: { until: "all", minutes: 102 }, note: "", refused: OUT },
-      { tool: "integrate", args: {}, note: "", refused: OUT },
+      { tool: "integrate", args: {}, note: "", refused: "NO_PROPOSAL" },
     ],
   },
   {

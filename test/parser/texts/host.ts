@@ -204,13 +204,16 @@ const ENDS: ModelText[] = [
   {
     what: "write: an end of the function in a file",
     writes: call("write", { filePath: "function.md", content: "before </function> after" }),
-    calls: [{ tool: "write" }],
+    uneven: true,
+    calls: [{ tool: "write", invalid: true, says: /JSON parsing failed.*Nothing ran\./s }],
+    leaves: { "function.md": undefined },
   },
   {
     what: "write: cut in a file",
     writes:
       "<tool_call>\n<function=write>\n<parameter=filePath>\nlong.md\n</parameter>\n<parameter=content>\nline one\nline tw",
     cut: true,
+    uneven: true,
     calls: [
       {
         tool: "write",
@@ -224,14 +227,14 @@ const ENDS: ModelText[] = [
     what: "write: cut in a tag",
     writes: "<tool_call>\n<function=write>\n<parameter=filePath>\ntag.md\n</parameter>\n<param",
     cut: true,
-    calls: [{ tool: "write" }],
+    calls: [{ tool: "write", fails: true, says: /invalid arguments.*Missing key/s }],
     leaves: { "tag.md": undefined },
   },
   {
     what: "write: cut before its values",
     writes: "<tool_call>\n<function=write>\n",
     cut: true,
-    calls: [{ tool: "write" }],
+    calls: [{ tool: "write", fails: true, says: /invalid arguments.*Missing key/s }],
   },
 ];
 

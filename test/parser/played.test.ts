@@ -3,10 +3,8 @@ import { sharedArena } from "../support/arena.ts";
 import type { Ground } from "../support/ground.ts";
 import { until } from "../support/scene.ts";
 import { dispatched, goodWorker, says } from "../support/script-lines.ts";
-import { askParser, renderRequests } from "./ask-parser.ts";
 import { collect, expectOutcome, type Outcome, playAlone, playAsCommander } from "./play.ts";
-import { answerTo, type Recording, readRecording, writeRecording } from "./recording.ts";
-import { ALL_TEXTS } from "./texts/all.ts";
+import { answerTo, readRecording } from "./recording.ts";
 import { COMMANDER_TEXTS } from "./texts/commander.ts";
 import type { ModelText } from "./texts/form.ts";
 import { CALLLESS_TEXTS, FORM_TEXTS } from "./texts/forms.ts";
@@ -14,25 +12,9 @@ import { HOST_FILES, HOST_TEXTS } from "./texts/host.ts";
 import { PLAN_TEXTS } from "./texts/plans.ts";
 import { REFUSED_PLANS } from "./texts/plans-refused.ts";
 import { WORKER_TEXTS } from "./texts/worker.ts";
-import { toolsSent } from "./tools-sent.ts";
 
 const arena = sharedArena();
-const parsed = {} as Recording;
-beforeAll(async () => {
-  Object.assign(parsed, await askParser(await toolsSent(arena)));
-  if (process.env["AEGIS_PARSER_RECORD"] === "1") await writeRecording(parsed);
-});
-
-describe("vLLM's parser", () => {
-  test("makes of the texts, with the tools as OpenCode sends them, what is recorded", async () => {
-    expect(parsed).toEqual(await readRecording());
-  });
-
-  test.each(ALL_TEXTS)("streamed and whole the same: $what", ({ what, cut }) => {
-    // The unfinished end of a cut text may be lost in one of the two ways.
-    if (!cut) expect(parsed.answers[what]?.whole).toBeUndefined();
-  });
-});
+const recorded = await readRecording();
 
 function commanderPlays(about: string, texts: ModelText[], files?: Record<string, string>): void {
   describe(about, () => {
@@ -40,7 +22,7 @@ function commanderPlays(about: string, texts: ModelText[], files?: Record<string
     let outcomes: Map<string, Outcome>;
     beforeAll(async () => {
       ground = await arena.ground(files);
-      outcomes = await playAsCommander(arena, ground, parsed, texts);
+      outcomes = await playAsCommander(arena, ground, recorded, texts);
     });
     test.each(texts)("$what", (text) => expectOutcome(ground, text, outcomes.get(text.what)));
   });
@@ -55,7 +37,7 @@ describe("plans", () => {
   let outcomes: Map<string, Outcome>;
   beforeAll(async () => {
     ground = await arena.ground();
-    outcomes = await playAsCommander(arena, ground, parsed, texts);
+    outcomes = await playAsCommander(arena, ground, recorded, texts);
   });
   test.each(texts)("$what", async (text) => {
     await expectOutcome(ground, text, outcomes.get(text.what));
@@ -74,7 +56,7 @@ describe("a Worker", () => {
     const talk = await arena.talk(ground, {
       commander: [...dispatched(["board"]), says("It works.")],
       workers: {
-        board: [...WORKER_TEXTS.map((text) => answerTo(parsed, text)), ...goodWorker("board")],
+        board: [...WORKER_TEXTS.map((text) => answerTo(recorded, text)), ...goodWorker("board")],
       },
     });
     await talk.say("build the board");
@@ -87,21 +69,8 @@ describe("a Worker", () => {
 
 test.each(CALLLESS_TEXTS)("$what", async (text) => {
   const ground = await arena.ground();
-  const { outcome, told } = await playAlone(arena, ground, parsed, text);
+  const { outcome, told } = await playAlone(arena, ground, recorded, text);
   await expectOutcome(ground, text, outcome);
   if (text.told === undefined) expect(told).toEqual([]);
   else expect(told[0]).toMatch(text.told);
-});
-
-// After all others: the requests hold the calls that the model is shown as its own.
-test("the chat template renders every request so far, and each of a session begins with the one before", async () => {
-  const requests = arena.model.requests.filter(({ agent }) => agent !== "title");
-  const rendered = await renderRequests(requests.map(({ raw }) => raw));
-  expect(rendered.length).toBeGreaterThan(100);
-  const last = new Map<string, string>();
-  for (const [n, text] of rendered.entries()) {
-    const { session = "" } = requests[n] ?? {};
-    expect(text.startsWith(last.get(session) ?? "")).toBe(true);
-    last.set(session, text);
-  }
 });

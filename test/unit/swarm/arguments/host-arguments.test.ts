@@ -21,7 +21,11 @@ test.each([
   ["bash", { command: "null", timeout: "null", workdir: "None" }, { command: "null" }],
   ["task", { prompt: "x", task_id: "undefined" }, { prompt: "x" }],
   ["write", { filePath: "a", content: '["a"]' }, { filePath: "a", content: '["a"]' }],
-  ["write", { filePath: "a", content: "null", foo: "" }, { filePath: "a", content: "null", foo: "" }],
+  [
+    "write",
+    { filePath: "a", content: "null", foo: "" },
+    { filePath: "a", content: "null", foo: "" },
+  ],
   [
     "question",
     { questions: "{'question': 'a', 'header': 'b', 'options': [], 'multiple': False}" },

@@ -11,6 +11,21 @@ export interface ToolCall {
   input: Record<string, unknown>;
 }
 
+/** The calls of one message in order, without the rows that we draw for people. */
+export function callsIn({ parts }: HostMessage): ToolCall[] {
+  return parts
+    .filter((part) => part.type === "tool" && !String(part["id"]).startsWith("prt_zzzaegis"))
+    .map((part) => {
+      const state = part["state"] as Record<string, unknown>;
+      return {
+        tool: String(part["tool"]),
+        status: String(state["status"]),
+        text: String(state["output"] ?? state["error"] ?? ""),
+        input: (state["input"] ?? {}) as Record<string, unknown>,
+      };
+    });
+}
+
 /** A conversation of the user with the Commander, through the real host. */
 export class Talk {
   readonly session: string;
@@ -76,18 +91,7 @@ export class Talk {
 
   /** Calls of a session in order, without the rows that we draw for people. */
   async calls(session = this.session): Promise<ToolCall[]> {
-    const parts = (await this.messages(session)).flatMap(({ parts }) => parts);
-    return parts
-      .filter((part) => part.type === "tool" && !String(part["id"]).startsWith("prt_zzzaegis"))
-      .map((part) => {
-        const state = part["state"] as Record<string, unknown>;
-        return {
-          tool: String(part["tool"]),
-          status: String(state["status"]),
-          text: String(state["output"] ?? state["error"] ?? ""),
-          input: (state["input"] ?? {}) as Record<string, unknown>,
-        };
-      });
+    return (await this.messages(session)).flatMap(callsIn);
   }
 
   async callsOf(tool: string, session = this.session): Promise<ToolCall[]> {

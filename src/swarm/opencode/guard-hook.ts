@@ -2,6 +2,7 @@ import type { Hooks } from "@opencode-ai/plugin";
 import type { LocatedPath } from "../../shell/port.ts";
 import { observeStage } from "../app/observe-stage.ts";
 import { runElsewhere } from "../app/run.ts";
+import { judgeFields, readHostArguments } from "../core/arguments/host-arguments.ts";
 import { judgeOverwrite, judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { workerNamed } from "../core/run/state.ts";
@@ -29,6 +30,7 @@ export function guardToolCalls(
 ): NonNullable<Hooks["tool.execute.before"]> {
   return async (input, output) => {
     const call = guardedCall(project, directory, input, output.args);
+    if (call.actor.role !== "other") readHostArguments(call.tool, output.args);
     dropInvented(project, call, output.args);
     const denial = await judge(project, call);
     if (denial?.code === "WORKER_CLOSED") endClosed(project, call.sessionID);
@@ -60,6 +62,8 @@ async function judge(project: Project, call: GuardedCall): Promise<Denial | unde
   if (worn) return worn;
   const barred = judgeTool(call.actor, call.tool, state);
   if (barred) return barred;
+  const strange = call.actor.role === "other" ? undefined : judgeFields(call.tool, call.args);
+  if (strange) return strange;
   return call.tool === "task" ? judgeTask(project, call) : judgePaths(project, call);
 }
 

@@ -1,10 +1,8 @@
 import type { Hooks } from "@opencode-ai/plugin";
+import { INVENTED } from "../core/arguments/host-arguments.ts";
 
 /** Our descriptions of the host's tools, by tool id; from `templates/tools`. */
 export type ToolDescriptions = Readonly<Record<string, string>>;
-
-/** Optional fields of the host's tools for which models invent values. */
-const INVENTED: Readonly<Record<string, readonly string[]>> = { task: ["task_id", "command"] };
 
 /** The hook's type of 1.18.33 does not name `jsonSchema`, which is what a request carries. */
 type Sent = { jsonSchema?: { properties?: Record<string, unknown> } };

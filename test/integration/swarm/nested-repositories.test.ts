@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { acceptReport } from "../../../src/swarm/app/evidence.ts";
 import type { Denial } from "../../../src/swarm/core/run/denial.ts";
 import { type AppScene, appScene } from "../../support/app-scene.ts";
+import { repoAt } from "../../support/repo-at.ts";
 import { planOf, worker } from "../../support/run-builder.ts";
-import { repoAt, type TempRepo } from "../../support/temp-repo.ts";
+import type { TempRepo } from "../../support/temp-repo.ts";
 
 type Tree = Omit<TempRepo, "remove">;
 

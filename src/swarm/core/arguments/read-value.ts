@@ -95,7 +95,7 @@ function leftOut(field: unknown, sent: unknown): boolean {
 }
 
 /** The field that a key names: itself, or the only field of the same letters that no other key names. */
-function fieldOf(
+export function fieldOf(
   schema: z.ZodObject,
   key: string,
   value: Readonly<Record<string, unknown>>,

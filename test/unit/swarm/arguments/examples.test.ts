@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
 import { argumentFaults, EXAMPLES } from "../../../../src/swarm/core/arguments/examples.ts";
 import { readArguments } from "../../../../src/swarm/core/arguments/read-arguments.ts";
 import {
@@ -7,19 +6,7 @@ import {
   COMMANDER_TOOLS,
   WORKER_TOOLS,
 } from "../../../../src/swarm/core/phases/phase.ts";
-import { deliveryTools } from "../../../../src/swarm/opencode/tools/delivery.ts";
-import { designTools } from "../../../../src/swarm/opencode/tools/design.ts";
-import { reportTools } from "../../../../src/swarm/opencode/tools/report.ts";
-import { workerTools } from "../../../../src/swarm/opencode/tools/workers.ts";
-
-const noProject = () => Promise.reject(new Error("no call is made"));
-const TOOLS = {
-  ...designTools(noProject),
-  ...workerTools(noProject),
-  ...deliveryTools(noProject),
-  ...reportTools(noProject),
-};
-const schemaOf = (tool: AegisTool) => z.object(TOOLS[tool]?.args as unknown as z.ZodRawShape);
+import { schemaOf } from "../../../support/our-tools.ts";
 
 describe.each([...COMMANDER_TOOLS, ...WORKER_TOOLS])("the example of %s", (tool) => {
   test("is right as it stands", () => {

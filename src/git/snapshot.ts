@@ -26,9 +26,9 @@ export async function withSnapshot<T>(
   use: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T> {
   return withIndex(run, place, "checkout", async (git) => {
-    const tracked = await listTracked(git);
-    refuseUnmerged(tracked);
-    await clearFlags(git, place, tracked);
+    const odd = await listOdd(git);
+    refuseUnmerged(odd);
+    await clearFlags(git, place, odd);
     const ours = rawNames(excluded);
     await addFiles(git, notBelow(ours));
     await resetToHead(git, ours);
@@ -36,17 +36,19 @@ export async function withSnapshot<T>(
   });
 }
 
-async function listTracked(git: IndexGit): Promise<TrackedEntry[]> {
+/** The entries with a flag or in a merge: nearly always none, so that a large index is no list of objects here. */
+async function listOdd(git: IndexGit): Promise<TrackedEntry[]> {
   const { stdout } = await git({ args: ["ls-files", "-v", "--stage", "-z"] });
-  return rawFields(stdout).map((field) => {
+  return rawFields(stdout).flatMap((field) => {
     const tab = field.indexOf("\t");
+    if (field.startsWith("H ") && field.charAt(tab - 1) === "0") return [];
     const [tag = "", , , stage = ""] = field.slice(0, tab).split(" ");
-    return { tag, stage, path: field.slice(tab + 1) };
+    return [{ tag, stage, path: field.slice(tab + 1) }];
   });
 }
 
-function refuseUnmerged(tracked: readonly TrackedEntry[]): void {
-  const unmerged = tracked.find(({ stage }) => stage !== "0");
+function refuseUnmerged(odd: readonly TrackedEntry[]): void {
+  const unmerged = odd.find(({ stage }) => stage !== "0");
   if (unmerged === undefined) return;
   const path = Buffer.from(unmerged.path, "latin1").toString();
   throw new AegisError(
@@ -60,11 +62,11 @@ function refuseUnmerged(tracked: readonly TrackedEntry[]): void {
 async function clearFlags(
   git: IndexGit,
   place: Checkout,
-  tracked: readonly TrackedEntry[],
+  odd: readonly TrackedEntry[],
 ): Promise<void> {
-  const assumed = tracked.filter(({ tag }) => tag !== tag.toUpperCase());
+  const assumed = odd.filter(({ tag }) => tag !== tag.toUpperCase());
   const skipped: TrackedEntry[] = [];
-  for (const entry of tracked)
+  for (const entry of odd)
     if (/s/i.test(entry.tag) && (await isOccupied(fileOf(place, entry.path)))) skipped.push(entry);
   await updatePaths(git, ["--no-assume-unchanged"], assumed);
   await updatePaths(git, ["--no-skip-worktree"], skipped);

@@ -46,7 +46,7 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     inspect: (cwd) => inspect(run, cwd),
     snapshot: async (dir, options) => {
       const place = await locate(run, dir);
-      return withSnapshot(run, place, options?.exclude ?? [], async ({ tree }) => ({ tree }));
+      return withSnapshot(run, place, options ?? {}, async ({ tree }) => ({ tree }));
     },
     commitTree: (top, request) => commitTree(run, top, request),
     treeOf: (top, rev) => treeOf(run, top, rev),

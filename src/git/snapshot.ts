@@ -2,8 +2,10 @@ import { AegisError } from "../kit/errors.ts";
 import { isOccupied } from "../kit/is-there.ts";
 import type { Checkout } from "./checkout.ts";
 import { rawFields, rawInput } from "./output.ts";
+import type { SnapshotOptions } from "./port.ts";
 import type { RunGit } from "./run-git.ts";
 import { type IndexGit, withIndex, writeTree } from "./temp-index.ts";
+import { namedPaths } from "./trees.ts";
 
 export interface Snapshot {
   readonly tree: string;
@@ -22,15 +24,15 @@ interface TrackedEntry {
 export async function withSnapshot<T>(
   run: RunGit,
   place: Checkout,
-  excluded: readonly string[],
+  { exclude = [], near }: SnapshotOptions,
   use: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T> {
   return withIndex(run, place, "checkout", async (git) => {
     const odd = await listOdd(git);
     refuseUnmerged(odd);
     await clearFlags(git, place, odd);
-    const ours = rawNames(excluded);
-    await addFiles(git, notBelow(ours));
+    const ours = rawNames(exclude);
+    await addFiles(git, notBelow(ours), near);
     await resetToHead(git, ours);
     return use({ tree: await writeTree(git), git });
   });
@@ -83,20 +85,40 @@ async function updatePaths(
 }
 
 // `git add -A` does not work here: it stops at nested repositories and at exclusions that are also ignored.
-async function addFiles(git: IndexGit, wanted: (path: string) => boolean): Promise<void> {
-  const { gone, changed } = await listChanged(git);
-  const { stdout } = await git({ args: ["ls-files", "--others", "--exclude-standard", "-z"] });
-  // A final "/" marks a nested repository, whose files are not ours.
-  const untracked = rawFields(stdout).filter((path) => !path.endsWith("/"));
+async function addFiles(
+  git: IndexGit,
+  wanted: (path: string) => boolean,
+  near: readonly string[] | undefined,
+): Promise<void> {
+  const where = pathspecs(near);
+  // Both walk the tree and only read, so they run beside each other.
+  const [{ gone, changed }, untracked] = await Promise.all([
+    listChanged(git, where),
+    listUntracked(git, where),
+  ]);
   const pick = (paths: readonly string[]) => paths.filter(wanted).map((path) => ({ path }));
   await updatePaths(git, ["--force-remove"], pick(gone));
   await updatePaths(git, ["--add", "--remove"], pick([...changed, ...untracked]));
 }
 
+/** Arguments that name these paths; none, for all paths, if there are too many for a command line. */
+function pathspecs(near: readonly string[] | undefined): readonly string[] {
+  return namedPaths(near ?? []).map((path) => `:(top,literal,icase)${path}`);
+}
+
+async function listUntracked(git: IndexGit, where: readonly string[]): Promise<string[]> {
+  const args = ["ls-files", "--others", "--exclude-standard", "-z", "--", ...where];
+  // A final "/" marks a nested repository, whose files are not ours.
+  return rawFields((await git({ args })).stdout).filter((path) => !path.endsWith("/"));
+}
+
 // Submodules stay as staged, even if their folder is gone or holds something else.
-async function listChanged(git: IndexGit): Promise<{ gone: string[]; changed: string[] }> {
-  const { stdout } = await git({ args: ["diff-files", "--raw", "-z", "--ignore-submodules=all"] });
-  const tokens = rawFields(stdout);
+async function listChanged(
+  git: IndexGit,
+  where: readonly string[],
+): Promise<{ gone: string[]; changed: string[] }> {
+  const args = ["diff-files", "--raw", "-z", "--ignore-submodules=all", "--", ...where];
+  const tokens = rawFields((await git({ args })).stdout);
   const gone: string[] = [];
   const changed: string[] = [];
   for (let i = 0; i + 1 < tokens.length; i += 2) {

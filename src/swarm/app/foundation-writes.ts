@@ -110,9 +110,11 @@ export function trackFoundationWrites(parts: {
     });
 
   const close = async (call: OpenWrite): Promise<void> => {
-    const { tree: now } = await git.snapshot(top);
+    const near = call.paths?.every(isAscii) ? call.paths : undefined;
+    const { tree: now } = await git.snapshot(top, near ? { near } : {});
     const before = await written();
-    const paths = await changesOf(call, now);
+    const changed = await changesOf(call, now);
+    const paths = near ? changed.filter((path) => isNear(path, near)) : changed;
     const tree = await git.overlay(top, { onto: before.tree, from: now, paths });
     const superseded = before.superseded.filter((path) => !paths.includes(path));
     await store(call.call, { tree, head: before.head, superseded });
@@ -199,6 +201,17 @@ function unknownFile(paths: readonly string[]): Denial {
 
 function meetsAny(path: string, others: readonly string[]): boolean {
   return others.some((other) => meets(folded(path), folded(other)));
+}
+
+/** Git finds a path in another case by its ASCII letters alone. */
+function isAscii(path: string): boolean {
+  return /^[ -~]+$/.test(path);
+}
+
+/** True for the paths that `git.snapshot` with these paths has looked at. */
+function isNear(path: string, near: readonly string[]): boolean {
+  const lower = path.toLowerCase();
+  return near.some((other) => `${lower}/`.startsWith(`${other.toLowerCase()}/`));
 }
 
 /** The same file, or a file in the other's folder. */

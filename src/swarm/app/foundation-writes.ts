@@ -210,8 +210,13 @@ function isAscii(path: string): boolean {
 
 /** True for the paths that `git.snapshot` with these paths has looked at. */
 function isNear(path: string, near: readonly string[]): boolean {
-  const lower = path.toLowerCase();
-  return near.some((other) => `${lower}/`.startsWith(`${other.toLowerCase()}/`));
+  const lower = asciiLower(path);
+  return near.some((other) => `${lower}/`.startsWith(`${asciiLower(other)}/`));
+}
+
+// Not `toLowerCase` alone: it makes an ASCII k of the Kelvin sign, which is another file for git.
+function asciiLower(path: string): string {
+  return path.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** The same file, or a file in the other's folder. */

@@ -7,6 +7,8 @@ import { AegisError } from "../src/kit/errors.ts";
 import { gateCost } from "./gate.ts";
 import { type Row, resultOf, table } from "./measure.ts";
 import type { Bench } from "./side.ts";
+import { type OneSize, oneSize } from "./size/one-size.ts";
+import { sizeResults, sizeTable } from "./size.ts";
 import { startUp } from "./start-up.ts";
 import { swarms } from "./swarm.ts";
 
@@ -21,11 +23,13 @@ export interface BenchContext {
   readonly note: (text: string) => void;
 }
 
-const HELP = `npm run bench -- [--json] [--quick]
+const HELP = `npm run bench -- [--json] [--quick] [size]
 
-Measures oh-my-qwencoder against bare OpenCode: same binary, same scripted model, by turns.
-  --json    one JSON document instead of the table
-  --quick   one repetition of everything
+Measures oh-my-qwencoder against bare OpenCode: same binary, same scripted model, by turns. Then measures each step of a
+run in repositories of 1,000, 10,000 and 50,000 files.
+  --json    one JSON document instead of the tables
+  --quick   one repetition of everything, and no repository of 50,000 files
+  size      the repositories alone
 `;
 
 /** Runs the benchmark. It reports a missed target, but does not fail. */
@@ -40,17 +44,17 @@ export async function bench(place: BenchContext): Promise<void> {
     },
   });
   if (values.help) return place.out(HELP);
-  const plugin = join(place.root, "dist/plugin.js");
   if (positionals[0] === "gate") return place.out(JSON.stringify(await gateCost()));
+  if (positionals[0] === "one-size") {
+    const [files, repetitions] = positionals.slice(1).map(Number);
+    return place.out(JSON.stringify(await oneSize(place.root, files ?? 0, repetitions ?? 1)));
+  }
   const opencode = await findOpenCode({ packageRoot: place.root, searchPath: place.searchPath });
   if (!opencode)
     throw new AegisError("OPENCODE_MISSING", "OpenCode is not installed here.", "npm ci");
-  const repetitions = values.quick ? { starts: 1, swarms: 1 } : { starts: 5, swarms: 3 };
-  const setting: Bench = { ...place, opencode, plugin, repetitions };
   const before = loadavg()[0] ?? 0;
-  place.note("start-up, bare and ours");
-  const starts = await startUp(setting);
-  const rows = [...starts, ...(await swarms(setting)), ...(await gateInBun(place, opencode))];
+  const rows = positionals[0] === "size" ? [] : await against(place, opencode, values.quick);
+  const sizes = await allSizes(place, opencode, values.quick);
   const results = rows.map(resultOf);
   const machine = {
     opencode: opencode.version,
@@ -59,22 +63,53 @@ export async function bench(place: BenchContext): Promise<void> {
     // Load by other programs: on a busy machine times mean little, and ratios a little more.
     load: { before, after: loadavg()[0] ?? 0 },
   };
-  place.out(
-    values.json
-      ? `${JSON.stringify({ ...machine, results }, null, 2)}\n`
-      : `OpenCode ${machine.opencode}, ${machine.platform}, ${machine.cores} cores, load before ${before.toFixed(1)}; medians (min–max)\n\n${table(results)}\n`,
-  );
+  if (values.json) {
+    const peaks = Object.fromEntries(sizes.map(({ files, peak }) => [files, peak]));
+    const document = { ...machine, results, sizes: sizeResults(sizes), peaks };
+    return place.out(`${JSON.stringify(document, null, 2)}\n`);
+  }
+  const title = `OpenCode ${machine.opencode}, ${machine.platform}, ${machine.cores} cores, load before ${before.toFixed(1)}; medians (min–max)`;
+  const tables = [...(results.length > 0 ? [table(results)] : []), sizeTable(sizes)];
+  place.out(`${[title, ...tables].join("\n\n")}\n`);
 }
 
-/** The gate runs inside OpenCode, so this measures it in OpenCode's own Bun. */
-async function gateInBun(
-  { root, searchPath, note }: BenchContext,
+/** All rows with bare OpenCode beside ours, and the gate. */
+async function against(place: BenchContext, opencode: OpenCode, quick: boolean): Promise<Row[]> {
+  const plugin = join(place.root, "dist/plugin.js");
+  const repetitions = quick ? { starts: 1, swarms: 1 } : { starts: 5, swarms: 3 };
+  const setting: Bench = { ...place, opencode, plugin, repetitions };
+  place.note("start-up, bare and ours");
+  const starts = await startUp(setting);
+  const others = await swarms(setting);
+  place.note("the gate");
+  const gate = JSON.parse(await inBun(place, opencode, ["gate"])) as Row[];
+  return [...starts, ...others, ...gate];
+}
+
+/** One process for each size, so that the memory of one is not counted for the next. */
+async function allSizes(
+  place: BenchContext,
   opencode: OpenCode,
-): Promise<Row[]> {
-  note("the gate");
-  const { stdout } = await execa(opencode.path, [join(root, "scripts/bench.mjs"), "gate"], {
+  quick: boolean,
+): Promise<OneSize[]> {
+  const sizes: OneSize[] = [];
+  for (const files of quick ? [1_000, 10_000] : [1_000, 10_000, 50_000]) {
+    place.note(`a repository of ${files.toLocaleString("en")} files`);
+    const args = ["one-size", String(files), quick ? "1" : "5"];
+    sizes.push(JSON.parse(await inBun(place, opencode, args)) as OneSize);
+  }
+  return sizes;
+}
+
+/** The plugin runs inside OpenCode, so this measures it in OpenCode's own Bun. */
+async function inBun(
+  { root, searchPath }: BenchContext,
+  opencode: OpenCode,
+  args: readonly string[],
+): Promise<string> {
+  const { stdout } = await execa(opencode.path, [join(root, "scripts/bench.mjs"), ...args], {
     env: { PATH: searchPath, BUN_BE_BUN: "1" },
     stdin: "ignore",
   });
-  return JSON.parse(stdout) as Row[];
+  return stdout;
 }

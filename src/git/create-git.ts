@@ -38,7 +38,7 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     inspect: (cwd) => inspect(run, cwd),
     snapshot: async (dir, options) => {
       const place = await locate(run, dir);
-      return withSnapshot(run, place, options?.exclude ?? [], async ({ tree, nested }) => ({
+      return withSnapshot(run, place, options ?? {}, async ({ tree, nested }) => ({
         tree,
         nested,
       }));

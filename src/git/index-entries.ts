@@ -1,6 +1,7 @@
 import { rawFields } from "./output.ts";
 import type { FileEntry } from "./port.ts";
 import type { IndexGit } from "./temp-index.ts";
+import { namedPaths } from "./trees.ts";
 
 /** An entry of an index with the flags that a user may have set. */
 export interface IndexEntry extends FileEntry {
@@ -18,7 +19,10 @@ export async function readEntries(
   const found = new Map<string, IndexEntry>();
   if (paths.length === 0) return found;
   const wanted = new Set(paths.map((path) => Buffer.from(path).toString("latin1")));
-  const { stdout } = await git({ args: ["ls-files", "-v", "--stage", "-z"] });
+  const { stdout } = await git({
+    args: ["ls-files", "-v", "--stage", "-z", "--", ...namedPaths(paths)],
+    env: { GIT_LITERAL_PATHSPECS: "1" },
+  });
   for (const field of rawFields(stdout)) {
     const tab = field.indexOf("\t");
     const raw = field.slice(tab + 1);

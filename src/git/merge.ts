@@ -1,8 +1,8 @@
 import type { Checkout } from "./checkout.ts";
+import { editTree } from "./edit-tree.ts";
 import { type Contest, mergeContents } from "./merge-content.ts";
 import type { FileEntry, MergeRequest, MergeResult } from "./port.ts";
 import type { RunGit } from "./run-git.ts";
-import { editTree } from "./temp-index.ts";
 import { diffTrees, type EntryChange, treeOf } from "./trees.ts";
 
 interface Comparison {
@@ -38,7 +38,7 @@ export async function mergeTrees(
   const merged = await mergeContents(run, place, contests);
   for (const [path, entry] of merged.entries) taken.set(path, entry);
   for (const path of merged.conflicts) conflicts.add(path);
-  const tree = await editTree(run, place, ours, taken);
+  const tree = await editTree(run, top, ours, taken);
   return { tree, conflicts: [...conflicts].sort() };
 }
 

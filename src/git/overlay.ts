@@ -1,6 +1,5 @@
-import { locate } from "./checkout.ts";
+import { editTree } from "./edit-tree.ts";
 import type { RunGit } from "./run-git.ts";
-import { editTree } from "./temp-index.ts";
 import { files, treeOf } from "./trees.ts";
 
 export async function overlay(
@@ -12,5 +11,5 @@ export async function overlay(
   if (paths.length === 0) return tree;
   const found = await files(run, top, from, paths);
   const edits = new Map(paths.map((path) => [path, found.get(path)]));
-  return editTree(run, await locate(run, top), tree, edits);
+  return editTree(run, top, tree, edits);
 }

@@ -33,6 +33,11 @@ export interface FileChange {
 export interface SnapshotOptions {
   /** Files or directories that the snapshot takes from HEAD instead of the work tree. */
   readonly exclude?: readonly string[];
+  /**
+   * Looks only at these files, and at everything below them if they are directories; ASCII letters in any case. All
+   * other paths may be as in the index instead of as in the work tree.
+   */
+  readonly near?: readonly string[];
 }
 
 export interface TakenSnapshot {

@@ -2,8 +2,10 @@ import { AegisError } from "../kit/errors.ts";
 import { isOccupied } from "../kit/is-there.ts";
 import type { Checkout } from "./checkout.ts";
 import { rawFields, rawInput } from "./output.ts";
+import type { SnapshotOptions } from "./port.ts";
 import type { RunGit } from "./run-git.ts";
 import { type IndexGit, withIndex, writeTree } from "./temp-index.ts";
+import { namedPaths } from "./trees.ts";
 
 export interface Snapshot {
   readonly tree: string;
@@ -24,31 +26,33 @@ interface TrackedEntry {
 export async function withSnapshot<T>(
   run: RunGit,
   place: Checkout,
-  excluded: readonly string[],
+  { exclude = [], near }: SnapshotOptions,
   use: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T> {
   return withIndex(run, place, "checkout", async (git) => {
-    const tracked = await listTracked(git);
-    refuseUnmerged(tracked);
-    await clearFlags(git, place, tracked);
-    const ours = rawNames(excluded);
-    const nested = await addFiles(git, notBelow(ours));
+    const odd = await listOdd(git);
+    refuseUnmerged(odd);
+    await clearFlags(git, place, odd);
+    const ours = rawNames(exclude);
+    const nested = await addFiles(git, notBelow(ours), near);
     await resetToHead(git, ours);
     return use({ tree: await writeTree(git), nested, git });
   });
 }
 
-async function listTracked(git: IndexGit): Promise<TrackedEntry[]> {
+/** The entries with a flag or in a merge: nearly always none, so that a large index is no list of objects here. */
+async function listOdd(git: IndexGit): Promise<TrackedEntry[]> {
   const { stdout } = await git({ args: ["ls-files", "-v", "--stage", "-z"] });
-  return rawFields(stdout).map((field) => {
+  return rawFields(stdout).flatMap((field) => {
     const tab = field.indexOf("\t");
+    if (field.startsWith("H ") && field.charAt(tab - 1) === "0") return [];
     const [tag = "", , , stage = ""] = field.slice(0, tab).split(" ");
-    return { tag, stage, path: field.slice(tab + 1) };
+    return [{ tag, stage, path: field.slice(tab + 1) }];
   });
 }
 
-function refuseUnmerged(tracked: readonly TrackedEntry[]): void {
-  const unmerged = tracked.find(({ stage }) => stage !== "0");
+function refuseUnmerged(odd: readonly TrackedEntry[]): void {
+  const unmerged = odd.find(({ stage }) => stage !== "0");
   if (unmerged === undefined) return;
   const path = Buffer.from(unmerged.path, "latin1").toString();
   throw new AegisError(
@@ -62,11 +66,11 @@ function refuseUnmerged(tracked: readonly TrackedEntry[]): void {
 async function clearFlags(
   git: IndexGit,
   place: Checkout,
-  tracked: readonly TrackedEntry[],
+  odd: readonly TrackedEntry[],
 ): Promise<void> {
-  const assumed = tracked.filter(({ tag }) => tag !== tag.toUpperCase());
+  const assumed = odd.filter(({ tag }) => tag !== tag.toUpperCase());
   const skipped: TrackedEntry[] = [];
-  for (const entry of tracked)
+  for (const entry of odd)
     if (/s/i.test(entry.tag) && (await isOccupied(fileOf(place, entry.path)))) skipped.push(entry);
   await updatePaths(git, ["--no-assume-unchanged"], assumed);
   await updatePaths(git, ["--no-skip-worktree"], skipped);
@@ -83,12 +87,19 @@ async function updatePaths(
 }
 
 // `git add -A` does not work here: it stops at nested repositories and at exclusions that are also ignored.
-async function addFiles(git: IndexGit, wanted: (path: string) => boolean): Promise<string[]> {
-  const { gone, changed } = await listChanged(git);
-  const { stdout } = await git({ args: ["ls-files", "--others", "--exclude-standard", "-z"] });
+async function addFiles(
+  git: IndexGit,
+  wanted: (path: string) => boolean,
+  near: readonly string[] | undefined,
+): Promise<string[]> {
+  const where = pathspecs(near);
+  // Both walk the tree and only read, so they run beside each other.
+  const [{ gone, changed }, others] = await Promise.all([
+    listChanged(git, where),
+    listOthers(git, where),
+  ]);
   // A final "/" marks a nested repository, whose files are not ours.
   const isNested = (path: string) => path.endsWith("/");
-  const others = rawFields(stdout);
   const untracked = others.filter((path) => !isNested(path));
   const pick = (paths: readonly string[]) => paths.filter(wanted).map((path) => ({ path }));
   await updatePaths(git, ["--force-remove"], pick(gone));
@@ -97,10 +108,23 @@ async function addFiles(git: IndexGit, wanted: (path: string) => boolean): Promi
   return others.filter(isNested).map(named);
 }
 
+/** Arguments that name these paths; none, for all paths, if there are too many for a command line. */
+function pathspecs(near: readonly string[] | undefined): readonly string[] {
+  return namedPaths(near ?? []).map((path) => `:(top,literal,icase)${path}`);
+}
+
+async function listOthers(git: IndexGit, where: readonly string[]): Promise<string[]> {
+  const args = ["ls-files", "--others", "--exclude-standard", "-z", "--", ...where];
+  return rawFields((await git({ args })).stdout);
+}
+
 // Submodules stay as staged, even if their folder is gone or holds something else.
-async function listChanged(git: IndexGit): Promise<{ gone: string[]; changed: string[] }> {
-  const { stdout } = await git({ args: ["diff-files", "--raw", "-z", "--ignore-submodules=all"] });
-  const tokens = rawFields(stdout);
+async function listChanged(
+  git: IndexGit,
+  where: readonly string[],
+): Promise<{ gone: string[]; changed: string[] }> {
+  const args = ["diff-files", "--raw", "-z", "--ignore-submodules=all", "--", ...where];
+  const tokens = rawFields((await git({ args })).stdout);
   const gone: string[] = [];
   const changed: string[] = [];
   for (let i = 0; i + 1 < tokens.length; i += 2) {

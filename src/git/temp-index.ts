@@ -68,21 +68,6 @@ export async function buildTree(
   });
 }
 
-/** A copy of `tree` with some entries replaced; undefined removes an entry. Returns the new tree. */
-export async function editTree(
-  run: RunGit,
-  place: Checkout,
-  tree: string,
-  edits: ReadonlyMap<string, FileEntry | undefined>,
-): Promise<string> {
-  if (edits.size === 0) return tree;
-  return withIndex(run, place, "empty", async (git) => {
-    await git({ args: ["read-tree", tree] });
-    await git(entriesCall(edits, tree.length));
-    return writeTree(git);
-  });
-}
-
 /** The call that sets and removes index entries. Removals come first, so that a folder can replace a file. */
 export function entriesCall(
   edits: ReadonlyMap<string, FileEntry | undefined>,

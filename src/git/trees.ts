@@ -61,6 +61,11 @@ export async function changes(
   }));
 }
 
+/** The paths as arguments of a command that lists everything without them; none if they are too many. */
+export function namedPaths(paths: readonly string[]): readonly string[] {
+  return paths.length <= MOST_ARGUMENTS ? paths : [];
+}
+
 export async function files(
   run: RunGit,
   top: string,
@@ -68,7 +73,7 @@ export async function files(
   paths?: readonly string[],
 ): Promise<Map<string, FileEntry>> {
   const tree = await treeOf(run, top, treeish);
-  const asked = paths !== undefined && paths.length <= MOST_ARGUMENTS ? paths : [];
+  const asked = paths === undefined ? [] : namedPaths(paths);
   const found = new Map<string, FileEntry>();
   if (paths?.length === 0) return found;
   const { stdout } = await run(top, {

@@ -53,6 +53,8 @@ export interface AppSceneOptions {
   setup?: string;
   /** False: no run has begun; `swarm.run.start` begins it. */
   begun?: boolean;
+  /** The environment of our git, made when the repository is there. */
+  gitEnv?: (repo: TempRepo) => Promise<Record<string, string>>;
   /** Runs after the start of the QA and before its first command. */
   beforeQa?: () => Promise<void>;
 }
@@ -61,7 +63,8 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
   const files = { "src/shared/types.ts": "1\n", ...options.files };
   const repo = options.repo ?? (await tempRepo({ files }));
   const top = repo.dir;
-  const git = createGit({ env: repo.env, commonDir: `${top}/.git` });
+  const gitEnv = (await options.gitEnv?.(repo)) ?? repo.env;
+  const git = createGit({ env: gitEnv, commonDir: `${top}/.git` });
   await git.exclude(top, "/.aegis/");
   const journal = journalFile(`${top}/.aegis/runs`, systemClock);
   const lease: Lease = { holder: () => undefined, claim: () => "ours", release: () => {} };

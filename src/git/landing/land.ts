@@ -45,7 +45,7 @@ export async function land(
   if (onBranch && head === request.commit) return { outcome: "landed" };
   if (!onBranch || head !== request.expectedHead) return { outcome: "branch-moved", head };
   await refuseUnfinished(place);
-  return withSnapshot(run, place, [], async (snapshot) => {
+  return withSnapshot(run, place, {}, async (snapshot) => {
     const index = await withIndex(run, place, "checkout", writeTree);
     const plan = await planLanding(run, place, request, { workTree: snapshot.tree, index });
     if (plan.overlap.length > 0) return { outcome: "overlap", paths: plan.overlap };
@@ -115,7 +115,7 @@ function named({ path, kept }: UnclearFile): string {
 
 /** The planned files that the user has changed since the snapshot. */
 async function changedSince({ run, place, snapshot, plan }: Landing): Promise<string[]> {
-  return withSnapshot(run, place, [], async ({ tree }) => {
+  return withSnapshot(run, place, {}, async ({ tree }) => {
     const changed = await diffTrees(run, place.top, [snapshot.tree, tree], "loose");
     const planned = [...plan.workTree.keys()];
     const both = planned.filter((path) => changed.has(path));

@@ -1,8 +1,8 @@
 import type { Checkout } from "../checkout.ts";
+import { editTree } from "../edit-tree.ts";
 import { mergeTrees } from "../merge.ts";
 import type { FileEntry, LandRequest } from "../port.ts";
 import type { RunGit } from "../run-git.ts";
-import { editTree } from "../temp-index.ts";
 import { diffTrees, type EntryChange, treeOf } from "../trees.ts";
 
 export interface LandingPlan {
@@ -40,8 +40,8 @@ export async function planLanding(
   // The index has HEAD's version of a file that is not staged, so HEAD is the merge base of that file.
   const sharedStaged: Edits = new Map([...shared].filter(([path]) => staged.has(path)));
   const head = await treeOf(run, top, expectedHead);
-  const workTreeBase = await editTree(run, place, head, shared);
-  const indexBase = await editTree(run, place, head, sharedStaged);
+  const workTreeBase = await editTree(run, top, head, shared);
+  const indexBase = await editTree(run, top, head, sharedStaged);
   const onto = (base: string, ours: string) =>
     mergeTrees(run, place, { base, ours, theirs: commit });
   const workTree = await onto(workTreeBase, now.workTree);

@@ -22,6 +22,8 @@ type Entry =
 export interface FileGuard {
   /** Restores everything, also what follows a path that fails; returns the absolute paths that had changed. */
   putBack(): Promise<string[]>;
+  /** The bytes of a guarded file at the beginning; undefined if it was not there or could not be read. */
+  contentOf(path: string): Buffer | undefined;
 }
 
 /**
@@ -56,6 +58,10 @@ export async function guardFiles(
         ),
       ]);
       return [...damaged.map(([path]) => path), ...added];
+    },
+    contentOf(path) {
+      const entry = before.get(path);
+      return entry?.kind === "file" ? entry.data : undefined;
     },
   };
 }

@@ -3,7 +3,8 @@ import type { RunGit } from "../../git/run-git.ts";
 import { everyPart } from "../../kit/every-part.ts";
 import type { FileGuard } from "./file-guard.ts";
 import { guardFiles } from "./file-guard.ts";
-import { askGit, locateTree, type TreePlace, utf8 } from "./git.ts";
+import { locateTree, type TreePlace, utf8 } from "./git.ts";
+import { guardIndex } from "./index-guard.ts";
 import type { RefGuard } from "./ref-guard.ts";
 import { guardRefs } from "./ref-guard.ts";
 import { rescue } from "./rescue.ts";
@@ -213,22 +214,4 @@ async function guardGit(
     ),
   ]);
   return { files, refs };
-}
-
-// The bytes of an index also change when git only refreshes it, so compare the entries.
-async function guardIndex(
-  git: RunGit,
-  place: TreePlace,
-): Promise<{ path: string; putBack(): Promise<boolean> }> {
-  const path = join(place.gitDir, "index");
-  const entries = () => askGit(git, place.dir, ["ls-files", "--stage", "-z"]);
-  const [before, file] = await Promise.all([entries(), guardFiles([path])]);
-  return {
-    path,
-    async putBack() {
-      if ((await entries()) === before) return false;
-      await file.putBack();
-      return true;
-    },
-  };
 }

@@ -114,9 +114,11 @@ export function trackFoundationWrites(parts: {
     });
 
   const close = async (call: OpenWrite): Promise<void> => {
-    const { tree: now, nested: present } = await git.snapshot(top);
+    const near = call.paths?.every(isAscii) ? call.paths : undefined;
+    const { tree: now, nested: present } = await git.snapshot(top, near ? { near } : {});
     const before = await written();
-    const paths = await changesOf(call, now);
+    const changed = await changesOf(call, now);
+    const paths = near ? changed.filter((path) => isNear(path, near)) : changed;
     const tree = await git.overlay(top, { onto: before.tree, from: now, paths });
     const superseded = before.superseded.filter((path) => !paths.includes(path));
     // No file tool can make a repository: another program has made it meanwhile.
@@ -215,6 +217,22 @@ function unknownFile(paths: readonly string[]): Denial {
 
 function meetsAny(path: string, others: readonly string[]): boolean {
   return others.some((other) => meets(folded(path), folded(other)));
+}
+
+/** Git finds a path in another case by its ASCII letters alone. */
+function isAscii(path: string): boolean {
+  return /^[ -~]+$/.test(path);
+}
+
+/** True for the paths that `git.snapshot` with these paths has looked at. */
+function isNear(path: string, near: readonly string[]): boolean {
+  const lower = asciiLower(path);
+  return near.some((other) => `${lower}/`.startsWith(`${asciiLower(other)}/`));
+}
+
+// Not `toLowerCase` alone: it makes an ASCII k of the Kelvin sign, which is another file for git.
+function asciiLower(path: string): string {
+  return path.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** The same file, or a file in the other's folder. */

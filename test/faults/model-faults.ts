@@ -36,6 +36,7 @@ export const MODEL_FAULTS: readonly FaultRow[] = [
     fault: "the model server is slow: one token a second",
     outcome: "each token is a sign of life: the Worker is not failed",
     proofs: [
+      by("e2e/swarm/slow-streams", /^an answer of one token a second /),
       by("unit/swarm/opencode/event-hook", /any other event is activity, whatever its shape$/),
       by("integration/swarm/supervision", /^time > a Worker whose answer comes token by token, /),
     ],
@@ -44,9 +45,9 @@ export const MODEL_FAULTS: readonly FaultRow[] = [
     id: "M4",
     fault: "a stream of the model server stops in the middle and stays open",
     outcome:
-      "OpenCode cuts it at chunkTimeout; a Worker whose server stalls again and again is paused, not left waiting",
-    open: "that the real OpenCode cuts a still stream at chunkTimeout has no case of its own yet",
+      "OpenCode cuts it at chunkTimeout and asks again; a Worker that gets nothing at all is paused, not left waiting",
     proofs: [
+      by("e2e/swarm/slow-streams", /^a stream that stalls /),
       by(
         "integration/swarm/supervision",
         "a server that lets the host retry for ever > pauses the silent Worker instead of failing it",
@@ -59,8 +60,8 @@ export const MODEL_FAULTS: readonly FaultRow[] = [
       "the server answers 400, 401, 429, 500 or 503, cuts the stream, sends no end or torn arguments",
     outcome:
       "the answer is asked for again or the Worker is paused; what cannot be mended fails with the server's words",
-    open: "a Worker whose stream is cut in the middle or has no end has no case with the real OpenCode yet",
     proofs: [
+      by("e2e/swarm/slow-streams", /^a stream that is cut \(/),
       by(
         "e2e/swarm/hostile-reports",
         "a model that fails > for good fails its Worker, with the error and the diff kept",

@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { findOpenCode, type OpenCode } from "../src/host/find.ts";
 import { AegisError } from "../src/kit/errors.ts";
 import { gateCost } from "./gate.ts";
+import { loudSwarm } from "./loud.ts";
 import { type Row, resultOf, table } from "./measure.ts";
 import type { Bench } from "./side.ts";
 import { type OneSize, oneSize } from "./size/one-size.ts";
@@ -23,13 +24,14 @@ export interface BenchContext {
   readonly note: (text: string) => void;
 }
 
-const HELP = `npm run bench -- [--json] [--quick] [size]
+const HELP = `npm run bench -- [--json] [--quick] [size | loud]
 
 Measures oh-my-qwencoder against bare OpenCode: same binary, same scripted model, by turns. Then measures each step of a
 run in repositories of 1,000, 10,000 and 50,000 files.
   --json    one JSON document instead of the tables
   --quick   one repetition of everything, and no repository of 50,000 files
   size      the repositories alone
+  loud      eight Workers × 60 calls with 50 kB of output alone
 `;
 
 /** Runs the benchmark. It reports a missed target, but does not fail. */
@@ -53,8 +55,9 @@ export async function bench(place: BenchContext): Promise<void> {
   if (!opencode)
     throw new AegisError("OPENCODE_MISSING", "OpenCode is not installed here.", "npm ci");
   const before = loadavg()[0] ?? 0;
-  const rows = positionals[0] === "size" ? [] : await against(place, opencode, values.quick);
-  const sizes = await allSizes(place, opencode, values.quick);
+  const only = positionals[0];
+  const rows = only === "size" ? [] : await against(place, opencode, values.quick, only);
+  const sizes = only === "loud" ? [] : await allSizes(place, opencode, values.quick);
   const results = rows.map(resultOf);
   const machine = {
     opencode: opencode.version,
@@ -69,21 +72,31 @@ export async function bench(place: BenchContext): Promise<void> {
     return place.out(`${JSON.stringify(document, null, 2)}\n`);
   }
   const title = `OpenCode ${machine.opencode}, ${machine.platform}, ${machine.cores} cores, load before ${before.toFixed(1)}; medians (min–max)`;
-  const tables = [...(results.length > 0 ? [table(results)] : []), sizeTable(sizes)];
+  const tables = [
+    ...(results.length > 0 ? [table(results)] : []),
+    ...(sizes.length > 0 ? [sizeTable(sizes)] : []),
+  ];
   place.out(`${[title, ...tables].join("\n\n")}\n`);
 }
 
 /** All rows with bare OpenCode beside ours, and the gate. */
-async function against(place: BenchContext, opencode: OpenCode, quick: boolean): Promise<Row[]> {
+async function against(
+  place: BenchContext,
+  opencode: OpenCode,
+  quick: boolean,
+  only: string | undefined,
+): Promise<Row[]> {
   const plugin = join(place.root, "dist/plugin.js");
   const repetitions = quick ? { starts: 1, swarms: 1 } : { starts: 5, swarms: 3 };
   const setting: Bench = { ...place, opencode, plugin, repetitions };
+  if (only === "loud") return loudSwarm(setting);
   place.note("start-up, bare and ours");
   const starts = await startUp(setting);
   const others = await swarms(setting);
   place.note("the gate");
   const gate = JSON.parse(await inBun(place, opencode, ["gate"])) as Row[];
-  return [...starts, ...others, ...gate];
+  const loud = quick ? [] : await loudSwarm(setting);
+  return [...starts, ...others, ...loud, ...gate];
 }
 
 /** One process for each size, so that the memory of one is not counted for the next. */

@@ -23,7 +23,7 @@ export const PLACES: Record<Kind, { dispatch: number; settled: number }> = {
 };
 
 /** Bare: one message with eight `task` calls, in one shared tree. `round` makes runs differ. */
-function bareScript(round: number): Script {
+function bareScript(round: number, loud = 0): Script {
   const tasks = NAMES.map((name) =>
     call("task", {
       description: name,
@@ -37,7 +37,7 @@ function bareScript(round: number): Script {
       ...NAMES.map((name) => ({
         agent: "other" as const,
         match: `^Task ${name}:`,
-        steps: slowly([...work(name, round), { text: "Built." }]),
+        steps: [...aloud(loud), ...slowly([...work(name, round), { text: "Built." }])],
       })),
       { agent: "other", steps: [{ calls: tasks }, { text: "All parts are there." }] },
     ],
@@ -45,7 +45,7 @@ function bareScript(round: number): Script {
 }
 
 /** Ours: a whole run with a worktree per Worker, up to the commit, so that the next run starts clean. */
-function oursScript(round: number): Script {
+function oursScript(round: number, loud = 0): Script {
   const one = (tool: string, args: Record<string, unknown> = {}): Step => ({
     calls: [call(tool, args)],
   });
@@ -74,13 +74,18 @@ function oursScript(round: number): Script {
       ...NAMES.map((name) => ({
         agent: "worker" as const,
         match: `\\nWorker: ${name}\\n`,
-        steps: [...slowly([...work(name, round), one("worker_report", report(name))]), SAID],
+        steps: [
+          ...aloud(loud),
+          ...slowly([...work(name, round), one("worker_report", report(name))]),
+          SAID,
+        ],
       })),
     ],
   };
 }
 
-export const SCRIPTS: Record<Kind, (round: number) => Script> = {
+/** `loud`: calls of each Worker before its work, each with an output of 50 kB. */
+export const SCRIPTS: Record<Kind, (round: number, loud?: number) => Script> = {
   bare: bareScript,
   ours: oursScript,
 };
@@ -95,6 +100,12 @@ function work(name: string, round: number): Step[] {
     { calls: [call("read", { filePath })] },
     { calls: [call("bash", { command: `test -f ${filePath}`, description: "test" })] },
   ];
+}
+
+function aloud(count: number): Step[] {
+  return Array.from({ length: count }, (_, n) => ({
+    calls: [call("bash", { command: `seq ${n} 99999 | head -c 50000`, description: "test" })],
+  }));
 }
 
 function slowly(steps: readonly Step[]): Step[] {

@@ -133,14 +133,19 @@ interface Marks {
 const NO_MARKS: Marks = { dispatch: () => {}, settled: () => {} };
 
 /** Plays one conversation to its end. */
-async function converse(side: Side, host: Host, marks = NO_MARKS): Promise<Times> {
+export async function converse(
+  side: Side,
+  host: Host,
+  marks = NO_MARKS,
+  limitMs = LIMIT_MS,
+): Promise<Times> {
   const { kind, model, repository, agent } = side;
   const session = await host.createSession(repository, agent);
   const request = async (place: keyof Marks) => {
     const step = PLACES[kind][place];
     const found = await model.waitFor(
       (each) => each.session === session && each.agent !== "title" && each.step === step,
-      LIMIT_MS,
+      limitMs,
     );
     marks[place]();
     return found.time;
@@ -148,7 +153,7 @@ async function converse(side: Side, host: Host, marks = NO_MARKS): Promise<Times
   const talk = async () => {
     for (const words of WORDS[kind]) {
       await host.prompt(session, repository, words, agent);
-      await host.waitIdle(session, repository, LIMIT_MS);
+      await host.waitIdle(session, repository, limitMs);
     }
     const [problem] = problemsOf(model);
     if (problem !== undefined) throw unlike(problem);

@@ -50,4 +50,5 @@ test("a repository's own programs for signing: a failure stops the commit, nothi
   expect(await repo.status()).toEqual(status);
   await repo.git("config", "commit.gpgsign", "false");
   expect(await commitRun(life.swarm, message)).toMatchObject({ branch: "main" });
+  await life.settled();
 });

@@ -12,6 +12,7 @@ import {
 import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
 import type { Sandbox } from "./sandbox.ts";
+import type { ShellView } from "./view/find-view.ts";
 
 interface Running {
   call: ShellCall;
@@ -27,6 +28,7 @@ export function shellScopes(parts: {
   hooksDir: string;
   /** The package's own files, which the shell must see even below a temporary directory. */
   packageDir: string;
+  view: ShellView;
   env: Record<string, string | undefined>;
   journal: {
     /** Accepts the journal as it is: while no agent's shell runs, no agent can have changed it. */
@@ -61,6 +63,7 @@ export function shellScopes(parts: {
         ...gitPointers(call.writable),
       ],
       network: call.network,
+      view: parts.view,
       gitCommonDir: commonDir,
       hooksDir: parts.hooksDir,
       env: parts.env,

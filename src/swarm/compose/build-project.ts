@@ -8,6 +8,7 @@ import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
 import { commandRunner } from "../../shell/command-runner.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import { shellScopes } from "../../shell/scopes.ts";
+import { findShellView } from "../../shell/view/find-view.ts";
 import { writePaths } from "../../shell/write-paths.ts";
 import { journalFile } from "../adapters/journal-file.ts";
 import { openaiServer } from "../adapters/openai-server.ts";
@@ -62,6 +63,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const { facts, config, client, files, env } = request;
   const { top, commonDir } = facts;
   const sandbox = await probeSandbox({ mode: config.sandbox, shell: files.shell, env });
+  const view = findShellView({ top, commonDir, links: config.worktree.link }, env, config.shell);
   const git = createGit({ env, commonDir });
   await prepareState(git, top);
   const journal = journalFile(statePaths(top).runs, systemClock);
@@ -85,6 +87,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
         shell: files.shell,
         sandbox,
         readable: [top, commonDir, files.root],
+        view,
         project: { top, commonDir, hooksDir: files.hooks, mendJournal },
         env,
       }),
@@ -106,6 +109,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       commonDir,
       hooksDir: files.hooks,
       packageDir: files.root,
+      view,
       env,
       journal: {
         // While our run is open, no other process writes journals; otherwise another OpenCode may have done so.
@@ -164,11 +168,11 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   return project;
 }
 
-/** Makes our folder before any shell runs, because the sandbox can protect only a folder that exists. */
+/** Makes our folders before any shell runs, because the sandbox can protect and hide only a folder that exists. */
 async function prepareState(git: Git, top: string): Promise<void> {
   try {
     await git.exclude(top, STATE_LINE);
-    await mkdir(statePaths(top).folder, { recursive: true });
+    await mkdir(statePaths(top).runs, { recursive: true });
   } catch (cause) {
     throw new AegisError(
       "STATE_UNWRITABLE",

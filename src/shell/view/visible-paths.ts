@@ -80,12 +80,17 @@ function searched({ env, top, links }: Surroundings): string[] {
     .map((path) => withoutSlash(posix.normalize(path)));
 }
 
-/** The installation that a directory of programs belongs to: `x` of `x/bin` if it has libraries and is no project. */
+/**
+ * The installation that a directory of programs belongs to: `x` of `x/shims`, because shims start what lies beside them,
+ * and `x` of `x/bin` if it has libraries and is no project.
+ */
 function prefixOf(directory: string, disk: Disk): string[] {
   const prefix = posix.dirname(directory);
-  if (posix.basename(directory) !== "bin" || posix.basename(prefix) === ".local") return [];
-  const isThere = (name: string) => disk.real(posix.join(prefix, name)) !== undefined;
-  return isThere("lib") && !isThere(".git") ? [prefix] : [];
+  const name = posix.basename(directory);
+  if (name === "shims") return [prefix];
+  if (name !== "bin" || posix.basename(prefix) === ".local") return [];
+  const isThere = (part: string) => disk.real(posix.join(prefix, part)) !== undefined;
+  return (isThere("lib") || isThere("libexec")) && !isThere(".git") ? [prefix] : [];
 }
 
 /** Installed packages of the checkout that lie outside it, and a linked folder of packages as a whole. */

@@ -168,11 +168,11 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   return project;
 }
 
-/** Makes our folders before any shell runs, because the sandbox can protect and hide only a folder that exists. */
+/** Makes our folder before any shell runs, because the sandbox can protect only a folder that exists. */
 async function prepareState(git: Git, top: string): Promise<void> {
   try {
     await git.exclude(top, STATE_LINE);
-    await mkdir(statePaths(top).runs, { recursive: true });
+    await mkdir(statePaths(top).folder, { recursive: true });
   } catch (cause) {
     throw new AegisError(
       "STATE_UNWRITABLE",

@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
-import { machineSandbox } from "./guarded-project.ts";
+import { machineSandbox, writeFiles } from "./guarded-project.ts";
 import { type HomeOptions, type PrivateHome, privateHome, WORD } from "./private-home.ts";
 
 const found = await machineSandbox();
@@ -96,6 +97,21 @@ describe.skipIf(found.kind !== "bubblewrap")("in bubblewrap", () => {
     });
     expect(await place.agent("cat ~/.aws/credentials; cat ~/.ssh/id_rsa")).toContain(WORD);
     expect(await place.agent("cat ~/.ssh/id_rsa")).not.toContain(WORD);
+  });
+
+  test("a journal that is written while a shell runs is hidden, too", async () => {
+    const place = await privateHome({ sandbox: found });
+    const runs = join(place.top, ".aegis/runs");
+    await rm(runs, { recursive: true });
+    const going = join(place.worktree, "going");
+    const shell = place.agent(
+      `touch going; until [ -e ${place.top}/src/go ]; do sleep 0.05; done; cat ${runs}/* 2>&1; echo end`,
+    );
+    await vi.waitUntil(() => existsSync(going), { timeout: 20_000 });
+    await writeFiles(place.top, { ".aegis/runs/r.jsonl": WORD, "src/go": "" });
+    const output = await shell;
+    expect(output).toMatch(/end$/);
+    expect(output).not.toContain(WORD);
   });
 
   test("files of /etc that are not for everybody are hidden from root, too", async () => {

@@ -50,6 +50,8 @@ describe("a toolchain", () => {
       "/data/node/lib",
       ["/data/node"],
     ],
+    ["shims in a repository", "/data/pyenv/shims", "/data/pyenv/.git", ["/data/pyenv"]],
+    ["programs with helpers", "/data/git/bin", "/data/git/libexec", ["/data/git"]],
     ["a program's folder alone", "/data/tools/bin", "/data/other", ["/data/tools/bin"]],
     ["a project's folder", "/data/app/bin", "/data/app/lib/x", ["/data/app"]],
   ])("%s on PATH", (_name, bin, beside, expected) => {

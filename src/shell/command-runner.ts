@@ -7,6 +7,7 @@ import { type TreeWatchResult, watchTrees } from "./compare/tree-watch.ts";
 import { gitPointers, searchIn, steeringFiles } from "./environment.ts";
 import type { CommandResult, CommandRunner } from "./port.ts";
 import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
+import type { ShellView } from "./view/find-view.ts";
 
 const TAIL = 20_000;
 /** Time for a command to end by itself before it is killed. */
@@ -34,10 +35,11 @@ export function commandRunner(parts: {
   sandbox: Sandbox;
   /** Read-only in the sandbox, even below a temporary directory. */
   readable: readonly string[];
+  view: ShellView;
   project: GuardedProject;
   env: Record<string, string | undefined>;
 }): CommandRunner {
-  const { shell, sandbox, readable, project } = parts;
+  const { shell, sandbox, readable, project, view } = parts;
   const git = createRunner({ env: parts.env });
   return {
     async run({ line, directory, writable, timeoutMs, signal }) {
@@ -55,6 +57,7 @@ export function commandRunner(parts: {
           readWrite: writable,
           protect: gitPointers(writable),
           network: false,
+          view,
           gitCommonDir: project.commonDir,
           hooksDir: project.hooksDir,
           ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),

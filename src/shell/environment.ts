@@ -2,6 +2,8 @@ import { realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import type { ShellView } from "./view/find-view.ts";
+import { keptGitEntries, keptVariables } from "./view/variables.ts";
 
 export interface ShellScope {
   kind: "bubblewrap" | "compare";
@@ -12,13 +14,14 @@ export interface ShellScope {
   readOnly: readonly string[];
   protect: readonly string[];
   network: boolean;
+  view: ShellView;
   /** The project's common git directory: the hooks refuse commits there. */
   gitCommonDir?: string;
   /** Absolute path of templates/git-hooks. */
   hooksDir?: string;
   /** Absolute path of the bubblewrap that the probe found. */
   bwrap?: string;
-  /** The environment that the shell would inherit; only GIT_CONFIG_COUNT is read. */
+  /** The environment that the shell would inherit. */
   env: Environment;
 }
 
@@ -48,6 +51,8 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
     AEGIS_RO: pathList(scope.readOnly),
     AEGIS_RW: pathList(scope.readWrite),
     AEGIS_PROTECT: pathList(scope.protect),
+    AEGIS_VISIBLE: pathList(scope.view.visible),
+    AEGIS_HIDDEN: pathList(scope.view.hidden),
     AEGIS_NET: scope.network ? "1" : "0",
     // A model's shell must not be able to answer its own questions through the server.
     OPENCODE_SERVER_PASSWORD: "",
@@ -55,7 +60,12 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
   if (scope.bwrap !== undefined) env["AEGIS_BWRAP"] = scope.bwrap;
   // The hooks compare with `pwd -P`.
   if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realpathSync(scope.gitCommonDir);
-  if (scope.hooksDir !== undefined) Object.assign(env, hooksEntry(scope.hooksDir, scope.env));
+  const gitEntries = gitConfiguration(scope);
+  Object.assign(env, gitEntries);
+  const inherited = keptVariables(scope.env, scope.view.variables, scope.network);
+  // These may be set after the hooks: the search paths of a worktree, its directory, and the mark of QA.
+  const later = [...SEARCHED, "PWD", "CI", "AEGIS_GITDIR"];
+  env["AEGIS_KEEP"] = [...new Set([...inherited, ...later, ...Object.keys(gitEntries)])].join("\n");
   return env;
 }
 
@@ -82,14 +92,15 @@ function movedTo(directory: string, top: string, path: string): string {
   return below && !inside ? `${directory}${path.slice(top.length)}` : path;
 }
 
-// Appended after the user's own entries: the last value of a key wins.
-function hooksEntry(hooksDir: string, env: ShellScope["env"]): Record<string, string> {
-  const index = Number.parseInt(env["GIT_CONFIG_COUNT"] ?? "0", 10) || 0;
-  return {
-    GIT_CONFIG_COUNT: String(index + 1),
-    [`GIT_CONFIG_KEY_${index}`]: "core.hooksPath",
-    [`GIT_CONFIG_VALUE_${index}`]: hooksDir,
-  };
+/** The user's own entries, then our hooks: the last value of a key wins. */
+function gitConfiguration({ env, hooksDir }: ShellScope): Record<string, string> {
+  const entries = keptGitEntries(env);
+  if (hooksDir !== undefined) entries.push(["core.hooksPath", hooksDir]);
+  const variables = entries.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return Object.fromEntries([["GIT_CONFIG_COUNT", String(entries.length)], ...variables]);
 }
 
 function pathList(paths: readonly string[]): string {

@@ -7,6 +7,7 @@ import { type RunOptions, type RunResult, run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 import { SETTINGS_FILE } from "../kit/state-paths.ts";
 import { type ShellScope, shellEnvironment } from "./environment.ts";
+import { systemView } from "./view/find-view.ts";
 
 /** How agent shells are confined on this machine. `compare` is detection, not a boundary. */
 export type Sandbox =
@@ -75,6 +76,7 @@ async function confinementFault(
         readWrite: [open],
         protect: [],
         network: false,
+        view: systemView(env),
         bwrap,
       },
     });

@@ -12,6 +12,7 @@ import {
 import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
 import type { Sandbox } from "./sandbox.ts";
+import type { ShellView } from "./view/find-view.ts";
 
 interface Running {
   call: ShellCall;
@@ -27,6 +28,7 @@ export function shellScopes(parts: {
   hooksDir: string;
   /** The package's own files, which the shell must see even below a temporary directory. */
   packageDir: string;
+  view: ShellView;
   env: Record<string, string | undefined>;
   journal: {
     /** Accepts the journal as it is: while no agent's shell runs, no agent can have changed it. */
@@ -40,14 +42,15 @@ export function shellScopes(parts: {
   const running = new Map<string, Running>();
   const cache: WatchCache = new Map();
   const steering = steeringFiles(top);
-  const state = statePaths(top).folder;
+  const state = statePaths(top);
 
   const begin = async (call: ShellCall): Promise<void> => {
     const key = keyOf(call.sessionID, call.callID);
     // A server that restarts its numbering may repeat the id of a call whose end the host did not announce.
     await end(call.sessionID, call.callID);
-    // Only an existing path can be made read-only.
-    if (call.checkout) await mkdir(state, { recursive: true });
+    // Only an existing path can be made read-only or hidden.
+    if (call.checkout || sandbox.kind === "bubblewrap")
+      await mkdir(state.runs, { recursive: true });
     if (running.size === 0) await parts.journal.accept();
     const confined = shellEnvironment({
       kind: sandbox.kind,
@@ -57,10 +60,11 @@ export function shellScopes(parts: {
       protect: [
         commonDir,
         ...steering,
-        ...(call.checkout ? [state] : []),
+        ...(call.checkout ? [state.folder] : []),
         ...gitPointers(call.writable),
       ],
       network: call.network,
+      view: parts.view,
       gitCommonDir: commonDir,
       hooksDir: parts.hooksDir,
       env: parts.env,

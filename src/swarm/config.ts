@@ -75,6 +75,18 @@ export const AegisConfig = z.strictObject({
     .describe(
       "auto: bubblewrap if it works, else compare and restore; strict: refuse without bubblewrap",
     ),
+  shell: z
+    .strictObject({
+      visible: z
+        .array(z.string().regex(/^\//, "is not an absolute path"))
+        .default([])
+        .describe("Further absolute paths that agents' shells can read in bubblewrap"),
+      env: z
+        .array(z.string().regex(/^[^=\s]+$/, "is not the name of a variable"))
+        .default([])
+        .describe("Further environment variables that agents' shells inherit"),
+    })
+    .prefault({}),
   admission: z
     .int()
     .min(1)
@@ -106,8 +118,8 @@ export interface ConfigLayer {
 
 /**
  * Merges layers and checks the result; for each key the later layer wins. A later layer can only tighten
- * `sandbox` (off < auto < strict), and the project's layer cannot loosen the default either. Throws AegisError
- * BAD_CONFIG with the path and the nearest name.
+ * `sandbox` (off < auto < strict), and the project's layer cannot loosen the default either; `shell` of the project's
+ * layer does not count. Throws AegisError BAD_CONFIG with the path and the nearest name.
  */
 export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
   let all: Record<string, unknown> = {};
@@ -117,9 +129,14 @@ export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
     const checked = AegisConfig.safeParse(value);
     if (!checked.success) throw badConfig(source, checked.error);
     const before = ofProject ? { sandbox: AegisConfig.parse({}).sandbox, ...all } : all;
-    all = tighten(before, merged(before, value));
+    all = tighten(before, merged(before, ofProject ? withoutShell(value) : value));
   }
   return AegisConfig.parse(all);
+}
+
+/** What agents' shells may read is for the user alone to say, not for a repository. */
+function withoutShell({ shell: _, ...others }: Record<string, unknown>): Record<string, unknown> {
+  return others;
 }
 
 function tighten(before: Record<string, unknown>, after: Record<string, unknown>) {
@@ -152,7 +169,8 @@ function badConfig(source: string, error: z.ZodError): AegisError {
 }
 
 function namesUnder(parent: string): string[] {
-  const groups = { limits: AegisConfig.shape.limits, worktree: AegisConfig.shape.worktree };
+  const { limits, worktree, shell } = AegisConfig.shape;
+  const groups = { limits, worktree, shell };
   return parent in groups ? Object.keys(groups[parent as keyof typeof groups].unwrap().shape) : [];
 }
 

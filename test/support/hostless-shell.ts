@@ -3,6 +3,7 @@ import { execa } from "execa";
 import { statePaths } from "../../src/kit/state-paths.ts";
 import { probeSandbox } from "../../src/shell/sandbox.ts";
 import { shellScopes } from "../../src/shell/scopes.ts";
+import { systemView } from "../../src/shell/view/find-view.ts";
 import { writePaths } from "../../src/shell/write-paths.ts";
 import { isProtected } from "../../src/swarm/core/protected.ts";
 import { endCall } from "../../src/swarm/opencode/call-end.ts";
@@ -33,6 +34,7 @@ export async function hostlessShell(
     commonDir: `${repo.dir}/.git`,
     hooksDir: `${root}templates/git-hooks`,
     packageDir: root,
+    view: systemView(repo.env),
     env: repo.env,
     journal: { accept: async () => undefined, mend: async () => [] },
   });

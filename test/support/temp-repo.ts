@@ -16,11 +16,13 @@ export interface TempRepoOptions {
   readonly commit?: boolean;
   /** `git config` entries, set before the first file is written. */
   readonly config?: Readonly<Record<string, string>>;
+  /** The folder in which the repository and its home are made; default the temporary folder. */
+  readonly below?: string;
 }
 
 /** A real repository on branch main, removed when the test ends. */
 export async function tempRepo(options: TempRepoOptions = {}): Promise<TempRepo> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), "aegis-repo-")));
+  const root = await realpath(await mkdtemp(join(options.below ?? tmpdir(), "aegis-repo-")));
   const dir = join(root, "repo");
   const env = {
     PATH: process.env["PATH"] ?? "",

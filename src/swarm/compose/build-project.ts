@@ -8,6 +8,7 @@ import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
 import { commandRunner } from "../../shell/command-runner.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import { shellScopes } from "../../shell/scopes.ts";
+import { findShellView } from "../../shell/view/find-view.ts";
 import { writePaths } from "../../shell/write-paths.ts";
 import { journalFile } from "../adapters/journal-file.ts";
 import { openaiServer } from "../adapters/openai-server.ts";
@@ -63,6 +64,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const { facts, config, client, files, env } = request;
   const { top, commonDir } = facts;
   const sandbox = await probeSandbox({ mode: config.sandbox, shell: files.shell, env });
+  const view = findShellView({ top, commonDir, links: config.worktree.link }, env, config.shell);
   const git = createGit({ env, commonDir });
   await prepareState(git, top);
   const journal = journalFile(statePaths(top).runs, systemClock);
@@ -94,6 +96,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
         shell: files.shell,
         sandbox,
         readable: [top, commonDir, files.root],
+        view,
         project: { top, commonDir, hooksDir: files.hooks, mendJournal },
         env,
       }),
@@ -115,6 +118,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       commonDir,
       hooksDir: files.hooks,
       packageDir: files.root,
+      view,
       env,
       journal: {
         // While our run is open, no other process writes journals; otherwise another OpenCode may have done so.

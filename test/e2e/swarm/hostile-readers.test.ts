@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
 import { childrenOf, contentOf, type HostilePlace, hostilePlace } from "../../support/hostile.ts";
@@ -89,6 +89,6 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
     expect(await place.ground.git("rev-parse", "HEAD")).toBe(place.before);
     expect(await place.ground.git("status", "--porcelain")).toBe("");
     expect(await childrenOf(arena, talk, child)).toEqual([]);
-    expect(existsSync(`${place.top}/.aegis/runs`)).toBe(false);
+    expect(await readdir(`${place.top}/.aegis/runs`)).toEqual([]);
   }
 });

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
 import { commandRunner } from "../../../src/shell/command-runner.ts";
 import { probeSandbox, type Sandbox } from "../../../src/shell/sandbox.ts";
+import { systemView } from "../../../src/shell/view/find-view.ts";
 import { tempRepo } from "../../support/temp-repo.ts";
 
 const template = (path: string) =>
@@ -25,6 +26,7 @@ async function scene(sandbox: Sandbox, forged: string[] = []) {
     shell,
     sandbox,
     readable: [repo.dir, template("")],
+    view: systemView(repo.env),
     project: {
       top: repo.dir,
       commonDir,

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { commandRunner } from "../../../src/shell/command-runner.ts";
 import type { CommandResult } from "../../../src/shell/port.ts";
 import { probeSandbox, type Sandbox } from "../../../src/shell/sandbox.ts";
+import { systemView } from "../../../src/shell/view/find-view.ts";
 
 const shell = fileURLToPath(new URL("../../../templates/shell/bash", import.meta.url));
 const hooksDir = fileURLToPath(new URL("../../../templates/git-hooks", import.meta.url));
@@ -27,6 +28,7 @@ async function scene(sandbox: Sandbox) {
     shell,
     sandbox,
     readable: [],
+    view: systemView(env),
     project: { top: root, commonDir: join(root, ".git"), hooksDir, mendJournal: async () => [] },
     env,
   });

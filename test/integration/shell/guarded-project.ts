@@ -11,6 +11,7 @@ import {
   watchTrees,
 } from "../../../src/shell/compare/tree-watch.ts";
 import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+import { systemView } from "../../../src/shell/view/find-view.ts";
 import { gitInit, NO_MAINTENANCE } from "../../support/git-init.ts";
 
 /** Git as the product asks it. */
@@ -168,6 +169,7 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
       readWrite: run.readWrite,
       protect: [project.gitDir],
       network: run.network ?? false,
+      view: systemView(process.env),
       gitCommonDir: project.gitDir,
       hooksDir,
       ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+import { systemView } from "../../../src/shell/view/find-view.ts";
 import {
   agentShell,
   copyProject,
@@ -61,6 +62,7 @@ describe("what a call leaves behind", () => {
         readWrite: [],
         protect: [],
         network: false,
+        view: systemView(process.env),
       },
     });
     const run = execa(command.file, command.args, {

@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { shellEnvironment } from "../../../src/shell/environment.ts";
 import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+import { systemView } from "../../../src/shell/view/find-view.ts";
 import {
   agentShell,
   copyProject,
@@ -94,6 +95,7 @@ describe("the wrapper", () => {
         readWrite: ["/secret-4"],
         protect: [],
         network: false,
+        view: systemView(process.env),
       },
     });
     const run = await execa(command.file, command.args, {
@@ -176,13 +178,26 @@ describe("shellEnvironment", () => {
     readOnly: [],
     protect: [],
     network: false,
+    view: { visible: [], hidden: [], variables: [] },
     env: {},
   };
 
-  test("adds the hooks after the user's own configuration from the environment", () => {
-    const env = { GIT_CONFIG_COUNT: "2" };
+  test("adds the hooks after the user's own configuration from the environment, without accounts", () => {
+    const env = {
+      GIT_CONFIG_COUNT: "3",
+      GIT_CONFIG_KEY_0: "safe.directory",
+      GIT_CONFIG_VALUE_0: "/a",
+      GIT_CONFIG_KEY_1: "http.https://host/.extraheader",
+      GIT_CONFIG_VALUE_1: "secret",
+      GIT_CONFIG_KEY_2: "user.name",
+      GIT_CONFIG_VALUE_2: "User",
+    };
     expect(shellEnvironment({ ...scope, env, hooksDir: "/hooks" })).toMatchObject({
       GIT_CONFIG_COUNT: "3",
+      GIT_CONFIG_KEY_0: "safe.directory",
+      GIT_CONFIG_VALUE_0: "/a",
+      GIT_CONFIG_KEY_1: "user.name",
+      GIT_CONFIG_VALUE_1: "User",
       GIT_CONFIG_KEY_2: "core.hooksPath",
       GIT_CONFIG_VALUE_2: "/hooks",
       OPENCODE_SERVER_PASSWORD: "",

@@ -5,6 +5,8 @@ import { commandRunner } from "../../../src/shell/command-runner.ts";
 import { searchIn } from "../../../src/shell/environment.ts";
 import { probeSandbox } from "../../../src/shell/sandbox.ts";
 import { shellScopes } from "../../../src/shell/scopes.ts";
+
+import { systemView } from "../../../src/shell/view/find-view.ts";
 import { repoAt } from "../../support/repo-at.ts";
 import { tempRepo } from "../../support/temp-repo.ts";
 
@@ -28,8 +30,9 @@ test.each(["auto", "off"] as const)(
     };
     const sandbox = await probeSandbox({ mode, shell, env });
     const commonDir = `${top}/.git`;
+    const view = systemView(env);
     const project = { top, commonDir, hooksDir, mendJournal: async () => [] };
-    const runner = commandRunner({ shell, sandbox, readable: [top], project, env });
+    const runner = commandRunner({ shell, sandbox, readable: [top], view, project, env });
     const line = "which-tree; echo $VIRTUAL_ENV";
     const writable = [directory];
     const { tail } = await runner.run({ line, directory, writable, timeoutMs: 60_000 });
@@ -37,7 +40,7 @@ test.each(["auto", "off"] as const)(
     const own = await runner.run({ line, directory: top, writable: [top], timeoutMs: 60_000 });
     expect(own.tail).toBe(`checkout\n${top}/.venv\n`);
 
-    const parts = { sandbox, top, commonDir, hooksDir, packageDir: top, env, journal: KEPT };
+    const parts = { sandbox, top, commonDir, hooksDir, packageDir: top, view, env, journal: KEPT };
     const scopes = shellScopes(parts);
     const call = { sessionID: "s", callID: "c", quiet: [], network: false };
     await scopes.begin({ ...call, writable, checkout: false });

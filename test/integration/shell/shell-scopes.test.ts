@@ -8,6 +8,7 @@ import { createGit } from "../../../src/git/create-git.ts";
 import type { ShellCall } from "../../../src/shell/port.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { shellScopes } from "../../../src/shell/scopes.ts";
+import { findShellView } from "../../../src/shell/view/find-view.ts";
 import { journalFile } from "../../../src/swarm/adapters/journal-file.ts";
 import { systemClock } from "../../../src/swarm/adapters/system-clock.ts";
 import { agentActivity } from "../../../src/swarm/compose/agent-activity.ts";
@@ -34,6 +35,10 @@ async function scene(sandbox: Sandbox) {
       commonDir,
       hooksDir: join(templates, "git-hooks"),
       packageDir: templates,
+      view: findShellView({ top: repo.dir, commonDir: commonDir, links: [] }, repo.env, {
+        visible: [],
+        env: [],
+      }),
       env: repo.env,
       journal: { accept: () => journal.accept(), mend: () => journal.mend(undefined) },
     }),

@@ -32,6 +32,7 @@ describe("an unknown key", () => {
     [{ sandbx: "off" }, "sandbx", "sandbox"],
     [{ limits: { silenceMinute: 1 } }, "limits.silenceMinute", "silenceMinutes"],
     [{ worktree: { stup: "x" } }, "worktree.stup", "setup"],
+    [{ shell: { visble: [] } }, "shell.visble", "visible"],
   ])("%j is named with the nearest one", (value, key, near) => {
     expect(fault(value).message).toBe(`file: "${key}" is not a setting.`);
     expect(fault(value).hint).toBe(`Did you mean "${near}"?`);
@@ -43,7 +44,22 @@ describe("an unknown key", () => {
   });
 });
 
+test("a project's file cannot show more of the machine to agents' shells", () => {
+  const shell = { visible: ["/data"], env: ["MY_TOKEN"] };
+  const ofProject = { source: "project", value: { shell, maxWorkers: 2 }, ofProject: true };
+  expect(resolveConfig([ofProject])).toMatchObject({
+    shell: { visible: [], env: [] },
+    maxWorkers: 2,
+  });
+  expect(
+    resolveConfig([layer({ shell }), { ...ofProject, value: { shell: { env: ["X"] } } }]),
+  ).toEqual(resolveConfig([layer({ shell })]));
+  expect(resolveConfig([layer({ shell })]).shell).toEqual(shell);
+});
+
 test.each([
+  [{ shell: { visible: ["data"] } }, "shell.visible.0"],
+  [{ shell: { env: ["A=b"] } }, "shell.env.0"],
   [{ maxWorkers: 0 }, "maxWorkers"],
   [{ maxWorkers: 33 }, "maxWorkers"],
   [{ maxWorkers: 1.5 }, "maxWorkers"],

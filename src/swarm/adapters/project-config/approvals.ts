@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import type { Environment } from "../../../kit/environment.ts";
+import { neededHomeFolder } from "../../../kit/home-folders.ts";
+import { parsedJson } from "../../../kit/json.ts";
+import { PRODUCT_FOLDER } from "../../../kit/state-paths.ts";
+import { managedFolder } from "./managed-folder.ts";
+
+/** Which configuration of a repository the user has approved: outside the repository, a file for each. */
+const Approval = z.object({ top: z.string(), fingerprints: z.array(z.string()) });
+/** Beside the administrator's opencode.json: fingerprints that count for everyone on this machine. */
+const Managed = z.object({ approved: z.array(z.string()) });
+const MANAGED_FILE = "aegis-approved.json";
+
+export function fingerprintOf(canonicalText: string): string {
+  return createHash("sha256").update(canonicalText).digest("hex");
+}
+
+export interface Approvals {
+  has(top: string, fingerprint: string): Promise<boolean>;
+  /** What the user has approved; a folder inside a repository may add configuration, so there may be several. */
+  of(top: string): Promise<string[]>;
+  /** An empty list takes the approval back. */
+  set(top: string, fingerprints: readonly string[]): Promise<void>;
+}
+
+/** Throws NO_HOME. An unreadable approval counts as none. */
+export function approvalFiles(env: Environment, platform: NodeJS.Platform): Approvals {
+  const folder = join(neededHomeFolder(env, "config"), PRODUCT_FOLDER, "approved");
+  const managed = join(managedFolder(platform, env), MANAGED_FILE);
+  const fileOf = (top: string) => join(folder, `${fingerprintOf(top)}.json`);
+  const of = async (top: string) => {
+    const read = Approval.safeParse(parsedJson(await textOf(fileOf(top))));
+    return read.data?.top === top ? read.data.fingerprints : [];
+  };
+  return {
+    of,
+    async has(top, fingerprint) {
+      if ((await of(top)).includes(fingerprint)) return true;
+      const read = Managed.safeParse(parsedJson(await textOf(managed)));
+      return read.data?.approved.includes(fingerprint) ?? false;
+    },
+    async set(top, fingerprints) {
+      const file = fileOf(top);
+      if (fingerprints.length === 0) {
+        await rm(file, { force: true });
+        return;
+      }
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, `${JSON.stringify({ top, fingerprints }, null, 2)}\n`, { mode: 0o600 });
+    },
+  };
+}
+
+async function textOf(path: string): Promise<string> {
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return "";
+    throw error;
+  });
+}

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { knownError } from "../kit/known-error.ts";
 import { statePaths } from "../kit/state-paths.ts";
+import { approvalFiles } from "../swarm/adapters/project-config/approvals.ts";
 import { type Remains, runRemains } from "./adapters/run-remains.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { namesIn } from "./adapters/state-files.ts";
@@ -101,6 +102,8 @@ async function steps(job: Job): Promise<number> {
     if (remains) await runRemains(place.top, context.env).purge();
     if (place.commonDir) await runRemains(place.top, context.env).tidy();
     if (remains) await dropStateLine(place);
+    if (place.scope === "project")
+      await approvalFiles(context.env, process.platform).set(place.top, []);
     return { taken, outside };
   }).catch((error: unknown) => {
     const cause = knownError(error);

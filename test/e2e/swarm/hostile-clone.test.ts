@@ -1,25 +1,39 @@
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ModelServer, startModelServer } from "../../../src/scripted-model/server.ts";
 import { sharedArena } from "../../support/arena.ts";
 import { approveProject } from "../../support/cloned.ts";
 import type { Ground } from "../../support/ground.ts";
-import { says, script } from "../../support/script-lines.ts";
+import { says } from "../../support/script-lines.ts";
 
 const SECRET = "file-secret-of-the-user";
 const VARIABLE = "variable-secret-of-the-user";
 // The user's own configuration lies outside every repository, as after `install --global`.
 const arena = sharedArena({ env: { USERS_SECRET: VARIABLE } });
-let other: ModelServer;
+let other: Awaited<ReturnType<typeof otherHost>>;
 let secretFile: string;
 
+/** The host of the repository's author: keeps every request with its headers, and refuses it. */
+async function otherHost() {
+  const requests: string[] = [];
+  const server = createServer(async (request, reply) => {
+    requests.push(JSON.stringify([request.headers, await text(request)]));
+    reply.writeHead(403).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  return { url, requests, close: () => void server.close() };
+}
+
 beforeAll(async () => {
-  other = await startModelServer({ script: script({ commander: [says("Taken.")] }) });
+  other = await otherHost();
   secretFile = join(arena.env["HOME"] ?? "", "id_rsa");
   await writeFile(secretFile, SECRET);
 });
-afterAll(() => other?.stop());
+afterAll(() => other?.close());
 
 /** A provider of the repository's author. */
 const theirs = () => ({
@@ -70,7 +84,6 @@ function config(value: object, taken = "") {
 /** The first prompt in a repository, as a new session whose title is asked of the small model. */
 async function firstPrompt(ground: Ground): Promise<void> {
   await arena.speak({ commander: [says("Mine.")] });
-  await other.setScript(script({ commander: [says("Taken.")] }));
   const session = await arena.host.createSession(ground.dir, "commander");
   await arena.host.prompt(session, ground.dir, "hello there", "commander");
   await arena.host.waitIdle(session, ground.dir, 120_000);
@@ -85,8 +98,9 @@ describe("the configuration of a clone after a global install", () => {
       await firstPrompt(ground);
       expect(other.requests.length).toBe(before[0]);
       expect(arena.model.requests.length).toBeGreaterThan(before[1] ?? 0);
-      const sent = JSON.stringify(arena.model.requests.slice(before[1]));
-      for (const secret of [SECRET, VARIABLE]) expect(sent).not.toContain(secret);
+      const query = { directory: ground.dir };
+      const live = JSON.stringify(await arena.host.api("GET", "/config", undefined, query));
+      for (const secret of [SECRET, VARIABLE]) expect(live).not.toContain(secret);
     });
 
     test("control: with the user's approval it counts", async () => {
@@ -96,7 +110,7 @@ describe("the configuration of a clone after a global install", () => {
       const before = other.requests.length;
       await firstPrompt(ground);
       await expect.poll(() => other.requests.length, { timeout: 60_000 }).toBeGreaterThan(before);
-      expect(JSON.stringify(other.requests.slice(before))).toContain(taken);
+      expect(other.requests.slice(before).join()).toContain(taken);
     });
   });
 });

@@ -1,15 +1,21 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import type { Environment } from "../../../kit/environment.ts";
 import { neededHomeFolder } from "../../../kit/home-folders.ts";
 import { parsedJson } from "../../../kit/json.ts";
 import { PRODUCT_FOLDER } from "../../../kit/state-paths.ts";
 import { managedFolder } from "./managed-folder.ts";
+import { foldersUpTo } from "./read-documents.ts";
 
 /** Which configuration of a repository the user has approved: outside the repository, a file for each. */
-const Approval = z.object({ top: z.string(), fingerprints: z.array(z.string()) });
+const Approval = z.object({
+  top: z.string(),
+  fingerprints: z.array(z.string()),
+  /** The highest folder that was made for the file. */
+  made: z.string().optional(),
+});
 /** Beside the administrator's opencode.json: fingerprints that count for everyone on this machine. */
 const Managed = z.object({ approved: z.array(z.string()) });
 const MANAGED_FILE = "aegis-approved.json";
@@ -31,10 +37,11 @@ export function approvalFiles(env: Environment, platform: NodeJS.Platform): Appr
   const folder = join(neededHomeFolder(env, "config"), PRODUCT_FOLDER, "approved");
   const managed = join(managedFolder(platform, env), MANAGED_FILE);
   const fileOf = (top: string) => join(folder, `${fingerprintOf(top)}.json`);
-  const of = async (top: string) => {
+  const recordOf = async (top: string) => {
     const read = Approval.safeParse(parsedJson(await textOf(fileOf(top))));
-    return read.data?.top === top ? read.data.fingerprints : [];
+    return read.data?.top === top ? read.data : undefined;
   };
+  const of = async (top: string) => (await recordOf(top))?.fingerprints ?? [];
   return {
     of,
     async has(top, fingerprint) {
@@ -44,14 +51,31 @@ export function approvalFiles(env: Environment, platform: NodeJS.Platform): Appr
     },
     async set(top, fingerprints) {
       const file = fileOf(top);
-      if (fingerprints.length === 0) {
-        await rm(file, { force: true });
+      const before = await recordOf(top);
+      if (fingerprints.length > 0) {
+        const made = (await mkdir(folder, { recursive: true })) ?? before?.made;
+        const record = { top, fingerprints, ...(made === undefined ? {} : { made }) };
+        await writeFile(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
         return;
       }
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, `${JSON.stringify({ top, fingerprints }, null, 2)}\n`, { mode: 0o600 });
+      await rm(file, { force: true });
+      for (const each of foldersUpTo(before?.made ?? folder, folder).toReversed())
+        if (!(await removedEmpty(each))) return;
     },
   };
+}
+
+/** False if the folder holds something. */
+async function removedEmpty(folder: string): Promise<boolean> {
+  try {
+    await rmdir(folder);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return true;
+    if (code === "ENOTEMPTY" || code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 async function textOf(path: string): Promise<string> {

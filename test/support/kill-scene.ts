@@ -85,6 +85,9 @@ export async function killScene(): Promise<KillScene> {
     },
     async tree() {
       const all = { ...(await treeOf(scene.dir, "project")), ...(await treeOf(home, "home")) };
+      // An approval notes the folders that it made, which a killed command may have made before.
+      for (const path of Object.keys(all))
+        if (/approved\/\w+\.json$/.test(path)) all[path] = "approval";
       for (const [index, folder] of states.entries()) {
         const name =
           index === 0 ? "project/.aegis/install" : "home/.config/oh-my-qwencoder/install";

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import type { Config, PluginInput } from "@opencode-ai/plugin";
 import type { Environment } from "../../kit/environment.ts";
 import { recordOf } from "../../kit/json.ts";
@@ -52,7 +52,8 @@ function usersOwn(client: HostClient, env: Environment): Promise<Record<string, 
     const directory = ownFolder(env);
     await mkdir(directory, { recursive: true });
     const signal = AbortSignal.timeout(OWN_MS);
-    const { data, error } = await client.config.get({ directory }, { signal });
+    const asked = client.config.get({ directory }, { signal });
+    const { data, error } = await asked.finally(() => rm(directory, { recursive: true }));
     if (!data) throw new Error(`OpenCode does not show it: ${JSON.stringify(error)}`);
     return recordOf(data);
   });

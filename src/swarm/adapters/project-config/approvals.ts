@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Environment } from "../../../kit/environment.ts";
 import { neededHomeFolder } from "../../../kit/home-folders.ts";
+import { isThere } from "../../../kit/is-there.ts";
 import { parsedJson } from "../../../kit/json.ts";
 import { PRODUCT_FOLDER } from "../../../kit/state-paths.ts";
 import { managedFolder } from "./managed-folder.ts";
@@ -28,6 +29,8 @@ export interface Approvals {
   has(top: string, fingerprint: string): Promise<boolean>;
   /** What the user has approved; a folder inside a repository may add configuration, so there may be several. */
   of(top: string): Promise<string[]>;
+  /** Forgets repositories that are gone. */
+  forgetLost(): Promise<void>;
   /** An empty list takes the approval back. */
   set(top: string, fingerprints: readonly string[]): Promise<void>;
 }
@@ -42,25 +45,33 @@ export function approvalFiles(env: Environment, platform: NodeJS.Platform): Appr
     return read.data?.top === top ? read.data : undefined;
   };
   const of = async (top: string) => (await recordOf(top))?.fingerprints ?? [];
+  const set: Approvals["set"] = async (top, fingerprints) => {
+    const file = fileOf(top);
+    const before = await recordOf(top);
+    if (fingerprints.length > 0) {
+      const made = (await mkdir(folder, { recursive: true })) ?? before?.made;
+      const record = { top, fingerprints, ...(made === undefined ? {} : { made }) };
+      await writeFile(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+      return;
+    }
+    await rm(file, { force: true });
+    for (const each of foldersUpTo(before?.made ?? folder, folder).toReversed())
+      if (!(await removedEmpty(each))) return;
+  };
   return {
     of,
+    set,
+    async forgetLost() {
+      if (!(await isThere(folder))) return;
+      for (const name of await readdir(folder)) {
+        const { data } = Approval.safeParse(parsedJson(await textOf(join(folder, name))));
+        if (data && !(await isThere(data.top))) await set(data.top, []);
+      }
+    },
     async has(top, fingerprint) {
       if ((await of(top)).includes(fingerprint)) return true;
       const read = Managed.safeParse(parsedJson(await textOf(managed)));
       return read.data?.approved.includes(fingerprint) ?? false;
-    },
-    async set(top, fingerprints) {
-      const file = fileOf(top);
-      const before = await recordOf(top);
-      if (fingerprints.length > 0) {
-        const made = (await mkdir(folder, { recursive: true })) ?? before?.made;
-        const record = { top, fingerprints, ...(made === undefined ? {} : { made }) };
-        await writeFile(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-        return;
-      }
-      await rm(file, { force: true });
-      for (const each of foldersUpTo(before?.made ?? folder, folder).toReversed())
-        if (!(await removedEmpty(each))) return;
     },
   };
 }

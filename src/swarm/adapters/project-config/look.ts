@@ -1,5 +1,5 @@
 import { realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Environment } from "../../../kit/environment.ts";
 import { homeFolder, neededHomeFolder } from "../../../kit/home-folders.ts";
 import { isThere } from "../../../kit/is-there.ts";
@@ -23,9 +23,9 @@ export interface ProjectConfig {
   readonly fingerprint: string;
 }
 
-/** A folder of the user in which no repository's configuration counts. */
+/** An empty folder of the user, made when it is needed, in which no repository's configuration counts. */
 export function ownFolder(env: Environment): string {
-  return join(neededHomeFolder(env, "config"), PRODUCT_FOLDER, "own");
+  return join(neededHomeFolder(env, "config"), `${PRODUCT_FOLDER}-own`);
 }
 
 /**
@@ -53,13 +53,14 @@ export async function lookAtProject(place: {
   return { top: key, findings, waiting: approved ? [] : need, fingerprint };
 }
 
-/** The folders above the user's own configuration, and the user's `.opencode`. */
+/** The folders above the user's own configuration, OpenCode's there, and the user's `.opencode`. */
 async function usersFolders(env: Environment): Promise<string[]> {
   const home = env["HOME"] || env["USERPROFILE"];
   const inHome = home ? [join(home, ".opencode")] : [];
   const config = homeFolder(env, "config");
   if (config === undefined) return inHome;
   const own = ownFolder(env);
-  const real = (await isThere(own)) ? await realpath(own) : own;
-  return [...foldersUpTo("/", own), ...foldersUpTo("/", real), ...inHome];
+  const real = (await isThere(config)) ? join(await realpath(config), basename(own)) : own;
+  const openCodes = join(config, "opencode");
+  return [...foldersUpTo("/", own), ...foldersUpTo("/", real), openCodes, ...inHome];
 }

@@ -98,6 +98,10 @@ setupCommand("install")
     repeated,
     [],
   )
+  .option(
+    "--approve-project",
+    "approve the OpenCode configuration that came with the repository (--yes alone does not)",
+  )
   .option("--force", "overwrite prompts that you have edited, and keep backups of them")
   .addHelpText(
     "after",

@@ -10,8 +10,9 @@ import { AegisError } from "./kit/errors.ts";
 import { isInWorktrees } from "./kit/state-paths.ts";
 import type { HostClient } from "./swarm/adapters/opencode-host.ts";
 import { buildProject } from "./swarm/compose/build-project.ts";
+import { keepToUsersOwn } from "./swarm/compose/project-config.ts";
 import { resume, suspend } from "./swarm/compose/reload.ts";
-import { isSubtaskCommand } from "./swarm/compose/session-calls.ts";
+import { isSubtaskCommand, toast } from "./swarm/compose/session-calls.ts";
 import { loadSettings } from "./swarm/compose/settings.ts";
 import { AGENTS } from "./swarm/core/agents.ts";
 import { configureAgents } from "./swarm/opencode/agent-config.ts";
@@ -40,6 +41,7 @@ async function server(input: PluginInput) {
   const descriptions = await readTexts("tools", ["bash", "task"] as const);
   const client = clientOf(input);
   let live: Config | undefined;
+  let notice: string | undefined;
   // A worktree asks each time, because its project may have been reopened meanwhile.
   const open = worktreeOwner
     ? () => known(worktreeOwner)
@@ -57,12 +59,19 @@ async function server(input: PluginInput) {
     project: open,
     descriptions,
     isSubtask: (call) => isSubtaskCommand(client, call),
-    configure: (config) => {
+    configure: async (config) => {
+      // A worktree's instance gets the checkout's configuration, which was judged there.
+      if (!worktreeOwner) notice = await keepToUsersOwn(config, { input, client, log });
       configureAgents(config, prompts, FILES.shell);
       openProviders(config);
       live = config;
     },
     log,
+    notice: async () => {
+      const told = notice;
+      notice = undefined;
+      if (told) await toast(client, directory, [told]);
+    },
     dispose: (project) => {
       // After a reload the next instance may already be there.
       if (shared.instances.get(directory) === instance) shared.instances.delete(directory);

@@ -6,6 +6,7 @@ import { commandRunner } from "../../src/shell/command-runner.ts";
 import type { ShellScopes } from "../../src/shell/port.ts";
 import { probeSandbox } from "../../src/shell/sandbox.ts";
 import { shellScopes } from "../../src/shell/scopes.ts";
+import { systemView } from "../../src/shell/view/find-view.ts";
 import { journalFile } from "../../src/swarm/adapters/journal-file.ts";
 import { systemClock } from "../../src/swarm/adapters/system-clock.ts";
 import { workspaceFiles } from "../../src/swarm/adapters/workspace-files.ts";
@@ -41,13 +42,14 @@ export async function sizeScene(root: string, repository: SizedRepository): Prom
   const shell = join(root, "templates/shell/bash");
   const hooksDir = join(root, "templates/git-hooks");
   const project = { top, commonDir, hooksDir, mendJournal: async () => [] };
+  const view = systemView(env);
   const sandbox = await probeSandbox({ mode: "auto", shell, env });
   const swarm = {
     top,
     git,
     run,
     host: { release: async () => undefined, abort: async () => undefined },
-    runner: commandRunner({ shell, sandbox, readable: [top, root], project, env }),
+    runner: commandRunner({ shell, sandbox, readable: [top, root], view, project, env }),
     workspace,
     foundationWrites: trackFoundationWrites({ git, top, run, workspace }),
     journal,
@@ -80,6 +82,7 @@ export async function sizeScene(root: string, repository: SizedRepository): Prom
         commonDir,
         hooksDir,
         packageDir: root,
+        view,
         env,
         journal: { accept: async () => {}, mend: async () => [] },
       }),

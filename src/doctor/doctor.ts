@@ -4,9 +4,11 @@ import { openCodeFolders } from "../host/opencode-folders.ts";
 import { AegisError } from "../kit/errors.ts";
 import { alike, say } from "../kit/sentence.ts";
 import { configSources } from "../setup/adapters/config-sources.ts";
+import { lookAtProject, type ProjectConfig } from "../swarm/adapters/project-config/look.ts";
 import type { DoctorContext } from "./context.ts";
 import { type CheckResult, exitCodeOf, isWanted } from "./core/check.ts";
 import { egressChecks } from "./core/egress-checks.ts";
+import { isGlobal, projectCheck, sourcesThatCount } from "./core/project-checks.ts";
 import { faultChecks, modelChecks, pluginChecks, type Source } from "./core/settings-checks.ts";
 import { checkEnvironment } from "./local/environment.ts";
 import { checkOrphans } from "./local/orphans.ts";
@@ -88,7 +90,10 @@ async function groups(
   const { cwd, env } = place;
   const { platform } = process;
   const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
-  const target = serverTarget(sources, env);
+  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform });
+  // As the plugin does: nothing of a repository that the user has not approved decides where a request goes.
+  const trusted = sourcesThatCount(sources, project);
+  const target = serverTarget(trusted, env);
   const host = target && new URL(target.baseURL).hostname;
   let located: ReturnType<typeof locateOpenCode> | undefined;
   // Started once, and only if a group needs the version; if OpenCode is broken, each of these groups reports it.
@@ -102,10 +107,14 @@ async function groups(
     opencode: async () => checkOpenCode(place, await opencode()),
     tools: () => checkRipgrep(place, openCodeFolders(env).cache),
     sandbox: () => checkSandbox(place),
-    config: async () => [...faultChecks(sources), ...modelChecks(sources)],
-    egress: async () => [...egressChecks(sources), ...(await checkStart(place, top ?? cwd))],
+    config: async () => [
+      ...faultChecks(sources),
+      ...modelChecks(trusted),
+      projectCheck(project, isGlobal(sources)),
+    ],
+    egress: async () => [...egressChecks(trusted), ...(await checkStart(place, top ?? cwd))],
     environment: () => checkEnvironment(place, host),
-    plugin: async () => pluginGroup(place, probes, sources, await opencode()),
+    plugin: async () => pluginGroup(place, probes, { sources, project }, await opencode()),
     server: async () =>
       target ? Promise.race([probes.server(target), stopped(place.signal)]) : [noServer()],
     state: async () =>
@@ -150,11 +159,11 @@ function failedGroup(group: string, error: unknown): CheckResult {
 async function pluginGroup(
   place: DoctorContext,
   probes: Probes,
-  sources: readonly Source[],
+  { sources, project }: { sources: readonly Source[]; project: ProjectConfig },
   opencode: OpenCode | undefined,
 ): Promise<CheckResult[]> {
   const registered = pluginChecks(sources, `oh-my-qwencoder@${place.version}`);
-  const why = reasonToSkip(registered, opencode);
+  const why = reasonToSkip(registered, project, opencode);
   if (why !== undefined || opencode === undefined)
     return [
       ...registered,
@@ -168,8 +177,17 @@ async function pluginGroup(
   return [...registered, ...(await probes.plugin(place, opencode))];
 }
 
-function reasonToSkip(registered: readonly CheckResult[], opencode: OpenCode | undefined) {
+function reasonToSkip(
+  registered: readonly CheckResult[],
+  project: ProjectConfig,
+  opencode: OpenCode | undefined,
+) {
   if (opencode === undefined) return say("OpenCode is missing", "OpenCode가 없습니다");
+  if (project.waiting.some(({ held }) => !held))
+    return say(
+      "OpenCode would run what came with this repository, which you have not approved",
+      "OpenCode를 실행하면 아직 승인하지 않은 저장소의 프로그램이 실행됩니다",
+    );
   return registered.some(({ status }) => status === "error")
     ? say("the plugin is not registered", "플러그인이 등록되어 있지 않습니다")
     : undefined;

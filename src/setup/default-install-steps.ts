@@ -38,7 +38,8 @@ export async function installParts(
     ...(opencode
       ? {
           async verify({ place }: { place: SetupTarget }) {
-            const project = place.scope === "project" ? place.top : context.cwd;
+            // An install for the user starts nothing of the repository in which the user happens to be.
+            const project = place.scope === "managed" ? context.cwd : place.top;
             const asked = { opencode, project, env, home };
             if (place.scope === "managed") await readsManaged(asked);
             else await verifySetup({ ...asked, version, language });

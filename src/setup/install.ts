@@ -13,6 +13,7 @@ import type { InstallSteps } from "./install-steps.ts";
 import { mcpServers, type ServerOptions } from "./options.ts";
 import { needsYes, recoverFirst } from "./permission.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
+import { askForProject, type ProjectApproval } from "./project-approval.ts";
 import { type CutOffCommand, type Locked, withLocks } from "./recover-setup.ts";
 import { reasonText, type SetupScreen, setupScreen } from "./screen.ts";
 import { findTarget, type SetupTarget } from "./target.ts";
@@ -20,6 +21,8 @@ import { findTarget, type SetupTarget } from "./target.ts";
 export interface InstallOptions extends ServerOptions {
   dryRun: boolean;
   diff: boolean;
+  /** Approves the OpenCode configuration that came with the repository. */
+  approveProject?: boolean;
 }
 
 /**
@@ -40,11 +43,16 @@ export function install(
     const dry = options.dryRun || options.diff;
     try {
       const recovered = await recoverFirst(place, context, screen, dry);
+      const { approveProject } = options;
+      const approval = await askForProject({ approveProject, dry }, context, screen);
       const plan = await makePlan({ options, context, parts, place, screen });
       screen.plan(plan.items, options.diff);
-      if (!dry && plan.nothing) await countAgain(place);
+      if (!dry && plan.nothing) {
+        await countAgain(place);
+        await approval?.give();
+      }
       const outcome =
-        dry || plan.nothing ? 0 : await carryOut({ plan, place, context, parts, screen });
+        dry || plan.nothing ? 0 : await carryOut({ plan, place, context, parts, screen, approval });
       return report({ outcome, plan, dry, recovered, place, context, parts, screen });
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
@@ -59,6 +67,7 @@ interface Job {
   context: SetupContext;
   parts: InstallSteps;
   screen: SetupScreen;
+  approval?: ProjectApproval | undefined;
 }
 
 async function makePlan(job: Job & { options: InstallOptions }): Promise<InstallPlan> {
@@ -110,13 +119,15 @@ async function carryOut(job: Job & { plan: InstallPlan }): Promise<Outcome> {
  * project's manifest is written the shared part counts too.
  */
 async function apply(
-  { plan, place, context, parts }: Job & { plan: InstallPlan },
+  { plan, place, context, parts, approval }: Job & { plan: InstallPlan },
   { shared, project }: Locked,
   signal: AbortSignal,
 ): Promise<void> {
   const id = randomUUID();
   const { version } = context;
   const verify = async () => {
+    // The check runs OpenCode with what was written.
+    await approval?.give();
     await parts.verify?.({ place, context });
     signal.throwIfAborted();
   };
@@ -128,7 +139,12 @@ async function apply(
       .apply(plan.shared, { id, version, verify: inner, signal, owner: place.state })
       .finally(() => users.tidy());
   };
-  await (plan.shared.length === 0 ? inner() : both());
+  try {
+    await (plan.shared.length === 0 ? inner() : both());
+  } catch (error) {
+    await approval?.takeBack();
+    throw error;
+  }
   if (await shared.manifest()) await users.add(place.state, id);
 }
 

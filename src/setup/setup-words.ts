@@ -16,6 +16,7 @@ export interface SetupWords {
     pathAdded: (url: string) => string;
     stdio: (names: string) => string;
   };
+  project: { came: (top: string) => string; approve: string };
   target: (file: string) => string;
   nothing: string;
   notInstalled: string;

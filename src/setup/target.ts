@@ -9,7 +9,7 @@ import {
   statePaths,
   USER_SETTINGS_FILE,
 } from "../kit/state-paths.ts";
-import { managedFolder } from "./adapters/config-sources.ts";
+import { managedFolder } from "../swarm/adapters/project-config/managed-folder.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
 
 /** The folders and files that one install reads and writes, and the folder of its state. Absolute paths. */

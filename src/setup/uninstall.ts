@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { knownError } from "../kit/known-error.ts";
 import { statePaths } from "../kit/state-paths.ts";
+import { approvalFiles } from "../swarm/adapters/project-config/approvals.ts";
 import { type Remains, runRemains } from "./adapters/run-remains.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { namesIn } from "./adapters/state-files.ts";
@@ -41,7 +42,9 @@ export function uninstall(options: UninstallOptions, context: SetupContext): Pro
     const screen = setupScreen(context, place.top);
     screen.opening("uninstall");
     try {
-      return await steps({ options, context, place, screen });
+      const code = await steps({ options, context, place, screen });
+      if (!options.dryRun) await forgetApproval(place, context);
+      return code;
     } catch (error) {
       if (error instanceof Unfinished) return unfinished(context, error.cause);
       if (!(error instanceof Cancelled)) throw error;
@@ -49,6 +52,14 @@ export function uninstall(options: UninstallOptions, context: SetupContext): Pro
       return 130;
     }
   });
+}
+
+/** An approval ends with the install; --force also ends those of repositories that are gone. */
+async function forgetApproval(place: SetupTarget, { env, force }: SetupContext): Promise<void> {
+  const approvals = approvalFiles(env, process.platform);
+  if (place.scope === "project" && !(await transactions(place.state).manifest()))
+    await approvals.set(place.top, []);
+  if (force) await approvals.forgetLost();
 }
 
 /** The uninstall failed half-way; the next uninstall continues. */
@@ -96,6 +107,10 @@ async function steps(job: Job): Promise<number> {
     return say(context, { ...report, written: false });
   }
   const result = await withLocks(place, false, async ({ project, shared }) => {
+    // First, because the other records remove the folders that they have made.
+    const approvals = approvalFiles(context.env, process.platform);
+    if (place.scope === "project") await approvals.set(place.top, []);
+    if (context.force) await approvals.forgetLost();
     const taken = await project.takeOut(takingOut(place, remains !== undefined));
     const outside = await releaseShared(place, shared, context.force);
     if (remains) await runRemains(place.top, context.env).purge();

@@ -37,6 +37,10 @@ export const KOREAN: SetupWords = {
     pathAdded: (url) => `주소에 경로가 없어 다음 주소를 사용합니다: ${url}`,
     stdio: (names) => `OpenCode 형식 {type: "local", command: […]}으로 변환: ${names}`,
   },
+  project: {
+    came: (top) => `${top}에 OpenCode 설정이 들어 있습니다. 승인해야만 적용됩니다.`,
+    approve: "이 컴퓨터에서 이 저장소의 설정을 모두 승인할까요?",
+  },
   target: (file) => `OpenCode 설정 파일: ${file}`,
   nothing: "변경할 것이 없습니다. 이미 모두 설치되어 있습니다.",
   notInstalled: "제거할 것이 없습니다. 여기에는 설치되어 있지 않습니다.",
@@ -85,6 +89,10 @@ export const KOREAN: SetupWords = {
     BAD_CONFIG: {
       title: "설정 파일을 읽을 수 없습니다.",
       hint: "파일을 고친 뒤 명령을 다시 실행하세요. 아무것도 변경하지 않았습니다.",
+    },
+    PROJECT_NOT_APPROVED: {
+      title: "저장소에 들어 있는 OpenCode 설정을 아직 승인하지 않았습니다.",
+      hint: "내용을 확인한 뒤 oh-my-qwencoder install --approve-project를 실행하거나 설정을 삭제하세요.",
     },
     NEEDS_YES: {
       title: "터미널이 아니어서 물어볼 수 없습니다.",

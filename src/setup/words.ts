@@ -39,6 +39,10 @@ const ENGLISH: SetupWords = {
     pathAdded: (url) => `the address has no path; using ${url}`,
     stdio: (names) => `converted to OpenCode's form {type: "local", command: […]}: ${names}`,
   },
+  project: {
+    came: (top) => `OpenCode configuration came with ${top}; it counts only if you approve it:`,
+    approve: "Approve all of it for this repository on this machine?",
+  },
   target: (file) => `OpenCode's configuration: ${file}`,
   nothing: "Nothing to do: everything is installed.",
   notInstalled: "Nothing to do: it is not installed here.",

@@ -5,6 +5,7 @@ import { editJsonc } from "../../src/setup/adapters/jsonc-edit.ts";
 import { seedWishes } from "../../src/setup/adapters/seeds.ts";
 import { type SetupFacts, settingEdits } from "../../src/setup/core/settings.ts";
 import { AGENTS } from "../../src/swarm/core/agents.ts";
+import { approveProject } from "./cloned.ts";
 import { grant } from "./grant.ts";
 import { type Ground, newGround } from "./ground.ts";
 
@@ -46,6 +47,7 @@ export async function installed(
   });
   const wishes = await seedWishes({ packageRoot, env, home, project: ground.dir });
   if (options.seeds !== false) await grant([...wishes.project, ...wishes.shared]);
+  await approveProject(ground.dir, env);
   const cached = join(home, ".cache/opencode/packages", spec, "node_modules", name);
   return { env, ground, plugin: join(cached, "dist/plugin.js") };
 }

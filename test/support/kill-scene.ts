@@ -84,7 +84,8 @@ export async function killScene(): Promise<KillScene> {
       return JSON.parse(said) as SetupDocument;
     },
     async tree() {
-      const all = { ...(await treeOf(scene.dir, "project")), ...(await treeOf(home, "home")) };
+      const both = { ...(await treeOf(scene.dir, "project")), ...(await treeOf(home, "home")) };
+      const all = Object.fromEntries(Object.entries(both).map(withoutApproval));
       for (const [index, folder] of states.entries()) {
         const name =
           index === 0 ? "project/.aegis/install" : "home/.config/oh-my-qwencoder/install";
@@ -117,4 +118,9 @@ export function halfDone(now: Tree, before: Tree, after: Tree): string[] {
     if (NOTES.test(path)) return false;
     return now[path] !== before[path] && now[path] !== after[path];
   });
+}
+
+/** An approval notes the folders that it made, which a killed command may have made before. */
+function withoutApproval([path, content]: [string, string]): [string, string] {
+  return [path, /approved\/\w+\.json$/.test(path) ? "approval" : content];
 }

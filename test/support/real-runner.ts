@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { commandRunner } from "../../src/shell/command-runner.ts";
 import type { CommandRunner } from "../../src/shell/port.ts";
 import { probeSandbox } from "../../src/shell/sandbox.ts";
+import { findShellView } from "../../src/shell/view/find-view.ts";
+import { resolveConfig } from "../../src/swarm/config.ts";
 import type { TempRepo } from "./temp-repo.ts";
 
 const shell = fileURLToPath(new URL("../../templates/shell/bash", import.meta.url));
@@ -23,9 +25,11 @@ export async function realRunner(
   const sandbox = await probeSandbox({ mode, shell, env });
   const commonDir = `${top}/.git`;
   const project = { top, commonDir, hooksDir, mendJournal: async () => [] };
+  const chosen = { visible: [], env: [] };
   return commandRunner({
     shell,
     sandbox,
+    view: findShellView({ top, commonDir, links: resolveConfig([]).worktree.link }, env, chosen),
     readable: [top, commonDir, env["HOME"] ?? top],
     project,
     env,

@@ -52,6 +52,7 @@ export function seededCommand(command, { cwd, env, write, writeError }) {
     writeError,
   };
   if (command === "uninstall") return uninstall({ dryRun: false, purge: false }, context);
-  const options = { dryRun: false, diff: false, mcp: [], baseUrl: "http://127.0.0.1:9/v1" };
+  const baseUrl = "http://127.0.0.1:9/v1";
+  const options = { dryRun: false, diff: false, mcp: [], baseUrl, approveProject: true };
   return install(options, context, async () => partsFor(env));
 }

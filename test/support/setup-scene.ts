@@ -82,7 +82,11 @@ export function sceneIn(repo: TempRepo): SetupScene {
     install: (more = {}, parts = {}) =>
       run(more, (context) =>
         install(
-          { dryRun: false, diff: false, mcp: [], baseUrl: NO_SERVER, ...more },
+          {
+            ...{ dryRun: false, diff: false, mcp: [], baseUrl: NO_SERVER },
+            approveProject: true,
+            ...more,
+          },
           context,
           async () => parts,
         ),

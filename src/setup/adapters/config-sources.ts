@@ -3,6 +3,7 @@ import { openCodeFolders } from "../../host/opencode-folders.ts";
 import type { Environment } from "../../kit/environment.ts";
 import { AegisError } from "../../kit/errors.ts";
 import type { JsonObject } from "../../kit/json.ts";
+import { managedFolder } from "../../swarm/adapters/project-config/managed-folder.ts";
 import { parseJsonc } from "./jsonc.ts";
 import { readFound } from "./write-file.ts";
 
@@ -18,18 +19,6 @@ export interface ConfigSource {
 }
 
 const NAMES = ["opencode.json", "opencode.jsonc"] as const;
-
-/**
- * Folder of an administrator's configuration, which outranks every other file. OpenCode's variable
- * for tests counts.
- */
-export function managedFolder(platform: NodeJS.Platform, env: Environment): string {
-  const told = env["OPENCODE_TEST_MANAGED_CONFIG_DIR"];
-  if (told) return told;
-  if (platform === "darwin") return "/Library/Application Support/opencode";
-  if (platform === "win32") return join(env["ProgramData"] ?? "C:\\ProgramData", "opencode");
-  return "/etc/opencode";
-}
 
 /**
  * Every source for a session in `cwd` of a repository at `top`, lowest rank first: global, a file

@@ -24,7 +24,9 @@ export interface Instance {
   project: () => Promise<Project>;
   /** Is this call of `task` one of the user's commands with `subtask: true`? */
   isSubtask: (call: { sessionID: string; callID: string }) => Promise<boolean>;
-  configure: (config: Config) => void;
+  configure: (config: Config) => Promise<void>;
+  /** Tells the user once what `configure` took out. */
+  notice: () => Promise<void>;
   descriptions: ToolDescriptions;
   log: (message: string) => Promise<void>;
   dispose: (project: Project | undefined) => void;
@@ -50,7 +52,7 @@ export function hooksFor(instance: Instance): Hooks {
   /** Asks again at each call, because a worktree's project may have been reopened meanwhile. */
   const opened = async (): Promise<Project | undefined> => (isOpen ? open() : undefined);
   return {
-    config: async (config) => instance.configure(config),
+    config: (config) => instance.configure(config),
     tool: {
       ...designTools(withReason(project)),
       ...workerTools(withReason(project)),
@@ -60,6 +62,7 @@ export function hooksFor(instance: Instance): Hooks {
     "tool.definition": describeTools(instance.descriptions),
     "chat.message": async (input, output) => {
       agents.set(input.sessionID, output.message.agent);
+      await instance.notice().catch((error: unknown) => instance.log(`notice: ${String(error)}`));
       const here = await open();
       if (here) await watchMessages(here)(input, output);
     },

@@ -5,6 +5,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { command } from "../../support/setup-command.ts";
 import { setupScene } from "../../support/setup-scene.ts";
 
+/** The configurations of these scenes came with their repository. */
+const APPROVED = "--approve-project";
+
 /** Offers models as vLLM does; records the keys it was given. */
 async function modelServer(models: { id: string; max_model_len?: number }[]) {
   const keys: (string | undefined)[] = [];
@@ -73,15 +76,17 @@ test("a look tells of an install that was cut off and leaves it; the next one th
 
 test("the plan says what, why and how, in both languages, and without colours here", async () => {
   const scene = await setupScene("crlf");
-  const english = await command(scene, ["install", "--diff"]);
+  const english = await command(scene, ["install", "--diff", APPROVED]);
   expect(english.stdout).toContain("~ change opencode.json");
   expect(english.stdout).toContain("without the plugin OpenCode has no model at all");
   expect(english.stdout).toContain('+  "enabled_providers": [],');
   expect(english.stdout).not.toContain("\u001b");
-  const korean = await command(scene, ["install", "--dry-run"], { LC_ALL: "ko_KR.UTF-8" });
+  const korean = await command(scene, ["install", "--dry-run", APPROVED], {
+    LC_ALL: "ko_KR.UTF-8",
+  });
   expect(korean.stdout).toContain("~ 변경 opencode.json");
   expect(korean.stdout).toContain("아무 파일도 변경하지 않았습니다.");
-  const refused = await command(scene, ["install", "--lang", "ko"]);
+  const refused = await command(scene, ["install", "--lang", "ko", APPROVED]);
   expect(refused.stderr).toContain("--yes");
   expect(refused.stderr).toContain("터미널이 아니어서");
 });
@@ -165,6 +170,7 @@ test("MCP servers are written in OpenCode's form, whichever way they are given",
   const { exitCode, stdout } = await command(scene, [
     "install",
     "--yes",
+    APPROVED,
     ...["--mcp", "docs=node 'tools/my docs.mjs' --port 1"],
     ...["--mcp", '{"mcpServers":{"db":{"command":"db-mcp","args":["-q"],"env":{"A":"1"}}}}'],
     ...["--mcp", 'time={"type":"stdio","command":"time-mcp"}'],
@@ -203,8 +209,8 @@ test("a key that stands in the configuration is in no plan, on the screen or as 
   const provider = { vllm: { options: { apiKey: "sk-secret", baseURL: "http://gpu:1/v1" } } };
   await scene.write("opencode.json", JSON.stringify({ provider }));
   for (const args of [
-    ["install", "--diff"],
-    ["--json", "install", "--dry-run"],
+    ["install", "--diff", APPROVED],
+    ["--json", "install", "--dry-run", APPROVED],
   ]) {
     const { stdout, exitCode } = await command(scene, args);
     expect([exitCode, stdout.includes("apiKey")]).toEqual([0, true]);

@@ -103,6 +103,7 @@ describe("what a call leaves behind", () => {
           readWrite: [],
           protect: [],
           network: false,
+          view: systemView(process.env),
         },
       });
       // As OpenCode does it: a process group of its own for the shell, and no word to it at the end.

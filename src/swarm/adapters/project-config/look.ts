@@ -1,0 +1,66 @@
+import { realpath } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Environment } from "../../../kit/environment.ts";
+import { homeFolder, neededHomeFolder } from "../../../kit/home-folders.ts";
+import { isThere } from "../../../kit/is-there.ts";
+import { PRODUCT_FOLDER } from "../../../kit/state-paths.ts";
+import {
+  canonicalText,
+  type Finding,
+  findingsOf,
+  needApproval,
+} from "../../core/project-config/findings.ts";
+import { approvalFiles, fingerprintOf } from "./approvals.ts";
+import { foldersUpTo, readDocuments } from "./read-documents.ts";
+
+/** The configuration that came with a repository, as it is now. */
+export interface ProjectConfig {
+  /** The repository, for an approval. */
+  readonly top: string;
+  readonly findings: readonly Finding[];
+  /** The findings that wait for the user's approval; none if the user or the administrator has approved them. */
+  readonly waiting: readonly Finding[];
+  readonly fingerprint: string;
+}
+
+/** An empty folder of the user, made when it is needed, in which no repository's configuration counts. */
+export function ownFolder(env: Environment): string {
+  return join(neededHomeFolder(env, "config"), `${PRODUCT_FOLDER}-own`);
+}
+
+/**
+ * Reads the configuration in force for `cwd` in the repository at `top`. `top` is "/" without a repository: OpenCode
+ * then reads every folder above. What lies above the user's own configuration is the user's.
+ */
+export async function lookAtProject(place: {
+  top: string;
+  cwd: string;
+  env: Environment;
+  platform: NodeJS.Platform;
+}): Promise<ProjectConfig> {
+  const { env, platform } = place;
+  const [top, cwd] = [await realpath(place.top), await realpath(place.cwd)];
+  // OpenCode goes by the path it was given, which a link may have made longer.
+  const folders = [...foldersUpTo(top, cwd), ...foldersUpTo(place.top, place.cwd)];
+  const read = env["OPENCODE_DISABLE_PROJECT_CONFIG"] ? [] : [...new Set(folders)];
+  const documents = await readDocuments(top, read, await usersFolders(env));
+  const findings = findingsOf(documents);
+  const fingerprint = fingerprintOf(canonicalText(findings));
+  const need = needApproval(findings);
+  // Without a repository each folder counts for itself.
+  const key = top === "/" ? cwd : top;
+  const approved = need.length === 0 || (await approvalFiles(env, platform).has(key, fingerprint));
+  return { top: key, findings, waiting: approved ? [] : need, fingerprint };
+}
+
+/** The folders above the user's own configuration, OpenCode's there, and the user's `.opencode`. */
+async function usersFolders(env: Environment): Promise<string[]> {
+  const home = env["HOME"] || env["USERPROFILE"];
+  const inHome = home ? [join(home, ".opencode")] : [];
+  const config = homeFolder(env, "config");
+  if (config === undefined) return inHome;
+  const own = ownFolder(env);
+  const real = (await isThere(config)) ? join(await realpath(config), basename(own)) : own;
+  const openCodes = join(config, "opencode");
+  return [...foldersUpTo("/", own), ...foldersUpTo("/", real), openCodes, ...inHome];
+}

@@ -37,7 +37,8 @@ export interface Approvals {
 
 /** Throws NO_HOME. An unreadable approval counts as none. */
 export function approvalFiles(env: Environment, platform: NodeJS.Platform): Approvals {
-  const folder = join(neededHomeFolder(env, "config"), PRODUCT_FOLDER, "approved");
+  const own = join(neededHomeFolder(env, "config"), PRODUCT_FOLDER);
+  const folder = join(own, "approved");
   const managed = join(managedFolder(platform, env), MANAGED_FILE);
   const fileOf = (top: string) => join(folder, `${fingerprintOf(top)}.json`);
   const recordOf = async (top: string) => {
@@ -55,7 +56,9 @@ export function approvalFiles(env: Environment, platform: NodeJS.Platform): Appr
       return;
     }
     await rm(file, { force: true });
-    for (const each of foldersUpTo(before?.made ?? folder, folder).toReversed())
+    // The folder of our name goes with its last file: an install that was taken back could not remove it before.
+    const highest = before?.made !== undefined && own.startsWith(before.made) ? before.made : own;
+    for (const each of foldersUpTo(highest, folder).toReversed())
       if (!(await removedEmpty(each))) return;
   };
   return {

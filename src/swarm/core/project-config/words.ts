@@ -6,7 +6,7 @@ export const REASONS: Readonly<Record<FieldReason, Sentence>> = {
   destination: say("decides where prompts go", "프롬프트의 목적지를 정합니다"),
   secret: say("sends a key or a private file", "키나 개인 파일을 보냅니다"),
   program: say("starts a program", "프로그램을 실행합니다"),
-  fetch: say("fetches from the network", "네트워크에서 내려받습니다"),
+  fetch: say("fetches from the network", "네트워크에서 다운로드합니다"),
   rights: say("changes what agents may do", "에이전트의 권한을 바꿉니다"),
   instruction: say("tells agents what to do", "에이전트에게 지시합니다"),
   unknown: say("is unknown to this version", "이 버전이 모르는 항목입니다"),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
 import { approveProject } from "../../support/cloned.ts";
 import type { Ground } from "../../support/ground.ts";
-import { says } from "../../support/script-lines.ts";
+import { goodWorkers, says, waited } from "../../support/script-lines.ts";
 
 const SECRET = "file-secret-of-the-user";
 const VARIABLE = "variable-secret-of-the-user";
@@ -113,4 +113,27 @@ describe("the configuration of a clone after a global install", () => {
       expect(other.requests.slice(before).join()).toContain(taken);
     });
   });
+
+  test.each([true, false])(
+    "counts for Workers as for the Commander (approved: %s)",
+    async (approved) => {
+      const WORDS = "Words of the project.";
+      const agent = { worker: { prompt: `You are an Aegis Worker. ${WORDS}` } };
+      const ground = await arena.ground({
+        "opencode.json": JSON.stringify({ agent }),
+        ".gitignore": ".opencode/.npmrc\n",
+      });
+      await ground.write(".opencode/.npmrc", "offline=true\n");
+      if (approved) await approveProject(ground.dir, arena.env);
+      const talk = await arena.talk(ground, {
+        commander: [...waited(["a"]), says("Shall I check?")],
+        workers: goodWorkers(["a"]),
+      });
+      await talk.say("build a");
+      expect(await ground.events("WORKER_COMPLETED")).toHaveLength(1);
+      const session = await talk.worker("a");
+      const asked = arena.model.requests.find((request) => request.session === session);
+      expect(JSON.stringify(asked?.body.messages[0]).includes(WORDS)).toBe(approved);
+    },
+  );
 });

@@ -36,7 +36,9 @@ const FORGED = `
 const fs = require("fs");
 const state = process.argv[1] + "/.aegis/";
 const file = state + "abort.json";
-const runId = fs.readdirSync(state + "runs").find((name) => name.endsWith(".jsonl")).slice(0, -6);
+// In bubblewrap the journals are hidden.
+const [journal = "guess.jsonl"] = fs.readdirSync(state + "runs").filter((name) => name.endsWith(".jsonl"));
+const runId = journal.slice(0, -6);
 const to = JSON.parse(fs.readFileSync(state + "lease.json", "utf8")).pid;
 fs.writeFileSync(file, JSON.stringify({ v: 1, id: "x", runId, to, from: Number(process.argv[2]) }));
 setInterval(() => fs.existsSync(file) || process.exit(), 50);

@@ -15,7 +15,7 @@ test("lands on a clean checkout", async () => {
   expect(await land(swarm)).toEqual(LANDED);
   expect(await repo.status()).toEqual([]);
   expect(await repo.git("rev-parse", "main")).toBe(swarm);
-  expect(await git.snapshot(repo.dir)).toEqual({ tree: await git.treeOf(repo.dir, swarm) });
+  expect(await git.snapshot(repo.dir)).toMatchObject({ tree: await git.treeOf(repo.dir, swarm) });
   expect(await repo.git("reflog", "-1", "--format=%gs", "main")).toBe("aegis: land");
   expect(await repo.git("reflog", "-1", "--format=%gs", "HEAD")).toBe("aegis: land");
 });

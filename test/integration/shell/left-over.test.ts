@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
+import { isOccupied } from "../../../src/kit/is-there.ts";
 import { type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
 import {
@@ -94,13 +95,13 @@ describe("what a call leaves behind", () => {
       const marker = `6${process.pid}.${mode.kind.length}${signal.length}`;
       const { file, args, env } = sandboxedCommand({
         shell,
-        command: `setsid sleep ${marker} & sleep ${marker} & wait`,
+        command: `setsid sleep ${marker} & sleep ${marker} & echo up > ready; wait`,
         env: process.env,
         scope: {
           kind: mode.kind,
           callID: `orphan-${marker}`,
           readOnly: [project.root],
-          readWrite: [],
+          readWrite: [project.checkout],
           protect: [],
           network: false,
           view: systemView(process.env),
@@ -111,7 +112,9 @@ describe("what a call leaves behind", () => {
       const owner = execa(process.execPath, ["-e", host], {
         ...{ cwd: project.checkout, env, extendEnv: false, reject: false, stdin: "ignore" },
       });
-      await expect.poll(() => alive(`sleep ${marker}`)).toBe(true);
+      // Its command runs: before that, bubblewrap may not yet know whose end to follow.
+      await expect.poll(() => isOccupied(join(project.checkout, "ready"))).toBe(true);
+      expect(await alive(`sleep ${marker}`)).toBe(true);
       owner.kill(signal);
       await owner;
       await expect.poll(() => alive(`sleep ${marker}`)).toBe(false);

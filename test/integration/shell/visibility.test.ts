@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
@@ -73,7 +73,8 @@ describe.skipIf(found.kind !== "bubblewrap").each(USERS)("in bubblewrap as %s", 
     const names = (await place.agent("ls -A /")).split("\n");
     const system = ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "opt"];
     const own = ["dev", "proc", "run", "sys", "tmp", "var", "nix", "gnu"];
-    const bound = [place.top, process.cwd(), process.env["HOME"] ?? "/root"];
+    const programs = (process.env["PATH"] ?? "").split(delimiter);
+    const bound = [place.top, process.cwd(), process.env["HOME"] ?? "/root", ...programs];
     const first = bound.map((path) => path.split("/")[1] ?? "");
     expect(names.filter((name) => ![...system, ...own, ...first].includes(name))).toEqual([]);
     expect(await place.agent("ls -A /var")).toBe("tmp");

@@ -14,7 +14,7 @@ const SILENCE = 60;
 const SLOW: Step[] = [
   {
     chunkMs: 1_000,
-    text: "word ".repeat(SILENCE + 30),
+    text: "word ".repeat(2 * SILENCE),
     ...calls(write("src/slow/ok.txt", "slow\n")),
   },
   ...reported("slow"),

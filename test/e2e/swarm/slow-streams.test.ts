@@ -10,11 +10,11 @@ const CHUNK_MS = 10_000;
 /** `limits.silenceMinutes` below, in seconds. */
 const SILENCE = 60;
 
-/** One token a second, for longer than a Worker may be silent. */
+/** Less than one token a second, in the 56 pieces of a scripted stream: longer than a Worker may be silent. */
 const SLOW: Step[] = [
   {
-    chunkMs: 1_000,
-    text: "word ".repeat(2 * SILENCE),
+    chunkMs: 1_300,
+    text: "word ".repeat(SILENCE),
     ...calls(write("src/slow/ok.txt", "slow\n")),
   },
   ...reported("slow"),

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Language } from "../kit/sentence.ts";
 import { loadScript } from "../scripted-model/script.ts";
-import { rehearseChaos } from "./chaos-command.ts";
+import { type ChaosOptions, rehearseChaos } from "./chaos-command.ts";
 import { play } from "./play.ts";
 import { rehearsalScreen } from "./screen.ts";
 import { buildStage, type Stage } from "./stage.ts";
@@ -10,14 +10,9 @@ import { buildStage, type Stage } from "./stage.ts";
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** `oh-my-qwencoder rehearse --chaos`: the same stage, with faults. Resolves with the exit code. */
-export function rehearseUnderFaults(options: {
-  seed?: number | undefined;
-  seeds: number;
-  keep?: string | undefined;
-  json: boolean;
-  language: Language;
-  color: boolean;
-}): Promise<number> {
+export function rehearseUnderFaults(
+  options: Omit<ChaosOptions, "packageRoot" | "onStage">,
+): Promise<number> {
   let current: Promise<Stage> | undefined;
   return rehearseChaos({
     ...options,

@@ -59,7 +59,7 @@ export class UserWork {
     return inTheWay.map(({ id }) => id);
   }
 
-  /** Looks for every piece; `ours` is our commit. */
+  /** Looks for each piece of the user's work; `ours` is the commit of the run. */
   async found(ours: string | undefined): Promise<FoundWork[]> {
     return Promise.all(
       this.#pieces.map(async ({ id, path, place, mark, commit }) => ({

@@ -2,7 +2,7 @@ import type { Move } from "./chaos-commander.ts";
 import { baseOf, builtLine, type Member, madeText, newOf, qaOf } from "./chaos-project.ts";
 
 /**
- * A Worker's next answer. Whoever speaks to a Worker (the first task, a retry, a reminder) makes it begin again, and
+ * A Worker's next answer. A Worker begins again after each message (the first task, a retry, a reminder), and
  * every step may be done twice.
  */
 export function workerMove(name: Member | undefined, answered: number, newest: string): Move {

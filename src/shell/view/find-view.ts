@@ -49,7 +49,7 @@ function alternates(commonDir: string): string[] {
   return text.split("\n").filter((line) => line.startsWith("/"));
 }
 
-/** Entries below a folder that are not for every account of the machine. Root, too, builds without them. */
+/** Entries below a folder that only some accounts may read. No build needs them, so root does not see them either. */
 function withheld(folder: string): string[] {
   return entries(folder).flatMap((name) => {
     const path = join(folder, name);

@@ -43,7 +43,7 @@ let talk: Talk;
 
 /** The Worker of one token a second alone takes two minutes: `npm run test:faults` plays this file. */
 const WHOLE = process.env["AEGIS_FAULTS"] === "all";
-const whole = test.skipIf(!WHOLE);
+const whole = test.skipIf(!WHOLE); // The summary of .ci/run names each skipped case.
 
 beforeAll(async () => {
   if (!WHOLE) return;

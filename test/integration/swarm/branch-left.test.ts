@@ -1,22 +1,9 @@
 import { expect, test } from "vitest";
 import { checkConflicts, integrate } from "../../../src/swarm/app/integration.ts";
 import { commitRun } from "../../../src/swarm/app/landing.ts";
-import { type AppScene, appScene } from "../../support/app-scene.ts";
-import { planOf, QA_OK } from "../../support/run-builder.ts";
+import { passedScene } from "../../support/passed-scene.ts";
 
 const MESSAGE = { type: "feat", subject: "board" } as const;
-
-async function passed(): Promise<AppScene> {
-  const scene = await appScene();
-  await scene.approve(planOf(["a"]));
-  await scene.freeze();
-  await (await scene.start("a")).write("src/a/new", "n\n");
-  await scene.complete("a");
-  await scene.integrate();
-  const tree = scene.swarm.run.state.integration?.tree ?? "";
-  await scene.submit({ type: "QA_PASSED", tree, results: [QA_OK] });
-  return scene;
-}
 
 const said = (text: string, quote = text) => ({
   quote,
@@ -26,7 +13,7 @@ const said = (text: string, quote = text) => ({
 });
 
 test("a commit goes to the branch of the approval; on another branch nothing moves until a person has chosen", async () => {
-  const { repo, swarm } = await passed();
+  const { repo, swarm } = await passedScene();
   await repo.git("switch", "-q", "-c", "other");
   const head = await repo.git("rev-parse", "HEAD");
   const refused = await commitRun(swarm, MESSAGE);
@@ -47,7 +34,7 @@ test.each([
   ["words that object", "Do not commit on other!", "on other", false],
   ["the name of a longer branch", "Commit it on other-2.", "other-2", false],
 ])("a person lands on the other branch by %s", async (_how, text, quote, isChosen) => {
-  const { repo, swarm } = await passed();
+  const { repo, swarm } = await passedScene();
   await repo.git("switch", "-q", "-c", "other");
   const result = await commitRun(swarm, MESSAGE, said(text, quote));
   if (isChosen) expect(result).toMatchObject({ branch: "other" });
@@ -56,7 +43,7 @@ test.each([
 });
 
 test("a deleted branch and a detached HEAD are said, also before the work is merged onto another head", async () => {
-  const { repo, swarm, submit } = await passed();
+  const { repo, swarm, submit } = await passedScene();
   const tree = swarm.run.state.integration?.tree ?? "";
   await submit({ type: "QA_FAILED", tree, results: [], why: "x", suspects: [] });
   await repo.git("switch", "-q", "--detach");
@@ -69,7 +56,7 @@ test("a deleted branch and a detached HEAD are said, also before the work is mer
 });
 
 test("a choice holds for that branch alone", async () => {
-  const { repo, swarm, submit } = await passed();
+  const { repo, swarm, submit } = await passedScene();
   const tree = swarm.run.state.integration?.tree ?? "";
   await submit({ type: "QA_FAILED", tree, results: [], why: "x", suspects: [] });
   await repo.git("switch", "-q", "-c", "other");

@@ -4,22 +4,11 @@ import { expect, test } from "vitest";
 import { AegisError } from "../../../src/kit/errors.ts";
 import { checkConflicts, integrate } from "../../../src/swarm/app/integration.ts";
 import { commitRun } from "../../../src/swarm/app/landing.ts";
-import { type AppScene, appScene } from "../../support/app-scene.ts";
-import { planOf, QA_OK } from "../../support/run-builder.ts";
+import type { AppScene } from "../../support/app-scene.ts";
+import { passedScene } from "../../support/passed-scene.ts";
+import { QA_OK } from "../../support/run-builder.ts";
 
 const MESSAGE = { type: "feat", subject: "board" } as const;
-
-async function passed(): Promise<AppScene> {
-  const scene = await appScene();
-  await scene.approve(planOf(["a"]));
-  await scene.freeze();
-  await (await scene.start("a")).write("src/a/new", "n\n");
-  await scene.complete("a");
-  await scene.integrate();
-  const tree = scene.swarm.run.state.integration?.tree ?? "";
-  await scene.submit({ type: "QA_PASSED", tree, results: [QA_OK] });
-  return scene;
-}
 
 /** What a step says to the model and the user: a refusal, or an error that names the way out. */
 async function saying(step: Promise<object>): Promise<string> {
@@ -48,7 +37,7 @@ test.each([
 ] as const)(
   "HEAD %s: each step stops with what to do, worktrees and diffs stay, and with it back the run goes on",
   async (_what, lose, restore, says) => {
-    const scene = await passed();
+    const scene = await passedScene();
     const { repo, swarm, integration } = scene;
     const head = await repo.git("rev-parse", "HEAD");
     const kept = swarm.run.state.workers[0]?.home?.directory ?? "";

@@ -17,7 +17,7 @@ const Approval = z.object({
   /** The highest folder that was made for the file. */
   made: z.string().optional(),
 });
-/** Beside the administrator's opencode.json: fingerprints that count for everyone on this machine. */
+/** Beside the administrator's opencode.json: the fingerprints that are approved for all users of this machine. */
 const Managed = z.object({ approved: z.array(z.string()) });
 const MANAGED_FILE = "aegis-approved.json";
 

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Environment } from "../../../kit/environment.ts";
 import { homeFolder, neededHomeFolder } from "../../../kit/home-folders.ts";
 import { isThere } from "../../../kit/is-there.ts";
-import { PRODUCT_FOLDER, WORKTREES } from "../../../kit/state-paths.ts";
+import { PRODUCT_FOLDER } from "../../../kit/state-paths.ts";
 import {
   canonicalText,
   type Finding,
@@ -47,28 +47,10 @@ export async function lookAtProject(place: {
   const findings = findingsOf(documents);
   const fingerprint = fingerprintOf(canonicalText(findings));
   const need = needApproval(findings);
-  const checkout = checkoutOf(top);
-  if (checkout !== undefined) {
-    const outer = await lookAtProject({ ...place, top: checkout, cwd: checkout });
-    return { top, findings, waiting: notIn(outer, need), fingerprint };
-  }
   // Without a repository each folder counts for itself.
   const key = top === "/" ? cwd : top;
   const approved = need.length === 0 || (await approvalFiles(env, platform).has(key, fingerprint));
   return { top: key, findings, waiting: approved ? [] : need, fingerprint };
-}
-
-/** The checkout of a Worker's worktree. */
-function checkoutOf(top: string): string | undefined {
-  const at = top.lastIndexOf(`/${WORKTREES}/`);
-  return at > 0 ? top.slice(0, at) : undefined;
-}
-
-/** A worktree has files of its checkout, without those that git ignores: what is approved there counts here. */
-function notIn(checkout: ProjectConfig, need: readonly Finding[]): Finding[] {
-  const approved = checkout.waiting.length > 0 ? [] : checkout.findings;
-  const known = new Set(approved.map((finding) => JSON.stringify(finding)));
-  return need.filter((finding) => !known.has(JSON.stringify(finding)));
 }
 
 /** The folders above the user's own configuration, OpenCode's there, and the user's `.opencode`. */

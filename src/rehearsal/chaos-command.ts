@@ -5,7 +5,7 @@ import { chaosCast } from "./chaos/cast.ts";
 import { chaosFacts } from "./chaos/facts.ts";
 import { playChaos, type StoryLine, slowness } from "./chaos/play-chaos.ts";
 import { CHAOS_WORDS } from "./chaos/words.ts";
-import { faultName, planFaults } from "./core/chaos-plan.ts";
+import { faultName, planFaults, planKills } from "./core/chaos-plan.ts";
 import { FIRST_FILES } from "./core/chaos-project.ts";
 import { type ChaosProblem, chaosProblems } from "./core/chaos-verdict.ts";
 import { buildStage, type Stage } from "./stage.ts";
@@ -15,6 +15,8 @@ export interface ChaosOptions {
   /** The first seed; a random one if absent. */
   seed?: number | undefined;
   seeds: number;
+  /** Kills OpenCode after every event, in place of the seed's own faults. */
+  everyEvent: boolean;
   keep?: string | undefined;
   json: boolean;
   language: Language;
@@ -63,7 +65,7 @@ async function playSeed(
   const words = CHAOS_WORDS[options.language];
   const paint = paintWith(options.color);
   const started = Date.now();
-  const plan = planFaults(seed);
+  const plan = options.everyEvent ? planKills(seed) : planFaults(seed);
   const planned = plan.map(words.planned);
   print(paint.bold(words.opening(seed, plan.length)));
   for (const line of planned) print(`  ${line}`);
@@ -100,7 +102,8 @@ async function playSeed(
         : `${paint.red("✗")} ${words.bad(seed, seconds)}`,
     );
     for (const { kind, text } of problems) print(`  ${words.problem[kind]}: ${text}`);
-    if (!ok) print(words.again(`oh-my-qwencoder rehearse --chaos --seed ${seed}`));
+    const which = options.everyEvent ? " --every-event" : "";
+    if (!ok) print(words.again(`oh-my-qwencoder rehearse --chaos${which} --seed ${seed}`));
     if (options.keep !== undefined) print(words.kept(stage.repository));
     return { seed, ok, seconds, plan: planned, faults, problems, story: played.story };
   } finally {

@@ -7,6 +7,7 @@ interface RehearseFlags {
   chaos?: boolean;
   seed?: number;
   seeds?: number;
+  everyEvent?: boolean;
 }
 
 /** The command `rehearse`, with and without faults. */
@@ -21,6 +22,7 @@ export function rehearseCommand(program: Command): void {
     .option("--chaos", "play a small run under faults: kills, server faults, the user's own work")
     .option("--seed <n>", "with --chaos: the number that decides the faults", wholeNumber)
     .option("--seeds <count>", "with --chaos: play this many seeds, one after another", wholeNumber)
+    .option("--every-event", "with --chaos: kill OpenCode after every event of the journal instead")
     .addHelpText(
       "after",
       `
@@ -31,7 +33,7 @@ Examples:
     .action(async (flags: RehearseFlags) => {
       const wrong = contradiction(flags);
       if (wrong) program.error(`error: ${wrong}`);
-      const { chaos, seed, seeds = 1, ...options } = flags;
+      const { chaos, seed, seeds = 1, everyEvent = false, ...options } = flags;
       const { rehearse, rehearseUnderFaults } = await import("./command.ts");
       const { json, lang, color } = program.opts<{
         json?: boolean;
@@ -44,14 +46,16 @@ Examples:
         color: terminalLook(process.stdout, color, process.env).color,
       } as const;
       process.exitCode = chaos
-        ? await rehearseUnderFaults({ ...look, seed, seeds, keep: options.keep })
+        ? await rehearseUnderFaults({ ...look, seed, seeds, everyEvent, keep: options.keep })
         : await rehearse({ ...options, ...look });
     });
 }
 
 /** Why these options do not go together. */
-function contradiction({ chaos, script, keep, seed, seeds }: RehearseFlags): string | undefined {
-  if (!chaos && (seed ?? seeds) !== undefined) return "--seed and --seeds need --chaos";
+function contradiction(flags: RehearseFlags): string | undefined {
+  const { chaos, script, keep, seed, seeds, everyEvent } = flags;
+  if (!chaos && (seed ?? seeds ?? everyEvent) !== undefined)
+    return "--seed, --seeds and --every-event need --chaos";
   if (chaos && script !== undefined) return "--chaos plays its own script; leave out --script";
   const many = keep !== undefined && (seeds ?? 1) > 1;
   return many ? "--keep keeps one repository; leave out --seeds" : undefined;

@@ -107,6 +107,22 @@ const EVENTS: readonly (readonly [EventType, number])[] = [
 const FIRST_FOLDER = EVENTS.findIndex(([type]) => type === "WORKER_STARTING");
 const LAST_FOLDER = EVENTS.findIndex(([type]) => type === "COMMIT_PREPARED");
 
+/** From the moment between an event and its effect to the middle of the next step. */
+const KILL_DELAYS = [0, 0, 10, 30, 80, 200, 500] as const;
+
+/** A kill after every event that a run without a fault has; the seed decides how long after. */
+export function planKills(seed: number): PlannedFault[] {
+  const random = mulberry32(seed);
+  const delay = () => KILL_DELAYS[Math.floor(random() * KILL_DELAYS.length)] as number;
+  return EVENTS.flatMap(([type, times]) =>
+    Array.from({ length: times }, (_, n) => ({
+      moment: { at: "event" as const, type, nth: n + 1 },
+      afterMs: delay(),
+      fault: { kind: "kill" as const, conversation: "same" as const },
+    })),
+  );
+}
+
 /** A run without a fault asks the model about this often. */
 const REQUESTS = 28;
 

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { FAULT_NAMES, faultName, planFaults } from "../../../src/rehearsal/core/chaos-plan.ts";
+import {
+  FAULT_NAMES,
+  faultName,
+  planFaults,
+  planKills,
+} from "../../../src/rehearsal/core/chaos-plan.ts";
 
 const SEEDS = Array.from({ length: 100 }, (_, n) => n + 1);
 const plans = SEEDS.map(planFaults);
@@ -39,5 +44,25 @@ describe("the faults of a seed", () => {
       "COMMITTED",
     ])
       expect(moments).not.toContain(early);
+  });
+});
+
+describe("kills after every event", () => {
+  const kills = planKills(3);
+
+  test("meet every event once, the same for the same seed", () => {
+    const moments = kills.map(({ moment }) => JSON.stringify(moment));
+    expect(new Set(moments).size).toBe(moments.length);
+    expect(kills.filter(({ fault }) => fault.kind !== "kill")).toEqual([]);
+    expect(planKills(3)).toEqual(kills);
+    expect(planKills(4)).not.toEqual(kills);
+  });
+
+  test("come between event and effect as well as later", () => {
+    const delays = new Set(
+      [1, 2, 3].flatMap((seed) => planKills(seed)).map((each) => each.afterMs),
+    );
+    expect(delays.has(0)).toBe(true);
+    expect(delays.size).toBeGreaterThan(3);
   });
 });

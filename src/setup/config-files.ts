@@ -71,7 +71,11 @@ export function configChanges(
     .map(({ file, edits }) => ({ file, edits, wish: configWish(file, edits) }));
 }
 
-function configWish({ path, text, sha, config }: ConfigFile, edits: SettingEdit[]): DesiredFile {
+/** The edited file. Throws EDIT_FAILED. */
+export function configWish(
+  { path, text, sha, config }: ConfigFile,
+  edits: SettingEdit[],
+): DesiredFile {
   const after = editJsonc(text, edits);
   const read = parseJsonc(after, path);
   const missed = edits.find((edit) => !same(at(read, edit.path), edit.value));

@@ -10,6 +10,7 @@ import type { Desired } from "./adapters/desired.ts";
 import type { Seed } from "./adapters/seed.ts";
 import { seedWishes } from "./adapters/seeds.ts";
 import type { SetupContext } from "./context.ts";
+import { globalSwitches } from "./global-switches.ts";
 import type { InstallSteps } from "./install-steps.ts";
 import type { SetupTarget } from "./target.ts";
 import { verifySetup } from "./verify.ts";
@@ -33,7 +34,11 @@ export async function installParts(
       const project =
         place.scope === "project" ? { project: place.top, cwd: await realpath(context.cwd) } : {};
       const wishes = await seedWishes({ packageRoot, env, home, ...project });
-      return { project: wishes.project.map(asWish), shared: wishes.shared.map(asWish) };
+      const switches = place.scope === "project" ? await globalSwitches(env) : [];
+      return {
+        project: wishes.project.map(asWish),
+        shared: [...wishes.shared.map(asWish), ...switches],
+      };
     },
     ...(opencode
       ? {

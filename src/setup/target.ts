@@ -40,9 +40,8 @@ export interface SetupTarget {
 export async function findTarget(
   context: Pick<SetupContext, "scope" | "cwd" | "env">,
 ): Promise<SetupTarget> {
-  const own = join(neededHomeFolder(context.env, "config"), PRODUCT_FOLDER);
-  const shared = join(own, "install");
-  if (context.scope === "global") return globalPlace(context.env, own, shared);
+  const shared = sharedFolder(context.env);
+  if (context.scope === "global") return globalPlace(context.env);
   if (context.scope === "managed") return managedPlace(context.env, shared);
   const run = createRunner({ env: context.env });
   const { top } = await locate(run, resolve(context.cwd));
@@ -69,7 +68,8 @@ export async function findTarget(
   };
 }
 
-function globalPlace(env: SetupContext["env"], own: string, shared: string): SetupTarget {
+/** Throws NO_HOME. */
+export function globalPlace(env: SetupContext["env"]): SetupTarget {
   const top = join(neededHomeFolder(env, "config"), "opencode");
   return {
     scope: "global",
@@ -78,9 +78,13 @@ function globalPlace(env: SetupContext["env"], own: string, shared: string): Set
     newConfig: join(top, "opencode.json"),
     opencodeFolder: top,
     settingsFile: join(neededHomeFolder(env, "config"), USER_SETTINGS_FILE),
-    state: join(own, "global"),
-    shared,
+    state: join(neededHomeFolder(env, "config"), PRODUCT_FOLDER, "global"),
+    shared: sharedFolder(env),
   };
+}
+
+function sharedFolder(env: SetupContext["env"]): string {
+  return join(neededHomeFolder(env, "config"), PRODUCT_FOLDER, "install");
 }
 
 function managedPlace(env: SetupContext["env"], shared: string): SetupTarget {

@@ -1,5 +1,6 @@
 import { access, constants, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { GRAMMARS, grammarFile } from "../../host/grammars.ts";
 import { openCodeFolders } from "../../host/opencode-folders.ts";
 import type { Environment } from "../../kit/environment.ts";
 import { isThere } from "../../kit/is-there.ts";
@@ -28,8 +29,8 @@ const FRESH_FOR_EVER = Date.UTC(2037, 0, 1);
 
 /**
  * Files that are missing here for OpenCode to start without a network: its configuration folders
- * look installed, its catalogue of models looks fresh, and this package lies in its package cache
- * under the name that `plugin` gives. `project`: inside the repository; `shared`: for all projects
+ * look installed, its catalogue of models looks fresh, the grammars of its terminal are there, and this package lies in
+ * its package cache under the name that `plugin` gives. `project`: inside the repository; `shared`: for all projects
  * of the user.
  */
 export async function seedWishes(
@@ -49,6 +50,7 @@ export async function seedWishes(
     shared: [
       ...(await Promise.all(shared.map(packageFolder))).flat(),
       ...(await catalogue(join(cache, "models.json"))),
+      ...(await grammars(env, home)),
       ...(await pluginFiles(request.packageRoot, join(cache, "packages"))),
     ],
   };
@@ -109,6 +111,13 @@ function namesIn(manifest: Record<string, unknown>): string[] {
 async function catalogue(file: string): Promise<Seed[]> {
   if (await isThere(file)) return [];
   return [{ path: file, content: Buffer.from("{}\n"), mtimeMs: FRESH_FOR_EVER }];
+}
+
+/** A grammar that cannot be loaded leaves the code without colours; a missing grammar is downloaded. */
+async function grammars(env: Environment, home: string): Promise<Seed[]> {
+  const files = GRAMMARS.map((name) => grammarFile(name, env, home));
+  const missing = await Promise.all(files.map(async (path) => ((await isThere(path)) ? [] : path)));
+  return missing.flat().map((path) => ({ path, content: Buffer.from("\n") }));
 }
 
 /** OpenCode treats an unreadable file as empty; this code does the same. */

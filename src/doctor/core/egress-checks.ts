@@ -76,14 +76,15 @@ export function egressChecks(sources: readonly Source[]): CheckResult[] {
     ];
   return [
     ...open.map(
-      ({ path, what, found }): CheckResult => ({
+      ({ path, what, found, globalOnly }): CheckResult => ({
         id: `egress.${path.at(-1)}`,
         status: "warning",
         what,
         why: alike(
           `${path.join(".")} = ${JSON.stringify(found?.value ?? null)} (${found?.from ?? "default"})`,
         ),
-        fix: "oh-my-qwencoder install",
+        // An install in a project leaves a value that the user has set in the own configuration.
+        fix: globalOnly && found ? `\${EDITOR:-vi} ${found.from}` : "oh-my-qwencoder install",
       }),
     ),
     ...remote,

@@ -11,9 +11,10 @@ const run = promisify(execFile);
 const PROBE = `
 const module = await import(process.argv.at(-1));
 const names = Object.keys(module).join();
-const { id, server } = module.default ?? {};
+const { id, server, setup } = module.default ?? {};
 if (names !== "default") throw new Error("exports " + names + ", expected only default");
-if (id !== "oh-my-qwencoder" || typeof server !== "function") throw new Error("default is not { id, server }");
+if (id !== "oh-my-qwencoder" || typeof server !== "function" || typeof setup !== "function")
+  throw new Error("default is not { id, server, setup }");
 console.log(process.versions.bun ? "Bun " + process.versions.bun : "Node " + process.versions.node);
 `;
 

@@ -18,6 +18,7 @@ import { AGENTS } from "./swarm/core/agents.ts";
 import { configureAgents } from "./swarm/opencode/agent-config.ts";
 import { hooksFor } from "./swarm/opencode/hooks.ts";
 import { openProviders } from "./swarm/opencode/open-providers.ts";
+import { setup } from "./swarm/opencode/opencode2-guard.ts";
 import type { Project } from "./swarm/opencode/project.ts";
 import { registry } from "./swarm/opencode/registry.ts";
 
@@ -184,4 +185,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-export default { id: "oh-my-qwencoder", server } satisfies PluginModule;
+export default { id: "oh-my-qwencoder", server, setup } satisfies PluginModule & {
+  setup: unknown;
+};

@@ -4,6 +4,7 @@ import semver from "semver";
 import type { CanaryOptions } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import { findOpenCode } from "../host/find.ts";
+import { unsupported } from "../host/generation.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Sentence } from "../kit/sentence.ts";
 import type { Desired } from "./adapters/desired.ts";
@@ -60,7 +61,7 @@ async function refuseOther(packageRoot: string, found: string): Promise<void> {
   if (semver.satisfies(found, engines.opencode)) return;
   throw new AegisError(
     "OPENCODE_UNSUPPORTED",
-    `OpenCode ${found} is on PATH; this version works with ${engines.opencode}.`,
+    `OpenCode ${found} is on PATH; ${unsupported(found, engines.opencode).en}.`,
     `Run: npm install -g opencode-ai@${semver.minVersion(engines.opencode)?.version ?? ""}`,
   );
 }

@@ -66,4 +66,5 @@ export const DENIALS_KO: Record<DenialCode, string> = {
   SHELL_RUNNING: "셸 명령과 이 작업은 동시에 진행할 수 없습니다",
   RUN_ELSEWHERE: "다른 OpenCode 프로세스가 이 프로젝트의 실행을 진행하고 있습니다",
   BAD_ARGUMENTS: "인자를 이해할 수 없습니다",
+  OPENCODE_UNSUPPORTED: "OpenCode 2입니다. Aegis에는 OpenCode 1.x가 필요합니다",
 };

@@ -61,6 +61,7 @@ export const DENIAL_CODES = {
     "a shell command is still running beside this step, or this step beside a shell command",
   RUN_ELSEWHERE: "another OpenCode process drives the run of this project",
   BAD_ARGUMENTS: "the arguments cannot be read",
+  OPENCODE_UNSUPPORTED: "this is OpenCode 2, and Aegis needs OpenCode 1.x",
 } as const satisfies Record<string, string>;
 export type DenialCode = keyof typeof DENIAL_CODES;
 

@@ -8,6 +8,7 @@ const REQUIRED = [
   "README.md",
   "README.ko.md",
   "CHANGELOG.md",
+  "SECURITY.md",
   "package.json",
   "bin/oh-my-qwencoder.js",
   "dist/cli.js",
@@ -20,7 +21,7 @@ const REQUIRED = [
   "templates/shell/bash",
 ];
 const TOP_LEVEL =
-  /^(bin|dist|docs|templates)\/|^(package\.json|scripts\/start-vllm\.sh|LICENSE|README(\.ko)?\.md|CHANGELOG\.md|CLAUDE\.md)$/;
+  /^(bin|dist|docs|templates)\/|^(package\.json|scripts\/start-vllm\.sh|LICENSE|README(\.ko)?\.md|CHANGELOG\.md|SECURITY\.md|CLAUDE\.md)$/;
 const CHUNK = /(?:\bfrom|\bimport|\bimport\()\s*["']\.\/([\w.-]+\.js)["']/g;
 const PROGRAMS = /^(bin|scripts|templates\/git-hooks|templates\/shell)\//;
 

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
+import { FILTER_FILES } from "./scripts/seccomp/files.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 const define = { __VERSION__: JSON.stringify(version) };
@@ -23,6 +24,9 @@ export default defineConfig([
     inputOptions: { resolve: { mainFields: ["module", "main"] } },
     clean: false,
     define,
+    onSuccess() {
+      for (const { file, bytes } of FILTER_FILES) writeFileSync(file, bytes);
+    },
   },
   {
     entry: { cli: "src/cli.ts", bench: "bench/main.ts" },

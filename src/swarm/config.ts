@@ -8,6 +8,8 @@ const Minutes = z
   .positive()
   .max(24 * 60);
 
+const MiB = z.int().min(16).max(16_777_216);
+
 /** The settings file `.opencode/aegis.jsonc`. Every key is optional; only this file defines the defaults. */
 export const AegisConfig = z.strictObject({
   $schema: z.string().optional(),
@@ -85,6 +87,26 @@ export const AegisConfig = z.strictObject({
         .array(z.string().regex(/^[^=\s]+$/, "is not the name of a variable"))
         .default([])
         .describe("Further environment variables that agents' shells inherit"),
+      unixSockets: z
+        .enum(["own", "none"])
+        .default("own")
+        .describe(
+          "Unix sockets of agents' shells in bubblewrap: own: among the processes of a call; none: the kernel refuses every one but socketpair",
+        ),
+      limits: z
+        .strictObject({
+          fileMiB: MiB.default(4096).describe("Largest file that a shell can write"),
+          tmpMiB: MiB.default(4096).describe(
+            "Size of each private folder in bubblewrap, half the memory at most",
+          ),
+          processes: z
+            .int()
+            .min(64)
+            .max(1_000_000)
+            .default(4096)
+            .describe("Processes and threads of one call in bubblewrap, not as root"),
+        })
+        .prefault({}),
     })
     .prefault({}),
   admission: z

@@ -10,6 +10,7 @@ import {
   type WatchedTrees,
   watchTrees,
 } from "../../../src/shell/compare/tree-watch.ts";
+import { confinementOf, type ShellBounds } from "../../../src/shell/confinement.ts";
 import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
 import { gitInit, NO_MAINTENANCE } from "../../support/git-init.ts";
@@ -144,6 +145,7 @@ export interface ShellRun {
   watched?: WatchedTrees;
   network?: boolean;
   callID?: string;
+  bounds?: ShellBounds;
 }
 
 export interface Finished {
@@ -172,7 +174,7 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
       view: systemView(process.env),
       gitCommonDir: project.gitDir,
       hooksDir,
-      ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
+      confinement: confinementOf(sandbox, run.bounds),
     },
   });
   const watch = await watchTrees(runner, run.watched ?? {});

@@ -1,0 +1,40 @@
+import { release, totalmem } from "node:os";
+import type { Sandbox } from "./sandbox.ts";
+
+/** What the user lets one call of an agent's shell have. */
+export interface ShellBounds {
+  /** Unix sockets with an address: those of the call's own processes, or none. */
+  unixSockets: "own" | "none";
+  limits: {
+    /** Largest file, in MiB. */
+    fileMiB: number;
+    /** Size of each private folder of the sandbox, in MiB. */
+    tmpMiB: number;
+    /** Processes and threads together. */
+    processes: number;
+  };
+}
+
+const MIB = 1024 ** 2;
+
+/** The sandbox that was found and the user's bounds, as variables of templates/shell/bash. */
+export function confinementOf(sandbox: Sandbox, bounds?: ShellBounds): Record<string, string> {
+  const file = bounds ? { AEGIS_FILE_KIB: String(bounds.limits.fileMiB * 1024) } : {};
+  if (sandbox.kind === "compare") return file;
+  const kept: Record<string, string> = { ...file, AEGIS_BWRAP: sandbox.path };
+  if (sandbox.unfiltered !== undefined) kept["AEGIS_FILTER"] = "off";
+  else if (bounds) kept["AEGIS_FILTER"] = bounds.unixSockets;
+  if (!bounds) return kept;
+  const { tmpMiB, processes } = bounds.limits;
+  // The kernel's own bound of such a folder is half the memory.
+  if (sandbox.sizesFolders)
+    kept["AEGIS_TMP_BYTES"] = String(Math.min(tmpMiB * MIB, Math.floor(totalmem() / 2)));
+  if (countsPerSandbox(release())) kept["AEGIS_PROCESSES"] = String(processes);
+  return kept;
+}
+
+/** Before Linux 5.14 the kernel counted all processes of the user, not those of the sandbox. */
+export function countsPerSandbox(kernel: string): boolean {
+  const [major = 0, minor = 0] = kernel.split(".").map((part) => Number.parseInt(part, 10));
+  return major > 5 || (major === 5 && minor >= 14);
+}

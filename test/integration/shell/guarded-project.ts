@@ -146,6 +146,10 @@ export interface ShellRun {
   network?: boolean;
   callID?: string;
   bounds?: ShellBounds;
+  /** Further visible paths. */
+  visible?: string[];
+  /** Another user for whom the shell runs; the project becomes theirs. */
+  uid?: number;
 }
 
 export interface Finished {
@@ -160,6 +164,8 @@ let calls = 0;
 export async function agentShell(run: ShellRun): Promise<Finished> {
   calls += 1;
   const { project, sandbox } = run;
+  const view = systemView(process.env);
+  if (run.uid !== undefined) await execa("chown", ["-R", `${run.uid}:${run.uid}`, project.root]);
   const command = sandboxedCommand({
     shell,
     command: run.command,
@@ -171,7 +177,7 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
       readWrite: run.readWrite,
       protect: [project.gitDir],
       network: run.network ?? false,
-      view: systemView(process.env),
+      view: { ...view, visible: [...view.visible, ...(run.visible ?? [])] },
       gitCommonDir: project.gitDir,
       hooksDir,
       confinement: confinementOf(sandbox, run.bounds),
@@ -186,6 +192,7 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
     stdin: "ignore",
     all: true,
     detached: true,
+    ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.uid }),
   });
   return { output: result.all, exitCode: result.exitCode, undone: await watch.settle() };
 }

@@ -148,6 +148,8 @@ export interface ShellRun {
   bounds?: ShellBounds;
   /** Further visible paths. */
   visible?: string[];
+  /** The home of the shell instead of the project's. */
+  home?: string;
   /** Another user for whom the shell runs; the project becomes theirs. */
   uid?: number;
 }
@@ -169,7 +171,7 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
   const command = sandboxedCommand({
     shell,
     command: run.command,
-    env: { ...process.env, HOME: project.home },
+    env: { ...process.env, HOME: run.home ?? project.home },
     scope: {
       kind: sandbox.kind,
       callID: run.callID ?? `call-${process.pid}-${calls}`,

@@ -173,9 +173,7 @@ function badConfig(source: string, error: z.ZodError): AegisError {
   const path = issue?.path.join(".") || "the top level";
   if (issue?.code === "unrecognized_keys") {
     const key = issue.keys[0] ?? "";
-    const parent = issue.path.at(-1);
-    const known =
-      parent === undefined ? Object.keys(AegisConfig.shape) : namesUnder(String(parent));
+    const known = namesAt(issue.path.join("."));
     const near = nearest(key, known);
     return new AegisError(
       "BAD_CONFIG",
@@ -190,10 +188,16 @@ function badConfig(source: string, error: z.ZodError): AegisError {
   );
 }
 
-function namesUnder(parent: string): string[] {
+function namesAt(path: string): string[] {
   const { limits, worktree, shell } = AegisConfig.shape;
-  const groups = { limits, worktree, shell };
-  return parent in groups ? Object.keys(groups[parent as keyof typeof groups].unwrap().shape) : [];
+  const groups: Record<string, { shape: object }> = {
+    "": AegisConfig,
+    limits: limits.unwrap(),
+    worktree: worktree.unwrap(),
+    shell: shell.unwrap(),
+    "shell.limits": shell.unwrap().shape.limits.unwrap(),
+  };
+  return Object.keys(groups[path]?.shape ?? {});
 }
 
 function nearest(word: string, names: readonly string[]): string | undefined {

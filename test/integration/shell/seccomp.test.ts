@@ -51,11 +51,6 @@ describe.skipIf(!confined || perl.exitCode !== 0).each(users)("as %s", (_who, us
     expect(await answers(attempts, user, true)).toEqual(attempts.map(() => 0));
   });
 
-  test("calls that are newer than the table do not exist", async () => {
-    const attempts = [471, 600].map((number) => ({ name: "new", number, values: [] }));
-    expect(await answers(attempts, user, true)).toEqual([ENOSYS, ENOSYS]);
-  });
-
   test.skipIf(machine !== "x86_64")("the other interfaces of the machine are closed", async () => {
     const getpid = { name: "x32", number: 0x4000_0000 + 39, values: [] };
     expect(await answers([getpid], user, true)).toEqual([EPERM]);

@@ -17,20 +17,34 @@ export interface ShellBounds {
 
 const MIB = 1024 ** 2;
 
-/** The sandbox that was found and the user's bounds, as variables of templates/shell/bash. */
+/**
+ * The sandbox that was found and the user's bounds, as variables of templates/shell/bash. Each one is named, so that
+ * none comes from OpenCode's own environment.
+ */
 export function confinementOf(sandbox: Sandbox, bounds?: ShellBounds): Record<string, string> {
-  const file = bounds ? { AEGIS_FILE_KIB: String(bounds.limits.fileMiB * 1024) } : {};
-  if (sandbox.kind === "compare") return file;
-  const kept: Record<string, string> = { ...file, AEGIS_BWRAP: sandbox.path };
-  if (sandbox.unfiltered !== undefined) kept["AEGIS_FILTER"] = "off";
-  else if (bounds) kept["AEGIS_FILTER"] = bounds.unixSockets;
-  if (!bounds) return kept;
-  const { tmpMiB, processes } = bounds.limits;
+  return { ...filterOf(sandbox, bounds), ...limitsOf(sandbox, bounds) };
+}
+
+function filterOf(sandbox: Sandbox, bounds: ShellBounds | undefined): Record<string, string> {
+  if (sandbox.kind === "compare") return {};
+  const unfiltered = sandbox.unfiltered !== undefined;
+  return {
+    AEGIS_BWRAP: sandbox.path,
+    AEGIS_FILTER: unfiltered ? "off" : (bounds?.unixSockets ?? "own"),
+  };
+}
+
+function limitsOf(sandbox: Sandbox, bounds: ShellBounds | undefined): Record<string, string> {
+  const limits = { AEGIS_FILE_KIB: "", AEGIS_TMP_BYTES: "", AEGIS_PROCESSES: "" };
+  if (!bounds) return limits;
+  const { fileMiB, tmpMiB, processes } = bounds.limits;
+  limits.AEGIS_FILE_KIB = String(fileMiB * 1024);
+  if (sandbox.kind === "compare") return limits;
   // The kernel's own bound of such a folder is half the memory.
   if (sandbox.sizesFolders)
-    kept["AEGIS_TMP_BYTES"] = String(Math.min(tmpMiB * MIB, Math.floor(totalmem() / 2)));
-  if (countsPerSandbox(release())) kept["AEGIS_PROCESSES"] = String(processes);
-  return kept;
+    limits.AEGIS_TMP_BYTES = String(Math.min(tmpMiB * MIB, Math.floor(totalmem() / 2)));
+  if (countsPerSandbox(release())) limits.AEGIS_PROCESSES = String(processes);
+  return limits;
 }
 
 /** Before Linux 5.14 the kernel counted all processes of the user, not those of the sandbox. */

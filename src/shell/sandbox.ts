@@ -113,7 +113,7 @@ async function confinementFault({
         protect: [],
         network: false,
         view: systemView(env),
-        confinement: { AEGIS_BWRAP: path, ...(filtered ? {} : { AEGIS_FILTER: "off" }) },
+        confinement: { AEGIS_BWRAP: path, AEGIS_FILTER: filtered ? "own" : "off" },
       },
     });
     const result = await probe({

@@ -2,6 +2,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
+import { confinementOf } from "../../../src/shell/confinement.ts";
 import { probeSandbox, type Sandbox } from "../../../src/shell/sandbox.ts";
 import {
   agentShell,
@@ -44,6 +45,12 @@ describe.skipIf(!holds)("the filter of system calls", () => {
     expect((await agentShell({ ...call, sandbox })).output).toBe("refused");
     const unfiltered = { ...sandbox, unfiltered: "under test" } as Sandbox;
     expect((await agentShell({ ...call, sandbox: unfiltered })).output).toBe("set");
+  });
+
+  test("is not switched off by OpenCode's own environment", async () => {
+    const env = { ...process.env, AEGIS_FILTER: "off" };
+    expect(await probeSandbox({ mode: "auto", shell, env })).toEqual(sandbox);
+    expect(confinementOf(sandbox)).toMatchObject({ AEGIS_FILTER: "own", AEGIS_TMP_BYTES: "" });
   });
 
   test("that cannot be read stops the call", async () => {

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
+import { FILTER_FILES } from "./scripts/seccomp/files.ts";
 import { thirdPartyNotices } from "./scripts/third-party-notices.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
@@ -29,6 +30,9 @@ export default defineConfig([
     plugins,
     clean: false,
     define,
+    onSuccess() {
+      for (const { file, bytes } of FILTER_FILES) writeFileSync(file, bytes);
+    },
   },
   {
     entry: { cli: "src/cli.ts", bench: "bench/main.ts" },

@@ -19,8 +19,8 @@ export interface ShellScope {
   gitCommonDir?: string;
   /** Absolute path of templates/git-hooks. */
   hooksDir?: string;
-  /** Absolute path of the bubblewrap that the probe found. */
-  bwrap?: string;
+  /** Further variables of the wrapper: the bubblewrap that the probe found, its filter, limits. */
+  confinement?: Record<string, string>;
   /** The environment that the shell would inherit. */
   env: Environment;
 }
@@ -57,7 +57,7 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
     // A model's shell must not be able to answer its own questions through the server.
     OPENCODE_SERVER_PASSWORD: "",
   };
-  if (scope.bwrap !== undefined) env["AEGIS_BWRAP"] = scope.bwrap;
+  Object.assign(env, scope.confinement);
   // The hooks compare with `pwd -P`.
   if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realpathSync(scope.gitCommonDir);
   const gitEntries = gitConfiguration(scope);

@@ -34,8 +34,8 @@ export interface ShellOutcome {
 /** Confines agent shells: with the kernel if possible, otherwise with compare-and-restore. */
 export interface ShellScopes {
   readonly kind: "bubblewrap" | "compare";
-  /** Why there is no sandbox; empty with bubblewrap. */
-  readonly reason: string;
+  /** True if a filter of system calls holds beside bubblewrap. */
+  readonly filtered: boolean;
   begin(call: ShellCall): Promise<void>;
   /** True while any agent shell call runs. */
   busy(): boolean;

@@ -9,6 +9,7 @@ import {
   type WatchedTrees,
   watchTrees,
 } from "./compare/tree-watch.ts";
+import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -29,6 +30,8 @@ export function shellScopes(parts: {
   /** The package's own files, which the shell must see even below a temporary directory. */
   packageDir: string;
   view: ShellView;
+  /** Absent: no limits. */
+  bounds?: ShellBounds;
   env: Record<string, string | undefined>;
   journal: {
     /** Accepts the journal as it is: while no agent's shell runs, no agent can have changed it. */
@@ -43,6 +46,7 @@ export function shellScopes(parts: {
   const cache: WatchCache = new Map();
   const steering = steeringFiles(top);
   const state = statePaths(top);
+  const confinement = confinementOf(sandbox, parts.bounds);
 
   const begin = async (call: ShellCall): Promise<void> => {
     const key = keyOf(call.sessionID, call.callID);
@@ -68,7 +72,7 @@ export function shellScopes(parts: {
       gitCommonDir: commonDir,
       hooksDir: parts.hooksDir,
       env: parts.env,
-      ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
+      confinement,
     });
     const env = { ...searchIn(parts.env, top, homeOf(call, top)), ...confined };
     const watch = await watchTrees(git, treesOf(call));
@@ -140,7 +144,7 @@ export function shellScopes(parts: {
 
   return {
     kind: sandbox.kind,
-    reason: sandbox.kind === "compare" ? sandbox.reason : "",
+    filtered: sandbox.kind === "bubblewrap" && sandbox.unfiltered === undefined,
     begin,
     busy: () => running.size > 0,
     environment: (sessionID, callID) => running.get(keyOf(sessionID, callID))?.env,

@@ -8,6 +8,8 @@ const Minutes = z
   .positive()
   .max(24 * 60);
 
+const MiB = z.int().min(16).max(16_777_216);
+
 /** The settings file `.opencode/aegis.jsonc`. Every key is optional; only this file defines the defaults. */
 export const AegisConfig = z.strictObject({
   $schema: z.string().optional(),
@@ -85,6 +87,26 @@ export const AegisConfig = z.strictObject({
         .array(z.string().regex(/^[^=\s]+$/, "is not the name of a variable"))
         .default([])
         .describe("Further environment variables that agents' shells inherit"),
+      unixSockets: z
+        .enum(["own", "none"])
+        .default("own")
+        .describe(
+          "Unix sockets of agents' shells in bubblewrap: own: among the processes of a call; none: the kernel refuses every one but socketpair",
+        ),
+      limits: z
+        .strictObject({
+          fileMiB: MiB.default(4096).describe("Largest file that a shell can write"),
+          tmpMiB: MiB.default(4096).describe(
+            "Size of each private folder in bubblewrap, half the memory at most",
+          ),
+          processes: z
+            .int()
+            .min(64)
+            .max(1_000_000)
+            .default(4096)
+            .describe("Processes and threads of one call in bubblewrap, not as root"),
+        })
+        .prefault({}),
     })
     .prefault({}),
   admission: z
@@ -151,9 +173,7 @@ function badConfig(source: string, error: z.ZodError): AegisError {
   const path = issue?.path.join(".") || "the top level";
   if (issue?.code === "unrecognized_keys") {
     const key = issue.keys[0] ?? "";
-    const parent = issue.path.at(-1);
-    const known =
-      parent === undefined ? Object.keys(AegisConfig.shape) : namesUnder(String(parent));
+    const known = namesAt(issue.path.join("."));
     const near = nearest(key, known);
     return new AegisError(
       "BAD_CONFIG",
@@ -168,10 +188,16 @@ function badConfig(source: string, error: z.ZodError): AegisError {
   );
 }
 
-function namesUnder(parent: string): string[] {
+function namesAt(path: string): string[] {
   const { limits, worktree, shell } = AegisConfig.shape;
-  const groups = { limits, worktree, shell };
-  return parent in groups ? Object.keys(groups[parent as keyof typeof groups].unwrap().shape) : [];
+  const groups: Record<string, { shape: object }> = {
+    "": AegisConfig,
+    limits: limits.unwrap(),
+    worktree: worktree.unwrap(),
+    shell: shell.unwrap(),
+    "shell.limits": shell.unwrap().shape.limits.unwrap(),
+  };
+  return Object.keys(groups[path]?.shape ?? {});
 }
 
 function nearest(word: string, names: readonly string[]): string | undefined {

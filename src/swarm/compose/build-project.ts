@@ -97,6 +97,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
         sandbox,
         readable: [top, commonDir, files.root],
         view,
+        bounds: config.shell,
         project: { top, commonDir, hooksDir: files.hooks, mendJournal },
         env,
       }),
@@ -119,6 +120,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       hooksDir: files.hooks,
       packageDir: files.root,
       view,
+      bounds: config.shell,
       env,
       journal: {
         // While our run is open, no other process writes journals; otherwise another OpenCode may have done so.

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { commonDirOf, locate } from "../git/checkout.ts";
 import { createRunner } from "../git/run-git.ts";
@@ -10,6 +11,7 @@ import {
   USER_SETTINGS_FILE,
 } from "../kit/state-paths.ts";
 import { managedFolder } from "../swarm/adapters/project-config/managed-folder.ts";
+import { foldersUpTo } from "../swarm/adapters/project-config/read-documents.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
 
 /** The folders and files that one install reads and writes, and the folder of its state. Absolute paths. */
@@ -23,6 +25,8 @@ export interface SetupTarget {
   newConfig: string;
   /** Folder for prompts and seeds; absent in the managed directory, where OpenCode reads only a configuration. */
   opencodeFolder?: string;
+  /** With a project: the folders of OpenCode that an install may fill, from the top down to the current folder. */
+  openCodeFolders?: readonly string[];
   settingsFile?: string;
   /** Git's ignore list for this repository alone. */
   excludeFile?: string;
@@ -60,6 +64,9 @@ export async function findTarget(
     ],
     newConfig: at("opencode.json"),
     opencodeFolder: at(".opencode"),
+    openCodeFolders: foldersUpTo(top, await realpath(context.cwd)).map((dir) =>
+      join(dir, ".opencode"),
+    ),
     settingsFile: at(SETTINGS_FILE),
     excludeFile: join(commonDir, "info/exclude"),
     state: statePaths(top).install,

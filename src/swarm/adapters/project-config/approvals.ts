@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Environment } from "../../../kit/environment.ts";
 import { neededHomeFolder } from "../../../kit/home-folders.ts";
 import { isThere } from "../../../kit/is-there.ts";
 import { parsedJson } from "../../../kit/json.ts";
+import { PRIVATE_FILE, PRIVATE_FOLDER, tightenFolder } from "../../../kit/private-state.ts";
 import { PRODUCT_FOLDER } from "../../../kit/state-paths.ts";
 import { managedFolder } from "./managed-folder.ts";
 import { foldersUpTo } from "./read-documents.ts";
@@ -50,9 +51,12 @@ export function approvalFiles(env: Environment, platform: NodeJS.Platform): Appr
     const file = fileOf(top);
     const before = await recordOf(top);
     if (fingerprints.length > 0) {
-      const made = (await mkdir(folder, { recursive: true })) ?? before?.made;
+      const above = await mkdir(dirname(own), { recursive: true });
+      const below = await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+      const made = above ?? below ?? before?.made;
+      await tightenFolder(folder);
       const record = { top, fingerprints, ...(made === undefined ? {} : { made }) };
-      await writeFile(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+      await writeFile(file, `${JSON.stringify(record, null, 2)}\n`, { mode: PRIVATE_FILE });
       return;
     }
     await rm(file, { force: true });

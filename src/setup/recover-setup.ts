@@ -51,8 +51,7 @@ export async function withLocks<T>(
   const release: (() => Promise<void>)[] = [];
   try {
     if (place.scope === "project") await tightenState(place.top);
-    else await tightenFolder(place.state);
-    await tightenFolder(place.shared);
+    for (const folder of [place.state, ...place.records]) await tightenFolder(folder);
     if (needsShared || (await isThere(place.shared))) release.unshift(await shared.lock());
     release.unshift(await project.lock());
     return await run({ shared, project });

@@ -10,6 +10,7 @@ import {
   statePaths,
   USER_SETTINGS_FILE,
 } from "../kit/state-paths.ts";
+import { APPROVED_FOLDER } from "../swarm/adapters/project-config/approvals.ts";
 import { managedFolder } from "../swarm/adapters/project-config/managed-folder.ts";
 import { foldersUpTo } from "../swarm/adapters/project-config/read-documents.ts";
 import type { SetupContext, SetupScope } from "./context.ts";
@@ -34,11 +35,15 @@ export interface SetupTarget {
   state: string;
   /** Folder of the manifest of files outside all projects. */
   shared: string;
+  /** All folders of our records in the user's folders; only the user may read them. */
+  records: readonly string[];
   /** With a project: the git directory that its worktrees share. */
   commonDir?: string;
   /** With a project: tops of the other worktrees of its repository. */
   worktrees?: readonly string[];
 }
+
+type Place = Omit<SetupTarget, "records">;
 
 /** Throws NOT_A_REPOSITORY and the like for a project, NO_HOME if a home is needed and unknown. */
 export async function findTarget(
@@ -46,8 +51,9 @@ export async function findTarget(
 ): Promise<SetupTarget> {
   const own = join(neededHomeFolder(context.env, "config"), PRODUCT_FOLDER);
   const shared = join(own, "install");
-  if (context.scope === "global") return globalPlace(context.env, own, shared);
-  if (context.scope === "managed") return managedPlace(context.env, shared);
+  const records = [shared, join(own, "global"), join(own, APPROVED_FOLDER)];
+  if (context.scope === "global") return { ...globalPlace(context.env, own, shared), records };
+  if (context.scope === "managed") return { ...managedPlace(context.env, shared), records };
   const run = createRunner({ env: context.env });
   const { top } = await locate(run, resolve(context.cwd));
   const commonDir = await commonDirOf(run, top);
@@ -71,12 +77,13 @@ export async function findTarget(
     excludeFile: join(commonDir, "info/exclude"),
     state: statePaths(top).install,
     shared,
+    records,
     commonDir,
     worktrees: worktrees.filter((dir) => dir !== top),
   };
 }
 
-function globalPlace(env: SetupContext["env"], own: string, shared: string): SetupTarget {
+function globalPlace(env: SetupContext["env"], own: string, shared: string): Place {
   const top = join(neededHomeFolder(env, "config"), "opencode");
   return {
     scope: "global",
@@ -90,7 +97,7 @@ function globalPlace(env: SetupContext["env"], own: string, shared: string): Set
   };
 }
 
-function managedPlace(env: SetupContext["env"], shared: string): SetupTarget {
+function managedPlace(env: SetupContext["env"], shared: string): Place {
   const top = managedFolder(process.platform, env);
   return {
     scope: "managed",

@@ -20,6 +20,8 @@ const Approval = z.object({
 });
 /** Beside the administrator's opencode.json: the fingerprints that are approved for all users of this machine. */
 const Managed = z.object({ approved: z.array(z.string()) });
+/** Name of the folder of approvals in the user's folder of our configuration. */
+export const APPROVED_FOLDER = "approved";
 const MANAGED_FILE = "aegis-approved.json";
 
 export function fingerprintOf(canonicalText: string): string {
@@ -39,7 +41,7 @@ export interface Approvals {
 /** Throws NO_HOME. An unreadable approval counts as none. */
 export function approvalFiles(env: Environment, platform: NodeJS.Platform): Approvals {
   const own = join(neededHomeFolder(env, "config"), PRODUCT_FOLDER);
-  const folder = join(own, "approved");
+  const folder = join(own, APPROVED_FOLDER);
   const managed = join(managedFolder(platform, env), MANAGED_FILE);
   const fileOf = (top: string) => join(folder, `${fingerprintOf(top)}.json`);
   const recordOf = async (top: string) => {

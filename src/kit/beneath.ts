@@ -92,7 +92,8 @@ function notA(kind: PathRule["kind"], path: string): AegisError {
   );
 }
 
-function isOfProject(root: string, path: string): boolean {
+/** True for a path below `root`, except what belongs to git or is our state. Looks at no disk. */
+export function isOfProject(root: string, path: string): boolean {
   const names = relative(root, path).split(sep);
   if (names[0] === "" || names[0] === ".." || names[0]?.toLowerCase() === STATE_FOLDER)
     return false;

@@ -1,6 +1,6 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { createRunner } from "../git/run-git.ts";
-import { beneath } from "../kit/beneath.ts";
+import { beneath, isOfProject } from "../kit/beneath.ts";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { STATE_FOLDER } from "../kit/state-paths.ts";
@@ -28,10 +28,14 @@ export async function refuseForeignState(place: SetupTarget, env: Environment): 
     ...(manifest?.changes ?? []),
     ...(pending?.kind === "install" ? pending.changes : []),
   ];
+  await refuseForeignPaths(place, changes);
+}
+
+async function refuseForeignPaths(place: SetupTarget, changes: readonly Change[]): Promise<void> {
   const ours = await pathsOfOurs(place);
   for (const { path, kind } of changes) {
     if (ours.includes(path)) continue;
-    if (!path.startsWith(join(place.top, "/"))) throw foreign(place, `it names ${path}`);
+    if (!isOfProject(place.top, path)) throw foreign(place, `it names ${path}`);
     await beneath(place.top, path, { kind });
   }
 }

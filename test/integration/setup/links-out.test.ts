@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { applyFixes } from "../../../src/doctor/apply-fixes.ts";
+import { planned } from "../../../src/setup/adapters/desired.ts";
 import { command } from "../../support/setup-command.ts";
 import { documentOf, type SetupScene, setupScene } from "../../support/setup-scene.ts";
 
@@ -110,6 +111,27 @@ test("the command overwrote ~/.bashrc through the lock; it now names the link, i
     expect(stderr).toContain(join(scene.dir, ".opencode/package-lock.json"));
   }
   expect(await scene.everything()).toEqual(before);
+});
+
+test("a link to the lock of another package in the project is refused: that package would be changed", async () => {
+  const scene = await hostile();
+  await scene.write("package-lock.json", `{ "lockfileVersion": 3, "packages": { "": {} } }`);
+  await mkdir(join(scene.dir, ".opencode"));
+  const path = join(scene.dir, ".opencode/package-lock.json");
+  await symlink("../package-lock.json", path);
+  const before = await scene.everything();
+  const said = await scene.install();
+  expect(said).toMatchObject({ code: 2, error: expect.stringContaining(`${path} is a link`) });
+  expect(await scene.everything()).toEqual(before);
+});
+
+test("the last look before a write refuses a link that came after the first", async () => {
+  const scene = await hostile();
+  const path = join(scene.dir, ".opencode/aegis.jsonc");
+  await mkdir(dirname(path));
+  await symlink(join(home(scene), "later"), path);
+  const wish = { path, content: Buffer.from("{}"), role: "settings" } as const;
+  await expect(planned([wish], scene.dir)).rejects.toMatchObject({ code: "LINK_REFUSED" });
 });
 
 test("a folder below the project's top counts too", async () => {

@@ -43,7 +43,8 @@ async function followed(
   let links = 0;
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
     const next = join(at, name);
-    const found = name === ".." ? undefined : await statsOf(next);
+    // For ".." this is a folder: where the walk stands holds no link.
+    const found = await statsOf(next);
     if (found?.isSymbolicLink()) {
       link ??= next;
       links += 1;

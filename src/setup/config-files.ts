@@ -32,7 +32,9 @@ export interface ConfigFiles {
 }
 
 /** Reads all configuration files of a place. Throws BAD_CONFIG for the first file that cannot be read. */
-export async function readConfigs(place: SetupTarget): Promise<ConfigFiles> {
+export async function readConfigs(
+  place: Pick<SetupTarget, "configs" | "newConfig">,
+): Promise<ConfigFiles> {
   const found: ConfigFile[] = [];
   for (const path of place.configs) {
     const file = await readFound(path);

@@ -2,6 +2,7 @@ import { existsSync, lstatSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createRunner } from "../git/run-git.ts";
 import { everyPart } from "../kit/every-part.ts";
+import { PRIVATE_FOLDER } from "../kit/private-state.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import {
   type TreeWatchResult,
@@ -54,7 +55,7 @@ export function shellScopes(parts: {
     await end(call.sessionID, call.callID);
     // Only an existing path can be made read-only or hidden.
     if (call.checkout || sandbox.kind === "bubblewrap")
-      await mkdir(state.runs, { recursive: true });
+      await mkdir(state.runs, { recursive: true, mode: PRIVATE_FOLDER });
     if (running.size === 0) await parts.journal.accept();
     const confined = shellEnvironment({
       kind: sandbox.kind,

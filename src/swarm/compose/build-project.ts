@@ -4,6 +4,7 @@ import type { Git, RepositoryFacts } from "../../git/port.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
 import { fileLease } from "../../kit/lease.ts";
+import { checkState, PRIVATE_FOLDER, tightenState } from "../../kit/private-state.ts";
 import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
 import { commandRunner } from "../../shell/command-runner.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
@@ -177,11 +178,16 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   return project;
 }
 
-/** Makes our folder before any shell runs, because the sandbox can protect only a folder that exists. */
+/**
+ * Makes our folder before any shell runs, because the sandbox can protect only a folder that exists. Throws
+ * LINK_REFUSED and NOT_A_FILE before it writes anything.
+ */
 async function prepareState(git: Git, top: string): Promise<void> {
+  await checkState(top);
   try {
+    await tightenState(top);
     await git.exclude(top, STATE_LINE);
-    await mkdir(statePaths(top).folder, { recursive: true });
+    await mkdir(statePaths(top).folder, { recursive: true, mode: PRIVATE_FOLDER });
   } catch (cause) {
     throw new AegisError(
       "STATE_UNWRITABLE",

@@ -164,6 +164,20 @@ describe("a folder with packages of the user's own", () => {
   });
 });
 
+test.each([
+  "text",
+  "[1]",
+  `{ "name": "x" }`,
+  `{ "packages": "x" }`,
+  `{ "packages": { "": 1 } }`,
+  `{ "packages": { "": { "dependencies": [] } } }`,
+])("what is no lock of npm is never replaced: %s", async (text) => {
+  await put(join(project, ".opencode/package-lock.json"), text);
+  await expect(ask()).rejects.toMatchObject({ code: "NOT_A_LOCK" });
+  await put(join(project, ".opencode/package-lock.json"), "\n");
+  expect(paths((await ask()).project)).toContain("repo/.opencode/package-lock.json");
+});
+
 test("folders above the project count up to the top of its repository, where they exist", async () => {
   await mkdir(join(project, ".opencode"));
   await mkdir(join(folder, ".opencode"));

@@ -12,6 +12,7 @@ import {
 import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { secretFiles } from "./secrets/secret-files.ts";
 import type { ShellView } from "./view/find-view.ts";
 
 interface Running {
@@ -29,6 +30,8 @@ export function shellScopes(parts: {
   /** The package's own files, which the shell must see even below a temporary directory. */
   packageDir: string;
   view: ShellView;
+  /** True for a path, relative to the top of its tree, of a file that may hold secrets. */
+  isSecret: (path: string) => boolean;
   env: Record<string, string | undefined>;
   journal: {
     /** Accepts the journal as it is: while no agent's shell runs, no agent can have changed it. */
@@ -43,6 +46,7 @@ export function shellScopes(parts: {
   const cache: WatchCache = new Map();
   const steering = steeringFiles(top);
   const state = statePaths(top);
+  const secrets = secretFiles(parts);
 
   const begin = async (call: ShellCall): Promise<void> => {
     const key = keyOf(call.sessionID, call.callID);
@@ -65,6 +69,7 @@ export function shellScopes(parts: {
       ],
       network: call.network,
       view: parts.view,
+      secrets: await hiddenFrom(call),
       gitCommonDir: commonDir,
       hooksDir: parts.hooksDir,
       env: parts.env,
@@ -76,6 +81,9 @@ export function shellScopes(parts: {
     if (!alone) for (const other of running.values()) other.alone = false;
     running.set(key, { call, env, settle: watch.settle, alone });
   };
+
+  const hiddenFrom = async ({ secrets: kept }: ShellCall): Promise<string[]> =>
+    kept === "shown" || sandbox.kind === "compare" ? [] : secrets.hiddenFrom(kept);
 
   /**
    * Bubblewrap leaves two things to compare: the scope inside the agent's own worktree, and in the checkout the

@@ -13,6 +13,7 @@ import { writePaths } from "../../shell/write-paths.ts";
 import { journalFile } from "../adapters/journal-file.ts";
 import { openaiServer } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
+import { savedOutput } from "../adapters/saved-output.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { workspaceFiles } from "../adapters/workspace-files.ts";
 import { trackFoundationWrites } from "../app/foundation-writes.ts";
@@ -22,6 +23,7 @@ import type { Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
 import { isProtected } from "../core/protected.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
+import { DEFAULT_SECRETS, secretRule } from "../core/secrets/secret-rule.ts";
 import { recoveredText } from "../core/text/recovered.ts";
 import { unwritableText } from "../core/text/unwritable.ts";
 import { hostEventReader } from "../opencode/host-event.ts";
@@ -64,6 +66,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const { facts, config, client, files, env } = request;
   const { top, commonDir } = facts;
   const sandbox = await probeSandbox({ mode: config.sandbox, shell: files.shell, env });
+  const secretOf = secretRule([...DEFAULT_SECRETS, ...config.secrets]);
   const view = findShellView({ top, commonDir, links: config.worktree.link }, env, config.shell);
   const git = createGit({ env, commonDir });
   await prepareState(git, top);
@@ -119,6 +122,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       hooksDir: files.hooks,
       packageDir: files.root,
       view,
+      isSecret: (path) => secretOf(path) !== undefined,
       env,
       journal: {
         // While our run is open, no other process writes journals; otherwise another OpenCode may have done so.
@@ -135,6 +139,8 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     swarm,
     supervisor: superviseWorkers(swarm, (problem) => tell("error", problem)),
     shell,
+    secretOf,
+    savedOutput,
     paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
     lease,
     inTurn: inTurnQueue(),

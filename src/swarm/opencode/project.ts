@@ -3,6 +3,7 @@ import type { Lease } from "../../kit/lease.ts";
 import type { ShellScopes, WritePaths } from "../../shell/port.ts";
 import type { Supervisor } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
+import type { SecretRule } from "../core/secrets/secret-rule.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import type { HostEventReader, PermissionRequest } from "./host-event.ts";
 import type { LiveStage, MessagePlace } from "./live-stage.ts";
@@ -21,6 +22,8 @@ export interface Project {
   readonly supervisor: Supervisor;
   readonly shell: ShellScopes;
   readonly paths: WritePaths;
+  readonly secretOf: SecretRule;
+  readonly savedOutput: SavedOutput;
   readonly lease: Lease;
   /** Runs steps one after another; two steps of one message would otherwise mix their checks and changes. */
   readonly inTurn: InTurn;
@@ -39,6 +42,12 @@ export interface Project {
   /** Starts queued Workers whose turn it is; after a restart nothing else starts them. */
   startQueued(): void;
   log(level: "info" | "warn" | "error", message: string): Promise<void>;
+}
+
+/** Outputs that the host has cut and keeps whole in a file, which agents may read. */
+export interface SavedOutput {
+  /** Replaces the text of the file. Rejects with the error of the file system. */
+  change(path: string, to: (text: string) => string): Promise<void>;
 }
 
 /** The texts that we put into the host's sessions and read from them. */

@@ -1,6 +1,6 @@
-import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
+import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { bytesOf } from "./raw-path.ts";
+import { bytesOf, rawPath } from "./raw-path.ts";
 
 /** A folder as it was read; valid while the folder has the same number and the same time of change. */
 interface Folder {
@@ -69,26 +69,41 @@ function folderAt(
     if (!stat?.isDirectory()) return "gone";
     const id = idOf(stat);
     if (known?.id === id) return known;
-    const entries = readdirSync(raw, { withFileTypes: true, encoding: "buffer" });
     const settled = Date.now() - stat.ctimeMs > SETTLED_MS;
-    return { id: settled ? id : "", ...sorted(path, entries, isSecret) };
+    return { id: settled ? id : "", ...sorted(path, entriesOf(path), isSecret) };
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return "gone";
-    return "closed";
+    const { code = "", syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    return code === "ENOENT" || code === "ENOTDIR" ? "gone" : "closed";
   }
+}
+
+interface Entry {
+  name: string;
+  isFolder: boolean;
+}
+
+/** The entries with raw names. Bun reads names as bytes only without their kinds, and names are rarely not UTF-8. */
+function entriesOf(path: string): Entry[] {
+  const entries = readdirSync(bytesOf(path), { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes("\uFFFD")))
+    return entries.map((entry) => ({ name: rawPath(entry.name), isFolder: entry.isDirectory() }));
+  return readdirSync(bytesOf(path), { encoding: "buffer" }).map((bytes) => {
+    const name = rawPath(bytes);
+    const stat = lstatSync(bytesOf(`${path}/${name}`), { throwIfNoEntry: false });
+    return { name, isFolder: stat?.isDirectory() === true };
+  });
 }
 
 function sorted(
   path: string,
-  entries: readonly Dirent<Buffer>[],
+  entries: readonly Entry[],
   isSecret: (path: string) => boolean,
 ): Pick<Folder, "folders" | "secrets"> {
   const folders: string[] = [];
   const secrets: string[] = [];
-  for (const entry of entries) {
-    const name = entry.name.toString("latin1");
-    if (entry.isDirectory()) {
+  for (const { name, isFolder } of entries) {
+    if (isFolder) {
       if (!SKIPPED.has(name)) folders.push(name);
     } else if (isSecret(`${path}/${name}`)) secrets.push(name);
   }

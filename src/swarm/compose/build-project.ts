@@ -13,7 +13,6 @@ import { writePaths } from "../../shell/write-paths.ts";
 import { journalFile } from "../adapters/journal-file.ts";
 import { openaiServer } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
-import { savedOutput } from "../adapters/saved-output.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { workspaceFiles } from "../adapters/workspace-files.ts";
 import { trackFoundationWrites } from "../app/foundation-writes.ts";
@@ -140,7 +139,6 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     supervisor: superviseWorkers(swarm, (problem) => tell("error", problem)),
     shell,
     secretOf,
-    savedOutput,
     paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
     lease,
     inTurn: inTurnQueue(),

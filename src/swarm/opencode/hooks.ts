@@ -91,7 +91,7 @@ export function hooksFor(instance: Instance): Hooks {
       const here = await opened();
       if (!here) return;
       noteSeen(here, directory, call);
-      await hideFound(here, directory, call, output);
+      hideFound(here, directory, call, output);
       await endCall(here, call, output);
       countReturned(here, call, output);
     },

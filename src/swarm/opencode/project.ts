@@ -23,7 +23,6 @@ export interface Project {
   readonly shell: ShellScopes;
   readonly paths: WritePaths;
   readonly secretOf: SecretRule;
-  readonly savedOutput: SavedOutput;
   readonly lease: Lease;
   /** Runs steps one after another; two steps of one message would otherwise mix their checks and changes. */
   readonly inTurn: InTurn;
@@ -42,12 +41,6 @@ export interface Project {
   /** Starts queued Workers whose turn it is; after a restart nothing else starts them. */
   startQueued(): void;
   log(level: "info" | "warn" | "error", message: string): Promise<void>;
-}
-
-/** Outputs that the host has cut and keeps whole in a file, which agents may read. */
-export interface SavedOutput {
-  /** Replaces the text of the file. Rejects with the error of the file system. */
-  change(path: string, to: (text: string) => string): Promise<void>;
 }
 
 /** The texts that we put into the host's sessions and read from them. */

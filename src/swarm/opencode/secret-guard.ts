@@ -21,22 +21,18 @@ export function judgeSecretPaths(project: Project, call: GuardedCall): Denial | 
     : undefined;
 }
 
-/** Takes the matches in secret files out of what a search found, also out of the whole output that the host has kept. */
-export async function hideFound(
+/** Takes the matches in secret files out of what a search found. OpenCode 1.18.33 cuts and keeps no output of grep. */
+export function hideFound(
   project: Project,
   directory: string,
   ended: EndedCall,
   output: ToolOutput,
-): Promise<void> {
+): void {
   if (ended.tool !== "grep") return;
   const call = guardedCall(project, directory, ended, ended.args);
   if (!isKeptFromSecrets(call.actor)) return;
   const isSecret = (path: string) => judgeOne(project, call, path) !== undefined;
-  const found = String(output.output);
-  output.output = withoutSecrets(found, isSecret);
-  const kept: unknown = output.metadata?.outputPath;
-  if (typeof kept === "string")
-    await project.savedOutput.change(kept, (text) => withoutSecrets(text, isSecret));
+  output.output = withoutSecrets(String(output.output), isSecret);
 }
 
 function judgeOne(project: Project, call: GuardedCall, path: string): Denial | undefined {

@@ -1,9 +1,8 @@
 const FOUND = /^Found \d+ match(?:es)?/;
 const HIT = /^ {2}Line \d+: /;
 const SECTION = /^(\/.*):$/;
-/** OpenCode's own sentences below the matches. */
-const CLOSING =
-  /^(?:\(Results truncated\b.*|\.\.\.\d+ (?:lines|bytes) truncated\.\.\.|The tool call succeeded but .*|Use (?:Grep|the Task tool) .*)$/;
+/** OpenCode's own sentence below the matches. */
+const CLOSING = /^\(Results truncated\b/;
 
 /**
  * The output of OpenCode's grep without the matches in secret files. The number of matches is counted again: it would

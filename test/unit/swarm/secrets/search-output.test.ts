@@ -37,10 +37,3 @@ test("control: a match that looks like a file's line stays with its file", () =>
   const text = [found(1), "/w/a.ts:", "  Line 1: /w/.env:", "  Line 2: x"].join("\n");
   expect(hide(text)).toContain("  Line 2: x");
 });
-
-test("what OpenCode says about an output that it has cut stays", () => {
-  const tail = "The tool call succeeded but the output was truncated. Full output saved to: /t";
-  expect(
-    hide(found(9), "/w/a.ts:", "  Line 1: x", "", "...9 lines truncated...", "", tail),
-  ).toContain(tail);
-});

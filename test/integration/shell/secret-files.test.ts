@@ -80,7 +80,7 @@ describe.skipIf(found.kind !== "bubblewrap")("in bubblewrap", () => {
     ["by moving its folder", "mv config c2; cat c2/.ENV.local"],
     ["by moving it", "mv .env e2; cat e2"],
     ["by copying", "cp -a .env e2; cat e2"],
-    ["by removing the cover", "rm -f .env; umount .env; cat .env"],
+    ["by removing the cover", "umount .env; cat .env"],
     ["by git", "git hash-object -w --stdin < .env; git diff --no-index /dev/null .env"],
   ])("a secret is not read %s", async (_how, line) => {
     const place = await withSecrets(found);

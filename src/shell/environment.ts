@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { rawPath } from "./secrets/raw-path.ts";
 import type { ShellView } from "./view/find-view.ts";
 import { keptGitEntries, keptVariables } from "./view/variables.ts";
 
@@ -15,6 +16,8 @@ export interface ShellScope {
   protect: readonly string[];
   network: boolean;
   view: ShellView;
+  /** Raw absolute paths that are hidden from this call besides those of `view`. */
+  secrets?: readonly string[];
   /** The project's common git directory: the hooks refuse commits there. */
   gitCommonDir?: string;
   /** Absolute path of templates/git-hooks. */
@@ -52,7 +55,9 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
     AEGIS_RW: pathList(scope.readWrite),
     AEGIS_PROTECT: pathList(scope.protect),
     AEGIS_VISIBLE: pathList(scope.view.visible),
-    AEGIS_HIDDEN: pathList(scope.view.hidden),
+    AEGIS_HIDDEN: [...scope.view.hidden.map(rawPath), ...(scope.secrets ?? [])]
+      .map(escaped)
+      .join("\n"),
     AEGIS_NET: scope.network ? "1" : "0",
     // A model's shell must not be able to answer its own questions through the server.
     OPENCODE_SERVER_PASSWORD: "",
@@ -101,6 +106,14 @@ function gitConfiguration({ env, hooksDir }: ShellScope): Record<string, string>
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
   return Object.fromEntries([["GIT_CONFIG_COUNT", String(entries.length)], ...variables]);
+}
+
+/** A raw path for `printf %b`: a secret file's name may be any bytes, with line breaks. */
+function escaped(raw: string): string {
+  return raw.replace(
+    /[^ -[\]-~]/g,
+    (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
 }
 
 function pathList(paths: readonly string[]): string {

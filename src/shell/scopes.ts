@@ -14,6 +14,7 @@ import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { secretFiles } from "./secrets/secret-files.ts";
 import type { ShellView } from "./view/find-view.ts";
 
 interface Running {
@@ -33,6 +34,8 @@ export function shellScopes(parts: {
   view: ShellView;
   /** Absent: no limits. */
   bounds?: ShellBounds;
+  /** True for a path, relative to the top of its tree, of a file that may hold secrets. */
+  isSecret: (path: string) => boolean;
   env: Record<string, string | undefined>;
   journal: {
     /** Accepts the journal as it is: while no agent's shell runs, no agent can have changed it. */
@@ -48,6 +51,7 @@ export function shellScopes(parts: {
   const steering = steeringFiles(top);
   const state = statePaths(top);
   const confinement = confinementOf(sandbox, parts.bounds);
+  const secrets = secretFiles(parts);
 
   const begin = async (call: ShellCall): Promise<void> => {
     const key = keyOf(call.sessionID, call.callID);
@@ -70,6 +74,7 @@ export function shellScopes(parts: {
       ],
       network: call.network,
       view: parts.view,
+      secrets: await hiddenFrom(call),
       gitCommonDir: commonDir,
       hooksDir: parts.hooksDir,
       env: parts.env,
@@ -81,6 +86,9 @@ export function shellScopes(parts: {
     if (!alone) for (const other of running.values()) other.alone = false;
     running.set(key, { call, env, settle: watch.settle, alone });
   };
+
+  const hiddenFrom = async ({ secrets: kept }: ShellCall): Promise<string[]> =>
+    kept === "shown" || sandbox.kind === "compare" ? [] : secrets.hiddenFrom(kept);
 
   /**
    * Bubblewrap leaves two things to compare: the scope inside the agent's own worktree, and in the checkout the

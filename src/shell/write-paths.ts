@@ -17,7 +17,8 @@ export function writePaths(trees: Trees): WritePaths {
       const asked = isAbsolute(path) ? path : resolve(from, path);
       const real = realTarget(asked);
       const facts = { exists: isFile(real), hardLinked: isHardLinked(real) };
-      return { ...placeOf(real, trees, ownWorktree), ...facts };
+      const named = placeOf(resolve(asked), trees, ownWorktree).path;
+      return { ...placeOf(real, trees, ownWorktree), named, ...facts };
     },
   };
 }
@@ -26,7 +27,7 @@ function placeOf(
   real: string,
   { top, worktrees, isProtected }: Trees,
   ownWorktree: string | undefined,
-): Omit<LocatedPath, "exists" | "hardLinked"> {
+): Omit<LocatedPath, "named" | "exists" | "hardLinked"> {
   const own = ownWorktree === undefined ? undefined : below(ownWorktree, real);
   if (own !== undefined) return { where: "worktree", path: own, protected: isProtected(own) };
   const merged = below(join(worktrees, "integration"), real);

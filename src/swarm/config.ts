@@ -2,6 +2,7 @@ import { z } from "zod";
 import { editDistance } from "../kit/edit-distance.ts";
 import { AegisError } from "../kit/errors.ts";
 import { isRecord, merged } from "../kit/json.ts";
+import { isSecretPattern } from "./core/secrets/secret-rule.ts";
 
 const Minutes = z
   .number()
@@ -109,6 +110,12 @@ export const AegisConfig = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  secrets: z
+    .array(z.string().refine(isSecretPattern, "is not a pattern"))
+    .default([])
+    .describe(
+      "Further patterns of files that Workers, Scouts and Librarians do not read; !pattern takes files out",
+    ),
   admission: z
     .int()
     .min(1)
@@ -153,7 +160,16 @@ export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
     const before = ofProject ? { sandbox: AegisConfig.parse({}).sandbox, ...all } : all;
     all = tighten(before, merged(before, ofProject ? withoutShell(value) : value));
   }
-  return AegisConfig.parse(all);
+  return AegisConfig.parse({ ...all, secrets: secretsOf(layers) });
+}
+
+/** A repository may name further secrets but open none, and the user's own list has the last word. */
+function secretsOf(layers: readonly ConfigLayer[]): string[] {
+  const listed = (own: boolean) =>
+    layers
+      .filter(({ ofProject = false }) => ofProject !== own)
+      .flatMap(({ value }) => AegisConfig.parse(value).secrets);
+  return [...listed(false).filter((pattern) => !pattern.startsWith("!")), ...listed(true)];
 }
 
 /** What agents' shells may read is for the user alone to say, not for a repository. */

@@ -35,6 +35,7 @@ export async function hostlessShell(
     hooksDir: `${root}templates/git-hooks`,
     packageDir: root,
     view: systemView(repo.env),
+    isSecret: () => false,
     env: repo.env,
     journal: { accept: async () => undefined, mend: async () => [] },
   });

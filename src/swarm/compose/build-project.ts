@@ -23,6 +23,7 @@ import type { Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
 import { isProtected } from "../core/protected.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
+import { DEFAULT_SECRETS, secretRule } from "../core/secrets/secret-rule.ts";
 import { recoveredText } from "../core/text/recovered.ts";
 import { unwritableText } from "../core/text/unwritable.ts";
 import { hostEventReader } from "../opencode/host-event.ts";
@@ -65,6 +66,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const { facts, config, client, files, env } = request;
   const { top, commonDir } = facts;
   const sandbox = await probeSandbox({ mode: config.sandbox, shell: files.shell, env });
+  const secretOf = secretRule([...DEFAULT_SECRETS, ...config.secrets]);
   const view = findShellView({ top, commonDir, links: config.worktree.link }, env, config.shell);
   const git = createGit({ env, commonDir });
   await prepareState(git, top);
@@ -122,6 +124,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       packageDir: files.root,
       view,
       bounds: config.shell,
+      isSecret: (path) => secretOf(path) !== undefined,
       env,
       journal: {
         // While our run is open, no other process writes journals; otherwise another OpenCode may have done so.
@@ -138,6 +141,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     swarm,
     supervisor: superviseWorkers(swarm, (problem) => tell("error", problem)),
     shell,
+    secretOf,
     paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
     lease,
     inTurn: inTurnQueue(),

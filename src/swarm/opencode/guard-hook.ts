@@ -5,11 +5,12 @@ import { runElsewhere } from "../app/run.ts";
 import { judgeFields, readHostArguments } from "../core/arguments/host-arguments.ts";
 import { judgeOverwrite, judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
-import { workerNamed } from "../core/run/state.ts";
 import { invalidCallText } from "../core/text/invalid-call.ts";
 import { endClosed, tooMany } from "./breakers.ts";
+import { located } from "./located.ts";
 import type { Project } from "./project.ts";
 import { refuse, unfit } from "./refusal.ts";
+import { judgeSecretPaths } from "./secret-guard.ts";
 import { beginShell } from "./shell-guard.ts";
 import { argsOf, described, type EndedCall, type GuardedCall, guardedCall } from "./tool-call.ts";
 import { writtenPaths } from "./written-paths.ts";
@@ -75,7 +76,7 @@ function judgePaths(project: Project, call: GuardedCall): Denial | undefined {
     const denial = judgeWrite(actor, target, state) ?? judgeUnread(project, call, target);
     if (denial) return denial;
   }
-  return undefined;
+  return judgeSecretPaths(project, call);
 }
 
 /** The user's own agents may do as they like. Other file tools name what they change in the file. */
@@ -95,12 +96,6 @@ export function noteSeen(project: Project, directory: string, ended: EndedCall):
   if ((tool !== "read" && tool !== "write") || typeof path !== "string") return;
   const target = located(project, guardedCall(project, directory, ended, args), path);
   project.sessions.of(ended.sessionID).saw(placeOf(target));
-}
-
-function located(project: Project, { actor, directory }: GuardedCall, path: string): LocatedPath {
-  const { state } = project.swarm.run;
-  const own = actor.role === "worker" ? workerNamed(state, actor.worker)?.home : undefined;
-  return project.paths.locate(path, directory, own?.directory);
 }
 
 function placeOf({ where, path }: LocatedPath): string {

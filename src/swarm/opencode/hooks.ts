@@ -10,6 +10,7 @@ import { guardToolCalls, noteSeen } from "./guard-hook.ts";
 import type { Project } from "./project.ts";
 import { carryThroughCompaction, hideLiveRows, stabiliseSystem } from "./prompt-hooks.ts";
 import { putPlanQuestion } from "./question-hook.ts";
+import { hideFound } from "./secret-guard.ts";
 import { setSampling, watchMessages } from "./session-hooks.ts";
 import { describeTools, type ToolDescriptions } from "./tool-descriptions.ts";
 import { deliveryTools } from "./tools/delivery.ts";
@@ -90,6 +91,7 @@ export function hooksFor(instance: Instance): Hooks {
       const here = await opened();
       if (!here) return;
       noteSeen(here, directory, call);
+      hideFound(here, directory, call, output);
       await endCall(here, call, output);
       countReturned(here, call, output);
     },

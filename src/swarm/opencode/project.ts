@@ -3,6 +3,7 @@ import type { Lease } from "../../kit/lease.ts";
 import type { ShellScopes, WritePaths } from "../../shell/port.ts";
 import type { Supervisor } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
+import type { SecretRule } from "../core/secrets/secret-rule.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import type { HostEventReader, PermissionRequest } from "./host-event.ts";
 import type { LiveStage, MessagePlace } from "./live-stage.ts";
@@ -21,6 +22,7 @@ export interface Project {
   readonly supervisor: Supervisor;
   readonly shell: ShellScopes;
   readonly paths: WritePaths;
+  readonly secretOf: SecretRule;
   readonly lease: Lease;
   /** Runs steps one after another; two steps of one message would otherwise mix their checks and changes. */
   readonly inTurn: InTurn;

@@ -34,6 +34,7 @@ export const DENIAL_CODES = {
     "the Commander writes only in FOUNDATION and, in the integration worktree, in INTEGRATE",
   OUT_OF_SCOPE: "the path is outside the Worker's scope or worktree",
   PROTECTED_PATH: "the path is version control, configuration or Aegis's own state",
+  SECRET_FILE: "the file may hold secrets, which are kept from Workers, Scouts and Librarians",
   HARD_LINK: "the file has another name elsewhere",
   FILE_UNREAD: "a write would replace a file that the agent has not read",
   READ_ONLY_AGENT: "Scouts and Librarians only read",

@@ -60,10 +60,11 @@ function factLines(status: RunStatus, words: RunWords): ScreenLine[] {
     plan.approvedBy === null
       ? words.approved.no
       : words.approved[plan.approvedBy](plan.words ?? "");
+  const way = plan.way === undefined ? "" : `, ${words.approved.way[plan.way]}`;
   return [
     fact(head.driver, driven ?? words.driver.none),
     fact(head.branch, `${git.branch ?? words.detached}, ${git.head.slice(0, 12)}`),
-    fact(head.plan, approved),
+    fact(head.plan, `${approved}${way}`),
     fact(head.conflicts, conflictsOf(conflictCheck, words)),
     ...(conflictCheck?.problems ?? []).map(item),
     fact(head.qa, qaOf(qa, words)),

@@ -1,3 +1,4 @@
+import type { ApprovalWay } from "../../swarm/core/run/event-parts.ts";
 import { RETRY_LIMIT } from "../../swarm/core/run/guards.ts";
 import {
   blockedBy,
@@ -71,6 +72,8 @@ export interface RunStatus {
   git: { head: string; branch: string | null };
   plan: {
     approvedBy: "question" | "quote" | null;
+    /** How the words reached OpenCode; absent in journals that do not name it. */
+    way?: ApprovalWay;
     words: string | null;
     qaStrategy: string | null;
   };
@@ -157,6 +160,7 @@ function planOf(state: RunState | undefined): RunStatus["plan"] {
   return {
     approvedBy: approval.by,
     words: approval.by === "question" ? approval.answer : approval.quote,
+    ...(approval.way === undefined ? {} : { way: approval.way }),
     qaStrategy: approved.plan.qa_strategy,
   };
 }

@@ -10,13 +10,14 @@ describe.each(["auto", "off"] as const)("approval cannot be forged, sandbox %s",
 
   /** A command that puts a message of the user into the session through the server. */
   function forging(talk: Talk, directory: string, text: string): string {
-    const url = `${arena.host.url}/session/${talk.session}/message?directory=${directory}`;
+    const { url: server, password } = arena.host.address;
+    const url = `${server}/session/${talk.session}/message?directory=${directory}`;
     const body = JSON.stringify({
       noReply: true,
       agent: "commander",
       parts: [{ type: "text", text }],
     });
-    return `curl -sS -X POST -H 'content-type: application/json' '${url}' -d '${body}'`;
+    return `curl -sS -u 'opencode:${password}' -X POST -H 'content-type: application/json' '${url}' -d '${body}'`;
   }
 
   test("after the proposal no shell runs that could answer it", async () => {

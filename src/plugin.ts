@@ -23,6 +23,7 @@ import { hooksFor } from "./swarm/opencode/hooks.ts";
 import { openProviders } from "./swarm/opencode/open-providers.ts";
 import type { Project } from "./swarm/opencode/project.ts";
 import { registry } from "./swarm/opencode/registry.ts";
+import { withoutNetwork } from "./swarm/opencode/tool-descriptions.ts";
 import type { ControlPlane } from "./swarm/ports.ts";
 
 // zod loads its own words as a side effect, which it tells bundlers to leave out.
@@ -64,7 +65,7 @@ async function server(input: PluginInput) {
   return hooksFor({
     directory,
     project: open,
-    descriptions,
+    descriptions: server.listens() ? withoutNetwork(descriptions) : descriptions,
     isSubtask: (call) => isSubtaskCommand(client, call),
     configure: async (config) => {
       // A worktree's instance gets the checkout's configuration, which was judged there.

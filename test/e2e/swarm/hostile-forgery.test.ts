@@ -4,7 +4,7 @@ import { expectRefused } from "../../support/refused.ts";
 import { approve, bash, calls, propose, says } from "../../support/script-lines.ts";
 import type { Talk } from "../../support/talk.ts";
 
-// Under `opencode serve` a model's shell can speak to the server as a person does.
+// The attacker even knows the password with which it could speak to the server as a person does.
 describe.each(["auto", "off"] as const)("approval cannot be forged, sandbox %s", (sandbox) => {
   const arena = sharedArena({ sandbox });
 
@@ -49,9 +49,9 @@ describe.each(["auto", "off"] as const)("approval cannot be forged, sandbox %s",
       ],
     });
     await talk.say("what could we build?");
-    // The forgery itself works, or this would prove nothing.
     const users = (await talk.messages()).filter(({ info }) => info.role === "user");
-    expect(JSON.stringify(users)).toContain(planted);
+    // Without a sandbox the forgery itself works, or this would prove nothing. In bubblewrap it never arrives.
+    expect(JSON.stringify(users).includes(planted)).toBe(sandbox === "off");
     expectRefused(await talk.last("design_approve"), "QUOTE_NOT_FOUND");
     expect((await ground.state()).phase).toBe("DESIGN");
   });

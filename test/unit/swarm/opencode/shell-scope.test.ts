@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Swarm } from "../../../../src/swarm/app/swarm.ts";
+import { INITIAL } from "../../../../src/swarm/core/run/state.ts";
 import { shellScope } from "../../../../src/swarm/opencode/shell-scope.ts";
-import { settled } from "../../../support/run-builder.ts";
+import { dispatched, emptyRun, planOf, settled } from "../../../support/run-builder.ts";
 
 const swarm = { top: "/top" } as unknown as Swarm;
 const commander = (network: boolean) => ({
@@ -28,13 +29,16 @@ test("in INTEGRATE the Commander's shell may write the integrated tree, once the
 });
 
 test("no shell of an agent has the network while OpenCode listens on a port", () => {
+  const founding = emptyRun()
+    .propose(planOf(["a"]))
+    .approve();
   const actors = [
     { role: "commander" },
     { role: "worker", worker: "a" },
     { role: "scout" },
     { role: "librarian" },
   ] as const;
-  const states = [INITIAL, founding().state, dispatched("a").state];
+  const states = [INITIAL, founding.state, dispatched("a").state];
   const networks = (network: boolean) =>
     states.flatMap((state) =>
       actors.map(

@@ -48,7 +48,9 @@ export function gitPointers(writable: readonly string[]): string[] {
  * Throws PATH_UNSUPPORTED for a path that is not absolute or contains a line break: a line break separates two paths.
  */
 export function shellEnvironment(scope: ShellScope): Record<string, string> {
+  const inherited = keptVariables(scope.env, scope.view.variables, scope.network);
   const env: Record<string, string> = {
+    ...emptied(scope.env, inherited),
     AEGIS_CALL: scope.callID,
     AEGIS_SANDBOX: scope.kind,
     AEGIS_RO: pathList(scope.readOnly),
@@ -67,11 +69,19 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
   if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realpathSync(scope.gitCommonDir);
   const gitEntries = gitConfiguration(scope);
   Object.assign(env, gitEntries);
-  const inherited = keptVariables(scope.env, scope.view.variables, scope.network);
   // These may be set after the hooks: the search paths of a worktree, its directory, and the mark of QA.
   const later = [...SEARCHED, "PWD", "CI", "AEGIS_GITDIR"];
   env["AEGIS_KEEP"] = [...new Set([...inherited, ...later, ...Object.keys(gitEntries)])].join("\n");
   return env;
+}
+
+/**
+ * The variables that the command does not inherit, with empty values: our wrapper around it would otherwise hold them in
+ * an environment that the command can read in /proc. The variables of the wrapper itself stay.
+ */
+function emptied(env: Environment, kept: readonly string[]): Record<string, string> {
+  const others = Object.keys(env).filter((name) => !kept.includes(name) && !/^AEGIS_/.test(name));
+  return Object.fromEntries(others.map((name) => [name, ""]));
 }
 
 const SEARCHED = ["PATH", "VIRTUAL_ENV", "PYTHONPATH", "NODE_PATH"];

@@ -50,6 +50,7 @@ export async function hostlessShell(
       isProtected,
     }),
     lease: { holder: () => undefined },
+    controlPlane: { listens: () => false },
     tree: stillTree(scopes),
     sessions,
   } as unknown as Project;

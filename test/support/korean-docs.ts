@@ -18,6 +18,8 @@ export const PHASE_GOALS_KO: Record<Phase, string> = {
 export const DENIALS_KO: Record<DenialCode, string> = {
   NOT_IN_PHASE: "현재 단계에서 할 수 없는 일입니다",
   NO_PROPOSAL: "승인하거나 파견할 계획이 없습니다",
+  SERVER_OPEN:
+    "OpenCode가 비밀번호 없이 포트를 열어 두어 프로그램이 사용자를 대신해 말할 수 있습니다",
   PLAN_REFUSED:
     "계획이 규칙에 어긋납니다(범위 겹침, 저장소 밖 경로, 빈 QA, 순환 의존, Worker 수 초과)",
   APPROVAL_PENDING: "사용자가 결정하는 동안에는 셸을 실행하지 않습니다",

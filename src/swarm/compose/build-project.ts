@@ -22,6 +22,7 @@ import { superviseWorkers } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
 import { isProtected } from "../core/protected.ts";
+import { startCommand } from "../core/run/server-open.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
 import { DEFAULT_SECRETS, secretRule } from "../core/secrets/secret-rule.ts";
 import { recoveredText } from "../core/text/recovered.ts";
@@ -34,6 +35,7 @@ import type { Project } from "../opencode/project.ts";
 import { sessionViews } from "../opencode/session-views.ts";
 import { stillTree } from "../opencode/still-tree.ts";
 import { userLanguage } from "../opencode/user-language.ts";
+import type { ControlPlane } from "../ports.ts";
 import { usersCommand, watchAbortRequests } from "./abort-requests.ts";
 import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
@@ -53,6 +55,7 @@ export interface BuildRequest {
   facts: RepositoryFacts;
   config: AegisConfig;
   client: HostClient;
+  controlPlane: ControlPlane;
   files: PackageFiles;
   env: Record<string, string | undefined>;
   argv: readonly string[];
@@ -146,6 +149,8 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     lease,
     inTurn: inTurnQueue(),
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",
+    controlPlane: request.controlPlane,
+    startCommand: startCommand(request.argv),
     tree: stillTree(shell),
     questions: planQuestions(),
     stage: liveStage(),

@@ -3,8 +3,10 @@ import type { Lease } from "../../kit/lease.ts";
 import type { ShellScopes, WritePaths } from "../../shell/port.ts";
 import type { Supervisor } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
+import type { ApprovalWay } from "../core/run/event-parts.ts";
 import type { SecretRule } from "../core/secrets/secret-rule.ts";
 import type { UserMessage } from "../core/words/approval.ts";
+import type { ControlPlane } from "../ports.ts";
 import type { HostEventReader, PermissionRequest } from "./host-event.ts";
 import type { LiveStage, MessagePlace } from "./live-stage.ts";
 import type { Openings } from "./openings.ts";
@@ -28,6 +30,9 @@ export interface Project {
   readonly inTurn: InTurn;
   /** `opencode run` ends at the first idle, so dispatch has to wait there. */
   readonly oneShot: boolean;
+  readonly controlPlane: ControlPlane;
+  /** The command that started OpenCode, for people. */
+  readonly startCommand: string;
   readonly tree: StillTree;
   readonly questions: PlanQuestions;
   readonly stage: LiveStage;
@@ -51,4 +56,10 @@ export interface Transcript {
   say(sessionID: string, text: string): Promise<void>;
   /** The session's user messages as the host stored them. */
   userMessages(sessionID: string): Promise<UserMessage[]>;
+}
+
+/** The way on which the user's words reach us. Over a port nobody can tell the user's program from another one. */
+export function approvalWay(here: Pick<Project, "oneShot" | "controlPlane">): ApprovalWay {
+  if (here.controlPlane.listens()) return "server";
+  return here.oneShot ? "command-line" : "terminal";
 }

@@ -7,15 +7,19 @@ import { type RunState, runOpen, workerNamed } from "../core/run/state.ts";
 import { covers } from "../core/scope/algebra.ts";
 import { isKeptFromSecrets, openedBy } from "../core/secrets/judge-secret.ts";
 
-/**
- * The paths that this actor's shell may write now; undefined for a shell that we do not confine. `usersPaths`
- * are paths of the checkout that hold the user's work.
- */
+interface Asking {
+  actor: Actor;
+  /** May a shell have the network at all? Not while OpenCode listens: on its port a program can do what the user can do. */
+  network: boolean;
+  /** Paths of the checkout that hold the user's work. */
+  usersPaths: ReadonlySet<string>;
+}
+
+/** What this actor's shell may do now; undefined for a shell that we do not confine. */
 export function shellScope(
   swarm: Swarm,
-  actor: Actor,
+  { actor, network, usersPaths }: Asking,
   state: RunState,
-  usersPaths: ReadonlySet<string>,
 ): Omit<ShellCall, "callID" | "sessionID"> | undefined {
   // Outside INTEGRATE no agent may touch the integrated tree, because QA has tested it or is about to.
   const integrated = state.integration ? [integrationWorktree(swarm)] : [];
@@ -40,7 +44,7 @@ export function shellScope(
   if (actor.role !== "commander") return closed;
   const writes = commanderWrites(state);
   if (writes === "checkout") {
-    const open = { ...closed, writable: [swarm.top], checkout: true, network: true };
+    const open = { ...closed, writable: [swarm.top], checkout: true, network };
     if (!runOpen(state)) return open;
     const allowed = (path: string) => !isProtected(path) && !usersPaths.has(path);
     return { ...open, scoped: { directory: swarm.top, allowed, exclude: [] } };

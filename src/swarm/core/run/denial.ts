@@ -12,6 +12,8 @@ export interface Denial {
 export const DENIAL_CODES = {
   NOT_IN_PHASE: "this step does not belong to the current phase",
   NO_PROPOSAL: "there is no plan to approve or dispatch",
+  SERVER_OPEN:
+    "OpenCode listens on a port without a password, so a program could speak for the user",
   PLAN_REFUSED: "the plan breaks a rule (overlap, escape, empty QA, cycle, too many Workers)",
   APPROVAL_PENDING: "no shell runs while the user decides",
   ASK_THE_USER: "only the user can approve",

@@ -19,11 +19,13 @@ const REQUIRED = [
   "templates/git-hooks/gate",
   "templates/rehearsal/project-app/script.json",
   "templates/shell/bash",
+  "templates/shell/seccomp/none-sockets.bpf",
+  "templates/shell/seccomp/own-sockets.bpf",
 ];
 const TOP_LEVEL =
   /^(bin|dist|docs|templates)\/|^(package\.json|scripts\/start-vllm\.sh|LICENSE|README(\.ko)?\.md|CHANGELOG\.md|SECURITY\.md|CLAUDE\.md)$/;
 const CHUNK = /(?:\bfrom|\bimport|\bimport\()\s*["']\.\/([\w.-]+\.js)["']/g;
-const PROGRAMS = /^(bin|scripts|templates\/git-hooks|templates\/shell)\//;
+const PROGRAMS = /^((bin|scripts|templates\/git-hooks)\/|templates\/shell\/bash$)/;
 
 export async function listedFiles({ files }) {
   const missing = REQUIRED.filter((file) => !files.includes(file));

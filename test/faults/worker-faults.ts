@@ -109,7 +109,7 @@ export const WORKER_FAULTS: readonly FaultRow[] = [
       "it is no word of the user's and gives no right: approval, dispatch, commit and network stay closed",
     proofs: [
       by("e2e/swarm/hostile-text", /^a file that speaks as the user /),
-      by("e2e/swarm/hostile-processes", /have no network: a listener on loopback hears /),
+      by("e2e/swarm/hostile-processes", /have no network while OpenCode listens/),
     ],
   },
 ];

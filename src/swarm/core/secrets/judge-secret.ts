@@ -1,3 +1,4 @@
+import { USER_SETTINGS_FILE } from "../../../kit/state-paths.ts";
 import type { Actor } from "../agents.ts";
 import { type Denial, deny } from "../run/denial.ts";
 import { type RunState, workerNamed } from "../run/state.ts";
@@ -51,6 +52,6 @@ function secretFile(path: string, pattern: string): Denial {
   return deny(
     "SECRET_FILE",
     `${path} may hold secrets: it matches "${pattern}". Workers, Scouts and Librarians neither read nor write such files.`,
-    `Go on without it, and report what you need. Only the user can open it: with its full path in a Worker's scope, or with "!" before a pattern in \`secrets\` of their own aegis.jsonc.`,
+    `Go on without it, and report what you need. Only the user can open it: with its full path in a Worker's scope, or with "!" before a pattern in \`secrets\` of their own ${USER_SETTINGS_FILE}.`,
   );
 }

@@ -3,7 +3,8 @@ import type { ControlPlane } from "../ports.ts";
 
 /** What `serverUrl` of OpenCode 1.18.33 says while OpenCode listens nowhere, as a new object at each reading. */
 const NOWHERE = "http://localhost:4096/";
-const LIMIT_MS = 3_000;
+/** The answer comes from this process, which may be busy. */
+const LIMIT_MS = 30_000;
 
 /** OpenCode's server as the plugin's input shows it; `serverUrl` is read anew each time. */
 export function controlPlane(input: { readonly serverUrl: URL }): ControlPlane {

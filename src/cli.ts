@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { AegisError } from "./kit/errors.ts";
 import { terminalLook } from "./kit/terminal.ts";
@@ -42,6 +42,13 @@ rehearseCommand(program);
 
 const PACKAGE_ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const repeated = (value: string, all: string[]) => [...all, value];
+const milliseconds = (amount: number | undefined) =>
+  amount === undefined ? undefined : amount * 1000;
+
+function seconds(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Use whole seconds from 1 to 99999.");
+}
 
 /** Options of every command that changes what is installed. */
 function setupCommand(name: "install" | "uninstall"): Command {
@@ -62,6 +69,7 @@ interface SetupFlags {
   yes?: boolean;
   force?: boolean;
   dryRun?: boolean;
+  timeout?: number;
   cwd: string;
 }
 
@@ -78,6 +86,7 @@ async function setupContext(flags: SetupFlags): Promise<SetupContext> {
     language: lang === "ko" ? "ko" : "en",
     yes: flags.yes ?? false,
     force: flags.force ?? false,
+    timeoutMs: milliseconds(flags.timeout),
     interactive: terminal && process.stdin.isTTY === true && !json,
     packageRoot: PACKAGE_ROOT,
     version: __VERSION__,
@@ -107,6 +116,7 @@ setupCommand("install")
     "approve the OpenCode configuration that came with the repository (--yes alone does not)",
   )
   .option("--force", "overwrite prompts that you have edited, and keep backups of them")
+  .option("--timeout <seconds>", "longest wait for one start of OpenCode (300)", seconds)
   .addHelpText(
     "after",
     `
@@ -116,7 +126,7 @@ Examples:
   $ oh-my-qwencoder install --yes --mcp 'docs=node tools/docs-server.mjs'
   $ oh-my-qwencoder install --yes --api-key-env VLLM_API_KEY --json
 
-Exit codes: 0 installed or nothing to do, 1 failed and rolled back, 2 cannot run or needs --yes, 130 Ctrl-C.`,
+Exit codes: 0 installed or nothing to do, 1 failed and rolled back, 2 cannot run or look, or needs --yes, 130 Ctrl-C.`,
   )
   .action(async (flags: SetupFlags & Omit<InstallOptions, "dryRun">) => {
     const { install } = await import("./setup/install.ts");
@@ -157,6 +167,7 @@ program
   .option("--verbose", "show every value with the file it comes from")
   .option("--fix", "first fix what is safe to fix: a cut-off install, worktrees of ended runs")
   .option("--strict", "warnings count as errors")
+  .option("--timeout <seconds>", "longest wait for one start of OpenCode (300)", seconds)
   .option("--cwd <dir>", "the project to check", process.cwd())
   .addHelpText(
     "after",
@@ -177,6 +188,7 @@ Exit codes: 0 nothing to fix, 1 findings, 2 the check could not run.`,
       fix: flags.fix ?? false,
       strict: flags.strict ?? false,
       cwd: folderOf(flags.cwd),
+      timeoutMs: milliseconds(flags.timeout),
       json: json ?? false,
       language: lang === "ko" ? "ko" : "en",
       ...terminalLook(process.stdout, color, process.env),
@@ -191,6 +203,7 @@ interface DoctorOptions {
   verbose?: boolean;
   fix?: boolean;
   strict?: boolean;
+  timeout?: number;
   cwd: string;
 }
 

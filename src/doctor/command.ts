@@ -18,13 +18,14 @@ export interface DoctorFlags {
   columns?: number | undefined;
   cwd: string;
   packageRoot: string;
+  timeoutMs?: number | undefined;
 }
 
 /**
  * `oh-my-qwencoder doctor` with the flags of the command line; resolves with the exit code. After a signal the
  * command waits until OpenCode has ended and its traces are removed, and ends with 130; a second signal ends it at once.
  */
-export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1> {
+export async function doctorCommand(flags: DoctorFlags): Promise<0 | 1 | 2> {
   const stop = new AbortController();
   // The listener stays: without one, signal-exit would end this process before the traces are removed.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -46,7 +47,7 @@ const PROBES: Probes = {
   server: ({ context = 0, output = 1, ...target }) => checkServer({ ...target, context, output }),
 };
 
-async function placeOf({ cwd, packageRoot }: DoctorFlags): Promise<DoctorContext> {
+async function placeOf({ cwd, packageRoot, timeoutMs }: DoctorFlags): Promise<DoctorContext> {
   const manifest = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8")) as {
     version: string;
     engines: { opencode: string };
@@ -55,6 +56,7 @@ async function placeOf({ cwd, packageRoot }: DoctorFlags): Promise<DoctorContext
     cwd,
     env: process.env,
     packageRoot,
+    timeoutMs,
     version: manifest.version,
     openCodeRange: manifest.engines.opencode,
   };

@@ -44,7 +44,7 @@ export interface DoctorOptions extends ResultView {
 }
 
 /** `oh-my-qwencoder doctor`. Resolves with the exit code: 0 nothing to fix, 1 findings. Rejects if a check cannot run. */
-export async function doctor(options: DoctorOptions, probes: Probes): Promise<0 | 1> {
+export async function doctor(options: DoctorOptions, probes: Probes): Promise<0 | 1 | 2> {
   const { write, json, strict, wanted } = options;
   const results: CheckResult[] = [];
   for (const group of await groups(options.place, probes, wanted)) {

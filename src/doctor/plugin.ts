@@ -1,6 +1,7 @@
 import { provePluginLoads } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import type { OpenCode } from "../host/find.ts";
+import { longerLimit, START_LIMIT_MS } from "../host/start-limit.ts";
 import { type Keep, withoutTraces } from "../host/without-traces.ts";
 import { AegisError } from "../kit/errors.ts";
 import { at, isJsonObject, type JsonObject } from "../kit/json.ts";
@@ -9,22 +10,19 @@ import { AGENTS } from "../swarm/core/agents.ts";
 import type { DoctorContext } from "./context.ts";
 import type { CheckResult } from "./core/check.ts";
 
-/** A start of OpenCode usually takes three to six seconds. */
-const LIMIT_MS = 30_000;
-
 /** Asks OpenCode itself whether the plugin runs in this project and sets the agents' rights. */
 export async function checkPlugin(
   place: DoctorContext,
   opencode: OpenCode,
 ): Promise<CheckResult[]> {
-  const { cwd: project, env, version, signal } = place;
-  const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs: LIMIT_MS, signal };
+  const { cwd: project, env, version, signal, timeoutMs = START_LIMIT_MS } = place;
+  const options = { opencode, project, env, home: env["HOME"] ?? "", timeoutMs, signal };
   // Both checks share one guard that leaves the project unchanged and holds the lease of an open run.
   const [canary, agents] = await withoutTraces(options, () => {
     const asked = { ...options, keep: (<T>(work: () => Promise<T>) => work()) satisfies Keep };
     return ended(provePluginLoads(asked), checkAgents(asked));
   });
-  return [loaded(canary, version), ...agents];
+  return [loaded(canary, version, timeoutMs), ...agents];
 }
 
 /** Awaits both, so that no check still runs in the project when the other fails. */
@@ -36,9 +34,21 @@ async function ended<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
 function loaded(
   canary: Awaited<ReturnType<typeof provePluginLoads>>,
   version: string,
+  timeoutMs: number,
 ): CheckResult {
   const id = "plugin.loaded";
   const seconds = `${canary.seconds.toFixed(1)} s`;
+  if (canary.late)
+    return {
+      id,
+      status: "unknown",
+      what: say(
+        "whether the plugin guards this project",
+        "플러그인이 이 프로젝트에서 동작하는지 여부",
+      ),
+      why: canary.why,
+      fix: withTime("plugin", timeoutMs),
+    };
   if (!canary.loaded)
     return {
       id,
@@ -63,6 +73,11 @@ function loaded(
         why: say(`this command is ${version}`, `이 명령은 ${version}입니다`),
         fix: "oh-my-qwencoder install",
       };
+}
+
+/** The same check with more time. */
+function withTime(group: string, timeoutMs: number): string {
+  return `oh-my-qwencoder doctor ${group} --timeout ${longerLimit(timeoutMs)}`;
 }
 
 async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<CheckResult[]> {
@@ -90,6 +105,18 @@ async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<
     ];
   } catch (error) {
     if (!(error instanceof AegisError) || options.signal?.aborted) throw error;
+    if (error.code === "HOST_RUN_TIMEOUT")
+      return [
+        {
+          id,
+          status: "unknown",
+          what: say(
+            `OpenCode did not print its configuration within ${options.timeoutMs / 1000} s`,
+            `OpenCode가 ${options.timeoutMs / 1000}초 안에 설정을 출력하지 못했습니다`,
+          ),
+          fix: withTime("plugin", options.timeoutMs),
+        },
+      ];
     return [{ id, status: "error", what: alike(error.message), fix: error.hint }];
   }
 }

@@ -3,20 +3,23 @@ import type { Language } from "../kit/sentence.ts";
 import { wrapped } from "../kit/wrap.ts";
 import type { CheckResult, CheckStatus } from "./core/check.ts";
 
-const MARKS: Record<CheckStatus, string> = { ok: "✓", warning: "!", error: "✗", skipped: "–" };
+const MARKS: Record<CheckStatus, string> = {
+  ...{ ok: "✓", warning: "!", error: "✗" },
+  ...{ unknown: "?", skipped: "–" },
+};
 
 const WORDS = {
   en: {
     why: "why",
     fix: "fix",
     sum: (n: Record<CheckStatus, number>) =>
-      `${n.ok} ok, ${n.warning} warnings, ${n.error} errors, ${n.skipped} skipped`,
+      `${n.ok} ok, ${n.warning} warnings, ${n.error} errors, ${n.skipped} skipped${n.unknown > 0 ? `, ${n.unknown} could not be judged` : ""}`,
   },
   ko: {
     why: "이유",
     fix: "조치",
     sum: (n: Record<CheckStatus, number>) =>
-      `정상 ${n.ok}, 경고 ${n.warning}, 오류 ${n.error}, 건너뜀 ${n.skipped}`,
+      `정상 ${n.ok}, 경고 ${n.warning}, 오류 ${n.error}, 건너뜀 ${n.skipped}${n.unknown > 0 ? `, 판단 불가 ${n.unknown}` : ""}`,
   },
 } as const;
 
@@ -35,6 +38,7 @@ export function resultText(result: CheckResult, look: ResultView): string {
     ok: colors.green,
     warning: colors.yellow,
     error: colors.red,
+    unknown: colors.yellow,
     skipped: colors.dim,
   }[result.status];
   const words = WORDS[look.language];
@@ -82,7 +86,7 @@ export function summaryText(results: readonly CheckResult[], language: Language)
 }
 
 export function countsOf(results: readonly CheckResult[]): Record<CheckStatus, number> {
-  const counts = { ok: 0, warning: 0, error: 0, skipped: 0 };
+  const counts = { ok: 0, warning: 0, error: 0, unknown: 0, skipped: 0 };
   for (const { status } of results) counts[status] += 1;
   return counts;
 }

@@ -6,9 +6,9 @@ export const canaryWords = {
     en: `The plugin is loaded: it refused a call that must be refused (${code}).`,
     ko: `플러그인이 로드되었습니다. 거부되어야 하는 호출을 거부했습니다 (${code}).`,
   }),
-  late: (ms: number): Sentence => ({
-    en: `OpenCode did not finish one turn within ${ms / 1000} s. It may be waiting for a network.`,
-    ko: `OpenCode가 ${ms / 1000}초 안에 한 턴을 끝내지 못했습니다. 네트워크를 기다리는 중일 수 있습니다.`,
+  late: (ms: number, requests: number): Sentence => ({
+    en: `OpenCode did not finish one turn within ${ms / 1000} s; until then it had asked the model ${requests} times.`,
+    ko: `OpenCode가 ${ms / 1000}초 안에 한 턴을 끝내지 못했습니다. 그때까지 모델에 보낸 요청: ${requests}번.`,
   }),
   notAsked: (code: number | null, line: string): Sentence => ({
     en: `OpenCode ended (exit code ${code ?? "none"}) without asking the model, as it does when the plugin is not loaded: ${line}`,

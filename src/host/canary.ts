@@ -9,6 +9,7 @@ import { canaryWords } from "./canary-words.ts";
 import type { OpenCode } from "./find.ts";
 import { type RunOnceResult, runOnce } from "./run-once.ts";
 import { shadowHome } from "./shadow-home.ts";
+import { START_LIMIT_MS } from "./start-limit.ts";
 import { type Keep, withoutTraces } from "./without-traces.ts";
 
 export interface Canary {
@@ -17,6 +18,8 @@ export interface Canary {
   /** Version of the plugin that ran, even if its gate did not answer. */
   readonly version?: string;
   readonly why: Sentence;
+  /** The time was up before anything could be seen. */
+  readonly late?: true;
   readonly seconds: number;
 }
 
@@ -27,7 +30,7 @@ export interface CanaryOptions {
   /** The user's environment: configuration and plugins come from there. */
   readonly env: Environment;
   readonly home: string;
-  /** Default 30 s. */
+  /** Default: START_LIMIT_MS. */
   readonly timeoutMs?: number;
   /** Ends the canary early with HOST_RUN_STOPPED; even then nothing stays behind. */
   readonly signal?: AbortSignal | undefined;
@@ -35,7 +38,6 @@ export interface CanaryOptions {
   readonly keep?: Keep;
 }
 
-const LIMIT_MS = 30_000;
 const MODEL = "canary";
 const PROVIDER = "aegis-canary";
 
@@ -46,7 +48,7 @@ const PROVIDER = "aegis-canary";
  * canary reports that OpenCode did not ask the model.
  */
 export async function provePluginLoads(options: CanaryOptions): Promise<Canary> {
-  const { opencode, project, env, home, timeoutMs = LIMIT_MS, signal } = options;
+  const { opencode, project, env, home, timeoutMs = START_LIMIT_MS, signal } = options;
   const started = Date.now();
   const model = await startModelServer({ script: SCRIPT, modelId: MODEL });
   const place = await shadowHome(env, home);
@@ -122,7 +124,10 @@ function judged(
   const known = version === undefined ? {} : { version };
   const code = requests.flatMap(refusalIn)[0];
   if (code !== undefined) return { loaded: true, ...known, why: canaryWords.refused(code) };
-  if (ended === undefined) return { loaded: false, ...known, why: canaryWords.late(timeoutMs) };
+  if (ended === undefined) {
+    const why = canaryWords.late(timeoutMs, requests.length);
+    return { loaded: false, late: true, ...known, why };
+  }
   if (requests.length === 0)
     return { loaded: false, why: canaryWords.notAsked(ended.code, lastLine(ended)) };
   return { loaded: false, ...known, why: canaryWords.notRefused() };

@@ -5,6 +5,7 @@ import path from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { findOnPath, isExecutable } from "../kit/search-path.ts";
 import { runOnce } from "./run-once.ts";
+import { START_LIMIT_MS } from "./start-limit.ts";
 
 export interface OpenCode {
   readonly path: string;
@@ -61,14 +62,11 @@ function installedBinaries(packageRoot: string): string[] {
   });
 }
 
-/** A start takes one or two seconds, and several times that on a busy machine. */
-const LIMIT_MS = 15_000;
-
 async function askVersion(
   binary: string,
   where: { searchPath: string; limitMs?: number; signal?: AbortSignal | undefined },
 ): Promise<{ version: string } | { instead: string }> {
-  const { searchPath, limitMs = LIMIT_MS, signal } = where;
+  const { searchPath, limitMs = START_LIMIT_MS, signal } = where;
   const home = await mkdtemp(path.join(tmpdir(), "aegis-home-"));
   try {
     const { code, stdout, stderr } = await runOnce({

@@ -48,7 +48,11 @@ export async function runOnce(options: RunOnceOptions): Promise<RunOnceResult> {
   const words = { stdout: stdout.toString(), stderr: stderr.toString() };
   if (ended === "limit") {
     const message = `${command} did not end within ${timeoutMs} ms: ${words.stderr.slice(-2_000)}`;
-    throw new AegisError("HOST_RUN_TIMEOUT", message, "Read its output above.");
+    throw new AegisError(
+      "HOST_RUN_TIMEOUT",
+      message,
+      "Repeat the command with a longer --timeout (seconds).",
+    );
   }
   return { code, ...words, ms };
 }

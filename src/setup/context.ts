@@ -14,6 +14,8 @@ export interface SetupContext {
   /** Ask no questions. */
   yes: boolean;
   force: boolean;
+  /** Longest wait for one start of OpenCode, in milliseconds. */
+  timeoutMs?: number | undefined;
   /** A person sits at a terminal and can answer. */
   interactive: boolean;
   packageRoot: string;

@@ -5,6 +5,7 @@ import type { CanaryOptions } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import { findOpenCode } from "../host/find.ts";
 import { unsupported } from "../host/generation.ts";
+import { START_LIMIT_MS } from "../host/start-limit.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Sentence } from "../kit/sentence.ts";
 import type { Desired } from "./adapters/desired.ts";
@@ -46,7 +47,8 @@ export async function installParts(
           async verify({ place }: { place: SetupTarget }) {
             // An install for the user starts nothing of the repository in which the user happens to be.
             const project = place.scope === "managed" ? context.cwd : place.top;
-            const asked = { opencode, project, env, home };
+            const time = context.timeoutMs === undefined ? {} : { timeoutMs: context.timeoutMs };
+            const asked = { opencode, project, env, home, ...time };
             if (place.scope === "managed") await readsManaged(asked);
             else await verifySetup({ ...asked, version, language });
           },
@@ -72,7 +74,7 @@ async function refuseOther(packageRoot: string, found: string): Promise<void> {
  */
 async function readsManaged(asked: CanaryOptions): Promise<void> {
   const env = { ...asked.env, npm_config_offline: "true" };
-  await debugConfig({ ...asked, env, timeoutMs: 30_000 });
+  await debugConfig({ ...asked, env, timeoutMs: asked.timeoutMs ?? START_LIMIT_MS });
 }
 
 function asWish(seed: Seed): Desired {

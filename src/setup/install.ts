@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { START_LIMIT_MS } from "../host/start-limit.ts";
 import type { AegisError } from "../kit/errors.ts";
 import { knownError } from "../kit/known-error.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
@@ -119,7 +120,7 @@ async function carryOut(job: Job & { plan: InstallPlan }): Promise<Outcome> {
  * project's manifest is written the shared part counts too.
  */
 async function apply(
-  { plan, place, context, parts, approval }: Job & { plan: InstallPlan },
+  { plan, place, context, parts, approval, screen }: Job & { plan: InstallPlan },
   { shared, project }: Locked,
   signal: AbortSignal,
 ): Promise<void> {
@@ -129,6 +130,7 @@ async function apply(
   const verify = async () => {
     // The check runs OpenCode with what was written.
     await approval?.give();
+    if (parts.verify) screen.print(screen.words.checking(limitSeconds(context)));
     await parts.verify?.({ place, context });
     signal.throwIfAborted();
   };
@@ -184,11 +186,7 @@ function report(
     };
     context.write(`${JSON.stringify(document, null, 2)}\n`);
   }
-  if (failed) {
-    screen.bad(words.rolledBack);
-    if (!context.json) context.writeError(failureText(failed, context));
-    return 1;
-  }
+  if (failed) return rolledBack(job, failed);
   if (outcome === "stopped") {
     screen.bad(words.stopped);
     return 130;
@@ -205,4 +203,15 @@ function report(
     screen.print(parts.verify ? words.verified : words.notVerified);
     screen.print(words.next);
   }
+}
+
+function rolledBack({ context, screen }: Job, failed: AegisError): number {
+  screen.bad(screen.words.rolledBack);
+  if (!context.json) context.writeError(failureText(failed, context));
+  // The time was up: nothing is known to be wrong.
+  return failed.code === "HOST_RUN_TIMEOUT" ? 2 : 1;
+}
+
+function limitSeconds({ timeoutMs = START_LIMIT_MS }: SetupContext): number {
+  return timeoutMs / 1000;
 }

@@ -1,5 +1,6 @@
 import { type Canary, type CanaryOptions, provePluginLoads } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
+import { longerLimit, START_LIMIT_MS } from "../host/start-limit.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { JsonObject } from "../kit/json.ts";
 import type { Language, Sentence } from "../kit/sentence.ts";
@@ -17,9 +18,11 @@ export interface Verified {
 export async function verifySetup(
   options: CanaryOptions & { readonly version: string; readonly language: Language },
 ): Promise<Verified> {
-  const { version, language, timeoutMs = LIMIT_MS } = options;
+  const { version, language, timeoutMs = START_LIMIT_MS } = options;
   const config = await debugConfig({ ...options, timeoutMs });
   const canary = await provePluginLoads({ ...options, timeoutMs });
+  if (canary.late)
+    throw new AegisError("HOST_RUN_TIMEOUT", canary.why[language], WORDS.time(timeoutMs)[language]);
   if (!canary.loaded)
     throw new AegisError("PLUGIN_NOT_LOADED", canary.why[language], WORDS.look[language]);
   if (canary.version !== version)
@@ -31,9 +34,11 @@ export async function verifySetup(
   return { config, canary };
 }
 
-const LIMIT_MS = 30_000;
-
 const WORDS = {
+  time: (ms: number): Sentence => ({
+    en: `Repeat the command with more time, such as --timeout ${longerLimit(ms)} (seconds).`,
+    ko: `--timeout ${longerLimit(ms)}(초)처럼 시간을 더 주고 명령을 다시 실행하세요.`,
+  }),
   look: {
     en: "Run `opencode run --print-logs hello` in the project and look for lines with `plugin`.",
     ko: "프로젝트에서 `opencode run --print-logs hello`를 실행하고 `plugin`이 있는 줄을 확인하세요.",
@@ -42,7 +47,7 @@ const WORDS = {
     en: "Look for another oh-my-qwencoder in `plugin` of OpenCode's configuration files, the user's and the project's.",
     ko: "OpenCode 설정 파일(사용자용과 프로젝트용)의 `plugin`에 다른 oh-my-qwencoder가 있는지 확인하세요.",
   },
-} satisfies Record<string, Sentence>;
+};
 
 function otherVersion(found: string | undefined, wanted: string): Sentence {
   return {

@@ -54,6 +54,7 @@ export const KOREAN: SetupWords = {
   },
   declined: "아무것도 변경하지 않았습니다.",
   installed: (files) => `설치 완료: 파일 ${files}개. 교체된 파일은 백업되어 있습니다.`,
+  checking: (seconds) => `OpenCode를 실행해 확인하는 중입니다 (보통 몇 초, 최대 ${seconds}초) …`,
   verified: "OpenCode를 실행해 설치한 대로 동작하는 것을 확인했습니다.",
   notVerified:
     "OpenCode가 PATH에 없어 동작을 확인하지 못했습니다 (npm install -g opencode-ai@1.18.33).",

@@ -56,6 +56,7 @@ const ENGLISH: SetupWords = {
   },
   declined: "Nothing was changed.",
   installed: (files) => `Installed: ${files} files. Replaced files are backed up.`,
+  checking: (seconds) => `Checking with OpenCode (usually seconds, ${seconds} s at most) …`,
   verified: "Checked with OpenCode: it works as installed.",
   notVerified:
     "Not checked with OpenCode, which is not on PATH (npm install -g opencode-ai@1.18.33).",

@@ -1,6 +1,7 @@
 import type { Sentence } from "../../kit/sentence.ts";
 
-export type CheckStatus = "ok" | "warning" | "error" | "skipped";
+/** `unknown`: the check could not see enough to judge. */
+export type CheckStatus = "ok" | "warning" | "error" | "unknown" | "skipped";
 
 /**
  * One line of `doctor`. A result that is not ok says why; a problem that can be fixed comes with
@@ -19,10 +20,11 @@ export interface CheckResult {
   readonly details?: readonly string[];
 }
 
-/** 0: nothing to fix. 1: an error, or with `strict` a warning. */
-export function exitCodeOf(results: readonly CheckResult[], strict: boolean): 0 | 1 {
+/** 0: nothing to fix. 1: an error, or with `strict` a warning. 2: a check could not judge. */
+export function exitCodeOf(results: readonly CheckResult[], strict: boolean): 0 | 1 | 2 {
   const bad = results.some(({ status }) => status === "error" || (strict && status === "warning"));
-  return bad ? 1 : 0;
+  if (bad) return 1;
+  return results.some(({ status }) => status === "unknown") ? 2 : 0;
 }
 
 /** True if `doctor a b.c` asks for this check, by its group or by its own name. */

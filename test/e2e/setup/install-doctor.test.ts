@@ -104,6 +104,35 @@ describe("a user who installs, looks, works on and uninstalls", () => {
       expect(oks).toContain(id);
   });
 
+  test("out of time it says so with exit code 2 and no cause; its fix, done, shows the truth", async () => {
+    const short = await doctor("plugin", "--timeout", "1");
+    expect([short.exitCode, short.errors]).toEqual([2, []]);
+    const late = short.results.filter(({ status }) => status === "unknown");
+    expect(late.map(({ id }) => id)).toEqual(["plugin.loaded", "agents.rights"]);
+    for (const { why, what } of late)
+      expect(`${what.en} ${why?.en}`).not.toMatch(/network|may be|probably/i);
+    const words = (late[0]?.fix ?? "").split(" ");
+    expect(words[0]).toBe("oh-my-qwencoder");
+    const { exitCode, errors } = await doctor(...words.slice(2));
+    expect([exitCode, errors]).toEqual([0, []]);
+  });
+
+  test("an install that is out of time takes all back and ends with 2", async () => {
+    const other = await newGround(join(folder, "slow"), env, { "README.md": "# slow\n" });
+    const before = await fingerprint(other);
+    const flags = ["--yes", "--base-url", model.url, "--timeout", "1"];
+    const { exitCode, stdout } = await command(["--json", "install", ...flags], other.dir);
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([
+      2,
+      {
+        ok: false,
+        rolledBack: true,
+        error: { code: "HOST_RUN_TIMEOUT", hint: expect.stringContaining("--timeout") },
+      },
+    ]);
+    expect(await fingerprint(other)).toEqual(before);
+  });
+
   test("its lines are plain without a terminal, and in Korean when asked", async () => {
     const { stdout } = await command(["--lang", "ko", "doctor", "git", "egress"]);
     expect(stdout).toMatch(/^✓ git\.repository /);

@@ -3,6 +3,7 @@ import { at } from "../kit/json.ts";
 import { say } from "../kit/sentence.ts";
 import type { DesiredFile } from "./adapters/desired.ts";
 import { configWish, readConfigs } from "./config-files.ts";
+import { schema } from "./core/settings.ts";
 import { globalPlace } from "./target.ts";
 
 /**
@@ -17,5 +18,6 @@ export async function globalSwitches(env: Environment): Promise<DesiredFile[]> {
     "OpenCode reads the switch of its update check only here",
     "OpenCode는 업데이트 확인 스위치를 이 파일에서만 읽습니다",
   );
-  return [{ ...configWish(target, [{ path, value: false, why: "quiet" }]), why }];
+  const edits = [...schema(target.config), { path, value: false, why: "quiet" as const }];
+  return [{ ...configWish(target, edits), why }];
 }

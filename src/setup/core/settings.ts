@@ -76,7 +76,7 @@ function edit(path: JsonPath, value: Json, why: SettingReason): SettingEdit {
 }
 
 /** OpenCode adds this line itself at its next start, and the file would then differ from what we wrote. */
-function schema(config: JsonObject): SettingEdit[] {
+export function schema(config: JsonObject): SettingEdit[] {
   return "$schema" in config
     ? []
     : [edit(["$schema"], "https://opencode.ai/config.json", "schema")];

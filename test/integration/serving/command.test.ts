@@ -144,7 +144,7 @@ describe("stopped by whoever is impatient", () => {
     run.kill("SIGINT");
     // A stop in order would wait 30 s for this one.
     await expect.poll(() => run.exitCode, { timeout: 15_000 }).toBe(130);
-    expect(await scene.alive()).toEqual([]);
+    await expect.poll(() => scene.alive()).toEqual([]);
   });
 
   test("while the script still checks: nothing is left of its questions", async () => {

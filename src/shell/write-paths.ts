@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { LocatedPath, WritePaths } from "./port.ts";
-import { isFile, isHardLinked, realTarget } from "./real-path.ts";
+import { factsOf, realTarget } from "./real-path.ts";
 
 interface Trees {
   top: string;
@@ -16,8 +16,7 @@ export function writePaths(trees: Trees): WritePaths {
     locate(path, from, ownWorktree) {
       const asked = isAbsolute(path) ? path : resolve(from, path);
       const real = realTarget(asked);
-      const facts = { exists: isFile(real), hardLinked: isHardLinked(real) };
-      return { ...placeOf(real, trees, ownWorktree), ...facts };
+      return { asked, real, ...placeOf(real, trees, ownWorktree), ...factsOf(real) };
     },
   };
 }
@@ -26,7 +25,7 @@ function placeOf(
   real: string,
   { top, worktrees, isProtected }: Trees,
   ownWorktree: string | undefined,
-): Omit<LocatedPath, "exists" | "hardLinked"> {
+): Pick<LocatedPath, "where" | "path" | "protected"> {
   const own = ownWorktree === undefined ? undefined : below(ownWorktree, real);
   if (own !== undefined) return { where: "worktree", path: own, protected: isProtected(own) };
   const merged = below(join(worktrees, "integration"), real);

@@ -10,6 +10,7 @@ import { probeSandbox } from "../../shell/sandbox.ts";
 import { shellScopes } from "../../shell/scopes.ts";
 import { findShellView } from "../../shell/view/find-view.ts";
 import { writePaths } from "../../shell/write-paths.ts";
+import { writtenFiles } from "../../shell/written-files.ts";
 import { journalFile } from "../adapters/journal-file.ts";
 import { openaiServer } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
@@ -31,6 +32,7 @@ import { planQuestions } from "../opencode/plan-question.ts";
 import type { Project } from "../opencode/project.ts";
 import { sessionViews } from "../opencode/session-views.ts";
 import { stillTree } from "../opencode/still-tree.ts";
+import { treeQueue } from "../opencode/tree-queue.ts";
 import { userLanguage } from "../opencode/user-language.ts";
 import { usersCommand, watchAbortRequests } from "./abort-requests.ts";
 import { agentActivity } from "./agent-activity.ts";
@@ -136,10 +138,12 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     supervisor: superviseWorkers(swarm, (problem) => tell("error", problem)),
     shell,
     paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
+    written: writtenFiles({ kind: sandbox.kind, top, commonDir, env }),
     lease,
     inTurn: inTurnQueue(),
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",
     tree: stillTree(shell),
+    trees: treeQueue(),
     questions: planQuestions(),
     stage: liveStage(),
     sessions,

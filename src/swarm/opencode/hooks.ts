@@ -89,8 +89,8 @@ export function hooksFor(instance: Instance): Hooks {
     "tool.execute.after": async (call, output) => {
       const here = await opened();
       if (!here) return;
-      noteSeen(here, directory, call);
       await endCall(here, call, output);
+      noteSeen(here, directory, call);
       countReturned(here, call, output);
     },
     "shell.env": async (input, output) => {

@@ -1,6 +1,6 @@
 import type { InTurn } from "../../kit/in-turn.ts";
 import type { Lease } from "../../kit/lease.ts";
-import type { ShellScopes, WritePaths } from "../../shell/port.ts";
+import type { ShellScopes, WritePaths, WrittenFiles } from "../../shell/port.ts";
 import type { Supervisor } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
 import type { UserMessage } from "../core/words/approval.ts";
@@ -10,6 +10,7 @@ import type { Openings } from "./openings.ts";
 import type { PlanQuestions } from "./plan-question.ts";
 import type { SessionViews } from "./session-views.ts";
 import type { StillTree } from "./still-tree.ts";
+import type { TreeQueue } from "./tree-queue.ts";
 import type { UserLanguage } from "./user-language.ts";
 
 /**
@@ -21,12 +22,14 @@ export interface Project {
   readonly supervisor: Supervisor;
   readonly shell: ShellScopes;
   readonly paths: WritePaths;
+  readonly written: WrittenFiles;
   readonly lease: Lease;
   /** Runs steps one after another; two steps of one message would otherwise mix their checks and changes. */
   readonly inTurn: InTurn;
   /** `opencode run` ends at the first idle, so dispatch has to wait there. */
   readonly oneShot: boolean;
   readonly tree: StillTree;
+  readonly trees: TreeQueue;
   readonly questions: PlanQuestions;
   readonly stage: LiveStage;
   readonly sessions: SessionViews;

@@ -35,6 +35,7 @@ export const DENIAL_CODES = {
   OUT_OF_SCOPE: "the path is outside the Worker's scope or worktree",
   PROTECTED_PATH: "the path is version control, configuration or Aegis's own state",
   HARD_LINK: "the file has another name elsewhere",
+  NOT_A_FILE: "the path is a pipe, a socket or a device",
   FILE_UNREAD: "a write would replace a file that the agent has not read",
   READ_ONLY_AGENT: "Scouts and Librarians only read",
   COMMIT_LOCKED: "only the commit tool changes git history",

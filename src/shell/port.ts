@@ -25,6 +25,8 @@ export interface ShellOutcome {
   /** Paths outside the scoped tree: checkout, other worktrees, version control, configuration, Aegis's state. */
   elsewhere: string[];
   refs: string[];
+  /** Paths whose setuid or setgid bit was taken off. */
+  stripped: string[];
   /** The ref that keeps changed content of the user's checkout from before the restore. */
   rescued?: string;
   /** True if no other agent shell call ran meanwhile, so that this call certainly made the change. */

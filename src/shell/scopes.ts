@@ -1,8 +1,9 @@
 import { existsSync, lstatSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { createRunner } from "../git/run-git.ts";
 import { everyPart } from "../kit/every-part.ts";
 import { statePaths } from "../kit/state-paths.ts";
+import { guardModes, type LeftModes, type ModeGuard } from "./compare/mode-guard.ts";
 import {
   type TreeWatchResult,
   type WatchCache,
@@ -17,6 +18,7 @@ import type { ShellView } from "./view/find-view.ts";
 interface Running {
   call: ShellCall;
   env: Record<string, string>;
+  modes: ModeGuard;
   settle: () => Promise<TreeWatchResult>;
   alone: boolean;
 }
@@ -71,10 +73,11 @@ export function shellScopes(parts: {
       ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
     });
     const env = { ...searchIn(parts.env, top, homeOf(call, top)), ...confined };
+    const modes = await guardModes(guarded(call), parts.env);
     const watch = await watchTrees(git, treesOf(call));
     const alone = running.size === 0;
     if (!alone) for (const other of running.values()) other.alone = false;
-    running.set(key, { call, env, settle: watch.settle, alone });
+    running.set(key, { call, env, modes, settle: watch.settle, alone });
   };
 
   /**
@@ -107,13 +110,25 @@ export function shellScopes(parts: {
     };
   };
 
+  const guarded = ({ writable, quiet }: ShellCall): string[] => {
+    const open = sandbox.kind === "compare" ? [top, ...writable, ...quiet] : writable;
+    return open.filter((dir) => existsSync(dir));
+  };
+
   const end = async (sessionID: string, callID: string): Promise<ShellOutcome | undefined> => {
     const key = keyOf(sessionID, callID);
     const call = running.get(key);
     if (!call) return undefined;
     running.delete(key);
-    const outcome: ShellOutcome = { scope: [], elsewhere: [], refs: [], alone: call.alone };
+    const { alone } = call;
+    const outcome: ShellOutcome = { scope: [], elsewhere: [], refs: [], stripped: [], alone };
     await everyPart([
+      // First: git does not look into a folder that cannot be read.
+      async () => {
+        const { stripped, special } = await call.modes.settle();
+        outcome.stripped = stripped.map(({ path }) => path.toString());
+        await removeSpecial(call.call, special, outcome.scope);
+      },
       async () => {
         const {
           worktree,
@@ -123,7 +138,7 @@ export function shellScopes(parts: {
           refs,
           rescued,
         } = await call.settle();
-        outcome.scope = worktree;
+        outcome.scope.push(...worktree);
         outcome.elsewhere = [...checkout, ...gitFiles, ...files];
         outcome.refs = refs;
         if (rescued) outcome.rescued = rescued;
@@ -156,6 +171,22 @@ export function shellScopes(parts: {
       );
     },
   };
+}
+
+/** Removes the pipes, sockets and devices that a call has made outside its scope; adds their paths to `removed`. */
+async function removeSpecial(
+  { scoped }: ShellCall,
+  found: LeftModes["special"],
+  removed: string[],
+): Promise<void> {
+  const own = found.filter(({ dir }) => dir === scoped?.directory);
+  const forbidden = own.filter(({ path }) => !scoped?.allowed(path.toString()));
+  await everyPart(
+    forbidden.map(({ dir, path }) => async () => {
+      await rm(Buffer.concat([Buffer.from(`${dir}/`), path]), { force: true });
+      removed.push(path.toString());
+    }),
+  );
 }
 
 function homeOf({ checkout, writable }: ShellCall, top: string): string {

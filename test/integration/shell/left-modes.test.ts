@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { isOccupied } from "../../../src/kit/is-there.ts";
+import { guardModes } from "../../../src/shell/compare/mode-guard.ts";
 import type { ShellCall, ShellScopes } from "../../../src/shell/port.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { shellScopes } from "../../../src/shell/scopes.ts";
@@ -18,6 +19,7 @@ import {
   shell,
   writeFiles,
 } from "./guarded-project.ts";
+import { ordinaryFolder } from "./ordinary-folder.ts";
 
 const sandbox = await machineSandbox();
 const compare: Sandbox = { kind: "compare", reason: "under test" };
@@ -164,4 +166,19 @@ test.runIf(modes.length > 0)("in compare mode the user's checkout is looked at t
   expect(await bits(join(checkout, "mine.sh"))).toBe(0);
   expect(outcome?.stripped).toEqual(["mine.sh"]);
   expect(await git(checkout, "status", "--porcelain", "mine.sh")).toBe("?? mine.sh");
+});
+
+test("a folder that its owner may not enter is opened, folder in folder, whatever its name", async () => {
+  const dir = await ordinaryFolder();
+  const inner = join(dir, "첫째/second");
+  await mkdir(join(dir, "kept"), { mode: 0o500 });
+  const guard = await guardModes([dir], process.env);
+  await mkdir(inner, { recursive: true });
+  await writeFile(join(inner, "x"), "x");
+  await chmod(join(inner, "x"), 0o4755);
+  for (const path of [inner, join(dir, "첫째")]) await chmod(path, 0);
+  const { stripped } = await guard.settle();
+  expect(stripped.map(({ path }) => path.toString())).toEqual(["첫째/second/x"]);
+  expect(await bits(join(inner, "x"))).toBe(0);
+  expect((await stat(join(dir, "kept"))).mode & 0o777).toBe(0o500);
 });

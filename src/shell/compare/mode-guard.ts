@@ -3,6 +3,7 @@ import type { Environment } from "../../kit/environment.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { everyPart } from "../../kit/every-part.ts";
 import { run } from "../../kit/process/run.ts";
+import { STATE_FOLDER } from "../../kit/state-paths.ts";
 
 const SETID = 0o6000;
 const OPEN_TO_ALL = 0o002;
@@ -113,7 +114,7 @@ async function inheritsGroup(dir: string, path: Buffer): Promise<boolean> {
 }
 
 const QUESTION = [
-  ...["(", "-path", "./.git", "-o", "-path", "./.aegis", ")", "-prune", "-o"],
+  ...["(", "-path", "./.git", "-o", "-path", `./${STATE_FOLDER}`, ")", "-prune", "-o"],
   ...["(", "-type", "f", "-o", "-type", "d", ")"],
   ...["(", "-perm", "-4000", "-o", "-perm", "-2000", "-o", "-perm", "-0002", ")", "-print0", "-o"],
   ...["-type", "d", "!", "-perm", "-0700", "-print0", "-o"],

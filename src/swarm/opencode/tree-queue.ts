@@ -1,5 +1,3 @@
-import type { ToolCall } from "./tool-call.ts";
-
 /** What a call does in its tree: calls of one kind run side by side, calls of different kinds wait for each other. */
 export type TreeUse = "shell" | "file tool";
 
@@ -9,16 +7,22 @@ export type TreeUse = "shell" | "file tool";
  */
 export interface TreeQueue {
   /** Resolves when the call may use the tree; with false if it was ended while it waited. */
-  enter(tree: string, use: TreeUse, call: ToolCall): Promise<boolean>;
+  enter(tree: string, use: TreeUse, call: QueuedCall): Promise<boolean>;
   /** Ends one call, whether it uses the tree or still waits; does nothing for a call that is not in the queue. */
-  leave(call: ToolCall): void;
+  leave(call: QueuedCall): void;
   /** Ends all calls of a session. */
   leaveSession(sessionID: string): void;
 }
 
+interface QueuedCall {
+  tool: string;
+  sessionID: string;
+  callID: string;
+}
+
 interface Entry {
   use: TreeUse;
-  call: ToolCall;
+  call: QueuedCall;
   /** Undefined once the call uses the tree. */
   admit: ((mayUse: boolean) => void) | undefined;
 }
@@ -73,7 +77,7 @@ function newPromise(): { promise: Promise<boolean>; resolve: (value: boolean) =>
   return { promise, resolve };
 }
 
-function isSame(one: ToolCall, other: ToolCall): boolean {
+function isSame(one: QueuedCall, other: QueuedCall): boolean {
   return (
     one.callID === other.callID && one.sessionID === other.sessionID && one.tool === other.tool
   );

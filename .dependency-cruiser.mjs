@@ -170,11 +170,12 @@ export default {
       to: { path: `^node_modules/${library}/` },
     })),
     {
-      name: "installed-with-us",
-      comment: "The command line is not bundled: it imports dependencies, never devDependencies.",
+      name: "bundled-with-us",
+      comment:
+        "The build bundles every package that src/ imports: a devDependency of ours, never one that npm would fetch.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(plugin[.]ts$|swarm/)" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+      from: { path: "^src/" },
+      to: { dependencyTypes: ["npm", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"] },
     },
     {
       name: "src-alone",

@@ -1,8 +1,15 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
+import { FILTER_FILES } from "./scripts/seccomp/files.ts";
+import { thirdPartyNotices } from "./scripts/third-party-notices.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 const define = { __VERSION__: JSON.stringify(version) };
+/** Nothing is left to fetch at the install: the package has no dependencies. */
+const deps = { alwaysBundle: [/.*/], onlyBundle: false as const };
+// jsonc-parser's CommonJS form cannot be bundled: it requires its parts by name at run time.
+const inputOptions = { resolve: { mainFields: ["module", "main"] } };
+const plugins = [thirdPartyNotices("dist/THIRD-PARTY-NOTICES.txt", ["bench.js"])];
 
 export default defineConfig([
   {
@@ -13,26 +20,32 @@ export default defineConfig([
     target: "node20",
     dts: false,
     fixedExtension: false,
-    deps: { alwaysBundle: [/.*/] },
+    deps,
     // Comments and blanks are a third of it. Names stay, for the stack traces of users.
     outputOptions: {
       comments: { legal: true, annotation: false, jsdoc: false },
       minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     },
-    // jsonc-parser's CommonJS form cannot be bundled: it requires its parts by name at run time.
-    inputOptions: { resolve: { mainFields: ["module", "main"] } },
+    inputOptions,
+    plugins,
     clean: false,
     define,
+    onSuccess() {
+      for (const { file, bytes } of FILTER_FILES) writeFileSync(file, bytes);
+    },
   },
   {
     entry: { cli: "src/cli.ts", bench: "bench/main.ts" },
     // Without a hash: what an older build left behind would be packed too.
-    outputOptions: { chunkFileNames: "[name].js" },
+    outputOptions: { chunkFileNames: "[name].js", comments: { jsdoc: false } },
     format: "esm",
     platform: "node",
     target: "node20",
     dts: false,
     fixedExtension: false,
+    deps,
+    inputOptions,
+    plugins,
     clean: false,
     define,
   },

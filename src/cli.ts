@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { z } from "zod";
 import { AegisError } from "./kit/errors.ts";
 import { terminalLook } from "./kit/terminal.ts";
 import { rehearseCommand } from "./rehearsal/cli-command.ts";
@@ -9,6 +10,9 @@ import { runsCommands } from "./runs/cli-command.ts";
 import { startVllmCommand } from "./serving/cli-command.ts";
 import type { SetupContext } from "./setup/context.ts";
 import type { InstallOptions } from "./setup/install.ts";
+
+// zod loads its own words as a side effect, which it tells bundlers to leave out.
+z.config(z.locales.en());
 
 // The reader of the output may stop reading: `… | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

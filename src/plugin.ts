@@ -8,6 +8,8 @@ import { z } from "zod";
 import { createGit } from "./git/create-git.ts";
 import { AegisError } from "./kit/errors.ts";
 import { isInWorktrees } from "./kit/state-paths.ts";
+import { controlPlane } from "./swarm/adapters/control-plane.ts";
+import { overwriteInitialEnvironment } from "./swarm/adapters/initial-environment.ts";
 import type { HostClient } from "./swarm/adapters/opencode-host.ts";
 import { buildProject } from "./swarm/compose/build-project.ts";
 import { keepToUsersOwn } from "./swarm/compose/project-config.ts";
@@ -15,11 +17,15 @@ import { resume, suspend } from "./swarm/compose/reload.ts";
 import { isSubtaskCommand, toast } from "./swarm/compose/session-calls.ts";
 import { loadSettings } from "./swarm/compose/settings.ts";
 import { AGENTS } from "./swarm/core/agents.ts";
+import { keyVariables } from "./swarm/core/project-config/key-variables.ts";
 import { configureAgents } from "./swarm/opencode/agent-config.ts";
 import { hooksFor } from "./swarm/opencode/hooks.ts";
 import { openProviders } from "./swarm/opencode/open-providers.ts";
+import { setup } from "./swarm/opencode/opencode2-guard.ts";
 import type { Project } from "./swarm/opencode/project.ts";
 import { registry } from "./swarm/opencode/registry.ts";
+import { withoutNetwork } from "./swarm/opencode/tool-descriptions.ts";
+import type { ControlPlane } from "./swarm/ports.ts";
 
 // zod loads its own words as a side effect, which it tells bundlers to leave out.
 z.config(z.locales.en());
@@ -32,6 +38,8 @@ const FILES = {
   hooks: join(ROOT, "templates/git-hooks"),
 };
 
+const SERVER_VARIABLES = ["OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME"];
+
 /** In one process OpenCode calls this once for each directory it opens: each project and each worktree. */
 async function server(input: PluginInput) {
   const directory = realpathSync(input.directory);
@@ -40,12 +48,13 @@ async function server(input: PluginInput) {
   const prompts = await readTexts("agents", AGENTS);
   const descriptions = await readTexts("tools", ["bash", "task"] as const);
   const client = clientOf(input);
+  const server = controlPlane(input);
   let live: Config | undefined;
   let notice: string | undefined;
   // A worktree asks each time, because its project may have been reopened meanwhile.
   const open = worktreeOwner
     ? () => known(worktreeOwner)
-    : once(() => openProject(client, directory, () => live));
+    : once(() => openProject({ server, client, directory }, () => live));
   const instance = { top: worktreeOwner };
   shared.instances.set(directory, instance);
   const log = async (message: string) => {
@@ -57,13 +66,14 @@ async function server(input: PluginInput) {
   return hooksFor({
     directory,
     project: open,
-    descriptions,
+    descriptions: server.listens() ? withoutNetwork(descriptions) : descriptions,
     isSubtask: (call) => isSubtaskCommand(client, call),
     configure: async (config) => {
       // A worktree's instance gets the checkout's configuration, which was judged there.
       if (!worktreeOwner) notice = await keepToUsersOwn(config, { input, client, log });
       configureAgents(config, prompts, FILES.shell);
       openProviders(config);
+      await hideSecrets(server, config).catch((error) => log(`environment: ${String(error)}`));
       live = config;
     },
     log,
@@ -93,8 +103,7 @@ async function known(top: string): Promise<Project> {
 }
 
 async function openProject(
-  client: HostClient,
-  directory: string,
+  { server, client, directory }: { server: ControlPlane; client: HostClient; directory: string },
   live: () => Config | undefined,
 ): Promise<Project> {
   const { env } = process;
@@ -112,6 +121,7 @@ async function openProject(
       facts,
       config,
       client,
+      controlPlane: server,
       files: FILES,
       env,
       argv: process.argv,
@@ -124,6 +134,19 @@ async function openProject(
   const project = await building;
   project.openings.opened(directory);
   return project;
+}
+
+/**
+ * Takes the server's password and the providers' keys out of what other programs can read of this process. OpenCode
+ * keeps its own copy of the password from the start of its server, and reads the keys again at each reload. A process
+ * that is not Bun's reads its variables from the memory that we would overwrite.
+ */
+async function hideSecrets(server: ControlPlane, { provider }: Config): Promise<void> {
+  if (!("bun" in process.versions)) return;
+  const { env } = process;
+  // A server that does not listen yet still has to read its password.
+  if (server.listens()) for (const name of SERVER_VARIABLES) delete env[name];
+  overwriteInitialEnvironment(new Set([...SERVER_VARIABLES, ...keyVariables(provider, env)]));
 }
 
 /** The SDK's newer client, over the connection of the client that OpenCode gives us. */
@@ -184,4 +207,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-export default { id: "oh-my-qwencoder", server } satisfies PluginModule;
+export default { id: "oh-my-qwencoder", server, setup } satisfies PluginModule & {
+  setup: unknown;
+};

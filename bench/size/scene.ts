@@ -16,6 +16,7 @@ import type { Swarm } from "../../src/swarm/app/swarm.ts";
 import { resolveConfig } from "../../src/swarm/config.ts";
 import type { Plan } from "../../src/swarm/core/plan/plan.ts";
 import type { RunEvent } from "../../src/swarm/core/run/events.ts";
+import { DEFAULT_SECRETS, secretRule } from "../../src/swarm/core/secrets/secret-rule.ts";
 import type { SizedRepository } from "./repository.ts";
 
 /** The project's parts without the host and the model server. */
@@ -71,6 +72,7 @@ export async function sizeScene(root: string, repository: SizedRepository): Prom
     proposal: run.state.proposal?.number ?? 0,
     approval: { by: "question", requestID: "que_bench", answer: "Approve" },
   });
+  const secretOf = secretRule(DEFAULT_SECRETS);
   return {
     repository,
     swarm,
@@ -83,6 +85,7 @@ export async function sizeScene(root: string, repository: SizedRepository): Prom
         hooksDir,
         packageDir: root,
         view,
+        isSecret: (path) => secretOf(path) !== undefined,
         env,
         journal: { accept: async () => {}, mend: async () => [] },
       }),

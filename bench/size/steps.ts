@@ -55,6 +55,7 @@ export async function opening(
       },
       env,
       argv: [],
+      controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
       injected: () => "{}",
       server: () => undefined,
     }),

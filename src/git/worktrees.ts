@@ -1,7 +1,8 @@
-import { realpath } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { isThere } from "../kit/is-there.ts";
+import { PRIVATE_FOLDER } from "../kit/private-state.ts";
 import { removeTree } from "../kit/remove-tree.ts";
 import { fields, oneValue } from "./output.ts";
 import type { Worktree } from "./port.ts";
@@ -16,6 +17,8 @@ export async function addWorktree(
   dir: string,
   commit: string,
 ): Promise<void> {
+  // Git would make the folder above with the user's usual rights.
+  await mkdir(dirname(dir), { recursive: true, mode: PRIVATE_FOLDER });
   // --force: a folder that was deleted by hand is still registered, and git may reuse it.
   const options = ["--detach", "--force", "--quiet"];
   await run(top, { args: ["worktree", "add", ...options, "--", dir, commit] });

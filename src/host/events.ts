@@ -23,10 +23,16 @@ export class HostEvents {
    * Subscribes; resolves when the server has confirmed, so that no later event is missed. Throws `AegisError`
    * HOST_EVENTS, or HOST_EVENT_TIMEOUT without a confirmation.
    */
-  static async connect(url: string): Promise<HostEvents> {
+  static async connect(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<HostEvents> {
     const events = new HostEvents();
     try {
-      const body = await openStream(`${url}/global/event`, events.#closing.signal);
+      const body = await openStream(`${url}/global/event`, {
+        headers,
+        signal: events.#closing.signal,
+      });
       events.#read(body).catch((error: unknown) => events.#fail(error));
       await events.wait((event) => event.type === "server.connected", 30_000);
       return events;
@@ -116,9 +122,12 @@ export class HostEvents {
   }
 }
 
-async function openStream(url: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+async function openStream(
+  url: string,
+  options: { headers: Readonly<Record<string, string>>; signal: AbortSignal },
+): Promise<ReadableStream<Uint8Array>> {
   try {
-    const { ok, status, body } = await fetch(url, { signal });
+    const { ok, status, body } = await fetch(url, options);
     if (ok && body !== null) return body;
     throw new Error(`status ${status}`);
   } catch (cause) {

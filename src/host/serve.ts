@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
 import { type HostEvent, HostEvents } from "./events.ts";
@@ -7,6 +8,7 @@ import { HostProcess } from "./host-process.ts";
 export interface LaunchOptions {
   readonly opencode: OpenCode;
   readonly cwd: string;
+  /** Without OPENCODE_SERVER_PASSWORD the server gets a random password; an empty one leaves it open. */
   readonly env: Readonly<Record<string, string>>;
   readonly logFile?: string;
   /** Default 60 s. */
@@ -32,37 +34,47 @@ export interface ApiOptions {
 const READY = /listening on (http:\/\/\S+)\s/;
 const START_MS = 60_000;
 const CALL_MS = 60_000;
+const PASSWORD = "OPENCODE_SERVER_PASSWORD";
 const RETRY_MS = 100;
+
+/** A server, and the password that it asks for; "" if it asks for none. */
+export interface ServerAddress {
+  readonly url: string;
+  readonly password: string;
+}
 
 /** The part of the server process that a `Host` uses. */
 export type ServeProcess = Pick<HostProcess, "pid" | "exited" | "log" | "kill" | "stop">;
 
 /** Starts `opencode serve` on a free port; resolves when the server answers. Throws `AegisError` HOST_START. */
 export async function startServe(options: LaunchOptions): Promise<Host> {
-  const { running, url } = await launchServe(options);
+  const { running, address } = await launchServe(options);
   try {
-    return await attachHost(running, url);
+    return await attachHost(running, address);
   } catch (error) {
     await running.stop();
     throw error;
   }
 }
 
-/** Like `startServe`, but without reading events: the process and the URL at which it answers. */
+/** Like `startServe`, but without reading events: the process and the address at which it answers. */
 export async function launchServe(
   options: LaunchOptions,
-): Promise<{ running: ServeProcess; url: string }> {
-  const { opencode, cwd, env, logFile, session, startTimeoutMs = START_MS } = options;
+): Promise<{ running: ServeProcess; address: ServerAddress }> {
+  const { opencode, cwd, logFile, session, startTimeoutMs = START_MS } = options;
+  const password = options.env[PASSWORD] ?? randomUUID();
+  const env = { ...options.env, [PASSWORD]: password };
   const args = ["serve", "--hostname", "127.0.0.1", "--port", "0", "--print-logs"];
   const running = new HostProcess({ command: opencode.path, args, cwd, env, logFile, session });
   try {
     const deadline = Date.now() + startTimeoutMs;
     const [, url = ""] = await running.printed(READY, startTimeoutMs);
+    const address = { url, password };
     await answered(
-      () => call(url, "GET", "/global/health", undefined, { timeoutMs: 1_500 }),
+      () => call(address, "GET", "/global/health", undefined, { timeoutMs: 1_500 }),
       deadline,
     );
-    return { running, url };
+    return { running, address };
   } catch (error) {
     await running.stop();
     throw error;
@@ -70,22 +82,31 @@ export async function launchServe(
 }
 
 /** Reads the events of a server from now on. Throws `AegisError` HOST_EVENTS after `START_MS`. */
-export async function attachHost(running: ServeProcess, url: string): Promise<Host> {
+export async function attachHost(running: ServeProcess, address: ServerAddress): Promise<Host> {
   const deadline = Date.now() + START_MS;
-  return new Host(running, url, await answered(() => HostEvents.connect(url), deadline));
+  const { url } = address;
+  const events = await answered(() => HostEvents.connect(url, credentials(address)), deadline);
+  return new Host(running, address, events);
+}
+
+/** The headers of a request to this server. */
+export function credentials({ password }: ServerAddress): Record<string, string> {
+  if (password === "") return {};
+  const basic = Buffer.from(`opencode:${password}`).toString("base64");
+  return { authorization: `Basic ${basic}` };
 }
 
 /** A running server: one process for any number of project directories. */
 export class Host {
-  readonly url: string;
+  readonly address: ServerAddress;
   readonly #process: ServeProcess;
   readonly #events: HostEvents;
   /** Per session: number of events at its last prompt. */
   readonly #prompted = new Map<string, number>();
 
-  constructor(process: ServeProcess, url: string, events: HostEvents) {
+  constructor(process: ServeProcess, address: ServerAddress, events: HostEvents) {
     this.#process = process;
-    this.url = url;
+    this.address = address;
     this.#events = events;
   }
 
@@ -113,7 +134,7 @@ export class Host {
 
   /** Makes a REST call and decodes the answer. Throws `AegisError` HOST_API on any status but 2xx. */
   api(method: string, path: string, body?: unknown, options: ApiOptions = {}): Promise<unknown> {
-    return call(this.url, method, path, body, options);
+    return call(this.address, method, path, body, options);
   }
 
   /** Creates a session and returns its id. Without a title OpenCode asks the model for a title after the first prompt. */
@@ -196,18 +217,18 @@ async function answered<T>(ask: () => Promise<T>, deadline: number): Promise<T> 
 }
 
 async function call(
-  url: string,
+  address: ServerAddress,
   method: string,
   path: string,
   body: unknown,
   { directory, timeoutMs = CALL_MS }: ApiOptions,
 ): Promise<unknown> {
-  const target = new URL(path, url);
+  const target = new URL(path, address.url);
   if (directory !== undefined) target.searchParams.set("directory", directory);
   try {
     const response = await fetch(target, {
       method,
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...credentials(address) },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     });

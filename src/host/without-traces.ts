@@ -1,6 +1,7 @@
 import { readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createGit } from "../git/create-git.ts";
+import { beneath } from "../kit/beneath.ts";
 import type { Environment } from "../kit/environment.ts";
 import { isOccupied } from "../kit/is-there.ts";
 import { fileLease } from "../kit/lease.ts";
@@ -22,6 +23,8 @@ export async function withoutTraces<T>(
   const facts = await createGit({ env })
     .inspect(project)
     .catch(() => undefined);
+  // OpenCode itself would write through such a link.
+  if (facts) await beneath(facts.top, join(project, ".opencode/.gitignore"), { kind: "file" });
   const { folder: state, lease: leaseFile } = statePaths(facts?.top ?? project);
   const exclude = facts && join(facts.commonDir, "info/exclude");
   const { config } = openCodeFolders(env, home);

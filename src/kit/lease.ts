@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { AegisError } from "./errors.ts";
 import { knownError } from "./known-error.ts";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "./private-state.ts";
 import { bootId, isRunning, processStat } from "./process/process-stat.ts";
 
 /** One process holds the lease; other processes may only look. A lease whose holder is dead is free. */
@@ -39,7 +40,7 @@ export function fileLease(file: string): Lease {
     claim() {
       if (isMine()) return "ours";
       try {
-        mkdirSync(dirname(file), { recursive: true });
+        mkdirSync(dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
         return take(file, JSON.stringify(me)) ? "taken" : "held";
       } catch (error) {
         throw knownError(error, file) ?? error;
@@ -78,7 +79,7 @@ function take(file: string, me: string): boolean {
 function linkWhole(file: string, content: string): boolean {
   const whole = `${file}.${process.pid}.${randomUUID()}`;
   try {
-    writeFileSync(whole, content);
+    writeFileSync(whole, content, { mode: PRIVATE_FILE });
     linkSync(whole, file);
     return true;
   } catch (error) {

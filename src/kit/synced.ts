@@ -1,8 +1,15 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { PRIVATE_FILE } from "./private-state.ts";
 
-/** Writes a new file; it is on the disk, not only in memory, when this resolves. */
+const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
+
+/**
+ * Writes a new file that only the user may read; it is on the disk, not only in memory, when this resolves. A link at
+ * the path is not followed.
+ */
 export async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(path, "w");
+  const handle = await open(path, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW, PRIVATE_FILE);
   try {
     await handle.writeFile(content);
     await handle.sync();

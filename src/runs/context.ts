@@ -1,6 +1,7 @@
 import { createGit } from "../git/create-git.ts";
 import type { Git, RepositoryFacts } from "../git/port.ts";
 import type { Environment } from "../kit/environment.ts";
+import { checkState } from "../kit/private-state.ts";
 import type { Language } from "../kit/sentence.ts";
 
 /** What the commands about runs get from the command line and its environment. */
@@ -28,9 +29,10 @@ export interface RunsPlace {
   readonly top: string;
 }
 
-/** Throws the errors of `Git.inspect`. */
+/** Throws the errors of `Git.inspect`, and LINK_REFUSED and NOT_A_FILE for state that is not ours alone. */
 export async function placeOf({ cwd, env }: RunsContext): Promise<RunsPlace> {
   const facts = await createGit({ env }).inspect(cwd);
   const { top, commonDir } = facts;
+  await checkState(top);
   return { git: createGit({ env, commonDir }), facts, top };
 }

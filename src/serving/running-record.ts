@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "../kit/private-state.ts";
 import { bootId } from "../kit/process/process-stat.ts";
 import { type ServerRecord, serverFolder, serverRecord } from "./adapters/server-record.ts";
 import { addressFor, originOf } from "./addresses.ts";
@@ -82,9 +83,9 @@ const LOG_BYTES = 64 * 2 ** 20;
 function openLog(file: string): (line: string) => void {
   let bytes = 0;
   const begin = () => {
-    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
     rmSync(file, { force: true });
-    writeFileSync(file, "", { mode: 0o600 });
+    writeFileSync(file, "", { mode: PRIVATE_FILE });
     bytes = 0;
   };
   begin();

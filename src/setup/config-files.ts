@@ -32,7 +32,9 @@ export interface ConfigFiles {
 }
 
 /** Reads all configuration files of a place. Throws BAD_CONFIG for the first file that cannot be read. */
-export async function readConfigs(place: SetupTarget): Promise<ConfigFiles> {
+export async function readConfigs(
+  place: Pick<SetupTarget, "configs" | "newConfig">,
+): Promise<ConfigFiles> {
   const found: ConfigFile[] = [];
   for (const path of place.configs) {
     const file = await readFound(path);
@@ -71,7 +73,11 @@ export function configChanges(
     .map(({ file, edits }) => ({ file, edits, wish: configWish(file, edits) }));
 }
 
-function configWish({ path, text, sha, config }: ConfigFile, edits: SettingEdit[]): DesiredFile {
+/** The edited file. Throws EDIT_FAILED. */
+export function configWish(
+  { path, text, sha, config }: ConfigFile,
+  edits: SettingEdit[],
+): DesiredFile {
   const after = editJsonc(text, edits);
   const read = parseJsonc(after, path);
   const missed = edits.find((edit) => !same(at(read, edit.path), edit.value));

@@ -4,12 +4,14 @@ import semver from "semver";
 import type { CanaryOptions } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import { findOpenCode } from "../host/find.ts";
+import { unsupported } from "../host/generation.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Sentence } from "../kit/sentence.ts";
 import type { Desired } from "./adapters/desired.ts";
 import type { Seed } from "./adapters/seed.ts";
 import { seedWishes } from "./adapters/seeds.ts";
 import type { SetupContext } from "./context.ts";
+import { globalSwitches } from "./global-switches.ts";
 import type { InstallSteps } from "./install-steps.ts";
 import type { SetupTarget } from "./target.ts";
 import { verifySetup } from "./verify.ts";
@@ -33,7 +35,11 @@ export async function installParts(
       const project =
         place.scope === "project" ? { project: place.top, cwd: await realpath(context.cwd) } : {};
       const wishes = await seedWishes({ packageRoot, env, home, ...project });
-      return { project: wishes.project.map(asWish), shared: wishes.shared.map(asWish) };
+      const switches = place.scope === "project" ? await globalSwitches(env) : [];
+      return {
+        project: wishes.project.map(asWish),
+        shared: [...wishes.shared.map(asWish), ...switches],
+      };
     },
     ...(opencode
       ? {
@@ -55,7 +61,7 @@ async function refuseOther(packageRoot: string, found: string): Promise<void> {
   if (semver.satisfies(found, engines.opencode)) return;
   throw new AegisError(
     "OPENCODE_UNSUPPORTED",
-    `OpenCode ${found} is on PATH; this version works with ${engines.opencode}.`,
+    `OpenCode ${found} is on PATH; ${unsupported(found, engines.opencode).en}.`,
     `Run: npm install -g opencode-ai@${semver.minVersion(engines.opencode)?.version ?? ""}`,
   );
 }

@@ -1,21 +1,23 @@
-import { realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import { createRunner } from "../git/run-git.ts";
+import { beneath, isOfProject } from "../kit/beneath.ts";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { STATE_FOLDER } from "../kit/state-paths.ts";
 import { stateFiles } from "./adapters/state-files.ts";
 import { realTarget } from "./adapters/write-file.ts";
 import type { Change } from "./core/manifest.ts";
+import { refuseLinksOut } from "./project-files.ts";
 import type { SetupTarget } from "./target.ts";
 
 /**
  * The state of an install says which files uninstall writes back. In a project the state may have
- * come with a clone: it is then refused, and so is a state that names a file outside the project.
- * Throws STATE_FOREIGN.
+ * come with a clone: it is then refused, and so is a state that names a file outside the project or one that leads
+ * there now. Throws STATE_FOREIGN, LINK_REFUSED, NOT_A_FILE.
  */
 export async function refuseForeignState(place: SetupTarget, env: Environment): Promise<void> {
   if (place.scope !== "project") return;
+  await refuseLinksOut(place, env);
   const state = stateFiles(place.state);
   const [manifest, pending] = [await state.manifest(), await state.pending()];
   if (!manifest && !pending) return;
@@ -26,21 +28,22 @@ export async function refuseForeignState(place: SetupTarget, env: Environment): 
     ...(manifest?.changes ?? []),
     ...(pending?.kind === "install" ? pending.changes : []),
   ];
-  const allowed = await allowedPaths(place);
-  const outside = changes.find(({ path }) => !allowed.some((one) => isBelow(path, one)));
-  if (outside) throw foreign(place, `it names ${outside.path}`);
+  await refuseForeignPaths(place, changes);
 }
 
-/** The project, git's exclude file, and the targets of links in the project's own configuration. */
-async function allowedPaths(place: SetupTarget): Promise<string[]> {
-  const own = [...place.configs, place.opencodeFolder, place.settingsFile, place.excludeFile];
-  const named = own.filter((path) => path !== undefined);
-  const real = await Promise.all(named.map((path) => realTarget(path).catch(() => path)));
-  return [place.top, await realpath(place.top), ...named, ...real];
+async function refuseForeignPaths(place: SetupTarget, changes: readonly Change[]): Promise<void> {
+  const ours = await pathsOfOurs(place);
+  for (const { path, kind } of changes) {
+    if (ours.includes(path)) continue;
+    if (!isOfProject(place.top, path)) throw foreign(place, `it names ${path}`);
+    await beneath(place.top, path, { kind });
+  }
 }
 
-function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(join(folder, "/"));
+/** What an install may change outside the project's own files: git's exclude file, and the folders of our state. */
+async function pathsOfOurs({ state, excludeFile }: SetupTarget): Promise<string[]> {
+  const exclude = excludeFile === undefined ? [] : [excludeFile, await realTarget(excludeFile)];
+  return [...exclude, ...exclude.map((path) => dirname(path)), state, dirname(state)];
 }
 
 function foreign({ state }: SetupTarget, why: string): AegisError {

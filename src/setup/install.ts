@@ -125,13 +125,14 @@ async function apply(
 ): Promise<void> {
   const id = randomUUID();
   const { version } = context;
+  const top = place.scope === "project" ? place.top : undefined;
   const verify = async () => {
     // The check runs OpenCode with what was written.
     await approval?.give();
     await parts.verify?.({ place, context });
     signal.throwIfAborted();
   };
-  const inner = () => project.apply(plan.project, { id, version, verify, signal });
+  const inner = () => project.apply(plan.project, { id, version, verify, signal, top });
   const users = sharedUsers(place.shared);
   const both = async () => {
     if (!(await users.living()).includes(place.state)) await users.add(place.state, id);

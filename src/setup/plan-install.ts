@@ -51,7 +51,8 @@ export async function planInstall(request: {
   const project: Desired[] = [];
   const add = async (wish: Desired, why: PlanItem["why"], list: Desired[]) => {
     list.push(wish);
-    const item = await itemOf(wish, why);
+    const ours = place.scope === "project" && list === project;
+    const item = await itemOf(wish, why, ours ? place.top : undefined);
     if (item) items.push(item);
   };
 
@@ -119,8 +120,12 @@ async function excludeWish(
   };
 }
 
-async function itemOf(wish: Desired, why: PlanItem["why"]): Promise<PlanItem | undefined> {
-  const steps = await planned([wish]);
+async function itemOf(
+  wish: Desired,
+  why: PlanItem["why"],
+  top: string | undefined,
+): Promise<PlanItem | undefined> {
+  const steps = await planned([wish], top);
   if ("folder" in wish)
     return steps.length > 0 ? { file: wish.path, action: "create", why, diff: "" } : undefined;
   const change = steps.find((step) => step.wish !== undefined)?.change;

@@ -1,4 +1,5 @@
 import { isThere } from "../kit/is-there.ts";
+import { tightenFolder, tightenState } from "../kit/private-state.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { stateFiles } from "./adapters/state-files.ts";
 import { type Recovered, type Transactions, transactions } from "./adapters/transaction.ts";
@@ -37,8 +38,8 @@ export interface Locked {
 }
 
 /**
- * Runs `work` with the folders locked; the shared folder only if it exists or `needsShared`. Throws
- * SETUP_RUNNING.
+ * Runs `work` with the folders locked; the shared folder only if it exists or `needsShared`. Records of an older
+ * version become the user's alone first. Throws SETUP_RUNNING.
  */
 export async function withLocks<T>(
   place: SetupTarget,
@@ -49,6 +50,8 @@ export async function withLocks<T>(
   const project = transactions(place.state);
   const release: (() => Promise<void>)[] = [];
   try {
+    if (place.scope === "project") await tightenState(place.top);
+    for (const folder of [place.state, ...place.records]) await tightenFolder(folder);
     if (needsShared || (await isThere(place.shared))) release.unshift(await shared.lock());
     release.unshift(await project.lock());
     return await run({ shared, project });

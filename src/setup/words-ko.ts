@@ -114,8 +114,17 @@ export const KOREAN: SetupWords = {
       hint: "명령을 다시 실행하세요.",
     },
     NOT_A_FILE: {
-      title: "파일이 있어야 할 자리에 폴더나 특수 파일이 있습니다.",
+      title: "파일이나 폴더가 있어야 할 자리에 다른 것이 있습니다.",
       hint: "다른 곳으로 옮긴 뒤 명령을 다시 실행하세요.",
+    },
+    LINK_REFUSED: {
+      title: "저장소의 링크가 다른 곳으로 이어져 있어 거부합니다. 아무것도 쓰지 않았습니다.",
+      hint: "링크를 삭제하거나 그 자리에 실제 파일이나 폴더를 둔 뒤 명령을 다시 실행하세요.",
+    },
+    NOT_A_LOCK: {
+      title:
+        "package-lock.json이 npm의 잠금 파일이 아니므로 교체하지 않습니다. 아무것도 쓰지 않았습니다.",
+      hint: "다른 곳으로 옮기거나 npm install로 새로 만든 뒤 명령을 다시 실행하세요.",
     },
     SETUP_RUNNING: {
       title: "다른 설치 또는 제거가 진행 중입니다.",

@@ -6,6 +6,7 @@ import { isNotStarted } from "../kit/process/start.ts";
 import { tailOf } from "../kit/process/tail.ts";
 import { guardModes } from "./compare/mode-guard.ts";
 import { type TreeWatchResult, watchTrees } from "./compare/tree-watch.ts";
+import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, steeringFiles } from "./environment.ts";
 import type { CommandResult, CommandRunner } from "./port.ts";
 import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
@@ -38,6 +39,8 @@ export function commandRunner(parts: {
   /** Read-only in the sandbox, even below a temporary directory. */
   readable: readonly string[];
   view: ShellView;
+  /** Absent: no limits. */
+  bounds?: ShellBounds;
   project: GuardedProject;
   env: Record<string, string | undefined>;
 }): CommandRunner {
@@ -63,7 +66,7 @@ export function commandRunner(parts: {
           view,
           gitCommonDir: project.commonDir,
           hooksDir: project.hooksDir,
-          ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
+          confinement: confinementOf(sandbox, parts.bounds),
         },
       });
       const tail = tailOf(TAIL);

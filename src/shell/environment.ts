@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { rawPath } from "./secrets/raw-path.ts";
 import type { ShellView } from "./view/find-view.ts";
 import { keptGitEntries, keptVariables } from "./view/variables.ts";
 
@@ -15,12 +16,14 @@ export interface ShellScope {
   protect: readonly string[];
   network: boolean;
   view: ShellView;
+  /** Raw absolute paths that are hidden from this call besides those of `view`. */
+  secrets?: readonly string[];
   /** The project's common git directory: the hooks refuse commits there. */
   gitCommonDir?: string;
   /** Absolute path of templates/git-hooks. */
   hooksDir?: string;
-  /** Absolute path of the bubblewrap that the probe found. */
-  bwrap?: string;
+  /** Further variables of the wrapper: the bubblewrap that the probe found, its filter, limits. */
+  confinement?: Record<string, string>;
   /** The environment that the shell would inherit. */
   env: Environment;
 }
@@ -45,28 +48,40 @@ export function gitPointers(writable: readonly string[]): string[] {
  * Throws PATH_UNSUPPORTED for a path that is not absolute or contains a line break: a line break separates two paths.
  */
 export function shellEnvironment(scope: ShellScope): Record<string, string> {
+  const inherited = keptVariables(scope.env, scope.view.variables, scope.network);
   const env: Record<string, string> = {
+    ...emptied(scope.env, inherited),
     AEGIS_CALL: scope.callID,
     AEGIS_SANDBOX: scope.kind,
     AEGIS_RO: pathList(scope.readOnly),
     AEGIS_RW: pathList(scope.readWrite),
     AEGIS_PROTECT: pathList(scope.protect),
     AEGIS_VISIBLE: pathList(scope.view.visible),
-    AEGIS_HIDDEN: pathList(scope.view.hidden),
+    AEGIS_HIDDEN: [...scope.view.hidden.map(rawPath), ...(scope.secrets ?? [])]
+      .map(escaped)
+      .join("\n"),
     AEGIS_NET: scope.network ? "1" : "0",
     // A model's shell must not be able to answer its own questions through the server.
     OPENCODE_SERVER_PASSWORD: "",
   };
-  if (scope.bwrap !== undefined) env["AEGIS_BWRAP"] = scope.bwrap;
+  Object.assign(env, scope.confinement);
   // The hooks compare with `pwd -P`.
   if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realpathSync(scope.gitCommonDir);
   const gitEntries = gitConfiguration(scope);
   Object.assign(env, gitEntries);
-  const inherited = keptVariables(scope.env, scope.view.variables, scope.network);
   // These may be set after the hooks: the search paths of a worktree, its directory, and the mark of QA.
   const later = [...SEARCHED, "PWD", "CI", "AEGIS_GITDIR"];
   env["AEGIS_KEEP"] = [...new Set([...inherited, ...later, ...Object.keys(gitEntries)])].join("\n");
   return env;
+}
+
+/**
+ * The variables that the command does not inherit, with empty values: our wrapper around it would otherwise hold them in
+ * an environment that the command can read in /proc. The variables of the wrapper itself stay.
+ */
+function emptied(env: Environment, kept: readonly string[]): Record<string, string> {
+  const others = Object.keys(env).filter((name) => !kept.includes(name) && !/^AEGIS_/.test(name));
+  return Object.fromEntries(others.map((name) => [name, ""]));
 }
 
 const SEARCHED = ["PATH", "VIRTUAL_ENV", "PYTHONPATH", "NODE_PATH"];
@@ -101,6 +116,14 @@ function gitConfiguration({ env, hooksDir }: ShellScope): Record<string, string>
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
   return Object.fromEntries([["GIT_CONFIG_COUNT", String(entries.length)], ...variables]);
+}
+
+/** A raw path for `printf %b`: a secret file's name may be any bytes, with line breaks. */
+function escaped(raw: string): string {
+  return raw.replace(
+    /[^ -[\]-~]/g,
+    (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
 }
 
 function pathList(paths: readonly string[]): string {

@@ -16,6 +16,16 @@ export interface ShellCall {
   /** Worktrees in which nobody works now. */
   quiet: readonly string[];
   network: boolean;
+  /** Files of the project with secrets; bubblewrap alone can hide them. */
+  secrets: "shown" | HiddenSecrets;
+}
+
+/** Which secret files a call may read although they are hidden from it. */
+export interface HiddenSecrets {
+  /** Absolute paths that the approved plan names in full. */
+  opened: readonly string[];
+  /** The agent's own worktree: what came into it after `madeAt` (epoch milliseconds) is the agent's own. */
+  own?: { directory: string; madeAt: number };
 }
 
 /** Forbidden changes of a call; all of them were undone. */
@@ -36,8 +46,8 @@ export interface ShellOutcome {
 /** Confines agent shells: with the kernel if possible, otherwise with compare-and-restore. */
 export interface ShellScopes {
   readonly kind: "bubblewrap" | "compare";
-  /** Why there is no sandbox; empty with bubblewrap. */
-  readonly reason: string;
+  /** True if a filter of system calls holds beside bubblewrap. */
+  readonly filtered: boolean;
   begin(call: ShellCall): Promise<void>;
   /** True while any agent shell call runs. */
   busy(): boolean;
@@ -59,6 +69,8 @@ export interface LocatedPath {
   where: "checkout" | "worktree" | "integration" | "outside";
   /** POSIX path relative to that tree's top; the absolute path if it is outside. */
   path: string;
+  /** Like `path`, but as the tool names it: links are not resolved. */
+  named: string;
   /** True if no tool may write the path. */
   protected: boolean;
   /** True if the path is a file now. */

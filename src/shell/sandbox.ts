@@ -11,17 +11,33 @@ import { systemView } from "./view/find-view.ts";
 
 /** How agent shells are confined on this machine. `compare` is detection, not a boundary. */
 export type Sandbox =
-  | { kind: "bubblewrap"; version: string; path: string }
+  | (Bubblewrap & {
+      kind: "bubblewrap";
+      /** Why no filter of system calls can be used here; absent if it holds. */
+      unfiltered?: string;
+    })
   | { kind: "compare"; reason: string };
+
+interface Bubblewrap {
+  version: string;
+  path: string;
+  /** True if its private folders can have a size: `--size`. */
+  sizesFolders: boolean;
+}
+
+const S_ISUID = 0o4000;
 
 const HINT =
   "Install bubblewrap and allow unprivileged user namespaces (see `oh-my-qwencoder doctor`), " +
   `or set "sandbox": "auto" in ${SETTINGS_FILE} to work with compare-and-restore.`;
+const FILTER_HINT =
+  "The filter of system calls needs a kernel with seccomp on x86_64 or aarch64. " +
+  `Set "sandbox": "auto" in ${SETTINGS_FILE} to work in bubblewrap without it.`;
 
 /**
  * Finds out which sandbox works here by running the wrapper itself: the wrapper must write where it may and must fail
  * where it may not. `shell` is the absolute path of templates/shell/bash. Throws SANDBOX_UNAVAILABLE in strict mode if
- * bubblewrap does not work.
+ * bubblewrap or its filter of system calls does not work.
  */
 export async function probeSandbox(input: {
   mode: "auto" | "strict" | "off";
@@ -30,44 +46,64 @@ export async function probeSandbox(input: {
 }): Promise<Sandbox> {
   if (input.mode === "off") return { kind: "compare", reason: "switched off in the configuration" };
   const found = await findBubblewrap(input.env);
-  const reason = found
-    ? await confinementFault(input.shell, found.path, input.env)
-    : "bubblewrap (bwrap) is not installed";
-  if (found && reason === undefined) return { kind: "bubblewrap", ...found };
-  const why = reason ?? "unknown";
-  if (input.mode === "strict") {
-    throw new AegisError("SANDBOX_UNAVAILABLE", `The shell sandbox cannot be used: ${why}`, HINT);
+  const sandbox: Sandbox = found
+    ? await tryOut(found, (filtered) => confinementFault({ ...input, ...found, filtered }))
+    : { kind: "compare", reason: "bubblewrap (bwrap) is not installed" };
+  const why = sandbox.kind === "compare" ? sandbox.reason : sandbox.unfiltered;
+  const hint = sandbox.kind === "compare" ? HINT : FILTER_HINT;
+  if (why !== undefined && input.mode === "strict") {
+    throw new AegisError("SANDBOX_UNAVAILABLE", `The shell sandbox cannot be used: ${why}`, hint);
   }
-  return { kind: "compare", reason: why };
+  return sandbox;
+}
+
+/** With the filter of system calls if it can be used here, else without. */
+async function tryOut(
+  found: Bubblewrap,
+  faultOf: (filtered: boolean) => Promise<string | undefined>,
+): Promise<Sandbox> {
+  const unfiltered = await faultOf(true);
+  if (unfiltered === undefined) return { kind: "bubblewrap", ...found };
+  const reason = await faultOf(false);
+  return reason === undefined
+    ? { kind: "bubblewrap", ...found, unfiltered }
+    : { kind: "compare", reason };
 }
 
 // AppArmor rules that allow user namespaces name /usr/bin/bwrap, so that path comes first.
-async function findBubblewrap(
-  env: Environment,
-): Promise<{ path: string; version: string } | undefined> {
+async function findBubblewrap(env: Environment): Promise<Bubblewrap | undefined> {
   const onPath = (env["PATH"] ?? "").split(delimiter).filter((dir) => dir.startsWith("/"));
   const candidates = new Set(["/usr/bin/bwrap", ...onPath.map((dir) => join(dir, "bwrap"))]);
   for (const path of candidates) {
     const result = await probe({ argv: [path, "--version"], env });
-    if (result?.code === 0)
-      return { path, version: result.stdout.toString().replace(/^\D*/, "").trim() };
+    if (result?.code !== 0) continue;
+    const version = result.stdout.toString().replace(/^\D*/, "").trim();
+    const help = await probe({ argv: [path, "--help"], env });
+    return { path, version, sizesFolders: /--size\b/.test(help?.stdout.toString() ?? "") };
   }
   return undefined;
 }
 
 /** Undefined if the wrapper confines a shell, otherwise one line with the fault. */
-async function confinementFault(
-  shell: string,
-  bwrap: string,
-  env: Environment,
-): Promise<string | undefined> {
+async function confinementFault({
+  shell,
+  path,
+  env,
+  filtered,
+}: {
+  shell: string;
+  path: string;
+  env: Environment;
+  filtered: boolean;
+}): Promise<string | undefined> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
   try {
     const open = join(dir, "open");
     await mkdir(open);
     const command = sandboxedCommand({
       shell,
-      command: "echo a > in; echo b > ../out; [ -e in ]",
+      // The filter refuses the mode of a program that runs with the rights of its owner.
+      command: "echo a > in; echo b > ../out; chmod u+s in 2>/dev/null; [ -e in ]",
       env,
       scope: {
         kind: "bubblewrap",
@@ -77,7 +113,7 @@ async function confinementFault(
         protect: [],
         network: false,
         view: systemView(env),
-        bwrap,
+        confinement: { AEGIS_BWRAP: path, AEGIS_FILTER: filtered ? "own" : "off" },
       },
     });
     const result = await probe({
@@ -86,13 +122,15 @@ async function confinementFault(
       env: command.env,
     });
     if (!result) return `${shell} cannot be started`;
-    if (result.code !== 0) return lastLine(result.stderr.toString()) ?? `exit code ${result.code}`;
+    if (result.code !== 0) return lastLine(result.stderr.toString()) ?? endOf(result);
     const [inside, outside] = await Promise.all([
       exists(join(open, "in")),
       exists(join(dir, "out")),
     ]);
     if (!inside) return "the sandboxed shell could not write inside its scope";
-    return outside ? "the sandboxed shell could write outside its scope" : undefined;
+    if (outside) return "the sandboxed shell could write outside its scope";
+    const { mode } = await stat(join(open, "in"));
+    return filtered && mode & S_ISUID ? "the filter of system calls let one pass" : undefined;
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -126,6 +164,10 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function endOf({ code, signal }: RunResult): string {
+  return signal ? `ended by ${signal}` : `exit code ${code}`;
 }
 
 function lastLine(text: string): string | undefined {

@@ -2,6 +2,7 @@ import { existsSync, lstatSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { createRunner } from "../git/run-git.ts";
 import { everyPart } from "../kit/every-part.ts";
+import { PRIVATE_FOLDER } from "../kit/private-state.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { guardModes, type LeftModes, type ModeGuard } from "./compare/mode-guard.ts";
 import {
@@ -10,9 +11,11 @@ import {
   type WatchedTrees,
   watchTrees,
 } from "./compare/tree-watch.ts";
+import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { secretFiles } from "./secrets/secret-files.ts";
 import type { ShellView } from "./view/find-view.ts";
 
 interface Running {
@@ -31,6 +34,10 @@ export function shellScopes(parts: {
   /** The package's own files, which the shell must see even below a temporary directory. */
   packageDir: string;
   view: ShellView;
+  /** Absent: no limits. */
+  bounds?: ShellBounds;
+  /** True for a path, relative to the top of its tree, of a file that may hold secrets. */
+  isSecret: (path: string) => boolean;
   env: Record<string, string | undefined>;
   journal: {
     /** Accepts the journal as it is: while no agent's shell runs, no agent can have changed it. */
@@ -45,6 +52,8 @@ export function shellScopes(parts: {
   const cache: WatchCache = new Map();
   const steering = steeringFiles(top);
   const state = statePaths(top);
+  const confinement = confinementOf(sandbox, parts.bounds);
+  const secrets = secretFiles(parts);
 
   const begin = async (call: ShellCall): Promise<void> => {
     const key = keyOf(call.sessionID, call.callID);
@@ -52,7 +61,7 @@ export function shellScopes(parts: {
     await end(call.sessionID, call.callID);
     // Only an existing path can be made read-only or hidden.
     if (call.checkout || sandbox.kind === "bubblewrap")
-      await mkdir(state.runs, { recursive: true });
+      await mkdir(state.runs, { recursive: true, mode: PRIVATE_FOLDER });
     if (running.size === 0) await parts.journal.accept();
     const confined = shellEnvironment({
       kind: sandbox.kind,
@@ -67,10 +76,11 @@ export function shellScopes(parts: {
       ],
       network: call.network,
       view: parts.view,
+      secrets: await hiddenFrom(call),
       gitCommonDir: commonDir,
       hooksDir: parts.hooksDir,
       env: parts.env,
-      ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
+      confinement,
     });
     const env = { ...searchIn(parts.env, top, homeOf(call, top)), ...confined };
     const modes = await guardModes(guarded(call), parts.env);
@@ -79,6 +89,9 @@ export function shellScopes(parts: {
     if (!alone) for (const other of running.values()) other.alone = false;
     running.set(key, { call, env, modes, settle: watch.settle, alone });
   };
+
+  const hiddenFrom = async ({ secrets: kept }: ShellCall): Promise<string[]> =>
+    kept === "shown" || sandbox.kind === "compare" ? [] : secrets.hiddenFrom(kept);
 
   /**
    * Bubblewrap leaves two things to compare: the scope inside the agent's own worktree, and in the checkout the
@@ -155,7 +168,7 @@ export function shellScopes(parts: {
 
   return {
     kind: sandbox.kind,
-    reason: sandbox.kind === "compare" ? sandbox.reason : "",
+    filtered: sandbox.kind === "bubblewrap" && sandbox.unfiltered === undefined,
     begin,
     busy: () => running.size > 0,
     environment: (sessionID, callID) => running.get(keyOf(sessionID, callID))?.env,

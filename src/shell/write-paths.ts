@@ -16,7 +16,8 @@ export function writePaths(trees: Trees): WritePaths {
     locate(path, from, ownWorktree) {
       const asked = isAbsolute(path) ? path : resolve(from, path);
       const real = realTarget(asked);
-      return { asked, real, ...placeOf(real, trees, ownWorktree), ...factsOf(real) };
+      const named = placeOf(resolve(asked), trees, ownWorktree).path;
+      return { asked, real, ...placeOf(real, trees, ownWorktree), named, ...factsOf(real) };
     },
   };
 }

@@ -2,11 +2,14 @@ import { z } from "zod";
 import { editDistance } from "../kit/edit-distance.ts";
 import { AegisError } from "../kit/errors.ts";
 import { isRecord, merged } from "../kit/json.ts";
+import { isSecretPattern } from "./core/secrets/secret-rule.ts";
 
 const Minutes = z
   .number()
   .positive()
   .max(24 * 60);
+
+const MiB = z.int().min(16).max(16_777_216);
 
 /** The settings file `.opencode/aegis.jsonc`. Every key is optional; only this file defines the defaults. */
 export const AegisConfig = z.strictObject({
@@ -85,8 +88,34 @@ export const AegisConfig = z.strictObject({
         .array(z.string().regex(/^[^=\s]+$/, "is not the name of a variable"))
         .default([])
         .describe("Further environment variables that agents' shells inherit"),
+      unixSockets: z
+        .enum(["own", "none"])
+        .default("own")
+        .describe(
+          "Unix sockets of agents' shells in bubblewrap: own: among the processes of a call; none: the kernel refuses every one but socketpair",
+        ),
+      limits: z
+        .strictObject({
+          fileMiB: MiB.default(4096).describe("Largest file that a shell can write"),
+          tmpMiB: MiB.default(4096).describe(
+            "Size of each private folder in bubblewrap, half the memory at most",
+          ),
+          processes: z
+            .int()
+            .min(64)
+            .max(1_000_000)
+            .default(4096)
+            .describe("Processes and threads of one call in bubblewrap, not as root"),
+        })
+        .prefault({}),
     })
     .prefault({}),
+  secrets: z
+    .array(z.string().refine(isSecretPattern, "is not a pattern"))
+    .default([])
+    .describe(
+      "Further patterns of files that Workers, Scouts and Librarians do not read; !pattern takes files out",
+    ),
   admission: z
     .int()
     .min(1)
@@ -131,7 +160,16 @@ export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
     const before = ofProject ? { sandbox: AegisConfig.parse({}).sandbox, ...all } : all;
     all = tighten(before, merged(before, ofProject ? withoutShell(value) : value));
   }
-  return AegisConfig.parse(all);
+  return AegisConfig.parse({ ...all, secrets: secretsOf(layers) });
+}
+
+/** A repository may name further secrets but open none, and the user's own list has the last word. */
+function secretsOf(layers: readonly ConfigLayer[]): string[] {
+  const listed = (own: boolean) =>
+    layers
+      .filter(({ ofProject = false }) => ofProject !== own)
+      .flatMap(({ value }) => AegisConfig.parse(value).secrets);
+  return [...listed(false).filter((pattern) => !pattern.startsWith("!")), ...listed(true)];
 }
 
 /** What agents' shells may read is for the user alone to say, not for a repository. */
@@ -151,9 +189,7 @@ function badConfig(source: string, error: z.ZodError): AegisError {
   const path = issue?.path.join(".") || "the top level";
   if (issue?.code === "unrecognized_keys") {
     const key = issue.keys[0] ?? "";
-    const parent = issue.path.at(-1);
-    const known =
-      parent === undefined ? Object.keys(AegisConfig.shape) : namesUnder(String(parent));
+    const known = namesAt(issue.path.join("."));
     const near = nearest(key, known);
     return new AegisError(
       "BAD_CONFIG",
@@ -168,10 +204,16 @@ function badConfig(source: string, error: z.ZodError): AegisError {
   );
 }
 
-function namesUnder(parent: string): string[] {
+function namesAt(path: string): string[] {
   const { limits, worktree, shell } = AegisConfig.shape;
-  const groups = { limits, worktree, shell };
-  return parent in groups ? Object.keys(groups[parent as keyof typeof groups].unwrap().shape) : [];
+  const groups: Record<string, { shape: object }> = {
+    "": AegisConfig,
+    limits: limits.unwrap(),
+    worktree: worktree.unwrap(),
+    shell: shell.unwrap(),
+    "shell.limits": shell.unwrap().shape.limits.unwrap(),
+  };
+  return Object.keys(groups[path]?.shape ?? {});
 }
 
 function nearest(word: string, names: readonly string[]): string | undefined {

@@ -1,6 +1,7 @@
 import type { Lease as FileLease } from "../kit/lease.ts";
 import type { RunRecord } from "./core/run/events.ts";
 import type { TurnError } from "./core/run/server-fault.ts";
+import type { ServerAccess } from "./core/run/server-open.ts";
 
 /** Time as the app sees it. */
 export interface Clock {
@@ -33,6 +34,14 @@ export interface Journal {
 /** Does the model server answer? `probe` always resolves within five seconds. */
 export interface ModelServer {
   probe(): Promise<{ up: true } | { up: false; url: string; why: string }>;
+}
+
+/** OpenCode's own HTTP server, through which a program can do what the user can do. */
+export interface ControlPlane {
+  /** True while OpenCode listens on a port. */
+  listens(): boolean;
+  /** Asks the server whether it refuses a request without the password. Never rejects. */
+  access(): Promise<ServerAccess>;
 }
 
 /** The last turn of an agent's session, read from the host and never from an event alone. */

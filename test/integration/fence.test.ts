@@ -75,7 +75,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "one-place-fast-wrap-ansi": [{ "src/doctor/bad-wrap.ts": 'import "fast-wrap-ansi";\n' }],
   "one-place-signal-exit": [{ "src/host/bad-exit.ts": 'import "signal-exit";\n' }],
   "one-place-simple-git": [{ "src/rehearsal/bad-git.ts": 'import "simple-git";\n' }],
-  "installed-with-us": [{ "src/setup/bad-dependency.ts": 'import "picomatch";\n' }],
+  "bundled-with-us": [{ "src/setup/bad-dependency.ts": 'import "balanced-match";\n' }],
   "src-alone": [
     {
       "src/host/bad-bench.ts": importing("../../bench/bad-part.ts"),

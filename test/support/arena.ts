@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, inject } from "vitest";
-import { attachHost, type Host, type ServeProcess } from "../../src/host/serve.ts";
+import {
+  attachHost,
+  type Host,
+  type ServeProcess,
+  type ServerAddress,
+} from "../../src/host/serve.ts";
 import { type ModelServer, startModelServer } from "../../src/scripted-model/server.ts";
 import { type Ground, newGround } from "./ground.ts";
 import { type HostOptions, startTestHost } from "./lent-host.ts";
@@ -73,12 +78,12 @@ async function borrowArena(options: LoanRequest["options"]): Promise<Arena> {
 
 /** An arena over a running OpenCode, which is released if its events cannot be read. */
 async function attach(
-  parts: Pick<Arena, "model" | "env"> & { url: string; folder: string },
+  parts: Pick<Arena, "model" | "env"> & { address: ServerAddress; folder: string },
   running: ServeProcess,
   release: () => Promise<void>,
 ): Promise<Arena> {
   try {
-    const host = await attachHost(running, parts.url);
+    const host = await attachHost(running, parts.address);
     return arenaOf({ ...parts, host }, async () => {
       await host.stop();
       await release();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { TestProject } from "vitest/node";
 import { findOpenCode, type OpenCode } from "../../src/host/find.ts";
+import { credentials } from "../../src/host/serve.ts";
 import { type HostOptions, startTestHost, type TestHost } from "./lent-host.ts";
 import type { Loan, LoanRequest } from "./loan.ts";
 import { type ModelGate, openModelGate } from "./model-gate.ts";
@@ -71,8 +72,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     slot.gate.shut();
     if (closing) return;
     try {
+      const { address } = slot.host;
       const signal = AbortSignal.timeout(DISPOSE_MS);
-      const disposed = await fetch(`${slot.host.url}/global/dispose`, { method: "POST", signal });
+      const disposed = await fetch(`${address.url}/global/dispose`, {
+        method: "POST",
+        headers: credentials(address),
+        signal,
+      });
       if (!disposed.ok) throw new Error(`dispose: ${disposed.status}`);
       idle.push(slot);
     } catch (error) {
@@ -96,9 +102,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (response.destroyed) return giveBack(slot);
     response.once("close", () => void giveBack(slot));
     slot.gate.lead(modelPort);
-    const { url, env, logFile, running } = slot.host;
+    const { address, env, logFile, running } = slot.host;
     const folder = await mkdtemp(join(slot.host.folder, "loan-"));
-    const loan: Loan = { url, env, logFile, folder, pid: running.pid };
+    const loan: Loan = { address, env, logFile, folder, pid: running.pid };
     response.write(`${JSON.stringify(loan)}\n`);
   }
 

@@ -37,6 +37,7 @@ export async function hostlessShell(
     hooksDir: `${root}templates/git-hooks`,
     packageDir: root,
     view: systemView(repo.env),
+    isSecret: () => false,
     env: repo.env,
     journal: { accept: async () => undefined, mend: async () => [] },
   });
@@ -57,6 +58,7 @@ export async function hostlessShell(
       env: repo.env,
     }),
     lease: { holder: () => undefined },
+    controlPlane: { listens: () => false },
     tree: stillTree(scopes),
     trees: treeQueue(),
     sessions,

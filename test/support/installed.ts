@@ -4,6 +4,7 @@ import { inject } from "vitest";
 import { editJsonc } from "../../src/setup/adapters/jsonc-edit.ts";
 import { seedWishes } from "../../src/setup/adapters/seeds.ts";
 import { type SetupFacts, settingEdits } from "../../src/setup/core/settings.ts";
+import { globalSwitches } from "../../src/setup/global-switches.ts";
 import { AGENTS } from "../../src/swarm/core/agents.ts";
 import { approveProject } from "./cloned.ts";
 import { grant } from "./grant.ts";
@@ -46,7 +47,8 @@ export async function installed(
     ),
   });
   const wishes = await seedWishes({ packageRoot, env, home, project: ground.dir });
-  if (options.seeds !== false) await grant([...wishes.project, ...wishes.shared]);
+  if (options.seeds !== false)
+    await grant([...wishes.project, ...wishes.shared, ...(await globalSwitches(env))]);
   await approveProject(ground.dir, env);
   const cached = join(home, ".cache/opencode/packages", spec, "node_modules", name);
   return { env, ground, plugin: join(cached, "dist/plugin.js") };

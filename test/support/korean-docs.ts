@@ -18,6 +18,8 @@ export const PHASE_GOALS_KO: Record<Phase, string> = {
 export const DENIALS_KO: Record<DenialCode, string> = {
   NOT_IN_PHASE: "현재 단계에서 할 수 없는 일입니다",
   NO_PROPOSAL: "승인하거나 파견할 계획이 없습니다",
+  SERVER_OPEN:
+    "OpenCode가 비밀번호 없이 포트를 열어 두어 프로그램이 사용자를 대신해 말할 수 있습니다",
   PLAN_REFUSED:
     "계획이 규칙에 어긋납니다(범위 겹침, 저장소 밖 경로, 빈 QA, 순환 의존, Worker 수 초과)",
   APPROVAL_PENDING: "사용자가 결정하는 동안에는 셸을 실행하지 않습니다",
@@ -41,6 +43,7 @@ export const DENIALS_KO: Record<DenialCode, string> = {
     "Commander는 FOUNDATION 단계와, INTEGRATE 단계의 통합 worktree에서만 쓸 수 있습니다",
   OUT_OF_SCOPE: "경로가 Worker의 범위나 worktree 밖에 있습니다",
   PROTECTED_PATH: "버전 관리, 설정, Aegis 자체 상태에 속하는 경로입니다",
+  SECRET_FILE: "비밀이 들어 있을 수 있는 파일이라 Worker, Scout, Librarian에게 숨깁니다",
   HARD_LINK: "파일이 다른 곳에도 이름을 갖고 있습니다(하드 링크)",
   NOT_A_FILE: "경로가 파이프, 소켓 또는 장치입니다",
   FILE_UNREAD: "에이전트가 읽지 않은 파일을 통째로 바꾸려는 쓰기입니다",
@@ -67,4 +70,5 @@ export const DENIALS_KO: Record<DenialCode, string> = {
   SHELL_RUNNING: "셸 명령과 이 작업은 동시에 진행할 수 없습니다",
   RUN_ELSEWHERE: "다른 OpenCode 프로세스가 이 프로젝트의 실행을 진행하고 있습니다",
   BAD_ARGUMENTS: "인자를 이해할 수 없습니다",
+  OPENCODE_UNSUPPORTED: "OpenCode 2입니다. Aegis에는 OpenCode 1.x가 필요합니다",
 };

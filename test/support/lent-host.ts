@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OpenCode } from "../../src/host/find.ts";
 import { isolatedHome } from "../../src/host/isolated-home.ts";
-import { launchServe, type ServeProcess } from "../../src/host/serve.ts";
+import { launchServe, type ServeProcess, type ServerAddress } from "../../src/host/serve.ts";
 
 /** Options that distinguish the OpenCode processes of the tests. */
 export interface HostOptions {
@@ -18,7 +18,7 @@ export interface HostOptions {
 
 /** A running OpenCode with the packed plugin in its own home. */
 export interface TestHost {
-  url: string;
+  address: ServerAddress;
   running: ServeProcess;
   env: Readonly<Record<string, string>>;
   /** Contains the home, the log and the repositories of the tests. */
@@ -55,7 +55,7 @@ export async function startTestHost(
     rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   try {
     const { opencode } = where;
-    const { running, url } = await launchServe({
+    const { running, address } = await launchServe({
       ...{ opencode, cwd: folder, env, logFile },
       startTimeoutMs: START_MS,
     });
@@ -63,7 +63,7 @@ export async function startTestHost(
       await running.stop();
       await remove();
     };
-    return { url, running, env, folder, logFile, close };
+    return { address, running, env, folder, logFile, close };
   } catch (error) {
     await remove();
     throw error;

@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import { request as ask, type IncomingMessage } from "node:http";
+import type { ServerAddress } from "../../src/host/serve.ts";
 import type { HostOptions } from "./lent-host.ts";
 
 /** A borrowed OpenCode; no other file uses it meanwhile. */
 export interface Loan {
-  url: string;
+  address: ServerAddress;
   pid: number;
   env: Readonly<Record<string, string>>;
   logFile: string;

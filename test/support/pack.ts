@@ -8,6 +8,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Folder of the package as users get it. */
     packed: string;
+    /** The packed file itself. */
+    tarball: string;
   }
 }
 
@@ -15,9 +17,9 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-packed-")));
   const { stdout } = await execa("npm", ["pack", "--silent", "--pack-destination", folder]);
-  await execa("tar", ["-xzf", join(folder, stdout.trim().split("\n").at(-1) ?? "")], {
-    cwd: folder,
-  });
+  const tarball = join(folder, stdout.trim().split("\n").at(-1) ?? "");
+  await execa("tar", ["-xzf", tarball], { cwd: folder });
   project.provide("packed", join(folder, "package"));
+  project.provide("tarball", tarball);
   return () => rm(folder, { recursive: true, force: true });
 }

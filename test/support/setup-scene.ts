@@ -114,7 +114,8 @@ export async function treeOf(dir: string, name: string): Promise<Record<string, 
     else if ((mode & 0o170000) === 0o040000) {
       found[shown] = `folder ${bits}`;
       for (const entry of await readdir(path)) await visit(join(path, entry), `${shown}/${entry}`);
-    } else found[shown] = `${bits} ${hash(await readFile(path))}`;
+    } else if ((mode & 0o170000) !== 0o100000) found[shown] = `special ${bits}`;
+    else found[shown] = `${bits} ${hash(await readFile(path))}`;
   };
   await visit(dir, name);
   return found;

@@ -7,6 +7,8 @@ interface Switch {
   path: readonly string[];
   /** True if this value stops the traffic. Undefined: the value is not set. */
   safe: (value: Json | undefined) => boolean;
+  /** OpenCode reads this switch in the user's own configuration alone. */
+  globalOnly?: true;
   what: CheckResult["what"];
 }
 
@@ -20,6 +22,7 @@ const SWITCHES: readonly Switch[] = [
   {
     path: ["autoupdate"],
     safe: (value) => value === false,
+    globalOnly: true,
     what: say("update checks", "업데이트 확인"),
   },
   {
@@ -49,7 +52,11 @@ const SWITCHES: readonly Switch[] = [
  * switch that is on.
  */
 export function egressChecks(sources: readonly Source[]): CheckResult[] {
-  const judged = SWITCHES.map((one) => ({ ...one, found: effective(sources, one.path) }));
+  const global = sources.filter(({ kind }) => kind === "global");
+  const judged = SWITCHES.map((one) => ({
+    ...one,
+    found: effective(one.globalOnly ? global : sources, one.path),
+  }));
   const open = judged.filter(({ safe, found }) => !safe(found?.value));
   const remote = remoteParts(sources);
   if (open.length === 0 && remote.length === 0)
@@ -69,14 +76,15 @@ export function egressChecks(sources: readonly Source[]): CheckResult[] {
     ];
   return [
     ...open.map(
-      ({ path, what, found }): CheckResult => ({
+      ({ path, what, found, globalOnly }): CheckResult => ({
         id: `egress.${path.at(-1)}`,
         status: "warning",
         what,
         why: alike(
           `${path.join(".")} = ${JSON.stringify(found?.value ?? null)} (${found?.from ?? "default"})`,
         ),
-        fix: "oh-my-qwencoder install",
+        // An install in a project leaves a value that the user has set in the own configuration.
+        fix: globalOnly && found ? `\${EDITOR:-vi} ${found.from}` : "oh-my-qwencoder install",
       }),
     ),
     ...remote,

@@ -1,6 +1,7 @@
 import semver from "semver";
 import { createGit } from "../../git/create-git.ts";
 import { findOpenCode, type OpenCode } from "../../host/find.ts";
+import { unsupported } from "../../host/generation.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { findOnPath } from "../../kit/search-path.ts";
 import { alike, say } from "../../kit/sentence.ts";
@@ -94,7 +95,7 @@ export async function checkOpenCode(
           id,
           status: "error",
           what: alike(`OpenCode ${version} (${path})`),
-          why: say(`this package needs ${wanted}`, `이 패키지에는 ${wanted} 버전이 필요합니다`),
+          why: unsupported(version, wanted),
           fix: `npm install -g opencode-ai@${newest}`,
         },
       ];

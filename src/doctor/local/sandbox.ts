@@ -17,6 +17,7 @@ export async function checkSandbox(
         status: "ok",
         what: alike(`bubblewrap ${sandbox.version} (${sandbox.path})`),
       },
+      filterCheck(sandbox.unfiltered),
     ];
   return [
     {
@@ -30,4 +31,23 @@ export async function checkSandbox(
       fix: "apt-get install bubblewrap",
     },
   ];
+}
+
+function filterCheck(unfiltered: string | undefined): CheckResult {
+  const id = "sandbox.filter";
+  if (unfiltered === undefined)
+    return {
+      id,
+      status: "ok",
+      what: say("its filter of system calls holds", "시스템 호출 필터가 작동합니다"),
+    };
+  return {
+    id,
+    status: "warning",
+    what: say(
+      "agents' shells run without the filter of system calls",
+      "에이전트 셸이 시스템 호출 필터 없이 실행됩니다",
+    ),
+    why: alike(unfiltered),
+  };
 }

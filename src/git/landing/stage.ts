@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { PRIVATE_FOLDER } from "../../kit/private-state.ts";
 import { removeTree } from "../../kit/remove-tree.ts";
 import { syncContent } from "../../kit/synced.ts";
 import type { Checkout } from "../checkout.ts";
@@ -21,7 +22,9 @@ export async function stageFiles(
 ): Promise<LandedFile[]> {
   const { root, fresh } = preparedFolder(place);
   await removeTree(root);
-  await mkdir(fresh, { recursive: true });
+  // It also takes the user's files that are moved away.
+  await mkdir(root, { mode: PRIVATE_FOLDER });
+  await mkdir(fresh);
   if (written.length > 0)
     await withIndex(run, place, "empty", async (git) => {
       await git({ args: ["read-tree", target] });

@@ -1,4 +1,5 @@
 import { WORDS } from "../../swarm/core/text/messages.ts";
+import { type ApprovalFacts, approvalFacts, approvalText } from "./approval-text.ts";
 import { type Happened, historyOf } from "./history.ts";
 import { fact, item, type Look, minuteOf, oneLine, type ScreenLine, statusWord } from "./look.ts";
 import { outcomeOf, type SeenRun, titleOf } from "./outcome.ts";
@@ -40,6 +41,7 @@ export interface RunReport {
     shared: readonly string[];
     qa: readonly { name: string; command: string }[];
   } | null;
+  approval: ApprovalFacts;
   workers: ReportedWorker[];
   history: Happened[];
   kept: string[];
@@ -59,6 +61,7 @@ export function reportOf(
     ok: true,
     run: listed(run),
     plan: plan ? { summary: plan.summary, shared: plan.shared, qa: plan.qa } : null,
+    approval: approvalFacts(state.approved?.approval),
     workers: workers.map((worker) => ({
       id: worker.id,
       name: worker.spec.name,
@@ -95,6 +98,7 @@ export function reportLines(report: RunReport, run: SeenRun, look: Look): Screen
     ...(report.plan
       ? [
           fact(head.summary, report.plan.summary),
+          fact(head.plan, approvalText(report.approval, words)),
           fact(head.shared, report.plan.shared.join(", ")),
           ...report.plan.qa.map(({ name, command }) => fact(head.qa, `${name}: ${command}`)),
         ]

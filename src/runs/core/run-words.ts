@@ -1,3 +1,4 @@
+import type { ApprovalWay } from "../../swarm/core/run/event-parts.ts";
 import type { OnResume, UsersTurn } from "./next-steps.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -37,7 +38,13 @@ export interface RunWords {
   >;
   driver: { none: string; alive: (pid: number) => string; dead: (pid: number) => string };
   detached: string;
-  approved: { question: (words: string) => string; quote: (words: string) => string; no: string };
+  approved: {
+    question: (words: string) => string;
+    quote: (words: string) => string;
+    no: string;
+    /** How the words reached OpenCode. */
+    way: Record<ApprovalWay, string>;
+  };
   columns: Record<"id" | "worker" | "status" | "time" | "tries" | "retries" | "limit", string>;
   minutes: (left: number) => string;
   waitsFor: (worker: string) => string;

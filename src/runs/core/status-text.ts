@@ -3,6 +3,7 @@ import { PHASES } from "../../swarm/core/phases/phase.ts";
 import { duration, serverLine } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { recoveredText } from "../../swarm/core/text/recovered.ts";
+import { approvalText } from "./approval-text.ts";
 import { fact, item, type Look, minuteOf, oneLine, type ScreenLine, statusWord } from "./look.ts";
 import type { OnResume, UsersTurn } from "./next-steps.ts";
 import type { RunWords } from "./run-words.ts";
@@ -56,14 +57,10 @@ function factLines(status: RunStatus, words: RunWords): ScreenLine[] {
   const { run, driver, git, plan, conflictCheck, qa } = status;
   const { head } = words;
   const driven = driver && (driver.alive ? words.driver.alive : words.driver.dead)(driver.pid);
-  const approved =
-    plan.approvedBy === null
-      ? words.approved.no
-      : words.approved[plan.approvedBy](plan.words ?? "");
   return [
     fact(head.driver, driven ?? words.driver.none),
     fact(head.branch, `${git.branch ?? words.detached}, ${git.head.slice(0, 12)}`),
-    fact(head.plan, approved),
+    fact(head.plan, approvalText(plan, words)),
     fact(head.conflicts, conflictsOf(conflictCheck, words)),
     ...(conflictCheck?.problems ?? []).map(item),
     fact(head.qa, qaOf(qa, words)),

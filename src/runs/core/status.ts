@@ -10,6 +10,7 @@ import {
 import { minutesLeft, NO_TIME, type TimeLimits } from "../../swarm/core/run/time-limits.ts";
 import { type WorkerRow, workerRows } from "../../swarm/core/text/dashboard.ts";
 import type { Found } from "../../swarm/core/text/recovered.ts";
+import { type ApprovalFacts, approvalFacts } from "./approval-text.ts";
 import { type Driver, type OnResume, onResume, type UsersTurn, usersTurn } from "./next-steps.ts";
 import { countsOf, type Outcome, outcomeOf, type SeenRun, titleOf } from "./outcome.ts";
 
@@ -69,11 +70,7 @@ export interface RunStatus {
   journal: "whole" | "torn" | "broken" | "newer";
   driver: Driver | null;
   git: { head: string; branch: string | null };
-  plan: {
-    approvedBy: "question" | "quote" | null;
-    words: string | null;
-    qaStrategy: string | null;
-  };
+  plan: ApprovalFacts & { qaStrategy: string | null };
   workers: WorkerStatus[];
   done: number;
   /** `current`: the check saw the commit that HEAD is at. */
@@ -152,12 +149,9 @@ function foundIn({ type: _type, ...found }: NonNullable<RunState["resumed"]>): F
 
 function planOf(state: RunState | undefined): RunStatus["plan"] {
   const { approved } = state ?? {};
-  if (!approved) return { approvedBy: null, words: null, qaStrategy: null };
-  const { approval } = approved;
   return {
-    approvedBy: approval.by,
-    words: approval.by === "question" ? approval.answer : approval.quote,
-    qaStrategy: approved.plan.qa_strategy,
+    ...approvalFacts(approved?.approval),
+    qaStrategy: approved?.plan.qa_strategy ?? null,
   };
 }
 

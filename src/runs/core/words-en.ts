@@ -43,6 +43,11 @@ export const ENGLISH: RunWords = {
     question: (words) => `approved by your answer “${words}”`,
     quote: (words) => `approved by your words “${words}”`,
     no: "not approved",
+    way: {
+      terminal: "typed in the terminal",
+      "command-line": "given on the command line",
+      server: "sent through OpenCode’s port",
+    },
   },
   columns: {
     id: "ID",

@@ -43,6 +43,11 @@ export const KOREAN: RunWords = {
     question: (words) => `“${words}”(이)라는 답변으로 승인됨`,
     quote: (words) => `“${words}”(이)라는 말로 승인됨`,
     no: "승인되지 않음",
+    way: {
+      terminal: "터미널에서 입력",
+      "command-line": "명령줄에서 전달",
+      server: "OpenCode 포트로 전송",
+    },
   },
   columns: {
     id: "ID",

@@ -1,11 +1,12 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import type { Environment } from "../../kit/environment.ts";
 import { neededHomeFolder } from "../../kit/home-folders.ts";
 import { parsedJson } from "../../kit/json.ts";
 import { fileLease } from "../../kit/lease.ts";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "../../kit/private-state.ts";
 import { PRODUCT_FOLDER } from "../../kit/state-paths.ts";
 
 /** The facts about a running `start-vllm` for other commands. */
@@ -62,9 +63,10 @@ export function serverRecord(folder: string, port: number) {
     release: lease.release,
     logFile: join(folder, `${port}.log`),
     write(record: ServerRecord): void {
-      mkdirSync(dirname(file), { recursive: true });
+      mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+      chmodSync(folder, PRIVATE_FOLDER);
       const half = `${file}.new`;
-      writeFileSync(half, `${JSON.stringify(record, null, 2)}\n`);
+      writeFileSync(half, `${JSON.stringify(record, null, 2)}\n`, { mode: PRIVATE_FILE });
       renameSync(half, file);
     },
     read: (): ServerRecord | undefined => readRecord(file),

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { beneath } from "../../kit/beneath.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
 import type { Sentence } from "../../kit/sentence.ts";
@@ -44,13 +45,14 @@ export interface Planned {
 
 /**
  * The changes that meet all wishes: folders before their content, nothing for a wish that is
- * already met. Throws CHANGED_MEANWHILE, NOT_A_FILE.
+ * already met. With `top`, the wishes are for this project and may not lead out of it. Throws CHANGED_MEANWHILE,
+ * NOT_A_FILE, LINK_REFUSED.
  */
-export async function planned(wishes: readonly Desired[]): Promise<Planned[]> {
+export async function planned(wishes: readonly Desired[], top?: string): Promise<Planned[]> {
   const all: Planned[] = [];
   const made = new Set<string>();
   for (const wish of wishes) {
-    const path = await realTarget(wish.path);
+    const path = await placeOf(wish, top);
     for (const missing of await missingFolders("folder" in wish ? path : dirname(path))) {
       if (made.has(missing)) continue;
       made.add(missing);
@@ -60,6 +62,12 @@ export async function planned(wishes: readonly Desired[]): Promise<Planned[]> {
     if (change && !("folder" in wish)) all.push({ change, wish });
   }
   return all;
+}
+
+/** Git's ignore list lies in git's own folder, whose links no repository brings. */
+async function placeOf(wish: Desired, top: string | undefined): Promise<string> {
+  if (top === undefined || ("role" in wish && wish.role === "lines")) return realTarget(wish.path);
+  return beneath(top, wish.path, { kind: "folder" in wish ? "folder" : "file" });
 }
 
 async function fileChange(path: string, wish: DesiredFile): Promise<FileChange | undefined> {

@@ -1,11 +1,14 @@
-import { access, constants, readFile } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { GRAMMARS, grammarFile } from "../../host/grammars.ts";
 import { openCodeFolders } from "../../host/opencode-folders.ts";
 import type { Environment } from "../../kit/environment.ts";
+import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
-import { parsedJson, recordOf } from "../../kit/json.ts";
+import { isRecord, parsedJson, recordOf } from "../../kit/json.ts";
 import { pluginFiles } from "./plugin-files.ts";
 import type { Seed } from "./seed.ts";
+import { readFound } from "./write-file.ts";
 
 export interface SeedRequest {
   /** Folder of this package: package.json, dist, templates. */
@@ -28,9 +31,9 @@ const FRESH_FOR_EVER = Date.UTC(2037, 0, 1);
 
 /**
  * Files that are missing here for OpenCode to start without a network: its configuration folders
- * look installed, its catalogue of models looks fresh, and this package lies in its package cache
- * under the name that `plugin` gives. `project`: inside the repository; `shared`: for all projects
- * of the user.
+ * look installed, its catalogue of models looks fresh, the grammars of its terminal are there, and this package lies in
+ * its package cache under the name that `plugin` gives. `project`: inside the repository; `shared`: for all projects
+ * of the user. Throws NOT_A_LOCK.
  */
 export async function seedWishes(
   request: SeedRequest,
@@ -49,6 +52,7 @@ export async function seedWishes(
     shared: [
       ...(await Promise.all(shared.map(packageFolder))).flat(),
       ...(await catalogue(join(cache, "models.json"))),
+      ...(await grammars(env, home)),
       ...(await pluginFiles(request.packageRoot, join(cache, "packages"))),
     ],
   };
@@ -73,12 +77,13 @@ async function packageFolder(folder: string): Promise<Seed[]> {
   const modules = join(folder, "node_modules");
   const ignoreFile = join(folder, ".gitignore");
   const lockFile = join(folder, "package-lock.json");
-  const manifest = await readJson(join(folder, "package.json"));
-  const lock = await readJson(lockFile);
+  const manifest = recordOf(parsedJson(await textOf(join(folder, "package.json"))));
+  const { text, value: lock } = await readLock(lockFile);
   const locked = namesIn(recordOf(recordOf(lock["packages"])[""]));
   const own = namesIn(manifest).filter((name) => name !== OPENCODE_PLUGIN);
   const installed = await isThere(modules);
   if (own.some((name) => !installed || !locked.includes(name))) return [];
+  if (!locked.includes(OPENCODE_PLUGIN) && !isLock(text, lock)) throw notALock(lockFile);
   return [
     // Comes first, so that git never shows the other files as changes of the user.
     ...((await isThere(ignoreFile)) ? [] : [{ path: ignoreFile, content: Buffer.from(IGNORED) }]),
@@ -111,13 +116,39 @@ async function catalogue(file: string): Promise<Seed[]> {
   return [{ path: file, content: Buffer.from("{}\n"), mtimeMs: FRESH_FOR_EVER }];
 }
 
-/** OpenCode treats an unreadable file as empty; this code does the same. */
-async function readJson(file: string): Promise<Record<string, unknown>> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
-  return recordOf(parsedJson(text));
+/** A grammar that cannot be loaded leaves the code without colours; a missing grammar is downloaded. */
+async function grammars(env: Environment, home: string): Promise<Seed[]> {
+  const files = GRAMMARS.map((name) => grammarFile(name, env, home));
+  const missing = await Promise.all(files.map(async (path) => ((await isThere(path)) ? [] : path)));
+  return missing.flat().map((path) => ({ path, content: Buffer.from("\n") }));
+}
+
+/** "" if there is no such file. OpenCode treats an unreadable text as empty; this code does the same. */
+async function textOf(file: string): Promise<string> {
+  return (await readFound(file))?.content.toString("utf8") ?? "";
+}
+
+async function readLock(file: string): Promise<{ text: string; value: Record<string, unknown> }> {
+  const text = await textOf(file);
+  return { text, value: recordOf(parsedJson(text)) };
+}
+
+/** True if our name can be added to the file and everything else stays. An empty file holds nothing. */
+function isLock(text: string, lock: Record<string, unknown>): boolean {
+  if (text.trim() === "") return true;
+  const packages = lock["packages"];
+  const root = isRecord(packages) ? packages[""] : undefined;
+  const parts = [packages, root, recordOf(root)["dependencies"]];
+  const known = "lockfileVersion" in lock || "packages" in lock;
+  return known && parts.every((part) => part === undefined || isRecord(part));
+}
+
+function notALock(file: string): AegisError {
+  return new AegisError(
+    "NOT_A_LOCK",
+    `${file} is no package lock of npm, and what is not ours is never replaced. Nothing was written.`,
+    "Move it away, or let npm install write it anew, then repeat the command.",
+  );
 }
 
 async function isWritable(path: string): Promise<boolean> {

@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { isFolder, isThere } from "../../kit/is-there.ts";
 import { parsedJson } from "../../kit/json.ts";
+import { PRIVATE_FILE, privateFolder } from "../../kit/private-state.ts";
 import { readFound, removeFile, writeWhole } from "./write-file.ts";
 
 /** An install: its state folder, and the id of its manifest, which identifies it after a move. */
@@ -31,8 +31,9 @@ export function sharedUsers(folder: string) {
 
   const write = async (users: readonly User[]): Promise<void> => {
     if (users.length === 0) return removeFile(file);
-    await mkdir(dirname(file), { recursive: true });
-    await writeWhole(file, Buffer.from(`${JSON.stringify({ users }, null, 2)}\n`), {});
+    await privateFolder(folder);
+    const content = Buffer.from(`${JSON.stringify({ users }, null, 2)}\n`);
+    await writeWhole(file, content, { mode: PRIVATE_FILE });
   };
 
   const among = async (kind: "living" | "lost", all: readonly User[]): Promise<User[]> => {

@@ -2,6 +2,7 @@ import { readdir, rmdir } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { z } from "zod";
 import { AegisError } from "../../kit/errors.ts";
+import { PRIVATE_FILE } from "../../kit/private-state.ts";
 import { Manifest, Pending } from "../core/manifest.ts";
 import {
   type FoundFile,
@@ -13,7 +14,7 @@ import {
 } from "./write-file.ts";
 
 /** Only the user may read backups: they may hold keys. */
-const PRIVATE = { mode: 0o600 };
+const PRIVATE = { mode: PRIVATE_FILE };
 
 /**
  * The records of an install in `folder`. Paths below its grandparent (the project or the home) are stored relative to

@@ -3,6 +3,7 @@ import { basename, dirname, join, sep } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
+import { PRIVATE_FOLDER, privateFolder } from "../../kit/private-state.ts";
 import { type Change, joined, MANIFEST_VERSION, type Manifest } from "../core/manifest.ts";
 import { type Desired, missingFolders, type Planned, planned } from "./desired.ts";
 import { namesIn, removeEmpty, stateFiles } from "./state-files.ts";
@@ -23,6 +24,8 @@ export interface ApplyOptions {
   verify: () => Promise<void>;
   /** Stops between two changes; everything is then taken back too. */
   signal?: AbortSignal | undefined;
+  /** The project that the changes are for. */
+  top?: string | undefined;
   /** Folder of the install whose manifest decides whether this install counts, if that is another one. */
   owner?: string;
 }
@@ -39,6 +42,7 @@ export function transactions(folder: string) {
   /** Locks until the returned function is called. Throws SETUP_RUNNING. */
   const lock = async (): Promise<() => Promise<void>> => {
     above = await missingFolders(dirname(dirname(folder)));
+    await privateFolder(folder);
     if (lease.claim() === "held")
       throw new AegisError(
         "SETUP_RUNNING",
@@ -58,13 +62,13 @@ export function transactions(folder: string) {
    * intention. Throws the errors of `verify` and of the file system.
    */
   const apply = async (wishes: readonly Desired[], options: ApplyOptions): Promise<void> => {
-    const { id, version, owner } = options;
+    const { id, version, owner, top } = options;
     const steps: Planned[] = [
       ...above.map((path) => ({ change: { kind: "folder", path } as const })),
-      ...(await planned(wishes)),
+      ...(await planned(wishes, top)),
     ];
     const changes = steps.map(({ change }) => change);
-    await mkdir(state.backupFolder, { recursive: true });
+    await mkdir(state.backupFolder, { recursive: true, mode: PRIVATE_FOLDER });
     for (const change of changes) await keep(change);
     const intention = { v: MANIFEST_VERSION, id, version, changes } as const;
     await state.writePending({ kind: "install", ...intention, ...(owner ? { owner } : {}) });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { parsedJson } from "../../kit/json.ts";
+import { PRIVATE_FILE } from "../../kit/private-state.ts";
 import { statePaths } from "../../kit/state-paths.ts";
 
 const Request = z.object({
@@ -76,6 +77,6 @@ async function read(file: string): Promise<unknown> {
 /** A reader sees the whole file or none. */
 async function writeWhole(file: string, content: unknown): Promise<void> {
   const fresh = `${file}.${randomUUID()}`;
-  await writeFile(fresh, JSON.stringify(content), { flush: true });
+  await writeFile(fresh, JSON.stringify(content), { flush: true, mode: PRIVATE_FILE });
   await rename(fresh, file);
 }

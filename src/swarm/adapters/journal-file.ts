@@ -1,15 +1,20 @@
 import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
 import { appendFile, mkdir, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
 import { knownError } from "../../kit/known-error.ts";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "../../kit/private-state.ts";
 import { RUNS, STATE_FOLDER } from "../../kit/state-paths.ts";
+import { writeSynced } from "../../kit/synced.ts";
 import type { RunRecord } from "../core/run/events.ts";
 import type { Clock, Journal } from "../ports.ts";
 import { writeLine } from "./journal-line.ts";
 import { journalNames, journalPath, readJournal, runIds } from "./journal-reader.ts";
 import { copyAside } from "./journal-repair.ts";
+
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
 
 export type JournalFile = Journal & {
   /**
@@ -48,7 +53,7 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     held.set(runId, goodBytes > bytes.length ? `${good}\n` : good);
     const torn = goodBytes < bytes.length ? `${file}.torn` : undefined;
     if (torn) {
-      await appendFile(torn, bytes.subarray(goodBytes), { flush: true });
+      await appendFile(torn, bytes.subarray(goodBytes), { flush: true, mode: PRIVATE_FILE });
       await truncate(file, goodBytes);
     }
     // Only the line feed is missing; without it the next record would join this line.
@@ -60,8 +65,9 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
   const write = async (runId: string, record: RunRecord): Promise<void> => {
     const { line, sum } = writeLine(record, sums.get(runId) ?? "");
     try {
-      await mkdir(directory, { recursive: true });
-      const handle = await open(fileOf(runId), "a");
+      await mkdir(directory, { recursive: true, mode: PRIVATE_FOLDER });
+      const how = O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW;
+      const handle = await open(fileOf(runId), how, PRIVATE_FILE);
       const { size } = await handle.stat();
       try {
         await handle.appendFile(line);
@@ -92,9 +98,9 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     const file = fileOf(runId);
     const found = await readFile(file, "utf8").catch(() => undefined);
     if (wanted === undefined || found === wanted) return changed;
-    await mkdir(directory, { recursive: true });
+    await mkdir(directory, { recursive: true, mode: PRIVATE_FOLDER });
     const fresh = `${file}.mended`;
-    await writeFile(fresh, wanted, { flush: true });
+    await writeSynced(fresh, wanted);
     await rename(fresh, file);
     return [...changed, file];
   };
@@ -119,8 +125,8 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     async keep(runId, name, content) {
       const file = join(directory, runId, name);
       try {
-        await mkdir(join(directory, runId), { recursive: true });
-        await writeFile(file, content);
+        await mkdir(join(directory, runId), { recursive: true, mode: PRIVATE_FOLDER });
+        await writeFile(file, content, { mode: PRIVATE_FILE });
       } catch (error) {
         throw knownError(error, file) ?? error;
       }

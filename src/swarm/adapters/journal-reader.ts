@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { checkState } from "../../kit/private-state.ts";
 import { statePaths } from "../../kit/state-paths.ts";
 import type { RunRecord } from "../core/run/events.ts";
 import { readLine } from "./journal-line.ts";
@@ -67,11 +68,12 @@ export async function journalNames(folder: string): Promise<string[]> {
 
 /**
  * Reads the newest run of a checkout without changing the journal, also while it is being written; for
- * dashboards and tests. To go on with a run, load it with `journalFile`.
+ * dashboards and tests. To go on with a run, load it with `journalFile`. Throws LINK_REFUSED, NOT_A_FILE.
  */
 export async function viewNewestRun(
   checkout: string,
 ): Promise<Pick<JournalText, "records" | "fault">> {
+  await checkState(checkout);
   const folder = statePaths(checkout).runs;
   const newest = (await runIds(folder)).at(-1);
   if (newest === undefined) return { records: [] };

@@ -16,19 +16,26 @@ export interface InstanceGuard {
   withInjectedConfig<T>(boot: () => Promise<T>): Promise<T>;
 }
 
+/** A second boot, because the folder may have come back since the first. */
+const BOOTS = 2;
+
 /** Runs agents over OpenCode's own API, in the same process. */
 export function openCodeHost(client: HostClient, instances: InstanceGuard): AgentHost {
   const guardDirectory = async (directory: string): Promise<void> => {
-    if (instances.guarded(directory)) return;
-    await instances.withInjectedConfig(async () => {
-      ok("path.get", await client.path.get({ directory }));
-    });
-    if (!instances.guarded(directory))
-      throw new AegisError(
-        "HOST_UNGUARDED",
-        `OpenCode opened ${directory} without the Aegis plugin, so a Worker there would not be confined.`,
-        "Run oh-my-qwencoder doctor; no prompt was sent.",
-      );
+    for (let boot = 0; boot < BOOTS; boot += 1) {
+      if (instances.guarded(directory)) return;
+      await instances.withInjectedConfig(async () => {
+        ok("path.get", await client.path.get({ directory }));
+      });
+      if (instances.guarded(directory)) return;
+      // OpenCode keeps the instance of a folder that was not there when it looked; disposed, it looks again.
+      await client.instance.dispose({ directory });
+    }
+    throw new AegisError(
+      "HOST_UNGUARDED",
+      `OpenCode opened ${directory} without the Aegis plugin, so a Worker there would not be confined.`,
+      "Run oh-my-qwencoder doctor; no prompt was sent.",
+    );
   };
 
   return {

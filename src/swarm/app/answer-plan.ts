@@ -1,4 +1,5 @@
 import type { Denial } from "../core/run/denial.ts";
+import type { ApprovalWay } from "../core/run/event-parts.ts";
 import { APPROVE_LABELS, CANCEL_LABELS } from "../core/text/messages.ts";
 import { approvePlan } from "./approve-plan.ts";
 import type { Swarm } from "./swarm.ts";
@@ -13,11 +14,12 @@ export type PlanVerdict = "approved" | "cancelled" | "declined";
  */
 export async function answerPlan(
   swarm: Pick<Swarm, "git" | "top" | "run">,
-  { proposal, requestID, answer }: { proposal: number; requestID: string; answer: string },
+  heard: { proposal: number; requestID: string; answer: string; way: ApprovalWay },
 ): Promise<{ verdict: PlanVerdict } | { denial: Denial }> {
   const { run } = swarm;
+  const { proposal, answer, requestID, way } = heard;
   if (APPROVE_LABELS.includes(answer)) {
-    const denial = await approvePlan(swarm, proposal, { by: "question", requestID, answer });
+    const denial = await approvePlan(swarm, proposal, { by: "question", requestID, answer, way });
     return denial ? { denial } : { verdict: "approved" };
   }
   const cancels =

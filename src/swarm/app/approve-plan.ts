@@ -1,6 +1,6 @@
 import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
-import type { Approval } from "../core/run/event-parts.ts";
+import type { Approval, ApprovalWay } from "../core/run/event-parts.ts";
 import { denialOf } from "../core/run/machine.ts";
 import type { Proposal } from "../core/run/state.ts";
 import { findQuote, type UserMessage } from "../core/words/approval.ts";
@@ -35,7 +35,12 @@ export async function approvePlan(
 export async function approveByQuote(
   place: Approver,
   proposal: Proposal,
-  said: { quote: string; sessionID: string; messages: () => Promise<readonly UserMessage[]> },
+  said: {
+    quote: string;
+    sessionID: string;
+    messages: () => Promise<readonly UserMessage[]>;
+    way: ApprovalWay;
+  },
 ): Promise<Denial | undefined> {
   const { quote, sessionID } = said;
   if (sessionID !== proposal.sessionID && sessionID !== place.run.state.sessionID)
@@ -45,7 +50,9 @@ export async function approveByQuote(
       "Call design_approve without quote, or propose the plan here.",
     );
   const verdict = findQuote(quote, await said.messages());
-  return verdict.ok ? approvePlan(place, proposal.number, verdict.approval) : verdict.denial;
+  return verdict.ok
+    ? approvePlan(place, proposal.number, { ...verdict.approval, way: said.way })
+    : verdict.denial;
 }
 
 async function keepUserWork({ git, top, run }: Approver, base: Proposal["base"]): Promise<void> {

@@ -103,7 +103,7 @@ async function finishCommit(swarm: Swarm): Promise<void> {
 async function interrupt(swarm: Swarm, worker: WorkerState): Promise<void> {
   const { git, top, run, workspace } = swarm;
   const directory = worker.home?.directory;
-  const halfMade = worker.home?.prepared !== true;
+  const halfMade = worker.home?.prepared === undefined;
   if (halfMade && directory && (await workspace.exists(directory))) {
     // No Worker has used this worktree yet, and its incomplete checkout would look like deletions.
     await git.removeWorktree(top, directory).catch(() => workspace.remove(directory));

@@ -4,6 +4,7 @@ import type { Git, RepositoryFacts } from "../../git/port.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
 import { fileLease } from "../../kit/lease.ts";
+import { checkState, PRIVATE_FOLDER, tightenState } from "../../kit/private-state.ts";
 import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
 import { commandRunner } from "../../shell/command-runner.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
@@ -22,7 +23,9 @@ import { superviseWorkers } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
 import { isProtected } from "../core/protected.ts";
+import { startCommand } from "../core/run/server-open.ts";
 import { runOpen, startableWorkers } from "../core/run/state.ts";
+import { DEFAULT_SECRETS, secretRule } from "../core/secrets/secret-rule.ts";
 import { recoveredText } from "../core/text/recovered.ts";
 import { unwritableText } from "../core/text/unwritable.ts";
 import { hostEventReader } from "../opencode/host-event.ts";
@@ -34,6 +37,7 @@ import { sessionViews } from "../opencode/session-views.ts";
 import { stillTree } from "../opencode/still-tree.ts";
 import { treeQueue } from "../opencode/tree-queue.ts";
 import { userLanguage } from "../opencode/user-language.ts";
+import type { ControlPlane } from "../ports.ts";
 import { usersCommand, watchAbortRequests } from "./abort-requests.ts";
 import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
@@ -53,6 +57,7 @@ export interface BuildRequest {
   facts: RepositoryFacts;
   config: AegisConfig;
   client: HostClient;
+  controlPlane: ControlPlane;
   files: PackageFiles;
   env: Record<string, string | undefined>;
   argv: readonly string[];
@@ -66,6 +71,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const { facts, config, client, files, env } = request;
   const { top, commonDir } = facts;
   const sandbox = await probeSandbox({ mode: config.sandbox, shell: files.shell, env });
+  const secretOf = secretRule([...DEFAULT_SECRETS, ...config.secrets]);
   const view = findShellView({ top, commonDir, links: config.worktree.link }, env, config.shell);
   const git = createGit({ env, commonDir });
   await prepareState(git, top);
@@ -99,6 +105,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
         sandbox,
         readable: [top, commonDir, files.root],
         view,
+        bounds: config.shell,
         project: { top, commonDir, hooksDir: files.hooks, mendJournal },
         env,
       }),
@@ -121,6 +128,8 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       hooksDir: files.hooks,
       packageDir: files.root,
       view,
+      bounds: config.shell,
+      isSecret: (path) => secretOf(path) !== undefined,
       env,
       journal: {
         // While our run is open, no other process writes journals; otherwise another OpenCode may have done so.
@@ -137,11 +146,14 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     swarm,
     supervisor: superviseWorkers(swarm, (problem) => tell("error", problem)),
     shell,
+    secretOf,
     paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
     written: writtenFiles({ kind: sandbox.kind, top, commonDir, env }),
     lease,
     inTurn: inTurnQueue(),
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",
+    controlPlane: request.controlPlane,
+    startCommand: startCommand(request.argv),
     tree: stillTree(shell),
     trees: treeQueue(),
     questions: planQuestions(),
@@ -179,11 +191,16 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   return project;
 }
 
-/** Makes our folder before any shell runs, because the sandbox can protect only a folder that exists. */
+/**
+ * Makes our folder before any shell runs, because the sandbox can protect only a folder that exists. Throws
+ * LINK_REFUSED and NOT_A_FILE before it writes anything.
+ */
 async function prepareState(git: Git, top: string): Promise<void> {
+  await checkState(top);
   try {
+    await tightenState(top);
     await git.exclude(top, STATE_LINE);
-    await mkdir(statePaths(top).folder, { recursive: true });
+    await mkdir(statePaths(top).folder, { recursive: true, mode: PRIVATE_FOLDER });
   } catch (cause) {
     throw new AegisError(
       "STATE_UNWRITABLE",

@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { refuseOther } from "../../kit/beneath.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { homeFolder } from "../../kit/home-folders.ts";
 import { SETTINGS_FILE, USER_SETTINGS_FILE } from "../../kit/state-paths.ts";
@@ -24,6 +25,8 @@ export async function loadSettings(
 async function readLayer(source: string): Promise<ConfigLayer[]> {
   let text: string;
   try {
+    // Reading a pipe would wait forever.
+    refuseOther(source, await stat(source), "file");
     text = (await readFile(source, "utf8")).replace(/^\uFEFF/, "");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];

@@ -10,6 +10,7 @@ import { endClosed, tooMany } from "./breakers.ts";
 import { located } from "./located.ts";
 import type { Project } from "./project.ts";
 import { refuse, unfit } from "./refusal.ts";
+import { judgeSecretPaths } from "./secret-guard.ts";
 import { beginShell } from "./shell-guard.ts";
 import { argsOf, described, type EndedCall, type GuardedCall, guardedCall } from "./tool-call.ts";
 import { inItsTree } from "./tree-turn.ts";
@@ -83,7 +84,7 @@ function judgePaths(project: Project, call: GuardedCall): Denial | undefined {
     const denial = judgeWrite(actor, target, state) ?? judgeUnread(project, call, target);
     if (denial) return denial;
   }
-  return undefined;
+  return judgeSecretPaths(project, call);
 }
 
 /** A tool that reads a pipe waits until somebody writes into it. */

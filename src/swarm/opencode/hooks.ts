@@ -10,6 +10,7 @@ import { guardToolCalls, noteSeen } from "./guard-hook.ts";
 import type { Project } from "./project.ts";
 import { carryThroughCompaction, hideLiveRows, stabiliseSystem } from "./prompt-hooks.ts";
 import { putPlanQuestion } from "./question-hook.ts";
+import { hideFound } from "./secret-guard.ts";
 import { setSampling, watchMessages } from "./session-hooks.ts";
 import { describeTools, type ToolDescriptions } from "./tool-descriptions.ts";
 import { deliveryTools } from "./tools/delivery.ts";
@@ -89,6 +90,7 @@ export function hooksFor(instance: Instance): Hooks {
     "tool.execute.after": async (call, output) => {
       const here = await opened();
       if (!here) return;
+      hideFound(here, directory, call, output);
       await endCall(here, call, output);
       noteSeen(here, directory, call);
       countReturned(here, call, output);

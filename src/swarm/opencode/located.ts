@@ -3,7 +3,7 @@ import { workerNamed } from "../core/run/state.ts";
 import type { Project } from "./project.ts";
 import type { GuardedCall } from "./tool-call.ts";
 
-/** Where a path of a file tool really lies for the actor of the call. */
+/** Where a path of a tool call really lies. */
 export function located(
   project: Project,
   { actor, directory }: Pick<GuardedCall, "actor" | "directory">,

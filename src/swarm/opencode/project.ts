@@ -3,7 +3,10 @@ import type { Lease } from "../../kit/lease.ts";
 import type { ShellScopes, WritePaths, WrittenFiles } from "../../shell/port.ts";
 import type { Supervisor } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
+import type { ApprovalWay } from "../core/run/event-parts.ts";
+import type { SecretRule } from "../core/secrets/secret-rule.ts";
 import type { UserMessage } from "../core/words/approval.ts";
+import type { ControlPlane } from "../ports.ts";
 import type { HostEventReader, PermissionRequest } from "./host-event.ts";
 import type { LiveStage, MessagePlace } from "./live-stage.ts";
 import type { Openings } from "./openings.ts";
@@ -23,11 +26,15 @@ export interface Project {
   readonly shell: ShellScopes;
   readonly paths: WritePaths;
   readonly written: WrittenFiles;
+  readonly secretOf: SecretRule;
   readonly lease: Lease;
   /** Runs steps one after another; two steps of one message would otherwise mix their checks and changes. */
   readonly inTurn: InTurn;
   /** `opencode run` ends at the first idle, so dispatch has to wait there. */
   readonly oneShot: boolean;
+  readonly controlPlane: ControlPlane;
+  /** The command that started OpenCode, for people. */
+  readonly startCommand: string;
   readonly tree: StillTree;
   readonly trees: TreeQueue;
   readonly questions: PlanQuestions;
@@ -52,4 +59,10 @@ export interface Transcript {
   say(sessionID: string, text: string): Promise<void>;
   /** The session's user messages as the host stored them. */
   userMessages(sessionID: string): Promise<UserMessage[]>;
+}
+
+/** The way on which the user's words reach us. Over a port nobody can tell the user's program from another one. */
+export function approvalWay(here: Pick<Project, "oneShot" | "controlPlane">): ApprovalWay {
+  if (here.controlPlane.listens()) return "server";
+  return here.oneShot ? "command-line" : "terminal";
 }

@@ -7,7 +7,7 @@ import type { Proposal } from "../core/run/state.ts";
 import { WORDS } from "../core/text/messages.ts";
 import { planQuestion } from "../core/text/plan-text.ts";
 import { phaseCard } from "./phase-card.ts";
-import type { Project } from "./project.ts";
+import { approvalWay, type Project } from "./project.ts";
 import { Refusal, unfit } from "./refusal.ts";
 import type { ToolOutput } from "./tool-call.ts";
 
@@ -53,16 +53,20 @@ const Answered = z.object({ answers: z.array(z.array(z.string())) });
 
 /** Reads the user's answer to our question, as the host recorded it. Throws a refusal. */
 export async function readAnswer(
-  { swarm }: Project,
+  project: Project,
   question: { proposal: number; callID: string },
   output: ToolOutput,
 ): Promise<void> {
+  const { swarm } = project;
   const recorded = Answered.safeParse(output.metadata);
   // An unreadable answer is none of our labels, so it declines.
   const answer = (recorded.data?.answers ?? []).flat().join(" ").trim();
   const { proposal, callID: requestID } = question;
   // If the user has begun a merge meanwhile, we ask again after they have finished the merge.
-  const heard = await answerPlan(swarm, { proposal, requestID, answer }).catch((error) => ({
+  const heard = await answerPlan(swarm, {
+    ...{ proposal, requestID, answer },
+    way: approvalWay(project),
+  }).catch((error) => ({
     denial: unfit(error),
   }));
   if ("denial" in heard) throw new Refusal(heard.denial);

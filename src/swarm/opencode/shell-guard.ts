@@ -22,7 +22,8 @@ export async function beginShell(project: Project, call: GuardedCall): Promise<v
   if ("code" in usersPaths) return refuse(project, describedShell(call, command), usersPaths);
   if (actor.role === "worker")
     await observeStage(project.swarm.run, actor.worker, { tool: "bash", command });
-  const scope = shellScope(project.swarm, actor, state, usersPaths);
+  const network = !project.controlPlane.listens();
+  const scope = shellScope(project.swarm, { actor, network, usersPaths }, state);
   if (scope) await project.shell.begin({ ...scope, callID, sessionID });
 }
 

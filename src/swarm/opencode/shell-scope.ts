@@ -5,21 +5,27 @@ import { commanderWrites } from "../core/gate.ts";
 import { isProtected } from "../core/protected.ts";
 import { type RunState, runOpen, workerNamed } from "../core/run/state.ts";
 import { covers } from "../core/scope/algebra.ts";
+import { isKeptFromSecrets, openedBy } from "../core/secrets/judge-secret.ts";
 
-/**
- * The paths that this actor's shell may write now; undefined for a shell that we do not confine. `usersPaths`
- * are paths of the checkout that hold the user's work.
- */
+interface Asking {
+  actor: Actor;
+  /** May a shell have the network at all? Not while OpenCode listens: on its port a program can do what the user can do. */
+  network: boolean;
+  /** Paths of the checkout that hold the user's work. */
+  usersPaths: ReadonlySet<string>;
+}
+
+/** What this actor's shell may do now; undefined for a shell that we do not confine. */
 export function shellScope(
   swarm: Swarm,
-  actor: Actor,
+  { actor, network, usersPaths }: Asking,
   state: RunState,
-  usersPaths: ReadonlySet<string>,
 ): Omit<ShellCall, "callID" | "sessionID"> | undefined {
   // Outside INTEGRATE no agent may touch the integrated tree, because QA has tested it or is about to.
   const integrated = state.integration ? [integrationWorktree(swarm)] : [];
   const quiet = [...quietWorktrees(state), ...integrated];
-  const closed = { writable: [], checkout: false, quiet, network: false };
+  const secrets = secretsOf(actor, state);
+  const closed = { writable: [], checkout: false, quiet, network: false, secrets };
   if (actor.role === "worker") {
     const worker = workerNamed(state, actor.worker);
     if (!worker?.home) return closed;
@@ -38,7 +44,7 @@ export function shellScope(
   if (actor.role !== "commander") return closed;
   const writes = commanderWrites(state);
   if (writes === "checkout") {
-    const open = { ...closed, writable: [swarm.top], checkout: true, network: true };
+    const open = { ...closed, writable: [swarm.top], checkout: true, network };
     if (!runOpen(state)) return open;
     const allowed = (path: string) => !isProtected(path) && !usersPaths.has(path);
     return { ...open, scoped: { directory: swarm.top, allowed, exclude: [] } };
@@ -47,6 +53,18 @@ export function shellScope(
   return writes === "integration" && state.integration
     ? { ...closed, writable: [integrationWorktree(swarm)], quiet: [] }
     : closed;
+}
+
+/** A Worker may read the secrets that its scope names in full, and what has come into its worktree since its attempt began. */
+function secretsOf(actor: Actor, state: RunState): ShellCall["secrets"] {
+  if (!isKeptFromSecrets(actor)) return "shown";
+  const worker = actor.role === "worker" ? workerNamed(state, actor.worker) : undefined;
+  if (!worker?.home) return { opened: [] };
+  const { directory, prepared } = worker.home;
+  return {
+    opened: openedBy(worker.spec.scope).map((path) => `${directory}/${path}`),
+    ...(prepared === undefined ? {} : { own: { directory, madeAt: prepared } }),
+  };
 }
 
 function quietWorktrees(state: RunState): string[] {

@@ -4,6 +4,14 @@ import { INVENTED } from "../core/arguments/host-arguments.ts";
 /** Our descriptions of the host's tools, by tool id; from `templates/tools`. */
 export type ToolDescriptions = Readonly<Record<string, string>>;
 
+const NO_NETWORK =
+  "- No network in the sandbox while OpenCode listens on a port: ask the user to run what needs it with !, for example !npm ci.";
+
+/** The descriptions for an OpenCode that listens on a port. */
+export function withoutNetwork(texts: ToolDescriptions): ToolDescriptions {
+  return { ...texts, bash: `${texts["bash"]?.trimEnd()}\n${NO_NETWORK}\n` };
+}
+
 /** The hook's type of 1.18.33 does not name `jsonSchema`, which is what a request carries. */
 type Sent = { jsonSchema?: { properties?: Record<string, unknown> } };
 

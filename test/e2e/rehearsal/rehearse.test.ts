@@ -1,6 +1,6 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 
@@ -79,19 +79,20 @@ test("a terminal that closes while the stage is built leaves nothing", async () 
   expect(await leftovers(tmp)).toEqual([]);
 });
 
+test("a wrong script is answered with each place and what belongs there", async () => {
+  const script = join(await emptyFolder(), "script.json");
+  await writeFile(script, '{ "name": 3, "actors": "x" }');
+  const { all, exitCode } = await rehearse(["--script", script], {});
+  expect(all).toContain("name: Invalid input: expected string, received number");
+  expect(all).toContain("actors: Invalid input: expected array, received string");
+  expect(exitCode).toBe(2);
+});
+
 test("without OpenCode it is one sentence and the command that mends it", async () => {
-  // The package with its own dependencies only, as a user's npm lays it out, and an empty PATH.
-  const folder = await emptyFolder();
-  await cp(inject("packed"), folder, { recursive: true });
-  const modules = join(folder, "node_modules");
-  const { dependencies } = JSON.parse(await readFile("package.json", "utf8"));
-  for (const name of Object.keys(dependencies)) {
-    await mkdir(dirname(join(modules, name)), { recursive: true });
-    await symlink(resolve("node_modules", name), join(modules, name));
-  }
+  // The package alone, and an empty PATH.
   const { all, exitCode } = await execa(
     process.execPath,
-    [join(folder, "dist/cli.js"), "rehearse"],
+    [join(inject("packed"), "dist/cli.js"), "rehearse"],
     { reject: false, stdin: "ignore", all: true, env: { PATH: "/nonexistent" }, extendEnv: false },
   );
   expect(all).toMatch(/OpenCode is not installed here[\s\S]*npm install -g opencode-ai@/);

@@ -70,6 +70,12 @@ const tries: Try[] = [
     "evil5.txt",
   ],
   [
+    "a secret in scope",
+    "SECRET_FILE",
+    () => ["*** Add File: src/a/evil.pem", "+evil"],
+    "src/a/evil.pem",
+  ],
+  [
     "a second file of a patch whose first is in scope",
     "OUT_OF_SCOPE",
     () => ["*** Add File: src/a/first.txt", "+evil", "*** Add File: src/b/evil6.txt", "+evil"],

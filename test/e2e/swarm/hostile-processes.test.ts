@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
-import { type AddressInfo, createServer, type Server } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type AddressInfo, connect, createServer, type Server } from "node:net";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
 import { type HostilePlace, hostilePlace } from "../../support/hostile.ts";
 import { SHELL_SCOPES, shellWorker } from "../../support/hostile-shell.ts";
@@ -69,9 +69,13 @@ describe.each(SHELL_SCOPES)("processes of a Worker's shell, with $kind:", ({ san
   });
 
   test.runIf(kind === "bubblewrap")(
-    "have no network: a listener on loopback hears the Commander, not the Worker",
-    () => {
-      expect(heard).toEqual(["the Commander before a run"]);
+    "have no network while OpenCode listens: a listener on loopback hears no agent, and hears the test",
+    async () => {
+      expect(heard).toEqual([]);
+      const { port } = listener.address() as AddressInfo;
+      connect(port, "127.0.0.1").end("the test");
+      await vi.waitFor(() => expect(heard).toEqual(["the test"]), { timeout: 60_000 });
+      expect((await talk.calls())[0]?.text).toMatch(/no way: E(CONNREFUSED|NETUNREACH)/);
       expect(said[0]?.text).toMatch(/no way: E(CONNREFUSED|NETUNREACH)/);
     },
   );

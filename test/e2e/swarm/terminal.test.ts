@@ -57,6 +57,8 @@ test.skipIf(!possible)(
     await terminal.shows(/Worker Task — w01 Feature a[\s\S]*Worker Task — w02 Feature b/);
     await terminal.shows(/It is on your branch\./, 480_000);
     expect((await ground.state()).phase).toBe("DONE");
+    const [approval] = await ground.events("PLAN_APPROVED");
+    expect(approval?.approval).toMatchObject({ by: "question", way: "terminal" });
     expect(await ground.git("log", "-1", "--format=%s")).toBe("feat: add the feature");
     expect(await ground.git("status", "--porcelain")).toBe(" M README.md");
     expect(await ground.read("README.md")).toBe("# demo\nmine\n");

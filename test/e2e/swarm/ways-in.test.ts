@@ -81,7 +81,10 @@ describe("opencode run", () => {
       "src/b/ok.txt",
     ]);
     const [approval] = await ground.events("PLAN_APPROVED");
-    expect(approval?.approval).toMatchObject({ by: "quote", quote: "approve, go ahead" });
+    expect(approval?.approval).toMatchObject({
+      ...{ by: "quote", quote: "approve, go ahead" },
+      way: "command-line",
+    });
   });
 
   test("waits inside dispatch until all Workers are at an end", async () => {

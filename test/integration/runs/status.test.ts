@@ -159,6 +159,30 @@ test("a plan waits for the user, and so does a Worker without a retry", async ()
   expect(stuck.status.workers[0]).toMatchObject({ attempts: 1, retries: 2, retriesLeft: 0 });
 });
 
+test.each([
+  ["terminal", "typed in the terminal"],
+  ["command-line", "given on the command line"],
+  ["server", "sent through OpenCode’s port"],
+] as const)(
+  "an approval by the way %s says so, in status and in the report",
+  async (way, words) => {
+    const run = emptyRun().propose(planOf(["a"]));
+    const approval = { by: "question", requestID: "q", answer: "Approve", way } as const;
+    run.add({ type: "PLAN_APPROVED", proposal: run.state.proposal?.number ?? 0, approval });
+    const { scene, text, status } = await shown(run);
+    expect(status.plan).toMatchObject({ approvedBy: "question", words: "Approve", way });
+    const report = await cli(scene, ["runs", "show", RUN]);
+    for (const { out } of [text, report])
+      expect(out.replace(/\s+/g, " ")).toContain(`approved by your answer “Approve”, ${words}`);
+  },
+);
+
+test("an approval in an old journal names no way", async () => {
+  const { status, text } = await shown(dispatched("a"));
+  expect(status.plan).not.toHaveProperty("way");
+  expect(text.out).toMatch(/approved by your answer “Approve”$/m);
+});
+
 test("conflict check, QA and the commit", async () => {
   const clash = await shown(settled("a").check([{ code: "OVERLAP", text: "a and b" }]));
   expect(clash.status.conflictCheck).toEqual({ current: false, problems: ["OVERLAP: a and b"] });

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { applyFixes } from "../../../src/doctor/apply-fixes.ts";
 import { setupScene } from "../../support/setup-scene.ts";
 
+const REFUSED = /\.aegis\/install was not written|\/sub is a link that leads out/;
 const sha = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** A project whose state would put other bytes into a file of the user's home. */
@@ -13,6 +14,7 @@ async function poisoned(change: (home: string) => object, tracked: boolean) {
   const home = scene.env["HOME"] ?? "";
   const victim = join(home, ".bashrc");
   await writeFile(victim, "mine\n");
+  await symlink(home, join(scene.dir, "sub"));
   const put = async (path: string, text: string) => {
     const file = join(scene.dir, ".aegis/install", path);
     await mkdir(dirname(file), { recursive: true });
@@ -44,16 +46,19 @@ const pending = (path: string) => ({
 describe.each([
   ["a file outside the project", (home: string) => pending(join(home, ".bashrc")), false],
   ["a file of the project, and git tracks the state", () => pending("README.md"), true],
+  ["a file of git", () => pending(".git/config"), false],
+  ["another state", () => pending(".aegis/runs/x.jsonl"), false],
+  ["a file to which a link leads", () => pending("sub/.bashrc"), false],
 ])("state that names %s", (_what, change, tracked) => {
   test.each(["install", "uninstall", "doctor --fix"])("is refused by %s", async (command) => {
     const { scene, victim } = await poisoned(change, tracked);
     const { dir: cwd, env } = scene;
     const place = { cwd, env, packageRoot: cwd, version: "3.2.0", openCodeRange: "*" };
-    if (command === "doctor --fix") await expect(applyFixes(place)).rejects.toThrow("not written");
+    if (command === "doctor --fix") await expect(applyFixes(place)).rejects.toThrow(REFUSED);
     else {
       const said = command === "install" ? await scene.install() : await scene.uninstall();
       expect(said.code).toBe(2);
-      expect(said.error).toContain(".aegis");
+      expect(said.error).toMatch(REFUSED);
     }
     expect(await readFile(victim, "utf8")).toBe("mine\n");
   });

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { GRAMMARS } from "../../../src/host/grammars.ts";
 import type { Seed } from "../../../src/setup/adapters/seed.ts";
 import { seedWishes } from "../../../src/setup/adapters/seeds.ts";
 import { grant } from "../../support/grant.ts";
@@ -58,7 +59,9 @@ describe("a new machine", () => {
       [".gitignore", "node_modules", "package-lock.json"].map((name) => `repo/.opencode/${name}`),
     );
     const cached = "home/.cache/opencode/packages/demo@1.2.3/node_modules/demo";
-    expect(paths(shared)).toEqual([
+    const grammar = "home/.local/share/opentui/tree-sitter/languages/tree-sitter-";
+    expect(paths(shared).filter((path) => path.startsWith(grammar))).toHaveLength(GRAMMARS.length);
+    expect(paths(shared).filter((path) => !path.startsWith(grammar))).toEqual([
       "home/.cache/opencode/models.json",
       `${cached}/dist/plugin.js`,
       `${cached}/package.json`,
@@ -159,6 +162,20 @@ describe("a folder with packages of the user's own", () => {
     });
     expect(await names()).toEqual([]);
   });
+});
+
+test.each([
+  "text",
+  "[1]",
+  `{ "name": "x" }`,
+  `{ "packages": "x" }`,
+  `{ "packages": { "": 1 } }`,
+  `{ "packages": { "": { "dependencies": [] } } }`,
+])("what is no lock of npm is never replaced: %s", async (text) => {
+  await put(join(project, ".opencode/package-lock.json"), text);
+  await expect(ask()).rejects.toMatchObject({ code: "NOT_A_LOCK" });
+  await put(join(project, ".opencode/package-lock.json"), "\n");
+  expect(paths((await ask()).project)).toContain("repo/.opencode/package-lock.json");
 });
 
 test("folders above the project count up to the top of its repository, where they exist", async () => {

@@ -156,7 +156,12 @@ test("bubblewrap that dies and leaves a child holding the output: the call ends,
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, "bwrap");
   await writeFile(path, DYING.replace("MARK", mark), { mode: 0o755 });
-  const { root, run } = await scene({ kind: "bubblewrap", version: "0", path });
+  const { root, run } = await scene({
+    kind: "bubblewrap",
+    version: "0",
+    sizesFolders: false,
+    path,
+  });
   const stop = new AbortController();
   const result = run("true", 60_000, stop.signal);
   await expect.poll(() => existsSync(join(root, "started"))).toBe(true);

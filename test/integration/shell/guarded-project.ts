@@ -10,6 +10,7 @@ import {
   type WatchedTrees,
   watchTrees,
 } from "../../../src/shell/compare/tree-watch.ts";
+import { confinementOf, type ShellBounds } from "../../../src/shell/confinement.ts";
 import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
 import { gitInit, NO_MAINTENANCE } from "../../support/git-init.ts";
@@ -144,6 +145,13 @@ export interface ShellRun {
   watched?: WatchedTrees;
   network?: boolean;
   callID?: string;
+  bounds?: ShellBounds;
+  /** Further visible paths. */
+  visible?: string[];
+  /** The home of the shell instead of the project's. */
+  home?: string;
+  /** Another user for whom the shell runs; the project becomes theirs. */
+  uid?: number;
 }
 
 export interface Finished {
@@ -158,10 +166,12 @@ let calls = 0;
 export async function agentShell(run: ShellRun): Promise<Finished> {
   calls += 1;
   const { project, sandbox } = run;
+  const view = systemView(process.env);
+  if (run.uid !== undefined) await execa("chown", ["-R", `${run.uid}:${run.uid}`, project.root]);
   const command = sandboxedCommand({
     shell,
     command: run.command,
-    env: { ...process.env, HOME: project.home },
+    env: { ...process.env, HOME: run.home ?? project.home },
     scope: {
       kind: sandbox.kind,
       callID: run.callID ?? `call-${process.pid}-${calls}`,
@@ -169,10 +179,10 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
       readWrite: run.readWrite,
       protect: [project.gitDir],
       network: run.network ?? false,
-      view: systemView(process.env),
+      view: { ...view, visible: [...view.visible, ...(run.visible ?? [])] },
       gitCommonDir: project.gitDir,
       hooksDir,
-      ...(sandbox.kind === "bubblewrap" ? { bwrap: sandbox.path } : {}),
+      confinement: confinementOf(sandbox, run.bounds),
     },
   });
   const watch = await watchTrees(runner, run.watched ?? {});
@@ -184,6 +194,7 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
     stdin: "ignore",
     all: true,
     detached: true,
+    ...(run.uid === undefined ? {} : { uid: run.uid, gid: run.uid }),
   });
   return { output: result.all, exitCode: result.exitCode, undone: await watch.settle() };
 }

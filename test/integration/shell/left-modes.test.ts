@@ -39,6 +39,7 @@ async function scene(kind: Sandbox) {
     hooksDir: join(gitDir, "hooks"),
     packageDir: checkout,
     view: systemView(env),
+    isSecret: () => false,
     env,
     journal: { accept: async () => undefined, mend: async () => [] },
   });
@@ -54,6 +55,7 @@ async function scene(kind: Sandbox) {
     checkout: false,
     quiet: [],
     network: false,
+    secrets: "shown",
   });
   const start = async (worker: number, command: string) => {
     const call = callOf(worker);

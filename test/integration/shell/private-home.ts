@@ -3,9 +3,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { commandRunner } from "../../../src/shell/command-runner.ts";
+import type { ShellCall } from "../../../src/shell/port.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { shellScopes } from "../../../src/shell/scopes.ts";
 import { findShellView } from "../../../src/shell/view/find-view.ts";
+import { DEFAULT_SECRETS, secretRule } from "../../../src/swarm/core/secrets/secret-rule.ts";
 import { tempRepo } from "../../support/temp-repo.ts";
 import { shell, writeFiles } from "./guarded-project.ts";
 
@@ -36,10 +38,12 @@ export async function privateHome({ sandbox, chosen, variables = {}, uid }: Home
   const path = [join(home, "tools/bin"), join(home, ".cargo/bin"), repo.env["PATH"]].join(":");
   const env = { ...repo.env, PATH: path, ...variables };
   const project = { top, commonDir: join(top, ".git"), hooksDir: join(templates, "git-hooks") };
+  const secretOf = secretRule(DEFAULT_SECRETS);
   const choice = chosen?.(home) ?? { visible: [], env: [] };
   const view = findShellView({ ...project, links: ["node_modules"] }, env, choice);
   const scopes = shellScopes({
     ...{ ...project, sandbox, env, view, packageDir: templates },
+    isSecret: (path) => secretOf(path) !== undefined,
     journal: { accept: async () => undefined, mend: async () => [] },
   });
   const runner = commandRunner({
@@ -51,18 +55,22 @@ export async function privateHome({ sandbox, chosen, variables = {}, uid }: Home
     home,
     top,
     worktree,
+    git: repo.git,
     /** One call of a Worker's shell. */
-    async agent(line: string): Promise<string> {
-      const names = { sessionID: "s", callID: "c" };
-      const call = { writable: [worktree], checkout: false, quiet: [], network: false };
+    async agent(
+      line: string,
+      secrets: ShellCall["secrets"] = { opened: [] },
+      names = { sessionID: "s", callID: "c" },
+    ): Promise<string> {
+      const call = { writable: [worktree], checkout: false, quiet: [], network: false, secrets };
       await scopes.begin({ ...call, ...names });
       const result = await execa(shell, ["-c", line], {
         cwd: worktree,
-        env: { ...env, ...scopes.environment("s", "c") },
+        env: { ...env, ...scopes.environment(names.sessionID, names.callID) },
         ...{ extendEnv: false, reject: false, all: true, stdin: "ignore" },
         ...(uid === undefined ? {} : { uid, gid: uid }),
       });
-      await scopes.end("s", "c");
+      await scopes.end(names.sessionID, names.callID);
       return String(result.all).trim();
     },
     /** One QA command. */

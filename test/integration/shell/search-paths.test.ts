@@ -40,9 +40,25 @@ test.each(["auto", "off"] as const)(
     const own = await runner.run({ line, directory: top, writable: [top], timeoutMs: 60_000 });
     expect(own.tail).toBe(`checkout\n${top}/.venv\n`);
 
-    const parts = { sandbox, top, commonDir, hooksDir, packageDir: top, view, env, journal: KEPT };
+    const parts = {
+      sandbox,
+      top,
+      commonDir,
+      hooksDir,
+      packageDir: top,
+      view,
+      env,
+      journal: KEPT,
+      isSecret: () => false,
+    };
     const scopes = shellScopes(parts);
-    const call = { sessionID: "s", callID: "c", quiet: [], network: false };
+    const call = {
+      sessionID: "s",
+      callID: "c",
+      quiet: [],
+      network: false,
+      secrets: "shown" as const,
+    };
     await scopes.begin({ ...call, writable, checkout: false });
     expect(scopes.environment("s", "c")?.["PATH"]).toBe(`${directory}/bin:${repo.env["PATH"]}`);
     await scopes.end("s", "c");

@@ -39,11 +39,14 @@ async function scene(sandbox: Sandbox) {
         visible: [],
         env: [],
       }),
+      isSecret: () => false,
       env: repo.env,
       journal: { accept: () => journal.accept(), mend: () => journal.mend(undefined) },
     }),
   );
-  const checkout = { writable: [repo.dir], checkout: true, quiet: [], network: false };
+  const checkout: Omit<ShellCall, "sessionID" | "callID"> = {
+    ...{ writable: [repo.dir], checkout: true, quiet: [], network: false, secrets: "shown" },
+  };
   const begin = (sessionID: string, callID: string, scope: Partial<ShellCall> = {}) =>
     scopes.begin({ ...checkout, ...scope, sessionID, callID });
   const type = async (sessionID: string, callID: string, cwd: string, line: string) => {

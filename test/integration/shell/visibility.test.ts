@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
-import { execa } from "execa";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { machineSandbox, writeFiles } from "./guarded-project.ts";
 import { type HomeOptions, type PrivateHome, privateHome, WORD } from "./private-home.ts";
+import { shellUsers } from "./users.ts";
 
 const found = await machineSandbox();
 const compare: Sandbox = { kind: "compare", reason: "under test" };
@@ -43,17 +43,7 @@ const NEEDED: [string, (place: PrivateHome) => string, string][] = [
   ["npm", () => "npm --version | grep -c '^[0-9.]*$'", "1"],
 ];
 
-const USERS: [string, Pick<HomeOptions, "uid">][] =
-  process.getuid?.() === 0 ? [["root", {}], ...(await ordinaryUser())] : [["this user", {}]];
-
-/** Only if an ordinary user may enter the folder of this test. */
-async function ordinaryUser(): Promise<typeof USERS> {
-  const uid = 65_534;
-  const mayEnter = await execa("true", { uid, gid: uid, reject: false });
-  if (mayEnter.exitCode === 0) return [["an ordinary user", { uid }]];
-  console.warn("the sandbox of an ordinary user is not tested: this folder is closed to others");
-  return [];
-}
+const USERS: [string, Pick<HomeOptions, "uid">][] = await shellUsers();
 
 describe.skipIf(found.kind !== "bubblewrap").each(USERS)("in bubblewrap as %s", (_who, user) => {
   test.each(SECRETS)("a shell and QA do not see %s", async (_name, line) => {

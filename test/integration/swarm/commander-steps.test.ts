@@ -49,7 +49,12 @@ describe("a plan", () => {
     const { swarm } = await appScene();
     await proposePlan(swarm, PLAN, "ses-1");
     const proposal = swarm.run.state.proposal?.number ?? 0;
-    const heard = await answerPlan(swarm, { proposal, requestID: "call_1", answer: answer ?? "" });
+    const heard = await answerPlan(swarm, {
+      proposal,
+      requestID: "call_1",
+      answer: answer ?? "",
+      way: "terminal",
+    });
     expect(heard).toEqual({ verdict });
     expect(swarm.run.state.phase).toBe(phase);
   });
@@ -57,7 +62,8 @@ describe("a plan", () => {
   test("of another number is answered by nobody", async () => {
     const { swarm } = await appScene();
     await proposePlan(swarm, PLAN, "ses-1");
-    const answer = { proposal: 999, requestID: "call_1", answer: APPROVE_LABELS[0] ?? "" };
+    const label = APPROVE_LABELS[0] ?? "";
+    const answer = { proposal: 999, requestID: "call_1", answer: label, way: "terminal" } as const;
     expect(await answerPlan(swarm, answer)).toHaveProperty("denial");
     expect(swarm.run.state.phase).toBe("DESIGN");
   });

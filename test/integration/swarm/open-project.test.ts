@@ -27,6 +27,7 @@ async function open(repo: TempRepo): Promise<Project> {
     },
     env: repo.env,
     argv: [],
+    controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
     injected: () => "{}",
     server: () => undefined,
   });

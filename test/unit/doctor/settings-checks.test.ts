@@ -115,7 +115,7 @@ describe("the plugin", () => {
 
 describe("egress", () => {
   test("one line when every switch is off", () => {
-    const results = egressChecks([source("mine", QUIET)]);
+    const results = egressChecks([source("mine", QUIET, "global")]);
     expect(results.map(({ id, status }) => [id, status])).toEqual([["egress.switches", "ok"]]);
     expect(results[0]?.details).toContain('share = "disabled" (mine)');
   });
@@ -124,12 +124,17 @@ describe("egress", () => {
     "%s that is not set is a warning",
     (key) => {
       const { [key]: _left, ...rest } = QUIET;
-      expect(egressChecks([source("mine", rest)]).map(({ id }) => id)).toEqual([`egress.${key}`]);
+      expect(egressChecks([source("mine", rest, "global")]).map(({ id }) => id)).toEqual([
+        `egress.${key}`,
+      ]);
     },
   );
 
   test("a switch that a file of higher rank turns on again is named with that file", () => {
-    const results = egressChecks([source("mine", QUIET), source("above", { share: "auto" })]);
+    const results = egressChecks([
+      source("mine", QUIET, "global"),
+      source("above", { share: "auto" }),
+    ]);
     expect(results).toMatchObject([{ id: "egress.share", why: { en: 'share = "auto" (above)' } }]);
   });
 
@@ -139,11 +144,23 @@ describe("egress", () => {
       instructions: ["docs/a.md", "https://x.example/rules.md"],
       mcp: { far: { type: "remote", url: "https://x" }, near: { type: "local" } },
     };
-    const [found] = egressChecks([source("mine", remote)]);
+    const [found] = egressChecks([source("mine", remote, "global")]);
     expect(found).toMatchObject({
       id: "egress.remote",
       what: { en: "https://x.example/rules.md, mcp.far" },
     });
+  });
+
+  test("the switch of the update check counts only in the user's own configuration", () => {
+    const { autoupdate: _, ...rest } = QUIET;
+    const [found] = egressChecks([source("own", rest, "global"), source("mine", QUIET)]);
+    expect(found).toMatchObject({ id: "egress.autoupdate", fix: "oh-my-qwencoder install" });
+  });
+
+  test("a value that the user has set there is the user's to change", () => {
+    const on = { ...QUIET, autoupdate: true };
+    const [found] = egressChecks([source("own", on, "global"), source("mine", QUIET)]);
+    expect(found).toMatchObject({ id: "egress.autoupdate", fix: `\${EDITOR:-vi} own` });
   });
 });
 

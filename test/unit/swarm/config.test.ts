@@ -33,6 +33,7 @@ describe("an unknown key", () => {
     [{ limits: { silenceMinute: 1 } }, "limits.silenceMinute", "silenceMinutes"],
     [{ worktree: { stup: "x" } }, "worktree.stup", "setup"],
     [{ shell: { visble: [] } }, "shell.visble", "visible"],
+    [{ shell: { limits: { fileMib: 1 } } }, "shell.limits.fileMib", "fileMiB"],
   ])("%j is named with the nearest one", (value, key, near) => {
     expect(fault(value).message).toBe(`file: "${key}" is not a setting.`);
     expect(fault(value).hint).toBe(`Did you mean "${near}"?`);
@@ -45,21 +46,28 @@ describe("an unknown key", () => {
 });
 
 test("a project's file cannot show more of the machine to agents' shells", () => {
-  const shell = { visible: ["/data"], env: ["MY_TOKEN"] };
+  const shell = {
+    ...{ visible: ["/data"], env: ["MY_TOKEN"], unixSockets: "none" },
+    limits: { fileMiB: 64, tmpMiB: 128, processes: 100 },
+  };
   const ofProject = { source: "project", value: { shell, maxWorkers: 2 }, ofProject: true };
   expect(resolveConfig([ofProject])).toMatchObject({
-    shell: { visible: [], env: [] },
+    shell: { visible: [], env: [], unixSockets: "own", limits: { fileMiB: 4096 } },
     maxWorkers: 2,
   });
   expect(
     resolveConfig([layer({ shell }), { ...ofProject, value: { shell: { env: ["X"] } } }]),
   ).toEqual(resolveConfig([layer({ shell })]));
-  expect(resolveConfig([layer({ shell })]).shell).toEqual(shell);
+  expect(resolveConfig([layer({ shell })]).shell).toMatchObject(shell);
 });
 
 test.each([
   [{ shell: { visible: ["data"] } }, "shell.visible.0"],
   [{ shell: { env: ["A=b"] } }, "shell.env.0"],
+  [{ shell: { unixSockets: "all" } }, "shell.unixSockets"],
+  [{ shell: { limits: { fileMiB: 15 } } }, "shell.limits.fileMiB"],
+  [{ shell: { limits: { tmpMiB: 1.5 } } }, "shell.limits.tmpMiB"],
+  [{ shell: { limits: { processes: 63 } } }, "shell.limits.processes"],
   [{ maxWorkers: 0 }, "maxWorkers"],
   [{ maxWorkers: 33 }, "maxWorkers"],
   [{ maxWorkers: 1.5 }, "maxWorkers"],

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Environment } from "../../../kit/environment.ts";
 import { neededHomeFolder } from "../../../kit/home-folders.ts";
 import { isThere } from "../../../kit/is-there.ts";
 import { parsedJson } from "../../../kit/json.ts";
+import { PRIVATE_FILE, PRIVATE_FOLDER, tightenFolder } from "../../../kit/private-state.ts";
 import { PRODUCT_FOLDER } from "../../../kit/state-paths.ts";
 import { managedFolder } from "./managed-folder.ts";
 import { foldersUpTo } from "./read-documents.ts";
@@ -19,6 +20,8 @@ const Approval = z.object({
 });
 /** Beside the administrator's opencode.json: the fingerprints that are approved for all users of this machine. */
 const Managed = z.object({ approved: z.array(z.string()) });
+/** Name of the folder of approvals in the user's folder of our configuration. */
+export const APPROVED_FOLDER = "approved";
 const MANAGED_FILE = "aegis-approved.json";
 
 export function fingerprintOf(canonicalText: string): string {
@@ -38,7 +41,7 @@ export interface Approvals {
 /** Throws NO_HOME. An unreadable approval counts as none. */
 export function approvalFiles(env: Environment, platform: NodeJS.Platform): Approvals {
   const own = join(neededHomeFolder(env, "config"), PRODUCT_FOLDER);
-  const folder = join(own, "approved");
+  const folder = join(own, APPROVED_FOLDER);
   const managed = join(managedFolder(platform, env), MANAGED_FILE);
   const fileOf = (top: string) => join(folder, `${fingerprintOf(top)}.json`);
   const recordOf = async (top: string) => {
@@ -50,9 +53,12 @@ export function approvalFiles(env: Environment, platform: NodeJS.Platform): Appr
     const file = fileOf(top);
     const before = await recordOf(top);
     if (fingerprints.length > 0) {
-      const made = (await mkdir(folder, { recursive: true })) ?? before?.made;
+      const above = await mkdir(dirname(own), { recursive: true });
+      const below = await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+      const made = above ?? below ?? before?.made;
+      await tightenFolder(folder);
       const record = { top, fingerprints, ...(made === undefined ? {} : { made }) };
-      await writeFile(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+      await writeFile(file, `${JSON.stringify(record, null, 2)}\n`, { mode: PRIVATE_FILE });
       return;
     }
     await rm(file, { force: true });

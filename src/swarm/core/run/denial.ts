@@ -12,6 +12,8 @@ export interface Denial {
 export const DENIAL_CODES = {
   NOT_IN_PHASE: "this step does not belong to the current phase",
   NO_PROPOSAL: "there is no plan to approve or dispatch",
+  SERVER_OPEN:
+    "OpenCode listens on a port without a password, so a program could speak for the user",
   PLAN_REFUSED: "the plan breaks a rule (overlap, escape, empty QA, cycle, too many Workers)",
   APPROVAL_PENDING: "no shell runs while the user decides",
   ASK_THE_USER: "only the user can approve",
@@ -34,6 +36,7 @@ export const DENIAL_CODES = {
     "the Commander writes only in FOUNDATION and, in the integration worktree, in INTEGRATE",
   OUT_OF_SCOPE: "the path is outside the Worker's scope or worktree",
   PROTECTED_PATH: "the path is version control, configuration or Aegis's own state",
+  SECRET_FILE: "the file may hold secrets, which are kept from Workers, Scouts and Librarians",
   HARD_LINK: "the file has another name elsewhere",
   NOT_A_FILE: "the path is a pipe, a socket or a device",
   FILE_UNREAD: "a write would replace a file that the agent has not read",
@@ -62,6 +65,7 @@ export const DENIAL_CODES = {
     "a shell command is still running beside this step, or this step beside a shell command",
   RUN_ELSEWHERE: "another OpenCode process drives the run of this project",
   BAD_ARGUMENTS: "the arguments cannot be read",
+  OPENCODE_UNSUPPORTED: "this is OpenCode 2, and Aegis needs OpenCode 1.x",
 } as const satisfies Record<string, string>;
 export type DenialCode = keyof typeof DENIAL_CODES;
 

@@ -16,15 +16,28 @@ export const CutLanding = z.discriminatedUnion("outcome", [
   }),
 ]);
 
-/** How the user approved: by an answer to our question, or in their own words. */
+/**
+ * How words reached OpenCode: typed in its terminal, given to `opencode run`, or through its port, where any program
+ * with the password can send them.
+ */
+export const ApprovalWay = z.enum(["terminal", "command-line", "server"]);
+export type ApprovalWay = z.infer<typeof ApprovalWay>;
+
+/** How the user approved: by an answer to our question, or in their own words. Old journals do not name the way. */
 export const Approval = z.discriminatedUnion("by", [
-  z.object({ by: z.literal("question"), requestID: z.string(), answer: z.string() }),
+  z.object({
+    by: z.literal("question"),
+    requestID: z.string(),
+    answer: z.string(),
+    way: ApprovalWay.optional(),
+  }),
   z.object({
     by: z.literal("quote"),
     messageID: z.string(),
     /** Epoch milliseconds of the user's message, as OpenCode stored it. */
     createdAt: z.number(),
     quote: z.string(),
+    way: ApprovalWay.optional(),
   }),
 ]);
 export type Approval = z.infer<typeof Approval>;

@@ -84,15 +84,15 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
         base: event.base,
         // A worktree that was prepared stays so; a new one is not.
         ...(worker.home?.prepared && worker.home.directory === event.directory
-          ? { prepared: true }
+          ? { prepared: worker.home.prepared }
           : {}),
       },
     })),
-  WORKER_STARTED: (state, { worker: name, sessionID }) =>
+  WORKER_STARTED: (state, { worker: name, sessionID }, at) =>
     change(state, name, (worker) => ({
       ...worker,
       ...(worker.now.status === "running" ? { now: { ...worker.now, sessionID } } : {}),
-      ...(worker.home ? { home: { ...worker.home, sessionID, prepared: true } } : {}),
+      ...(worker.home ? { home: { ...worker.home, sessionID, prepared: at } } : {}),
     })),
   WORKER_STAGE: (state, { worker: name, stage }) =>
     change(state, name, (worker) =>

@@ -36,8 +36,8 @@ export interface WorkerState {
   /** Pauses of this attempt. */
   pauses: number;
   refusedReports: number;
-  /** Set while the Worker has a worktree; `prepared` after its set-up has ended well. */
-  home?: { directory: string; base: string; sessionID?: string; prepared?: boolean };
+  /** Set while the Worker has a worktree; `prepared`: when it was last ready for an attempt, in epoch milliseconds. */
+  home?: { directory: string; base: string; sessionID?: string; prepared?: number };
   /** Epoch milliseconds at which the Worker last entered the queue, and its attempt began and ended. */
   queuedAt?: number;
   startedAt?: number;

@@ -29,7 +29,7 @@ interface Words {
     was: (why: string, since: string) => string;
     back: (why: string, since: string, back: string) => string;
   };
-  sandbox: { bubblewrap: string; compare: string };
+  sandbox: { bubblewrap: string; unfiltered: string; compare: string };
   plan: {
     shared: string;
     qa: string;
@@ -90,6 +90,7 @@ export const WORDS: Record<Language, Words> = {
     },
     sandbox: {
       bubblewrap: "shell scope: kernel sandbox (bubblewrap)",
+      unfiltered: "shell scope: kernel sandbox (bubblewrap), without its filter of system calls",
       compare: "shell scope: compare and restore after each call (no sandbox here)",
     },
     plan: {
@@ -148,6 +149,7 @@ export const WORDS: Record<Language, Words> = {
     },
     sandbox: {
       bubblewrap: "셸 쓰기 범위: 커널 샌드박스(bubblewrap)로 제한",
+      unfiltered: "셸 쓰기 범위: 커널 샌드박스(bubblewrap)로 제한, 시스템 호출 필터는 없음",
       compare: "셸 쓰기 범위: 호출이 끝날 때마다 비교·복원(샌드박스 없음)",
     },
     plan: {

@@ -5,6 +5,7 @@ import { argumentFaults } from "../../core/arguments/examples.ts";
 import { type Fault, readArguments } from "../../core/arguments/read-arguments.ts";
 import type { AegisTool } from "../../core/phases/phase.ts";
 import { type Denial, deny } from "../../core/run/denial.ts";
+import { openServer, startsWork } from "../../core/run/server-open.ts";
 import { toolRefusal } from "../../core/run/tool-phase.ts";
 import { actorOf } from "../actor.ts";
 import type { Project } from "../project.ts";
@@ -44,7 +45,7 @@ export function define<Shape extends z.ZodRawShape>(
       const work = () => spec.run(here, args, context).catch((error) => ({ denial: unfit(error) }));
       // Ask only when this step's turn comes: an earlier step of the same message may open the phase it needs.
       const step = async (): Promise<Answer> => {
-        const denial = toolRefusal(here.swarm.run.state, name);
+        const denial = toolRefusal(here.swarm.run.state, name) ?? (await whileOpen(here, name));
         if (denial) return { denial };
         return spec.changes === "tree" ? onStillTree(here, name, work) : work();
       };
@@ -64,6 +65,11 @@ export function define<Shape extends z.ZodRawShape>(
     const who = actor.role === "worker" ? actor.worker : actor.role;
     return refuse(here, { who, tool: name, detail: "" }, denial, note);
   }
+}
+
+async function whileOpen(here: Project, name: AegisTool): Promise<Denial | undefined> {
+  if (!startsWork(name)) return undefined;
+  return openServer(await here.controlPlane.access(), here.startCommand);
 }
 
 function badArguments(name: AegisTool, faults: readonly Fault[]): Denial {

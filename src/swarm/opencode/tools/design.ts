@@ -10,7 +10,7 @@ import { nothingToApprove } from "../../core/run/tool-phase.ts";
 import { planDocument, planOutline } from "../../core/text/plan-text.ts";
 import type { MessagePlace } from "../live-stage.ts";
 import { phaseCard } from "../phase-card.ts";
-import type { Project } from "../project.ts";
+import { approvalWay, type Project } from "../project.ts";
 import { type Answer, define } from "./define.ts";
 
 /** Tools of DESIGN and FOUNDATION: propose, approve, freeze. */
@@ -67,7 +67,10 @@ async function approve(
   if (quote === undefined || quote.trim() === "") return openQuestion(here, place, proposal);
   const { sessionID } = place;
   const messages = () => here.transcript.userMessages(sessionID);
-  const denial = await approveByQuote(here.swarm, proposal, { quote, sessionID, messages });
+  const denial = await approveByQuote(here.swarm, proposal, {
+    ...{ quote, sessionID, messages },
+    way: approvalWay(here),
+  });
   return denial ? { denial } : `The user approved the plan.\n${phaseCard(run.state)}`;
 }
 

@@ -30,9 +30,13 @@ export function overview(here: Project): string {
     ...(server === undefined ? [] : [server]),
     ...notes,
     ...leftLines(here),
-    words.sandbox[here.shell.kind],
+    words.sandbox[confinedBy(here.shell)],
     phaseCard(state),
   ].join("\n\n");
+}
+
+function confinedBy({ kind, filtered }: Project["shell"]) {
+  return kind === "bubblewrap" && !filtered ? "unfiltered" : kind;
 }
 
 function timeOfDay(at: number): string {

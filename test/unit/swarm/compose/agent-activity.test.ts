@@ -12,6 +12,7 @@ const call: ShellCall = {
   checkout: false,
   quiet: [],
   network: false,
+  secrets: "shown",
 };
 
 /** Does a message that comes in while this runs prove nothing about the user? */

@@ -1,0 +1,110 @@
+import type { Stats } from "node:fs";
+import { lstat, readlink, realpath } from "node:fs/promises";
+import { isAbsolute, join, relative, sep } from "node:path";
+import { AegisError } from "./errors.ts";
+import { STATE_FOLDER } from "./state-paths.ts";
+
+/** What may lie at a path of a project. */
+export interface PathRule {
+  kind: "file" | "folder";
+  /** The file itself may not be a link; a folder above it may. */
+  ownName?: boolean;
+}
+
+/** As many links as the system itself follows. */
+const MOST_LINKS = 40;
+
+/**
+ * Where a path of the project at `top` leads, through links and also if nothing is there yet. Whoever wrote the
+ * repository wrote its links too, so a path that leads out of the project, into git's own folder or into our state is
+ * refused, and so is what is no regular file or folder. Reads no content. Throws LINK_REFUSED, NOT_A_FILE.
+ */
+export async function beneath(top: string, path: string, rule: PathRule): Promise<string> {
+  const root = await realpath(top);
+  if (rule.ownName && (await statsOf(path))?.isSymbolicLink())
+    throw refusedLink(path, "is a link, and this file may not be one");
+  const { at, link } = await followed(root, partsOf(relative(top, path)));
+  if (!isOfProject(root, at))
+    throw link === undefined
+      ? refusedLink(path, "is no file of the project's own")
+      : refusedLink(link, `is a link that leads out of the project's own files, to ${at}`);
+  refuseOther(at, await statsOf(at), rule.kind);
+  return at;
+}
+
+/** Where names below a folder lead, and the first link on the way. As the system does, but past missing names too. */
+async function followed(
+  from: string,
+  names: readonly string[],
+): Promise<{ at: string; link: string | undefined }> {
+  const rest = [...names];
+  let at = from;
+  let link: string | undefined;
+  let links = 0;
+  for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
+    const next = join(at, name);
+    // For ".." this is a folder: where the walk stands holds no link.
+    const found = await statsOf(next);
+    if (found?.isSymbolicLink()) {
+      link ??= next;
+      links += 1;
+      if (links > MOST_LINKS) throw refusedLink(link, "is a link that leads in a circle");
+      const target = await targetOf(next);
+      rest.unshift(...partsOf(target));
+      if (isAbsolute(target)) at = sep;
+    } else {
+      if (found && rest.length > 0) refuseOther(next, found, "folder");
+      at = next;
+    }
+  }
+  return { at, link };
+}
+
+function partsOf(path: string): string[] {
+  return path.split(sep).filter((part) => part !== "" && part !== ".");
+}
+
+async function targetOf(link: string): Promise<string> {
+  const target = await readlink(link);
+  if (target.includes("\uFFFD")) throw refusedLink(link, "is a link to a name that is not UTF-8");
+  return target;
+}
+
+/** Throws NOT_A_FILE if something else is there. */
+export function refuseOther(path: string, found: Stats | undefined, kind: PathRule["kind"]): void {
+  if (found && !(kind === "file" ? found.isFile() : found.isDirectory())) throw notA(kind, path);
+}
+
+export function refusedLink(path: string, what: string): AegisError {
+  return new AegisError(
+    "LINK_REFUSED",
+    `${path} ${what}. Nothing was written.`,
+    "Remove it, or put a file or folder of its own in its place, then repeat the command.",
+  );
+}
+
+function notA(kind: PathRule["kind"], path: string): AegisError {
+  return new AegisError(
+    "NOT_A_FILE",
+    kind === "file"
+      ? `${path} has to be a regular file, but something else is there. Nothing was written.`
+      : `${path} has to be a folder, but something else is there. Nothing was written.`,
+    "Move it away and repeat the command.",
+  );
+}
+
+/** True for a path below `root`, except what belongs to git or is our state. Looks at no disk. */
+export function isOfProject(root: string, path: string): boolean {
+  const names = relative(root, path).split(sep);
+  if (names[0] === "" || names[0] === ".." || names[0]?.toLowerCase() === STATE_FOLDER)
+    return false;
+  // Some file systems do not tell capitals from small letters.
+  return names.every((name) => name.toLowerCase() !== ".git");
+}
+
+async function statsOf(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,35 @@
+import type { ServerAccess } from "../core/run/server-open.ts";
+import type { ControlPlane } from "../ports.ts";
+
+/** What `serverUrl` of OpenCode 1.18.33 says while OpenCode listens nowhere, as a new object at each reading. */
+const NOWHERE = "http://localhost:4096/";
+const LIMIT_MS = 3_000;
+
+/** OpenCode's server as the plugin's input shows it; `serverUrl` is read anew each time. */
+export function controlPlane(input: { readonly serverUrl: URL }): ControlPlane {
+  const address = (): string | undefined => {
+    const [once, again] = [input.serverUrl, input.serverUrl];
+    return once === again || once.href !== NOWHERE ? once.href : undefined;
+  };
+  return {
+    listens: () => address() !== undefined,
+    async access(): Promise<ServerAccess> {
+      const url = address();
+      if (url === undefined) return { listens: false };
+      const why = await whyOpen(url);
+      return { listens: true, url, ...(why === undefined ? {} : { why }) };
+    },
+  };
+}
+
+/** Asks without a password. What cannot be found out counts as open. */
+async function whyOpen(url: string): Promise<string | undefined> {
+  try {
+    const signal = AbortSignal.timeout(LIMIT_MS);
+    const answer = await fetch(new URL("/global/health", url), { signal });
+    await answer.body?.cancel();
+    return answer.status === 401 ? undefined : `answers without a password (${answer.status})`;
+  } catch (error) {
+    return `does not say whether it asks for a password (${String(error)})`;
+  }
+}

@@ -1,0 +1,33 @@
+import { type Denial, deny } from "./denial.ts";
+
+/** How OpenCode can be reached from outside its process, now. */
+export type ServerAccess =
+  /** It listens on no port: only the terminal in front of it speaks to it. */
+  | { listens: false }
+  /** `why`: why it counts as open; absent if it refuses requests without the password. */
+  | { listens: true; url: string; why?: string };
+
+/** The tools that start a run or Workers, and the one that hears the user's approval. */
+const STARTING = new Set(["design_propose", "design_approve", "dispatch_workers", "worker_retry"]);
+
+export function startsWork(tool: string): boolean {
+  return STARTING.has(tool);
+}
+
+/** Refuses to start anything while whoever finds the port could speak for the user. `command` started OpenCode. */
+export function openServer(access: ServerAccess, command: string): Denial | undefined {
+  if (!access.listens || access.why === undefined) return undefined;
+  return deny(
+    "SERVER_OPEN",
+    `OpenCode listens on ${access.url} and ${access.why}: any program on this machine, a model's too, could approve in the user's place.`,
+    `Tell the user to stop OpenCode and start it again with: OPENCODE_SERVER_PASSWORD='a password of their own' ${command}`,
+  );
+}
+
+/** The command to start OpenCode again, from the arguments of the process: a server keeps its own, a terminal needs none. */
+export function startCommand(argv: readonly string[]): string {
+  const [, , first = "", ...rest] = argv;
+  return ["serve", "web", "acp"].includes(first)
+    ? ["opencode", first, ...rest].join(" ")
+    : "opencode";
+}

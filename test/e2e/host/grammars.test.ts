@@ -1,0 +1,11 @@
+import { readFile, realpath } from "node:fs/promises";
+import { expect, inject, test } from "vitest";
+import { GRAMMARS } from "../../../src/host/grammars.ts";
+
+test("the grammars that we seed are those that OpenCode's terminal would download", async () => {
+  const binary = await readFile(await realpath(inject("opencode").path), "latin1");
+  const names = [...binary.matchAll(/wasm:"https:[^"]*\/tree-sitter-(\w+)\.wasm"/g)].map(
+    ([, name]) => name,
+  );
+  expect([...new Set(names)].sort()).toEqual([...GRAMMARS].sort());
+});

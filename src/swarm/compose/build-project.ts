@@ -43,6 +43,7 @@ import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
 import { redrawRows } from "./redraw-rows.ts";
+import { isRunningCall } from "./running-call.ts";
 import { sayHidden, settleAsk, showText, toast, userMessages } from "./session-calls.ts";
 import { takeOver } from "./take-over.ts";
 
@@ -169,6 +170,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     },
     settleAsk: (sessionID, permission) =>
       settleAsk(client, { sessions, run }, sessionID, permission),
+    isRunning: (call) => isRunningCall(client, call),
     startQueued: () => {
       const names = startableWorkers(run.state).map(({ spec }) => spec.name);
       if (names.length > 0) effects.perform({ type: "START_WORKERS", names }, run.state);

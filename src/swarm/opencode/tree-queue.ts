@@ -6,18 +6,36 @@ export type TreeUse = "shell" | "file tool";
  * a shell beside it could change where the path leads. Trees are independent of each other.
  */
 export interface TreeQueue {
-  /** Resolves when the call may use the tree; with false if it was ended while it waited. */
-  enter(tree: string, use: TreeUse, call: QueuedCall): Promise<boolean>;
+  enter(tree: string, use: TreeUse, call: QueuedCall): Turn;
   /** Ends one call, whether it uses the tree or still waits; does nothing for a call that is not in the queue. */
-  leave(call: QueuedCall): void;
+  leave(call: CallKey): void;
   /** Ends all calls of a session. */
   leaveSession(sessionID: string): void;
+  /** Ends all calls that the plugin instance of a directory has let in: their instance is gone. */
+  leaveInstance(directory: string): void;
 }
 
-interface QueuedCall {
+/** A call's place in the queue. */
+export interface Turn {
+  /** Resolves when the call may use the tree; with false if it was ended while it waited. */
+  readonly admitted: Promise<boolean>;
+  /** The calls that use the tree now. */
+  holders(): QueuedCall[];
+  /** False as soon as the call has ended. */
+  isHeld(): boolean;
+  /** Ends this call, and none that has the same id. */
+  giveUp(): void;
+}
+
+interface CallKey {
   tool: string;
   sessionID: string;
   callID: string;
+}
+
+export interface QueuedCall extends CallKey {
+  /** The directory of the plugin instance that got the call. */
+  directory: string;
 }
 
 interface Entry {
@@ -46,14 +64,23 @@ export function treeQueue(): TreeQueue {
     for (const entry of entries) if (gone(entry)) entry.admit?.(false);
     admitNext(left);
   };
+  const removeAll = (gone: (entry: Entry) => boolean): void => {
+    for (const tree of [...trees.keys()]) remove(tree, gone);
+  };
 
   return {
     enter(tree, use, call) {
       const { promise, resolve } = newPromise();
-      const entries = [...(trees.get(tree) ?? []), { use, call, admit: resolve }];
+      const entry: Entry = { use, call, admit: resolve };
+      const entries = [...(trees.get(tree) ?? []), entry];
       trees.set(tree, entries);
       admitNext(entries);
-      return promise;
+      return {
+        admitted: promise,
+        holders: () => (trees.get(tree) ?? []).filter((one) => !one.admit).map(({ call }) => call),
+        isHeld: () => trees.get(tree)?.includes(entry) ?? false,
+        giveUp: () => remove(tree, (one) => one === entry),
+      };
     },
     leave(call) {
       for (const [tree, entries] of [...trees]) {
@@ -62,10 +89,8 @@ export function treeQueue(): TreeQueue {
         if (first) return remove(tree, (entry) => entry === first);
       }
     },
-    leaveSession(sessionID) {
-      for (const tree of [...trees.keys()])
-        remove(tree, ({ call }) => call.sessionID === sessionID);
-    },
+    leaveSession: (sessionID) => removeAll(({ call }) => call.sessionID === sessionID),
+    leaveInstance: (directory) => removeAll(({ call }) => call.directory === directory),
   };
 }
 
@@ -77,7 +102,7 @@ function newPromise(): { promise: Promise<boolean>; resolve: (value: boolean) =>
   return { promise, resolve };
 }
 
-function isSame(one: QueuedCall, other: QueuedCall): boolean {
+function isSame(one: CallKey, other: CallKey): boolean {
   return (
     one.callID === other.callID && one.sessionID === other.sessionID && one.tool === other.tool
   );

@@ -96,8 +96,12 @@ describe.each(BROKEN)("with broken parts %j", (broken) => {
     ["is in a session that goes idle", (project: Project) => endSession(project, "ses_a")],
   ])("a call that %s frees its tree, and only then", async (_how, end) => {
     const { project, trees, ended } = sceneWith(broken);
-    await trees.enter("/tree", "shell", shell);
-    const waits = trees.enter("/tree", "file tool", { ...file, sessionID: "ses_b" });
+    await trees.enter("/tree", "shell", { ...shell, directory: "/tree" }).admitted;
+    const waits = trees.enter("/tree", "file tool", {
+      ...file,
+      sessionID: "ses_b",
+      directory: "/tree",
+    }).admitted;
     void waits.then((mayUse) => ended.push(`file tool ${mayUse}`));
     await end(project).catch(() => undefined);
     await waits;

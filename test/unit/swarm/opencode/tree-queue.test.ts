@@ -9,10 +9,11 @@ function scene() {
     tool: name.startsWith("b") ? "bash" : "write",
     sessionID,
     callID: name,
+    directory: `/of ${sessionID}`,
   });
   const enter = (name: string, tree = "/w01", sessionID?: string) => {
     const use: TreeUse = name.startsWith("b") ? "shell" : "file tool";
-    const entered = queue.enter(tree, use, callOf(name, sessionID));
+    const entered = queue.enter(tree, use, callOf(name, sessionID)).admitted;
     return entered.then((mayUse) => void seen.push(mayUse ? name : `${name} ended`));
   };
   const leave = (name: string, sessionID?: string) => queue.leave(callOf(name, sessionID));
@@ -75,6 +76,31 @@ test("an idle session gives back all its trees, used and waited for", async () =
   expect(await soFar()).toEqual(["b1", "b2", "w1", "w2 ended", "b3"]);
 });
 
+test("an instance that is closed gives back its trees, used and waited for", async () => {
+  const { queue, enter, soFar } = scene();
+  void enter("b1", "/w01", "ses_gone");
+  void enter("w1", "/w01", "ses_a");
+  void enter("b2", "/w01", "ses_gone");
+  void enter("w2", "/w01", "ses_a");
+  queue.leaveInstance("/of ses_gone");
+  expect(await soFar()).toEqual(["b1", "b2 ended", "w1", "w2"]);
+});
+
+test("a call that gives up ends itself, and none with its id", async () => {
+  const { queue, enter, soFar } = scene();
+  const call = { tool: "bash", sessionID: "ses_a", callID: "b1", directory: "/" };
+  const first = queue.enter("/w01", "shell", call);
+  void enter("w1");
+  const second = queue.enter("/w01", "shell", call);
+  expect(second.holders()).toEqual([call]);
+  second.giveUp();
+  expect(await second.admitted).toBe(false);
+  expect([first.isHeld(), second.isHeld()]).toEqual([true, false]);
+  expect(await soFar()).toEqual([]);
+  first.giveUp();
+  expect(await soFar()).toEqual(["w1"]);
+});
+
 test("the end of a call ends no call of another tool, session or id", async () => {
   const { queue, enter, callOf, soFar } = scene();
   void enter("b1");
@@ -114,7 +140,7 @@ test("random calls on two trees: a shell is never beside a file tool, and all ge
     const tree = trees[random(2)] ?? "";
     const call = { tool: use, sessionID: `ses_${random(3)}`, callID: `call_${at}` };
     open.push(call);
-    void queue.enter(tree, use, call).then((mayUse) => {
+    void queue.enter(tree, use, { ...call, directory: tree }).admitted.then((mayUse) => {
       if (mayUse) using.set(call.callID, { tree, use });
     });
   };
@@ -142,6 +168,6 @@ test("random calls on two trees: a shell is never beside a file tool, and all ge
     await Promise.resolve();
     expect(mixed()).toEqual([]);
   }
-  const last = { tool: "bash", sessionID: "ses_z", callID: "z" };
-  for (const tree of trees) expect(await queue.enter(tree, "shell", last)).toBe(true);
+  const last = { tool: "bash", sessionID: "ses_z", callID: "z", directory: "/" };
+  for (const tree of trees) expect(await queue.enter(tree, "shell", last).admitted).toBe(true);
 });

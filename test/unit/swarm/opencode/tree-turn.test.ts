@@ -6,23 +6,30 @@ import { hostEventReader } from "../../../../src/swarm/opencode/host-event.ts";
 import { openings } from "../../../../src/swarm/opencode/openings.ts";
 import type { Project } from "../../../../src/swarm/opencode/project.ts";
 import { treeQueue } from "../../../../src/swarm/opencode/tree-queue.ts";
-import { inItsTree } from "../../../../src/swarm/opencode/tree-turn.ts";
+import { inItsTree, type WaitTimes } from "../../../../src/swarm/opencode/tree-turn.ts";
 
 const worker = (name: string) => ({ spec: { name }, home: { directory: `/top/.aegis/${name}` } });
 
 /** A project with the Workers a and b; notes the calls whose gate has run. */
-function scene(phase = "MONITORING") {
+function scene(phase = "MONITORING", isRunning: Project["isRunning"] = async () => true) {
   const passed: string[] = [];
+  const ended: string[] = [];
+  const logged: string[] = [];
   const project = {
     swarm: {
       top: "/top",
-      run: { state: { phase, workers: [worker("a"), worker("b")] } },
+      run: {
+        state: { phase, workers: [worker("a"), worker("b")] },
+        submit: async () => undefined,
+      },
       foundationWrites: { end: async () => undefined },
     },
-    shell: { end: async () => undefined },
+    shell: { end: async (_session: string, callID: string) => void ended.push(callID) },
     written: { end: async () => undefined },
     trees: treeQueue(),
     openings: openings(),
+    isRunning,
+    log: async (_level: string, message: string) => void logged.push(message),
     readEvent: hostEventReader(() => undefined),
   } as unknown as Project;
   const callOf = (who: string, tool: string) => {
@@ -31,14 +38,24 @@ function scene(phase = "MONITORING") {
     const directory = name === "" ? "/top/sub" : `/top/.aegis/${name}`;
     return { tool, sessionID: `ses_${who}`, callID: tool, args: {}, actor, directory };
   };
-  const ask = (who: string, tool: string, gate = async (): Promise<void> => undefined) =>
-    inItsTree(project, callOf(who, tool), async () => {
-      passed.push(`${who}: ${tool}`);
-      await gate();
-    });
+  const ask = (
+    who: string,
+    tool: string,
+    gate = async (): Promise<void> => undefined,
+    times?: WaitTimes,
+  ) =>
+    inItsTree(
+      project,
+      callOf(who, tool),
+      async () => {
+        passed.push(`${who}: ${tool}`);
+        await gate();
+      },
+      times,
+    );
   /** The calls whose gate has run when every waiting promise has had its turn. */
   const soFar = () => new Promise<string[]>((resolve) => setImmediate(() => resolve([...passed])));
-  return { project, ask, callOf, soFar };
+  return { project, ask, callOf, soFar, ended, logged };
 }
 
 test.each([
@@ -113,3 +130,74 @@ test.each([false, true])(
     expect(await soFar()).toEqual(["worker a: bash", "scout a: bash", "worker a: edit"]);
   },
 );
+
+const nothing = async (): Promise<void> => undefined;
+const SHORT = { lookMs: 2, limitMs: 6 };
+
+test.each([
+  ["bash", "write", async () => true],
+  ["write", "bash", async () => true],
+  ["edit", "bash", () => Promise.reject(new Error("the host is gone"))],
+  ["bash", "edit", () => new Promise<boolean>(() => undefined)],
+])("a call that %s holds up for too long is refused by name: %s", async (one, two, isRunning) => {
+  const { project, ask, callOf, soFar } = scene("MONITORING", isRunning);
+  await ask("worker a", one);
+  const refusal = ask("worker a", two, nothing, SHORT);
+  await expect(refusal).rejects.toThrow(
+    new RegExp(`\\[AEGIS SHELL_RUNNING\\].*${one} has not returned`),
+  );
+  expect(await soFar()).toEqual([`worker a: ${one}`]);
+  // The refused call is out of the queue, the first call still uses the tree.
+  const waits = ask("worker a", two);
+  expect(await soFar()).toHaveLength(1);
+  await endCall(project, callOf("worker a", one));
+  await waits;
+});
+
+test("a call that the host runs no more is ended whole, and the next one has its turn", async () => {
+  const asked: string[] = [];
+  const { ask, soFar, ended } = scene("MONITORING", async ({ sessionID, callID }) => {
+    asked.push(`${sessionID} ${callID}`);
+    return false;
+  });
+  await ask("worker a", "bash");
+  await ask("worker a", "write", nothing, { lookMs: 2, limitMs: 60_000 });
+  expect(asked).toEqual(["ses_worker a bash"]);
+  expect(ended).toEqual(["bash"]);
+  expect(await soFar()).toEqual(["worker a: bash", "worker a: write"]);
+});
+
+test("a host that cannot be asked ends no call, and the log says so", async () => {
+  const { ask, soFar, ended, logged } = scene("MONITORING", () => Promise.reject(new Error("no")));
+  await ask("worker a", "bash");
+  await expect(ask("worker a", "write", nothing, SHORT)).rejects.toThrow("SHELL_RUNNING");
+  expect(await soFar()).toEqual(["worker a: bash"]);
+  expect(ended).toEqual([]);
+  expect(logged[0]).toContain("the end of bash bash: Error: no");
+});
+
+test("a call that is ended while its gate runs is closed and does not run", async () => {
+  const { project, ask, callOf, soFar, ended } = scene();
+  const gate = () => endCall(project, callOf("worker a", "bash"));
+  await expect(ask("worker a", "bash", gate)).rejects.toThrow("ended while it waited");
+  expect(ended).toEqual(["bash", "bash"]);
+  await ask("worker a", "write");
+  expect(await soFar()).toEqual(["worker a: bash", "worker a: write"]);
+});
+
+test.each([
+  ["commander", "dispatch_workers"],
+  ["commander", "worker_wait"],
+  ["commander", "worker_send"],
+  ["commander", "question"],
+  ["worker a", "task"],
+  ["scout a", "read"],
+  ["worker a", "todowrite"],
+])("%s: %s never waits for a tree that is used, and holds up nobody", async (who, tool) => {
+  const { ask, soFar } = scene();
+  await ask("worker a", "bash");
+  await ask("commander", "write");
+  await ask(who, tool, nothing, { lookMs: 1, limitMs: 0 });
+  await ask("scout a", "bash");
+  expect(await soFar()).toHaveLength(4);
+});

@@ -9,7 +9,7 @@ import { type TreeWatchResult, watchTrees } from "./compare/tree-watch.ts";
 import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, steeringFiles } from "./environment.ts";
 import type { CommandResult, CommandRunner } from "./port.ts";
-import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
+import { isFiltered, type Sandbox, sandboxedCommand } from "./sandbox.ts";
 import type { ShellView } from "./view/find-view.ts";
 
 const TAIL = 20_000;
@@ -49,7 +49,11 @@ export function commandRunner(parts: {
   return {
     async run({ line, directory, writable, timeoutMs, signal }) {
       if (signal?.aborted) return NOT_BEGUN;
-      const modes = await guardModes(writable, parts.env);
+      const modes = await guardModes(
+        writable,
+        parts.env,
+        isFiltered(sandbox) ? "refused" : "watched",
+      );
       const settle = await guard(sandbox.kind, git, project, writable);
       const { file, args, env } = sandboxedCommand({
         shell,

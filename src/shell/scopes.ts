@@ -14,7 +14,7 @@ import {
 import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
-import type { Sandbox } from "./sandbox.ts";
+import { isFiltered, type Sandbox } from "./sandbox.ts";
 import { secretFiles } from "./secrets/secret-files.ts";
 import type { ShellView } from "./view/find-view.ts";
 
@@ -39,6 +39,8 @@ export function shellScopes(parts: {
   /** True for a path, relative to the top of its tree, of a file that may hold secrets. */
   isSecret: (path: string) => boolean;
   env: Record<string, string | undefined>;
+  /** Shared with other looks at the same trees. */
+  cache?: WatchCache;
   journal: {
     /** Accepts the journal as it is: while no agent's shell runs, no agent can have changed it. */
     accept(): Promise<void>;
@@ -49,7 +51,7 @@ export function shellScopes(parts: {
   const { sandbox, top, commonDir } = parts;
   const git = createRunner({ env: parts.env });
   const running = new Map<string, Running>();
-  const cache: WatchCache = new Map();
+  const cache: WatchCache = parts.cache ?? new Map();
   const steering = steeringFiles(top);
   const state = statePaths(top);
   const confinement = confinementOf(sandbox, parts.bounds);
@@ -83,7 +85,11 @@ export function shellScopes(parts: {
       confinement,
     });
     const env = { ...searchIn(parts.env, top, homeOf(call, top)), ...confined };
-    const modes = await guardModes(guarded(call), parts.env);
+    const modes = await guardModes(
+      guarded(call),
+      parts.env,
+      isFiltered(sandbox) ? "refused" : "watched",
+    );
     const watch = await watchTrees(git, treesOf(call));
     const alone = running.size === 0;
     if (!alone) for (const other of running.values()) other.alone = false;
@@ -168,7 +174,7 @@ export function shellScopes(parts: {
 
   return {
     kind: sandbox.kind,
-    filtered: sandbox.kind === "bubblewrap" && sandbox.unfiltered === undefined,
+    filtered: isFiltered(sandbox),
     begin,
     busy: () => running.size > 0,
     environment: (sessionID, callID) => running.get(keyOf(sessionID, callID))?.env,

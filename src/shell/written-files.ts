@@ -34,10 +34,12 @@ export function writtenFiles(parts: {
   top: string;
   commonDir: string;
   env: Record<string, string | undefined>;
+  /** Shared with other looks at the same trees. */
+  cache?: WatchCache;
 }): WrittenFiles {
   const { kind, top, commonDir } = parts;
   const git = createRunner({ env: parts.env });
-  const cache: WatchCache = new Map();
+  const cache: WatchCache = parts.cache ?? new Map();
   /** A server may give two calls of one answer the same id: each end ends one of them. */
   const open: Open[] = [];
 

@@ -25,16 +25,25 @@ export interface ModeGuard {
   settle(): Promise<LeftModes>;
 }
 
+/** `refused`: the kernel lets no call set a setuid or setgid bit, so that only what hides files is looked for. */
+export type Modes = "watched" | "refused";
+
 /**
  * Notes the modes that git does not keep. A tree whose top is open to everybody keeps its world-writable files: on some
  * disks every file is. Rejects with PROGRAM_MISSING without `find`.
  */
-export async function guardModes(dirs: readonly string[], env: Environment): Promise<ModeGuard> {
+export async function guardModes(
+  dirs: readonly string[],
+  env: Environment,
+  modes: Modes,
+): Promise<ModeGuard> {
   const trees = await Promise.all(
     [...new Set(dirs)].map(async (dir) => ({
       dir,
-      watched: SETID | ((await lstat(dir)).mode & OPEN_TO_ALL ? 0 : OPEN_TO_ALL),
-      before: await modesIn(dir, env),
+      modes,
+      watched:
+        modes === "refused" ? 0 : SETID | ((await lstat(dir)).mode & OPEN_TO_ALL ? 0 : OPEN_TO_ALL),
+      before: await modesIn(dir, env, modes),
     })),
   );
   return {
@@ -48,6 +57,7 @@ export async function guardModes(dirs: readonly string[], env: Environment): Pro
 
 interface Tree {
   dir: string;
+  modes: Modes;
   /** The bits that a call may not add. */
   watched: number;
   before: ReadonlyMap<string, Found>;
@@ -71,9 +81,9 @@ async function settleTree(tree: Tree, env: Environment, left: LeftModes): Promis
 }
 
 /** Opens what became unreadable, folder in folder; resolves with all that the open tree has. */
-async function opened({ dir, before }: Tree, env: Environment): Promise<Map<string, Found>> {
+async function opened({ dir, modes, before }: Tree, env: Environment): Promise<Map<string, Found>> {
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-    const now = await modesIn(dir, env);
+    const now = await modesIn(dir, env, modes);
     const closed = [...now].filter(
       ([key, { kind, mode }]) =>
         kind === "folder" && (mode & 0o700) !== 0o700 && before.get(key)?.mode !== mode,
@@ -113,33 +123,43 @@ async function inheritsGroup(dir: string, path: Buffer): Promise<boolean> {
   return ((await lstat(absolute(dir, parent))).mode & 0o2000) !== 0;
 }
 
-const QUESTION = [
-  ...["(", "-path", "./.git", "-o", "-path", `./${STATE_FOLDER}`, ")", "-prune", "-o"],
-  ...["(", "-type", "f", "-o", "-type", "d", ")"],
-  ...["(", "-perm", "-4000", "-o", "-perm", "-2000", "-o", "-perm", "-0002", ")", "-print0", "-o"],
-  ...["-type", "d", "!", "-perm", "-0700", "-print0", "-o"],
-  ...[
-    "(",
-    "-type",
-    "p",
-    "-o",
-    "-type",
-    "s",
-    "-o",
-    "-type",
-    "b",
-    "-o",
-    "-type",
-    "c",
-    ")",
-    "-print0",
-  ],
-];
+/** What `find` prints: pipes, sockets, devices, folders that their owner cannot use, and with `modes` the watched bits. */
+function question(modes: Modes): string[] {
+  const left = [
+    ...["-path", "./.git", "-o", "-path", `./${STATE_FOLDER}`],
+    // What git ignores nobody compares, and a mode is the kernel's affair.
+    ...(modes === "refused" ? ["-o", "-type", "d", "-name", "node_modules"] : []),
+  ];
+  const bits = [
+    ...["(", "-type", "f", "-o", "-type", "d", ")"],
+    ...[
+      "(",
+      "-perm",
+      "-4000",
+      "-o",
+      "-perm",
+      "-2000",
+      "-o",
+      "-perm",
+      "-0002",
+      ")",
+      "-print0",
+      "-o",
+    ],
+  ];
+  const special = ["p", "s", "b", "c"].flatMap((type) => ["-o", "-type", type]).slice(1);
+  return [
+    ...["(", ...left, ")", "-prune", "-o"],
+    ...(modes === "refused" ? [] : bits),
+    ...["-type", "d", "!", "-perm", "-0700", "-print0", "-o"],
+    ...["(", ...special, ")", "-print0"],
+  ];
+}
 
 /** By path, one character per byte. A folder that another user has closed is left out; `find` then exits with 1. */
-async function modesIn(dir: string, env: Environment): Promise<Map<string, Found>> {
+async function modesIn(dir: string, env: Environment, modes: Modes): Promise<Map<string, Found>> {
   const { code, stdout, cut } = await run({
-    argv: ["find", "-P", ".", "-xdev", ...QUESTION],
+    argv: ["find", "-P", ".", "-xdev", ...question(modes)],
     cwd: dir,
     env,
   });

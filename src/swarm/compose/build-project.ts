@@ -7,6 +7,7 @@ import { fileLease } from "../../kit/lease.ts";
 import { checkState, PRIVATE_FOLDER, tightenState } from "../../kit/private-state.ts";
 import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
 import { commandRunner } from "../../shell/command-runner.ts";
+import type { WatchCache } from "../../shell/compare/tree-watch.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import { shellScopes } from "../../shell/scopes.ts";
 import { findShellView } from "../../shell/view/find-view.ts";
@@ -121,6 +122,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   // Recover before attaching effects, so that opening a project never starts Workers or wakes the Commander, and
   // before creating the supervisor, whose clock would fail the Workers of a run that another process holds.
   const found = await takeOver(swarm, lease, log);
+  const cache: WatchCache = new Map();
   const shell = activity.watchShell(
     shellScopes({
       sandbox,
@@ -132,6 +134,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       bounds: config.shell,
       isSecret: (path) => secretOf(path) !== undefined,
       env,
+      cache,
       journal: {
         // While our run is open, no other process writes journals; otherwise another OpenCode may have done so.
         accept: async () => (runOpen(run.state) ? undefined : journal.accept()),
@@ -149,7 +152,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     shell,
     secretOf,
     paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
-    written: writtenFiles({ kind: sandbox.kind, top, commonDir, env }),
+    written: writtenFiles({ kind: sandbox.kind, top, commonDir, env, cache }),
     lease,
     inTurn: inTurnQueue(),
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, lstat, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { execa } from "execa";
@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { isOccupied } from "../../../src/kit/is-there.ts";
 import { guardModes } from "../../../src/shell/compare/mode-guard.ts";
 import type { ShellCall, ShellScopes } from "../../../src/shell/port.ts";
-import type { Sandbox } from "../../../src/shell/sandbox.ts";
+import { isFiltered, type Sandbox } from "../../../src/shell/sandbox.ts";
 import { shellScopes } from "../../../src/shell/scopes.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
 import {
@@ -23,7 +23,14 @@ import { ordinaryFolder } from "./ordinary-folder.ts";
 
 const sandbox = await machineSandbox();
 const compare: Sandbox = { kind: "compare", reason: "under test" };
-const modes = sandbox.kind === "bubblewrap" ? [sandbox, compare] : [compare];
+const unfiltered: Sandbox[] =
+  sandbox.kind === "bubblewrap" ? [{ ...sandbox, unfiltered: "under test" }] : [];
+const sandboxes = [...(isFiltered(sandbox) ? [sandbox] : []), ...unfiltered, compare];
+const modes = sandboxes.map((kind) => ({
+  kind,
+  name: isFiltered(kind) ? "bubblewrap and its filter" : kind.kind,
+  filtered: isFiltered(kind),
+}));
 const original = await sharedProject();
 for (const name of ["w01", "w02"]) await addWorktree(original, name);
 
@@ -70,7 +77,7 @@ async function scene(kind: Sandbox) {
 }
 const bits = async (path: string) => (await stat(path)).mode & 0o6002;
 
-describe.each(modes)("what a call leaves, with $kind:", (kind) => {
+describe.each(modes)("what a call leaves, with $name:", ({ kind, filtered }) => {
   test.each([
     ["a setuid copy", "cp /bin/true src/a/x; chmod 4755 src/a/x", "src/a/x"],
     [
@@ -85,18 +92,24 @@ describe.each(modes)("what a call leaves, with $kind:", (kind) => {
     ],
     ["a setgid folder", "mkdir src/a/d; chmod 2755 src/a/d", "src/a/d"],
     ["a setuid bit on a tracked file", "chmod 4755 src/a/a.ts", "src/a/a.ts"],
-  ])("%s loses its bit, and the agent is told", async (_what, command, path) => {
-    const { tree, run } = await scene(kind);
-    const outcome = await run(command);
-    expect(await bits(join(tree, path))).toBe(0);
-    expect(outcome?.stripped).toEqual([path]);
-  });
+  ])(
+    "%s loses its bit, and the agent is told; the filter lets it have none",
+    async (_what, command, path) => {
+      const { tree, run } = await scene(kind);
+      const outcome = await run(filtered ? `${command} || true` : command);
+      expect(await bits(join(tree, path))).toBe(0);
+      expect(outcome?.stripped).toEqual(filtered ? [] : [path]);
+    },
+  );
 
-  test.each(["src/a/x", "src/a/d"])("%s is not left open to everybody", async (path) => {
-    const { tree, run } = await scene(kind);
-    await run("mkdir src/a/d; echo x > src/a/x; chmod a+rwx src/a/x src/a/d");
-    expect((await stat(join(tree, path))).mode & 0o777).toBe(0o775);
-  });
+  test.each(["src/a/x", "src/a/d"])(
+    "%s is not left open to everybody where modes are looked at",
+    async (path) => {
+      const { tree, run } = await scene(kind);
+      await run("mkdir src/a/d; echo x > src/a/x; chmod a+rwx src/a/x src/a/d");
+      expect((await stat(join(tree, path))).mode & 0o777).toBe(filtered ? 0o777 : 0o775);
+    },
+  );
 
   test("bits from before the call stay, and so does what a setgid folder hands down", async () => {
     const { tree, run } = await scene(kind);
@@ -174,7 +187,7 @@ test("a folder that its owner may not enter is opened, folder in folder, whateve
   const dir = await ordinaryFolder();
   const inner = join(dir, "첫째/second");
   await mkdir(join(dir, "kept"), { mode: 0o500 });
-  const guard = await guardModes([dir], process.env);
+  const guard = await guardModes([dir], process.env, "watched");
   await mkdir(inner, { recursive: true });
   await writeFile(join(inner, "x"), "x");
   await chmod(join(inner, "x"), 0o4755);
@@ -183,4 +196,37 @@ test("a folder that its owner may not enter is opened, folder in folder, whateve
   expect(stripped.map(({ path }) => path.toString())).toEqual(["첫째/second/x"]);
   expect(await bits(join(inner, "x"))).toBe(0);
   expect((await stat(join(dir, "kept"))).mode & 0o777).toBe(0o500);
+});
+
+test.each(["watched", "refused"] as const)(
+  "what lies behind a link is not looked at, with modes %s",
+  async (modes) => {
+    const folder = await ordinaryFolder();
+    const [dir, linked] = [join(folder, "tree"), join(folder, "linked")];
+    for (const path of [dir, linked]) await mkdir(path);
+    await symlink(linked, join(dir, "node_modules"));
+    const guard = await guardModes([dir], process.env, modes);
+    await writeFile(join(linked, "x"), "x");
+    await chmod(join(linked, "x"), 0o4755);
+    await execa("mkfifo", [join(linked, "p")]);
+    expect(await guard.settle()).toEqual({ stripped: [], special: [] });
+    expect(await bits(join(linked, "x"))).toBe(0o4000);
+  },
+);
+
+test("where the kernel refuses set-id modes, only what hides files is looked for", async () => {
+  const dir = await ordinaryFolder();
+  await mkdir(join(dir, "node_modules"));
+  const guard = await guardModes([dir], process.env, "refused");
+  for (const path of ["x", "node_modules/x"]) {
+    await writeFile(join(dir, path), "x");
+    await chmod(join(dir, path), 0o4757);
+  }
+  await execa("mkfifo", [join(dir, "p"), join(dir, "node_modules/p")]);
+  await mkdir(join(dir, "closed"), { mode: 0 });
+  const { stripped, special } = await guard.settle();
+  expect(stripped).toEqual([]);
+  expect(special.map(({ path }) => path.toString())).toEqual(["p"]);
+  expect((await stat(join(dir, "closed"))).mode & 0o700).toBe(0o700);
+  for (const path of ["x", "node_modules/x"]) expect(await bits(join(dir, path))).toBe(0o4002);
 });

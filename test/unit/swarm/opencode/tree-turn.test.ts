@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Actor } from "../../../../src/swarm/core/agents.ts";
 import { endCall } from "../../../../src/swarm/opencode/call-end.ts";
 import { watchEvents } from "../../../../src/swarm/opencode/event-hook.ts";
@@ -185,19 +185,21 @@ test("a call that is ended while its gate runs is closed and does not run", asyn
   expect(await soFar()).toEqual(["worker a: bash", "worker a: write"]);
 });
 
-test.each([
-  ["commander", "dispatch_workers"],
-  ["commander", "worker_wait"],
-  ["commander", "worker_send"],
-  ["commander", "question"],
-  ["worker a", "task"],
-  ["scout a", "read"],
-  ["worker a", "todowrite"],
-])("%s: %s never waits for a tree that is used, and holds up nobody", async (who, tool) => {
-  const { ask, soFar } = scene();
-  await ask("worker a", "bash");
-  await ask("commander", "write");
-  await ask(who, tool, nothing, { lookMs: 1, limitMs: 0 });
-  await ask("scout a", "bash");
-  expect(await soFar()).toHaveLength(4);
+describe.each(["bash", "write"])("beside a %s in each tree", (used) => {
+  test.each([
+    ["commander", "dispatch_workers"],
+    ["commander", "worker_wait"],
+    ["commander", "worker_send"],
+    ["commander", "question"],
+    ["worker a", "task"],
+    ["scout a", "read"],
+    ["worker a", "todowrite"],
+  ])("%s: %s never waits, and holds up nobody", async (who, tool) => {
+    const { ask, soFar } = scene();
+    await ask("worker a", used);
+    await ask("commander", used);
+    await ask(who, tool, nothing, { lookMs: 1, limitMs: 0 });
+    await ask("scout a", used);
+    expect(await soFar()).toHaveLength(4);
+  });
 });

@@ -13,7 +13,6 @@ import type { Openings } from "./openings.ts";
 import type { PlanQuestions } from "./plan-question.ts";
 import type { SessionViews } from "./session-views.ts";
 import type { StillTree } from "./still-tree.ts";
-import type { ToolCall } from "./tool-call.ts";
 import type { TreeQueue } from "./tree-queue.ts";
 import type { UserLanguage } from "./user-language.ts";
 
@@ -49,7 +48,7 @@ export interface Project {
   settleAsk(sessionID: string, request: PermissionRequest): Promise<void>;
   /** Starts queued Workers whose turn it is; after a restart nothing else starts them. */
   /** Does OpenCode still run this call? Rejects if OpenCode does not say. */
-  isRunning(call: Pick<ToolCall, "sessionID" | "callID">): Promise<boolean>;
+  isRunning(call: { sessionID: string; callID: string }): Promise<boolean>;
   startQueued(): void;
   log(level: "info" | "warn" | "error", message: string): Promise<void>;
 }

@@ -6,11 +6,11 @@ const NOWHERE = "http://localhost:4096/";
 /** The answer comes from this process, which may be busy. */
 const LIMIT_MS = 30_000;
 
-/** OpenCode's server as the plugin's input shows it; `serverUrl` is read anew each time. */
-export function controlPlane(input: { readonly serverUrl: URL }): ControlPlane {
+/** OpenCode's server as the plugin's input shows it; `serverUrl` is read anew each time. A host without it has none. */
+export function controlPlane(input: { readonly serverUrl?: URL }): ControlPlane {
   const address = (): string | undefined => {
     const [once, again] = [input.serverUrl, input.serverUrl];
-    return once === again || once.href !== NOWHERE ? once.href : undefined;
+    return once === again || once?.href !== NOWHERE ? once?.href : undefined;
   };
   return {
     listens: () => address() !== undefined,

@@ -109,7 +109,7 @@ describe("mistakes are named", () => {
   test("a folder in the place of the file is no missing file", async () => {
     const { load, places } = await scene();
     await mkdir(places.project, { recursive: true });
-    await expect(load()).rejects.toMatchObject({ code: "EISDIR" });
+    await expect(load()).rejects.toMatchObject({ code: "NOT_A_FILE" });
   });
 });
 

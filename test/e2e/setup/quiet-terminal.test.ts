@@ -71,10 +71,6 @@ describe.skipIf(!possible)(`a session in OpenCode's terminal after an install${w
   }, 600_000);
 
   const controls: Record<string, [string, (machine: Installed) => Promise<unknown>]> = {
-    "the grammars": [
-      "github.com",
-      ({ env }) => rm(dirname(grammarFile("c", env)), { recursive: true }),
-    ],
     "a single grammar": ["github.com", ({ env }) => rm(grammarFile("python", env))],
     "the catalogue": [
       "models.opencode.ai",

@@ -8,6 +8,7 @@ import { sharedArena } from "../../support/arena.ts";
 import { approveProject } from "../../support/cloned.ts";
 import type { Ground } from "../../support/ground.ts";
 import { goodWorkers, says, waited } from "../../support/script-lines.ts";
+import { IS_WHOLE } from "../../support/whole.ts";
 
 const SECRET = "file-secret-of-the-user";
 const VARIABLE = "variable-secret-of-the-user";
@@ -90,7 +91,7 @@ async function firstPrompt(ground: Ground): Promise<void> {
 }
 
 describe("the configuration of a clone after a global install", () => {
-  describe.each(Object.keys(ATTACKS))("%s", (name) => {
+  describe.each(Object.keys(ATTACKS).map((name, at) => [name, at] as const))("%s", (name, at) => {
     test("does not count: the other host is not asked, and no secret leaves", async () => {
       const { files } = ATTACKS[name]?.() ?? { files: {} };
       const ground = await arena.ground(files);
@@ -103,15 +104,19 @@ describe("the configuration of a clone after a global install", () => {
       for (const secret of [SECRET, VARIABLE]) expect(live).not.toContain(secret);
     });
 
-    test("control: with the user's approval it counts", async () => {
-      const { files, taken } = ATTACKS[name]?.() ?? { files: {}, taken: "" };
-      const ground = await arena.ground(files);
-      await approveProject(ground.dir, arena.env);
-      const before = other.requests.length;
-      await firstPrompt(ground);
-      await expect.poll(() => other.requests.length, { timeout: 60_000 }).toBeGreaterThan(before);
-      expect(other.requests.slice(before).join()).toContain(taken);
-    });
+    // Every third control in the quick part.
+    test.skipIf(!IS_WHOLE && at % 3 > 0)(
+      "control: with the user's approval it counts",
+      async () => {
+        const { files, taken } = ATTACKS[name]?.() ?? { files: {}, taken: "" };
+        const ground = await arena.ground(files);
+        await approveProject(ground.dir, arena.env);
+        const before = other.requests.length;
+        await firstPrompt(ground);
+        await expect.poll(() => other.requests.length, { timeout: 60_000 }).toBeGreaterThan(before);
+        expect(other.requests.slice(before).join()).toContain(taken);
+      },
+    );
   });
 
   test.each([true, false])(

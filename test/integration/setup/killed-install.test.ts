@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
 import { halfDone, killScene } from "../../support/kill-scene.ts";
+import { IS_WHOLE } from "../../support/whole.ts";
+
+/** Every write, or every third one: an odd step meets both next commands. */
+const STEP = IS_WHOLE ? 1 : 3;
 
 test("an install that is killed at any write leaves old or new files, and the next command ends it", async () => {
   const scene = await killScene();
@@ -11,7 +15,7 @@ test("an install that is killed at any write leaves old or new files, and the ne
 
   let points = 0;
   let begun = 0;
-  for (let at = 1; ; at++) {
+  for (let at = 1; ; at += STEP) {
     await scene.restore();
     if (!(await scene.killed("install", at))) break;
     points++;
@@ -26,6 +30,6 @@ test("an install that is killed at any write leaves old or new files, and the ne
     expect(await scene.tree(), `${next} after ${at}`).toEqual(wanted);
   }
   // Ten files, each opened, half written, written and renamed: fewer would mean the preload counts nothing.
-  expect(points).toBeGreaterThan(60);
-  expect(begun).toBeGreaterThan(40);
+  expect(points).toBeGreaterThan(60 / STEP);
+  expect(begun).toBeGreaterThan(40 / STEP - 1);
 });

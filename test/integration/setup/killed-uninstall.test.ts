@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
 import { halfDone, killScene } from "../../support/kill-scene.ts";
+import { IS_WHOLE } from "../../support/whole.ts";
+
+/** Every write, or every third one: an odd step meets both next commands. */
+const STEP = IS_WHOLE ? 1 : 3;
 
 test("an uninstall that is killed at any write leaves old or new files, and the next command ends it", async () => {
   const scene = await killScene();
@@ -10,7 +14,7 @@ test("an uninstall that is killed at any write leaves old or new files, and the 
 
   let points = 0;
   let begun = 0;
-  for (let at = 1; ; at++) {
+  for (let at = 1; ; at += STEP) {
     await scene.restore();
     if (!(await scene.killed("uninstall", at))) break;
     points++;
@@ -23,6 +27,6 @@ test("an uninstall that is killed at any write leaves old or new files, and the 
     const wanted = next === "install" ? installed : before;
     expect(await scene.tree(), `${next} after ${at}`).toEqual(wanted);
   }
-  expect(points).toBeGreaterThan(35);
-  expect(begun).toBeGreaterThan(25);
+  expect(points).toBeGreaterThan(35 / STEP);
+  expect(begun).toBeGreaterThan(25 / STEP - 1);
 });

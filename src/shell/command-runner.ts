@@ -1,15 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { createRunner, type RunGit } from "../git/run-git.ts";
-import { everyPart } from "../kit/every-part.ts";
 import { type RunResult, run as runProgram } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 import { tailOf } from "../kit/process/tail.ts";
-import { guardModes } from "./compare/mode-guard.ts";
 import { type TreeWatchResult, watchTrees } from "./compare/tree-watch.ts";
 import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, steeringFiles } from "./environment.ts";
 import type { CommandResult, CommandRunner } from "./port.ts";
-import { isFiltered, type Sandbox, sandboxedCommand } from "./sandbox.ts";
+import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
 import type { ShellView } from "./view/find-view.ts";
 
 const TAIL = 20_000;
@@ -49,11 +47,6 @@ export function commandRunner(parts: {
   return {
     async run({ line, directory, writable, timeoutMs, signal }) {
       if (signal?.aborted) return NOT_BEGUN;
-      const modes = await guardModes(
-        writable,
-        parts.env,
-        isFiltered(sandbox) ? "refused" : "watched",
-      );
       const settle = await guard(sandbox.kind, git, project, writable);
       const { file, args, env } = sandboxedCommand({
         shell,
@@ -88,13 +81,7 @@ export function commandRunner(parts: {
         keepBytes: 0,
         onOutput: (chunk) => tail.add(chunk),
       }).catch(unstarted);
-      let damage = "";
-      await everyPart([
-        () => modes.settle(),
-        async () => {
-          damage = await settle();
-        },
-      ]);
+      const damage = await settle();
       tail.add(Buffer.from(damage));
       return outcomeOf(result, damage, tail.bytes().toString());
     },

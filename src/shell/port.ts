@@ -35,8 +35,6 @@ export interface ShellOutcome {
   /** Paths outside the scoped tree: checkout, other worktrees, version control, configuration, Aegis's state. */
   elsewhere: string[];
   refs: string[];
-  /** Paths whose setuid or setgid bit was taken off. */
-  stripped: string[];
   /** The ref that keeps changed content of the user's checkout from before the restore. */
   rescued?: string;
   /** True if no other agent shell call ran meanwhile, so that this call certainly made the change. */
@@ -61,10 +59,6 @@ export interface ShellScopes {
 
 /** A path that a tool is about to write, with symbolic links resolved. */
 export interface LocatedPath {
-  /** The absolute path as the tool names it. */
-  asked: string;
-  /** The absolute real path, where a write would land now. */
-  real: string;
   /** The tree that contains the real path. */
   where: "checkout" | "worktree" | "integration" | "outside";
   /** POSIX path relative to that tree's top; the absolute path if it is outside. */
@@ -77,43 +71,11 @@ export interface LocatedPath {
   exists: boolean;
   /** True if the existing file has a second name. */
   hardLinked: boolean;
-  /** True for a pipe, socket or device: a tool that opens it may wait for ever. */
-  special: boolean;
 }
 
 /** Finds the real location of a file tool's path. */
 export interface WritePaths {
   locate(path: string, from: string, ownWorktree: string | undefined): LocatedPath;
-}
-
-/** One call of a file tool that the gate allows. `callID` is unique only within its session. */
-export interface FileCall {
-  sessionID: string;
-  callID: string;
-  files: readonly Pick<LocatedPath, "asked" | "real">[];
-}
-
-/** A write that did not land where the gate judged it. */
-export interface StrayWrite {
-  /** The paths as the tool names them. */
-  strayed: string[];
-  /** What the write changed elsewhere, which was put back; undefined in bubblewrap, where nothing else is watched. */
-  undone: string[] | undefined;
-  /** The ref that keeps the content from before the restore. */
-  rescued?: string;
-}
-
-/** Looks again at what a file tool wrote. */
-export interface WrittenFiles {
-  /** Rejects like `ShellScopes.begin`; then the tool must not run. */
-  begin(call: FileCall): Promise<void>;
-  /** Ends a call; `returned` is false if it failed inside the host. Resolves with what went astray; ignores other calls. */
-  end(
-    call: { sessionID: string; callID: string },
-    returned: boolean,
-  ): Promise<StrayWrite | undefined>;
-  /** Ends every call of a session whose end the host did not announce. */
-  endSession(sessionID: string): Promise<StrayWrite[]>;
 }
 
 /** One QA command, run to its end or to its limit. */

@@ -19,12 +19,15 @@ export function realTarget(path: string, depth = 0): string {
   return parent === path ? path : join(realTarget(parent, depth + 1), basename(path));
 }
 
-/** What lies at a real path: `exists` for a file, not for a folder. */
-export function factsOf(path: string): { exists: boolean; hardLinked: boolean; special: boolean } {
+/** True if a file lies at this path; a folder is none. */
+export function isFile(path: string): boolean {
+  return statOf(path)?.isFile() === true;
+}
+
+/** True for an existing file that has a second name on disk. */
+export function isHardLinked(path: string): boolean {
   const found = statOf(path);
-  const exists = found?.isFile() === true;
-  const hardLinked = exists && found.nlink > 1;
-  return { exists, hardLinked, special: found !== undefined && !exists && !found.isDirectory() };
+  return found?.isFile() === true && found.nlink > 1;
 }
 
 function isLink(path: string): boolean {

@@ -18,11 +18,6 @@ export type Sandbox =
     })
   | { kind: "compare"; reason: string };
 
-/** True if the kernel refuses what the filter of system calls names, set-id modes among it. */
-export function isFiltered(sandbox: Sandbox): boolean {
-  return sandbox.kind === "bubblewrap" && sandbox.unfiltered === undefined;
-}
-
 interface Bubblewrap {
   version: string;
   path: string;

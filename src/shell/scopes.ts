@@ -1,10 +1,9 @@
 import { existsSync, lstatSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { createRunner } from "../git/run-git.ts";
 import { everyPart } from "../kit/every-part.ts";
 import { PRIVATE_FOLDER } from "../kit/private-state.ts";
 import { statePaths } from "../kit/state-paths.ts";
-import { guardModes, type LeftModes, type ModeGuard } from "./compare/mode-guard.ts";
 import {
   type TreeWatchResult,
   type WatchCache,
@@ -14,14 +13,13 @@ import {
 import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
-import { isFiltered, type Sandbox } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox.ts";
 import { secretFiles } from "./secrets/secret-files.ts";
 import type { ShellView } from "./view/find-view.ts";
 
 interface Running {
   call: ShellCall;
   env: Record<string, string>;
-  modes: ModeGuard;
   settle: () => Promise<TreeWatchResult>;
   alone: boolean;
 }
@@ -39,8 +37,6 @@ export function shellScopes(parts: {
   /** True for a path, relative to the top of its tree, of a file that may hold secrets. */
   isSecret: (path: string) => boolean;
   env: Record<string, string | undefined>;
-  /** Shared with other looks at the same trees. */
-  cache?: WatchCache;
   journal: {
     /** Accepts the journal as it is: while no agent's shell runs, no agent can have changed it. */
     accept(): Promise<void>;
@@ -51,7 +47,7 @@ export function shellScopes(parts: {
   const { sandbox, top, commonDir } = parts;
   const git = createRunner({ env: parts.env });
   const running = new Map<string, Running>();
-  const cache: WatchCache = parts.cache ?? new Map();
+  const cache: WatchCache = new Map();
   const steering = steeringFiles(top);
   const state = statePaths(top);
   const confinement = confinementOf(sandbox, parts.bounds);
@@ -85,15 +81,10 @@ export function shellScopes(parts: {
       confinement,
     });
     const env = { ...searchIn(parts.env, top, homeOf(call, top)), ...confined };
-    const modes = await guardModes(
-      guarded(call),
-      parts.env,
-      isFiltered(sandbox) ? "refused" : "watched",
-    );
     const watch = await watchTrees(git, treesOf(call));
     const alone = running.size === 0;
     if (!alone) for (const other of running.values()) other.alone = false;
-    running.set(key, { call, env, modes, settle: watch.settle, alone });
+    running.set(key, { call, env, settle: watch.settle, alone });
   };
 
   const hiddenFrom = async ({ secrets: kept }: ShellCall): Promise<string[]> =>
@@ -129,25 +120,13 @@ export function shellScopes(parts: {
     };
   };
 
-  const guarded = ({ writable, quiet }: ShellCall): string[] => {
-    const open = sandbox.kind === "compare" ? [top, ...writable, ...quiet] : writable;
-    return open.filter((dir) => existsSync(dir));
-  };
-
   const end = async (sessionID: string, callID: string): Promise<ShellOutcome | undefined> => {
     const key = keyOf(sessionID, callID);
     const call = running.get(key);
     if (!call) return undefined;
     running.delete(key);
-    const { alone } = call;
-    const outcome: ShellOutcome = { scope: [], elsewhere: [], refs: [], stripped: [], alone };
+    const outcome: ShellOutcome = { scope: [], elsewhere: [], refs: [], alone: call.alone };
     await everyPart([
-      // First: git does not look into a folder that cannot be read.
-      async () => {
-        const { stripped, special } = await call.modes.settle();
-        outcome.stripped = stripped.map(({ path }) => path.toString());
-        await removeSpecial(call.call, special, outcome.scope);
-      },
       async () => {
         const {
           worktree,
@@ -157,7 +136,7 @@ export function shellScopes(parts: {
           refs,
           rescued,
         } = await call.settle();
-        outcome.scope.push(...worktree);
+        outcome.scope = worktree;
         outcome.elsewhere = [...checkout, ...gitFiles, ...files];
         outcome.refs = refs;
         if (rescued) outcome.rescued = rescued;
@@ -174,7 +153,7 @@ export function shellScopes(parts: {
 
   return {
     kind: sandbox.kind,
-    filtered: isFiltered(sandbox),
+    filtered: sandbox.kind === "bubblewrap" && sandbox.unfiltered === undefined,
     begin,
     busy: () => running.size > 0,
     environment: (sessionID, callID) => running.get(keyOf(sessionID, callID))?.env,
@@ -190,22 +169,6 @@ export function shellScopes(parts: {
       );
     },
   };
-}
-
-/** Removes the pipes, sockets and devices that a call has made outside its scope; adds their paths to `removed`. */
-async function removeSpecial(
-  { scoped }: ShellCall,
-  found: LeftModes["special"],
-  removed: string[],
-): Promise<void> {
-  const own = found.filter(({ dir }) => dir === scoped?.directory);
-  const forbidden = own.filter(({ path }) => !scoped?.allowed(path.toString()));
-  await everyPart(
-    forbidden.map(({ dir, path }) => async () => {
-      await rm(Buffer.concat([Buffer.from(`${dir}/`), path]), { force: true });
-      removed.push(path.toString());
-    }),
-  );
 }
 
 function homeOf({ checkout, writable }: ShellCall, top: string): string {

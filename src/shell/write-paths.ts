@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { LocatedPath, WritePaths } from "./port.ts";
-import { factsOf, realTarget } from "./real-path.ts";
+import { isFile, isHardLinked, realTarget } from "./real-path.ts";
 
 interface Trees {
   top: string;
@@ -16,8 +16,9 @@ export function writePaths(trees: Trees): WritePaths {
     locate(path, from, ownWorktree) {
       const asked = isAbsolute(path) ? path : resolve(from, path);
       const real = realTarget(asked);
+      const facts = { exists: isFile(real), hardLinked: isHardLinked(real) };
       const named = placeOf(resolve(asked), trees, ownWorktree).path;
-      return { asked, real, ...placeOf(real, trees, ownWorktree), named, ...factsOf(real) };
+      return { ...placeOf(real, trees, ownWorktree), named, ...facts };
     },
   };
 }
@@ -26,7 +27,7 @@ function placeOf(
   real: string,
   { top, worktrees, isProtected }: Trees,
   ownWorktree: string | undefined,
-): Pick<LocatedPath, "where" | "path" | "protected"> {
+): Omit<LocatedPath, "named" | "exists" | "hardLinked"> {
   const own = ownWorktree === undefined ? undefined : below(ownWorktree, real);
   if (own !== undefined) return { where: "worktree", path: own, protected: isProtected(own) };
   const merged = below(join(worktrees, "integration"), real);

@@ -5,14 +5,12 @@ import { probeSandbox } from "../../src/shell/sandbox.ts";
 import { shellScopes } from "../../src/shell/scopes.ts";
 import { systemView } from "../../src/shell/view/find-view.ts";
 import { writePaths } from "../../src/shell/write-paths.ts";
-import { writtenFiles } from "../../src/shell/written-files.ts";
 import { isProtected } from "../../src/swarm/core/protected.ts";
 import { endCall } from "../../src/swarm/opencode/call-end.ts";
 import { guardToolCalls } from "../../src/swarm/opencode/guard-hook.ts";
 import type { Project } from "../../src/swarm/opencode/project.ts";
 import { sessionViews } from "../../src/swarm/opencode/session-views.ts";
 import { stillTree } from "../../src/swarm/opencode/still-tree.ts";
-import { treeQueue } from "../../src/swarm/opencode/tree-queue.ts";
 import type { AppScene } from "./app-scene.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -51,16 +49,9 @@ export async function hostlessShell(
       worktrees: statePaths(repo.dir).worktrees,
       isProtected,
     }),
-    written: writtenFiles({
-      kind: scopes.kind,
-      top: repo.dir,
-      commonDir: `${repo.dir}/.git`,
-      env: repo.env,
-    }),
     lease: { holder: () => undefined },
     controlPlane: { listens: () => false },
     tree: stillTree(scopes),
-    trees: treeQueue(),
     sessions,
   } as unknown as Project;
   let calls = 0;

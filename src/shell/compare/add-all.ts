@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstat, readFile } from "node:fs/promises";
+import { access, constants, lstat, readFile } from "node:fs/promises";
 import type { RunGit } from "../../git/run-git.ts";
 import { askGit, type ByteString, type TreePlace } from "./git.ts";
 
@@ -31,7 +31,7 @@ export async function addAll(
   const nested = others.filter((path) => path.endsWith("/"));
   const files = [...changed, ...others.filter((path) => !path.endsWith("/"))];
   await update(ask, ["--force-remove"], gone);
-  const unread = await addFiles(ask, files);
+  const unread = await addFiles(ask, place, files);
   return Promise.all([
     ...unread.map((path) => unreadMark(place, path)),
     ...nested.map((path) => nestedMark(place, path.slice(0, -1))),
@@ -73,24 +73,36 @@ async function update(
   await ask(["update-index", ...options, "-z", "--stdin"], `${paths.join("\0")}\0`);
 }
 
-/**
- * Adds files; one that git does not take (a pipe, a file that cannot be read) stops none of the others. Returns the paths
- * that were not taken.
- */
-async function addFiles(ask: Ask, paths: readonly ByteString[]): Promise<ByteString[]> {
+/** Adds files; one that git does not take stops none of the others. Returns the paths that were not taken. */
+async function addFiles(
+  ask: Ask,
+  place: TreePlace,
+  paths: readonly ByteString[],
+): Promise<ByteString[]> {
+  const add = (some: readonly ByteString[]) => update(ask, ["--add", "--remove"], some);
   try {
-    await update(ask, ["--add", "--remove"], paths);
+    await add(paths);
     return [];
   } catch {
-    // One bad path stops all of them, so halve until it is alone.
-    if (paths.length === 1) {
-      await update(ask, ["--force-remove"], paths);
-      return [...paths];
-    }
-    const middle = Math.ceil(paths.length / 2);
-    const first = await addFiles(ask, paths.slice(0, middle));
-    return [...first, ...(await addFiles(ask, paths.slice(middle)))];
+    // One bad path stops all of them, so look at each.
+    const odd: ByteString[] = [];
+    for (const path of paths) if (!(await isPlain(place, path))) odd.push(path);
+    await update(ask, ["--force-remove"], odd);
+    await add(paths.filter((path) => !odd.includes(path)));
+    return odd;
   }
+}
+
+/** A file or link that can be read, or nothing at all. */
+async function isPlain(place: TreePlace, path: ByteString): Promise<boolean> {
+  const at = absolute(place, path);
+  const found = await lstat(at).catch(() => undefined);
+  if (found === undefined || found.isSymbolicLink()) return true;
+  if (!found.isFile()) return false;
+  return access(at, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Changes whenever the path's kind, mode, size or time does. */

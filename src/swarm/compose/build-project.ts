@@ -7,12 +7,10 @@ import { fileLease } from "../../kit/lease.ts";
 import { checkState, PRIVATE_FOLDER, tightenState } from "../../kit/private-state.ts";
 import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
 import { commandRunner } from "../../shell/command-runner.ts";
-import type { WatchCache } from "../../shell/compare/tree-watch.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import { shellScopes } from "../../shell/scopes.ts";
 import { findShellView } from "../../shell/view/find-view.ts";
 import { writePaths } from "../../shell/write-paths.ts";
-import { writtenFiles } from "../../shell/written-files.ts";
 import { journalFile } from "../adapters/journal-file.ts";
 import { openaiServer } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
@@ -36,7 +34,6 @@ import { planQuestions } from "../opencode/plan-question.ts";
 import type { Project } from "../opencode/project.ts";
 import { sessionViews } from "../opencode/session-views.ts";
 import { stillTree } from "../opencode/still-tree.ts";
-import { treeQueue } from "../opencode/tree-queue.ts";
 import { userLanguage } from "../opencode/user-language.ts";
 import type { ControlPlane } from "../ports.ts";
 import { usersCommand, watchAbortRequests } from "./abort-requests.ts";
@@ -44,7 +41,6 @@ import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
 import { redrawRows } from "./redraw-rows.ts";
-import { isRunningCall } from "./running-call.ts";
 import { sayHidden, settleAsk, showText, toast, userMessages } from "./session-calls.ts";
 import { takeOver } from "./take-over.ts";
 
@@ -122,7 +118,6 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   // Recover before attaching effects, so that opening a project never starts Workers or wakes the Commander, and
   // before creating the supervisor, whose clock would fail the Workers of a run that another process holds.
   const found = await takeOver(swarm, lease, log);
-  const cache: WatchCache = new Map();
   const shell = activity.watchShell(
     shellScopes({
       sandbox,
@@ -134,7 +129,6 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       bounds: config.shell,
       isSecret: (path) => secretOf(path) !== undefined,
       env,
-      cache,
       journal: {
         // While our run is open, no other process writes journals; otherwise another OpenCode may have done so.
         accept: async () => (runOpen(run.state) ? undefined : journal.accept()),
@@ -152,14 +146,12 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     shell,
     secretOf,
     paths: writePaths({ top, worktrees: statePaths(top).worktrees, isProtected }),
-    written: writtenFiles({ kind: sandbox.kind, top, commonDir, env, cache }),
     lease,
     inTurn: inTurnQueue(),
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",
     controlPlane: request.controlPlane,
     startCommand: startCommand(request.argv),
     tree: stillTree(shell),
-    trees: treeQueue(),
     questions: planQuestions(),
     stage: liveStage(),
     sessions,
@@ -173,7 +165,6 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     },
     settleAsk: (sessionID, permission) =>
       settleAsk(client, { sessions, run }, sessionID, permission),
-    isRunning: (call) => isRunningCall(client, call),
     startQueued: () => {
       const names = startableWorkers(run.state).map(({ spec }) => spec.name);
       if (names.length > 0) effects.perform({ type: "START_WORKERS", names }, run.state);

@@ -90,9 +90,9 @@ export function hooksFor(instance: Instance): Hooks {
     "tool.execute.after": async (call, output) => {
       const here = await opened();
       if (!here) return;
+      noteSeen(here, directory, call);
       hideFound(here, directory, call, output);
       await endCall(here, call, output);
-      noteSeen(here, directory, call);
       countReturned(here, call, output);
     },
     "shell.env": async (input, output) => {

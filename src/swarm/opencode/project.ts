@@ -1,6 +1,6 @@
 import type { InTurn } from "../../kit/in-turn.ts";
 import type { Lease } from "../../kit/lease.ts";
-import type { ShellScopes, WritePaths, WrittenFiles } from "../../shell/port.ts";
+import type { ShellScopes, WritePaths } from "../../shell/port.ts";
 import type { Supervisor } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
 import type { ApprovalWay } from "../core/run/event-parts.ts";
@@ -13,7 +13,6 @@ import type { Openings } from "./openings.ts";
 import type { PlanQuestions } from "./plan-question.ts";
 import type { SessionViews } from "./session-views.ts";
 import type { StillTree } from "./still-tree.ts";
-import type { TreeQueue } from "./tree-queue.ts";
 import type { UserLanguage } from "./user-language.ts";
 
 /**
@@ -25,7 +24,6 @@ export interface Project {
   readonly supervisor: Supervisor;
   readonly shell: ShellScopes;
   readonly paths: WritePaths;
-  readonly written: WrittenFiles;
   readonly secretOf: SecretRule;
   readonly lease: Lease;
   /** Runs steps one after another; two steps of one message would otherwise mix their checks and changes. */
@@ -36,7 +34,6 @@ export interface Project {
   /** The command that started OpenCode, for people. */
   readonly startCommand: string;
   readonly tree: StillTree;
-  readonly trees: TreeQueue;
   readonly questions: PlanQuestions;
   readonly stage: LiveStage;
   readonly sessions: SessionViews;
@@ -47,8 +44,6 @@ export interface Project {
   /** Answers a permission question of a child session, which no person would answer. */
   settleAsk(sessionID: string, request: PermissionRequest): Promise<void>;
   /** Starts queued Workers whose turn it is; after a restart nothing else starts them. */
-  /** Does OpenCode still run this call? Rejects if OpenCode does not say. */
-  isRunning(call: { sessionID: string; callID: string }): Promise<boolean>;
   startQueued(): void;
   log(level: "info" | "warn" | "error", message: string): Promise<void>;
 }

@@ -1,14 +1,36 @@
-import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { isOccupied } from "../../../src/kit/is-there.ts";
 import { removeTree } from "../../../src/kit/remove-tree.ts";
 import { guardFiles } from "../../../src/shell/compare/file-guard.ts";
 import { watchTrees } from "../../../src/shell/compare/tree-watch.ts";
 import { copyProject, git, runner, sharedProject, userShell } from "./guarded-project.ts";
-import { ordinaryFolder } from "./ordinary-folder.ts";
 
+const NOBODY = 65_534;
 const original = await sharedProject();
+
+/** A folder of a user whom the system refuses what modes forbid; root is refused nothing. */
+async function ordinaryFolder(): Promise<string> {
+  const dir = await realpath(await mkdtemp(join(tmpdir(), "aegis-ordinary-")));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  if (process.getuid?.() !== 0) return dir;
+  await chown(dir, NOBODY, NOBODY);
+  process.seteuid?.(NOBODY);
+  onTestFinished(() => process.seteuid?.(0));
+  return dir;
+}
 
 test("a tree with read-only folders is removed, as Go's module cache is made", async () => {
   const dir = await ordinaryFolder();

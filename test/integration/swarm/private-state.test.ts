@@ -23,7 +23,6 @@ async function open(repo: TempRepo): Promise<void> {
     facts: await createGit({ env: repo.env }).inspect(repo.dir),
     config: resolveConfig([]),
     client: { app: { log: async () => ({}) } } as unknown as HostClient,
-    controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
     files: {
       root,
       shell: join(root, "templates/shell/bash"),
@@ -33,6 +32,7 @@ async function open(repo: TempRepo): Promise<void> {
     argv: [],
     injected: () => "{}",
     server: () => undefined,
+    controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
   });
   project.supervisor.stop();
 }

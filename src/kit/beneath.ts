@@ -15,9 +15,9 @@ export interface PathRule {
 const MOST_LINKS = 40;
 
 /**
- * Where a path of the project at `top` leads, through links and also if nothing is there yet. Whoever wrote the
- * repository wrote its links too, so a path that leads out of the project, into git's own folder or into our state is
- * refused, and so is what is no regular file or folder. Reads no content. Throws LINK_REFUSED, NOT_A_FILE.
+ * The place to which a path of the project at `top` leads; follows links, and the place need not exist. The author of a
+ * repository also chose its links. So the function refuses a path that leads out of the project, into git's own folder
+ * or into our state, and refuses pipes, sockets and devices. Reads no content. Throws LINK_REFUSED, NOT_A_FILE.
  */
 export async function beneath(top: string, path: string, rule: PathRule): Promise<string> {
   const root = await realpath(top);

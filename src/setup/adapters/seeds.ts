@@ -146,8 +146,8 @@ function isLock(text: string, lock: Record<string, unknown>): boolean {
 function notALock(file: string): AegisError {
   return new AegisError(
     "NOT_A_LOCK",
-    `${file} is no package lock of npm, and what is not ours is never replaced. Nothing was written.`,
-    "Move it away, or let npm install write it anew, then repeat the command.",
+    `${file} is no package lock of npm, and install replaces only its own files. Nothing was written.`,
+    "Move the file away, or run npm install there to rewrite it, then repeat the command.",
   );
 }
 

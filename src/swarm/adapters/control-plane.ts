@@ -6,7 +6,7 @@ const NOWHERE = "http://localhost:4096/";
 /** The answer comes from this process, which may be busy. */
 const LIMIT_MS = 30_000;
 
-/** OpenCode's server as the plugin's input shows it; `serverUrl` is read anew each time. A host without it has none. */
+/** OpenCode's server, read from the plugin's input at each question. An input without `serverUrl` means: no server. */
 export function controlPlane(input: { readonly serverUrl?: URL }): ControlPlane {
   const address = (): string | undefined => {
     const [once, again] = [input.serverUrl, input.serverUrl];

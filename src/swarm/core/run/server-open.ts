@@ -14,7 +14,7 @@ export function startsWork(tool: string): boolean {
   return STARTING.has(tool);
 }
 
-/** Refuses to start anything while whoever finds the port could speak for the user. `command` started OpenCode. */
+/** Refuses every start while a program that finds the port can speak for the user. `command` started OpenCode. */
 export function openServer(access: ServerAccess, command: string): Denial | undefined {
   if (!access.listens || access.why === undefined) return undefined;
   return deny(

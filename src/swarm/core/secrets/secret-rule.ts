@@ -16,7 +16,7 @@ export const DEFAULT_SECRETS: readonly string[] = [
   ...["!**/node_modules/**", "!**/site-packages/**"],
 ];
 
-/** The pattern because of which a path is secret; undefined for every other path. */
+/** Returns the pattern that makes the path secret; undefined if no pattern does. */
 export type SecretRule = (path: string) => string | undefined;
 
 interface Entry {

@@ -112,11 +112,17 @@ const TABLE: readonly Row[] = [
     move: () => call("check_conflicts"),
   },
   {
+    name: "a Worker does not merge",
+    when: (view) => found(view) && toMend(view.state) !== undefined,
+    move: ({ state }) =>
+      call("worker_retry", {
+        worker: toMend(state) ?? "",
+        instructions: "Your work does not merge. Do your task again and report.",
+      }),
+  },
+  {
     name: "the check has found problems",
-    when: ({ state, newest }) =>
-      state.phase === "INTEGRATE" &&
-      (state.conflictCheck?.problems.length ?? 0) > 0 &&
-      state.conflictCheck?.problems.some(({ text }) => newest.includes(text)) === true,
+    when: found,
     move: () => ({ text: `${NEEDS_USER}CONFLICTS_FOUND` }),
   },
   {
@@ -139,6 +145,20 @@ export function commanderMove(view: CommanderView): { row: string; move: Move } 
   const row = TABLE.find(({ when }) => when(view, code));
   if (row === undefined) return { row: "none", move: { text: `${NEEDS_USER}NOTHING_FITS` } };
   return { row: row.name, move: row.move(view, code) };
+}
+
+/** The check that was just made names a problem. */
+function found({ state, newest }: CommanderView): boolean {
+  const problems = state.conflictCheck?.problems ?? [];
+  return state.phase === "INTEGRATE" && problems.some(({ text }) => newest.includes(text));
+}
+
+/** The first Worker whose retry mends the check, if it was not tried yet. */
+function toMend({ conflictCheck, workers }: RunState): string | undefined {
+  const named = conflictCheck?.problems.flatMap(({ worker }) => worker ?? []) ?? [];
+  return named.find((name) =>
+    workers.some(({ spec, retries }) => spec.name === name && retries < 2),
+  );
 }
 
 function inDesign({ phase }: RunState): boolean {

@@ -1,7 +1,7 @@
 import type { FileChange } from "../../git/port.ts";
-import { dependencyOrder } from "../core/plan/plan.ts";
-import { completedCommits, type WorkerState, workerNamed } from "../core/run/state.ts";
+import { completedCommits, type WorkerState } from "../core/run/state.ts";
 import { covers, outside } from "../core/scope/algebra.ts";
+import { completedInOrder, mergeAll } from "./merged-line.ts";
 import type { Swarm } from "./swarm.ts";
 
 export interface WorkerChanges {
@@ -17,7 +17,8 @@ export interface ConflictReport {
   branchMoved: boolean;
   commits: Record<string, string>;
   workers: WorkerChanges[];
-  problems: { code: string; text: string }[];
+  /** `worker`: whose retry mends the problem. */
+  problems: { code: string; text: string; worker?: string }[];
 }
 
 /**
@@ -30,7 +31,7 @@ export async function compareWorkers(swarm: Swarm): Promise<ConflictReport> {
   const head = await git.resolve(top, "HEAD");
   const done = completedInOrder(swarm);
   const workers = await Promise.all(done.map((worker) => changesOf(swarm, worker)));
-  const problems = [
+  const problems: ConflictReport["problems"] = [
     ...workers.flatMap(({ worker, outOfScope }) =>
       outOfScope.map((path) => ({ code: "OUT_OF_SCOPE", text: `${worker} changed ${path}` })),
     ),
@@ -42,9 +43,7 @@ export async function compareWorkers(swarm: Swarm): Promise<ConflictReport> {
     ),
     ...samePaths(workers),
   ];
-  const { conflicts } = await mergeAll(swarm, head);
-  for (const { with: who, paths } of conflicts)
-    problems.push({ code: "MERGE_CONFLICT", text: `${who} does not merge: ${paths.join(", ")}` });
+  problems.push(...(await mergeAll(swarm, head)).conflicts);
   return {
     head,
     branchMoved: state.foundation !== undefined && state.foundation.head !== head,
@@ -52,47 +51,6 @@ export async function compareWorkers(swarm: Swarm): Promise<ConflictReport> {
     workers,
     problems,
   };
-}
-
-export interface MergedLine {
-  /** The merged tree: HEAD, the foundation and every accepted Worker, in dependency order. */
-  tree: string;
-  conflicts: { with: string; paths: readonly string[] }[];
-}
-
-/**
- * Merges everything onto `head` without touching any worktree. If an integrated tree exists (with the
- * Commander's fixes in `fixed`), the merge starts from that tree and adds only Workers not yet in it.
- */
-export async function mergeAll(swarm: Swarm, head: string, fixed?: string): Promise<MergedLine> {
-  const { git, top, run } = swarm;
-  const { foundation, integration } = run.state;
-  const start = fixed ?? integration?.tree ?? foundation?.commit ?? head;
-  const from = integration?.head ?? foundation?.head ?? head;
-  const conflicts: MergedLine["conflicts"] = [];
-  let tree = await git.treeOf(top, start);
-  if (from !== head) {
-    const rebased = await git.merge(top, { base: from, ours: head, theirs: tree });
-    if (rebased.conflicts.length > 0)
-      conflicts.push({ with: "the user's new commits", paths: rebased.conflicts });
-    tree = rebased.tree;
-  }
-  for (const worker of completedInOrder(swarm)) {
-    if (worker.now.status !== "completed" || !worker.home) continue;
-    const { commit } = worker.now.result;
-    if (integration?.applied[worker.spec.name] === commit) continue;
-    const merged = await git.merge(top, { base: worker.home.base, ours: tree, theirs: commit });
-    if (merged.conflicts.length > 0)
-      conflicts.push({ with: worker.spec.name, paths: merged.conflicts });
-    tree = merged.tree;
-  }
-  return { tree, conflicts };
-}
-
-function completedInOrder({ run }: Swarm): WorkerState[] {
-  return dependencyOrder(run.state.workers.map(({ spec }) => spec))
-    .flatMap(({ name }) => workerNamed(run.state, name) ?? [])
-    .filter(({ now }) => now.status === "completed");
 }
 
 async function changesOf(swarm: Swarm, worker: WorkerState): Promise<WorkerChanges> {

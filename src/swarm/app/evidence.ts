@@ -2,7 +2,7 @@ import { outOfScope } from "../core/gate.ts";
 import { isProtected } from "../core/protected.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { QaResult } from "../core/run/events.ts";
-import { type WorkerState, workerNamed } from "../core/run/state.ts";
+import { mayChangeNothing, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { outside } from "../core/scope/algebra.ts";
 import { nestedRepository } from "./nested-repositories.ts";
 import { type QaRun, runOnCommit } from "./qa-commands.ts";
@@ -64,7 +64,7 @@ async function judge(
   const changes = await git.changes(top, base, commit);
   const nested = nestedRepository({ folders, changes, tool: "worker_report" });
   if (nested) return nested;
-  if (!kept && !worker.spec.may_change_nothing)
+  if (!kept && !mayChangeNothing(swarm.run.state, worker.spec.name))
     return deny(
       "EMPTY_DIFF",
       "Your worktree has no changes, and the approved plan expects some.",
@@ -75,7 +75,8 @@ async function judge(
   if (strays.length > 0) return outOfScope(worker, strays);
   const claimed = report.changes.map(({ path }) => relative(path, worker.home?.directory ?? ""));
   const written = new Set(files.map((path) => path.normalize("NFC")));
-  const invented = claimed.filter((path) => !written.has(path));
+  const unseen = claimed.filter((path) => !written.has(path));
+  const invented = unseen.length > 0 ? await neverWritten(swarm, worker, commit, unseen) : [];
   if (invented.length > 0)
     return deny(
       "REPORT_MISMATCH",
@@ -97,6 +98,21 @@ async function judge(
       "Run that command yourself, so that its changes are in your diff, and call worker_report again.",
     );
   return { commit, files, qa };
+}
+
+/** The base of a later attempt may hold earlier work, so that the whole way from the foundation counts. */
+async function neverWritten(
+  { git, top, run }: Swarm,
+  { spec }: WorkerState,
+  commit: string,
+  paths: readonly string[],
+): Promise<string[]> {
+  const { snapshot = commit } = run.state.foundation ?? {};
+  const since = (await git.changes(top, snapshot, commit)).map(({ path }) => path);
+  const strays = new Set(outside(spec.scope, since));
+  const own = since.filter((path) => !strays.has(path));
+  const written = new Set(own.map((path) => path.normalize("NFC")));
+  return paths.filter((path) => !written.has(path));
 }
 
 /**

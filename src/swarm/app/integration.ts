@@ -3,8 +3,10 @@ import { type Denial, deny } from "../core/run/denial.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { unchecked } from "../core/run/guards.ts";
 import { completedCommits } from "../core/run/state.ts";
+import { wayOut } from "../core/run/way-out.ts";
 import { type BranchWords, leftBranch } from "./branch-choice.ts";
-import { type ConflictReport, compareWorkers, mergeAll } from "./conflicts.ts";
+import { type ConflictReport, compareWorkers } from "./conflicts.ts";
+import { mergeAll } from "./merged-line.ts";
 import { nestedRepository } from "./nested-repositories.ts";
 import { protectedChanges } from "./protected-changes.ts";
 import { integrationWorktree, putLinkedWorktree, type Swarm } from "./swarm.ts";
@@ -42,15 +44,11 @@ export async function integrate(
   const fixes = await commanderFixes(swarm);
   if (fixes && "code" in fixes) return { denial: fixes };
   const merged = await mergeAll(swarm, head, fixes?.tree);
-  const first = merged.conflicts[0];
-  if (first)
-    return {
-      denial: deny(
-        "CONFLICTS_FOUND",
-        `${first.with} does not merge: ${first.paths.join(", ")}.`,
-        "Send the Worker back with worker_retry, then check_conflicts.",
-      ),
-    };
+  const { conflicts } = merged;
+  if (conflicts.length > 0) {
+    const what = conflicts.map(({ text }) => text).join("; ");
+    return { denial: deny("CONFLICTS_FOUND", `${what}.`, wayOut(conflicts)) };
+  }
   const steering = await protectedChanges(
     swarm,
     { head, tree: merged.tree },

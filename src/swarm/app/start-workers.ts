@@ -5,8 +5,8 @@ import type { EventOf } from "../core/run/events.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { brief, retryBrief } from "../core/text/brief.ts";
 import type { Swarm } from "./swarm.ts";
-import { dropWorktree, putWorktree, worktreeOf } from "./swarm.ts";
-import { workerBase } from "./worker-base.ts";
+import { putWorktree } from "./swarm.ts";
+import { type Place, placeOf } from "./worker-place.ts";
 
 /**
  * Starts as many queued Workers as are admitted, in parallel: git makes worktrees one by one and the host
@@ -41,8 +41,7 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   const { run, host } = swarm;
   const starting = { type: "WORKER_STARTING", worker: worker.spec.name } as const;
   if (run.refusal(starting)) return;
-  const { directory, kept } = await placeOf(swarm, worker);
-  const base = kept && worker.home ? worker.home.base : await workerBase(swarm, worker);
+  const { directory, base, kept, carried } = await placeOf(swarm, worker);
   // A session belongs to its directory for good.
   const isSamePlace = worker.home?.directory === directory;
   const previous = worker.instructions && isSamePlace ? worker.home?.sessionID : undefined;
@@ -51,9 +50,11 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
     attempt: worker.attempts + 1,
     directory,
     base,
+    ...(carried ? { carried } : {}),
   });
   if (denial) return;
-  if (!kept && !(await freshWorktree(swarm, worker.spec.name, directory, base))) return;
+  if (!kept && !(await freshWorktree(swarm, worker.spec.name, { directory, base, carried })))
+    return;
   await host.guardDirectory(directory);
   const sessionID =
     previous ??
@@ -69,34 +70,17 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   if (late) return host.abort(sessionID);
   // OpenCode may have ended, or refused the prompt, between the last start and its first words.
   const known = sessionID === previous && !(await host.lastTurn(sessionID, directory)).empty;
-  const text = firstWords(run.state, worker, known);
+  const text = firstWords(run.state, worker, { known, kept, carried });
   await host.prompt({ sessionID, agent: "worker", text, synthetic: false });
 }
 
-/**
- * Where the Worker works, and whether its worktree is kept. Only a worktree whose set-up has ended well counts as made.
- * If a finished worktree has vanished, the host keeps a broken instance of its path, so that the next one gets another.
- */
-async function placeOf(
-  swarm: Swarm,
-  { id, home, attempts }: WorkerState,
-): Promise<{ directory: string; kept: boolean }> {
-  const usual = worktreeOf(swarm, id);
-  if (home === undefined) return { directory: usual, kept: false };
-  const { directory } = home;
-  const isThere = await swarm.workspace.exists(directory);
-  // A folder without .git is not a worktree: a program has created the folder again.
-  if (home.prepared && !(await swarm.workspace.occupied(`${directory}/.git`)))
-    return { directory: worktreeOf(swarm, `${id}-${attempts + 1}`), kept: false };
-  if (home.prepared && swarm.run.state.integration === undefined) return { directory, kept: true };
-  // Files that a half-done set-up left, ignored ones too, must not stay.
-  if (!home.prepared && isThere) await dropWorktree(swarm, directory);
-  return { directory, kept: false };
-}
-
 /** A session that knows its task gets only the new instructions; a new session gets the whole brief. */
-function firstWords(state: RunState, { spec, instructions }: WorkerState, known: boolean): string {
-  const retry = instructions && retryBrief(spec, instructions);
+function firstWords(
+  state: RunState,
+  { spec, instructions }: WorkerState,
+  { known, kept, carried }: { known: boolean } & Pick<Place, "kept" | "carried">,
+): string {
+  const retry = instructions && retryBrief(spec, instructions, { kept, carried });
   if (known && retry) return retry;
   return [brief(state, spec), ...(retry ? [retry] : [])].join("\n\n");
 }
@@ -109,11 +93,15 @@ function stillWanted(state: RunState, name: string): boolean {
 async function freshWorktree(
   swarm: Swarm,
   name: string,
-  directory: string,
-  base: string,
+  { directory, base, carried }: Pick<Place, "directory" | "base" | "carried">,
 ): Promise<boolean> {
-  const { top, workspace, config } = swarm;
+  const { git, top, workspace, config } = swarm;
   await putWorktree(swarm, directory, base);
+  if (carried) {
+    const lines = await git.patch(top, base, carried.commit);
+    const missed = await git.applyPatch(directory, lines);
+    if (missed.length > 0) throw new Error(`${carried.commit} does not fit in ${directory}`);
+  }
   await workspace.link(top, directory, config.worktree.link);
   if (config.worktree.setup === undefined) return true;
   const result = await setUp(swarm, name, directory, config.worktree.setup);

@@ -7,6 +7,8 @@ import { INITIAL, type RunState } from "../../../src/swarm/core/run/state.ts";
 import { dispatched, emptyRun, planOf, settled } from "../../support/run-builder.ts";
 
 const CREW = ["a", "b", "c"] as const;
+const CLASH = { code: "MERGE_CONFLICT", worker: "a", text: "a does not merge: src/a/x" };
+const tired = () => settled(...CREW).state.workers.map((each) => ({ ...each, retries: 2 }));
 const PROBLEM = { code: "MERGE_CONFLICT", text: "a does not merge: src/a/base.txt" };
 
 /** The call or the words that the Commander answers with. */
@@ -53,6 +55,13 @@ describe("the scripted Commander", () => {
       "the check has found a problem",
       settled(...CREW).check([PROBLEM]).state,
       PROBLEM.text,
+      `${NEEDS_USER}CONFLICTS_FOUND`,
+    ],
+    ["a Worker does not merge", settled(...CREW).check([CLASH]).state, CLASH.text, "worker_retry"],
+    [
+      "a Worker does not merge after its retries",
+      { ...settled(...CREW).check([CLASH]).state, workers: tired() },
+      CLASH.text,
       `${NEEDS_USER}CONFLICTS_FOUND`,
     ],
     ["the user has cleared it", settled(...CREW).check([PROBLEM]).state, GO_ON, "check_conflicts"],

@@ -110,6 +110,8 @@ export const RunEvent = z.discriminatedUnion("type", [
     attempt: z.number(),
     directory: z.string(),
     base: ObjectId,
+    /** Earlier work that was moved to a new base: a commit on `base`, and the files that the Worker has to do again. */
+    carried: z.object({ commit: ObjectId, again: z.array(z.string()) }).optional(),
   }),
   z.object({ type: z.literal("WORKER_STARTED"), worker: Name, sessionID: z.string() }),
   z.object({
@@ -184,7 +186,8 @@ export const RunEvent = z.discriminatedUnion("type", [
     type: z.literal("CONFLICTS_CHECKED"),
     head: ObjectId,
     commits: z.record(z.string(), ObjectId),
-    problems: z.array(z.object({ code: z.string(), text: z.string() })),
+    /** `worker`: whose retry mends the problem. */
+    problems: z.array(z.object({ code: z.string(), text: z.string(), worker: Name.optional() })),
   }),
   z.object({
     type: z.literal("INTEGRATED"),

@@ -10,6 +10,7 @@ import {
   workerNamed,
 } from "./state.ts";
 import { transitionOf } from "./transitions.ts";
+import { readyHome, startingHome } from "./worker-home.ts";
 
 type Fold<T extends EventType> = (
   state: RunState,
@@ -79,20 +80,13 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       refusedReports: 0,
       startedAt: at,
       askedAt: at,
-      home: {
-        directory: event.directory,
-        base: event.base,
-        // A worktree that was prepared stays so; a new one is not.
-        ...(worker.home?.prepared && worker.home.directory === event.directory
-          ? { prepared: worker.home.prepared }
-          : {}),
-      },
+      home: startingHome(worker, event),
     })),
   WORKER_STARTED: (state, { worker: name, sessionID }, at) =>
     change(state, name, (worker) => ({
       ...worker,
       ...(worker.now.status === "running" ? { now: { ...worker.now, sessionID } } : {}),
-      ...(worker.home ? { home: { ...worker.home, sessionID, prepared: at } } : {}),
+      ...(worker.home ? { home: readyHome(worker.home, sessionID, at) } : {}),
     })),
   WORKER_STAGE: (state, { worker: name, stage }) =>
     change(state, name, (worker) =>

@@ -3,6 +3,7 @@ import { type Denial, deny } from "./denial.ts";
 import type { Asked, EventOf, EventType } from "./events.ts";
 import {
   completedCommits,
+  mayChangeNothing,
   openWorkers,
   ownFault,
   type RunState,
@@ -11,6 +12,7 @@ import {
   type WorkerState,
   workerNamed,
 } from "./state.ts";
+import { wayOut } from "./way-out.ts";
 
 /** The number of retries per Worker before a person has to decide. */
 export const RETRY_LIMIT = 2;
@@ -90,10 +92,10 @@ export const forwardStage: Guard<"WORKER_STAGE"> = (state, { worker, stage }) =>
     : deny("NOT_IN_PHASE", `${worker} is past ${stage}.`, "Go on with the task.");
 };
 
-/** A Worker is complete only if it has a diff and every QA command ran and ended with 0. */
+/** A Worker is complete only if it has a diff, now or in the integrated tree, and every QA command ended with 0. */
 export const provenComplete: Guard<"WORKER_COMPLETED"> = (state, event) => {
   const spec = workerNamed(state, event.worker)?.spec;
-  if (event.files.length === 0 && !spec?.may_change_nothing)
+  if (event.files.length === 0 && !mayChangeNothing(state, event.worker))
     return deny("EMPTY_DIFF", `${event.worker} changed nothing.`, "Do the work, then report.");
   const bad = event.qa.find(({ exitCode }) => exitCode !== 0);
   if (bad)
@@ -178,7 +180,7 @@ export const checkedAndClear: Precondition<"INTEGRATED"> = (state) => {
     : deny(
         "CONFLICTS_FOUND",
         check.problems.map(({ text }) => text).join("; "),
-        "Fix them with worker_retry, then check_conflicts again.",
+        wayOut(check.problems),
       );
 };
 

@@ -36,8 +36,17 @@ export interface WorkerState {
   /** Pauses of this attempt. */
   pauses: number;
   refusedReports: number;
-  /** Set while the Worker has a worktree; `prepared`: when it was last ready for an attempt, in epoch milliseconds. */
-  home?: { directory: string; base: string; sessionID?: string; prepared?: number };
+  /**
+   * Set while the Worker has a worktree. `prepared`: when it was last ready for an attempt, in epoch milliseconds;
+   * `carried`: earlier work that a worktree in the making has to hold.
+   */
+  home?: {
+    directory: string;
+    base: string;
+    sessionID?: string;
+    prepared?: number;
+    carried?: NonNullable<EventOf<"WORKER_STARTING">["carried"]>;
+  };
   /** Epoch milliseconds at which the Worker last entered the queue, and its attempt began and ended. */
   queuedAt?: number;
   startedAt?: number;
@@ -140,6 +149,12 @@ export function ownFault({ now, startedAt, queuedAt }: WorkerState): boolean {
   if (now.status !== "failed") return true;
   if (OF_OTHERS.has(now.failure.failure)) return false;
   return startedAt !== undefined && startedAt >= (queuedAt ?? 0);
+}
+
+/** True if the plan allows an empty diff, or if the integrated tree holds work of the Worker already. */
+export function mayChangeNothing(state: RunState, name: string): boolean {
+  const spec = workerNamed(state, name)?.spec;
+  return spec?.may_change_nothing === true || state.integration?.applied[name] !== undefined;
 }
 
 /** True if the user has said something since the Worker's attempt ended. */

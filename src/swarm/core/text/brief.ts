@@ -22,13 +22,31 @@ export function brief(state: RunState, worker: WorkerSpec): string {
   ].join("\n\n");
 }
 
+/** What has happened to the worktree of a Worker that is sent back. */
+export interface Returned {
+  /** The worktree is as the Worker left it. */
+  kept: boolean;
+  carried?: { commit: string; again: readonly string[] } | undefined;
+}
+
 /** The message for a Worker that is sent back. Its session keeps the history, so the message holds only news. */
-export function retryBrief(worker: WorkerSpec, instructions: string): string {
+export function retryBrief(worker: WorkerSpec, instructions: string, tree: Returned): string {
   return [
     `The Commander sends you back to work on ${worker.name}.`,
     instructions,
-    `Your scope is unchanged: ${worker.scope.join(", ")}. The tree now holds the work of the other Workers. When your work is right, call worker_report.`,
+    ...(tree.kept ? [] : [newBase(tree)]),
+    `Your scope is unchanged: ${worker.scope.join(", ")}. When your work is right, call worker_report.`,
   ].join("\n\n");
+}
+
+function newBase({ carried }: Returned): string {
+  const says =
+    "Your worktree is new: it holds the user's newest commits and the work of the other Workers.";
+  if (!carried) return says;
+  const { commit, again } = carried;
+  if (again.length === 0) return `${says} Your earlier work is in it.`;
+  const old = `git show ${commit.slice(0, 12)}^2:${again[0]}`;
+  return `${says} Your earlier work is in it, except in these files, which others have changed too: ${again.join(", ")}. They are as the others left them. Make your change in them again; \`${old}\` shows your earlier text.`;
 }
 
 /** The reminder for a Worker that stopped without a report; `slip` says what went wrong with its answer. */

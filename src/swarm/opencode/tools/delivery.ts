@@ -7,6 +7,7 @@ import { runFinalQa } from "../../app/final-qa.ts";
 import { checkConflicts, integrate } from "../../app/integration.ts";
 import { commitRun } from "../../app/landing.ts";
 import { integrationWorktree } from "../../app/swarm.ts";
+import { wayOut } from "../../core/run/way-out.ts";
 import { COMMIT_TYPES } from "../../core/text/commit-message.ts";
 import { qaTable } from "../../core/text/dashboard.ts";
 import { phaseCard } from "../phase-card.ts";
@@ -103,7 +104,7 @@ async function conflicts(
   const text = [
     ...files,
     ...moved,
-    ...(problems.length > 0 ? problems : ["✅ No conflicts."]),
+    ...(problems.length > 0 ? [...problems, wayOut(report.problems)] : ["✅ No conflicts."]),
   ].join("\n");
   return denial
     ? { denial: { ...denial, why: `${denial.why}\n${text}` } }

@@ -83,9 +83,14 @@ describe("briefs", () => {
   });
 
   test("a retry and a nudge say what is new and what ends the task", () => {
-    expect(retryBrief(worker("a"), "Mend the title.")).toMatch(
-      /Mend the title\.[\s\S]*worker_report/,
-    );
+    const kept = retryBrief(worker("a"), "Mend the title.", { kept: true });
+    expect(kept).toMatch(/Mend the title\.[\s\S]*worker_report/);
+    expect(kept).not.toContain("new");
+    const commit = "0123456789abcdef0123456789abcdef01234567";
+    const moved = (again: string[]) =>
+      retryBrief(worker("a"), "Again.", { kept: false, carried: { commit, again } });
+    expect(moved([])).toMatch(/worktree is new.*Your earlier work is in it\./);
+    expect(moved(["src/a/x"])).toContain("`git show 0123456789ab^2:src/a/x`");
     expect(nudgeText("no answer")).toMatch(/\(no answer\).*worker_report/);
   });
 });

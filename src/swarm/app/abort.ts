@@ -26,6 +26,7 @@ export async function endRun(
   quote: string,
 ): Promise<{ denial: Denial } | { kept: string[] }> {
   const { run, git, top, journal, host } = swarm;
+  await run.catchUp();
   if (!runOpen(run.state)) return { denial: nothingToAbort() };
   const kept: string[] = [];
   // The end of a running Worker would start those that wait.

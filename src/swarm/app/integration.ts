@@ -19,6 +19,7 @@ export async function checkConflicts(
   swarm: Swarm,
   words?: BranchWords,
 ): Promise<{ report: ConflictReport; denial?: Denial }> {
+  await swarm.run.catchUp();
   const refused =
     swarm.run.refusal({ type: "CONFLICTS_CHECKED" }) ?? (await leftBranch(swarm, words));
   const report = await compareWorkers(swarm);

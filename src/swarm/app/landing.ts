@@ -14,6 +14,7 @@ export async function commitRun(
   words?: BranchWords,
 ): Promise<{ denial: Denial } | { commit: string; tree: string; branch: string | undefined }> {
   const { git, top, run } = swarm;
+  await run.catchUp();
   const denied = run.refusal({ type: "COMMIT_PREPARED" }) ?? (await leftBranch(swarm, words));
   if (denied) return { denial: denied };
   const { integration, runId } = run.state;
@@ -71,7 +72,7 @@ export async function commitRun(
         "Ask the user to commit or stash those files, then check_conflicts, integrate, qa_run, commit.",
       ),
     };
-  const refused = await run.submit({ type: "COMMITTED", commit, tree, subject });
+  const refused = await run.submitDone({ type: "COMMITTED", commit, tree, subject });
   return refused ? { denial: refused } : { commit, tree, branch };
 }
 

@@ -21,6 +21,10 @@ export interface Run {
    * the journal cannot be written; then nothing has happened.
    */
   submit(event: RunEvent): Promise<Denial | undefined>;
+  /** Like `submit`, for what is already done in the world: if the journal cannot be written, the event is owed. */
+  submitDone(event: RunEvent): Promise<Denial | undefined>;
+  /** Writes what is owed. Every submit does so first; ask before you judge by the state. */
+  catchUp(): Promise<void>;
   /** Opens a new run unless one is open. */
   start(sessionID: string): Promise<Denial | undefined>;
   /** Resolves as soon as `settled` holds, `ms` have passed, the signal fires or the journal cannot be written. */
@@ -34,6 +38,8 @@ interface Accepted {
   readonly events: readonly RunEvent[];
   readonly effects: readonly Effect[];
   readonly written: readonly RunEvent[];
+  /** The first event tells of something done. */
+  readonly isDone?: boolean;
 }
 
 /**
@@ -60,7 +66,7 @@ export async function openRun(parts: {
   const inTurn = inTurnQueue();
   let unwritable: AegisError | undefined;
   const waiting = new Set<() => void>();
-  /** A decision of which the disk took only the first events; the rest comes before anything else. */
+  /** A decision of which the disk took only the first events, or no event of something done; it comes first. */
   let owed: Accepted | undefined;
 
   const append = async (runId: string, entry: RunRecord): Promise<void> => {
@@ -86,7 +92,8 @@ export async function openRun(parts: {
     if (!runOpen(state)) lease.release();
   };
 
-  const carryOut = async ({ events, effects, written }: Accepted): Promise<void> => {
+  const carryOut = async (decision: Accepted): Promise<void> => {
+    const { events, effects, written } = decision;
     const done = [...written];
     try {
       for (const accepted of events) {
@@ -96,7 +103,8 @@ export async function openRun(parts: {
       owed = undefined;
     } catch (error) {
       const rest = events.slice(done.length - written.length);
-      owed = done.length > 0 ? { events: rest, effects, written: done } : undefined;
+      const isOwed = decision.isDone === true || done.length > 0;
+      owed = isOwed ? { ...decision, events: rest, effects, written: done } : undefined;
       throw error;
     }
     // Notify after all records: a listener that waits for the last Worker must also see the new phase.
@@ -104,13 +112,17 @@ export async function openRun(parts: {
     for (const effect of effects) parts.perform(effect, state);
   };
 
-  const submitNow = async (event: RunEvent): Promise<Denial | undefined> => {
+  const settleOwed = async (): Promise<void> => {
     if (owed) await carryOut(owed);
+  };
+
+  const submitNow = async (event: RunEvent, isDone = false): Promise<Denial | undefined> => {
+    await settleOwed();
     // A call refused while no run is open belongs to no run; the journal of an ended run is closed.
     if (event.type === "CALL_REFUSED" && !runOpen(state)) return undefined;
     const decision = decide(state, event, new Date(clock.now()).toISOString());
     if (!decision.accepted) return decision.denial;
-    await carryOut({ ...decision, written: [] });
+    await carryOut({ ...decision, written: [], isDone });
     return undefined;
   };
 
@@ -134,6 +146,8 @@ export async function openRun(parts: {
     },
     refusal: (asked) => refusalOf(state, asked),
     submit: (event) => inTurn(() => submitNow(event)),
+    submitDone: (event) => inTurn(() => submitNow(event, true)),
+    catchUp: () => inTurn(settleOwed),
     start: (sessionID) =>
       inTurn(async () => {
         if (runOpen(state)) return undefined;

@@ -1,13 +1,18 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { AegisError } from "../../../src/kit/errors.ts";
+import { endRun } from "../../../src/swarm/app/abort.ts";
 import { acceptReport } from "../../../src/swarm/app/evidence.ts";
+import { checkConflicts } from "../../../src/swarm/app/integration.ts";
+import { commitRun } from "../../../src/swarm/app/landing.ts";
 import { openRun } from "../../../src/swarm/app/run.ts";
+import type { Swarm } from "../../../src/swarm/app/swarm.ts";
 import type { RunRecord } from "../../../src/swarm/core/run/events.ts";
 import { type RunState, workerNamed } from "../../../src/swarm/core/run/state.ts";
 import { unwritableText } from "../../../src/swarm/core/text/unwritable.ts";
 import type { Project } from "../../../src/swarm/opencode/project.ts";
 import { Refusal, refuse } from "../../../src/swarm/opencode/refusal.ts";
 import { overview } from "../../../src/swarm/opencode/tools/overview.ts";
+import { passedScene } from "../../support/passed-scene.ts";
 import { settled } from "../../support/run-builder.ts";
 import { MINUTE, supervisedScene, TICK } from "../../support/supervised-scene.ts";
 
@@ -136,5 +141,38 @@ describe("while the journal cannot be written between two records of one decisio
     ]);
     expect([run.state.phase, effects]).toEqual(["INTEGRATE", ["WAKE_COMMANDER"]]);
     expect(file.map(({ seq }) => seq)).toEqual(file.map((_, index) => index + 1));
+  });
+});
+
+describe("while the journal cannot take the record of a commit that has landed", () => {
+  const message = { type: "feat", subject: "board" } as const;
+
+  async function unrecorded() {
+    const made = await passedScene();
+    const { swarm, repo } = made;
+    const disk = { full: true };
+    const { append } = swarm.journal;
+    Object.assign(swarm.journal, {
+      append: async (...[runId, record]: Parameters<typeof append>) => {
+        if (disk.full && record.event.type === "COMMITTED") throw FULL;
+        return append(runId, record);
+      },
+    });
+    await expect(commitRun(swarm, message)).rejects.toBe(FULL);
+    const head = await repo.git("rev-parse", "HEAD");
+    expect(await repo.git("log", "-1", "--format=%s")).toBe("feat: board");
+    disk.full = false;
+    return { ...made, head };
+  }
+
+  test.each([
+    ["the next commit", (swarm: Swarm) => commitRun(swarm, message)],
+    ["a conflict check", (swarm: Swarm) => checkConflicts(swarm)],
+    ["an abort", (swarm: Swarm) => endRun(swarm, "stop")],
+  ])("%s records it first: one commit, and the run is done", async (_what, act) => {
+    const { swarm, repo, head } = await unrecorded();
+    expect(await act(swarm)).toMatchObject({ denial: expect.anything() });
+    expect(swarm.run.state).toMatchObject({ phase: "DONE", committed: { commit: head } });
+    expect(await repo.git("rev-parse", "HEAD")).toBe(head);
   });
 });

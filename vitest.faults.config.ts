@@ -1,22 +1,8 @@
-import { defineConfig } from "vitest/config";
-import { FAULT_FILES } from "./test/faults/matrix.ts";
-import { FaultReport } from "./test/faults/report.ts";
-import { projects, sequence } from "./vitest.config.ts";
+import { FAULT_FILES, FINDINGS, MATRIX } from "./test/faults/matrix.ts";
+import { proofConfig } from "./vitest.proofs.ts";
 
 /** The tests of the fault matrix alone; after them the table says which row is proven. */
-export default defineConfig({
-  test: {
-    sequence,
-    reporters: ["default", new FaultReport()],
-    projects: projects.map(({ test }) => ({
-      test: { ...test, include: FAULT_FILES.filter((file) => isIn(test.name, file)) },
-    })),
-  },
-});
-
-/** The oracle computes for a long time, and so it runs with the integration tests. */
-function isIn(project: string, file: string): boolean {
-  const isOracle = file.endsWith("/oracle.test.ts");
-  if (project === "integration") return isOracle || file.startsWith("test/integration/");
-  return !isOracle && file.startsWith(`test/${project}/`);
-}
+export default proofConfig(FAULT_FILES, [
+  { title: "Faults of the matrix", what: "rows", rows: MATRIX },
+  { title: "Faults that were found in trials", what: "findings", rows: FINDINGS },
+]);

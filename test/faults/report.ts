@@ -1,12 +1,18 @@
 import { relative } from "node:path";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 import type { EndedCase } from "./judge.ts";
-import { faultTable } from "./show.ts";
+import { type Group, proofTable } from "./show.ts";
 
-/** Prints the table of faults after the last test. A failed case and one that is not there make the exit code 1. */
-export class FaultReport implements Reporter {
+/** Prints the table after the last test. A failed case and one that is not there make the exit code 1. */
+export class ProofReport implements Reporter {
+  private readonly groups: readonly Group[];
+
+  constructor(groups: readonly Group[]) {
+    this.groups = groups;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const { text, isBroken } = faultTable(modules.flatMap(endedCases));
+    const { text, isBroken } = proofTable(this.groups, modules.flatMap(endedCases));
     console.log(`\n${text}`);
     if (isBroken) process.exitCode = 1;
   }

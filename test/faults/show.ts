@@ -1,23 +1,29 @@
+import type { FaultRow } from "./fault-row.ts";
 import { type EndedCase, judge, type Verdict } from "./judge.ts";
-import { FINDINGS, MATRIX } from "./matrix.ts";
+
+/** Rows of one kind under their title; `what` names them in the count. */
+export interface Group {
+  readonly title: string;
+  readonly what: string;
+  readonly rows: readonly FaultRow[];
+}
 
 /** The table as people read it: each row with its fault, outcome, result and time; at the end the counts. */
-export function faultTable(ended: readonly EndedCase[]): { text: string; isBroken: boolean } {
-  const rows = MATRIX.map((row) => judge(row, ended));
-  const findings = FINDINGS.map((row) => judge(row, ended));
+export function proofTable(
+  groups: readonly Group[],
+  ended: readonly EndedCase[],
+): { text: string; isBroken: boolean } {
+  const judged = groups.map((group) => ({
+    ...group,
+    verdicts: group.rows.map((row) => judge(row, ended)),
+  }));
   const text = [
-    "Faults of the matrix",
-    ...rows.flatMap(lines),
-    "",
-    "Faults that were found in trials",
-    ...findings.flatMap(lines),
-    "",
-    count("findings", findings),
-    count("rows", rows),
+    ...judged.flatMap(({ title, verdicts }) => [title, ...verdicts.flatMap(lines), ""]),
+    ...judged.map(({ what, verdicts }) => count(what, verdicts)),
   ].join("\n");
-  const isBroken = [...rows, ...findings].some(
-    ({ state }) => state === "failed" || state === "not found",
-  );
+  const isBroken = judged
+    .flatMap(({ verdicts }) => verdicts)
+    .some(({ state }) => state === "failed" || state === "not found");
   return { text, isBroken };
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
+import { ATTACK_FILES, ATTACKS } from "../attacks/attacks.ts";
 import { casesOf, type FaultCase, missing } from "../faults/judge.ts";
 import { FAULT_FILES, FINDINGS, MATRIX } from "../faults/matrix.ts";
 
@@ -13,18 +14,27 @@ const IDS = Object.entries(AGREED).flatMap(([letter, count]) =>
 const ROWS = [...MATRIX, ...FINDINGS];
 
 let listed: FaultCase[];
+/** The cases of the attacks. */
+let tried: FaultCase[];
 
 beforeAll(async () => {
   // The environment of this run would make the inner one a worker of it.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^VITEST|^NODE_ENV$/.test(name)),
   );
-  const args = ["vitest", "list", "--config", "vitest.faults.config.ts", "--json"];
+  const list = async (what: string): Promise<FaultCase[]> => {
+    const args = ["vitest", "list", "--config", `vitest.${what}.config.ts`, "--json"];
+    const { stdout } = await execa("npx", args, { env, extendEnv: false, stdin: "ignore" });
+    return JSON.parse(stdout.slice(stdout.indexOf("["))) as FaultCase[];
+  };
   // Cases that take long are there in the whole run alone.
   env["AEGIS_FAULTS"] = "all";
-  const { stdout } = await execa("npx", args, { env, extendEnv: false, stdin: "ignore" });
-  const found = JSON.parse(stdout.slice(stdout.indexOf("["))) as FaultCase[];
-  listed = found.map(({ file, name }) => ({ file: file.slice(process.cwd().length + 1), name }));
+  const relative = ({ file, name }: FaultCase) => ({
+    file: file.slice(process.cwd().length + 1),
+    name,
+  });
+  listed = (await list("faults")).map(relative);
+  tried = (await list("attacks")).map(relative);
 });
 
 describe("the fault matrix", () => {
@@ -47,6 +57,29 @@ describe("the fault matrix", () => {
   test("has cases for every row that is not open", () => {
     const bare = ROWS.filter((row) => row.open === undefined && casesOf(row, listed).length === 0);
     expect(bare.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe("the attacks", () => {
+  test("have ids in order, and files that are there", () => {
+    expect(ATTACKS.map(({ id }) => id)).toEqual(ATTACKS.map((_, index) => `A${index + 1}`));
+    expect(ATTACK_FILES.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  test("name cases that are there", () => {
+    expect(ATTACKS.flatMap((row) => missing(row, tried))).toEqual([]);
+  });
+
+  test("are in SECURITY.md, each with the number of its cases", async () => {
+    const rows = ATTACKS.map((row) => {
+      const open = row.open === undefined ? "" : `; open: ${row.open}`;
+      return `| ${row.id} | ${row.fault} | ${row.outcome}${open} | ${casesOf(row, tried).length} |`;
+    });
+    const total = new Set(ATTACKS.flatMap((row) => casesOf(row, tried))).size;
+    const text = await readFile("SECURITY.md", "utf8");
+    const table = text.slice(text.indexOf("| | attack |")).split("\n\n")[0] ?? "";
+    expect(table.trim().split("\n").slice(2)).toEqual(rows);
+    expect(text).toContain(`${total} cases`);
   });
 });
 

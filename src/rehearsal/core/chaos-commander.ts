@@ -153,11 +153,11 @@ function found({ state, newest }: CommanderView): boolean {
   return state.phase === "INTEGRATE" && problems.some(({ text }) => newest.includes(text));
 }
 
-/** The first Worker whose retry mends the check, if it was not tried yet. */
+/** The first Worker whose retry mends the check, unless that was tried in vain. */
 function toMend({ conflictCheck, workers }: RunState): string | undefined {
   const named = conflictCheck?.problems.flatMap(({ worker }) => worker ?? []) ?? [];
   return named.find((name) =>
-    workers.some(({ spec, retries }) => spec.name === name && retries < 2),
+    workers.some(({ spec, freeRetries }) => spec.name === name && freeRetries < 3),
   );
 }
 

@@ -27,7 +27,9 @@ export type OnResume =
 export function usersTurn(state: RunState, driver: Driver | undefined): UsersTurn[] {
   if (!runOpen(state)) return [];
   const { proposal, approved, workers } = state;
-  const stuck = workers.filter((worker) => worker.now.status === "failed" && retriesUsedUp(worker));
+  const stuck = workers.filter(
+    (worker) => worker.now.status === "failed" && retriesUsedUp(state, worker),
+  );
   return [
     ...(driver?.alive ? [] : [{ what: "start-opencode" } as const]),
     ...(proposal

@@ -8,7 +8,7 @@ import { dispatched, emptyRun, planOf, settled } from "../../support/run-builder
 
 const CREW = ["a", "b", "c"] as const;
 const CLASH = { code: "MERGE_CONFLICT", worker: "a", text: "a does not merge: src/a/x" };
-const tired = () => settled(...CREW).state.workers.map((each) => ({ ...each, retries: 2 }));
+const tired = () => settled(...CREW).state.workers.map((each) => ({ ...each, freeRetries: 3 }));
 const PROBLEM = { code: "MERGE_CONFLICT", text: "a does not merge: src/a/base.txt" };
 
 /** The call or the words that the Commander answers with. */

@@ -146,8 +146,9 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
   WORKER_RETRIED: (state, event, at) =>
     change(state, event.worker, (worker) => ({
       ...worker,
-      retries: worker.retries + (ownFault(worker) ? 1 : 0),
-      freeRetries: ownFault(worker) || spokeSince(worker, event) ? 0 : worker.freeRetries + 1,
+      retries: worker.retries + (ownFault(state, worker) ? 1 : 0),
+      freeRetries:
+        ownFault(state, worker) || spokeSince(worker, event) ? 0 : worker.freeRetries + 1,
       instructions: event.instructions,
       now: { status: "queued" },
       queuedAt: at,

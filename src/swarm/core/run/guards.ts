@@ -122,8 +122,8 @@ export const unsettled: Precondition<"WORKER_FAILED" | "WORKER_CANCELLED"> = (
 };
 
 /** A retry after a fault of others is free, also when the Worker's own retries are used up. */
-export function retriesUsedUp(worker: WorkerState): boolean {
-  return worker.retries >= RETRY_LIMIT && ownFault(worker);
+export function retriesUsedUp(state: RunState, worker: WorkerState): boolean {
+  return worker.retries >= RETRY_LIMIT && ownFault(state, worker);
 }
 
 export const retryable: Precondition<"WORKER_RETRIED"> = (state, { worker }) => {
@@ -140,7 +140,7 @@ export const retryable: Precondition<"WORKER_RETRIED"> = (state, { worker }) => 
       `${worker} is ${target.now.status}; it needs no retry.`,
       "Use worker_send to steer it, or worker_cancel first.",
     );
-  return retriesUsedUp(target)
+  return retriesUsedUp(state, target)
     ? deny(
         "RETRY_BUDGET",
         `${worker} was retried ${target.retries} times, which is the limit.`,
@@ -151,7 +151,7 @@ export const retryable: Precondition<"WORKER_RETRIED"> = (state, { worker }) => 
 
 export const retriedWithReason: Guard<"WORKER_RETRIED"> = (state, event) => {
   const target = workerNamed(state, event.worker);
-  if (!target || ownFault(target) || spokeSince(target, event)) return undefined;
+  if (!target || ownFault(state, target) || spokeSince(target, event)) return undefined;
   return target.freeRetries >= FREE_RETRY_LIMIT
     ? deny(
         "RETRY_BUDGET",

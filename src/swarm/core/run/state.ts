@@ -144,9 +144,18 @@ const OF_OTHERS: ReadonlySet<EventOf<"WORKER_FAILED">["failure"]> = new Set([
   "START_FAILED",
 ]);
 
-/** False if others are to blame for the end of the Worker's attempt, or if the attempt never began. */
-export function ownFault({ now, startedAt, queuedAt }: WorkerState): boolean {
-  if (now.status !== "failed") return true;
+/**
+ * False if others are to blame for the end of the Worker's attempt, if the attempt never began, or if its accepted work
+ * clashes with what others, often the user, have done since.
+ */
+export function ownFault(
+  { conflictCheck }: Pick<RunState, "conflictCheck">,
+  { spec, now, startedAt, queuedAt }: WorkerState,
+): boolean {
+  const clashes = conflictCheck?.problems.some(
+    ({ code, worker }) => code === "MERGE_CONFLICT" && worker === spec.name,
+  );
+  if (now.status !== "failed") return clashes !== true;
   if (OF_OTHERS.has(now.failure.failure)) return false;
   return startedAt !== undefined && startedAt >= (queuedAt ?? 0);
 }

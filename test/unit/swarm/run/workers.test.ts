@@ -134,6 +134,18 @@ describe("retries", () => {
     },
   );
 
+  test("after a clash with what others have done are free, and end after some in a row", () => {
+    const clash = { code: "MERGE_CONFLICT", worker: "a", text: "a does not merge: x" };
+    const run = dispatched("a").start("a").complete("a");
+    for (let round = 0; round < FREE_RETRY_LIMIT; round += 1)
+      run.check([clash]).add(retry("a")).start("a").complete("a");
+    expect(run.state.workers[0]?.retries).toBe(0);
+    run.check([clash]);
+    expect(run.offer(retry("a"))?.code).toBe("RETRY_BUDGET");
+    run.check([{ code: "SAME_PATH", text: "a and b both changed x" }]).add(retry("a"));
+    expect(run.state.workers[0]?.retries).toBe(1);
+  });
+
   test(`after faults of others are ${FREE_RETRY_LIMIT} in a row; a word from the user allows more`, () => {
     const run = dispatched("a").start("a");
     const broken = {

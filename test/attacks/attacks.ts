@@ -1,0 +1,10 @@
+import { FROM_CONTENT } from "./from-content.ts";
+import { FROM_MODEL } from "./from-model.ts";
+
+/** Every kind of attack that was tried, in the order of their ids. */
+export const ATTACKS = [...FROM_CONTENT, ...FROM_MODEL];
+
+/** The test files of all rows, each once. */
+export const ATTACK_FILES = [
+  ...new Set(ATTACKS.flatMap(({ proofs }) => proofs.map(({ file }) => file))),
+].sort();

@@ -1,0 +1,116 @@
+import { by, type FaultRow } from "../faults/fault-row.ts";
+
+/** What a model may try with its tools. */
+export const FROM_MODEL: readonly FaultRow[] = [
+  {
+    id: "A7",
+    fault: "a file tool writes out of the scope: `..`, links, hard links, other spellings, patches",
+    outcome: "refused before the write",
+    proofs: [
+      by("e2e/swarm/hostile-writes", /./),
+      by("e2e/swarm/hostile-patches", /./),
+      by("integration/shell/write-paths", /./),
+    ],
+  },
+  {
+    id: "A8",
+    fault: "a shell writes out of the scope, in its own tree or elsewhere",
+    outcome: "the kernel refuses it in bubblewrap; in compare-and-restore it is put back",
+    proofs: [
+      by("e2e/swarm/hostile-shell", /./),
+      by("e2e/swarm/hostile-shell-elsewhere", /./),
+      by("integration/shell/shell-scopes", /./),
+      by("integration/shell/undo-goes-on", /./),
+    ],
+  },
+  {
+    id: "A9",
+    fault: "a shell commits, moves a ref, or makes the user's git run something",
+    outcome: "no commit and no ref of an agent's; the attempt is named",
+    proofs: [by("e2e/swarm/hostile-shell-commits", /./), by("integration/shell/commit-gate", /./)],
+  },
+  {
+    id: "A10",
+    fault: "a shell looks for keys, tokens, other projects, the journal, OpenCode's data",
+    outcome: "in bubblewrap they are not there",
+    proofs: [by("integration/shell/visibility", /./), by("unit/shell/visible-paths", /./)],
+  },
+  {
+    id: "A11",
+    fault: "an agent reads `.env`, keys and other secret files of the project by any tool",
+    outcome: "refused to file tools and searches; hidden from shells in bubblewrap",
+    proofs: [
+      by("e2e/swarm/hostile-secrets", /./),
+      by("integration/shell/secret-files", /./),
+      by("unit/swarm/secrets/judge-secret", /./),
+      by("unit/swarm/secrets/search-output", /./),
+    ],
+  },
+  {
+    id: "A12",
+    fault: "a shell reaches a program of the machine by a socket file",
+    outcome: "in bubblewrap no socket of the machine answers",
+    proofs: [by("integration/shell/sockets", /./)],
+  },
+  {
+    id: "A13",
+    fault:
+      "a shell asks the kernel for set-id bits, namespaces, mounts, io_uring, vsock and the like",
+    outcome: "the filter refuses each call that would work without it",
+    proofs: [
+      by("integration/shell/seccomp", /./),
+      by("unit/shell/seccomp-filter", /./),
+      by("integration/doctor/sandbox-filter", /./),
+    ],
+  },
+  {
+    id: "A14",
+    fault:
+      "a shell fills the disk, the memory or the table of processes, or lives on after its call",
+    outcome: "it ends at its limits, and nothing survives the call",
+    proofs: [by("integration/shell/limits", /./), by("e2e/swarm/hostile-processes", /./)],
+  },
+  {
+    id: "A15",
+    fault: "an agent answers for the user through OpenCode's port, or reads the password or a key",
+    outcome: "no port, no password, no key within reach; without a password no run starts",
+    proofs: [
+      by("e2e/swarm/control-plane", /./),
+      by("integration/swarm/control-plane", /./),
+      by("e2e/swarm/ways-in", /./),
+    ],
+  },
+  {
+    id: "A16",
+    fault:
+      "two calls race: a shell beside a freeze, a commit beside a retry, words into another session",
+    outcome: "one of them counts, and git agrees with the journal",
+    proofs: [by("e2e/swarm/hostile-races", /./)],
+    open: "a write tool beside a shell of the same tree that swaps a folder for a link",
+  },
+  {
+    id: "A17",
+    fault:
+      "an agent uses tools, phases or rights that are not its own, or starts agents of its own",
+    outcome: "refused by code, whatever the prompt says",
+    proofs: [
+      by("e2e/swarm/hostile-agents", /./),
+      by("e2e/swarm/hostile-commander", /./),
+      by("e2e/swarm/hostile-readers", /./),
+      by("e2e/swarm/hostile-other-agents", /./),
+      by("e2e/swarm/hostile-steps", /./),
+    ],
+  },
+  {
+    id: "A18",
+    fault: "other accounts of the machine read what a run writes",
+    outcome: "journals, state and backups are the user's alone",
+    proofs: [by("integration/swarm/private-state", /./)],
+  },
+  {
+    id: "A19",
+    fault: "OpenCode itself looks up names and fetches: grammars, catalogue, updates, packages",
+    outcome: "no look-up and no connection but to the model server; each switch taken out is seen",
+    proofs: [by("e2e/setup/quiet-terminal", /./), by("e2e/setup/closed-network", /./)],
+  },
+];

@@ -155,7 +155,7 @@ export const retriedWithReason: Guard<"WORKER_RETRIED"> = (state, event) => {
   return target.freeRetries >= FREE_RETRY_LIMIT
     ? deny(
         "RETRY_BUDGET",
-        `${event.worker} was retried ${FREE_RETRY_LIMIT} times in a row, and each time something else than the Worker ended it.`,
+        `${event.worker} was retried ${FREE_RETRY_LIMIT} times in a row, and none of the reasons lay with the Worker.`,
         "Tell the user the last reason and end your turn; after the user's answer, retry it again.",
       )
     : undefined;

@@ -23,7 +23,7 @@ export const TRIAL_FINDINGS: readonly FaultRow[] = [
     id: "T3",
     fault: "faults of others used up a Worker's retries",
     outcome: "kills, server faults and failed starts cost nothing",
-    proofs: [by("unit/swarm/run/workers", /^retries > .*(INTERRUPTED|MODEL_SERVER|START_FAILED)/)],
+    proofs: [by("unit/swarm/run/retries", /^retries > .*(INTERRUPTED|MODEL_SERVER|START_FAILED)/)],
   },
   {
     id: "T4",
@@ -105,5 +105,20 @@ export const TRIAL_FINDINGS: readonly FaultRow[] = [
     fault: "git gc --prune=now beside FOUNDATION made the run unfit",
     outcome: "what a run needs is held by a ref",
     proofs: [by("integration/swarm/gc", /^git gc /)],
+  },
+  {
+    id: "T16",
+    fault: "a Worker that clashes with the user's commits was sent back to the old base for ever",
+    outcome: "it gets a new base with its work carried over, free of charge",
+    proofs: [
+      by("integration/swarm/new-base", /./),
+      by("unit/swarm/run/retries", /^retries > after a clash/),
+    ],
+  },
+  {
+    id: "T17",
+    fault: "a commit that landed and could not be recorded was built again",
+    outcome: "it is recorded before anything else",
+    proofs: [by("integration/swarm/unwritable-journal", /records it first/)],
   },
 ];

@@ -5,6 +5,7 @@ import type { QaResult } from "../core/run/events.ts";
 import { mayChangeNothing, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { outside } from "../core/scope/algebra.ts";
 import { nestedRepository } from "./nested-repositories.ts";
+import { wholeWork } from "./own-work.ts";
 import { type QaRun, runOnCommit } from "./qa-commands.ts";
 import { dropWorktree, keepWork, type Swarm, takeWork, worktreeOf } from "./swarm.ts";
 
@@ -64,7 +65,7 @@ async function judge(
   const changes = await git.changes(top, base, commit);
   const nested = nestedRepository({ folders, changes, tool: "worker_report" });
   if (nested) return nested;
-  if (!kept && !mayChangeNothing(swarm.run.state, worker.spec.name))
+  if (!kept && !(await mayStayEmpty(swarm, worker, commit)))
     return deny(
       "EMPTY_DIFF",
       "Your worktree has no changes, and the approved plan expects some.",
@@ -100,17 +101,23 @@ async function judge(
   return { commit, files, qa };
 }
 
-/** The base of a later attempt may hold earlier work, so that the whole way from the foundation counts. */
+/** An empty diff needs the plan's word, or earlier work of the Worker that is still in its base. */
+async function mayStayEmpty(swarm: Swarm, worker: WorkerState, commit: string): Promise<boolean> {
+  const { spec } = worker;
+  if (!mayChangeNothing(swarm.run.state, spec.name)) return false;
+  return (
+    spec.may_change_nothing === true || (await wholeWork(swarm, worker, commit)).paths.length > 0
+  );
+}
+
+/** The base of a later attempt may hold earlier work of the Worker, which counts too. */
 async function neverWritten(
-  { git, top, run }: Swarm,
-  { spec }: WorkerState,
+  swarm: Swarm,
+  worker: WorkerState,
   commit: string,
   paths: readonly string[],
 ): Promise<string[]> {
-  const { snapshot = commit } = run.state.foundation ?? {};
-  const since = (await git.changes(top, snapshot, commit)).map(({ path }) => path);
-  const strays = new Set(outside(spec.scope, since));
-  const own = since.filter((path) => !strays.has(path));
+  const { paths: own } = await wholeWork(swarm, worker, commit);
   const written = new Set(own.map((path) => path.normalize("NFC")));
   return paths.filter((path) => !written.has(path));
 }

@@ -2,10 +2,11 @@ import { WORKTREES } from "../../kit/state-paths.ts";
 import { dependencyOrder } from "../core/plan/plan.ts";
 import { type RunState, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { covers } from "../core/scope/algebra.ts";
+import { type OwnWork, wholeWork } from "./own-work.ts";
 import type { Swarm } from "./swarm.ts";
 
 export interface Conflict {
-  code: "MERGE_CONFLICT" | "FOUNDATION_OVERLAPS_USER" | "FIX_OVERLAPS_USER";
+  code: "MERGE_CONFLICT" | "FOUNDATION_OVERLAPS_USER" | "FIX_OVERLAPS_USER" | "FIX_OVERLAPS_WORKER";
   text: string;
   /** The Worker whose retry mends the conflict. */
   worker?: string;
@@ -17,17 +18,27 @@ export interface MergedLine {
   conflicts: Conflict[];
 }
 
+interface Below extends MergedLine {
+  /** Files of a Worker in which HEAD's lines stand for what the Worker has started from or done. */
+  lost: ReadonlyMap<string, readonly string[]>;
+  /** Files that the Commander has fixed in the integration worktree. */
+  mended: ReadonlySet<string>;
+}
+
 /**
  * Merges everything onto `head` without touching any worktree. If an integrated tree exists (with the
  * Commander's fixes in `fixed`), the merge starts from that tree and adds only Workers not yet in it.
  */
 export async function mergeAll(swarm: Swarm, head: string, fixed?: string): Promise<MergedLine> {
   const { git, top } = swarm;
-  const { tree: start, conflicts } = await belowWorkers(swarm, head, fixed);
+  const { tree: start, conflicts, mended } = await belowWorkers(swarm, head, fixed);
   let tree = start;
-  for (const { name, base, commit } of unmerged(swarm)) {
-    const merged = await git.merge(top, { base, ours: tree, theirs: commit });
-    if (merged.conflicts.length > 0) conflicts.push(doesNotMerge(name, merged.conflicts));
+  for (const { name, base, theirs } of await unmerged(swarm)) {
+    const merged = await git.merge(top, { base, ours: tree, theirs });
+    const fixes = merged.conflicts.filter((path) => mended.has(path));
+    const others = merged.conflicts.filter((path) => !mended.has(path));
+    if (fixes.length > 0) conflicts.push(fixOverlapsWorker(name, fixes));
+    if (others.length > 0) conflicts.push(doesNotMerge(name, others));
     tree = merged.tree;
   }
   return { tree, conflicts };
@@ -35,23 +46,24 @@ export async function mergeAll(swarm: Swarm, head: string, fixed?: string): Prom
 
 /**
  * The tree that a Worker must fit onto: HEAD, the foundation and every other accepted Worker that merges with them.
+ * `lost` are the Worker's files that are there as in HEAD although the foundation or the Worker has changed them.
  * Undefined if the user's commits and the foundation contradict each other.
  */
 export async function lineWithout(
   swarm: Swarm,
   head: string,
   worker: string,
-): Promise<string | undefined> {
+): Promise<{ tree: string; lost: readonly string[] } | undefined> {
   const { git, top } = swarm;
   const below = await belowWorkers(swarm, head);
   if (below.conflicts.some((conflict) => conflict.worker === undefined)) return undefined;
   let { tree } = below;
-  for (const { name, base, commit } of unmerged(swarm)) {
+  for (const { name, base, theirs } of await unmerged(swarm)) {
     if (name === worker) continue;
-    const merged = await git.merge(top, { base, ours: tree, theirs: commit });
+    const merged = await git.merge(top, { base, ours: tree, theirs });
     if (merged.conflicts.length === 0) tree = merged.tree;
   }
-  return tree;
+  return { tree, lost: below.lost.get(worker) ?? [] };
 }
 
 export function completedInOrder({ run }: Swarm): WorkerState[] {
@@ -60,45 +72,56 @@ export function completedInOrder({ run }: Swarm): WorkerState[] {
     .filter(({ now }) => now.status === "completed");
 }
 
-/** The accepted commits that the integrated tree does not hold yet. */
-function unmerged(swarm: Swarm): { name: string; base: string; commit: string }[] {
-  const open = completedInOrder(swarm).filter((worker) => !isIntegrated(swarm.run.state, worker));
-  return open.flatMap(({ spec: { name }, now, home }) =>
-    now.status === "completed" && home
-      ? [{ name, base: home.base, commit: now.result.commit }]
-      : [],
-  );
+/** The accepted work that the integrated tree does not hold yet. */
+async function unmerged(swarm: Swarm): Promise<(OwnWork & { name: string })[]> {
+  const { integration, foundation } = swarm.run.state;
+  const found: (OwnWork & { name: string })[] = [];
+  for (const worker of completedInOrder(swarm)) {
+    const { now, home, spec } = worker;
+    if (now.status !== "completed" || !home || isIntegrated(swarm.run.state, worker)) continue;
+    const { commit } = now.result;
+    // Without an integrated tree, nothing else holds the work of earlier attempts.
+    const isWhole = integration !== undefined || home.base === foundation?.snapshot;
+    const { base, theirs } = isWhole
+      ? { base: home.base, theirs: commit }
+      : await wholeWork(swarm, worker, commit);
+    found.push({ name: spec.name, base, theirs });
+  }
+  return found;
 }
 
 /** The foundation or the integrated tree, on `head`. */
-async function belowWorkers(swarm: Swarm, head: string, fixed?: string): Promise<MergedLine> {
+async function belowWorkers(swarm: Swarm, head: string, fixed?: string): Promise<Below> {
   const { git, top, run } = swarm;
   const { foundation, integration } = run.state;
   const start = fixed ?? integration?.tree ?? foundation?.commit ?? head;
   const from = integration?.head ?? foundation?.head ?? head;
   const theirs = await git.treeOf(top, start);
-  if (from === head) return { tree: theirs, conflicts: [] };
-  const rebased = await git.merge(top, { base: from, ours: head, theirs });
-  if (rebased.conflicts.length === 0) return { tree: rebased.tree, conflicts: [] };
   const mended = new Set(
     fixed && integration
       ? (await git.changes(top, integration.tree, fixed)).map(({ path }) => path)
       : [],
   );
+  const fits = { conflicts: [], lost: new Map(), mended };
+  if (from === head) return { tree: theirs, ...fits };
+  const rebased = await git.merge(top, { base: from, ours: head, theirs });
+  if (rebased.conflicts.length === 0) return { tree: rebased.tree, ...fits };
   return withoutOwned(swarm, head, rebased, mended);
 }
 
 /**
  * A clash in a file of a Worker is for that Worker to mend: HEAD's version stands, and a commit that the Worker makes
- * on top of it is merged as any other. A commit that is already in the integrated tree would be lost: that is a conflict.
+ * on top of it is merged as any other. It is a conflict as long as the Worker has not started from HEAD's version:
+ * otherwise what the foundation or an earlier commit of the Worker has there would be lost without a word.
  */
 async function withoutOwned(
   swarm: Swarm,
   head: string,
   rebased: { tree: string; conflicts: readonly string[] },
   mended: ReadonlySet<string>,
-): Promise<MergedLine> {
+): Promise<Below> {
   const { git, top, run } = swarm;
+  const lost = new Map<string, readonly string[]>();
   const fixes = rebased.conflicts.filter((path) => mended.has(path));
   const conflicts: Conflict[] = fixes.length > 0 ? [fixOverlaps(fixes)] : [];
   const free: string[] = [];
@@ -111,10 +134,33 @@ async function withoutOwned(
       continue;
     }
     free.push(...paths);
-    if (isIntegrated(run.state, owner)) conflicts.push(doesNotMerge(owner.spec.name, paths));
+    const unseen = isIntegrated(run.state, owner)
+      ? paths
+      : await notFrom(swarm, head, owner, paths);
+    if (unseen.length === 0) continue;
+    lost.set(owner.spec.name, unseen);
+    conflicts.push(doesNotMerge(owner.spec.name, unseen));
   }
   const tree = await git.overlay(top, { onto: rebased.tree, from: head, paths: free });
-  return { tree, conflicts };
+  return { tree, conflicts, lost, mended };
+}
+
+/** The paths that are not in the Worker's base as they are in HEAD. */
+async function notFrom(
+  { git, top, run }: Swarm,
+  head: string,
+  { home }: WorkerState,
+  paths: readonly string[],
+): Promise<string[]> {
+  const base = home?.base ?? run.state.foundation?.snapshot ?? head;
+  const [ours, theirs] = await Promise.all([
+    git.files(top, head, paths),
+    git.files(top, base, paths),
+  ]);
+  return paths.filter((path) => {
+    const [a, b] = [ours.get(path), theirs.get(path)];
+    return a?.oid !== b?.oid || a?.mode !== b?.mode;
+  });
 }
 
 function byOwner({ workers }: RunState, paths: readonly string[]) {
@@ -143,4 +189,9 @@ function foundationOverlaps(paths: readonly string[]): Conflict {
 function fixOverlaps(paths: readonly string[]): Conflict {
   const text = `The user's new commits and your fixes in ${WORKTREES}/integration changed the same files: ${paths.join(", ")}`;
   return { code: "FIX_OVERLAPS_USER", text };
+}
+
+function fixOverlapsWorker(worker: string, paths: readonly string[]): Conflict {
+  const text = `${worker} and your fixes in ${WORKTREES}/integration changed the same files: ${paths.join(", ")}`;
+  return { code: "FIX_OVERLAPS_WORKER", text };
 }

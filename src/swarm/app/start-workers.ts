@@ -41,7 +41,8 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   const { run, host } = swarm;
   const starting = { type: "WORKER_STARTING", worker: worker.spec.name } as const;
   if (run.refusal(starting)) return;
-  const { directory, base, kept, carried } = await placeOf(swarm, worker);
+  const place = await placeOf(swarm, worker);
+  const { directory, base, kept, carried } = place;
   // A session belongs to its directory for good.
   const isSamePlace = worker.home?.directory === directory;
   const previous = worker.instructions && isSamePlace ? worker.home?.sessionID : undefined;
@@ -70,7 +71,7 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
   if (late) return host.abort(sessionID);
   // OpenCode may have ended, or refused the prompt, between the last start and its first words.
   const known = sessionID === previous && !(await host.lastTurn(sessionID, directory)).empty;
-  const text = firstWords(run.state, worker, { known, kept, carried });
+  const text = firstWords(run.state, worker, { known, place });
   await host.prompt({ sessionID, agent: "worker", text, synthetic: false });
 }
 
@@ -78,9 +79,9 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
 function firstWords(
   state: RunState,
   { spec, instructions }: WorkerState,
-  { known, kept, carried }: { known: boolean } & Pick<Place, "kept" | "carried">,
+  { known, place }: { known: boolean; place: Place },
 ): string {
-  const retry = instructions && retryBrief(spec, instructions, { kept, carried });
+  const retry = instructions && retryBrief(spec, instructions, place);
   if (known && retry) return retry;
   return [brief(state, spec), ...(retry ? [retry] : [])].join("\n\n");
 }
@@ -96,12 +97,9 @@ async function freshWorktree(
   { directory, base, carried }: Pick<Place, "directory" | "base" | "carried">,
 ): Promise<boolean> {
   const { git, top, workspace, config } = swarm;
-  await putWorktree(swarm, directory, base);
-  if (carried) {
-    const lines = await git.patch(top, base, carried.commit);
-    const missed = await git.applyPatch(directory, lines);
-    if (missed.length > 0) throw new Error(`${carried.commit} does not fit in ${directory}`);
-  }
+  await putWorktree(swarm, directory, carried?.commit ?? base);
+  // The carried work is staged, so that it stays in the diff also if the new base ignores files of it.
+  if (carried) await git.updateRef(directory, "HEAD", base);
   await workspace.link(top, directory, config.worktree.link);
   if (config.worktree.setup === undefined) return true;
   const result = await setUp(swarm, name, directory, config.worktree.setup);

@@ -43,13 +43,18 @@ export async function takeWork(
   worker: WorkerState,
 ): Promise<{ commit?: string; nested: readonly string[] }> {
   const { git, top, run, config } = swarm;
-  if (!worker.home || !(await swarm.workspace.exists(worker.home.directory))) return { nested: [] };
+  const { home } = worker;
+  // A worktree in the making may lack files; the Worker's work is still where it was.
+  if (home?.carried && home.prepared === undefined)
+    return { commit: home.carried.commit, nested: [] };
+  if (!home || !(await swarm.workspace.exists(home.directory))) return { nested: [] };
   const exclude = config.worktree.link;
-  const { tree, nested } = await git.snapshot(worker.home.directory, { exclude });
-  if (tree === (await git.treeOf(top, worker.home.base))) return { nested };
+  const { tree, nested } = await git.snapshot(home.directory, { exclude });
+  if (tree === (await git.treeOf(top, home.base))) return { nested };
   const commit = await git.commitTree(top, {
     tree,
-    parents: [worker.home.base],
+    // The second parent holds the lines that the Worker has to write again.
+    parents: [home.base, ...(home.carried ? [home.carried.commit] : [])],
     message: `aegis: ${worker.id} ${worker.spec.name}`,
   });
   await git.updateRef(top, runRef(run.state.runId, worker.id), commit);

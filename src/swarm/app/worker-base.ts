@@ -1,6 +1,7 @@
 import { AegisError } from "../../kit/errors.ts";
 import { dependencyOrder } from "../core/plan/plan.ts";
 import { type WorkerState, workerNamed } from "../core/run/state.ts";
+import { mergeAll } from "./merged-line.ts";
 import type { Swarm } from "./swarm.ts";
 
 /**
@@ -24,6 +25,12 @@ export async function workerBase(swarm: Swarm, worker: WorkerState): Promise<str
       ours: tree,
       theirs: other.now.result.commit,
     });
+    const line = merged.conflicts.length > 0 ? await wholeLine(swarm) : undefined;
+    if (line)
+      return git.commitTree(top, {
+        ...line,
+        message: `aegis: base of ${worker.spec.name}`,
+      });
     if (merged.conflicts.length > 0)
       throw new AegisError(
         "MERGE_CONFLICT",
@@ -37,6 +44,13 @@ export async function workerBase(swarm: Swarm, worker: WorkerState): Promise<str
     parents: [foundation.snapshot],
     message: `aegis: base of ${worker.spec.name}`,
   });
+}
+
+/** The line as it is now, if all accepted work merges: a dependency may stand on newer commits than the snapshot. */
+async function wholeLine(swarm: Swarm): Promise<{ tree: string; parents: string[] } | undefined> {
+  const head = await swarm.git.resolve(swarm.top, "HEAD");
+  const { tree, conflicts } = await mergeAll(swarm, head);
+  return conflicts.length === 0 ? { tree, parents: [head] } : undefined;
 }
 
 /** All Workers that a Worker depends on, directly or not; each comes after its own dependencies. */

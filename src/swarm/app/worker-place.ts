@@ -2,7 +2,9 @@ import { AegisError } from "../../kit/errors.ts";
 import { runRef } from "../../kit/state-paths.ts";
 import type { EventOf } from "../core/run/events.ts";
 import type { WorkerState } from "../core/run/state.ts";
+import { leftBranch } from "./branch-choice.ts";
 import { lineWithout } from "./merged-line.ts";
+import { type OwnWork, wholeWork } from "./own-work.ts";
 import { dropWorktree, keepWork, type Swarm, worktreeOf } from "./swarm.ts";
 import { workerBase } from "./worker-base.ts";
 
@@ -11,11 +13,11 @@ export interface Place {
   base: string;
   /** The worktree stays as it is. */
   kept: boolean;
-  /** The Worker's earlier work, to be put on the new base. */
+  /** The base is HEAD with everything accepted so far. */
+  onLine?: boolean;
+  /** The Worker's earlier work that the worktree holds. */
   carried?: EventOf<"WORKER_STARTING">["carried"];
 }
-
-type Home = NonNullable<WorkerState["home"]>;
 
 /**
  * Where the Worker works, on what, and with which earlier work. Only a worktree whose set-up has ended well counts as
@@ -24,81 +26,132 @@ type Home = NonNullable<WorkerState["home"]>;
  */
 export async function placeOf(swarm: Swarm, worker: WorkerState): Promise<Place> {
   const { id, home, attempts } = worker;
-  const fresh = async (directory: string) => {
-    return { directory, base: await workerBase(swarm, worker), kept: false };
-  };
-  if (home === undefined) return fresh(worktreeOf(swarm, id));
-  const { directory } = home;
+  if (home === undefined) return anew(swarm, worker, worktreeOf(swarm, id));
+  const { directory, base, carried } = home;
   if (home.prepared === undefined) {
     // Files that a half-done set-up left, ignored ones too, must not stay.
     if (await swarm.workspace.exists(directory)) await dropWorktree(swarm, directory);
-    if (home.carried === undefined) return fresh(directory);
-    return moved(swarm, worker, { home, work: home.carried.commit });
+    return anew(swarm, worker, directory, carried && `${carried.commit}^2`);
   }
   // A folder without .git is not a worktree: a program has created the folder again.
   if (!(await swarm.workspace.occupied(`${directory}/.git`)))
-    return fresh(worktreeOf(swarm, `${id}-${attempts + 1}`));
-  const work = await workOf(swarm, worker);
-  const kept = { directory, base: home.base, kept: true };
-  if (work === UNREADABLE) return kept;
-  return moved(swarm, worker, { home, work, kept });
-}
-
-const UNREADABLE = Symbol("unreadable");
-
-/** A worktree that git cannot read (a file without rights, say) is for its Worker to mend, so it stays as it is. */
-async function workOf(swarm: Swarm, worker: WorkerState) {
+    return anew(
+      swarm,
+      worker,
+      worktreeOf(swarm, `${id}-${attempts + 1}`),
+      await lastKept(swarm, worker),
+    );
   try {
-    return await keepWork(swarm, worker);
+    const work = await keepWork(swarm, worker);
+    const place = await moved(swarm, worker, { directory, base, work });
+    return place ?? { directory, base, kept: true, carried };
   } catch (error) {
-    if (error instanceof AegisError) return UNREADABLE;
+    // What git cannot read (a file without rights, a name that is no UTF-8) is for the Worker to mend, so it stays.
+    if (error instanceof AegisError) return { directory, base, kept: true, carried };
     throw error;
   }
 }
 
+/** A new worktree, with the Worker's earlier work if there is any. */
+async function anew(
+  swarm: Swarm,
+  worker: WorkerState,
+  directory: string,
+  earlier?: string,
+): Promise<Place> {
+  const { git, top } = swarm;
+  if (earlier === undefined)
+    return { directory, base: await workerBase(swarm, worker), kept: false };
+  const work = await git.resolve(top, earlier);
+  const base = await git.resolve(top, `${work}^`);
+  const place = await moved(swarm, worker, { directory, base, work });
+  if (place) return place;
+  const tree = await git.treeOf(top, work);
+  const carried = await carry(swarm, worker, { base, work, onto: base, tree, again: [] });
+  return { directory, base, kept: false, carried };
+}
+
+/** The work that was last kept of a Worker whose worktree has vanished. */
+async function lastKept(swarm: Swarm, { id, home }: WorkerState): Promise<string | undefined> {
+  const { git, top, run } = swarm;
+  const ref = runRef(run.state.runId, id);
+  const commit = (await git.refs(top, ref)).get(ref);
+  const isOnBase = commit !== undefined && (await git.resolve(top, `${commit}^`)) === home?.base;
+  return isOnBase ? commit : undefined;
+}
+
+interface Work {
+  directory: string;
+  base: string;
+  work: string | undefined;
+}
+
 /**
- * A Worker stays on its base as long as its work fits onto the line as it is now. If the work clashes with what the user
- * or the others have done since, or if the line has been integrated, the next attempt starts on the line.
+ * A Worker stays on its base (undefined) as long as its work fits onto the line as it is now. If the work clashes with
+ * what the user or the others have done since, or if the line has been integrated, the next attempt starts on the line.
+ * Nobody moves while the checkout is on another branch than the run.
  */
 async function moved(
   swarm: Swarm,
   worker: WorkerState,
-  { home, work, kept }: { home: Home; work: string | undefined; kept?: Place },
-): Promise<Place> {
+  { directory, base, work }: Work,
+): Promise<Place | undefined> {
   const { git, top, run } = swarm;
   const { integration } = run.state;
-  const { directory, base } = home;
-  const stay = kept ?? { directory, base, kept: false, carried: home.carried };
+  if (await leftBranch(swarm)) return undefined;
   const head = await git.resolve(top, "HEAD");
   const line = await lineWithout(swarm, head, worker.spec.name);
-  if (line === undefined || line === (await git.treeOf(top, base))) return stay;
-  const merged = await git.merge(top, { base, ours: line, theirs: work ?? base });
-  if (!integration && merged.conflicts.length === 0) return stay;
+  if (line === undefined || line.tree === (await git.treeOf(top, base))) return undefined;
+  const own = await notInLine(swarm, worker, { base, theirs: work ?? base });
+  const merged = await git.merge(top, { base: own.base, ours: line.tree, theirs: own.theirs });
+  const again = [...new Set([...line.lost, ...merged.conflicts])].sort();
+  if (!integration && again.length === 0) return undefined;
   const message = `aegis: base of ${worker.spec.name}`;
   const onto =
-    line === integration?.tree
+    line.tree === integration?.tree
       ? integration.commit
-      : await git.commitTree(top, { tree: line, parents: [head], message });
-  const carried = work ? await carry(swarm, worker, { onto, work, merged }) : undefined;
-  return { directory, base: onto, kept: false, ...(carried ? { carried } : {}) };
+      : await git.commitTree(top, { tree: line.tree, parents: [head], message });
+  const tree = await git.overlay(top, { onto: merged.tree, from: onto, paths: again });
+  const place = { directory, base: onto, kept: false, onLine: true };
+  if (again.length === 0 && tree === line.tree) return place;
+  return { ...place, carried: await carry(swarm, worker, { base, work, onto, tree, again }) };
 }
 
-/** The work on its new base. Files that clash are there as in the new base; the old commit stays reachable. */
+/** The part of the Worker's work that the line lacks. */
+async function notInLine(
+  swarm: Swarm,
+  worker: WorkerState,
+  { base, theirs }: OwnWork,
+): Promise<OwnWork> {
+  const { git, top, run } = swarm;
+  const { integration, foundation } = run.state;
+  if (!integration)
+    return base === foundation?.snapshot
+      ? { base, theirs }
+      : wholeWork(swarm, { ...worker, home: { directory: "", base } }, theirs);
+  const applied = integration.applied[worker.spec.name];
+  const isOnBase = applied !== undefined && (await git.resolve(top, `${applied}^`)) === base;
+  return { base: isOnBase ? applied : base, theirs };
+}
+
+/** The work on its new base. Files that clash are there as in the new base; the second parent holds the Worker's. */
 async function carry(
   swarm: Swarm,
   { id, spec }: WorkerState,
   {
-    onto,
+    base,
     work,
-    merged,
-  }: { onto: string; work: string; merged: { tree: string; conflicts: readonly string[] } },
-): Promise<Place["carried"]> {
+    onto,
+    tree,
+    again,
+  }: Omit<Work, "directory"> & { onto: string; tree: string; again: string[] },
+): Promise<NonNullable<Place["carried"]>> {
   const { git, top, run } = swarm;
-  const again = [...merged.conflicts];
-  const tree = await git.overlay(top, { onto: merged.tree, from: onto, paths: again });
-  if (again.length === 0 && tree === (await git.treeOf(top, onto))) return undefined;
   const message = `aegis: ${id} ${spec.name}, on a new base`;
-  const commit = await git.commitTree(top, { tree, parents: [onto, work], message });
+  const old =
+    work ??
+    (await git.commitTree(top, { tree: await git.treeOf(top, base), parents: [base], message }));
+  const commit = await git.commitTree(top, { tree, parents: [onto, old], message });
   await git.updateRef(top, runRef(run.state.runId, id), commit);
   return { commit, again };
 }

@@ -1,60 +1,11 @@
 import { expect, test } from "vitest";
 import { acceptReport } from "../../../src/swarm/app/evidence.ts";
-import { checkConflicts, integrate } from "../../../src/swarm/app/integration.ts";
+import { integrate } from "../../../src/swarm/app/integration.ts";
 import { startWorkers } from "../../../src/swarm/app/start-workers.ts";
 import { worktreeOf } from "../../../src/swarm/app/swarm.ts";
 import { workerNamed } from "../../../src/swarm/core/run/state.ts";
-import { appScene } from "../../support/app-scene.ts";
+import { finished, LINES } from "../../support/finished-scene.ts";
 import { repoAt } from "../../support/repo-at.ts";
-import { planOf, worker } from "../../support/run-builder.ts";
-
-const LINES = "one\ntwo\nthree\n";
-const FILES = { "src/a/x.txt": LINES, "src/b/x.txt": LINES, "notes.txt": "notes\n" };
-
-/** Workers a and b have changed a line and made a file each; `before` runs before the freeze. */
-async function finished(before?: (scene: Scene) => Promise<unknown>) {
-  const scene = await appScene({ files: FILES });
-  const { swarm, repo, submit } = scene;
-  const told: string[] = [];
-  const world = { onPrompt: async () => {} };
-  Object.assign(swarm, {
-    host: {
-      ...swarm.host,
-      guardDirectory: async () => {},
-      openWorker: async () => "ses-new",
-      lastTurn: async () => ({ busy: false, text: "" }),
-      async prompt({ text }: { text: string }) {
-        told.push(text);
-        await world.onPrompt();
-      },
-    },
-  });
-  await scene.approve(planOf(["a", "b"].map((name) => worker(name, { qa: ["true"] }))));
-  await before?.(scene);
-  await scene.freeze();
-  for (const name of ["a", "b"]) {
-    const tree = await scene.start(name);
-    await tree.write(`src/${name}/x.txt`, `one by ${name}\ntwo\nthree\n`);
-    await tree.write(`src/${name}/new.txt`, `${name}\n`);
-    await scene.complete(name);
-  }
-  const treeOf = (name: string) =>
-    repoAt(workerNamed(swarm.run.state, name)?.home?.directory ?? "", repo.env);
-  const check = async () => (await checkConflicts(swarm)).report.problems;
-  const queue = (name: string) =>
-    submit({ type: "WORKER_RETRIED", worker: name, instructions: "Again." });
-  const retry = async (name: string) => {
-    await queue(name);
-    await startWorkers(swarm, [name]);
-    return treeOf(name);
-  };
-  const commit = async (path: string, text: string) => {
-    await repo.write(path, text);
-    await repo.git("commit", "-qm", "mine", "--", path);
-  };
-  return { ...scene, told, treeOf, check, queue, retry, commit };
-}
-type Scene = Awaited<ReturnType<typeof appScene>>;
 
 const CLASH = { code: "MERGE_CONFLICT", worker: "b", text: "b does not merge: src/b/x.txt" };
 
@@ -68,8 +19,8 @@ test("b saw a line of the user's that is gone since: the retry starts without it
   expect(await tree.read("src/b/x.txt")).toBe(LINES);
   expect(await tree.read("src/b/new.txt")).toBe("b\n");
   expect(await tree.read("src/a/new.txt")).toBe("a\n");
-  const old = /`(git show .*)`/.exec(told.at(-1) ?? "")?.[1]?.split(" ") ?? [];
-  expect(await tree.git(...old.slice(1))).toBe("one by b\ntwo\nthree");
+  const old = /`(git diff .*)`/.exec(told.at(-1) ?? "")?.[1]?.split(" ") ?? [];
+  expect(await tree.git(...old.slice(1))).toContain("\n-one\n+one by b\n");
   await tree.write("src/b/x.txt", "one by b\ntwo\nthree\n");
   await complete("b");
   expect(await check()).toEqual([]);
@@ -131,13 +82,13 @@ test("a start that is cut off while the work moves loses none of it", async () =
   await commit("src/b/x.txt", "one of the user\ntwo\nthree\n");
   expect(await check()).toEqual([CLASH]);
   const { git } = swarm;
+  const cut = () => Promise.reject(new Error("cut off"));
   Object.assign(swarm, {
-    git: { ...git, applyPatch: () => Promise.reject(new Error("cut off")) },
+    git: { ...git, addWorktree: cut, resetWorktree: cut },
   });
   await queue("b");
   await startWorkers(swarm, ["b"]);
   expect(workerNamed(swarm.run.state, "b")?.now.status).toBe("failed");
-  expect(await treeOf("b").exists("src/b/new.txt")).toBe(false);
   Object.assign(swarm, { git });
   expect(await (await retry("b")).read("src/b/new.txt")).toBe("b\n");
   expect(await treeOf("b").read("src/b/x.txt")).toBe("one of the user\ntwo\nthree\n");

@@ -110,7 +110,10 @@ export const RunEvent = z.discriminatedUnion("type", [
     attempt: z.number(),
     directory: z.string(),
     base: ObjectId,
-    /** Earlier work that was moved to a new base: a commit on `base`, and the files that the Worker has to do again. */
+    /**
+     * Earlier work that the worktree holds: a commit on `base` whose second parent is the work as it was, and the files
+     * that the Worker has to do again.
+     */
     carried: z.object({ commit: ObjectId, again: z.array(z.string()) }).optional(),
   }),
   z.object({ type: z.literal("WORKER_STARTED"), worker: Name, sessionID: z.string() }),

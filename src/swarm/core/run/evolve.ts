@@ -10,7 +10,7 @@ import {
   workerNamed,
 } from "./state.ts";
 import { transitionOf } from "./transitions.ts";
-import { readyHome, startingHome } from "./worker-home.ts";
+import { doneHome, readyHome, startingHome } from "./worker-home.ts";
 
 type Fold<T extends EventType> = (
   state: RunState,
@@ -130,6 +130,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       ...worker,
       endedAt: at,
       now: { status: "completed", result: event },
+      ...(worker.home ? { home: doneHome(worker.home) } : {}),
     })),
   WORKER_FAILED: (state, event, at) =>
     change(state, event.worker, (worker) => ({

@@ -38,7 +38,7 @@ export interface WorkerState {
   refusedReports: number;
   /**
    * Set while the Worker has a worktree. `prepared`: when it was last ready for an attempt, in epoch milliseconds;
-   * `carried`: earlier work that a worktree in the making has to hold.
+   * `carried`: earlier work that the worktree was made with, until a report is accepted.
    */
   home?: {
     directory: string;

@@ -17,11 +17,12 @@ export function startingHome(
   };
 }
 
-/** The worktree of a Worker that has its session: from now on the worktree itself holds the carried work. */
-export function readyHome(
-  { carried: _held, ...home }: Home,
-  sessionID: string,
-  prepared: number,
-): Home {
+/** The worktree of a Worker that has its session. */
+export function readyHome(home: Home, sessionID: string, prepared: number): Home {
   return { ...home, sessionID, prepared };
+}
+
+/** The worktree of a Worker whose report was accepted: nothing that was carried is left to write again. */
+export function doneHome({ carried: _done, ...home }: Home): Home {
+  return home;
 }

@@ -26,27 +26,41 @@ export function brief(state: RunState, worker: WorkerSpec): string {
 export interface Returned {
   /** The worktree is as the Worker left it. */
   kept: boolean;
+  /** The worktree holds the user's commits and the others' work. */
+  onLine?: boolean;
   carried?: { commit: string; again: readonly string[] } | undefined;
 }
 
 /** The message for a Worker that is sent back. Its session keeps the history, so the message holds only news. */
 export function retryBrief(worker: WorkerSpec, instructions: string, tree: Returned): string {
+  const news = [tree.kept ? "" : newTree(tree), toDoAgain(tree)].filter((text) => text !== "");
   return [
     `The Commander sends you back to work on ${worker.name}.`,
     instructions,
-    ...(tree.kept ? [] : [newBase(tree)]),
+    ...(news.length > 0 ? [news.join(" ")] : []),
     `Your scope is unchanged: ${worker.scope.join(", ")}. When your work is right, call worker_report.`,
   ].join("\n\n");
 }
 
-function newBase({ carried }: Returned): string {
-  const says =
-    "Your worktree is new: it holds the user's newest commits and the work of the other Workers.";
-  if (!carried) return says;
+function newTree({ onLine, carried }: Returned): string {
+  const holds = onLine
+    ? "Your worktree is new: it holds the user's newest commits and the work of the other Workers."
+    : "Your worktree is new.";
+  return carried ? `${holds} Your earlier work is in it.` : holds;
+}
+
+/** It is said until a report is accepted: a Worker may end before it has read it. */
+function toDoAgain({ carried }: Returned): string {
+  if (!carried || carried.again.length === 0) return "";
   const { commit, again } = carried;
-  if (again.length === 0) return `${says} Your earlier work is in it.`;
-  const old = `git show ${commit.slice(0, 12)}^2:${again[0]}`;
-  return `${says} Your earlier work is in it, except in these files, which others have changed too: ${again.join(", ")}. They are as the others left them. Make your change in them again; \`${old}\` shows your earlier text.`;
+  const short = commit.slice(0, 12);
+  const diff = `git diff ${short}^ ${short}^2 -- ${again.map(quoted).join(" ")}`;
+  return `Others have changed these files too, and your worktree began with their text: ${again.join(", ")}. Where your change is missing, make it again; \`${diff}\` shows how your earlier text differs.`;
+}
+
+/** A path as a word of a shell. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** The reminder for a Worker that stopped without a report; `slip` says what went wrong with its answer. */

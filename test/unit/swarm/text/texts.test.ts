@@ -90,7 +90,9 @@ describe("briefs", () => {
     const moved = (again: string[]) =>
       retryBrief(worker("a"), "Again.", { kept: false, carried: { commit, again } });
     expect(moved([])).toMatch(/worktree is new.*Your earlier work is in it\./);
-    expect(moved(["src/a/x"])).toContain("`git show 0123456789ab^2:src/a/x`");
+    expect(moved(["src/a/x", "src/a/it's.txt"])).toContain(
+      "`git diff 0123456789ab^ 0123456789ab^2 -- src/a/x 'src/a/it'\\''s.txt'`",
+    );
     expect(nudgeText("no answer")).toMatch(/\(no answer\).*worker_report/);
   });
 });

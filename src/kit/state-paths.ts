@@ -25,6 +25,8 @@ export interface StatePaths {
   readonly folder: string;
   readonly runs: string;
   readonly worktrees: string;
+  /** Reports for people, one HTML file per run. */
+  readonly reports: string;
   /** File that names the process that drives the project. */
   readonly lease: string;
   /** File in which the user asks the process that drives the project to end the run. */
@@ -40,6 +42,7 @@ export function statePaths(top: string): StatePaths {
     folder: below(top, STATE_FOLDER),
     runs: below(top, RUNS),
     worktrees: below(top, WORKTREES),
+    reports: below(top, `${STATE_FOLDER}/reports`),
     lease: below(top, `${STATE_FOLDER}/lease.json`),
     abortRequest: below(top, `${STATE_FOLDER}/abort.json`),
     abortRefusal: below(top, `${STATE_FOLDER}/abort-refused.json`),

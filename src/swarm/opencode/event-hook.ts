@@ -30,6 +30,7 @@ async function observe(project: Project, { sessionID, event }: SessionEvent): Pr
   const view = project.sessions.of(sessionID);
   if (event) noteSession(view, event);
   if (event) countEvent(project, sessionID, event);
+  if (event) project.usage.observe(project, sessionID, event);
   project.supervisor.observe(watchedSession(project, sessionID, view), signalOf(event));
   const failed = event?.type === "message.part.updated" && failedCall(event.properties.part);
   if (failed) await endCall(project, { ...failed, sessionID });

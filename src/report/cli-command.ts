@@ -20,8 +20,13 @@ Examples:
 Exit codes: 0 written, 1 written, but a part of the journal cannot be read, 2 not
 written.`,
     )
-    .action(async (run: string | undefined, flags: Parameters<typeof contextOf>[1] & { out?: string }) => {
-      const { report } = await import("./report.ts");
-      process.exitCode = await report({ run, out: flags.out }, contextOf(program, flags));
-    });
+    .action(
+      async (
+        run: string | undefined,
+        flags: Parameters<typeof contextOf>[1] & { out?: string },
+      ) => {
+        const { report } = await import("./report.ts");
+        process.exitCode = await report({ run, out: flags.out }, contextOf(program, flags));
+      },
+    );
 }

@@ -39,7 +39,8 @@ export function agentRows(
   usage: readonly UsageLine[] | undefined,
 ): AgentRow[] {
   const used = (mine: (line: UsageLine) => boolean) => usage && sumOf(usage.filter(mine));
-  const refused = (who: readonly string[]) => refusals.filter((one) => who.includes(one.who)).length;
+  const refused = (who: readonly string[]) =>
+    refusals.filter((one) => who.includes(one.who)).length;
   const names = workerNames(lanes, usage);
   return [
     {

@@ -1,5 +1,5 @@
-import type { Element } from "./element.ts";
 import { s } from "hastscript";
+import type { Element } from "./element.ts";
 import type { AttemptEnd } from "./timeline.ts";
 
 /** A triangle that stands on its tip, from its left corner. */
@@ -11,7 +11,10 @@ export function patterns(): Element[] {
   const lines = (d: string, name: string) => s("path", { d, className: ["ink", name] });
   const ground = s("rect", { width: 6, height: 6, className: ["ground"] });
   return [
-    s("pattern", { id: "fill-queued", ...size }, [ground, lines("M-1 1l2-2M0 6l6-6M5 7l2-2", "queued")]),
+    s("pattern", { id: "fill-queued", ...size }, [
+      ground,
+      lines("M-1 1l2-2M0 6l6-6M5 7l2-2", "queued"),
+    ]),
     s("pattern", { id: "fill-paused", ...size }, [
       ground,
       s("circle", { cx: 3, cy: 3, r: 1.6, className: ["dot"] }),

@@ -1,8 +1,8 @@
 import { scaleUtc } from "d3-scale";
-import type { Element } from "./element.ts";
 import { s } from "hastscript";
 import { shortened } from "../../kit/width.ts";
 import { PHASES } from "../../swarm/core/phases/phase.ts";
+import type { Element } from "./element.ts";
 import { endMark, marksPath, patterns, TRIANGLE } from "./gantt-shapes.ts";
 import type { Drawing } from "./html.ts";
 import { laneKey, type ReportData } from "./report-data.ts";
@@ -74,7 +74,10 @@ function grid(x: Axis, height: number): Element[] {
     to - from < 600_000 ? [11, 19] : to - from < 129_600_000 ? [11, 16] : [5, 16];
   return x.ticks(8).flatMap((tick) => {
     const at = round(x(tick));
-    const label = tick.toISOString().slice(...cut).replace("T", " ");
+    const label = tick
+      .toISOString()
+      .slice(...cut)
+      .replace("T", " ");
     return [
       s("line", { className: ["grid"], x1: at, x2: at, y1: TOP - 6, y2: height }),
       s("text", { className: ["tick"], x: at, y: TOP - 12, textAnchor: "middle" }, label),

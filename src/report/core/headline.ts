@@ -1,7 +1,7 @@
 import { h } from "hastscript";
+import type { Language } from "../../kit/sentence.ts";
 import { approvalText } from "../../runs/core/approval-text.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
-import type { Language } from "../../kit/sentence.ts";
 import type { Content, Element } from "./element.ts";
 import { code, type Drawing, figure, moment, momentText, note, quoted } from "./html.ts";
 import type { ReportData } from "./report-data.ts";

@@ -1,5 +1,5 @@
-import type { Content, Element } from "./element.ts";
 import { h } from "hastscript";
+import type { Content, Element } from "./element.ts";
 import { endsOf, type Limits } from "./limits.ts";
 import type { ReportWords } from "./report-words.ts";
 
@@ -14,7 +14,12 @@ export type Cell = string | number | Element | Content[];
 /** A table with a caption; `numbers` are the columns of figures. Says how many rows it leaves out. */
 export function table(
   { words, limits }: Drawing,
-  { caption, head, rows, numbers = [] }: {
+  {
+    caption,
+    head,
+    rows,
+    numbers = [],
+  }: {
     caption: string;
     head: readonly string[];
     rows: readonly (readonly Cell[])[];
@@ -28,12 +33,18 @@ export function table(
       h("table", [
         h("caption", caption),
         h("thead", [
-          h("tr", head.map((name, at) => h("th", { scope: "col", ...style(at) }, name))),
+          h(
+            "tr",
+            head.map((name, at) => h("th", { scope: "col", ...style(at) }, name)),
+          ),
         ]),
         h(
           "tbody",
           shown.map((row) =>
-            h("tr", row.map((cell, at) => h("td", style(at), ...content(cell)))),
+            h(
+              "tr",
+              row.map((cell, at) => h("td", style(at), ...content(cell))),
+            ),
           ),
         ),
       ]),

@@ -19,5 +19,8 @@ export const LIMITS: readonly Limits[] = [1, 0.4, 0.15, 0.05, 0.02].map((part) =
 export function endsOf<T>(rows: readonly T[], max: number): { shown: T[]; all: number } {
   if (rows.length <= max) return { shown: [...rows], all: rows.length };
   const last = Math.floor(max / 2);
-  return { shown: [...rows.slice(0, max - last), ...rows.slice(rows.length - last)], all: rows.length };
+  return {
+    shown: [...rows.slice(0, max - last), ...rows.slice(rows.length - last)],
+    all: rows.length,
+  };
 }

@@ -24,13 +24,7 @@ function qaRun(run: QaRun, drawing: Drawing): Element[] {
   const name = run.worker === undefined ? qa.final : qa.own(run.worker);
   const { shown } = endsOf(run.results, limits.rows);
   return [
-    h("h3", [
-      verdict(run.passed, drawing),
-      " ",
-      quoted(drawing, name),
-      " · ",
-      moment(run.at),
-    ]),
+    h("h3", [verdict(run.passed, drawing), " · ", quoted(drawing, name), " · ", moment(run.at)]),
     ...(run.why === undefined ? [] : [h("p", [quoted(drawing, run.why)])]),
     table(drawing, {
       caption: name,

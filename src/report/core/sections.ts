@@ -1,7 +1,17 @@
 import { h } from "hastscript";
 import type { AgentRow, Used } from "./agents.ts";
 import type { Element } from "./element.ts";
-import { type Cell, code, type Drawing, figure, moment, momentText, note, quoted, table } from "./html.ts";
+import {
+  type Cell,
+  code,
+  type Drawing,
+  figure,
+  moment,
+  momentText,
+  note,
+  quoted,
+  table,
+} from "./html.ts";
 import type { ReportData } from "./report-data.ts";
 
 /** The table per agent, and what its figures are. */
@@ -12,7 +22,10 @@ export function agentSection(
 ): Element[] {
   const { words } = drawing;
   const head = words.agents;
-  const rows = agents.map((row) => [agentName(row, drawing), ...figures(row.used, row.refusals, drawing)]);
+  const rows = agents.map((row) => [
+    agentName(row, drawing),
+    ...figures(row.used, row.refusals, drawing),
+  ]);
   const all = [h("strong", head.sum), ...figures(sum, happened.refusals.length, drawing)];
   const { why } = words;
   const sessions = agents.some(({ refusals }) => refusals === undefined);
@@ -123,13 +136,15 @@ export function conflictSection({ happened }: ReportData, drawing: Drawing): Ele
           : [
               h(
                 "ul",
-                problems.slice(0, drawing.limits.rows).map((problem) =>
-                  h("li", [
-                    code(drawing, head.problem(problem.code, problem.worker)),
-                    " ",
-                    quoted(drawing, problem.text),
-                  ]),
-                ),
+                problems
+                  .slice(0, drawing.limits.rows)
+                  .map((problem) =>
+                    h("li", [
+                      code(drawing, head.problem(problem.code, problem.worker)),
+                      " ",
+                      quoted(drawing, problem.text),
+                    ]),
+                  ),
               ),
             ],
       ]),

@@ -22,16 +22,18 @@ code,pre{font:.87em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"D2Coding",m
 code{overflow-wrap:anywhere;white-space:pre-wrap}
 pre{margin:.5rem 0;padding:.75rem;background:var(--soft);border:1px solid var(--line);border-radius:6px;
 overflow-x:auto;max-height:28rem;white-space:pre-wrap;overflow-wrap:anywhere}
-.scroll{overflow-x:auto;margin:.5rem 0}
+.scroll{position:relative;overflow-x:auto;margin:.5rem 0}
 :focus-visible{outline:2px solid var(--blue);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
-caption{text-align:left;color:var(--muted);padding:.25rem 0;overflow-wrap:anywhere}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+#timeline caption{position:static;width:auto;height:auto;clip-path:none;text-align:left;color:var(--muted);padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid var(--line);min-width:5.5rem}
 th{background:var(--soft);font-weight:600}
 td{overflow-wrap:anywhere}
 td time{white-space:nowrap}
 td>bdi,td>code{display:block;min-width:8rem}
 td ul{margin:0;padding-left:1.1rem}
+td:first-child{min-width:9rem}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 details{margin:.5rem 0}
 summary{cursor:pointer;color:var(--blue);overflow-wrap:anywhere}

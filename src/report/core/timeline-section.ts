@@ -1,5 +1,5 @@
-import type { Element } from "./element.ts";
 import { h, s } from "hastscript";
+import type { Element } from "./element.ts";
 import { gantt } from "./gantt.ts";
 import { endMark, TRIANGLE } from "./gantt-shapes.ts";
 import { code, type Drawing, moment, quoted, table } from "./html.ts";

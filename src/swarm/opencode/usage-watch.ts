@@ -44,9 +44,7 @@ export function usageWatch(log: UsageLog, report: (problem: string) => void): Us
     const own = calls.get(sessionID);
     const parent = project.sessions.known(sessionID)?.parent;
     const worker =
-      actor.role === "worker"
-        ? actor.worker
-        : parent && workerOfSession(state, parent)?.spec.name;
+      actor.role === "worker" ? actor.worker : parent && workerOfSession(state, parent)?.spec.name;
     const line: UsageLine = {
       ...{ v: 1, message: id, session: sessionID, agent: actor.role },
       ...(parent === undefined ? {} : { parent }),
@@ -63,8 +61,7 @@ export function usageWatch(log: UsageLog, report: (problem: string) => void): Us
     observe(project, sessionID, event) {
       try {
         if (event.type === "message.part.updated") noteCall(sessionID, event.properties.part);
-        if (event.type === "message.updated")
-          noteAnswer(project, sessionID, event.properties.info);
+        if (event.type === "message.updated") noteAnswer(project, sessionID, event.properties.info);
       } catch (error) {
         failed(error);
       }

@@ -105,7 +105,8 @@ function commanderRow(
   const key = laneKey({ agent: "commander" });
   return [
     label({ label: name, top: top + 24 }),
-    ...marks(data, drawing, { name, key, who: ["commander"], x, top }),
+    // There is no bar between these marks.
+    ...marks(data, drawing, { name, key, who: ["commander"], x, top: top - 10 }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { EventOf, QaResult, RunRecord } from "../../swarm/core/run/events.ts";
-import { momentOf, type Span } from "./timeline.ts";
+import { momentOf } from "./timeline.ts";
 
 /** A call that a rule refused. Times in epoch milliseconds. */
 export interface Refusal {
@@ -130,9 +130,4 @@ function notePaused(pauses: Pause[], event: Event, at: number): void {
     event.type === "WORKER_CANCELLED";
   const open = ending && pauses.findLast(({ worker }) => worker === event.worker);
   if (open && open.to === undefined) open.to = at;
-}
-
-/** Milliseconds of a pause, if its end is known. */
-export function lengthOf({ from, to }: Pause | Span): number | undefined {
-  return to === undefined ? undefined : to - from;
 }

@@ -12,8 +12,14 @@ export function qaSection({ happened }: ReportData, drawing: Drawing): Element[]
   if (happened.qa.length === 0) return [note(words.none)];
   // A run of QA is a table and texts: it counts as several rows.
   const { shown, all } = endsOf(happened.qa, Math.ceil(limits.rows / 5));
+  const outputs = shown.reduce(
+    (sum, { results }) => sum + Math.min(results.length, limits.rows),
+    0,
+  );
+  const tail = Math.min(limits.tail, Math.ceil(limits.outputs / Math.max(1, outputs)));
+  const within = { ...drawing, limits: { ...limits, tail } };
   return [
-    ...shown.flatMap((run) => qaRun(run, drawing)),
+    ...shown.flatMap((run) => qaRun(run, within)),
     ...(shown.length < all ? [note(words.cut.rows(shown.length, all))] : []),
   ];
 }

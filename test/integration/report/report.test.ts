@@ -27,7 +27,7 @@ test("a finished run: the figures are those of the journal and of the answers", 
   await usageFile(join(scene.dir, ".aegis/runs")).append(RUN, answer());
   const { code, out } = await cli(scene, ["report"]);
   const file = join(scene.dir, `.aegis/reports/${RUN}.html`);
-  expect([code, out.replaceAll("\n", "")]).toEqual([0, `Written: ${file}`]);
+  expect([code, out]).toEqual([0, expect.stringContaining(file)]);
   const page = await written(file);
   expect(page.rows("Agents").slice(1)).toEqual([
     ["Commander", "0", "0", "0", "0", "0", "0"],
@@ -64,7 +64,6 @@ test("changes are counted by git", async () => {
   await scene.approve(planOf([worker("a")]));
   await scene.foundFile("src/shared/types.ts", "1\n2\n");
   await scene.freeze();
-  await scene.submit({ type: "WORKERS_DISPATCHED", names: ["a"] });
   const place = await scene.start("a");
   await place.write("src/a/two.ts", "1\n2\n3\n");
   await scene.complete("a");

@@ -14,7 +14,10 @@ const page = (data: ReportData, language: "en" | "ko" = "en") =>
 const HOSTILE =
   "</style></title></pre></textarea><script>alert(1)</script><img src=x onerror=alert(1)>" +
   "<svg onload=alert(1)>\"'><!-- ]]> &lt; javascript:x \u202egnp.exe \u0000\u0007\ud800\ufffe\r";
-const SHOWN = HOSTILE.replace(/[\u202e\u0000\u0007\ud800\ufffe\r]/gu, "\ufffd");
+const SHOWN = ["\u202e", "\u0000", "\u0007", "\ud800", "\ufffe", "\r"].reduce(
+  (text, bad) => text.replaceAll(bad, "\ufffd"),
+  HOSTILE,
+);
 
 /** Fields of the product's own words, by which records are understood. */
 const FIXED = new Set([
@@ -96,11 +99,11 @@ test("a long run fits, and the page says what it leaves out", () => {
       detail: `${at} ${"<".repeat(290)}`,
     },
   }));
-  const tail = "<&".repeat(20_000);
-  const results = Array.from({ length: 40 }, (_, at) => ({
+  const tail = "<&".repeat(4_000);
+  const results = Array.from({ length: 10 }, (_, at) => ({
     ...{ name: "Tests", command: `npm test ${at}`, exitCode: 1, timedOut: false, seconds: 1, tail },
   }));
-  const qa: RunRecord[] = Array.from({ length: 60 }, (_, at) => ({
+  const qa: RunRecord[] = Array.from({ length: 20 }, (_, at) => ({
     ...{ seq: 10_000 + at, at: new Date(START + 2e7).toISOString() },
     event: { type: "QA_FAILED", tree: "", results, why: "red", suspects: [] },
   }));

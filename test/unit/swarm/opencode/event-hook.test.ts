@@ -20,7 +20,7 @@ function scene() {
     sessions: sessionViews(),
     questions: planQuestions(),
     openings: openings(),
-    usage: { observe: () => undefined },
+    usage: { call: () => undefined, answer: () => undefined, failed: () => undefined },
     readEvent: hostEventReader((problem) => logged.push(problem)),
     settleAsk: () => Promise.reject(new Error("the host is gone")),
     log,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { RunState } from "../../../../src/swarm/core/run/state.ts";
 import type { UsageLine } from "../../../../src/swarm/core/usage.ts";
 import { hostEventReader } from "../../../../src/swarm/opencode/host-event.ts";
+import { noteUsage } from "../../../../src/swarm/opencode/note-usage.ts";
 import type { Project } from "../../../../src/swarm/opencode/project.ts";
 import { sessionViews } from "../../../../src/swarm/opencode/session-views.ts";
 import { usageWatch } from "../../../../src/swarm/opencode/usage-watch.ts";
@@ -11,7 +12,7 @@ import { dispatched, START, settled } from "../../../support/run-builder.ts";
 function scene({ state = dispatched("a").start("a").state, fails = false } = {}) {
   const written: [string, UsageLine][] = [];
   const problems: string[] = [];
-  const watch = usageWatch(
+  const usage = usageWatch(
     {
       append: (runId, line) => {
         written.push([runId, line]);
@@ -21,11 +22,11 @@ function scene({ state = dispatched("a").start("a").state, fails = false } = {})
     (problem) => problems.push(problem),
   );
   const sessions = sessionViews();
-  const project = { sessions, swarm: { run: { state } } } as unknown as Project;
+  const project = { sessions, usage, swarm: { run: { state } } } as unknown as Project;
   const read = hostEventReader((problem) => problems.push(problem));
   const hear = (type: string, properties: object) => {
     const seen = read({ type, properties });
-    if (seen?.event) watch.observe(project, seen.sessionID, seen.event);
+    if (seen?.event) noteUsage(project, seen.sessionID, seen.event);
   };
   return { written, problems, sessions, hear };
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { REPORTS } from "../kit/state-paths.ts";
 import { common, contextOf } from "../runs/cli-command.ts";
 
 /** Adds `report` to the command line; its code is loaded on use. */
@@ -6,7 +7,7 @@ export function reportCommand(program: Command): void {
   common(program.command("report"))
     .description("write one HTML file that shows how a run went: timeline, agents, QA, changes")
     .argument("[run]", "id of the run, or a beginning or end that only this id has (the newest)")
-    .option("--out <file>", "where to write it (.aegis/reports/<run>.html)")
+    .option("--out <file>", `where to write it (${REPORTS}/<run>.html)`)
     .addHelpText(
       "after",
       `

@@ -18,8 +18,8 @@ Examples:
   $ oh-my-qwencoder report
   $ oh-my-qwencoder report 4f2a91 --out run.html --lang ko
 
-Exit codes: 0 written, 1 written, but a part of the journal cannot be read, 2 not
-written.`,
+Exit codes: 0 written, 1 written, but a part of the journal cannot be read,
+2 not written.`,
     )
     .action(
       async (

@@ -12,6 +12,7 @@ const ROOMS = {
   "scripted-model": ["kit", "swarm"],
   host: ["kit", "git", "swarm", "scripted-model"],
   runs: ["kit", "git", "swarm"],
+  report: ["kit", "git", "swarm", "runs"],
   rehearsal: ["kit", "git", "swarm", "scripted-model", "host"],
   setup: ["kit", "git", "swarm", "host"],
   serving: ["kit"],
@@ -28,6 +29,9 @@ const PURE = [
 /** Reads what a shell line would do. */
 const SHELL_READING = "^src/swarm/core/command/";
 
+/** Draws pages: libraries that turn data into text. */
+const DRAWING = "^src/report/core/";
+
 /** The files outside core/ that act on nothing either: no clock, no file, no process. */
 const CALM =
   "^src/(kit/(edit-distance|errors|every-part|in-turn|json|sentence|state-paths|width)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
@@ -37,9 +41,12 @@ const COMMAND_LINE_ONLY = [
   "@clack/prompts",
   "chalk",
   "commander",
+  "d3-scale",
   "execa",
   "fast-string-truncated-width",
   "fast-wrap-ansi",
+  "hast-util-to-html",
+  "hastscript",
   "minimatch",
   "semver",
   "simple-git",
@@ -104,13 +111,19 @@ export default {
       "core/ imports zod, the pure files of kit/ and other core files: no Node, no SDK, no clock.",
       "^src/[^/]+/core/",
       PURE,
-      SHELL_READING,
+      [SHELL_READING, DRAWING],
     ),
     only(
       "shell-lines-by-unbash",
       "core/command/ reads shell lines with unbash, a pure parser, and is pure besides.",
       SHELL_READING,
       [...PURE, "^node_modules/unbash/"],
+    ),
+    only(
+      "pages-are-drawn",
+      "report/core/ draws with hast and d3-scale, which turn data into text, and is pure besides.",
+      DRAWING,
+      [...PURE, "^node_modules/(@types/)?(d3-scale|hastscript|hast-util-to-html)/"],
     ),
     only(
       "app-through-ports",
@@ -133,9 +146,9 @@ export default {
       name: "adapters-know-no-caller",
       comment: "adapters/, git/ and shell/ implement ports and know nothing of who calls them.",
       severity: "error",
-      from: { path: "^src/((swarm|runs|setup|doctor|serving)/adapters|git|shell)/" },
+      from: { path: "^src/((swarm|runs|report|setup|doctor|serving)/adapters|git|shell)/" },
       to: {
-        path: "^src/swarm/(app|opencode|compose)/|^src/(runs|setup|doctor|serving)/[^/]+[.]ts$",
+        path: "^src/swarm/(app|opencode|compose)/|^src/(runs|report|setup|doctor|serving)/[^/]+[.]ts$",
       },
     },
     {

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { AegisError } from "./kit/errors.ts";
 import { terminalLook } from "./kit/terminal.ts";
 import { rehearseCommand } from "./rehearsal/cli-command.ts";
+import { reportCommand } from "./report/cli-command.ts";
 import { runsCommands } from "./runs/cli-command.ts";
 import { startVllmCommand } from "./serving/cli-command.ts";
 import type { SetupContext } from "./setup/context.ts";
@@ -27,7 +28,7 @@ const program = new Command("oh-my-qwencoder")
   )
   .version(__VERSION__)
   .option("--json", "print one JSON document instead of text")
-  .option("--lang <language>", "language of the output: en or ko", systemLanguage())
+  .option("--lang <language>", "language of the output: en, ko or auto", language, systemLanguage())
   .option("--no-color", "no colours (also NO_COLOR)")
   .showHelpAfterError()
   .exitOverride((error) => {
@@ -197,6 +198,7 @@ Exit codes: 0 nothing to fix, 1 findings, 2 the check could not run.`,
   });
 
 runsCommands(program);
+reportCommand(program);
 startVllmCommand(program, { packageRoot: PACKAGE_ROOT, showFailure });
 
 interface DoctorOptions {
@@ -239,6 +241,10 @@ function folderOf(path: string): string {
       "Name an existing folder.",
     );
   }
+}
+
+function language(wanted: string): string {
+  return wanted === "auto" ? systemLanguage() : wanted;
 }
 
 function systemLanguage(): string {

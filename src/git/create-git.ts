@@ -18,7 +18,7 @@ import { createRunner, LOCK_WAIT_MS } from "./run-git.ts";
 import { withSnapshot } from "./snapshot.ts";
 import { unfilledSubmodules } from "./submodules.ts";
 import { withIndex, writeTree } from "./temp-index.ts";
-import { blob, changes, files, patch, treeOf } from "./trees.ts";
+import { blob, changes, files, lineCounts, patch, treeOf } from "./trees.ts";
 import { addWorktree, listWorktrees, removeWorktree, resetWorktree } from "./worktrees.ts";
 
 export interface GitOptions {
@@ -47,6 +47,7 @@ export function createGit({ env, lockWaitMs = LOCK_WAIT_MS, commonDir }: GitOpti
     treeOf: (top, rev) => treeOf(run, top, rev),
     resolve: (top, rev) => resolveObject(run, top, `${rev}^{commit}`),
     changes: (top, from, to) => changes(run, top, from, to),
+    lineCounts: (top, from, to) => lineCounts(run, top, from, to),
     files: (top, treeish, paths) => files(run, top, treeish, paths),
     overlay: (top, request) => overlay(run, top, request),
     patch: (top, from, to) => patch(run, top, from, to),

@@ -30,6 +30,13 @@ export interface FileChange {
   readonly mode?: string;
 }
 
+/** `added` and `removed` are absent for a binary file. */
+export interface LineCount {
+  readonly path: string;
+  readonly added?: number;
+  readonly removed?: number;
+}
+
 export interface SnapshotOptions {
   /** Files or directories that the snapshot takes from HEAD instead of the work tree. */
   readonly exclude?: readonly string[];
@@ -143,6 +150,8 @@ export interface Git {
   /** The commit that a revision names. Throws UNKNOWN_REVISION. */
   resolve(top: string, rev: string): Promise<string>;
   changes(top: string, from: string, to: string): Promise<readonly FileChange[]>;
+  /** Lines added and removed in each file that differs; a file without lines, such as a picture, has neither. */
+  lineCounts(top: string, from: string, to: string): Promise<readonly LineCount[]>;
   /** Files of a tree; with `paths`, only those files and the files below those directories. */
   files(top: string, treeish: string, paths?: readonly string[]): Promise<Map<string, FileEntry>>;
   /** The tree `onto` with these paths taken from `from`; a path that `from` lacks is removed. */

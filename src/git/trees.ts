@@ -1,5 +1,5 @@
 import { fields, looseFields } from "./output.ts";
-import type { FileChange, FileEntry } from "./port.ts";
+import type { FileChange, FileEntry, LineCount } from "./port.ts";
 import { resolveObject } from "./refs.ts";
 import type { RunGit } from "./run-git.ts";
 
@@ -59,6 +59,23 @@ export async function changes(
     status,
     ...(after === undefined ? {} : { mode: after.mode }),
   }));
+}
+
+export async function lineCounts(
+  run: RunGit,
+  top: string,
+  from: string,
+  to: string,
+): Promise<LineCount[]> {
+  const options = ["-r", "-z", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv"];
+  const args = ["diff-tree", ...options, "--end-of-options", from, to, "--"];
+  const { stdout } = await run(top, { args });
+  return fields(stdout).map((field) => {
+    const [added = "", removed = "", ...path] = field.split("\t");
+    // Git writes "-" for a binary file.
+    const counts = added === "-" ? {} : { added: Number(added), removed: Number(removed) };
+    return { path: path.join("\t"), ...counts };
+  });
 }
 
 /** The paths as arguments of a command that lists everything without them; none if they are too many. */

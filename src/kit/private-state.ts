@@ -39,8 +39,8 @@ export async function privateFolder(folder: string): Promise<void> {
 }
 
 async function stateOf(top: string): Promise<Entry[]> {
-  const { folder, runs, worktrees, install } = statePaths(top);
-  const folders = new Set([folder, runs, worktrees, install]);
+  const { folder, runs, worktrees, reports, install } = statePaths(top);
+  const folders = new Set([folder, runs, worktrees, reports, install]);
   const inWorktrees = (path: string) => dirname(path) === worktrees;
   const entries = await entriesOf(folder, (path) => !inWorktrees(path));
   for (const { path, stats } of entries) {

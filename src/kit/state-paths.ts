@@ -10,6 +10,8 @@ export const STATE_LINE = `/${STATE_FOLDER}/`;
 export const RUNS = `${STATE_FOLDER}/runs`;
 /** Worktrees of the Workers and of the integration. */
 export const WORKTREES = `${STATE_FOLDER}/worktrees`;
+/** Reports for people, one HTML file per run. */
+export const REPORTS = `${STATE_FOLDER}/reports`;
 /** A project's settings. */
 export const SETTINGS_FILE = ".opencode/aegis.jsonc";
 /** Name of our folder in the user's configuration and state folders, and in a managed configuration. */
@@ -25,6 +27,7 @@ export interface StatePaths {
   readonly folder: string;
   readonly runs: string;
   readonly worktrees: string;
+  readonly reports: string;
   /** File that names the process that drives the project. */
   readonly lease: string;
   /** File in which the user asks the process that drives the project to end the run. */
@@ -40,6 +43,7 @@ export function statePaths(top: string): StatePaths {
     folder: below(top, STATE_FOLDER),
     runs: below(top, RUNS),
     worktrees: below(top, WORKTREES),
+    reports: below(top, REPORTS),
     lease: below(top, `${STATE_FOLDER}/lease.json`),
     abortRequest: below(top, `${STATE_FOLDER}/abort.json`),
     abortRefusal: below(top, `${STATE_FOLDER}/abort-refused.json`),

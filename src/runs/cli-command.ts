@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { terminalLook } from "../kit/terminal.ts";
 import type { RunsContext } from "./context.ts";
 
-/** Options of every command here. */
+/** Options of every command about runs. */
 interface CommonFlags {
   cwd: string;
   plain?: boolean;
@@ -197,13 +197,15 @@ Ctrl-C ends --watch with 0.`,
     });
 }
 
-function common(command: Command): Command {
+/** Adds the options that every command about runs has. */
+export function common(command: Command): Command {
   return command
     .option("--plain", "words without pictures")
     .option("--cwd <dir>", "the project to look at", process.cwd());
 }
 
-function contextOf(program: Command, flags: CommonFlags): RunsContext {
+/** What a command about runs gets from the command line. */
+export function contextOf(program: Command, flags: CommonFlags): RunsContext {
   const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
   const terminal = process.stdout.isTTY === true;
   return {

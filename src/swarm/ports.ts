@@ -2,6 +2,7 @@ import type { Lease as FileLease } from "../kit/lease.ts";
 import type { RunRecord } from "./core/run/events.ts";
 import type { TurnError } from "./core/run/server-fault.ts";
 import type { ServerAccess } from "./core/run/server-open.ts";
+import type { UsageLine } from "./core/usage.ts";
 
 /** Time as the app sees it. */
 export interface Clock {
@@ -29,6 +30,12 @@ export interface Journal {
   newRunId(): string;
   /** Puts a file beside the journal (a kept patch); returns its path relative to the checkout. */
   keep(runId: string, name: string, content: Uint8Array): Promise<string>;
+}
+
+/** Figures of a run for reports, beside its journal. Nothing else reads them. */
+export interface UsageLog {
+  /** Rejects with the file system's error. A crash may lose the line. */
+  append(runId: string, line: UsageLine): Promise<void>;
 }
 
 /** Does the model server answer? `probe` always resolves within five seconds. */

@@ -18,6 +18,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "room-scripted-model": [{ "src/scripted-model/bad-room.ts": importing("../host/find.ts") }],
   "room-host": [{ "src/host/bad-room.ts": importing("../doctor/core/check.ts") }],
   "room-runs": [{ "src/runs/bad-room.ts": importing("../host/find.ts") }],
+  "room-report": [{ "src/report/bad-room.ts": importing("../host/find.ts") }],
   "room-rehearsal": [{ "src/rehearsal/bad-room.ts": importing("../setup/install.ts") }],
   "room-setup": [{ "src/setup/bad-room.ts": importing("../doctor/doctor.ts") }],
   "room-serving": [{ "src/serving/bad-room.ts": importing("../swarm/core/run/denial.ts") }],
@@ -37,6 +38,10 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "shell-lines-by-unbash": [
     { "src/swarm/core/command/bad-node.ts": 'import "node:os";\n' },
     { "src/swarm/core/command/bad-library.ts": 'import "minimatch";\n' },
+  ],
+  "pages-are-drawn": [
+    { "src/report/core/bad-node.ts": 'import "node:fs";\n' },
+    { "src/report/core/bad-command.ts": importing("../report.ts") },
   ],
   "app-through-ports": [
     { "src/swarm/app/bad-node.ts": 'import "node:fs";\n' },

@@ -9,7 +9,8 @@ import {
 import { DENIAL_CODES } from "../../src/swarm/core/run/denial.ts";
 import type { EventType } from "../../src/swarm/core/run/events.ts";
 import { TRANSITIONS, transitionOf } from "../../src/swarm/core/run/transitions.ts";
-import { DENIALS_KO, PHASE_GOALS_KO } from "./korean-docs.ts";
+import { DENIALS_KO } from "../../src/swarm/core/text/refusals-ko.ts";
+import { PHASE_GOALS_KO } from "./korean-docs.ts";
 import { memoryRows } from "./render-memory.ts";
 import { TOOL_DOCS } from "./tool-docs.ts";
 

@@ -2,19 +2,21 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Git } from "../../git/port.ts";
 import { RUNS, runRef, statePaths } from "../../kit/state-paths.ts";
-import { journalPath } from "../../swarm/adapters/journal-reader.ts";
+import { journalPath, USAGE_END } from "../../swarm/adapters/journal-reader.ts";
 
 /** What a run has left in git and beside its journal. */
 export interface RunFiles {
   readonly refs: readonly string[];
-  /** Kept plans and patches, and copies of a damaged journal; relative to the checkout. */
+  /** Kept plans and patches, copies of a damaged journal, and figures; relative to the checkout. */
   readonly files: readonly string[];
 }
 
 export async function filesOf(git: Git, top: string, id: string): Promise<RunFiles> {
   const { runs } = statePaths(top);
   const refs = [...(await git.refs(top, `${runRef(id)}/`)).keys()].filter((ref) => ref !== "HEAD");
-  const beside = (await readdir(runs)).filter((name) => name.startsWith(`${id}.jsonl.`));
+  const beside = (await readdir(runs)).filter(
+    (name) => name.startsWith(`${id}.jsonl.`) || name === `${id}${USAGE_END}`,
+  );
   const kept = await readdir(join(runs, id)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [] as string[];
     throw error;

@@ -63,7 +63,9 @@ export async function journalNames(folder: string): Promise<string[]> {
     if (error.code === "ENOENT") return [] as string[];
     throw error;
   });
-  return names.filter((name) => name.endsWith(END)).map((name) => name.slice(0, -END.length));
+  return names
+    .filter((name) => name.endsWith(END) && !name.endsWith(USAGE_END))
+    .map((name) => name.slice(0, -END.length));
 }
 
 /**
@@ -81,3 +83,5 @@ export async function viewNewestRun(
 }
 
 const END = ".jsonl";
+/** Ending of the files with figures beside the journals, which are no journals. */
+export const USAGE_END = `.usage${END}`;

@@ -15,6 +15,7 @@ import { journalFile } from "../adapters/journal-file.ts";
 import { openaiServer } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
 import { systemClock } from "../adapters/system-clock.ts";
+import { usageFile } from "../adapters/usage-file.ts";
 import { workspaceFiles } from "../adapters/workspace-files.ts";
 import { trackFoundationWrites } from "../app/foundation-writes.ts";
 import { openRun } from "../app/run.ts";
@@ -34,6 +35,7 @@ import { planQuestions } from "../opencode/plan-question.ts";
 import type { Project } from "../opencode/project.ts";
 import { sessionViews } from "../opencode/session-views.ts";
 import { stillTree } from "../opencode/still-tree.ts";
+import { usageWatch } from "../opencode/usage-watch.ts";
 import { userLanguage } from "../opencode/user-language.ts";
 import type { ControlPlane } from "../ports.ts";
 import { usersCommand, watchAbortRequests } from "./abort-requests.ts";
@@ -156,6 +158,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     stage: liveStage(),
     sessions,
     openings: openings(),
+    usage: usageWatch(usageFile(statePaths(top).runs), (problem) => tell("warn", problem)),
     language,
     readEvent: hostEventReader((problem) => tell("warn", problem)),
     transcript: {

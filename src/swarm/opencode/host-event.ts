@@ -19,15 +19,23 @@ const Part = z.union([
     type: z.literal("tool"),
     tool: z.string(),
     id: optional(z.string()),
+    messageID: optional(z.string()),
     callID: z.string(),
     state: z.object({
       status: z.string(),
+      time: optional(z.object({ start: z.number(), end: z.number().optional() })),
       error: optional(z.string()),
       /** The host replaces a call that it cannot run by a call of the tool `invalid`, with the reason. */
       input: optional(z.object({ error: optional(z.string()) })),
     }),
   }),
 ]);
+const Tokens = z.object({
+  input: z.number(),
+  output: z.number(),
+  reasoning: z.number(),
+  cache: z.object({ read: z.number(), write: z.number() }),
+});
 const PermissionRequest = z.object({ id: z.string(), permission: z.string() });
 export type PermissionRequest = z.infer<typeof PermissionRequest>;
 
@@ -60,6 +68,8 @@ const HostEvent = z.discriminatedUnion("type", [
         finish: optional(z.string()),
         /** True for the answer that a compaction writes. */
         summary: optional(z.boolean()),
+        time: optional(z.object({ created: z.number(), completed: z.number().optional() })),
+        tokens: optional(Tokens),
       }),
     }),
   }),

@@ -13,6 +13,7 @@ import type { Openings } from "./openings.ts";
 import type { PlanQuestions } from "./plan-question.ts";
 import type { SessionViews } from "./session-views.ts";
 import type { StillTree } from "./still-tree.ts";
+import type { UsageWatch } from "./usage-watch.ts";
 import type { UserLanguage } from "./user-language.ts";
 
 /**
@@ -38,6 +39,7 @@ export interface Project {
   readonly stage: LiveStage;
   readonly sessions: SessionViews;
   readonly openings: Openings;
+  readonly usage: UsageWatch;
   readonly language: UserLanguage;
   readonly readEvent: HostEventReader;
   readonly transcript: Transcript;

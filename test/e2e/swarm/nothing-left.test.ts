@@ -93,10 +93,10 @@ describe.each(SHELL_SCOPES)("after a whole run, with $kind, nothing is left:", (
       /^[^\n]+\ncommit \(initial\): init$/,
     );
     expect(await readdir(join(ground.dir, ".aegis"))).toEqual(["runs"]);
-    // The journal, and beside it the plan that was approved.
+    // The journal, and beside it the plan that was approved and the figures.
     const { runId } = await ground.state();
     const kept = await readdir(join(ground.dir, ".aegis/runs"));
-    expect(kept.sort()).toEqual([runId, `${runId}.jsonl`]);
+    expect(kept.sort()).toEqual([runId, `${runId}.jsonl`, `${runId}.usage.jsonl`]);
     expect(await ground.git("status", "--porcelain", "--ignored")).toBe("!! .aegis/");
   });
 });

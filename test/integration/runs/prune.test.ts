@@ -129,3 +129,15 @@ test("in a terminal it asks; Enter means no", async ({ skip }) => {
   await terminal.shows(/Removed: 1 run\.\s+second 0/);
   expect((await left(scene)).journals).toEqual(["2", "3", "4", "5"]);
 });
+
+test("the figures beside a journal go with it", async () => {
+  const scene = await runsScene();
+  const over = emptyRun().add({ type: "RUN_ABORTED", quote: "stop", kept: [] }).records;
+  for (const day of [1, 2]) await scene.save(run(day), over);
+  for (const day of [1, 2]) await scene.write(`.aegis/runs/${run(day)}.usage.jsonl`, "");
+  expect((await cli(scene, ["runs", "prune", run(1), "--yes"])).code).toBe(0);
+  expect((await readdir(join(scene.dir, ".aegis/runs"))).sort()).toEqual([
+    `${run(2)}.jsonl`,
+    `${run(2)}.usage.jsonl`,
+  ]);
+});

@@ -116,6 +116,7 @@ test("a Worker shows its whole task and the diff that git has of it", async () =
 test.each([
   ["status"],
   ["abort"],
+  ["report"],
   ["runs", "list"],
   ["runs", "show"],
   ["runs", "restore"],

@@ -20,6 +20,7 @@ function scene() {
     sessions: sessionViews(),
     questions: planQuestions(),
     openings: openings(),
+    usage: { call: () => undefined, answer: () => undefined, failed: () => undefined },
     readEvent: hostEventReader((problem) => logged.push(problem)),
     settleAsk: () => Promise.reject(new Error("the host is gone")),
     log,

@@ -18,6 +18,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "room-scripted-model": [{ "src/scripted-model/bad-room.ts": importing("../host/find.ts") }],
   "room-host": [{ "src/host/bad-room.ts": importing("../doctor/core/check.ts") }],
   "room-runs": [{ "src/runs/bad-room.ts": importing("../host/find.ts") }],
+  "room-steering": [{ "src/steering/bad-room.ts": importing("../host/find.ts") }],
   "room-rehearsal": [{ "src/rehearsal/bad-room.ts": importing("../setup/install.ts") }],
   "room-setup": [{ "src/setup/bad-room.ts": importing("../doctor/doctor.ts") }],
   "room-serving": [{ "src/serving/bad-room.ts": importing("../swarm/core/run/denial.ts") }],

@@ -1,5 +1,6 @@
 import { retriesUsedUp } from "../../swarm/core/run/guards.ts";
 import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
+import { stoppedWorkers } from "../../swarm/core/run/stopped.ts";
 
 /** The process that the lease names. */
 export interface Driver {
@@ -11,6 +12,7 @@ export interface Driver {
 export type UsersTurn =
   | { what: "answer-plan"; workers: number; change: boolean }
   | { what: "decide-worker"; worker: string }
+  | { what: "resume-workers"; workers: string[] }
   | { what: "start-opencode" };
 
 /** What OpenCode does when somebody starts it here now. */
@@ -27,6 +29,7 @@ export type OnResume =
 export function usersTurn(state: RunState, driver: Driver | undefined): UsersTurn[] {
   if (!runOpen(state)) return [];
   const { proposal, approved, workers } = state;
+  const stopped = stoppedWorkers(state).map(({ spec }) => spec.name);
   const stuck = workers.filter((worker) => worker.now.status === "failed" && retriesUsedUp(worker));
   return [
     ...(driver?.alive ? [] : [{ what: "start-opencode" } as const]),
@@ -39,6 +42,7 @@ export function usersTurn(state: RunState, driver: Driver | undefined): UsersTur
           } as const,
         ]
       : []),
+    ...(stopped.length > 0 ? [{ what: "resume-workers", workers: stopped } as const] : []),
     ...stuck.map(({ spec }) => ({ what: "decide-worker", worker: spec.name }) as const),
   ];
 }

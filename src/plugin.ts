@@ -8,6 +8,7 @@ import { z } from "zod";
 import { createGit } from "./git/create-git.ts";
 import { AegisError } from "./kit/errors.ts";
 import { isInWorktrees } from "./kit/state-paths.ts";
+import { answerCommand, COMMAND, registerCommand } from "./steering/command.ts";
 import { controlPlane } from "./swarm/adapters/control-plane.ts";
 import { overwriteInitialEnvironment } from "./swarm/adapters/initial-environment.ts";
 import type { HostClient } from "./swarm/adapters/opencode-host.ts";
@@ -72,11 +73,17 @@ async function server(input: PluginInput) {
       // A worktree's instance gets the checkout's configuration, which was judged there.
       if (!worktreeOwner) notice = await keepToUsersOwn(config, { input, client, log });
       configureAgents(config, prompts, FILES.shell);
+      registerCommand(config, process.env);
       openProviders(config);
       await hideSecrets(server, config).catch((error) => log(`environment: ${String(error)}`));
       live = config;
     },
     log,
+    steering: {
+      command: COMMAND,
+      answer: (call, project) =>
+        answerCommand({ client, directory, env: process.env }, call, project, log),
+    },
     notice: async () => {
       const told = notice;
       notice = undefined;

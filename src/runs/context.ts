@@ -22,6 +22,9 @@ export interface RunsContext {
   readonly writeError: (text: string) => void;
 }
 
+/** Where and with which environment a repository is looked up. */
+export type RunsPlaceOf = Pick<RunsContext, "cwd" | "env">;
+
 /** The repository of the command. */
 export interface RunsPlace {
   readonly git: Git;
@@ -30,7 +33,7 @@ export interface RunsPlace {
 }
 
 /** Throws the errors of `Git.inspect`, and LINK_REFUSED and NOT_A_FILE for state that is not ours alone. */
-export async function placeOf({ cwd, env }: RunsContext): Promise<RunsPlace> {
+export async function placeOf({ cwd, env }: RunsPlaceOf): Promise<RunsPlace> {
   const facts = await createGit({ env }).inspect(cwd);
   const { top, commonDir } = facts;
   await checkState(top);

@@ -3,11 +3,11 @@ import { namedHolder } from "../kit/lease.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { loadSettings } from "../swarm/compose/settings.ts";
 import { readNewest } from "./adapters/read-runs.ts";
-import { placeOf, type RunsContext } from "./context.ts";
+import { placeOf, type RunsPlaceOf } from "./context.ts";
 import { type RunStatus, statusOf } from "./core/status.ts";
 
 /** Reads journal, lease, git and settings; changes nothing. Throws the errors of `placeOf`. */
-export async function readStatus(context: RunsContext): Promise<RunStatus> {
+export async function readStatus(context: RunsPlaceOf): Promise<RunStatus> {
   const { git, facts, top } = await placeOf(context);
   const [run, worktrees, limits, hasCutLanding] = await Promise.all([
     readNewest(top),
@@ -32,7 +32,7 @@ export async function readStatus(context: RunsContext): Promise<RunStatus> {
 }
 
 /** Undefined if the settings are bad: `doctor` says so, and a status needs no settings. */
-async function limitsOf(top: string, { env }: RunsContext) {
+async function limitsOf(top: string, { env }: RunsPlaceOf) {
   try {
     const { limits, admission } = await loadSettings(top, env);
     return { ...limits, places: admission };

@@ -90,6 +90,8 @@ export interface AgentHost {
     synthetic: boolean;
   }): Promise<void>;
   lastTurn(sessionID: string, directory: string): Promise<LastTurn>;
+  /** Ends the session's turn as the user's Esc does; Workers, which are its children, go on. Never rejects. */
+  endTurn(sessionID: string): Promise<void>;
   /** Aborts the session and its children. Never rejects. */
   abort(sessionID: string): Promise<void>;
   /** Frees the host's resources for a directory. Never rejects. */

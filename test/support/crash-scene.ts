@@ -102,6 +102,7 @@ export async function live(repo: Repo, death?: Death): Promise<Life> {
       openWorker: async () => `ses-${process.pid}-${++sessions}`,
       prompt: async () => alive(),
       lastTurn: async () => ({ busy: false, text: "" }),
+      endTurn: async () => undefined,
       abort: async () => undefined,
       release: async () => undefined,
     },

@@ -1,5 +1,6 @@
 import { retriesUsedUp } from "../../swarm/core/run/guards.ts";
 import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
+import { stoppedWorkers } from "../../swarm/core/run/stopped.ts";
 
 /** The process that the lease names. */
 export interface Driver {
@@ -11,6 +12,7 @@ export interface Driver {
 export type UsersTurn =
   | { what: "answer-plan"; workers: number; change: boolean }
   | { what: "decide-worker"; worker: string }
+  | { what: "resume-workers"; workers: string[] }
   | { what: "start-opencode" };
 
 /** What OpenCode does when somebody starts it here now. */
@@ -30,6 +32,7 @@ export function usersTurn(state: RunState, driver: Driver | undefined): UsersTur
   const stuck = workers.filter(
     (worker) => worker.now.status === "failed" && retriesUsedUp(state, worker),
   );
+  const stopped = stoppedWorkers(state).map(({ spec }) => spec.name);
   return [
     ...(driver?.alive ? [] : [{ what: "start-opencode" } as const]),
     ...(proposal
@@ -41,6 +44,7 @@ export function usersTurn(state: RunState, driver: Driver | undefined): UsersTur
           } as const,
         ]
       : []),
+    ...(stopped.length > 0 ? [{ what: "resume-workers", workers: stopped } as const] : []),
     ...stuck.map(({ spec }) => ({ what: "decide-worker", worker: spec.name }) as const),
   ];
 }

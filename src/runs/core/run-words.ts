@@ -49,6 +49,8 @@ export interface RunWords {
   minutes: (left: number) => string;
   waitsFor: (worker: string) => string;
   lastSeen: string;
+  /** Names the command that shows the whole report. */
+  wholeReport: (command: string) => string;
   conflicts: { none: string; clear: string; stale: string; problems: (count: number) => string };
   qa: { none: string; passed: (tree: string) => string; failed: (why: string) => string };
   yours: Said<UsersTurn>;

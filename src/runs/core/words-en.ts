@@ -61,6 +61,7 @@ export const ENGLISH: RunWords = {
   minutes: (left) => `${left} min`,
   waitsFor: (worker) => `waits for ${worker}, which did not complete`,
   lastSeen: "Nobody drives this run: the statuses and times are those of the last record.",
+  wholeReport: (command) => `The whole report: ${command}`,
   conflicts: {
     none: "not checked",
     clear: "none",
@@ -77,6 +78,7 @@ export const ENGLISH: RunWords = {
       `answer the ${change ? "changed plan" : "plan"} with ${workers} ${workers === 1 ? "Worker" : "Workers"} in OpenCode`,
     "decide-worker": ({ worker }) =>
       `${worker} has failed and has no retry left: ask for another plan, or abort`,
+    "resume-workers": ({ workers }) => `stopped: ${workers.join(", ")}; in OpenCode: /aegis resume`,
     "start-opencode": () => "nobody drives the run: opencode --continue, or oh-my-qwencoder abort",
   },
   resume: {

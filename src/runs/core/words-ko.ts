@@ -61,6 +61,7 @@ export const KOREAN: RunWords = {
   minutes: (left) => `${left}분`,
   waitsFor: (worker) => `완료하지 못한 ${worker}을(를) 기다립니다`,
   lastSeen: "이 실행을 맡은 프로세스가 없습니다. 상태와 시간은 마지막 기록 기준입니다.",
+  wholeReport: (command) => `전체 보고서: ${command}`,
   conflicts: {
     none: "검사하지 않음",
     clear: "없음",
@@ -77,6 +78,8 @@ export const KOREAN: RunWords = {
       `OpenCode에서 Worker ${workers}개의 ${change ? "바뀐 계획" : "계획"}에 답하기`,
     "decide-worker": ({ worker }) =>
       `${worker}이(가) 실패했고 남은 재시도가 없습니다. 다른 계획을 요청하거나 중단하세요`,
+    "resume-workers": ({ workers }) =>
+      `멈춘 Worker: ${workers.join(", ")}. OpenCode에서 /aegis resume`,
     "start-opencode": () =>
       "실행을 맡은 프로세스가 없습니다: opencode --continue 또는 oh-my-qwencoder abort",
   },

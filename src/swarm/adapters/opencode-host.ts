@@ -1,6 +1,7 @@
 import type { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { AegisError } from "../../kit/errors.ts";
 import type { TurnError } from "../core/run/server-fault.ts";
+import { isShownPart } from "../core/text/shown-part.ts";
 import type { AgentHost, LastTurn } from "../ports.ts";
 
 export type HostClient = ReturnType<typeof createOpencodeClient>;
@@ -63,13 +64,13 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
         await client.session.messages({ sessionID, limit: 4 }),
       );
       const busy = (status[sessionID]?.type ?? "idle") !== "idle";
-      const last = messages.at(-1);
+      const last = messages.findLast(({ parts }) => !isShownAlone(parts));
       // Our prompt is accepted before it is stored, so that an empty session has not begun yet.
       if (last === undefined) return { busy: true, empty: true, text: "" };
       // A newer user message means that an answer is still to come.
       if (last.info.role !== "assistant") return { busy: true, text: "" };
       const text = last.parts
-        .flatMap((part) => (part.type === "text" ? [part.text] : []))
+        .flatMap((part) => (part.type === "text" && !isShownPart(part) ? [part.text] : []))
         .join("\n");
       const { error, time } = last.info;
       // After an error the host reports idle twice: once before and once after it stores the error.
@@ -84,6 +85,9 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
         ...(last.info.finish === "length" ? { cut: true } : {}),
         ...(last.parts.some(({ type }) => type === "tool") ? { called: true } : {}),
       };
+    },
+    async endTurn(sessionID) {
+      await client.session.abort({ sessionID });
     },
     async abort(sessionID) {
       const children = await client.session.children({ sessionID });
@@ -123,6 +127,11 @@ function spellings(pattern: string): string[] {
 function coarse(pattern: string): string {
   const special = pattern.search(/[*?[{]/);
   return special === -1 ? pattern : `${pattern.slice(0, special)}*`;
+}
+
+/** A message that only shows the user a text of ours. */
+function isShownAlone(parts: readonly { type: string; ignored?: boolean }[]): boolean {
+  return parts.length > 0 && parts.every(({ type, ignored }) => type === "text" && ignored);
 }
 
 function turnError({ name, data }: { name: string; data?: unknown }): TurnError {

@@ -5,11 +5,11 @@ import {
   refuseAbort,
   takeAbort,
 } from "../adapters/abort-request.ts";
-import { endRun } from "../app/abort.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { runOpen } from "../core/run/state.ts";
 import type { Project } from "../opencode/project.ts";
 import { registry } from "../opencode/registry.ts";
+import { endByUser } from "./end-by-user.ts";
 
 /** What the journal notes as the user's words. */
 export const BY_COMMAND = "(oh-my-qwencoder abort)";
@@ -59,8 +59,7 @@ async function carryOut(
   request: PendingAbort,
   isUsers: (request: PendingAbort) => boolean,
 ): Promise<Denial | undefined> {
-  const { swarm, sessions } = project;
-  const { state } = swarm.run;
+  const { state } = project.swarm.run;
   if (!runOpen(state) || state.runId !== request.runId)
     return deny("NOT_IN_PHASE", "That run is over.", "See oh-my-qwencoder status.");
   if (!isUsers(request))
@@ -69,12 +68,7 @@ async function carryOut(
       "A program that OpenCode itself started may have asked for this.",
       "Run the command in a terminal of its own, or say in OpenCode that the run should stop.",
     );
-  // The Commander's turn may hold the step that must end first; it must not be woken by the ends of its Workers either.
-  if (state.sessionID) {
-    sessions.of(state.sessionID).stopped();
-    await swarm.host.abort(state.sessionID);
-  }
-  const ended = await project.inTurn(() => endRun(swarm, BY_COMMAND));
+  const ended = await endByUser(project, BY_COMMAND);
   return "denial" in ended ? ended.denial : undefined;
 }
 

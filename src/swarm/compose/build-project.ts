@@ -166,6 +166,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       say: (sessionID, text) => sayHidden(client, sessionID, text),
       userMessages: (sessionID) => userMessages(client, sessionID, activity.at),
     },
+    toast: (sentences) => warn("toast", sentences),
     settleAsk: (sessionID, permission) =>
       settleAsk(client, { sessions, run }, sessionID, permission),
     startQueued: () => {

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import type { Config, PluginInput } from "@opencode-ai/plugin";
 import type { Environment } from "../../kit/environment.ts";
 import { recordOf } from "../../kit/json.ts";
+import { localeLanguage } from "../../kit/locale.ts";
 import type { HostClient } from "../adapters/opencode-host.ts";
 import { lookAtProject, ownFolder } from "../adapters/project-config/look.ts";
 import { findingText, notApproved } from "../core/project-config/words.ts";
@@ -34,7 +35,7 @@ export async function keepToUsersOwn(
     if (waiting.length === 0) return undefined;
     restoreOwn(config, await usersOwn(client, env), waiting);
     await log(`not approved: ${waiting.map((finding) => findingText(finding).en).join("; ")}`);
-    return notApproved(waiting)[languageOf(env)];
+    return notApproved(waiting)[localeLanguage(env)];
   } catch (error) {
     restoreOwn(config, undefined, []);
     await log(`no model is opened: the configuration cannot be judged: ${String(error)}`);
@@ -59,8 +60,4 @@ function usersOwn(client: HostClient, env: Environment): Promise<Record<string, 
   });
   shared.booting = turn.catch(() => undefined);
   return turn;
-}
-
-function languageOf(env: Environment): "en" | "ko" {
-  return (env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "").startsWith("ko") ? "ko" : "en";
 }

@@ -1,6 +1,7 @@
 import type { HostClient } from "../adapters/opencode-host.ts";
 import type { RunState, WorkerState } from "../core/run/state.ts";
-import { closedRow, isLiveRow } from "../opencode/live-rows.ts";
+import { isShownPart } from "../core/text/shown-part.ts";
+import { closedRow } from "../opencode/live-rows.ts";
 import type { Project } from "../opencode/project.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function redrawRows(project: Project, client: HostClient): Promise<
     const { data } = await client.session.messages({ sessionID });
     for (const { parts } of data ?? [])
       for (const part of parts) {
-        if (part.type !== "tool" || !isLiveRow(part) || part.state.status !== "running") continue;
+        if (part.type !== "tool" || !isShownPart(part) || part.state.status !== "running") continue;
         const running = { ...part, state: part.state };
         const worker = workerOf(state, part.state.metadata?.["sessionId"]);
         const closed = closedRow(project, running, worker);

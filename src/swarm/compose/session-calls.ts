@@ -63,7 +63,10 @@ export async function userMessages(
             id: info.id,
             createdAt: info.time.created,
             texts: parts.flatMap((part) =>
-              part.type === "text" ? [{ text: part.text, synthetic: part.synthetic === true }] : [],
+              // A text that only shows our answer is nobody's word.
+              part.type === "text" && !part.ignored
+                ? [{ text: part.text, synthetic: part.synthetic === true }]
+                : [],
             ),
           },
         ]

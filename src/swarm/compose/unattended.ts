@@ -65,6 +65,7 @@ async function swarmWithoutHost(
     // No OpenCode has the project open, so there is no session to end and no directory to release.
     host: {
       abort: async () => {},
+      endTurn: async () => {},
       release: async () => {},
       openWorker: absent,
       guardDirectory: absent,

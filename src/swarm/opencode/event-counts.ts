@@ -1,7 +1,7 @@
 import type { Fault } from "../core/breaker/requests.ts";
+import { isShownPart } from "../core/text/shown-part.ts";
 import { revisionFor } from "./breakers.ts";
 import type { HostEvent } from "./host-event.ts";
-import { isLiveRow } from "./live-rows.ts";
 import type { Project } from "./project.ts";
 import type { ToolCall, ToolOutput } from "./tool-call.ts";
 
@@ -15,7 +15,8 @@ const INVALID = "invalid";
 export function countEvent(project: Project, sessionID: string, event: HostEvent): void {
   if (event.type === "message.part.updated") {
     const { part } = event.properties;
-    if ("callID" in part && !isLiveRow({ id: part.id ?? "" })) countPart(project, sessionID, part);
+    if ("callID" in part && !isShownPart({ id: part.id ?? "" }))
+      countPart(project, sessionID, part);
     return;
   }
   const { fault, id } = faultSeen(event);

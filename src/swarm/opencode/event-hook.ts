@@ -1,6 +1,9 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import type { Signal } from "../app/supervisor.ts";
-import { workerOfSession } from "../core/run/state.ts";
+import { runOpen, workerOfSession } from "../core/run/state.ts";
+import { workersAtWork } from "../core/run/stopped.ts";
+import { WORDS } from "../core/text/messages.ts";
+import { actorOf } from "./actor.ts";
 import { endCall, endSession } from "./call-end.ts";
 import { continueIdle } from "./completion-hook.ts";
 import { countEvent } from "./event-counts.ts";
@@ -29,7 +32,9 @@ export function watchEvents(project: Project): NonNullable<Hooks["event"]> {
 
 async function observe(project: Project, { sessionID, event }: SessionEvent): Promise<void> {
   const view = project.sessions.of(sessionID);
+  const before = view.stoppedByUser;
   if (event) noteSession(view, event);
+  if (!before && event && endsByEscape(event)) await tellOfWorkers(project, sessionID);
   if (event) countEvent(project, sessionID, event);
   if (event) noteUsage(project, sessionID, event);
   project.supervisor.observe(watchedSession(project, sessionID, view), signalOf(event));
@@ -68,7 +73,25 @@ function noteSession(view: SessionView, event: HostEvent): void {
 }
 
 function stopIfAborted(view: SessionView, error: { name: string } | undefined): void {
-  if (error?.name === "MessageAbortedError") view.stopped();
+  if (isAbort(error)) view.stopped();
+}
+
+function isAbort(error: { name: string } | undefined): boolean {
+  return error?.name === "MessageAbortedError";
+}
+
+/** Esc comes as one of two events, or as both; a stop of ours is noted in the view before. */
+function endsByEscape(event: HostEvent): boolean {
+  if (event.type === "session.error") return isAbort(event.properties.error);
+  return event.type === "message.updated" && isAbort(event.properties.info.error);
+}
+
+/** Esc ends only the Commander's turn: says so while Workers go on. */
+async function tellOfWorkers(project: Project, sessionID: string): Promise<void> {
+  const { state } = project.swarm.run;
+  if (!runOpen(state) || actorOf(project, sessionID).role !== "commander") return;
+  const { length } = workersAtWork(state);
+  if (length > 0) await project.toast([WORDS[project.language.now].workersGoOn(length)]);
 }
 
 type Part = Extract<HostEvent, { type: "message.part.updated" }>["properties"]["part"];

@@ -26,6 +26,14 @@ export interface Instance {
   /** Is this call of `task` one of the user's commands with `subtask: true`? */
   isSubtask: (call: { sessionID: string; callID: string }) => Promise<boolean>;
   configure: (config: Config) => Promise<void>;
+  /** The user's slash command, which asks no model: `answer` carries it out and shows what came of it. Never rejects. */
+  steering: {
+    command: string;
+    answer: (
+      call: { sessionID: string; said: string },
+      project: () => Promise<Project>,
+    ) => Promise<void>;
+  };
   /** Tells the user once what `configure` took out. */
   notice: () => Promise<void>;
   descriptions: ToolDescriptions;
@@ -66,6 +74,16 @@ export function hooksFor(instance: Instance): Hooks {
       await instance.notice().catch((error: unknown) => instance.log(`notice: ${String(error)}`));
       const here = await open();
       if (here) await watchMessages(here)(input, output);
+    },
+    "command.execute.before": async ({ command, sessionID, arguments: said }) => {
+      if (command !== instance.steering.command) return;
+      await instance.steering.answer({ sessionID, said }, async () => {
+        const here = await project();
+        isOpen = true;
+        return here;
+      });
+      // OpenCode asks the model unless we throw.
+      throw new Error(`/${command} is answered in the conversation; no model is asked.`);
     },
     "chat.params": async (input, output) => {
       const here = await opened();

@@ -1,20 +1,14 @@
 import { runOpen, type WorkerState } from "../core/run/state.ts";
 import { workerRows } from "../core/text/dashboard.ts";
 import { WORDS } from "../core/text/messages.ts";
+import { shownPartId } from "../core/text/shown-part.ts";
 import type { MessagePlace } from "./live-stage.ts";
 import type { Project } from "./project.ts";
-
-const PREFIX = "prt_zzzaegis";
-
-/** Is this one of the parts that we draw into the Commander's message so that people see Workers live? */
-export function isLiveRow(part: { id: string }): boolean {
-  return part.id.startsWith(PREFIX);
-}
 
 /** A text in the Commander's message that people see and the model does not. */
 export function shownText(place: MessagePlace, text: string) {
   const { sessionID, messageID } = place;
-  const id = `${PREFIX}${messageID.slice(-8)}text`;
+  const id = shownPartId(messageID, "text");
   return { id, sessionID, messageID, type: "text" as const, text };
 }
 
@@ -68,7 +62,7 @@ export function liveRow(
   const input = { description: label, subagent_type: "worker", prompt: worker.spec.feature };
   const metadata = { sessionId: sessionID, parentSessionId: place.sessionID };
   const base = {
-    id: `${PREFIX}${place.messageID.slice(-8)}${worker.id}`,
+    id: shownPartId(place.messageID, worker.id),
     ...place,
     type: "tool",
     tool: "task",

@@ -1,8 +1,9 @@
 import { type RunState, runOpen, workerOfSession } from "../core/run/state.ts";
+import { isShownPart } from "../core/text/shown-part.ts";
 import type { UsageLine, UsedCall, UsedTokens } from "../core/usage.ts";
 import { actorOf } from "./actor.ts";
 import type { HostEvent } from "./host-event.ts";
-import { isLiveRow } from "./live-rows.ts";
+
 import type { Project } from "./project.ts";
 
 type Part = Extract<HostEvent, { type: "message.part.updated" }>["properties"]["part"];
@@ -20,7 +21,7 @@ export function noteUsage(project: Project, sessionID: string, event: HostEvent)
 }
 
 function noteCall(project: Project, session: string, part: Part): void {
-  if (!("callID" in part) || !part.messageID || isLiveRow({ id: part.id ?? "" })) return;
+  if (!("callID" in part) || !part.messageID || isShownPart({ id: part.id ?? "" })) return;
   const { messageID: message, id = part.callID } = part;
   project.usage.call({ session, message, id }, usedCall(part));
 }

@@ -43,6 +43,8 @@ export interface Project {
   readonly language: UserLanguage;
   readonly readEvent: HostEventReader;
   readonly transcript: Transcript;
+  /** Shows a person sentences above the current screen; a failure is only logged. */
+  toast(sentences: readonly string[]): Promise<void>;
   /** Answers a permission question of a child session, which no person would answer. */
   settleAsk(sessionID: string, request: PermissionRequest): Promise<void>;
   /** Starts queued Workers whose turn it is; after a restart nothing else starts them. */

@@ -1,7 +1,7 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { isAgentName } from "../core/agents.ts";
 import { runOpen } from "../core/run/state.ts";
-import { isLiveRow } from "./live-rows.ts";
+import { isShownPart } from "../core/text/shown-part.ts";
 import { openDuties, phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
 import { stableSystem } from "./stable-system.ts";
@@ -23,11 +23,11 @@ export function stabiliseSystem(
 export function hideLiveRows(): NonNullable<Hooks["experimental.chat.messages.transform"]> {
   return async (_input, output) => {
     for (const message of output.messages)
-      if (message.parts.some(isLiveRow))
+      if (message.parts.some(isShownPart))
         message.parts.splice(
           0,
           message.parts.length,
-          ...message.parts.filter((part) => !isLiveRow(part)),
+          ...message.parts.filter((part) => !isShownPart(part)),
         );
   };
 }

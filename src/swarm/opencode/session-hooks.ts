@@ -13,7 +13,7 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
     const view = project.sessions.of(input.sessionID);
     view.speaksAs(output.message.agent);
     const typed = output.parts.flatMap((part) =>
-      part.type === "text" && !part.synthetic ? [part.text] : [],
+      part.type === "text" && !part.synthetic && !part.ignored ? [part.text] : [],
     );
     if (typed.length === 0) return;
     view.counts.addressed();

@@ -1,17 +1,29 @@
 /**
- * Whether a sentence is only a command to stop. All of its words must be in the lists below, so that a sentence
- * that merely contains such a word ("add a cancel button", "kill idle connections") ends no run.
+ * Whether a text only orders a stop. Each of its sentences orders a stop or stands beside the order (a reason, thanks,
+ * "keep the diffs"). All words must be in the lists below, so that a sentence that merely contains such a word ("add a
+ * cancel button", "kill idle connections") ends no run.
  */
-export function asksToStop(sentence: string): boolean {
-  const line = sentence
+export function asksToStop(text: string): boolean {
+  const sentences = text
     .normalize("NFC")
-    .trim()
     .toLowerCase()
     .replace(/’/g, "'")
+    .split(SENTENCE_END)
+    .map(plain)
+    .filter((sentence) => sentence !== "");
+  const orders = sentences.filter((each) => ENGLISH.test(each) || KOREAN.test(each));
+  const beside = sentences.filter((each) => ENGLISH_BESIDE.test(each) || KOREAN_BESIDE.test(each));
+  return orders.length > 0 && new Set([...orders, ...beside]).size === new Set(sentences).size;
+}
+
+const SENTENCE_END = /(?<=[.!~…。])\s+|\n|;/u;
+
+function plain(sentence: string): string {
+  return sentence
+    .trim()
     .replace(/\s+/g, " ")
     .replace(/[.!~…。🛑]+$/u, "")
     .trim();
-  return ENGLISH.test(line) || KOREAN.test(line);
 }
 
 /** Builds a pattern that matches any of the words. */
@@ -34,18 +46,22 @@ const STOPPING = `stop (?:working|building|running|doing)(?: on)?(?: ${OBJECT})?
 const VERB = either(
   `${STOPPING}(?=${GAP})`,
   `${ALONE}(?: ${OBJECT})?`,
-  `(?:kill|end|discard) ${OBJECT}`,
+  `(?:kill|end|discard|forget|scrap) ${OBJECT}`,
+  "forget (?:about it|the whole thing)|drop (?:it|this|everything)|call it off|never ?mind",
 );
 const TRAIL = either(
   "please|pls|now|right now|immediately|at once|here|for now|today|thanks|thank you|completely|then|already",
-  "i(?: have|'ve)? changed my mind|that's enough|that is enough",
+  "i(?: have|'ve)? changed my mind|(?:this|that|it)(?: is|'s) (?:enough|(?:all )?wrong|not what i (?:want|wanted|meant))",
+  "i (?:do not|don't) (?:want|need) (?:it|this|that)(?: any ?more)?",
+  "keep (?:the|all|my|your|their) (?:diffs?|work|changes|patches)|right there",
 );
 const ENGLISH = new RegExp(
   `^${some(LEAD)}${VERB}${GAP}(?:${either("and", "or", "then", VERB, TRAIL)}${GAP})*$`,
 );
+const ENGLISH_BESIDE = new RegExp(`^(?:${either(TRAIL, "no|nope|ok|okay|sorry|enough")}${GAP})+$`);
 
 const KO_LEAD = either(
-  "제발|그냥|이제|지금|당장|지금 당장|바로|즉시|일단|그만|좀|여기서|여기까지|네|아니|아니요|아뇨|아|음|자|잠깐|미안",
+  "정말|그만 ?하고|제발|그냥|이제|지금|당장|지금 당장|바로|즉시|일단|그만|좀|여기서|여기까지|네|아니|아니요|아뇨|아|음|자|잠깐|미안",
 );
 const KO_THING = either(
   "이거|이것|그거|그것|저거|전부|모두|다|전체|모든 것|하던 (?:거|것)",
@@ -53,13 +69,22 @@ const KO_THING = either(
 );
 const KO_OBJECT = `${KO_THING}(?:을|를|은|는|도)?(?: (?:전부|모두|다))?`;
 const KO_END =
-  "(?: ?(?:해|하세요|해요|하자|합시다|할게요?|할래요?|합니다|해라|하고 싶어요?|시켜)(?: ?(?:줘요?|주세요|줄래|주십시오))?| ?(?:바랍니다|부탁해요?|부탁드립니다|부탁드려요))?";
+  "(?: ?(?:해|하세요|해요|하자|합시다|할게요?|할래요?|합니다|해라|하고 싶(?:어요?|습니다)|시켜)(?: ?(?:줘요?|주세요|줄래|주십시오))?| ?(?:바랍니다|부탁해요?|부탁드립니다|부탁드려요))?";
 const KO_VERB = either(
   `(?:중단|취소|종료|포기|중지|정지)${KO_END}`,
   `그만(?:${KO_END}| ?두자| ?둬(?: ?줘요?| ?주세요)?| ?두세요)`,
-  "멈(?:춰라?|추세요|추자|춥시다|춰요)(?: ?(?:줘요?|주세요|주십시오))?",
+  "멈(?:춰라?|추세요|추자|춥시다|춰요)(?: ?(?:줘요?|주세요|주십시오|봐요?))?",
+  "여기까지만? ?(?:하자|합시다|하죠|해요?|할게요?|하겠습니다|할래요?)|스톱|스탑",
 );
-const KO_TRAIL = either("지금|당장|제발|좀|고마워요?|감사합니다|이제|여기서");
+const KO_TRAIL = either(
+  "지금|당장|제발|좀|고마워요?|감사합니다|이제|여기서",
+  "(?:마음|생각)이 (?:바뀌었(?:어요?|습니다)|변했(?:어요?|습니다))",
+  "(?:이건|이게|그건) (?:아니야|아니에요|아닙니다)|잘못 ?(?:됐어요?|됐습니다|되었습니다)",
+  "(?:diff|작업|변경)(?:은|는|를|을)? (?:남겨|보관해|놔) ?(?:둬요?|두세요|줘요?|주세요)",
+);
 const KOREAN = new RegExp(
   `^${some(either(KO_LEAD, KO_OBJECT))}${KO_VERB}${GAP}(?:${either(KO_VERB, KO_TRAIL)}${GAP})*$`,
+);
+const KOREAN_BESIDE = new RegExp(
+  `^(?:${either(KO_TRAIL, "네|아니|아니요|아뇨|미안해?요?")}${GAP})+$`,
 );

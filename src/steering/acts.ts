@@ -1,0 +1,92 @@
+import type { Language } from "../kit/sentence.ts";
+import { abortedView } from "../runs/views.ts";
+import { resumeStopped, stopWorkers } from "../swarm/app/stop-run.ts";
+import { commanderSessions, endByUser, stopCommander } from "../swarm/compose/end-by-user.ts";
+import { runOpen, workerNamed } from "../swarm/core/run/state.ts";
+import { stoppedWorkers } from "../swarm/core/run/stopped.ts";
+import { actorOf } from "../swarm/opencode/actor.ts";
+import { phaseCard } from "../swarm/opencode/phase-card.ts";
+import type { Project } from "../swarm/opencode/project.ts";
+import { STEERING_WORDS } from "./core/words.ts";
+
+/** What the journal notes as the user's words. */
+export const BY_SLASH_COMMAND = "(/aegis abort yes)";
+
+/** The Commander's sessions that an act reaches: those of the run, and the one in which the user typed. */
+export function reached(project: Project, sessionID: string): string[] {
+  const typed = actorOf(project, sessionID).role === "commander" ? [sessionID] : [];
+  return [...new Set([...typed, ...commanderSessions(project)])];
+}
+
+/** Ends the Commander's turns and stops these Workers; says what has stopped. */
+export async function stop(
+  project: Project,
+  { sessions, workers, busy }: { sessions: string[]; workers: string[]; busy: boolean },
+  language: Language,
+): Promise<string> {
+  const { run } = project.swarm;
+  // First the Commander: the ends of its Workers would send it on.
+  await stopCommander(project, sessions);
+  if (workers.length > 0) await stopWorkers(project.swarm);
+  const stopped = stoppedWorkers(run.state).map(({ spec }) => spec.name);
+  const [ended, own] = [true, false].map((is) => workers.filter((n) => stopped.includes(n) === is));
+  const words = STEERING_WORDS[language].stopped;
+  return [
+    ...(ended?.length ? [words.workers(named(project, ended))] : []),
+    ...(own?.length ? [words.ended(named(project, own))] : []),
+    ...(busy ? [words.commander] : []),
+    ...(runOpen(run.state) ? [words.runOpen] : []),
+  ].join("\n");
+}
+
+/** Sends these Workers back to work and the Commander on; says who goes on. */
+export async function resume(
+  project: Project,
+  { session, workers, busy }: { session: string | undefined; workers: string[]; busy: boolean },
+  language: Language,
+): Promise<string> {
+  const words = STEERING_WORDS[language].resumed;
+  const results = await project.inTurn(() =>
+    resumeStopped(project.swarm, workers, project.supervisor.noTimeLeft),
+  );
+  const back = results.filter(({ denial }) => !denial).map(({ worker }) => worker);
+  const goesOn = session !== undefined && (back.length > 0 || workers.length === 0);
+  if (goesOn) await sendOn(project, { session, back, busy });
+  return [
+    ...(back.length > 0 ? [words.workers(named(project, back))] : []),
+    ...results.flatMap(({ worker, denial }) =>
+      denial ? [words.stays(named(project, [worker]), denial.why)] : [],
+    ),
+    ...(goesOn ? [words.commander] : []),
+  ].join("\n");
+}
+
+/** Tells the Commander; this is the user's act, so that an earlier stop holds no longer. */
+async function sendOn(
+  { sessions, transcript, swarm }: Project,
+  { session, back, busy }: { session: string; back: string[]; busy: boolean },
+): Promise<void> {
+  const workers = back.length > 0 ? ` These Workers work again: ${back.join(", ")}.` : "";
+  const text = `The user resumes the run with /aegis resume.${workers}\n${phaseCard(swarm.run.state)}`;
+  sessions.of(session).userSpoke();
+  if (busy) await transcript.say(session, text);
+  else await swarm.host.prompt({ sessionID: session, agent: "commander", text, synthetic: true });
+}
+
+/** Ends the run for good; says what was kept. */
+export async function abort(
+  project: Project,
+  env: Parameters<typeof abortedView>[0]["env"],
+  language: Language,
+): Promise<string> {
+  const ended = await endByUser(project, BY_SLASH_COMMAND);
+  if ("denial" in ended)
+    return STEERING_WORDS[language].refused(ended.denial.why, ended.denial.next);
+  return abortedView({ top: project.swarm.top, env, language });
+}
+
+function named({ swarm }: Project, workers: readonly string[]): string {
+  return workers
+    .map((name) => `${workerNamed(swarm.run.state, name)?.id ?? ""} ${name}`.trim())
+    .join(", ");
+}

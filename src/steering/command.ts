@@ -1,0 +1,40 @@
+import type { Config } from "@opencode-ai/plugin";
+import type { Environment } from "../kit/environment.ts";
+import { localeLanguage } from "../kit/locale.ts";
+import type { HostClient } from "../swarm/adapters/opencode-host.ts";
+import { toast } from "../swarm/compose/session-calls.ts";
+import type { Project } from "../swarm/opencode/project.ts";
+import { STEERING_WORDS } from "./core/words.ts";
+import { showAnswer } from "./show-answer.ts";
+import { type SteeringCall, steer } from "./steer.ts";
+
+/** The name of the slash command. */
+export const COMMAND = "aegis";
+
+/** What a model would read if OpenCode did not ask us first. */
+const TEMPLATE = "Reply only: the Aegis plugin did not handle this command.";
+
+/** Puts `/aegis` into OpenCode's live configuration. */
+export function registerCommand(config: Config, env: Environment): void {
+  const { description } = STEERING_WORDS[localeLanguage(env)];
+  config.command = { ...config.command, [COMMAND]: { description, template: TEMPLATE } };
+}
+
+/**
+ * Answers a `/aegis` in the conversation, or above the screen if the conversation takes no text. Never rejects; the
+ * hook that calls this throws afterwards, so that OpenCode asks no model.
+ */
+export async function answerCommand(
+  { client, directory, env }: { client: HostClient; directory: string; env: Environment },
+  call: SteeringCall,
+  open: () => Promise<Project>,
+  log: (message: string) => Promise<void>,
+): Promise<void> {
+  const text = await steer(call, open, env);
+  try {
+    await showAnswer(client, call.sessionID, text);
+  } catch (error) {
+    await log(`/aegis: ${String(error)}`);
+    await toast(client, directory, [text]).catch((lost) => log(`/aegis: ${String(lost)}`));
+  }
+}

@@ -1,0 +1,74 @@
+import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
+import { stoppedWorkers, workersAtWork } from "../../swarm/core/run/stopped.ts";
+import type { Act, Wanted } from "./read-act.ts";
+
+/** What is known when the user types an act. */
+export interface Facts {
+  readonly state: RunState;
+  /** The Commander is in a turn. */
+  readonly busy: boolean;
+  /** Any program on this machine can speak for the user (`openServer`). */
+  readonly serverOpen: boolean;
+}
+
+/** Why an act does nothing. */
+export type Idle =
+  | "no-run"
+  | "nothing-to-stop"
+  | "nothing-to-resume"
+  | "answer-plan"
+  | "confirm-abort"
+  | "server-open";
+
+/** What to do for the user. `workers` are names of the plan. */
+export type Deed =
+  | { do: "show"; what: "status" | "report" | "help" }
+  | { do: "correct"; said: string; nearest?: Act }
+  | { do: "say"; what: Idle }
+  | { do: "stop"; workers: string[] }
+  | { do: "resume"; workers: string[] }
+  | { do: "abort" };
+
+/** Decides an act from the state alone. A stop only makes things safer, so that it is never refused. */
+export function deedOf(wanted: Wanted, facts: Facts): Deed {
+  switch (wanted.act) {
+    case "unknown": {
+      const { said, nearest } = wanted;
+      return { do: "correct", said, ...(nearest ? { nearest } : {}) };
+    }
+    case "stop":
+      return stop(facts);
+    case "resume":
+      return resume(facts);
+    case "abort":
+      return abort(facts, wanted.sure);
+    default:
+      return { do: "show", what: wanted.act };
+  }
+}
+
+function stop({ state, busy }: Facts): Deed {
+  const workers = runOpen(state) ? namesOf(workersAtWork(state)) : [];
+  return workers.length === 0 && !busy
+    ? { do: "say", what: "nothing-to-stop" }
+    : { do: "stop", workers };
+}
+
+function resume({ state, busy, serverOpen }: Facts): Deed {
+  if (!runOpen(state)) return { do: "say", what: "no-run" };
+  if (serverOpen) return { do: "say", what: "server-open" };
+  const workers = namesOf(stoppedWorkers(state));
+  if (workers.length > 0) return { do: "resume", workers };
+  if (state.proposal) return { do: "say", what: "answer-plan" };
+  return busy ? { do: "say", what: "nothing-to-resume" } : { do: "resume", workers };
+}
+
+function abort({ state, serverOpen }: Facts, sure: boolean): Deed {
+  if (!runOpen(state)) return { do: "say", what: "no-run" };
+  if (serverOpen) return { do: "say", what: "server-open" };
+  return sure ? { do: "abort" } : { do: "say", what: "confirm-abort" };
+}
+
+function namesOf(workers: readonly { spec: { name: string } }[]): string[] {
+  return workers.map(({ spec }) => spec.name);
+}

@@ -1,0 +1,27 @@
+import type { Idle } from "./decide.ts";
+import type { Act } from "./read-act.ts";
+
+/** Texts for people of `/aegis`. */
+export interface SteeringWords {
+  /** One line in OpenCode's list of commands. */
+  description: string;
+  help: { head: string; acts: Record<Act, string>; conversation: string };
+  unknown: (said: string, nearest: Act | undefined) => string;
+  idle: Record<Exclude<Idle, "server-open">, string>;
+  /** `why`: what makes the server open; `command` starts OpenCode. */
+  serverOpen: (why: string, command: string) => string;
+  stopped: {
+    workers: (names: string) => string;
+    /** Workers that came to their own end meanwhile. */
+    ended: (names: string) => string;
+    commander: string;
+    runOpen: string;
+  };
+  resumed: {
+    workers: (names: string) => string;
+    stays: (worker: string, why: string) => string;
+    commander: string;
+  };
+  refused: (why: string, next: string) => string;
+  failed: (why: string, next: string) => string;
+}

@@ -1,0 +1,45 @@
+import type { SteeringWords } from "./steering-words.ts";
+
+export const ENGLISH: SteeringWords = {
+  description: "No model asked: status, stop, resume, abort, report, help",
+  help: {
+    head: "What /aegis can do, without a model:",
+    acts: {
+      status: "phase, Workers, and what waits for you; also /aegis alone",
+      stop: "stop all Workers and the Commander's turn; the work is kept and the run stays open",
+      resume: "send the stopped Workers back to work, and the Commander on",
+      abort: "end the run for good, with every diff kept; asks you to type /aegis abort yes",
+      report: "how the last run has ended, and where to read all of it",
+      help: "this list",
+    },
+    conversation: "In a message, words such as “stop the run” still reach the Commander.",
+  },
+  unknown: (said, nearest) =>
+    nearest === undefined
+      ? `/aegis does not know “${said}”.`
+      : `/aegis does not know “${said}”. Did you mean /aegis ${nearest}?`,
+  idle: {
+    "no-run": "No run is open. Write to the Commander what to build, and it proposes a plan.",
+    "nothing-to-stop": "Nothing to stop: no Worker is at work, and the Commander is idle.",
+    "nothing-to-resume": "Nothing to resume: no Worker is stopped, and the Commander is at work.",
+    "answer-plan": "Nothing is stopped: the plan waits for your answer in the conversation.",
+    "confirm-abort":
+      "This ends the run for good. Every Worker's diff is kept, and nothing is committed.\nTo end it, type: /aegis abort yes\nTo pause instead: /aegis stop",
+  },
+  serverOpen: (why, command) =>
+    `Nothing was done: OpenCode's server is open (${why}), so any program on this machine could have sent this. /aegis stop works.\nStop OpenCode and start it again with: OPENCODE_SERVER_PASSWORD='a password of your own' ${command}`,
+  stopped: {
+    workers: (names) => `Stopped: ${names}. Their work is kept, and no retry is used.`,
+    ended: (names) => `Came to its own end meanwhile: ${names}.`,
+    commander: "The Commander's turn has ended.",
+    runOpen:
+      "The run stays open. Go on: /aegis resume. End the run: /aegis abort. Look: /aegis status.",
+  },
+  resumed: {
+    workers: (names) => `Back at work: ${names}.`,
+    stays: (worker, why) => `${worker} stays stopped: ${why}`,
+    commander: "The Commander goes on.",
+  },
+  refused: (why, next) => `Nothing was done: ${why}\n→ ${next}`,
+  failed: (why, next) => `/aegis could not do that: ${why}\n→ ${next}`,
+};

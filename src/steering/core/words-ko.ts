@@ -1,0 +1,45 @@
+import type { SteeringWords } from "./steering-words.ts";
+
+export const KOREAN: SteeringWords = {
+  description: "모델 없이: status, stop, resume, abort, report, help",
+  help: {
+    head: "/aegis가 모델 없이 하는 일:",
+    acts: {
+      status: "단계, Worker, 사용자를 기다리는 일을 보여 줍니다. /aegis만 입력해도 됩니다",
+      stop: "모든 Worker와 Commander의 턴을 멈춥니다. 작업은 보관되고 실행은 끝나지 않습니다",
+      resume: "멈춘 Worker를 다시 일하게 하고 Commander를 이어 가게 합니다",
+      abort: "실행을 완전히 끝냅니다. 모든 diff는 보관됩니다. /aegis abort yes를 입력해야 합니다",
+      report: "마지막 실행의 결과와 전체 보고서를 보는 명령을 알려 줍니다",
+      help: "이 목록",
+    },
+    conversation: "“실행을 중단해 주세요” 같은 메시지도 여전히 Commander에게 전달됩니다.",
+  },
+  unknown: (said, nearest) =>
+    nearest === undefined
+      ? `/aegis에 “${said}”은(는) 없습니다.`
+      : `/aegis에 “${said}”은(는) 없습니다. /aegis ${nearest}을(를) 찾으셨나요?`,
+  idle: {
+    "no-run": "진행 중인 실행이 없습니다. 만들 것을 Commander에게 쓰면 계획을 제안합니다.",
+    "nothing-to-stop": "멈출 것이 없습니다. 일하는 Worker가 없고 Commander도 쉬고 있습니다.",
+    "nothing-to-resume": "재개할 것이 없습니다. 멈춘 Worker가 없고 Commander는 일하고 있습니다.",
+    "answer-plan": "멈춘 것이 없습니다. 대화에서 계획에 대한 답을 기다리고 있습니다.",
+    "confirm-abort":
+      "실행을 완전히 끝냅니다. 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.\n끝내려면 입력하세요: /aegis abort yes\n잠시 멈추려면: /aegis stop",
+  },
+  serverOpen: (why, command) =>
+    `아무것도 하지 않았습니다. OpenCode 서버가 열려 있어서(${why}) 이 컴퓨터의 어떤 프로그램이든 이 명령을 보낼 수 있습니다. /aegis stop은 동작합니다.\nOpenCode를 끝내고 이렇게 다시 시작하세요: OPENCODE_SERVER_PASSWORD='직접 정한 비밀번호' ${command}`,
+  stopped: {
+    workers: (names) => `멈췄습니다: ${names}. 작업은 보관되었고 재시도 횟수는 줄지 않습니다.`,
+    ended: (names) => `그 사이 스스로 끝났습니다: ${names}.`,
+    commander: "Commander의 턴이 끝났습니다.",
+    runOpen:
+      "실행은 끝나지 않았습니다. 이어 가기: /aegis resume. 실행 끝내기: /aegis abort. 보기: /aegis status.",
+  },
+  resumed: {
+    workers: (names) => `다시 일합니다: ${names}.`,
+    stays: (worker, why) => `${worker}은(는) 멈춘 채로 있습니다: ${why}`,
+    commander: "Commander가 이어 갑니다.",
+  },
+  refused: (why, next) => `아무것도 하지 않았습니다: ${why}\n→ ${next}`,
+  failed: (why, next) => `/aegis가 하지 못했습니다: ${why}\n→ ${next}`,
+};

@@ -1,0 +1,113 @@
+import type { Environment } from "../kit/environment.ts";
+import { AegisError } from "../kit/errors.ts";
+import { knownError } from "../kit/known-error.ts";
+import { localeLanguage } from "../kit/locale.ts";
+import type { Language } from "../kit/sentence.ts";
+import { reportView, statusView } from "../runs/views.ts";
+import { openServer } from "../swarm/core/run/server-open.ts";
+import { languageOf } from "../swarm/core/text/messages.ts";
+import type { Project } from "../swarm/opencode/project.ts";
+import { abort, reached, resume, stop } from "./acts.ts";
+import { type Deed, deedOf } from "./core/decide.ts";
+import { readAct, type Wanted } from "./core/read-act.ts";
+import { helpText, STEERING_WORDS } from "./core/words.ts";
+
+/** A `/aegis` that the user has typed. */
+export interface SteeringCall {
+  readonly sessionID: string;
+  /** The words after `/aegis`. */
+  readonly said: string;
+}
+
+/**
+ * Carries out the user's `/aegis` without asking a model, and returns the text for the user. `open` opens the project,
+ * and rejects if no run is possible here. Never rejects: what fails is the answer.
+ */
+export async function steer(
+  { sessionID, said }: SteeringCall,
+  open: () => Promise<Project>,
+  env: Environment,
+): Promise<string> {
+  let language = localeLanguage(env);
+  try {
+    const wanted = readAct(said);
+    const project = await open().catch((error: unknown) => {
+      // The list needs no repository.
+      if (wanted.act === "help") return undefined;
+      throw error;
+    });
+    language = languageOf(said) === "ko" ? "ko" : (project?.language.now ?? language);
+    if (!project) return helpText(language);
+    return await carryOut(project, { sessionID, wanted }, { env, language });
+  } catch (error) {
+    const { message, hint } =
+      knownError(error) ??
+      new AegisError("STEERING_FAILED", String(error), "Look into OpenCode's log.");
+    return STEERING_WORDS[language].failed(message, hint);
+  }
+}
+
+interface Voice {
+  readonly env: Environment;
+  readonly language: Language;
+}
+
+async function carryOut(
+  project: Project,
+  { sessionID, wanted }: { sessionID: string; wanted: Wanted },
+  voice: Voice,
+): Promise<string> {
+  const { language } = voice;
+  const { state } = project.swarm.run;
+  const sessions = reached(project, sessionID);
+  const open = await serverOpen(project, wanted);
+  const busy = await someBusy(project, sessions);
+  const deed = deedOf(wanted, { state, busy, serverOpen: open !== undefined });
+  switch (deed.do) {
+    case "stop":
+      return stop(project, { sessions, workers: deed.workers, busy }, language);
+    case "resume":
+      return resume(project, { session: sessions[0], workers: deed.workers, busy }, language);
+    case "abort":
+      return abort(project, voice.env, language);
+    default:
+      return said(deed, project, { ...voice, open });
+  }
+}
+
+/** The answer to an act that changes nothing. */
+function said(
+  deed: Exclude<Deed, { do: "stop" | "resume" | "abort" }>,
+  { swarm, startCommand }: Project,
+  { env, language, open }: Voice & { open: string | undefined },
+): string | Promise<string> {
+  const words = STEERING_WORDS[language];
+  if (deed.do === "correct")
+    return `${words.unknown(deed.said, deed.nearest)}\n${helpText(language)}`;
+  if (deed.do === "say")
+    return deed.what === "server-open"
+      ? words.serverOpen(open ?? "", startCommand)
+      : words.idle[deed.what];
+  const place = { top: swarm.top, env, language };
+  if (deed.what === "status") return statusView(place);
+  return deed.what === "report" ? reportView(place) : helpText(language);
+}
+
+/** Why any program could have sent this; asked only for acts that a stranger must not do. */
+async function serverOpen(project: Project, { act }: Wanted): Promise<string | undefined> {
+  if (act !== "resume" && act !== "abort") return undefined;
+  const access = await project.controlPlane.access();
+  return openServer(access, project.startCommand) && access.listens ? access.why : undefined;
+}
+
+/** True if one of the sessions is in a turn. A session that OpenCode does not know any more is in none. */
+async function someBusy({ swarm, log }: Project, sessions: readonly string[]): Promise<boolean> {
+  for (const id of sessions) {
+    const turn = await swarm.host.lastTurn(id, swarm.top).catch(async (error: unknown) => {
+      await log("warn", `/aegis: ${String(error)}`);
+      return undefined;
+    });
+    if (turn?.busy && !turn.empty) return true;
+  }
+  return false;
+}

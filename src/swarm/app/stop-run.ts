@@ -1,0 +1,59 @@
+import type { Denial } from "../core/run/denial.ts";
+import { workerNamed } from "../core/run/state.ts";
+import { workersAtWork } from "../core/run/stopped.ts";
+import { failWorker } from "./fail-worker.ts";
+import type { Swarm } from "./swarm.ts";
+
+/** Why a Worker has ended, for the journal and the Commander. */
+export const STOPPED_BY_USER =
+  "The user stopped it with /aegis stop. Retry it when the user asks for it.";
+/** A stopped Worker's new instructions. */
+export const RESUMED_BY_USER = "The user resumes your work. Go on where you stopped.";
+
+/**
+ * Stops all running and queued Workers on the user's own act, each with its diff kept. No fault of theirs is recorded,
+ * so that their retries stay. Rejects if the journal takes no record; their sessions have ended then too.
+ */
+export async function stopWorkers(swarm: Swarm): Promise<void> {
+  const { state } = swarm.run;
+  const named = (status: "queued" | "running") =>
+    workersAtWork(state).filter(({ now }) => now.status === status);
+  const running = named("running");
+  try {
+    // The end of a running Worker would start those that wait.
+    for (const { spec } of named("queued")) await stop(swarm, spec.name);
+    await Promise.all(running.map(({ spec }) => stop(swarm, spec.name)));
+  } finally {
+    for (const { home } of running) if (home?.sessionID) await swarm.host.abort(home.sessionID);
+  }
+}
+
+function stop(swarm: Swarm, name: string): Promise<void> {
+  return failWorker(swarm, name, "INTERRUPTED", STOPPED_BY_USER);
+}
+
+/**
+ * Sends stopped Workers back to work, each in its own conversation if it has one. `noTimeLeft` says why a Worker cannot
+ * end in time any more. Returns for each Worker why it stays stopped, if it does.
+ */
+export async function resumeStopped(
+  swarm: Swarm,
+  names: readonly string[],
+  noTimeLeft: (worker: string) => Denial | undefined,
+): Promise<{ worker: string; denial?: Denial }[]> {
+  const results: { worker: string; denial?: Denial }[] = [];
+  for (const name of names) {
+    const worker = workerNamed(swarm.run.state, name)?.spec.name ?? name;
+    const denial =
+      noTimeLeft(worker) ??
+      (await swarm.run.submit({
+        type: "WORKER_RETRIED",
+        worker,
+        instructions: RESUMED_BY_USER,
+        // The act is the user's word that the work goes on.
+        spokenAt: swarm.clock.now(),
+      }));
+    results.push({ worker, ...(denial ? { denial } : {}) });
+  }
+  return results;
+}

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { sharedArena } from "../../support/arena.ts";
+import type { Ground } from "../../support/ground.ts";
+import { requestsOf, toolRuns } from "../../support/scene.ts";
+import { calls, heldWorker, waited, waitForAll } from "../../support/script-lines.ts";
+
+const arena = sharedArena();
+
+/** The texts that people see in a session and no model reads. */
+async function shown(ground: Ground, session: string): Promise<string[]> {
+  const parts = (await arena.host.messages(session, ground.dir)).flatMap((each) => each.parts);
+  return parts.flatMap(({ type, id, ignored, text }) =>
+    type === "text" && (ignored === true || String(id).startsWith("prt_zzzaegis"))
+      ? [String(text)]
+      : [],
+  );
+}
+
+/** The user types `/aegis …`; resolves with the text that appears. OpenCode answers such a command with an error. */
+async function aegis(ground: Ground, session: string, said: string): Promise<string> {
+  const before = await shown(ground, session);
+  const body = { command: "aegis", arguments: said };
+  const path = `/session/${session}/command`;
+  const sent = arena.host.api("POST", path, body, { directory: ground.dir, timeoutMs: 240_000 });
+  await expect(sent).rejects.toMatchObject({ code: "HOST_API" });
+  const after = await shown(ground, session);
+  expect(after).toHaveLength(before.length + 1);
+  return after.at(-1) ?? "";
+}
+
+test("status, stop, resume and abort by /aegis: in a fresh conversation, in a turn, at rest; no model is asked", async () => {
+  const ground = await arena.ground();
+  const lines = {
+    commander: [...waited(["a", "b"]), calls(waitForAll())],
+    workers: { a: heldWorker("a", "work"), b: heldWorker("b", "work") },
+  };
+  const talk = await arena.talk(ground, lines);
+  const type = (said: string) => aegis(ground, talk.session, said);
+  const asked = () => arena.model.requests.length;
+
+  expect(await type("")).toBe("No run was started here.");
+  expect(await type("abort yes")).toContain("No run is open.");
+  expect(await type("sotp")).toMatch(/Did you mean \/aegis stop\?[\s\S]*\/aegis resume/);
+  expect(asked()).toBe(0);
+
+  const idle = talk.say("build a and b");
+  await Promise.all([talk.worker("a"), talk.worker("b")]);
+  await toolRuns(arena, talk.session, "worker_wait");
+  await expect.poll(() => asked()).toBe(lines.commander.length - 1 + 2);
+  const before = asked();
+  expect(await type("status")).toMatch(/4\/7 MONITORING[\s\S]*w01[\s\S]*w02/);
+  expect(await type("stop")).toMatch(/Stopped: w01 a, w02 b\.[\s\S]*turn has ended[\s\S]*resume/);
+  await idle;
+  expect(await type("상태")).toMatch(/5\/7 INTEGRATE[\s\S]*\/aegis resume/);
+  expect(asked()).toBe(before);
+
+  expect(await type("resume")).toMatch(/Back at work: w01 a, w02 b\.\nThe Commander goes on\./);
+  await expect.poll(() => ground.events("WORKER_STARTED")).toHaveLength(4);
+  const [first, second, ...again] = await ground.events("WORKER_STARTED");
+  expect(again.map(({ sessionID }) => sessionID).sort()).toEqual(
+    [first?.sessionID, second?.sessionID].sort(),
+  );
+  expect((await ground.state()).workers.map(({ retries }) => retries)).toEqual([0, 0]);
+  // The Commander's and both Workers' requests are there; the Workers' answers are held.
+  await expect.poll(asked).toBe(before + 3);
+  // What people read is in no request, also not in the one that the resume made.
+  const read = requestsOf(arena, talk.session).map(({ raw }) => raw);
+  expect(read).toHaveLength(lines.commander.length);
+  expect(read.filter((raw) => /Stopped: w01|No run was started here/.test(raw))).toEqual([]);
+  expect(await type("abort")).toContain("type: /aegis abort yes");
+  expect((await ground.state()).phase).toBe("MONITORING");
+  expect(await type("abort yes")).toMatch(/is aborted/);
+  const { phase, aborted } = await ground.state();
+  expect([phase, aborted?.quote]).toEqual(["DONE", "(/aegis abort yes)"]);
+  expect(await type("report")).toMatch(/aborted[\s\S]*oh-my-qwencoder runs show/);
+  expect(asked()).toBe(before + 3);
+  arena.model.release("work");
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { type Deed, deedOf } from "../../../src/steering/core/decide.ts";
+import type { Wanted } from "../../../src/steering/core/read-act.ts";
+import { PHASES, type Phase } from "../../../src/swarm/core/phases/phase.ts";
+import { INITIAL, type RunState } from "../../../src/swarm/core/run/state.ts";
+import { dispatched, type RunBuilder, settled } from "../../support/run-builder.ts";
+import { RUN_IN } from "../../support/run-samples.ts";
+
+const SAYS = (what: Extract<Deed, { do: "say" }>["what"]): Deed => ({ do: "say", what });
+const NO_RUN = SAYS("no-run");
+const ON: Deed = { do: "resume", workers: [] };
+const END: Deed = { do: "abort" };
+const IDLE = SAYS("nothing-to-stop");
+
+/** What each act does in each phase while the Commander is idle; the run of MONITORING has a running and a queued Worker. */
+const TABLE: Record<Phase, { stop: Deed; resume: Deed; abort: Deed }> = {
+  DESIGN: { stop: IDLE, resume: SAYS("answer-plan"), abort: END },
+  FOUNDATION: { stop: IDLE, resume: ON, abort: END },
+  DISPATCH: { stop: IDLE, resume: ON, abort: END },
+  MONITORING: { stop: { do: "stop", workers: ["a", "b"] }, resume: ON, abort: END },
+  INTEGRATE: { stop: IDLE, resume: ON, abort: END },
+  FINAL_QA: { stop: IDLE, resume: ON, abort: END },
+  DONE: { stop: IDLE, resume: NO_RUN, abort: NO_RUN },
+};
+const WANTED = {
+  stop: { act: "stop" },
+  resume: { act: "resume" },
+  abort: { act: "abort", sure: true },
+} as const satisfies Record<string, Wanted>;
+
+function deed(wanted: Wanted, state: RunState, facts = {}): Deed {
+  return deedOf(wanted, { state, busy: false, serverOpen: false, ...facts });
+}
+
+/** Workers that a person stopped. */
+function stopped(run: RunBuilder, ...names: string[]): RunBuilder {
+  return run.add(
+    ...names.map((worker) => {
+      return { type: "WORKER_FAILED", worker, failure: "INTERRUPTED", why: "stopped" } as const;
+    }),
+  );
+}
+
+describe.each(PHASES)("in %s", (phase) => {
+  const { state } = RUN_IN[phase]();
+
+  test.each(["stop", "resume", "abort"] as const)("%s, while the Commander is idle", (act) => {
+    expect(deed(WANTED[act], state)).toEqual(TABLE[phase][act]);
+  });
+
+  test("a stop ends the Commander's turn, whatever else there is to stop", () => {
+    const { stop } = TABLE[phase];
+    const workers = stop.do === "stop" ? stop.workers : [];
+    expect(deed(WANTED.stop, state, { busy: true })).toEqual({ do: "stop", workers });
+  });
+
+  test("an abort without the word asks for it, and only if there is a run", () => {
+    const asked = phase === "DONE" ? NO_RUN : SAYS("confirm-abort");
+    expect(deed({ act: "abort", sure: false }, state)).toEqual(asked);
+  });
+
+  test("through an open server only a stop is carried out", () => {
+    const refused = phase === "DONE" ? NO_RUN : SAYS("server-open");
+    const open = { serverOpen: true };
+    expect(deed(WANTED.abort, state, open)).toEqual(refused);
+    expect(deed(WANTED.resume, state, open)).toEqual(refused);
+    expect(deed(WANTED.stop, state, open)).toEqual(TABLE[phase].stop);
+  });
+
+  test.each(["status", "report", "help"] as const)("%s is shown", (what) => {
+    expect(deed({ act: what }, state, { busy: true, serverOpen: true })).toEqual({
+      do: "show",
+      what,
+    });
+  });
+});
+
+test("without any run there is nothing to resume or to end", () => {
+  expect(deed(WANTED.resume, INITIAL)).toEqual(NO_RUN);
+  expect(deed(WANTED.abort, INITIAL)).toEqual(NO_RUN);
+  expect(deed(WANTED.stop, INITIAL)).toEqual(IDLE);
+});
+
+test("stopped Workers are resumed in plan order, also while the Commander is in a turn; others are not", () => {
+  const run = stopped(dispatched("a", "b", "c", "d").start("a", "b", "d").complete("b"), "c", "a");
+  const resumed = { do: "resume", workers: ["a", "c"] };
+  expect(deed(WANTED.resume, run.fail("d").state)).toEqual(resumed);
+  expect(deed(WANTED.resume, run.state, { busy: true })).toEqual(resumed);
+});
+
+test("nothing is stopped and the Commander is at work: there is nothing to resume", () => {
+  const { state } = settled("a");
+  expect(deed(WANTED.resume, state, { busy: true })).toEqual(SAYS("nothing-to-resume"));
+});
+
+test("an unknown word is corrected", () => {
+  const wanted: Wanted = { act: "unknown", said: "sotp", nearest: "stop" };
+  expect(deed(wanted, INITIAL)).toEqual({ do: "correct", said: "sotp", nearest: "stop" });
+});

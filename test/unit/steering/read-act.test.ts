@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { readAct } from "../../../src/steering/core/read-act.ts";
+
+test.each([
+  ["", { act: "status" }],
+  ["  \n ", { act: "status" }],
+  ["status", { act: "status" }],
+  ["STOP", { act: "stop" }],
+  [" resume ", { act: "resume" }],
+  ["report", { act: "report" }],
+  ["help", { act: "help" }],
+  ["상태", { act: "status" }],
+  ["재개", { act: "resume" }],
+  ["보고서", { act: "report" }],
+  ["도움말", { act: "help" }],
+  // A word that may mean either stops, because a stop can be taken back.
+  ["중단", { act: "stop" }],
+  ["정지".normalize("NFD"), { act: "stop" }],
+  ["abort", { act: "abort", sure: false }],
+  ["종료", { act: "abort", sure: false }],
+  ["abort yes", { act: "abort", sure: true }],
+  ["Abort  YES", { act: "abort", sure: true }],
+  ["종료 예", { act: "abort", sure: true }],
+])("%j is %j", (said, wanted) => {
+  expect(readAct(said)).toEqual(wanted);
+});
+
+test.each([
+  ["sotp", "stop"],
+  ["statsu", "status"],
+  ["hepl", "help"],
+  ["resum", "resume"],
+  // The whole swarm must not stop if one Worker is named.
+  ["stop w01", "stop"],
+  ["abort no", "abort"],
+  ["abort yes please", "abort"],
+  ["resume a b", "resume"],
+  ["go", undefined],
+  ["x", undefined],
+  ["build a form", undefined],
+])("%j is no act; the nearest one is %s", (said, nearest) => {
+  expect(readAct(said)).toEqual({ act: "unknown", said, ...(nearest ? { nearest } : {}) });
+});

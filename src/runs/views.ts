@@ -39,7 +39,7 @@ export async function reportView({ top, language }: ViewPlace): Promise<string> 
     ...(committed ? [fact(head.commit, committed.commit)] : []),
     ...(aborted?.kept ?? []).map((path) => fact(head.kept, path)),
     { text: "" },
-    { text: words.wholeReport(`oh-my-qwencoder runs show ${run.id}`) },
+    { text: words.wholeReport(`oh-my-qwencoder report ${run.id}`) },
   ]);
 }
 

@@ -45,8 +45,13 @@ export default defineConfig([
     target: "node20",
     dts: false,
     fixedExtension: false,
-    deps: { ...deps, alwaysBundle: [/^(?!@opentui\/|solid-js$)/], neverBundle: [/^@opentui\//, "solid-js"] },
-    outputOptions: minified,
+    deps: {
+      ...deps,
+      alwaysBundle: [/^(?!@opentui\/|solid-js$)/],
+      neverBundle: [/^@opentui\//, "solid-js"],
+    },
+    // Not without blanks: OpenCode finds what it serves by the blank in `from "solid-js"`.
+    outputOptions: { comments: minified.comments },
     inputOptions,
     plugins: [solidJsx(), ...plugins],
     clean: false,

@@ -15,14 +15,13 @@ export function solidJsx(): Rolldown.Plugin {
           filename: id,
           babelrc: false,
           configFile: false,
-          sourceMaps: true,
           presets: [
             ["babel-preset-solid", { generate: "universal", moduleName: "@opentui/solid" }],
             ["@babel/preset-typescript", { onlyRemoveTypeImports: true }],
           ],
         });
         if (!compiled?.code) throw new Error(`${id}: Babel gave no code`);
-        return { code: compiled.code, map: compiled.map ?? null, moduleType: "js" };
+        return { code: compiled.code, moduleType: "js" };
       },
     },
   };

@@ -29,7 +29,10 @@ export function bottomLine(seen: Seen, look: PanelLook, now: number): Line | und
     ...flags(seen, words.waits, words.notDriven),
   ];
   const room = look.columns - lineWidth(head) - lineWidth(tail);
-  return finished([[...head, ...workerParts(seen, { ...look, columns: room }, now), ...tail]], look)[0];
+  return finished(
+    [[...head, ...workerParts(seen, { ...look, columns: room }, now), ...tail]],
+    look,
+  )[0];
 }
 
 function flags(seen: Seen, waits: string, notDriven: string): Segment[] {

@@ -45,8 +45,7 @@ function sideBySide(cards: readonly (readonly Line[])[], columns: number): Line[
 function cardOf(run: FollowedRun, worker: WorkerStatus, look: PanelLook): Line[] {
   const words = TUI_WORDS[look.language];
   const { card } = words;
-  const waits =
-    worker.waitsFor && RUN_WORDS[look.language].waitsFor(worker.waitsFor);
+  const waits = worker.waitsFor && RUN_WORDS[look.language].waitsFor(worker.waitsFor);
   const why = worker.why ?? waits;
   const spec = workerNamed(run.state, worker.name)?.spec;
   const last = lastAbout(run.records, worker);
@@ -55,15 +54,22 @@ function cardOf(run: FollowedRun, worker: WorkerStatus, look: PanelLook): Line[]
     [part("muted", factsOf(worker, words, look))],
     fact(card.feature, worker.feature),
     fact(card.scope, spec?.scope.join(", ") ?? ""),
-    ...(last ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, words, look)}`)] : []),
+    ...(last
+      ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, words, look)}`)]
+      : []),
     ...(calls + reports > 0 ? [[part("warn", card.refused(calls, reports))]] : []),
   ];
   const inner = look.columns - 2;
   const body = [
     ...facts,
-    ...(why ? folded(roleOf(worker), `${card.why}: ${oneRow(why)}`, inner, 2).slice(0, MOST_ROWS) : []),
+    ...(why
+      ? folded(roleOf(worker), `${card.why}: ${oneRow(why)}`, inner, 2).slice(0, MOST_ROWS)
+      : []),
   ];
-  return [head(worker, look), ...body.map((line) => cut([part("muted", "│ "), ...line], look.columns))];
+  return [
+    head(worker, look),
+    ...body.map((line) => cut([part("muted", "│ "), ...line], look.columns)),
+  ];
 }
 
 function head(worker: WorkerStatus, look: PanelLook): Line {
@@ -76,7 +82,7 @@ function head(worker: WorkerStatus, look: PanelLook): Line {
 
 function factsOf(worker: WorkerStatus, { card }: TuiWords, { language }: PanelLook): string {
   return [
-    WORDS[language].attempt(worker.attempts),
+    ...(worker.attempts > 0 ? [WORDS[language].attempt(worker.attempts)] : []),
     card.retriesLeft(worker.retriesLeft),
     duration(worker.seconds),
   ].join(" · ");
@@ -106,4 +112,3 @@ function namesIn(event: RunEvent): readonly string[] {
   if (event.type === "CALL_REFUSED") return [event.who];
   return event.type === "WORKERS_DISPATCHED" ? event.names : [];
 }
-

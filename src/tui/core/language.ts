@@ -1,5 +1,5 @@
-import { titleOf } from "../../runs/core/outcome.ts";
 import type { Language } from "../../kit/sentence.ts";
+import { titleOf } from "../../runs/core/outcome.ts";
 import { languageOf } from "../../swarm/core/text/messages.ts";
 import type { FollowedRun } from "./seen.ts";
 

@@ -12,7 +12,8 @@ export const ENGLISH: TuiWords = {
     last: "Last",
     why: "Why",
     retriesLeft: (count) => `${count} ${count === 1 ? "retry" : "retries"} left`,
-    refused: (calls, reports) => `refused: ${calls} calls, ${reports} reports`,
+    refused: (calls, reports) =>
+      `refused: ${calls} ${calls === 1 ? "call" : "calls"}, ${reports} ${reports === 1 ? "report" : "reports"}`,
   },
   timeline: "Newest events (UTC)",
   keys: "Esc back · ↑↓ scroll · PgUp/PgDn page · Home/End",

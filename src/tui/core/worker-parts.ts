@@ -32,7 +32,10 @@ export function roleOf({ status }: WorkerStatus): Role {
 }
 
 /** The status as sign and word, as in every other place of the product. */
-export function statusText({ status }: WorkerStatus, { language, columns, ascii }: PanelLook): string {
+export function statusText(
+  { status }: WorkerStatus,
+  { language, columns, ascii }: PanelLook,
+): string {
   return statusWord(status, { language, columns, plain: ascii });
 }
 

@@ -5,7 +5,7 @@ import type {
   TuiRouteCurrent,
   TuiThemeCurrent,
 } from "@opencode-ai/plugin/tui";
-import { type BoxRenderable, type RGBA, StyledText, TextAttributes } from "@opentui/core";
+import { type BoxRenderable, type RGBA, TextAttributes } from "@opentui/core";
 import { useTerminalDimensions } from "@opentui/solid";
 import {
   type Accessor,
@@ -13,6 +13,7 @@ import {
   createMemo,
   createRoot,
   createSignal,
+  Index,
   onCleanup,
   Show,
 } from "solid-js";
@@ -31,6 +32,8 @@ const GROUP = "Aegis";
 /** Above OpenCode's own parts of the sidebar. */
 const ORDER = 50;
 const TICK_MS = 1_000;
+/** A row without a sign would have no height. */
+const EMPTY: Line = [{ role: "plain", text: " " }];
 /** Columns of OpenCode's sidebar before it has told us its width. */
 const SIDEBAR_COLUMNS = 37;
 
@@ -109,11 +112,7 @@ function showPanels(api: TuiPluginApi, { ascii, language, watch }: PanelParts): 
 
 function Sidebar(scene: Scene) {
   const [columns, setColumns] = createSignal(SIDEBAR_COLUMNS);
-  const lines = createMemo(
-    () => sidebarLines(scene.shown().seen, scene.look(columns()), scene.now()),
-    [],
-    { equals: sameLines },
-  );
+  const lines = rowsOf(() => sidebarLines(scene.shown().seen, scene.look(columns()), scene.now()));
   return (
     <Show when={lines().length > 0}>
       <box
@@ -129,15 +128,11 @@ function Sidebar(scene: Scene) {
 
 function BottomRow(scene: Scene) {
   const size = useTerminalDimensions();
-  const lines = createMemo(
-    () => {
-      if (scene.api.route.current.name === DASHBOARD) return [];
-      const line = bottomLine(scene.shown().seen, scene.look(size().width - 2), scene.now());
-      return line ? [line] : [];
-    },
-    [],
-    { equals: sameLines },
-  );
+  const lines = rowsOf(() => {
+    if (scene.api.route.current.name === DASHBOARD) return [];
+    const line = bottomLine(scene.shown().seen, scene.look(size().width - 2), scene.now());
+    return line ? [line] : [];
+  });
   return (
     <Show when={lines().length > 0}>
       <box paddingLeft={1} paddingRight={1} flexShrink={0}>
@@ -153,10 +148,8 @@ function Dashboard(props: Scene & { back: unknown }) {
   // One column of air on each side, and one row for the keys.
   const columns = () => Math.max(1, size().width - 2);
   const rows = () => Math.max(1, size().height - 1);
-  const lines = createMemo(
-    () => dashboardLines(props.shown().seen, props.look(columns()), props.now()),
-    [],
-    { equals: sameLines },
+  const lines = rowsOf(() =>
+    dashboardLines(props.shown().seen, props.look(columns()), props.now()),
   );
   const view = createMemo(() => visibleRows(lines(), from(), rows()));
   const move = (by: number) => setFrom(Math.max(0, view().from + by));
@@ -176,7 +169,11 @@ function Dashboard(props: Scene & { back: unknown }) {
   ];
   onCleanup(
     props.api.keymap.registerLayer({
-      commands: keys.map(([name, , run]) => ({ name: `${DASHBOARD}.${name}`, category: GROUP, run })),
+      commands: keys.map(([name, , run]) => ({
+        name: `${DASHBOARD}.${name}`,
+        category: GROUP,
+        run,
+      })),
       bindings: keys.map(([name, key]) => ({ key, cmd: `${DASHBOARD}.${name}` })),
     }),
   );
@@ -193,22 +190,21 @@ function Dashboard(props: Scene & { back: unknown }) {
 }
 
 function Rows(props: { lines: readonly Line[]; theme: TuiThemeCurrent }) {
-  return <text wrapMode="none" content={styled(props.lines, props.theme)} />;
+  return (
+    <Index each={props.lines}>
+      {(line) => (
+        <text wrapMode="none" height={1}>
+          <Index each={line().length > 0 ? line() : EMPTY}>
+            {(part) => <span style={styleOf(part().role, props.theme)}>{part().text}</span>}
+          </Index>
+        </text>
+      )}
+    </Index>
+  );
 }
 
-/** The rows as one text in colours of the user's theme. */
-function styled(lines: readonly Line[], theme: TuiThemeCurrent): StyledText {
-  const chunks = lines.flatMap((line, index) => [
-    ...(index > 0 ? [chunk("\n", theme.text)] : []),
-    ...line.map(({ role, text }) =>
-      chunk(text, colorOf(role, theme), role === "strong" ? TextAttributes.BOLD : 0),
-    ),
-  ]);
-  return new StyledText(chunks);
-}
-
-function chunk(text: string, fg: RGBA, attributes = 0) {
-  return { __isChunk: true as const, text, fg, attributes };
+function styleOf(role: Role, theme: TuiThemeCurrent) {
+  return { fg: colorOf(role, theme), attributes: role === "strong" ? TextAttributes.BOLD : 0 };
 }
 
 function colorOf(role: Role, theme: TuiThemeCurrent): RGBA {
@@ -224,7 +220,16 @@ function colorOf(role: Role, theme: TuiThemeCurrent): RGBA {
   return colors[role];
 }
 
-/** Nothing is drawn again for rows that have not changed. */
-function sameLines(a: readonly Line[], b: readonly Line[]): boolean {
+/** Rows that change only where their text does: nothing is drawn again for the others. */
+function rowsOf(make: () => readonly Line[]): Accessor<readonly Line[]> {
+  return createMemo<readonly Line[]>((before) => {
+    const next = make();
+    const kept = next.map((line, at) => (same(before[at], line) ? (before[at] ?? line) : line));
+    const isSame = kept.length === before.length && kept.every((line, at) => line === before[at]);
+    return isSame ? before : kept;
+  }, []);
+}
+
+function same(a: Line | undefined, b: Line): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

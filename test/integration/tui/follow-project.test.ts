@@ -1,4 +1,13 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -68,7 +77,12 @@ test("a project without a state, then its first run, then each further record", 
   await write(FIRST, records.slice(3));
   const seen = await project.look();
   expect(seen.run?.state.workers[0]?.now).toMatchObject({ status: "running", stage: "exploring" });
-  expect([...(seen.run?.reached ?? [])]).toEqual(["DESIGN", "FOUNDATION", "DISPATCH", "MONITORING"]);
+  expect([...(seen.run?.reached ?? [])]).toEqual([
+    "DESIGN",
+    "FOUNDATION",
+    "DISPATCH",
+    "MONITORING",
+  ]);
   expect(await project.look()).toBe(seen);
 });
 

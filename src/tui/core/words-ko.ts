@@ -29,7 +29,7 @@ export const KOREAN: TuiWords = {
     WORKERS_DISPATCHED: "Worker 파견",
     WORKER_STARTING: "시작하는 중",
     WORKER_STARTED: "시작됨",
-    WORKER_STAGE: "새 작업 단계",
+    WORKER_STAGE: "상태 변경",
     WORKER_NUDGED: "보고를 재촉함",
     WORKER_PAUSED: "일시 정지",
     WORKER_RESUMED: "다시 진행",

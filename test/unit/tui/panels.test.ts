@@ -153,6 +153,16 @@ describe("what the panel says", () => {
     );
   });
 
+  test("a long note is broken into rows, and no word of it is lost", () => {
+    const run = dispatched("a").start("a");
+    const dead = seenOf(run, { driver: undefined });
+    const shown = text(sidebarLines(dead, look(30), START)).replace(/\n */g, " ");
+    expect(shown).toContain(
+      "Nobody drives this run: the statuses and times are those of the last record.",
+    );
+    expect(shown).toContain("nobody drives the run: opencode --continue, or oh-my-qwencoder abort");
+  });
+
   test("nothing is drawn where no run was ever started", () => {
     expect(sidebarLines(NOTHING_SEEN, look(40), START)).toEqual([]);
     expect(bottomLine(NOTHING_SEEN, look(80), START)).toBeUndefined();

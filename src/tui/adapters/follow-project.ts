@@ -10,17 +10,22 @@ import { type JournalTail, journalTail } from "./journal-tail.ts";
 /** A file system may write times of a folder this coarsely; so long the list of runs is read again. */
 const COARSE_MS = 2_000;
 
+/** Whether the driver lives is asked this often: that reads three files. */
+const LEASE_MS = 1_000;
+
 /** Follows the newest run of a project by its files alone: writes nothing, starts nothing, asks nobody. */
 export interface ProjectFollower {
   /** What is there now; the same object if nothing has changed. Never throws: `Seen.trouble` says what failed. */
   look(): Promise<Seen>;
 }
 
-export function followProject(top: string): ProjectFollower {
+export function followProject(top: string, leaseMs = LEASE_MS): ProjectFollower {
   const { runs, lease } = statePaths(top);
   let newest: { id: string; tail: JournalTail } | undefined;
   let listedAt: number | undefined;
   let last = NOTHING_SEEN;
+  let driver: Seen["driver"];
+  let askedAt = 0;
 
   /** Finds the newest run again if a journal may have come or gone. */
   const list = async (): Promise<void> => {
@@ -36,9 +41,11 @@ export function followProject(top: string): ProjectFollower {
   const read = async (): Promise<Omit<Seen, "trouble">> => {
     await list();
     const run = await newest?.tail.read();
-    // Pruned meanwhile: the next look finds what is left.
-    if (newest && !run) listedAt = undefined;
-    return { run, driver: run && namedHolder(lease) };
+    if (Date.now() - askedAt >= leaseMs) {
+      driver = namedHolder(lease);
+      askedAt = Date.now();
+    }
+    return { run, driver: run && driver };
   };
 
   return {

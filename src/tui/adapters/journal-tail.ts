@@ -39,8 +39,7 @@ export function journalTail(file: string, id: string): JournalTail {
         sum = "";
         offset = 0;
       }
-      // Behind damage, or behind what a newer version wrote, no record can be proven.
-      if (run.fault === undefined || run.fault === "torn") await take(found.size);
+      await take(found.size);
       seen = { ino: found.ino, size: found.size };
       return run;
     },

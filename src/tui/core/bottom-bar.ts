@@ -12,7 +12,7 @@ import { roleOf, statusSign, statusText, workersOf } from "./worker-parts.ts";
 const GAP = " · ";
 
 /** The row below everything; undefined if no run was ever started. Workers get as much room as the rest leaves. */
-export function bottomLine(seen: Seen, look: PanelLook, now: number): Line | undefined {
+export function bottomLine(seen: Seen, look: PanelLook): Line | undefined {
   const { run } = seen;
   const words = TUI_WORDS[look.language];
   if (!run) return seen.trouble && finished([[part("bad", words.unreadable)]], look)[0];
@@ -30,7 +30,7 @@ export function bottomLine(seen: Seen, look: PanelLook, now: number): Line | und
   ];
   const room = look.columns - lineWidth(head) - lineWidth(tail);
   return finished(
-    [[...head, ...workerParts(seen, { ...look, columns: room }, now), ...tail]],
+    [[...head, ...workerParts(seen, { ...look, columns: room }), ...tail]],
     look,
   )[0];
 }
@@ -43,8 +43,8 @@ function flags(seen: Seen, waits: string, notDriven: string): Segment[] {
 }
 
 /** Each Worker with the word of its status, else with the sign alone, else as many as fit. */
-function workerParts(seen: Seen, look: PanelLook, now: number): Line {
-  const workers = workersOf(seen, now);
+function workerParts(seen: Seen, look: PanelLook): Line {
+  const workers = workersOf(seen, 0);
   const worded = workers.flatMap((worker) =>
     after(roleOf(worker), `${worker.id} ${statusText(worker, look)}`),
   );

@@ -130,7 +130,7 @@ function BottomRow(scene: Scene) {
   const size = useTerminalDimensions();
   const lines = rowsOf(() => {
     if (scene.api.route.current.name === DASHBOARD) return [];
-    const line = bottomLine(scene.shown().seen, scene.look(size().width - 2), scene.now());
+    const line = bottomLine(scene.shown().seen, scene.look(size().width - 2));
     return line ? [line] : [];
   });
   return (

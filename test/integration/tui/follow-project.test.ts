@@ -180,7 +180,7 @@ test("a state that leads elsewhere is not read, and the reason is said", async (
 test("the process that drives is named, and whether it lives", async () => {
   const { top, write } = await place();
   await write(FIRST, recordsOf(FIRST, 1));
-  const project = followProject(top);
+  const project = followProject(top, 0);
   expect((await project.look()).driver).toBeUndefined();
   await writeFile(statePaths(top).lease, await leaseOf(process.pid));
   expect((await project.look()).driver).toEqual({ pid: process.pid, alive: true });

@@ -89,7 +89,7 @@ describe("no row is wider than its surface", () => {
           test(`${name}, ${columns} columns, ${language}${ascii ? ", ASCII" : ""}`, () => {
             const as = look(columns, { language, ascii });
             const now = START + 3_600_000;
-            const bottom = bottomLine(seen, as, now);
+            const bottom = bottomLine(seen, as);
             const rows = [
               ...sidebarLines(seen, as, now),
               ...dashboardLines(seen, as, now),
@@ -135,7 +135,7 @@ describe("what the panel says", () => {
     expect(text(sidebarLines(waiting, look(90), START))).toContain(
       "It waits for you\n▸ answer the plan with 1 Worker in OpenCode",
     );
-    expect(textOf(bottomLine(waiting, look(80), START) ?? [])).toBe(
+    expect(textOf(bottomLine(waiting, look(80)) ?? [])).toBe(
       "Aegis DESIGN 1/7 · ▸ waits for you",
     );
   });
@@ -146,7 +146,7 @@ describe("what the panel says", () => {
     const early = sidebarLines(dead, look(90), later(run, 1));
     expect(sidebarLines(dead, look(90), later(run, 5_000))).toEqual(early);
     expect(text(early)).toContain("Nobody drives this run");
-    expect(textOf(bottomLine(dead, look(90), START) ?? [])).toContain("not driven now");
+    expect(textOf(bottomLine(dead, look(90)) ?? [])).toContain("not driven now");
     const alive = seenOf(run);
     expect(sidebarLines(alive, look(90), later(run, 5_000))).not.toEqual(
       sidebarLines(alive, look(90), later(run, 1)),
@@ -165,7 +165,7 @@ describe("what the panel says", () => {
 
   test("nothing is drawn where no run was ever started", () => {
     expect(sidebarLines(NOTHING_SEEN, look(40), START)).toEqual([]);
-    expect(bottomLine(NOTHING_SEEN, look(80), START)).toBeUndefined();
+    expect(bottomLine(NOTHING_SEEN, look(80))).toBeUndefined();
     expect(text(dashboardLines(NOTHING_SEEN, look(80), START))).toBe("No run was started here.");
   });
 });
@@ -173,13 +173,13 @@ describe("what the panel says", () => {
 describe("the bottom row", () => {
   test("names each Worker with its status, if there is room", () => {
     const run = dispatched("auth", "pay").start("auth", "pay").complete("pay");
-    expect(textOf(bottomLine(seenOf(run), look(120), START) ?? [])).toBe(
+    expect(textOf(bottomLine(seenOf(run), look(120)) ?? [])).toBe(
       "Aegis MONITORING 4/7 · w01 🔍 exploring · w02 ✅ done · 1/2 completed",
     );
   });
 
   test("keeps phase, counts and the user's turn in 60 columns", () => {
-    const shown = textOf(bottomLine(seenOf(busyRun()), look(60), START) ?? []);
+    const shown = textOf(bottomLine(seenOf(busyRun()), look(60)) ?? []);
     expect(shown).toMatch(/^Aegis MONITORING 4\/7 · w01 🔨/);
     expect(shown).toMatch(/ … · 1\/8 completed$/);
   });

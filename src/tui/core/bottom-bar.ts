@@ -29,10 +29,7 @@ export function bottomLine(seen: Seen, look: PanelLook): Line | undefined {
     ...flags(seen, words.waits, words.notDriven),
   ];
   const room = look.columns - lineWidth(head) - lineWidth(tail);
-  return finished(
-    [[...head, ...workerParts(seen, { ...look, columns: room }), ...tail]],
-    look,
-  )[0];
+  return finished([[...head, ...workerParts(seen, { ...look, columns: room }), ...tail]], look)[0];
 }
 
 function flags(seen: Seen, waits: string, notDriven: string): Segment[] {

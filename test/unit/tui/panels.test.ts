@@ -135,9 +135,7 @@ describe("what the panel says", () => {
     expect(text(sidebarLines(waiting, look(90), START))).toContain(
       "It waits for you\n▸ answer the plan with 1 Worker in OpenCode",
     );
-    expect(textOf(bottomLine(waiting, look(80)) ?? [])).toBe(
-      "Aegis DESIGN 1/7 · ▸ waits for you",
-    );
+    expect(textOf(bottomLine(waiting, look(80)) ?? [])).toBe("Aegis DESIGN 1/7 · ▸ waits for you");
   });
 
   test("without a living driver it says so, and the clocks stand at the last record", () => {

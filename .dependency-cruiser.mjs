@@ -14,6 +14,7 @@ const ROOMS = {
   runs: ["kit", "git", "swarm"],
   report: ["kit", "git", "swarm", "runs"],
   steering: ["kit", "swarm", "runs"],
+  tui: ["kit", "swarm", "runs"],
   rehearsal: ["kit", "git", "swarm", "scripted-model", "host"],
   setup: ["kit", "git", "swarm", "host"],
   serving: ["kit"],
@@ -54,6 +55,7 @@ const COMMAND_LINE_ONLY = [
 
 /** Where a library is imported whose use has rules of its own. */
 const ONE_PLACE = {
+  "@opentui": "^src/tui/opencode/panels[.]tsx$",
   chalk: "^src/kit/paint[.]ts$",
   "eventsource-parser": "^src/kit/server-sent-events[.]ts$",
   execa: "^src/serving/",
@@ -61,6 +63,7 @@ const ONE_PLACE = {
   "fast-wrap-ansi": "^src/kit/wrap[.]ts$",
   "signal-exit": "^src/kit/process/",
   "simple-git": "^src/git/history[.]ts$",
+  "solid-js": "^src/tui/opencode/panels[.]tsx$",
 };
 
 /** A rule that refuses every import from `from` that `allowed` does not name. */
@@ -146,9 +149,9 @@ export default {
       name: "adapters-know-no-caller",
       comment: "adapters/, git/ and shell/ implement ports and know nothing of who calls them.",
       severity: "error",
-      from: { path: "^src/((swarm|runs|report|setup|doctor|serving)/adapters|git|shell)/" },
+      from: { path: "^src/((swarm|runs|report|setup|doctor|serving|tui)/adapters|git|shell)/" },
       to: {
-        path: "^src/swarm/(app|opencode|compose)/|^src/(runs|report|setup|doctor|serving)/[^/]+[.]ts$",
+        path: "^src/swarm/(app|opencode|compose)/|^src/(runs|report|setup|doctor|serving|tui)/[^/]+[.]ts$",
       },
     },
     {
@@ -157,6 +160,16 @@ export default {
       severity: "error",
       from: { path: "^src/swarm/opencode/" },
       to: { path: "^src/swarm/(adapters|compose)/|^src/(git|shell)/(?!port[.]ts$)" },
+    },
+    {
+      name: "terminal-reads-alone",
+      comment:
+        "tui/ shows what is in the files of a project: it has no use case, no git and nothing that writes.",
+      severity: "error",
+      from: { path: "^src/tui([.]ts$|/)" },
+      to: {
+        path: "^src/swarm/(app|opencode)/|^src/(git|shell)/|^src/swarm/adapters/(?!journal-reader[.]ts$)",
+      },
     },
     {
       name: "programs-by-kit",

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
 import { FILTER_FILES } from "./scripts/seccomp/files.ts";
+import { solidJsx } from "./scripts/solid-jsx.ts";
 import { thirdPartyNotices } from "./scripts/third-party-notices.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
@@ -10,6 +11,12 @@ const deps = { alwaysBundle: [/.*/], onlyBundle: false as const };
 // jsonc-parser's CommonJS form cannot be bundled: it requires its parts by name at run time.
 const inputOptions = { resolve: { mainFields: ["module", "main"] } };
 const plugins = [thirdPartyNotices("dist/THIRD-PARTY-NOTICES.txt", ["bench.js"])];
+
+/** Comments and blanks are a third of a bundle. Names stay, for the stack traces of users. */
+const minified = {
+  comments: { legal: true, annotation: false, jsdoc: false },
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+} as const;
 
 export default defineConfig([
   {
@@ -21,11 +28,7 @@ export default defineConfig([
     dts: false,
     fixedExtension: false,
     deps,
-    // Comments and blanks are a third of it. Names stay, for the stack traces of users.
-    outputOptions: {
-      comments: { legal: true, annotation: false, jsdoc: false },
-      minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
-    },
+    outputOptions: minified,
     inputOptions,
     plugins,
     clean: false,
@@ -33,6 +36,26 @@ export default defineConfig([
     onSuccess() {
       for (const { file, bytes } of FILTER_FILES) writeFileSync(file, bytes);
     },
+  },
+  {
+    // The half that runs in OpenCode's terminal, which serves its renderer and Solid itself.
+    entry: { tui: "src/tui.ts" },
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    dts: false,
+    fixedExtension: false,
+    deps: {
+      ...deps,
+      alwaysBundle: [/^(?!@opentui\/|solid-js$)/],
+      neverBundle: [/^@opentui\//, "solid-js"],
+    },
+    // Not without blanks: OpenCode finds what it serves by the blank in `from "solid-js"`.
+    outputOptions: { comments: minified.comments },
+    inputOptions,
+    plugins: [solidJsx(), ...plugins],
+    clean: false,
+    define,
   },
   {
     entry: { cli: "src/cli.ts", bench: "bench/main.ts" },

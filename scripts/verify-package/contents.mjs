@@ -13,6 +13,7 @@ const REQUIRED = [
   "bin/oh-my-qwencoder.js",
   "dist/cli.js",
   "dist/plugin.js",
+  "dist/tui.js",
   "dist/THIRD-PARTY-NOTICES.txt",
   "scripts/start-vllm.sh",
   "templates/agents/commander.md",
@@ -56,6 +57,7 @@ export async function reachableChunks({ bare, files }) {
   };
   await visit("cli.js");
   await visit("plugin.js");
+  await visit("tui.js");
   const stale = files.filter((file) => /^dist\/.*\.js$/.test(file) && !seen.has(file.slice(5)));
   if (stale.length > 0)
     throw new Error(

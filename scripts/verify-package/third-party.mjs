@@ -10,12 +10,16 @@ const REGION = /^\/\/#region (node_modules\/.*)$/gm;
 /** What the code of the plugin takes from another package; types vanish. */
 const VALUE_IMPORT = /^(?:import|export) (?!type\b)[^;]*?from "([^".]+)";/gm;
 
+/** What OpenCode's terminal serves to its half of the plugin. */
+const SERVED = /^(?:@opentui\/(?:core|solid)|solid-js)$/;
+
 /** A package that is imported at run time would have to be fetched at the install. */
 export async function bareImports({ bare, files }) {
   const found = [];
   for (const file of chunks(files))
     for (const [, name] of (await readFile(join(bare, file), "utf8")).matchAll(IMPORT))
-      if (!isBuiltin(name)) found.push(`${name} in ${file}`);
+      if (!isBuiltin(name) && !(file === "dist/tui.js" && SERVED.test(name)))
+        found.push(`${name} in ${file}`);
   if (found.length > 0) throw new Error(found.join("; "));
   return `${chunks(files).length} files`;
 }

@@ -13,7 +13,11 @@ export function padded(line: string, columns: number): string {
 /** The beginning of a line without colours that fits `columns`, with "…" if something is missing. */
 export function shortened(line: string, columns: number): string {
   const { truncated, index } = measured(line, { limit: columns, ellipsis: "…" });
-  return truncated ? `${line.slice(0, index).trimEnd()}…` : line;
+  if (!truncated) return line;
+  const signs = [...line.slice(0, index)];
+  // Behind some signs the library's index is one too far.
+  while (signs.length > 0 && widthOf(signs.join("")) >= columns) signs.pop();
+  return `${signs.join("").trimEnd()}…`;
 }
 
 /** Rows with aligned columns; a row's last cell is cut so that the row fits `columns`. */

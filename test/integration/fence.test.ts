@@ -20,6 +20,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "room-runs": [{ "src/runs/bad-room.ts": importing("../host/find.ts") }],
   "room-report": [{ "src/report/bad-room.ts": importing("../host/find.ts") }],
   "room-steering": [{ "src/steering/bad-room.ts": importing("../host/find.ts") }],
+  "room-tui": [{ "src/tui/bad-room.ts": importing("../setup/install.ts") }],
   "room-rehearsal": [{ "src/rehearsal/bad-room.ts": importing("../setup/install.ts") }],
   "room-setup": [{ "src/setup/bad-room.ts": importing("../doctor/doctor.ts") }],
   "room-serving": [{ "src/serving/bad-room.ts": importing("../swarm/core/run/denial.ts") }],
@@ -55,10 +56,16 @@ const BREAKS: Record<string, Record<string, string>[]> = {
     { "src/swarm/adapters/bad-app.ts": importing("../app/run.ts") },
     { "src/setup/adapters/bad-command.ts": importing("../install.ts") },
     { "src/runs/adapters/bad-command.ts": importing("../status.ts") },
+    { "src/tui/adapters/bad-caller.ts": importing("../watch.ts") },
   ],
   "edge-not-composed": [
     { "src/swarm/opencode/bad-adapter.ts": importing("../adapters/system-clock.ts") },
     { "src/swarm/opencode/bad-git.ts": importing("../../git/create-git.ts") },
+  ],
+  "terminal-reads-alone": [
+    { "src/tui/bad-use-case.ts": importing("../swarm/app/run.ts") },
+    { "src/tui/adapters/bad-writer.ts": importing("../../swarm/adapters/journal-file.ts") },
+    { "src/tui.ts": '+import "./kit/errors.ts";\nimport "./git/create-git.ts";\n' },
   ],
   "programs-by-kit": [{ "src/host/bad-spawn.ts": 'import "node:child_process";\n' }],
   "calm-stays-calm": [
@@ -72,6 +79,8 @@ const BREAKS: Record<string, Record<string, string>[]> = {
       "src/attic/bad-new.ts": "export {};\n",
     },
   ],
+  "one-place-@opentui": [{ "src/tui/core/bad-screen.ts": 'import "@opentui/core";\n' }],
+  "one-place-solid-js": [{ "src/tui/bad-signal.ts": 'import "solid-js";\n' }],
   "one-place-chalk": [{ "src/doctor/bad-colour.ts": 'import "chalk";\n' }],
   "one-place-eventsource-parser": [{ "src/host/bad-stream.ts": 'import "eventsource-parser";\n' }],
   "one-place-execa": [{ "src/setup/bad-program.ts": 'import "execa";\n' }],

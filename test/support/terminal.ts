@@ -61,6 +61,10 @@ export class Terminal {
     await this.#tmux("send-keys", key);
   }
 
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux("resize-window", "-x", `${columns}`, "-y", `${rows}`);
+  }
+
   async screen(): Promise<string> {
     return (await this.#tmux("capture-pane", "-p")).stdout;
   }

@@ -20,7 +20,8 @@ export function historyOf(records: readonly RunRecord[], worker?: WorkerState): 
   });
 }
 
-function textOf(event: RunEvent): string | undefined {
+/** What an event says in its own words; undefined for an event that only happened. */
+export function textOf(event: RunEvent): string | undefined {
   switch (event.type) {
     case "PLAN_DECLINED":
       return event.answer;

@@ -111,10 +111,21 @@ function noteOf({ id, why, waitsFor }: WorkerStatus, words: RunWords): string[] 
 function steps<T extends UsersTurn | OnResume>(
   head: string,
   all: readonly T[],
-  said: { [W in T["what"]]: (about: Extract<T, { what: W }>) => string },
+  said: SaidSteps<T>,
 ): ScreenLine[] {
   if (all.length === 0) return [];
+  return [{ text: "" }, { text: head, strong: true }, ...stepTexts(all, said).map(item)];
+}
+
+type SaidSteps<T extends UsersTurn | OnResume> = {
+  [W in T["what"]]: (about: Extract<T, { what: W }>) => string;
+};
+
+/** Each step in words. */
+export function stepTexts<T extends UsersTurn | OnResume>(
+  all: readonly T[],
+  said: SaidSteps<T>,
+): string[] {
   // The table has one entry per kind of step, made for that kind.
-  const texts = all.map((step) => (said[step.what as T["what"]] as (about: T) => string)(step));
-  return [{ text: "" }, { text: head, strong: true }, ...texts.map(item)];
+  return all.map((step) => (said[step.what as T["what"]] as (about: T) => string)(step));
 }

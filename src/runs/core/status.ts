@@ -104,7 +104,7 @@ export function statusOf(facts: StatusFacts): RunStatus {
     driver: driver ?? null,
     git: { head: git.head, branch: git.branch ?? null },
     plan: planOf(state),
-    workers: state ? workersOf(state, facts) : [],
+    workers: state ? workerStatuses(state, facts) : [],
     done: state ? countsOf(state).done : 0,
     conflictCheck: state?.conflictCheck
       ? {
@@ -155,10 +155,15 @@ function planOf(state: RunState | undefined): RunStatus["plan"] {
   };
 }
 
+/** What a Worker's row needs to be known. */
+export type WorkerFacts = Pick<StatusFacts, "run" | "driver" | "limits" | "now"> & {
+  readonly git: Pick<StatusFacts["git"], "worktrees">;
+};
+
 /** Without a living driver, a Worker's clock ends at the last record: later times were not observed. */
-function workersOf(
+export function workerStatuses(
   state: RunState,
-  { run, driver, git, limits, now }: StatusFacts,
+  { run, driver, git, limits, now }: WorkerFacts,
 ): WorkerStatus[] {
   const watched = runOpen(state) && driver?.alive === true;
   const last = Date.parse(run?.records.at(-1)?.at ?? "");

@@ -4,10 +4,11 @@ import { z } from "zod";
 import { AegisError } from "../../kit/errors.ts";
 import type { Seed } from "./seed.ts";
 
-/** All files that the plugin reads when it runs: one bundle without dependencies, and the templates. */
+/** All files that the plugin reads when it runs: a bundle for each half, without dependencies, and the templates. */
 const PARTS = [
   "package.json",
   "dist/plugin.js",
+  "dist/tui.js",
   "templates/agents",
   "templates/tools",
   "templates/shell",

@@ -23,9 +23,10 @@ export interface JournalText {
   readonly goodBytes: number;
 }
 
-export function readJournal(text: string): JournalText {
+/** `before`: the checksum of the record before the text, if the text is not the beginning of a journal. */
+export function readJournal(text: string, before = ""): JournalText {
   const records: RunRecord[] = [];
-  let sum = "";
+  let sum = before;
   let goodBytes = 0;
   const lines = text.split("\n");
   const isWhole = lines.at(-1) === "";

@@ -29,6 +29,7 @@ beforeEach(async () => {
   packageRoot = join(folder, "package");
   await put(join(packageRoot, "package.json"), `{ "name": "demo", "version": "1.2.3" }`);
   await put(join(packageRoot, "dist/plugin.js"), "export default {};");
+  await put(join(packageRoot, "dist/tui.js"), "export default {};");
   await put(join(packageRoot, "dist/cli.js"), "not for OpenCode");
   for (const name of ["agents/a.md", "tools/t.md", "shell/bash", "git-hooks/gate"])
     await put(join(packageRoot, "templates", name), name);
@@ -64,6 +65,7 @@ describe("a new machine", () => {
     expect(paths(shared).filter((path) => !path.startsWith(grammar))).toEqual([
       "home/.cache/opencode/models.json",
       `${cached}/dist/plugin.js`,
+      `${cached}/dist/tui.js`,
       `${cached}/package.json`,
       `${cached}/templates/agents/a.md`,
       `${cached}/templates/git-hooks/gate`,

@@ -21,6 +21,8 @@ test("a line is filled up or cut to a width, and never between the halves of a l
   expect(shortened("abcdef", 5)).toBe("abcd…");
   expect(shortened("한글이다", 6)).toBe("한글…");
   expect(shortened("ab 한글", 4)).toBe("ab…");
+  // The library's own index is one too far here.
+  expect(shortened("▸ waits for you", 11)).toBe("▸ waits fo…");
 });
 
 test("columns are aligned, and the last one gives way", () => {

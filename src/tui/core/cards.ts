@@ -1,0 +1,114 @@
+import type { WorkerStatus } from "../../runs/core/status.ts";
+import { RUN_WORDS } from "../../runs/core/words.ts";
+import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
+import { workerNamed } from "../../swarm/core/run/state.ts";
+import { duration } from "../../swarm/core/text/dashboard.ts";
+import { WORDS } from "../../swarm/core/text/messages.ts";
+import { cut, filled, folded, type Line, part } from "./line.ts";
+import type { PanelLook } from "./look.ts";
+import type { FollowedRun } from "./seen.ts";
+import { eventText } from "./timeline.ts";
+import type { TuiWords } from "./tui-words.ts";
+import { TUI_WORDS } from "./words.ts";
+import { roleOf, statusText } from "./worker-parts.ts";
+
+/** From this width on, two cards stand side by side. */
+const TWO_COLUMNS = 110;
+const GAP = 2;
+/** Rows of a long reason. */
+const MOST_ROWS = 3;
+
+/** One card per Worker, with an empty row after each. */
+export function cardLines(
+  run: FollowedRun,
+  workers: readonly WorkerStatus[],
+  look: PanelLook,
+): Line[] {
+  const perRow = look.columns >= TWO_COLUMNS ? 2 : 1;
+  const columns = Math.floor((look.columns - GAP * (perRow - 1)) / perRow);
+  const cards = workers.map((worker) => cardOf(run, worker, { ...look, columns }));
+  const lines: Line[] = [];
+  for (let at = 0; at < cards.length; at += perRow)
+    lines.push(...sideBySide(cards.slice(at, at + perRow), columns), []);
+  return lines;
+}
+
+function sideBySide(cards: readonly (readonly Line[])[], columns: number): Line[] {
+  const [left = [], right] = cards;
+  if (!right) return [...left];
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [
+    ...filled(left[at] ?? [], columns + GAP),
+    ...(right[at] ?? []),
+  ]);
+}
+
+function cardOf(run: FollowedRun, worker: WorkerStatus, look: PanelLook): Line[] {
+  const words = TUI_WORDS[look.language];
+  const { card } = words;
+  const waits = worker.waitsFor && RUN_WORDS[look.language].waitsFor(worker.waitsFor);
+  const why = worker.why ?? waits;
+  const spec = workerNamed(run.state, worker.name)?.spec;
+  const last = lastAbout(run.records, worker);
+  const { refusedCalls: calls, refusedReports: reports } = worker;
+  const facts: Line[] = [
+    [part("muted", factsOf(worker, words, look))],
+    fact(card.feature, worker.feature),
+    fact(card.scope, spec?.scope.join(", ") ?? ""),
+    ...(last
+      ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, words, look)}`)]
+      : []),
+    ...(calls + reports > 0 ? [[part("warn", card.refused(calls, reports))]] : []),
+  ];
+  const inner = look.columns - 2;
+  const body = [
+    ...facts,
+    ...(why
+      ? folded(roleOf(worker), `${card.why}: ${oneRow(why)}`, inner, 2).slice(0, MOST_ROWS)
+      : []),
+  ];
+  return [
+    head(worker, look),
+    ...body.map((line) => cut([part("muted", "│ "), ...line], look.columns)),
+  ];
+}
+
+function head(worker: WorkerStatus, look: PanelLook): Line {
+  const status = part(roleOf(worker), statusText(worker, look));
+  return cut(
+    [part("strong", `${worker.id} ${worker.name}`), part("muted", "  "), status],
+    look.columns,
+  );
+}
+
+function factsOf(worker: WorkerStatus, { card }: TuiWords, { language }: PanelLook): string {
+  return [
+    ...(worker.attempts > 0 ? [WORDS[language].attempt(worker.attempts)] : []),
+    card.retriesLeft(worker.retriesLeft),
+    duration(worker.seconds),
+  ].join(" · ");
+}
+
+function fact(name: string, value: string): Line {
+  return [part("muted", `${name}: `), part("plain", oneRow(value))];
+}
+
+function oneRow(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+/** The newest record about a Worker. */
+function lastAbout(
+  records: readonly RunRecord[],
+  { id, name }: WorkerStatus,
+): RunRecord | undefined {
+  return records.findLast(({ event }) => {
+    const who = namesIn(event);
+    return who.includes(name) || who.includes(id);
+  });
+}
+
+function namesIn(event: RunEvent): readonly string[] {
+  if ("worker" in event) return [event.worker];
+  if (event.type === "CALL_REFUSED") return [event.who];
+  return event.type === "WORKERS_DISPATCHED" ? event.names : [];
+}

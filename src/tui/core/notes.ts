@@ -1,0 +1,47 @@
+import { usersTurn } from "../../runs/core/next-steps.ts";
+import { outcomeOf } from "../../runs/core/outcome.ts";
+import { stepTexts } from "../../runs/core/status-text.ts";
+import { RUN_WORDS } from "../../runs/core/words.ts";
+import { someWait } from "../../swarm/core/run/state.ts";
+import { serverLine } from "../../swarm/core/text/dashboard.ts";
+import { folded, type Line, part } from "./line.ts";
+import type { PanelLook } from "./look.ts";
+import type { Seen } from "./seen.ts";
+import { TUI_WORDS } from "./words.ts";
+
+/** A time of day in UTC. */
+export function timeOfDay(at: number): string {
+  return new Date(at).toISOString().slice(11, 16);
+}
+
+/** Why nothing can be read, and the next step. */
+export function troubleLines({ trouble }: Seen, { language, columns }: PanelLook): Line[] {
+  if (!trouble) return [];
+  return [
+    ...folded("bad", TUI_WORDS[language].unreadable, columns),
+    ...folded("plain", trouble.message, columns),
+    ...folded("plain", `→ ${trouble.hint}`, columns, 2),
+  ];
+}
+
+/** What is to be known besides the Workers: a fault of the journal, no driver, the model server, the user's turn. */
+export function noteLines(seen: Seen, { language, columns }: PanelLook): Line[] {
+  const { run, driver } = seen;
+  if (!run) return [];
+  const words = RUN_WORDS[language];
+  const driven = driver?.alive === true;
+  // A last line without its end is only being written, as long as somebody writes.
+  const fault = run.fault === "torn" && driven ? undefined : run.fault;
+  const isIdle = outcomeOf(run) === "open" && !driven;
+  const server =
+    run.state.server &&
+    serverLine(run.state.server, someWait(run.state), language, (at) => `${timeOfDay(at)} UTC`);
+  const turns = stepTexts(usersTurn(run.state, driver), words.yours);
+  return [
+    ...(fault ? folded("bad", words.journal[fault](run.records.length), columns) : []),
+    ...(isIdle ? folded("warn", words.lastSeen, columns) : []),
+    ...(server ? folded("warn", server, columns) : []),
+    ...(turns.length > 0 ? [[part("strong", words.head.yours)]] : []),
+    ...turns.flatMap((text) => folded("warn", `▸ ${text}`, columns, 2)),
+  ];
+}

@@ -1,0 +1,52 @@
+import { textOf } from "../../runs/core/history.ts";
+import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
+import { WORDS } from "../../swarm/core/text/messages.ts";
+import { type Line, part, type Role } from "./line.ts";
+import type { PanelLook } from "./look.ts";
+import type { TuiWords } from "./tui-words.ts";
+import { TUI_WORDS } from "./words.ts";
+
+/** As many events as help a person; `runs show` has them all. */
+const MOST_EVENTS = 30;
+
+const ROLES: Partial<Record<RunEvent["type"], Role>> = {
+  WORKER_COMPLETED: "ok",
+  QA_PASSED: "ok",
+  COMMITTED: "ok",
+  WORKER_FAILED: "bad",
+  QA_FAILED: "bad",
+  CALL_REFUSED: "warn",
+  REPORT_REFUSED: "warn",
+  WORKER_PAUSED: "warn",
+  RUN_ABORTED: "warn",
+};
+
+/** The newest events of a journal, the newest first. */
+export function timelineLines(records: readonly RunRecord[], look: PanelLook): Line[] {
+  const words = TUI_WORDS[look.language];
+  const newest = records.slice(-MOST_EVENTS).toReversed();
+  return [
+    [part("strong", words.timeline)],
+    ...newest.map(({ at, event }): Line => {
+      const who = whoOf(event);
+      return [
+        part("muted", `${at.slice(11, 19)} `),
+        ...(who ? [part("strong", `${who} `)] : []),
+        part(ROLES[event.type] ?? "plain", eventText(event, words, look)),
+      ];
+    }),
+  ];
+}
+
+/** What happened in one row, with the event's own words if it has some. */
+export function eventText(event: RunEvent, words: TuiWords, { language }: PanelLook): string {
+  const stage = event.type === "WORKER_STAGE" ? WORDS[language].status[event.stage] : undefined;
+  const why = event.type === "WORKER_PAUSED" ? event.why : undefined;
+  const said = (textOf(event) ?? stage ?? why)?.replace(/\s+/g, " ").trim();
+  return said ? `${words.event[event.type]}: ${said}` : words.event[event.type];
+}
+
+function whoOf(event: RunEvent): string | undefined {
+  if ("worker" in event) return event.worker;
+  return event.type === "CALL_REFUSED" ? event.who : undefined;
+}

@@ -1,0 +1,104 @@
+import { appendFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { statePaths } from "../../../src/kit/state-paths.ts";
+import { startModelServer } from "../../../src/scripted-model/server.ts";
+import { writeLine } from "../../../src/swarm/adapters/journal-line.ts";
+import type { RunRecord } from "../../../src/swarm/core/run/events.ts";
+import { installed } from "../../support/installed.ts";
+import { dispatched } from "../../support/run-builder.ts";
+import { leaseOf } from "../../support/runs-scene.ts";
+import { says, script } from "../../support/script-lines.ts";
+import { Terminal } from "../../support/terminal.ts";
+
+const RUN = "20260101T000000000-abcdef";
+const possible = await Terminal.possible();
+
+/** OpenCode with the terminal's half alone: nothing of the other half is configured. */
+const CONFIG = (baseURL: string) => ({
+  model: "vllm/m",
+  small_model: "vllm/m",
+  enabled_providers: ["vllm"],
+  provider: {
+    vllm: {
+      npm: "@ai-sdk/openai-compatible",
+      options: { baseURL, apiKey: "EMPTY" },
+      models: { m: { limit: { context: 100_000, output: 8_000 } } },
+    },
+  },
+});
+
+test.skipIf(!possible)(
+  "the run is drawn in OpenCode's terminal as its journal grows (needs tmux)",
+  async () => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-panels-")));
+    onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
+    const model = await startModelServer({ script: script({ commander: [says("Hello.")] }) });
+    onTestFinished(() => model.stop());
+    const { env, ground } = await installed(folder, { baseURL: model.url });
+    await ground.write("opencode.json", JSON.stringify(CONFIG(model.url)));
+    const manifest = await readFile(join(inject("packed"), "package.json"), "utf8");
+    const { version } = JSON.parse(manifest) as { version: string };
+    await ground.write(
+      ".opencode/tui.json",
+      JSON.stringify({ plugin: [`oh-my-qwencoder@${version}`] }),
+    );
+    const run = dispatched("auth", "pay").start("auth", "pay");
+    const journal = await journalIn(ground.dir);
+    await journal.write(run.records);
+    await writeFile(statePaths(ground.dir).lease, await leaseOf(process.pid));
+
+    const terminal = await Terminal.start({
+      name: "panels",
+      command: inject("opencode").path,
+      cwd: ground.dir,
+      env,
+      columns: 80,
+      rows: 24,
+    });
+    onTestFinished(() => terminal.close());
+    const row = /Aegis MONITORING 4\/7 · w01 🔍 exploring · w02 🔍 exploring · 0\/2/;
+    expect(await terminal.shows(row)).toMatch(/Ask anything/);
+
+    await terminal.press("C-x");
+    await terminal.press("w");
+    const dashboard = await terminal.shows(/Phase 4\/7 · open/);
+    expect(dashboard).toMatch(/▸ 4 MONITORING \(now\)/);
+    expect(dashboard).toMatch(/w01 auth {2}🔍 exploring[\s\S]*│ Writes: src\/auth\/\*\*/);
+    expect(dashboard).toMatch(/Esc back .*\d+ below/);
+    const before = run.records.length;
+    run.complete("pay");
+    await journal.write(run.records.slice(before));
+    await terminal.shows(/w02 pay {2}✅ done/);
+    await terminal.press("End");
+    await terminal.shows(/run started\s+Esc back .* 0 below/);
+
+    await terminal.press("Escape");
+    expect(await terminal.shows(/Ask anything/)).toMatch(/w02 ✅ done · 1\/2 completed/);
+    await terminal.resize(200, 50);
+    await terminal.type("hello");
+    await terminal.shows(/hello/);
+    await terminal.press("Enter");
+    const session = await terminal.shows(/▸ 4 MONITORING \(now\)/);
+    expect(session).toMatch(/w01 auth +🔍 exploring/);
+    expect(session).toMatch(/█████░░░░░ 1\/2 completed/);
+  },
+);
+
+/** A journal as the plugin writes it. */
+async function journalIn(top: string) {
+  const file = join(statePaths(top).runs, `${RUN}.jsonl`);
+  await mkdir(dirname(file), { recursive: true });
+  let sum = "";
+  return {
+    async write(records: readonly RunRecord[]) {
+      for (const { event, ...rest } of records) {
+        const named = event.type === "RUN_STARTED" ? { ...event, runId: RUN } : event;
+        const next = writeLine({ ...rest, event: named }, sum);
+        sum = next.sum;
+        await appendFile(file, next.line);
+      }
+    },
+  };
+}

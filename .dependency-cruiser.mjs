@@ -18,6 +18,7 @@ const ROOMS = {
   rehearsal: ["kit", "git", "swarm", "scripted-model", "host"],
   setup: ["kit", "git", "swarm", "host"],
   serving: ["kit"],
+  jail: ["kit", "git", "shell", "swarm", "host", "setup"],
   doctor: ["kit", "git", "shell", "swarm", "scripted-model", "host", "setup", "serving"],
 };
 

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
+import { jailCommand, withJailArguments } from "./jail/cli-command.ts";
 import { AegisError } from "./kit/errors.ts";
 import { terminalLook } from "./kit/terminal.ts";
 import { rehearseCommand } from "./rehearsal/cli-command.ts";
@@ -20,6 +21,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();
 });
+
+const commandLine = withJailArguments(process.argv.slice(2));
 
 /** Exit codes: 0 ok, 1 findings or a failed check, 2 usage or cannot run. Set here and nowhere else. */
 const program = new Command("oh-my-qwencoder")
@@ -199,6 +202,7 @@ Exit codes: 0 nothing to fix, 1 findings, 2 the check could not run.`,
 
 runsCommands(program);
 reportCommand(program);
+jailCommand(program, { packageRoot: PACKAGE_ROOT });
 startVllmCommand(program, { packageRoot: PACKAGE_ROOT, showFailure });
 
 interface DoctorOptions {
@@ -209,7 +213,7 @@ interface DoctorOptions {
   cwd: string;
 }
 
-program.parseAsync().catch((error: unknown) => {
+program.parseAsync(commandLine, { from: "user" }).catch((error: unknown) => {
   process.exitCode = 2;
   if (error instanceof AegisError) showFailure(error);
   else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
@@ -222,8 +226,8 @@ function showFailure({ code, message, hint }: AegisError): void {
 
 /** Works even if the command line cannot be parsed. */
 function wantsJson(): boolean {
-  const end = process.argv.indexOf("--");
-  return process.argv.slice(0, end === -1 ? undefined : end).includes("--json");
+  const end = commandLine.indexOf("--");
+  return commandLine.slice(0, end === -1 ? undefined : end).includes("--json");
 }
 
 function printFailure(code: string, message: string, hint: string): void {

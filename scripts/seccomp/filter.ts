@@ -16,11 +16,11 @@ import {
 } from "./program.ts";
 import {
   type Condition,
+  type FilterKind,
   LAST_KNOWN,
   type Machine,
   type Refused,
   refusedCalls,
-  type UnixSockets,
 } from "./syscalls.ts";
 
 /** AUDIT_ARCH_X86_64 and AUDIT_ARCH_AARCH64. */
@@ -32,8 +32,8 @@ const X32 = 0x4000_0000;
  * The filter for both machines in one program: allows what the table does not refuse. A call of another machine's
  * interface (such as 32-bit programs) ends its process, because its numbers mean other calls.
  */
-export function filterBytes(unix: UnixSockets): Uint8Array {
-  const calls = refusedCalls(unix);
+export function filterBytes(kind: FilterKind): Uint8Array {
+  const calls = refusedCalls(kind);
   return encode([
     loadArchitecture,
     ...ifEqualFar(ARCHITECTURES.x86_64, [

@@ -64,7 +64,12 @@ const NAMESPACES: readonly Refused[] = [
   { name: "clone", x86_64: 56, aarch64: 220, when: [{ argument: 0, anyBit: CLONE_NEWUSER }] },
   { ...everywhere("clone3", 435), error: "ENOSYS" },
   { name: "unshare", x86_64: 272, aarch64: 97, when: [{ argument: 0, anyBit: CLONE_NEWUSER }] },
+];
+
+/** Ways into what already exists outside. */
+const ENTRIES: readonly Refused[] = [
   { name: "setns", x86_64: 308, aarch64: 268 },
+  { name: "open_by_handle_at", x86_64: 304, aarch64: 265 },
 ];
 
 const MOUNTS: readonly Refused[] = [
@@ -79,7 +84,6 @@ const MOUNTS: readonly Refused[] = [
   everywhere("fspick", 433),
   everywhere("mount_setattr", 442),
   everywhere("open_tree_attr", 467),
-  { name: "open_by_handle_at", x86_64: 304, aarch64: 265 },
 ];
 
 /** Parts of the kernel that no build needs; io_uring would do what the rest of this table refuses. */
@@ -138,6 +142,12 @@ function sockets(unix: UnixSockets): Refused[] {
   ];
 }
 
-export function refusedCalls(unix: UnixSockets): Refused[] {
-  return [...sockets(unix), ...SET_ID_FILES, ...NAMESPACES, ...MOUNTS, ...KERNEL];
+/** An agent's shell with its unix sockets, or the jail of a whole OpenCode. */
+export type FilterKind = UnixSockets | "jail";
+
+/** OpenCode's own shells make namespaces and mounts in the jail. */
+export function refusedCalls(kind: FilterKind): Refused[] {
+  const always = [...SET_ID_FILES, ...ENTRIES, ...KERNEL];
+  if (kind === "jail") return [...sockets("own"), ...always];
+  return [...sockets(kind), ...NAMESPACES, ...MOUNTS, ...always];
 }

@@ -12,6 +12,7 @@ const REQUIRED = [
   "package.json",
   "bin/oh-my-qwencoder.js",
   "dist/cli.js",
+  "dist/jail-bridge.js",
   "dist/plugin.js",
   "dist/tui.js",
   "dist/THIRD-PARTY-NOTICES.txt",
@@ -20,6 +21,7 @@ const REQUIRED = [
   "templates/git-hooks/gate",
   "templates/rehearsal/project-app/script.json",
   "templates/shell/bash",
+  "templates/shell/seccomp/jail.bpf",
   "templates/shell/seccomp/none-sockets.bpf",
   "templates/shell/seccomp/own-sockets.bpf",
 ];
@@ -58,6 +60,7 @@ export async function reachableChunks({ bare, files }) {
   await visit("cli.js");
   await visit("plugin.js");
   await visit("tui.js");
+  await visit("jail-bridge.js");
   const stale = files.filter((file) => /^dist\/.*\.js$/.test(file) && !seen.has(file.slice(5)));
   if (stale.length > 0)
     throw new Error(

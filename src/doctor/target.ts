@@ -1,6 +1,6 @@
 import type { Environment } from "../kit/environment.ts";
 import { isJsonObject } from "../kit/json.ts";
-import { effective, type Source } from "./core/settings-checks.ts";
+import { effective, type Source } from "../setup/core/sources.ts";
 
 /** The model server as the configuration in force names it. */
 export interface ServerTarget {

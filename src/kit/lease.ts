@@ -6,6 +6,7 @@ import { AegisError } from "./errors.ts";
 import { knownError } from "./known-error.ts";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "./private-state.ts";
 import { bootId, isRunning, processStat } from "./process/process-stat.ts";
+import { JAIL_HOLDER } from "./state-paths.ts";
 
 /** One process holds the lease; other processes may only look. A lease whose holder is dead is free. */
 export interface Lease {
@@ -123,8 +124,20 @@ function readHolder(file: string): Holder | undefined {
   }
 }
 
+/** This process as a lease names it, as text. */
+export function holderName(): string {
+  return JSON.stringify(self());
+}
+
+/** In the jail, the process outside that ends with it: nobody else can see a process of the jail under its own id. */
+function jailHolder(): Holder | undefined {
+  return readHolder(JAIL_HOLDER);
+}
+
 /** The system reuses process ids; the start time and the boot id tell two processes with one id apart. */
 function self(): Holder {
+  const outside = jailHolder();
+  if (outside) return outside;
   return { pid: process.pid, started: processStat(process.pid)?.started ?? "", boot: bootId() };
 }
 
@@ -133,6 +146,8 @@ function same(a: Holder, b: Holder): boolean {
 }
 
 function alive({ pid, started, boot }: Holder): boolean {
+  // The jail shows no process outside. The command that made it has removed the lease of a holder that had ended.
+  if (jailHolder()) return boot === bootId();
   // A zombie holds nothing. A zombie may stay, for example if process 1 does not wait for its children.
   return boot === bootId() && isRunning(pid, started);
 }

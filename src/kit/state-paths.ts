@@ -19,6 +19,11 @@ export const PRODUCT_FOLDER = "oh-my-qwencoder";
 /** The user's settings, relative to the user's configuration folder. */
 export const USER_SETTINGS_FILE = `${PRODUCT_FOLDER}/aegis.jsonc`;
 
+/** Folder that the jail of `oh-my-qwencoder run` has for us, read-only; outside the jail there is none. */
+export const JAIL_FOLDER = "/run/oh-my-qwencoder";
+/** Names the process outside with which the jail ends: the holder of every lease that is taken in the jail. */
+export const JAIL_HOLDER = `${JAIL_FOLDER}/holder.json`;
+
 /** Prefix of all our refs. */
 export const REFS = "refs/aegis";
 

@@ -70,8 +70,11 @@ async function tryOut(
     : { kind: "compare", reason };
 }
 
-// AppArmor rules that allow user namespaces name /usr/bin/bwrap, so that path comes first.
-async function findBubblewrap(env: Environment): Promise<Bubblewrap | undefined> {
+/**
+ * The bubblewrap of this machine; undefined if there is none. AppArmor rules that allow user namespaces name
+ * /usr/bin/bwrap, so that path comes first.
+ */
+export async function findBubblewrap(env: Environment): Promise<Bubblewrap | undefined> {
   const onPath = (env["PATH"] ?? "").split(delimiter).filter((dir) => dir.startsWith("/"));
   const candidates = new Set(["/usr/bin/bwrap", ...onPath.map((dir) => join(dir, "bwrap"))]);
   for (const path of candidates) {

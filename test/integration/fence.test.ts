@@ -24,6 +24,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "room-rehearsal": [{ "src/rehearsal/bad-room.ts": importing("../setup/install.ts") }],
   "room-setup": [{ "src/setup/bad-room.ts": importing("../doctor/doctor.ts") }],
   "room-serving": [{ "src/serving/bad-room.ts": importing("../swarm/core/run/denial.ts") }],
+  "room-jail": [{ "src/jail/bad-room.ts": importing("../doctor/doctor.ts") }],
   "room-doctor": [{ "src/doctor/bad-room.ts": importing("../rehearsal/play.ts") }],
   "core-is-pure": [
     { "src/swarm/core/bad-node.ts": 'import "node:path";\n' },

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 /** Imports by which a source can start a program. `kit/process/` itself starts what it is told. */
 const STARTERS =
-  /from "(?:node:child_process|execa|simple-git|[./]+(?:kit\/)?process\/(?:run|serve|start)\.ts)"/;
+  /from "(?:node:child_process|execa|simple-git|[./]+(?:kit\/)?process\/(?:attach|run|serve|start)\.ts)"/;
 const TYPES_ONLY = /import type .*|\{ isNotStarted \} from/g;
 
 function starters(): string[] {

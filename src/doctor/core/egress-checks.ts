@@ -1,7 +1,7 @@
 import { at, isJsonObject, type Json, type JsonObject } from "../../kit/json.ts";
 import { alike, say } from "../../kit/sentence.ts";
+import { effective, type Source } from "../../setup/core/sources.ts";
 import type { CheckResult } from "./check.ts";
-import { effective, type Source } from "./settings-checks.ts";
 
 interface Switch {
   path: readonly string[];

@@ -1,26 +1,15 @@
 import { say } from "../../kit/sentence.ts";
 import { isOurPlugin } from "../../setup/core/settings.ts";
+import type { Source } from "../../setup/core/sources.ts";
 import type { Finding } from "../../swarm/core/project-config/findings.ts";
 import { APPROVE, findingText } from "../../swarm/core/project-config/words.ts";
 import type { CheckResult } from "./check.ts";
-import type { Source } from "./settings-checks.ts";
 
 /** What came with the repository, and the part of it that waits for the user's approval. */
 interface Project {
   readonly top: string;
   readonly findings: readonly Finding[];
   readonly waiting: readonly Finding[];
-}
-
-/** The sources that count: without an approval none that lies in the repository. */
-export function sourcesThatCount<One extends Source>(
-  sources: readonly One[],
-  { top, waiting }: Project,
-): readonly One[] {
-  if (waiting.length === 0) return sources;
-  return sources.filter(
-    ({ kind, name }) => kind !== "project" && !(kind === "folder" && name.startsWith(`${top}/`)),
-  );
 }
 
 /** True if our plugin is in the user's own list. */

@@ -1,29 +1,8 @@
-import { at, type Json, type JsonObject } from "../../kit/json.ts";
+import type { Json } from "../../kit/json.ts";
 import { alike, say } from "../../kit/sentence.ts";
 import { isOurPlugin } from "../../setup/core/settings.ts";
+import { effective, type Source } from "../../setup/core/sources.ts";
 import type { CheckResult } from "./check.ts";
-
-/** A file or variable of OpenCode's configuration, lowest rank first. */
-export interface Source {
-  readonly name: string;
-  readonly kind: string;
-  readonly config: JsonObject | undefined;
-  readonly fault?: string | undefined;
-}
-
-type Path = readonly string[];
-
-/** The value in force and its source; undefined if no source sets it. */
-export function effective(
-  sources: readonly Source[],
-  path: Path,
-): { value: Json; from: string } | undefined {
-  for (const { config, name } of sources.toReversed()) {
-    const value = config && at(config, path);
-    if (value !== undefined) return { value, from: name };
-  }
-  return undefined;
-}
 
 /** OpenCode does not start with a file that it cannot read: names each such file with the place of the error. */
 export function faultChecks(sources: readonly Source[]): CheckResult[] {

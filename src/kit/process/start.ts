@@ -28,8 +28,8 @@ export interface Program {
 }
 
 /**
- * The only call of `spawn` in the product; only `run` and `serve` use it. It uses Node's own spawn without a library,
- * because the plugin also runs in OpenCode's Bun and file names and file contents are bytes.
+ * The only call of `spawn` in the product; only `run`, `serve` and `attach` use it. It uses Node's own spawn without a
+ * library, because the plugin also runs in OpenCode's Bun and file names and file contents are bytes.
  */
 export function startProgram(
   { argv: [file, ...args], cwd, env }: StartOptions,

@@ -21,7 +21,7 @@ const perl = await execa("perl", ["-e", "1"], { reject: false });
 const confined = sandbox.kind === "bubblewrap" && sandbox.unfiltered === undefined;
 if (perl.exitCode !== 0) console.warn("the filter is not tried: perl is not installed");
 
-test.each(FILTER_FILES)("the shipped filter is the generated one ($unix)", async (filter) => {
+test.each(FILTER_FILES)("the shipped filter is the generated one ($kind)", async (filter) => {
   expect(new Uint8Array(await readFile(filter.file))).toEqual(filter.bytes);
 });
 

@@ -2,13 +2,12 @@ import { describe, expect, test } from "vitest";
 import { type CheckResult, exitCodeOf, isWanted } from "../../../src/doctor/core/check.ts";
 import { egressChecks } from "../../../src/doctor/core/egress-checks.ts";
 import {
-  effective,
   faultChecks,
   modelChecks,
   pluginChecks,
-  type Source,
 } from "../../../src/doctor/core/settings-checks.ts";
 import type { JsonObject } from "../../../src/kit/json.ts";
+import { effective, type Source } from "../../../src/setup/core/sources.ts";
 
 const source = (name: string, config: JsonObject, kind = "project"): Source => ({
   name,

@@ -82,6 +82,19 @@ describe.each(MACHINES)("the filter on %s", (machine) => {
     }
   });
 
+  test("leaves the jail what its shells need for a sandbox of their own, and nothing else", () => {
+    const jail = filterBytes("jail");
+    const passed = calls.filter(({ name, [machine]: number = -1 }) =>
+      (TRIES[name] ?? []).some((values) => verdict(jail, architecture, number, values) === ALLOW),
+    );
+    const names = [...new Set(passed.map(({ name }) => name))];
+    expect(names.sort()).toEqual([
+      ...["clone", "clone3", "fsconfig", "fsmount", "fsopen", "fspick", "mount", "mount_setattr"],
+      ...["move_mount", "open_tree", "open_tree_attr", "pivot_root", "umount2", "unshare"],
+    ]);
+    expect(verdict(jail, architecture, machine === "x86_64" ? 16 : 29, [0, 0x5412, 0])).toBe(EPERM);
+  });
+
   const headers = {
     x86_64: "/usr/include/x86_64-linux-gnu/asm/unistd_64.h",
     aarch64: "/usr/include/asm-generic/unistd.h",

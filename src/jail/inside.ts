@@ -1,0 +1,44 @@
+import { connect, createServer, type Socket } from "node:net";
+import { listening } from "./listening.ts";
+import { TAKEN } from "./outside.ts";
+import { cut, relay } from "./relay.ts";
+
+/** Where the inside part listens, and the unix socket that leads out of the jail. */
+export interface Entrance {
+  readonly address: string;
+  readonly port: number;
+  /** Absolute path. */
+  readonly socket: string;
+}
+
+/** The part of the bridge in the jail. It listens as long as this process lives. */
+export async function openInside(entrances: readonly Entrance[]): Promise<{ close(): void }> {
+  const servers = entrances.map(({ socket }) =>
+    createServer({ allowHalfOpen: true, noDelay: true }, (near) => carryIn(near, socket)),
+  );
+  for (const [index, { address, port }] of entrances.entries()) {
+    const server = servers[index];
+    if (server) await listening(server, { host: address, port });
+  }
+  return {
+    close() {
+      for (const server of servers) server.close();
+    },
+  };
+}
+
+/** The system has taken the connection already, so a server that is gone shows as a reset. */
+function carryIn(near: Socket, path: string): void {
+  near.pause();
+  const far = connect({ path, allowHalfOpen: true });
+  const nearGone = () => far.destroy();
+  const farGone = () => cut(near);
+  near.on("error", nearGone).on("close", nearGone);
+  far.on("error", farGone).on("end", farGone).on("close", farGone);
+  far.once("readable", () => {
+    if (far.read(TAKEN.length) === null) return;
+    far.off("end", farGone).off("close", farGone);
+    near.off("close", nearGone);
+    relay(near, far);
+  });
+}

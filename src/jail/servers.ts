@@ -1,0 +1,50 @@
+import type { Environment } from "../kit/environment.ts";
+import { AegisError } from "../kit/errors.ts";
+import { configSources } from "../setup/adapters/config-sources.ts";
+import { sourcesThatCount } from "../setup/core/sources.ts";
+import { lookAtProject } from "../swarm/adapters/project-config/look.ts";
+import { modelServers } from "./core/model-servers.ts";
+
+/** What the jail takes from the configuration in force. */
+export interface InForce {
+  /** Addresses of the model servers; at least one. */
+  readonly urls: readonly string[];
+  /** Entries of `plugin`. */
+  readonly plugins: readonly string[];
+}
+
+/**
+ * Reads the configuration as the plugin does: without the user's approval nothing of the repository counts. Throws
+ * MODEL_SERVER_UNKNOWN, CONFIG_REFUSED.
+ */
+export async function configurationInForce(place: {
+  /** Top of the checkout; undefined without one. */
+  top: string | undefined;
+  cwd: string;
+  env: Environment;
+}): Promise<InForce> {
+  const { top, cwd, env } = place;
+  const { platform } = process;
+  const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
+  const faults = sources.flatMap(({ fault }) => fault ?? []);
+  if (faults.length > 0)
+    throw new AegisError(
+      "CONFIG_REFUSED",
+      faults.join("; "),
+      "Fix the configuration file that the message names.",
+    );
+  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform });
+  const counted = sourcesThatCount(sources, project);
+  const urls = modelServers(counted, env);
+  if (urls.length === 0)
+    throw new AegisError(
+      "MODEL_SERVER_UNKNOWN",
+      `The configuration in force names no address of a model server (provider.<name>.options.baseURL of the model in use)${project.waiting.length > 0 ? "; what came with this repository does not count, because you have not approved it" : ""}.`,
+      "oh-my-qwencoder install --base-url http://<host>:<port>/v1",
+    );
+  const plugins = counted.flatMap(({ config }) => {
+    const list = config?.["plugin"];
+    return Array.isArray(list) ? list.filter((one) => typeof one === "string") : [];
+  });
+  return { urls, plugins };
+}

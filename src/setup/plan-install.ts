@@ -15,6 +15,7 @@ import { promptSteps } from "./prompt-files.ts";
 import type { Reason } from "./reasons.ts";
 import { settingsTemplate } from "./settings-template.ts";
 import type { SetupTarget } from "./target.ts";
+import { terminalHalf } from "./terminal-half.ts";
 
 /** One file or folder of a plan. */
 export interface PlanItem {
@@ -58,6 +59,8 @@ export async function planInstall(request: {
 
   for (const { wish, edits } of configChanges(configs, facts))
     await add(wish, [...new Set(edits.map((edit) => edit.why))], project);
+  const half = await terminalHalf(place, configs, facts.plugin);
+  for (const wish of half) await add(wish, [wish.why], project);
   for (const step of await promptSteps(place.opencodeFolder, {
     packageRoot: context.packageRoot,
     force: context.force,
@@ -68,7 +71,9 @@ export async function planInstall(request: {
   if (place.settingsFile && !(await readFound(place.settingsFile)))
     await add(settingsWish(place.settingsFile), ["settings-file"], project);
   for (const wish of seeds.project) await add(wish, [wish.why ?? "seed"], project);
-  const exclude = await excludeWish(place, seeds.project);
+  // A file of the user's may be one that git tracks.
+  const unseen = [...half.filter(({ basedOn }) => basedOn === null), ...seeds.project];
+  const exclude = await excludeWish(place, unseen);
   if (exclude) await add(exclude, ["exclude"], project);
   const shared: Desired[] = [];
   for (const wish of seeds.shared) await add(wish, [wish.why ?? "shared-seed"], shared);

@@ -5,6 +5,7 @@ import { isFolder } from "../kit/is-there.ts";
 import { checkState } from "../kit/private-state.ts";
 import { AGENTS } from "../swarm/core/agents.ts";
 import type { SetupTarget } from "./target.ts";
+import { terminalFile } from "./terminal-half.ts";
 
 const FILE: PathRule = { kind: "file" };
 const FOLDER: PathRule = { kind: "folder" };
@@ -22,7 +23,8 @@ export async function refuseLinksOut(place: SetupTarget, env: Environment): Prom
   const named = env["OPENCODE_CONFIG_DIR"];
   const folders = new Set([...openCodeFolders, ...(named?.startsWith(`${top}/`) ? [named] : [])]);
   for (const folder of folders) await checkFolder(top, folder);
-  for (const path of [...configs, settingsFile]) if (path) await beneath(top, path, FILE);
+  for (const path of [...configs, settingsFile, terminalFile(place)])
+    if (path) await beneath(top, path, FILE);
   if (opencodeFolder === undefined) return;
   await beneath(top, join(opencodeFolder, "agents"), FOLDER);
   for (const name of AGENTS) await beneath(top, join(opencodeFolder, "agents", `${name}.md`), FILE);

@@ -42,6 +42,7 @@ export async function installed(
       "",
       settingEdits({}, facts(options.baseURL, options.plugin ?? spec)),
     ),
+    ".opencode/tui.json": JSON.stringify({ plugin: [spec] }),
     ...Object.fromEntries(
       AGENTS.map((agent) => [`.opencode/agents/${agent}.md`, agentFile(agent)]),
     ),

@@ -188,7 +188,7 @@ function isWebTool(key: string): boolean {
 }
 
 /** Our entry is pinned. Another version is replaced in place and keeps its options. */
-function pluginEdits(config: JsonObject, plugin: string): SettingEdit[] {
+export function pluginEdits(config: JsonObject, plugin: string): SettingEdit[] {
   const { plugin: list } = config;
   if (!Array.isArray(list)) return [edit(["plugin"], [plugin], "plugin")];
   const ours = list.findIndex(isOurPlugin);

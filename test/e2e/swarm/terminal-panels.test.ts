@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
@@ -38,12 +38,6 @@ test.skipIf(!possible)(
     onTestFinished(() => model.stop());
     const { env, ground } = await installed(folder, { baseURL: model.url });
     await ground.write("opencode.json", JSON.stringify(CONFIG(model.url)));
-    const manifest = await readFile(join(inject("packed"), "package.json"), "utf8");
-    const { version } = JSON.parse(manifest) as { version: string };
-    await ground.write(
-      ".opencode/tui.json",
-      JSON.stringify({ plugin: [`oh-my-qwencoder@${version}`] }),
-    );
     const run = dispatched("auth", "pay").start("auth", "pay");
     const journal = await journalIn(ground.dir);
     await journal.write(run.records);

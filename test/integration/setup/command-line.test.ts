@@ -70,7 +70,7 @@ test("a look tells of an install that was cut off and leaves it; the next one th
   expect((await command(scene, ["install"])).exitCode).toBe(2);
   expect(await scene.everything()).toEqual(cutOff);
   const ended = await command(scene, ["uninstall", "--yes", "--lang", "ko"]);
-  expect(ended.stdout).toMatch(/중단된 설치를 발견해 되돌렸습니다 \(.aegis\/install\): 파일 7개/);
+  expect(ended.stdout).toMatch(/중단된 설치를 발견해 되돌렸습니다 \(.aegis\/install\): 파일 8개/);
   expect(await scene.everything()).toEqual(before);
 });
 

@@ -15,6 +15,7 @@ const OURS: Record<string, boolean> = {
   ".opencode": true,
   ".opencode/opencode.json": false,
   ".opencode/aegis.jsonc": false,
+  ".opencode/tui.json": false,
   ".opencode/.gitignore": false,
   ".opencode/package.json": false,
   ".opencode/package-lock.json": false,

@@ -113,4 +113,14 @@ export const FROM_MODEL: readonly FaultRow[] = [
     outcome: "no look-up and no connection but to the model server; each switch taken out is seen",
     proofs: [by("e2e/setup/quiet-terminal", /./), by("e2e/setup/closed-network", /./)],
   },
+  {
+    id: "A20",
+    fault: "a plugin of a clone connects out as soon as OpenCode starts",
+    outcome: "in `oh-my-qwencoder run` nothing but the model server can be reached",
+    proofs: [
+      by("e2e/jail/jail", /./),
+      by("integration/jail/jail", /./),
+      by("integration/jail/bridge", /./),
+    ],
+  },
 ];

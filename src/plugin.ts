@@ -91,7 +91,11 @@ async function server(input: PluginInput) {
     },
     dispose: (project) => {
       // After a reload the next instance may already be there.
-      if (shared.instances.get(directory) === instance) shared.instances.delete(directory);
+      if (shared.instances.get(directory) === instance) {
+        shared.instances.delete(directory);
+        // OpenCode ends the calls of a closed directory and may tell nobody.
+        project?.trees.leaveInstance(directory);
+      }
       if (project && !worktreeOwner) suspend(project, directory);
     },
   });

@@ -35,6 +35,8 @@ export interface ShellOutcome {
   /** Paths outside the scoped tree: checkout, other worktrees, version control, configuration, Aegis's state. */
   elsewhere: string[];
   refs: string[];
+  /** Paths of files whose setuid or setgid bit was taken off. */
+  stripped: string[];
   /** The ref that keeps changed content of the user's checkout from before the restore. */
   rescued?: string;
   /** True if no other agent shell call ran meanwhile, so that this call certainly made the change. */
@@ -59,6 +61,8 @@ export interface ShellScopes {
 
 /** A path that a tool is about to write, with symbolic links resolved. */
 export interface LocatedPath {
+  /** The absolute real path, where a write would land now. */
+  real: string;
   /** The tree that contains the real path. */
   where: "checkout" | "worktree" | "integration" | "outside";
   /** POSIX path relative to that tree's top; the absolute path if it is outside. */
@@ -71,6 +75,8 @@ export interface LocatedPath {
   exists: boolean;
   /** True if the existing file has a second name. */
   hardLinked: boolean;
+  /** True for a pipe, socket or device: a tool that opens it may wait for ever. */
+  special: boolean;
 }
 
 /** Finds the real location of a file tool's path. */

@@ -30,6 +30,12 @@ export function isHardLinked(path: string): boolean {
   return found?.isFile() === true && found.nlink > 1;
 }
 
+/** True for a pipe, socket or device. */
+export function isSpecial(path: string): boolean {
+  const found = statOf(path);
+  return found !== undefined && !found.isFile() && !found.isDirectory() && !found.isSymbolicLink();
+}
+
 function isLink(path: string): boolean {
   return statOf(path)?.isSymbolicLink() ?? false;
 }

@@ -125,7 +125,8 @@ export function shellScopes(parts: {
     const call = running.get(key);
     if (!call) return undefined;
     running.delete(key);
-    const outcome: ShellOutcome = { scope: [], elsewhere: [], refs: [], alone: call.alone };
+    const { alone } = call;
+    const outcome: ShellOutcome = { scope: [], elsewhere: [], refs: [], stripped: [], alone };
     await everyPart([
       async () => {
         const {
@@ -134,11 +135,13 @@ export function shellScopes(parts: {
           gitFiles,
           protected: files,
           refs,
+          stripped,
           rescued,
         } = await call.settle();
         outcome.scope = worktree;
         outcome.elsewhere = [...checkout, ...gitFiles, ...files];
         outcome.refs = refs;
+        outcome.stripped = stripped;
         if (rescued) outcome.rescued = rescued;
       },
       async () => {

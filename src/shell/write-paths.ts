@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { LocatedPath, WritePaths } from "./port.ts";
-import { isFile, isHardLinked, realTarget } from "./real-path.ts";
+import { isFile, isHardLinked, isSpecial, realTarget } from "./real-path.ts";
 
 interface Trees {
   top: string;
@@ -16,7 +16,12 @@ export function writePaths(trees: Trees): WritePaths {
     locate(path, from, ownWorktree) {
       const asked = isAbsolute(path) ? path : resolve(from, path);
       const real = realTarget(asked);
-      const facts = { exists: isFile(real), hardLinked: isHardLinked(real) };
+      const facts = {
+        real,
+        exists: isFile(real),
+        hardLinked: isHardLinked(real),
+        special: isSpecial(real),
+      };
       const named = placeOf(resolve(asked), trees, ownWorktree).path;
       return { ...placeOf(real, trees, ownWorktree), named, ...facts };
     },
@@ -27,7 +32,7 @@ function placeOf(
   real: string,
   { top, worktrees, isProtected }: Trees,
   ownWorktree: string | undefined,
-): Omit<LocatedPath, "named" | "exists" | "hardLinked"> {
+): Omit<LocatedPath, "real" | "named" | "exists" | "hardLinked" | "special"> {
   const own = ownWorktree === undefined ? undefined : below(ownWorktree, real);
   if (own !== undefined) return { where: "worktree", path: own, protected: isProtected(own) };
   const merged = below(join(worktrees, "integration"), real);

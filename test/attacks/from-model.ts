@@ -83,10 +83,10 @@ export const FROM_MODEL: readonly FaultRow[] = [
   {
     id: "A16",
     fault:
-      "two calls race: a shell beside a freeze, a commit beside a retry, words into another session",
-    outcome: "one of them counts, and git agrees with the journal",
-    proofs: [by("e2e/swarm/hostile-races", /./)],
-    open: "a write tool beside a shell of the same tree that swaps a folder for a link",
+      "two calls race: a shell beside a freeze, a commit beside a retry, words into another session, a shell that swaps a folder for a link beside reads and writes",
+    outcome:
+      "one of them counts, and git agrees with the journal; file tools and shells of one tree take turns",
+    proofs: [by("e2e/swarm/hostile-races", /./), by("integration/swarm/written-files", /./)],
   },
   {
     id: "A17",

@@ -8,9 +8,11 @@ import { writePaths } from "../../src/shell/write-paths.ts";
 import { isProtected } from "../../src/swarm/core/protected.ts";
 import { endCall } from "../../src/swarm/opencode/call-end.ts";
 import { guardToolCalls } from "../../src/swarm/opencode/guard-hook.ts";
+import { judgedWrites } from "../../src/swarm/opencode/judged-writes.ts";
 import type { Project } from "../../src/swarm/opencode/project.ts";
 import { sessionViews } from "../../src/swarm/opencode/session-views.ts";
 import { stillTree } from "../../src/swarm/opencode/still-tree.ts";
+import { treeQueue } from "../../src/swarm/opencode/tree-queue.ts";
 import type { AppScene } from "./app-scene.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -52,6 +54,8 @@ export async function hostlessShell(
     lease: { holder: () => undefined },
     controlPlane: { listens: () => false },
     tree: stillTree(scopes),
+    trees: treeQueue(),
+    written: judgedWrites(),
     sessions,
   } as unknown as Project;
   let calls = 0;

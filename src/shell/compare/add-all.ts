@@ -16,13 +16,14 @@ interface Mark {
 /**
  * Brings the index in line with the files that git does not ignore. Returns the marks of all that is not in it. Unlike
  * `git add --all`, this never enters a repository inside the tree: git would obey that repository's configuration, which
- * an agent may have written, and run programs outside the sandbox.
+ * an agent may have written, and run programs outside the sandbox. `sawChanged` gets the files that differ from the index.
  */
 export async function addAll(
   git: RunGit,
   place: TreePlace,
   env: Record<string, string>,
   settings: readonly string[],
+  sawChanged?: (files: readonly ByteString[]) => void,
 ): Promise<Mark[]> {
   const ask: Ask = (args, input) =>
     askGit(git, place.dir, [...settings, ...args], input === undefined ? { env } : { env, input });
@@ -30,6 +31,7 @@ export async function addAll(
   // A final "/" marks a repository.
   const nested = others.filter((path) => path.endsWith("/"));
   const files = [...changed, ...others.filter((path) => !path.endsWith("/"))];
+  sawChanged?.(files);
   await update(ask, ["--force-remove"], gone);
   const unread = await addFiles(ask, place, files);
   return Promise.all([

@@ -22,18 +22,19 @@ export interface TreeSnapshot {
 
 /**
  * The exact bytes of all files that git does not ignore, as a tree object in the repository. `from` is an earlier
- * snapshot of the same directory.
+ * snapshot of the same directory; `sawChanged` gets the files that are not as they were then.
  */
 export async function takeSnapshot(
   git: RunGit,
   place: TreePlace,
   from: { index: SavedIndex; ignore?: string } | undefined,
   exclude: readonly string[],
+  sawChanged?: (files: readonly ByteString[]) => void,
 ): Promise<TreeSnapshot> {
   const ignore = from?.ignore ?? (await ignoreRules(place, exclude));
   return withPrivateGit(place, { ignore, index: from?.index }, async (env, indexFile) => {
     if (!from) await addTrackedIgnored(git, place, env);
-    const marks = await addAll(git, place, env, OWN_INDEX);
+    const marks = await addAll(git, place, env, OWN_INDEX, sawChanged);
     const [bytes, { mtimeMs }] = await Promise.all([readFile(indexFile), stat(indexFile)]);
     await addMarks(git, place, env, marks);
     // A mark names no object.

@@ -3,11 +3,12 @@ import type { RunGit } from "../../git/run-git.ts";
 import { everyPart } from "../../kit/every-part.ts";
 import type { FileGuard } from "./file-guard.ts";
 import { guardFiles } from "./file-guard.ts";
-import { locateTree, type TreePlace, utf8 } from "./git.ts";
+import { type ByteString, locateTree, type TreePlace, utf8 } from "./git.ts";
 import { guardIndex } from "./index-guard.ts";
 import type { RefGuard } from "./ref-guard.ts";
 import { guardRefs } from "./ref-guard.ts";
 import { rescue } from "./rescue.ts";
+import { stripSetId } from "./set-id.ts";
 import type { TreeChange } from "./tree-restore.ts";
 import { changesBetween, undoChanges } from "./tree-restore.ts";
 import type { SavedIndex, TreeSnapshot } from "./tree-snapshot.ts";
@@ -49,6 +50,8 @@ export interface TreeWatchResult {
   refs: string[];
   gitFiles: string[];
   protected: string[];
+  /** Files of the trees whose setuid or setgid bit was taken off. */
+  stripped: string[];
   /** The ref that keeps the changed content of the checkout and the moved branches. */
   rescued?: string;
 }
@@ -120,13 +123,17 @@ export async function watchTrees(
       async () => {
         if (worktree) result.worktree.push(...(await restore(git, worktree, own, trees.cache)));
       },
+      ...[...others, ...(worktree ? [worktree] : [])].map(({ place }, at) => () => {
+        const look = at < changed.length ? changed[at] : own;
+        return stripSetId(place.dir, look?.touched ?? [], result.stripped);
+      }),
     ]);
   };
 
   return {
     async settle() {
       const result: TreeWatchResult = {
-        ...{ worktree: [], checkout: [], refs: [], gitFiles: [], protected: [] },
+        ...{ worktree: [], checkout: [], refs: [], gitFiles: [], protected: [], stripped: [] },
       };
       await everyPart([
         // Git's own files come first, because all later steps run git.
@@ -155,13 +162,19 @@ async function watch(
 
 interface Observation {
   after: TreeSnapshot;
+  /** Files that differ from the snapshot before, or whose times do. */
+  touched: readonly ByteString[];
   refused: TreeChange[];
 }
 
 async function look(git: RunGit, watched: Watched): Promise<Observation> {
-  const after = await takeSnapshot(git, watched.place, watched.before, []);
-  const changes = await changesBetween(git, watched.place, watched.before.tree, after.tree);
-  return { after, refused: changes.filter((one) => !watched.allowed(utf8(one.path))) };
+  const { place } = watched;
+  let touched: readonly ByteString[] = [];
+  const after = await takeSnapshot(git, place, watched.before, [], (files) => {
+    touched = files;
+  });
+  const changes = await changesBetween(git, place, watched.before.tree, after.tree);
+  return { after, touched, refused: changes.filter((one) => !watched.allowed(utf8(one.path))) };
 }
 
 function keepable(look: Observation): string[] {

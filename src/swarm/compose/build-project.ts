@@ -29,12 +29,14 @@ import { DEFAULT_SECRETS, secretRule } from "../core/secrets/secret-rule.ts";
 import { recoveredText } from "../core/text/recovered.ts";
 import { unwritableText } from "../core/text/unwritable.ts";
 import { hostEventReader } from "../opencode/host-event.ts";
+import { judgedWrites } from "../opencode/judged-writes.ts";
 import { liveStage } from "../opencode/live-stage.ts";
 import { openings } from "../opencode/openings.ts";
 import { planQuestions } from "../opencode/plan-question.ts";
 import type { Project } from "../opencode/project.ts";
 import { sessionViews } from "../opencode/session-views.ts";
 import { stillTree } from "../opencode/still-tree.ts";
+import { treeQueue } from "../opencode/tree-queue.ts";
 import { usageWatch } from "../opencode/usage-watch.ts";
 import { userLanguage } from "../opencode/user-language.ts";
 import type { ControlPlane } from "../ports.ts";
@@ -43,6 +45,7 @@ import { agentActivity } from "./agent-activity.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
 import { redrawRows } from "./redraw-rows.ts";
+import { isRunningCall } from "./running-call.ts";
 import { sayHidden, settleAsk, showText, toast, userMessages } from "./session-calls.ts";
 import { takeOver } from "./take-over.ts";
 
@@ -154,6 +157,8 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     controlPlane: request.controlPlane,
     startCommand: startCommand(request.argv),
     tree: stillTree(shell),
+    trees: treeQueue(),
+    written: judgedWrites(),
     questions: planQuestions(),
     stage: liveStage(),
     sessions,
@@ -169,6 +174,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     toast: (sentences) => warn("toast", sentences),
     settleAsk: (sessionID, permission) =>
       settleAsk(client, { sessions, run }, sessionID, permission),
+    isRunning: (call) => isRunningCall(client, call),
     startQueued: () => {
       const names = startableWorkers(run.state).map(({ spec }) => spec.name);
       if (names.length > 0) effects.perform({ type: "START_WORKERS", names }, run.state);

@@ -20,6 +20,8 @@ export interface WriteTarget {
   protected: boolean;
   /** True if the existing file has a second name. */
   hardLinked: boolean;
+  /** True for a pipe, socket or device. */
+  special: boolean;
 }
 
 /** The trees that the Commander may write now. */
@@ -62,6 +64,7 @@ export function judgeWrite(actor: Actor, target: WriteTarget, state: RunState): 
       `${target.path} has another name on disk, so a write would change a file elsewhere.`,
       "Write a new file, or report what you need.",
     );
+  if (target.special) return notAFile(target.path);
   if (actor.role === "worker") return judgeWorkerWrite(actor.worker, target, state);
   return judgeCommanderWrite(target, state);
 }
@@ -135,6 +138,15 @@ export function outOfScope(worker: WorkerState, paths: readonly string[]): Denia
     "OUT_OF_SCOPE",
     `${paths.join(", ")}: outside the scope of ${worker.spec.name} (${worker.spec.scope.join(", ")}).`,
     "Stay inside your scope. If the path is really needed, call scope_request and go on with the rest.",
+  );
+}
+
+/** Refuses a pipe, socket or device: a tool that opens one may wait for ever. */
+export function notAFile(path: string): Denial {
+  return deny(
+    "NOT_A_FILE",
+    `${path} is a pipe, a socket or a device, not a file.`,
+    "Remove it with the shell, or use another path.",
   );
 }
 

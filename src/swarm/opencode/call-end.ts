@@ -3,11 +3,12 @@ import type { Project } from "./project.ts";
 import { readAnswer } from "./question-hook.ts";
 import { endShell } from "./shell-verdict.ts";
 import type { EndedCall, ToolOutput } from "./tool-call.ts";
+import { endWrite } from "./write-look.ts";
 
 /**
- * Ends every part of a tool call: its shell scope, its foundation writes, its plan question. With `output` the
- * call has returned, and this completes the text the model reads; without `output` the call failed inside the
- * host. Does nothing for a call that has already ended or never began. Ends all parts even if one throws, then
+ * Ends every part of a tool call: its shell scope, the look at its writes, its foundation writes, its plan question,
+ * its turn in its tree. With `output` the call has returned, and this completes the text the model reads; without
+ * `output` the call failed inside the host. Does nothing for a call that has already ended or never began. Ends all parts even if one throws, then
  * rejects like `everyPart`; an error may be the refusal of a shell's writes.
  */
 export async function endCall(
@@ -18,6 +19,7 @@ export async function endCall(
   const { tool, sessionID, callID } = call;
   await everyPart([
     () => (output ? endShell(project, call, output) : project.shell.end(sessionID, callID)),
+    () => endWrite(project, call),
     // After the shell has ended, its forbidden writes are already undone.
     () => project.swarm.foundationWrites.end(call),
     async () => {
@@ -25,6 +27,8 @@ export async function endCall(
       const question = project.questions.take(sessionID, callID);
       if (question && output) await readAnswer(project, { callID, ...question }, output);
     },
+    // Last: the next call in the tree begins on what the parts above have put back.
+    () => project.trees.leave(call),
   ]);
 }
 
@@ -34,5 +38,7 @@ export async function endSession(project: Project, sessionID: string): Promise<v
     () => project.shell.endSession(sessionID),
     () => project.swarm.foundationWrites.endSession(sessionID),
     () => project.questions.drop(sessionID),
+    () => project.written.forget(sessionID),
+    () => project.trees.leaveSession(sessionID),
   ]);
 }

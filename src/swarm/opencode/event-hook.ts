@@ -19,15 +19,22 @@ import type { ToolCall } from "./tool-call.ts";
  */
 export function watchEvents(project: Project): NonNullable<Hooks["event"]> {
   return async ({ event }) => {
-    if (project.openings.suspended) return;
     const seen = project.readEvent(event);
     if (!seen) return;
+    if (project.openings.suspended) return freeTree(project, seen);
     try {
       await observe(project, seen);
     } catch (error) {
       await project.log("error", `event ${event.type}: ${String(error)}`);
     }
   };
+}
+
+/** Also while the project is suspended, a call that ends must not keep others waiting for its tree. */
+function freeTree({ trees }: Project, { sessionID, event }: SessionEvent): void {
+  const failed = event?.type === "message.part.updated" && failedCall(event.properties.part);
+  if (failed) trees.leave({ ...failed, sessionID });
+  if (event?.type === "session.idle") trees.leaveSession(sessionID);
 }
 
 async function observe(project: Project, { sessionID, event }: SessionEvent): Promise<void> {

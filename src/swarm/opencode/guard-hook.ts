@@ -3,7 +3,7 @@ import type { LocatedPath } from "../../shell/port.ts";
 import { observeStage } from "../app/observe-stage.ts";
 import { runElsewhere } from "../app/run.ts";
 import { judgeFields, readHostArguments } from "../core/arguments/host-arguments.ts";
-import { judgeOverwrite, judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
+import { judgeOverwrite, judgeSpawn, judgeTool, judgeWrite, notAFile } from "../core/gate.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { invalidCallText } from "../core/text/invalid-call.ts";
 import { endClosed, tooMany } from "./breakers.ts";
@@ -13,6 +13,8 @@ import { refuse, unfit } from "./refusal.ts";
 import { judgeSecretPaths } from "./secret-guard.ts";
 import { beginShell } from "./shell-guard.ts";
 import { argsOf, described, type EndedCall, type GuardedCall, guardedCall } from "./tool-call.ts";
+import { inItsTree } from "./tree-turn.ts";
+import { beginWrite } from "./write-look.ts";
 import { writtenPaths } from "./written-paths.ts";
 
 /** The arguments of a call as the host will use them. */
@@ -33,16 +35,21 @@ export function guardToolCalls(
     const call = guardedCall(project, directory, input, output.args);
     if (call.actor.role !== "other") readHostArguments(call.tool, output.args);
     dropInvented(project, call, output.args);
-    const denial = await judge(project, call);
-    if (denial?.code === "WORKER_CLOSED") endClosed(project, call.sessionID);
-    if (denial) await refuse(project, described(call), denial);
-    const overlap = await noteFoundationWrite(project, call);
-    if (overlap) await refuse(project, described(call), overlap);
-    if (call.tool === "invalid") return explainInvalid(call, output.args);
-    if (call.tool !== "bash") return noteStage(project, call);
-    const stepRuns = await project.tree.beginShell(() => beginShell(project, call));
-    if (stepRuns) await refuse(project, described(call), stepRuns);
+    await inItsTree(project, call, () => gate(project, call, output.args));
   };
+}
+
+async function gate(project: Project, call: GuardedCall, sent: Sent): Promise<void> {
+  const denial = await judge(project, call);
+  if (denial?.code === "WORKER_CLOSED") endClosed(project, call.sessionID);
+  if (denial) await refuse(project, described(call), denial);
+  const overlap = await noteFoundationWrite(project, call);
+  if (overlap) await refuse(project, described(call), overlap);
+  if (call.tool === "invalid") return explainInvalid(call, sent);
+  beginWrite(project, call);
+  if (call.tool !== "bash") return noteStage(project, call);
+  const stepRuns = await project.tree.beginShell(() => beginShell(project, call));
+  if (stepRuns) await refuse(project, described(call), stepRuns);
 }
 
 /** OpenCode's tool `invalid` answers with its argument `error`; the user's own agents read it unchanged. */
@@ -65,7 +72,8 @@ async function judge(project: Project, call: GuardedCall): Promise<Denial | unde
   if (barred) return barred;
   const strange = call.actor.role === "other" ? undefined : judgeFields(call.tool, call.args);
   if (strange) return strange;
-  return call.tool === "task" ? judgeTask(project, call) : judgePaths(project, call);
+  if (call.tool === "task") return judgeTask(project, call);
+  return judgeRead(project, call) ?? judgePaths(project, call);
 }
 
 function judgePaths(project: Project, call: GuardedCall): Denial | undefined {
@@ -77,6 +85,15 @@ function judgePaths(project: Project, call: GuardedCall): Denial | undefined {
     if (denial) return denial;
   }
   return judgeSecretPaths(project, call);
+}
+
+/** A tool that reads a pipe waits until somebody writes into it. */
+function judgeRead(project: Project, call: GuardedCall): Denial | undefined {
+  const path = call.args["filePath"];
+  if (call.tool !== "read" || call.actor.role === "other" || typeof path !== "string")
+    return undefined;
+  const target = located(project, call, path);
+  return target.special ? notAFile(target.path) : undefined;
 }
 
 /** The user's own agents may do as they like. Other file tools name what they change in the file. */

@@ -8,11 +8,13 @@ import type { SecretRule } from "../core/secrets/secret-rule.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import type { ControlPlane } from "../ports.ts";
 import type { HostEventReader, PermissionRequest } from "./host-event.ts";
+import type { JudgedWrites } from "./judged-writes.ts";
 import type { LiveStage, MessagePlace } from "./live-stage.ts";
 import type { Openings } from "./openings.ts";
 import type { PlanQuestions } from "./plan-question.ts";
 import type { SessionViews } from "./session-views.ts";
 import type { StillTree } from "./still-tree.ts";
+import type { TreeQueue } from "./tree-queue.ts";
 import type { UsageWatch } from "./usage-watch.ts";
 import type { UserLanguage } from "./user-language.ts";
 
@@ -35,6 +37,8 @@ export interface Project {
   /** The command that started OpenCode, for people. */
   readonly startCommand: string;
   readonly tree: StillTree;
+  readonly trees: TreeQueue;
+  readonly written: JudgedWrites;
   readonly questions: PlanQuestions;
   readonly stage: LiveStage;
   readonly sessions: SessionViews;
@@ -49,6 +53,8 @@ export interface Project {
   settleAsk(sessionID: string, request: PermissionRequest): Promise<void>;
   /** Starts queued Workers whose turn it is; after a restart nothing else starts them. */
   startQueued(): void;
+  /** Does OpenCode still run this call? Rejects if OpenCode does not say. */
+  isRunning(call: { sessionID: string; callID: string }): Promise<boolean>;
   log(level: "info" | "warn" | "error", message: string): Promise<void>;
 }
 

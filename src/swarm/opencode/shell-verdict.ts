@@ -21,6 +21,8 @@ export async function endShell(
   if (call.tool !== "bash") return;
   const outcome = await project.shell.end(call.sessionID, call.callID);
   if (!outcome) return;
+  if (outcome.stripped.length > 0)
+    output.output += `\n\nAegis took the setuid and setgid bits off: ${outcome.stripped.slice(0, 5).join(", ")}.`;
   const actor = actorOf(project, call.sessionID);
   const denial = await verdict(project, actor, outcome);
   if (denial) {

@@ -1,5 +1,8 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
+import type { Ground } from "../../support/ground.ts";
 import { expectAccepted, expectRefused } from "../../support/refused.ts";
 import {
   approve,
@@ -8,6 +11,8 @@ import {
   call,
   calls,
   commit,
+  committed,
+  goodWorker,
   goodWorkers,
   integrated,
   propose,
@@ -123,3 +128,51 @@ test("commit and worker_retry in one message: one of them counts, and git agrees
   const both = [await talk.last("commit"), await talk.last("worker_retry")];
   expect(both.filter(({ text }) => text.includes("[AEGIS "))).toHaveLength(1);
 });
+
+/** Swaps a folder and a link for two seconds, thousands of times: `renameat2` with RENAME_EXCHANGE. */
+const SWAP = [
+  "perl -MPOSIX -e",
+  `'$n = (POSIX::uname())[4] eq "aarch64" ? 276 : 316; $end = time + 2;`,
+  `($a, $b) = ("src/a/lane", "src/a/link"); $at = -100;`,
+  `while (time < $end) { syscall($n, $at, $a, $at, $b, 2) == 0 or die $!; $swaps++ }`,
+  `syscall($n, $at, $a, $at, $b, 2) if -l $a; print "swapped $swaps times"'`,
+].join(" ");
+
+test("a shell that swaps a folder for a link leads no file tool of its tree elsewhere", async () => {
+  const ground = await arena.ground();
+  const names = Array.from({ length: 6 }, (_each, at) => `f${at}.txt`);
+  const lib = join(ground.dir, "lib");
+  await ground.write("lib/own.txt", "the user's words\n");
+  await ground.git("add", "lib");
+  await ground.git("commit", "--quiet", "--message=lib");
+  const read = call("read", { filePath: "src/a/lane/own.txt" });
+  const talk = await arena.talk(ground, {
+    commander: committed(["a"]),
+    workers: {
+      a: [
+        calls(bash(`mkdir -p src/a/lane; echo mine > src/a/lane/own.txt; ln -s ${lib} src/a/link`)),
+        {
+          ...calls(
+            bash(SWAP),
+            ...names.flatMap((name) => [write(`src/a/lane/${name}`, "x\n"), read]),
+          ),
+          // Slow enough for the shell to swap while the other calls come in.
+          chunkMs: 30,
+        },
+        calls(bash("rm src/a/link")),
+        ...goodWorker("a"),
+      ],
+    },
+  });
+  await talk.say("build a");
+  const worker = await talk.worker("a");
+  expect((await talk.nth("bash", 1, worker)).text).toMatch(/swapped \d{3,} times/);
+  expect(await readdir(lib)).toEqual(["own.txt"]);
+  const reads = await talk.callsOf("read", worker);
+  expect(reads.map(({ text }) => /mine|user's/.exec(text)?.[0])).toEqual(names.map(() => "mine"));
+  expect(await landedIn(ground, "src/a/lane/")).toHaveLength(names.length + 1);
+});
+
+async function landedIn({ git }: Ground, folder: string): Promise<string[]> {
+  return (await git("ls-tree", "--name-only", "HEAD", folder)).split("\n");
+}

@@ -5,7 +5,7 @@ import { watchTrees } from "../../../src/shell/compare/tree-watch.ts";
 import { copyProject, git, runner, sharedProject, userShell } from "./guarded-project.ts";
 
 const original = await sharedProject();
-const nothing = { worktree: [], checkout: [], refs: [], gitFiles: [], protected: [] };
+const nothing = { worktree: [], checkout: [], refs: [], gitFiles: [], protected: [], stripped: [] };
 
 test("what is put back in the checkout is kept under refs/aegis/rescued", async () => {
   const project = await copyProject(original);

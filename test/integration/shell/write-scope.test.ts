@@ -131,6 +131,7 @@ describe.each([sandbox, compare].filter((mode, at) => at > 0 || mode.kind === "b
         refs: [],
         gitFiles: [],
         protected: [],
+        stripped: [],
       });
       expect(await readFile(join(own, "src/a/new.ts"), "utf8")).toBe("new\n");
       expect(await readFile(join(own, "src/a/a.ts"), "utf8")).toBe("changed\n");

@@ -70,6 +70,7 @@ describe("writes", () => {
     path,
     protected: false,
     hardLinked: false,
+    special: false,
     ...over,
   });
   const write = (actor: Actor, target: WriteTarget, state: RunState = working) =>
@@ -82,6 +83,7 @@ describe("writes", () => {
     for (const where of ["checkout", "integration", "outside"] as const)
       expect(write(worker, at(where))).toBe("OUT_OF_SCOPE");
     expect(write(worker, at("worktree", "src/a/x", { hardLinked: true }))).toBe("HARD_LINK");
+    expect(write(worker, at("worktree", "src/a/x", { special: true }))).toBe("NOT_A_FILE");
     expect(write(worker, at("worktree", "src/a/x", { protected: true }))).toBe("PROTECTED_PATH");
     expect(write({ role: "worker", worker: "b" }, at("worktree", "src/b/x"))).toBe("WORKER_CLOSED");
   });

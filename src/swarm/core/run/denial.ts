@@ -38,6 +38,7 @@ export const DENIAL_CODES = {
   PROTECTED_PATH: "the path is version control, configuration or Aegis's own state",
   SECRET_FILE: "the file may hold secrets, which are kept from Workers, Scouts and Librarians",
   HARD_LINK: "the file has another name elsewhere",
+  NOT_A_FILE: "the path is a pipe, a socket or a device",
   FILE_UNREAD: "a write would replace a file that the agent has not read",
   READ_ONLY_AGENT: "Scouts and Librarians only read",
   COMMIT_LOCKED: "only the commit tool changes git history",

@@ -31,6 +31,7 @@ export const DENIALS_KO: Record<DenialCode, string> = {
   PROTECTED_PATH: "버전 관리, 설정, Aegis 자체 상태에 속하는 경로입니다",
   SECRET_FILE: "비밀이 들어 있을 수 있는 파일이라 Worker, Scout, Librarian에게 숨깁니다",
   HARD_LINK: "파일이 다른 곳에도 이름을 갖고 있습니다(하드 링크)",
+  NOT_A_FILE: "경로가 파이프, 소켓 또는 장치입니다",
   FILE_UNREAD: "에이전트가 읽지 않은 파일을 통째로 바꾸려는 쓰기입니다",
   READ_ONLY_AGENT: "Scout와 Librarian은 읽기만 합니다",
   COMMIT_LOCKED: "git 이력은 commit 도구만 바꿀 수 있습니다",

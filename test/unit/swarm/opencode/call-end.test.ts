@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { endCall, endSession } from "../../../../src/swarm/opencode/call-end.ts";
+import { judgedWrites } from "../../../../src/swarm/opencode/judged-writes.ts";
 import { planQuestions } from "../../../../src/swarm/opencode/plan-question.ts";
 import type { Project } from "../../../../src/swarm/opencode/project.ts";
+import { treeQueue } from "../../../../src/swarm/opencode/tree-queue.ts";
 
 const CALL = { tool: "question", sessionID: "ses_a", callID: "call_1" };
 type Part = "shell" | "writes";
@@ -16,15 +18,18 @@ function sceneWith(broken: readonly Part[]) {
   const questions = planQuestions();
   questions.open("ses_a", { proposal: 7, file: "plan-7.md" });
   questions.ask("ses_a", "call_1");
+  const trees = treeQueue();
   const project = {
     shell: { end: end("shell", "call"), endSession: end("shell", "session") },
     swarm: {
       foundationWrites: { end: end("writes", "call"), endSession: end("writes", "session") },
       run: { state: { workers: [] } },
     },
+    written: judgedWrites(),
     questions,
+    trees,
   } as unknown as Project;
-  return { project, ended, questions };
+  return { project, ended, questions, trees };
 }
 
 const BROKEN: [Part[], string | undefined][] = [
@@ -79,4 +84,29 @@ test("a returned call of another tool ends no shell of the same id", async () =>
   const { project, ended } = sceneWith([]);
   await endCall(project, { ...CALL, tool: "write" }, { title: "", output: "", metadata: {} });
   expect(ended).toEqual(["writes call"]);
+});
+
+describe.each(BROKEN)("with broken parts %j", (broken) => {
+  const shell = { tool: "bash", sessionID: "ses_a", callID: "call_1" };
+  const file = { tool: "write", sessionID: "ses_a", callID: "call_2" };
+  const output = { title: "", output: "", metadata: {} };
+
+  test.each([
+    ["has returned", (project: Project) => endCall(project, shell, output)],
+    ["fails inside the host", (project: Project) => endCall(project, shell)],
+    ["is in a session that goes idle", (project: Project) => endSession(project, "ses_a")],
+  ])("a call that %s frees its tree, and only then", async (_how, end) => {
+    const { project, trees, ended } = sceneWith(broken);
+    await trees.enter("/tree", "shell", { ...shell, directory: "/tree" }).admitted;
+    const waits = trees.enter("/tree", "file tool", {
+      ...file,
+      sessionID: "ses_b",
+      directory: "/tree",
+    }).admitted;
+    void waits.then((mayUse) => ended.push(`file tool ${mayUse}`));
+    await end(project).catch(() => undefined);
+    await waits;
+    expect(ended.slice(0, 2).map((line) => line.split(" ")[0])).toEqual(["shell", "writes"]);
+    expect(ended[2]).toBe("file tool true");
+  });
 });

@@ -19,6 +19,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "room-host": [{ "src/host/bad-room.ts": importing("../doctor/core/check.ts") }],
   "room-runs": [{ "src/runs/bad-room.ts": importing("../host/find.ts") }],
   "room-report": [{ "src/report/bad-room.ts": importing("../host/find.ts") }],
+  "room-help": [{ "src/help/bad-room.ts": importing("../host/find.ts") }],
   "room-steering": [{ "src/steering/bad-room.ts": importing("../host/find.ts") }],
   "room-tui": [{ "src/tui/bad-room.ts": importing("../setup/install.ts") }],
   "room-rehearsal": [{ "src/rehearsal/bad-room.ts": importing("../setup/install.ts") }],

@@ -69,6 +69,11 @@ export class Terminal {
     return (await this.#tmux("capture-pane", "-p")).stdout;
   }
 
+  /** The screen with its colours, as escape sequences. */
+  async coloured(): Promise<string> {
+    return (await this.#tmux("capture-pane", "-p", "-e")).stdout;
+  }
+
   /** The first screen that differs from the given screen. Throws if the screen never changes. */
   async changes(from: string): Promise<string> {
     const deadline = Date.now() + 80_000;

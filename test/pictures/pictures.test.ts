@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { findOnPath } from "../../src/kit/search-path.ts";
+import { statePaths } from "../../src/kit/state-paths.ts";
+import { loadScript } from "../../src/scripted-model/script.ts";
+import { type ModelServer, startModelServer } from "../../src/scripted-model/server.ts";
+import { type Installed, installed } from "../support/installed.ts";
+import { Terminal } from "../support/terminal.ts";
+import { terminalPicture } from "./terminal-picture.ts";
+
+const PICTURES = "docs/pictures";
+const SIZE = { columns: 120, rows: 36 };
+const REQUEST =
+  "Build me a project management app: a dashboard, a kanban board, a live chat and notifications.";
+
+let folder: string;
+let model: ModelServer;
+let user: Installed;
+let terminal: Terminal;
+
+/** A user's machine after `install`, with the script of `npm run demo` in the place of the model. */
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-pictures-")));
+  model = await startModelServer({
+    script: await loadScript("templates/rehearsal/project-app/script.json"),
+  });
+  user = await installed(folder, { baseURL: model.url, env: { COLORTERM: "truecolor" } });
+  await mkdir(PICTURES, { recursive: true });
+  terminal = await Terminal.start({
+    ...{ name: "pictures", command: inject("opencode").path },
+    ...{ cwd: user.ground.dir, env: user.env, ...SIZE },
+  });
+});
+
+afterAll(async () => {
+  await terminal?.close();
+  await model?.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+/** Draws what the terminal shows as soon as it shows `wanted`. */
+async function draw(name: string, title: string, wanted: RegExp): Promise<void> {
+  await terminal.shows(wanted);
+  await keep(name, title, await terminal.coloured(), SIZE);
+}
+
+async function keep(
+  name: string,
+  title: string,
+  ansi: string,
+  size: { columns: number; rows: number },
+): Promise<void> {
+  const { dir } = user.ground;
+  // As long as before: what comes behind it stays in its column.
+  const text = ansi.replaceAll(dir, "~/board".padEnd(dir.length));
+  await writeFile(join(PICTURES, `${name}.svg`), await terminalPicture(text, { ...size, title }));
+}
+
+/** A command of ours in the project, as a terminal shows it. */
+async function command(args: readonly string[]): Promise<string> {
+  const cli = join(inject("packed"), "bin/oh-my-qwencoder.js");
+  const env = { ...user.env, FORCE_COLOR: "1" };
+  const options = { cwd: user.ground.dir, env, extendEnv: false, reject: false } as const;
+  return (await execa(process.execPath, [cli, ...args], options)).stdout;
+}
+
+test("plan, Workers, dashboard and commit in OpenCode's terminal (needs tmux)", async () => {
+  await terminal.shows(/Ask anything/);
+  await terminal.type(REQUEST);
+  await terminal.press("Enter");
+  await draw("plan", "The plan and its question", /Start this plan with 4 Workers\?/);
+  await terminal.press("Enter");
+  await draw("workers", "Four Workers at work", /w01[^\n]*✅ done|1\/4 completed/);
+  await terminal.press("C-x");
+  await terminal.press("w");
+  await draw("dashboard", "The dashboard over the whole terminal", /Esc back/);
+  await terminal.press("Escape");
+  await draw("commit", "QA passed, one commit", /committed[^\n]*4\/4 completed/);
+  const lines = (await command(["status"])).split("\n");
+  await keep("status", "oh-my-qwencoder status", lines.join("\n"), {
+    columns: 100,
+    rows: lines.length,
+  });
+});
+
+test("the report in a browser (needs chromium)", async () => {
+  await command(["report"]);
+  const { reports } = statePaths(user.ground.dir);
+  const [page] = (await readdir(reports)).filter((name) => name.endsWith(".html"));
+  const browser = await findOnPath("chromium", process.env["PATH"] ?? "");
+  expect(browser, "chromium is not installed").toBeDefined();
+  await execa(browser ?? "", [
+    ...["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"],
+    ...[`--user-data-dir=${join(folder, "chromium")}`, "--window-size=1100,1200"],
+    ...[`--screenshot=${join(PICTURES, "report.png")}`, `file://${join(reports, page ?? "")}`],
+  ]);
+});

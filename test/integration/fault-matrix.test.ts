@@ -80,6 +80,10 @@ describe("the attacks", () => {
     const table = text.slice(text.indexOf("| | attack |")).split("\n\n")[0] ?? "";
     expect(table.trim().split("\n").slice(2)).toEqual(rows);
     expect(text).toContain(`${total} cases`);
+    for (const document of ["README.md", "README.ko.md"])
+      expect(await readFile(document, "utf8")).toMatch(
+        new RegExp(`\\D${total}( cases|가지).*\\D${ATTACKS.length}( kinds|종류)`),
+      );
   });
 });
 

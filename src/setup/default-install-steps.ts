@@ -9,6 +9,7 @@ import { START_LIMIT_MS } from "../host/start-limit.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Sentence } from "../kit/sentence.ts";
 import type { Desired } from "./adapters/desired.ts";
+import { isFetched, wantedPackages } from "./adapters/packages.ts";
 import type { Seed } from "./adapters/seed.ts";
 import { seedWishes } from "./adapters/seeds.ts";
 import type { SetupContext } from "./context.ts";
@@ -28,10 +29,17 @@ export async function installParts(
 ): Promise<InstallSteps> {
   const { env, packageRoot, version, language } = context;
   const home = env["HOME"] ?? "";
-  const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "" });
+  const { timeoutMs: limitMs = START_LIMIT_MS } = context;
+  const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "", limitMs });
   if (opencode) await refuseOther(packageRoot, opencode.version);
   return {
     lacks: await lacksOf(context),
+    async fetched({ place }) {
+      const { top, scope } = place;
+      const cwd = scope === "project" ? await realpath(context.cwd) : top;
+      const wanted = await wantedPackages({ top, cwd, env, platform: process.platform });
+      return wanted.filter(isFetched);
+    },
     async seeds({ place }) {
       const project =
         place.scope === "project" ? { project: place.top, cwd: await realpath(context.cwd) } : {};

@@ -78,6 +78,8 @@ async function makePlan(job: Job & { options: InstallOptions }): Promise<Install
   if (converted.length > 0) screen.note(screen.words.note.stdio(converted.join(", ")));
   const server = await askServer(options, context, { configs, screen });
   for (const lack of parts.lacks ?? []) screen.note(lack[context.language]);
+  for (const { spec, from } of (await parts.fetched?.({ place, context })) ?? [])
+    screen.note(screen.words.note.fetched(spec, from));
   screen.print(screen.words.target(configs.target.path));
   const facts = { plugin: `oh-my-qwencoder@${context.version}`, server, mcp: servers };
   const seeds =

@@ -14,6 +14,7 @@ export interface SetupWords {
     notOffered: (model: string, offered: string) => string;
     ownServer: (model: string) => string;
     pathAdded: (url: string) => string;
+    fetched: (spec: string, file: string) => string;
     stdio: (names: string) => string;
   };
   project: { came: (top: string) => string; approve: string };

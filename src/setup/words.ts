@@ -37,6 +37,8 @@ const ENGLISH: SetupWords = {
     notOffered: (model, offered) => `the server does not offer ${model}; it offers ${offered}`,
     ownServer: (model) => `the configuration already has a server for ${model}; it stays`,
     pathAdded: (url) => `the address has no path; using ${url}`,
+    fetched: (spec, file) =>
+      `OpenCode takes ${spec} from npm when it starts (${file}); to have it offline: oh-my-qwencoder doctor egress.packages`,
     stdio: (names) => `converted to OpenCode's form {type: "local", command: […]}: ${names}`,
   },
   project: {

@@ -30,7 +30,8 @@ export interface Side {
   readonly repository: string;
   /** The agent the user talks to. */
   readonly agent: string;
-  start(): Promise<Host>;
+  /** `more`: variables beside those of its home. */
+  start(more?: Readonly<Record<string, string>>): Promise<Host>;
   close(): Promise<void>;
 }
 
@@ -65,7 +66,7 @@ export async function openSide(
     model,
     repository,
     agent: kind === "ours" ? "commander" : "build",
-    start: () => startServe({ opencode, cwd: repository, env: home.env }),
+    start: (more = {}) => startServe({ opencode, cwd: repository, env: { ...home.env, ...more } }),
     async close() {
       await model.stop();
       await rm(folder, { recursive: true, force: true });

@@ -10,9 +10,9 @@ import type { DoctorContext } from "./context.ts";
 import { type CheckResult, exitCodeOf, isWanted } from "./core/check.ts";
 import { GROUPS, type Group } from "./core/check-ids.ts";
 import { egressChecks } from "./core/egress-checks.ts";
-import { person } from "./core/fix.ts";
+import { approvedAfter, person } from "./core/fix.ts";
 import { keyCheck } from "./core/key-check.ts";
-import { isGlobal, projectCheck } from "./core/project-checks.ts";
+import { approveCommand, isGlobal, projectCheck } from "./core/project-checks.ts";
 import { faultChecks, modelChecks, pluginChecks } from "./core/settings-checks.ts";
 import { checkEnvironment } from "./local/environment.ts";
 import { checkOrphans } from "./local/orphans.ts";
@@ -126,11 +126,16 @@ async function groups(
           ]
         : [],
   };
+  const approve = approveCommand(isGlobal(sources));
+  const withApproval = ({ fix, ...result }: CheckResult): CheckResult =>
+    fix ? { ...result, fix: approvedAfter(fix, project.top, approve) } : result;
   const asked = new Set(wanted.map((name) => name.split(".")[0]));
   // The check of the plugin reports the agents too.
   if (asked.has("agents")) asked.add("plugin");
   return GROUPS.filter((group) => asked.size === 0 || asked.has(group)).map((group) =>
-    parts[group]().catch((error: unknown) => [failedGroup(group, error)]),
+    parts[group]()
+      .catch((error: unknown) => [failedGroup(group, error)])
+      .then((found) => found.map(withApproval)),
   );
 }
 

@@ -14,6 +14,8 @@ export type Fix =
       readonly path: JsonPath;
       /** Undefined: remove the setting. */
       readonly value: Json | undefined;
+      /** A command that has to follow. */
+      readonly next?: string;
     }
   | { readonly kind: "person"; readonly act: Sentence };
 
@@ -30,15 +32,25 @@ export function person(en: string, ko: string): Fix {
   return { kind: "person", act: say(en, ko) };
 }
 
+/** A repository's own file counts only as the user has approved it, so an edit of it has to be approved too. */
+export function approvedAfter(fix: Fix, top: string, approve: string): Fix {
+  return fix.kind === "edit" && fix.file.startsWith(`${top}/`) ? { ...fix, next: approve } : fix;
+}
+
 /** The fix as it is printed. */
 export function fixText(fix: Fix): Sentence {
   if (fix.kind === "person") return fix.act;
   if (fix.kind === "command") return { en: fix.line, ko: fix.line };
-  const { file, path, value } = fix;
+  const { file, path, value, next } = fix;
   const place = path.map(segment).join(".");
-  if (value === undefined) return say(`in ${file}, remove ${place}`, `${file}에서 ${place} 삭제`);
   const text = JSON.stringify(value);
-  return say(`in ${file}, set ${place} to ${text}`, `${file}에서 ${place} 값을 ${text}(으)로 변경`);
+  const act =
+    value === undefined
+      ? say(`in ${file}, remove ${place}`, `${file}에서 ${place} 삭제`)
+      : say(`in ${file}, set ${place} to ${text}`, `${file}에서 ${place} 값을 ${text}(으)로 변경`);
+  return next === undefined
+    ? act
+    : say(`${act.en}; then run ${next}`, `${act.ko}. 그다음 실행: ${next}`);
 }
 
 function segment(name: string | number): string {

@@ -21,6 +21,10 @@ export function isGlobal(sources: readonly Source[]): boolean {
   });
 }
 
+export function approveCommand(global: boolean): string {
+  return global ? `${APPROVE.command} --global` : APPROVE.command;
+}
+
 /** Names each field that came with the repository and waits for approval. */
 export function projectCheck({ findings, waiting }: Project, global: boolean): CheckResult {
   const id = "config.project";
@@ -56,6 +60,6 @@ export function projectCheck({ findings, waiting }: Project, global: boolean): C
             "this came with the repository and you have not approved it, so it does not count",
             "저장소에 들어 있지만 아직 승인하지 않아 적용되지 않습니다",
           ),
-    fix: command(global ? `${APPROVE.command} --global` : APPROVE.command),
+    fix: command(approveCommand(global)),
   };
 }

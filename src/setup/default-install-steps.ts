@@ -8,11 +8,10 @@ import { unsupported } from "../host/generation.ts";
 import { START_LIMIT_MS } from "../host/start-limit.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Sentence } from "../kit/sentence.ts";
-import type { Desired } from "./adapters/desired.ts";
 import { isFetched, wantedPackages } from "./adapters/packages.ts";
-import type { Seed } from "./adapters/seed.ts";
 import { seedWishes } from "./adapters/seeds.ts";
 import type { SetupContext } from "./context.ts";
+import { asWish } from "./as-wish.ts";
 import { globalSwitches } from "./global-switches.ts";
 import type { InstallSteps } from "./install-steps.ts";
 import type { SetupTarget } from "./target.ts";
@@ -83,16 +82,4 @@ async function refuseOther(packageRoot: string, found: string): Promise<void> {
 async function readsManaged(asked: CanaryOptions): Promise<void> {
   const env = { ...asked.env, npm_config_offline: "true" };
   await debugConfig({ ...asked, env, timeoutMs: asked.timeoutMs ?? START_LIMIT_MS });
-}
-
-function asWish(seed: Seed): Desired {
-  if ("folder" in seed) return { path: seed.folder, folder: true };
-  const { path, content, mode, mtimeMs } = seed;
-  return {
-    path,
-    content,
-    role: "seed",
-    ...(mode === undefined ? {} : { mode }),
-    ...(mtimeMs === undefined ? {} : { mtime: mtimeMs }),
-  };
 }

@@ -15,6 +15,8 @@ export interface SetupWords {
     ownServer: (model: string) => string;
     pathAdded: (url: string) => string;
     fetched: (spec: string, file: string) => string;
+    managed: string;
+    pluginManaged: string;
     stdio: (names: string) => string;
   };
   project: { came: (top: string) => string; approve: string };

@@ -39,6 +39,9 @@ const ENGLISH: SetupWords = {
     pathAdded: (url) => `the address has no path; using ${url}`,
     fetched: (spec, file) =>
       `OpenCode takes ${spec} from npm when it starts (${file}); to have it offline: oh-my-qwencoder doctor egress.packages`,
+    managed:
+      "all users of this machine get these settings; each user's own files (install without --managed) keep a start from waiting for a network",
+    pluginManaged: "the administrator's configuration already brings the plugin",
     stdio: (names) => `converted to OpenCode's form {type: "local", command: […]}: ${names}`,
   },
   project: {

@@ -12,8 +12,8 @@ import type { SettingEdit, SettingReason } from "./setting-edit.ts";
 
 /** Install's knowledge of the machine and the project. */
 export interface SetupFacts {
-  /** Our entry in OpenCode's plugin list, such as "oh-my-qwencoder@3.2.0". */
-  readonly plugin: string;
+  /** Our entry in OpenCode's plugin list, such as "oh-my-qwencoder@3.2.0"; undefined: the administrator has named it. */
+  readonly plugin: string | undefined;
   readonly server: {
     /** Ends in /v1. */
     readonly baseURL: string;
@@ -62,7 +62,7 @@ export function settingEdits(config: JsonObject, facts: SetupFacts): SettingEdit
     ),
     ...webTools(config),
     ...mcpEdits(config, facts.mcp),
-    ...pluginEdits(config, facts.plugin),
+    ...(facts.plugin === undefined ? [] : pluginEdits(config, facts.plugin)),
   ];
   return wanted.filter(({ path, value }) => !same(at(config, path), value));
 }

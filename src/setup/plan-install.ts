@@ -59,8 +59,7 @@ export async function planInstall(request: {
 
   for (const { wish, edits } of configChanges(configs, facts))
     await add(wish, [...new Set(edits.map((edit) => edit.why))], project);
-  const entry = facts.plugin ?? `oh-my-qwencoder@${context.version}`;
-  const half = await terminalHalf(place, configs, entry);
+  const half = await terminalHalf(place, configs, facts.plugin);
   for (const wish of half) await add(wish, [wish.why], project);
   for (const step of await promptSteps(place.opencodeFolder, {
     packageRoot: context.packageRoot,

@@ -79,7 +79,7 @@ export const EGRESS: Scenes = {
     {
       name: "everything is allowed in a file of higher rank",
       fix: "edit",
-      printed: `in …/opencode.json, set permission to {"*":"allow","webfetch":"deny","websearch":"deny"}; then run ${APPROVE}`,
+      printed: `in …/opencode.json, remove permission; then run ${APPROVE}`,
       with: ["egress.webfetch"],
       installed: true,
       make: (stand) => deeper(stand, { permission: "allow" }),

@@ -27,7 +27,6 @@ export const MACHINE: Scenes = {
       async make(stand) {
         stand.cwd = join(stand.dir, "../plain");
         await mkdir(stand.cwd);
-        await stand.config("../home/x.json", {});
         await writeFile(
           join(stand.env["HOME"] ?? "", ".gitconfig"),
           "[user]\n\tname = U\n\temail = u@x\n",
@@ -88,8 +87,11 @@ export const MACHINE: Scenes = {
       name: "a virtual environment that leads back into the checkout",
       fix: "person",
       printed: "…",
-      make: (stand) =>
-        stand.write(".venv/lib/python3.11/site-packages/a.pth", `${stand.dir}/src\n`),
+      async make(stand) {
+        await stand.write(".gitignore", ".venv\n");
+        await stand.write("src/a.py", "");
+        await stand.write(".venv/lib/python3.11/site-packages/a.pth", `${stand.dir}/src\n`);
+      },
       // Its text says which package to install in another way.
       act: (stand) => stand.delete(".venv/lib/python3.11/site-packages/a.pth"),
     },
@@ -127,9 +129,9 @@ export const MACHINE: Scenes = {
       async make(stand) {
         await stand.write(".gitattributes", "*.bin filter=lfs\n");
         await stand.write("t.bin", "");
+        await stand.git("add", ".");
         await stand.git("config", "filter.lfs.process", "no-lfs filter-process");
         await stand.git("config", "filter.lfs.clean", "no-lfs clean");
-        await stand.git("add", ".");
         await manager(stand, `cp '${into(stand)}/oh-my-qwencoder' "${into(stand)}/$3"`);
       },
     },

@@ -1,13 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Step } from "../../src/scripted-model/script.ts";
 import type { ModelServerOptions } from "../../src/scripted-model/server.ts";
 import { type Answers, examined } from "./doctor-scene.ts";
 import { installHere, type Scene, type Scenes, type Stand } from "./doctor-stand.ts";
 import { closedPort, serving } from "./stand-ins.ts";
 
 const APPROVE = "oh-my-qwencoder install --approve-project";
-const FLAGS = "--enable-auto-tool-choice --tool-call-parser qwen3_coder";
+export const FLAGS = "--enable-auto-tool-choice --tool-call-parser qwen3_coder";
 const ADDRESS = "in …/opencode.json, set provider.vllm.options.baseURL to …";
 
 /** Points the configuration at this address. */
@@ -19,7 +18,7 @@ async function at(stand: Stand, url: string, change: (text: string) => string = 
 }
 
 /** The person starts the server again, rightly, at the same address. */
-async function again(stand: Stand): Promise<void> {
+export async function again(stand: Stand): Promise<void> {
   const { provider } = JSON.parse(await stand.read("opencode.json")) as {
     provider: { vllm: { options: { baseURL: string } } };
   };
@@ -28,30 +27,15 @@ async function again(stand: Stand): Promise<void> {
 }
 
 /** A server that answers like this, until the person starts it again. */
-async function bad(stand: Stand, answers: Answers, options: Partial<ModelServerOptions> = {}) {
+export async function bad(stand: Stand, answers: Answers, options: Partial<ModelServerOptions> = {}) {
   const server = await examined(answers, options);
   stand.stop = () => server.stop();
   await at(stand, server.url);
 }
 
-function restarted(name: string, flags: string, make: Scene["make"]): Scene {
+export function restarted(name: string, flags: string, make: Scene["make"]): Scene {
   return { name, fix: "person", printed: `start vllm serve again with ${flags}`, make, act: again };
 }
-
-const LEAK: Step = { text: "<tool_call>\n<function=read>" };
-const parserless = (probe: keyof Answers) =>
-  restarted("no parser for tool calls", FLAGS, (stand) => bad(stand, { [probe]: LEAK }));
-/** The model does something else once. */
-const slip = (probe: keyof Answers): Scene => ({
-  name: "the model did something else",
-  fix: "command",
-  printed: "oh-my-qwencoder doctor server.tools --verbose",
-  async make(stand) {
-    await bad(stand, { [probe]: { calls: [{ tool: "bash", args: {} }] } });
-    // Such an answer was chance.
-    stand.between = () => again(stand);
-  },
-});
 
 /** A server of vLLM's pages, each of which can be another one. */
 async function pages(
@@ -223,15 +207,6 @@ export const SERVER: Scenes = {
       },
     },
   ],
-  "server.tools.required": [
-    parserless("required"),
-    restarted("a value outside the schema", "--tool-strict-level parameter", (stand) =>
-      bad(stand, { required: { calls: [{ tool: "set_mode", args: { mode: "x" } }] } }),
-    ),
-  ],
-  "server.tools.auto": [parserless("auto"), slip("auto")],
-  "server.tools.pair": [parserless("pair"), slip("pair")],
-  "server.tools.arguments": [parserless("arguments"), slip("arguments")],
   "server.prefix-cache": [
     {
       name: "nothing is reused",

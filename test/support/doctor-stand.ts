@@ -169,12 +169,14 @@ export async function carryOut(stand: Stand, { fix = "", fixKind }: ShownResult)
 
 /** Runs a line in a shell with the user's variables, and keeps what it changes there. */
 async function inShell(stand: Stand, line: string): Promise<void> {
-  const { stdout } = await execa("sh", ["-c", `{ ${line}\n} >&2 && env -0`], {
-    cwd: stand.cwd,
-    env: stand.env,
-    extendEnv: false,
-    stdin: "ignore",
-  });
+  const { stdout, stderr, exitCode } = await execa(
+    "sh",
+    ["-c", `{ ${line}\n} >&2; code=$?; env -0; exit $code`],
+    { cwd: stand.cwd, env: stand.env, extendEnv: false, reject: false, stdin: "ignore" },
+  );
+  // A doctor that has done its part may still find something else.
+  if (exitCode !== 0 && !(exitCode === 1 && line.includes("doctor")))
+    throw new Error(`${line} ended with ${exitCode}: ${stderr}`);
   const pairs = stdout.split("\0").filter((entry) => entry.includes("="));
   stand.env = Object.fromEntries(
     pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),

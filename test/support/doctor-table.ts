@@ -5,6 +5,7 @@ import { MACHINE } from "./doctor-scenes-machine.ts";
 import { SERVER } from "./doctor-scenes-server.ts";
 import { SETTINGS } from "./doctor-scenes-settings.ts";
 import { STATE } from "./doctor-scenes-state.ts";
+import { TOOLS } from "./doctor-scenes-tools.ts";
 import type { Scene, Unstaged } from "./doctor-stand.ts";
 
 export interface FindingRow {
@@ -14,7 +15,7 @@ export interface FindingRow {
 
 /** Every finding of doctor with the ways in which it comes about, in doctor's order. Throws for a finding without one. */
 export function findingRows(): FindingRow[] {
-  const all = { ...MACHINE, ...ENVIRONMENT, ...SETTINGS, ...EGRESS, ...SERVER, ...STATE };
+  const all = { ...MACHINE, ...ENVIRONMENT, ...SETTINGS, ...EGRESS, ...SERVER, ...TOOLS, ...STATE };
   return FINDINGS.flatMap((id) => {
     const scenes = all[id] ?? [];
     if (scenes.length === 0) throw new Error(`no scene brings ${id} about`);

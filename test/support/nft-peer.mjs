@@ -8,7 +8,9 @@ const UDP = { host: "10.0.0.5", port: 8001 };
 if (process.argv[2] === "serve") {
   for (const host of HOSTS)
     for (const port of PORTS)
-      await new Promise((done) => createServer((socket) => socket.end("x")).listen(port, host, done));
+      await new Promise((done) =>
+        createServer((socket) => socket.end("x")).listen(port, host, done),
+      );
   const udp = createSocket("udp4");
   udp.on("message", (message, { port, address }) => udp.send(message, port, address));
   await new Promise((done) => udp.bind(UDP.port, UDP.host, done));

@@ -5,7 +5,7 @@ import type { CheckResult } from "./check.ts";
 import type { FindingId } from "./check-ids.ts";
 import { edit, type Fix } from "./fix.ts";
 import { settingFix } from "./setting-fix.ts";
-import { deniedTools, webToolValue } from "./web-tools.ts";
+import { closedTools, webToolValue } from "./web-tools.ts";
 
 interface Switch {
   id: FindingId;
@@ -132,7 +132,7 @@ function fixFor(
   const from = found?.from;
   if (path[0] !== "permission") return settingFix(sources, top, { path, value: off, from });
   const config = sources.find(({ name }) => name === from)?.config ?? {};
-  const value = deniedTools(config["permission"]);
+  const value = closedTools(config["permission"]);
   return settingFix(sources, top, { path: ["permission"], value, from });
 }
 

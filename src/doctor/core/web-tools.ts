@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, merged } from "../../kit/json.ts";
 import type { Source } from "../../setup/core/sources.ts";
 
-const WEB_TOOLS = ["webfetch", "websearch"] as const;
+const WEB_TOOLS = ["webfetch", "websearch"];
 
 /** The rule in force for a tool: OpenCode merges the files, and in the result the last matching rule wins. */
 export function webToolValue(
@@ -22,15 +22,15 @@ export function webToolValue(
     : { value, from: lastNaming(sources, key) };
 }
 
-/** The permissions of a file with both web tools denied by their last rules. */
-export function deniedTools(permission: Json | undefined): JsonObject {
-  const rules = isJsonObject(permission)
-    ? permission
-    : permission === undefined
-      ? {}
-      : { "*": permission };
-  const rest = Object.entries(rules).filter(([name]) => !WEB_TOOLS.some((tool) => tool === name));
-  return Object.fromEntries([...rest, ...WEB_TOOLS.map((tool) => [tool, "deny"] as const)]);
+/**
+ * The permissions of a file without what opens the web tools; undefined if nothing else is in them. A later file's `*`
+ * comes after the rules of the files below it, so no rule beside it closes them again.
+ */
+export function closedTools(permission: Json | undefined): JsonObject | undefined {
+  if (!isJsonObject(permission)) return undefined;
+  const open = ["*", ...WEB_TOOLS];
+  const rest = Object.entries(permission).filter(([name]) => !open.includes(name));
+  return rest.length > 0 ? Object.fromEntries(rest) : undefined;
 }
 
 function lastNaming(sources: readonly Source[], key?: string): string {

@@ -33,8 +33,8 @@ export async function checkSandbox(
       why: alike(sandbox.reason),
       fix: (await findOnPath("bwrap", place.env["PATH"] ?? ""))
         ? person(
-            "let bubblewrap make user namespaces, as docs/limits.md says",
-            "docs/limits.md의 설명대로 bubblewrap이 사용자 네임스페이스를 만들 수 있게 하세요",
+            "let this user's bubblewrap make user namespaces; the reason above says what refuses it",
+            "이 사용자의 bubblewrap이 사용자 네임스페이스를 만들 수 있게 하세요. 무엇이 거부하는지는 위의 이유에 있습니다",
           )
         : await installLine(place.env, "bubblewrap"),
     },

@@ -13,7 +13,9 @@ test("the grammars that we seed are those that OpenCode's terminal would downloa
 
 test("the provider packages that OpenCode brings are those that we do not call fetched", async () => {
   const binary = await readFile(await realpath(inject("opencode").path), "latin1");
-  const found = [...binary.matchAll(/"([@\w./-]+)":\(\)=>import\("[^"]*"\)\.then\(\(\$\)=>\$\.create\w+\)/g)];
+  const found = [
+    ...binary.matchAll(/"([@\w./-]+)":\(\)=>import\("[^"]*"\)\.then\(\(\$\)=>\$\.create\w+\)/g),
+  ];
   const names = found.map(([, name]) => name);
   expect([...new Set(names)].sort()).toEqual([...BUNDLED_PROVIDERS].sort());
 });

@@ -34,7 +34,14 @@ test.skipIf(!may)(
     const support = join(ROOT, "test/support");
     const { stdout } = await execa(
       "unshare",
-      ["--net", "sh", join(support, "nft-scene.sh"), rules, process.execPath, join(support, "nft-peer.mjs")],
+      [
+        "--net",
+        "sh",
+        join(support, "nft-scene.sh"),
+        rules,
+        process.execPath,
+        join(support, "nft-peer.mjs"),
+      ],
       { env: { PATH }, stdin: "ignore" },
     );
     const [held, free] = stdout.split("\n").map((line) => JSON.parse(line) as string[]);

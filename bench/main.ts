@@ -4,7 +4,6 @@ import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { findOpenCode, type OpenCode } from "../src/host/find.ts";
 import { AegisError } from "../src/kit/errors.ts";
-import { callCost } from "./cost.ts";
 import { gateCost } from "./gate.ts";
 import { loudSwarm } from "./loud.ts";
 import { type Row, resultOf, table } from "./measure.ts";
@@ -25,7 +24,7 @@ export interface BenchContext {
   readonly note: (text: string) => void;
 }
 
-const HELP = `npm run bench -- [--json] [--quick] [size | loud | cost]
+const HELP = `npm run bench -- [--json] [--quick] [size | loud]
 
 Measures oh-my-qwencoder against bare OpenCode: same binary, same scripted model, by turns. Then measures each step of a
 run in repositories of 1,000, 10,000 and 50,000 files.
@@ -33,7 +32,6 @@ run in repositories of 1,000, 10,000 and 50,000 files.
   --quick   one repetition of everything, and no repository of 50,000 files
   size      the repositories alone
   loud      eight Workers × 60 calls with 50 kB of output alone
-  cost      single calls alone: a shell in both sandbox modes, and the file tools
 `;
 
 /** Runs the benchmark. It reports a missed target, but does not fail. */
@@ -59,8 +57,7 @@ export async function bench(place: BenchContext): Promise<void> {
   const before = loadavg()[0] ?? 0;
   const only = positionals[0];
   const rows = only === "size" ? [] : await against(place, opencode, values.quick, only);
-  const sizes =
-    only === "loud" || only === "cost" ? [] : await allSizes(place, opencode, values.quick);
+  const sizes = only === "loud" ? [] : await allSizes(place, opencode, values.quick);
   const results = rows.map(resultOf);
   const machine = {
     opencode: opencode.version,
@@ -93,15 +90,13 @@ async function against(
   const repetitions = quick ? { starts: 1, swarms: 1 } : { starts: 5, swarms: 3 };
   const setting: Bench = { ...place, opencode, plugin, repetitions };
   if (only === "loud") return loudSwarm(setting);
-  if (only === "cost") return callCost(setting);
   place.note("start-up, bare and ours");
   const starts = await startUp(setting);
   const others = await swarms(setting);
   place.note("the gate");
   const gate = JSON.parse(await inBun(place, opencode, ["gate"])) as Row[];
   const loud = quick ? [] : await loudSwarm(setting);
-  const calls = await callCost(setting);
-  return [...starts, ...others, ...calls, ...loud, ...gate];
+  return [...starts, ...others, ...loud, ...gate];
 }
 
 /** One process for each size, so that the memory of one is not counted for the next. */

@@ -30,8 +30,7 @@ export interface Side {
   readonly repository: string;
   /** The agent the user talks to. */
   readonly agent: string;
-  /** `more`: variables beside those of its home. */
-  start(more?: Readonly<Record<string, string>>): Promise<Host>;
+  start(): Promise<Host>;
   close(): Promise<void>;
 }
 
@@ -66,7 +65,7 @@ export async function openSide(
     model,
     repository,
     agent: kind === "ours" ? "commander" : "build",
-    start: (more = {}) => startServe({ opencode, cwd: repository, env: { ...home.env, ...more } }),
+    start: () => startServe({ opencode, cwd: repository, env: home.env }),
     async close() {
       await model.stop();
       await rm(folder, { recursive: true, force: true });

@@ -70,7 +70,8 @@ export async function planInstall(request: {
     else await add(step.wish, [step.why], project);
   if (place.settingsFile && !(await readFound(place.settingsFile)))
     await add(settingsWish(place.settingsFile), ["settings-file"], project);
-  for (const wish of seeds.project) await add(wish, [wish.why ?? "seed"], project);
+  const copied = place.scope === "managed" ? "managed-copy" : "seed";
+  for (const wish of seeds.project) await add(wish, [wish.why ?? copied], project);
   // A file of the user's may be one that git tracks.
   const unseen = [...half.filter(({ basedOn }) => basedOn === null), ...seeds.project];
   const exclude = await excludeWish(place, unseen);

@@ -27,6 +27,7 @@ export const KOREAN: SetupWords = {
     "settings-file": "oh-my-qwencoder 설정 (모두 주석 처리됨)",
     exclude: "이 저장소에서 git이 oh-my-qwencoder의 파일을 무시 (.gitignore는 변경 없음)",
     seed: "OpenCode가 시작할 때 네트워크를 기다리지 않음",
+    "managed-copy": "모든 사용자가 읽을 수 있는 플러그인 사본",
     "shared-seed": "모든 프로젝트에서 OpenCode가 시작할 때 네트워크를 기다리지 않음",
   },
   note: {

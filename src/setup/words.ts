@@ -29,6 +29,7 @@ const ENGLISH: SetupWords = {
     "settings-file": "settings of oh-my-qwencoder, all commented out",
     exclude: "git ignores our files here; .gitignore does not change",
     seed: "OpenCode does not wait for the network",
+    "managed-copy": "a copy of the plugin, which every user may read",
     "shared-seed": "OpenCode does not wait for the network, in all projects",
   },
   note: {

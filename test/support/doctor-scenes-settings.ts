@@ -15,7 +15,7 @@ export const SETTINGS: Scenes = {
     {
       name: "a file with an error",
       fix: "person",
-      printed: "correct …/opencode.json at that place",
+      printed: "correct …/opencode.jsonc at that place",
       installed: true,
       async make(stand) {
         const file = home(stand, ".config/opencode/opencode.jsonc");

@@ -17,8 +17,7 @@ async function machine(): Promise<SetupScene & { managed: string }> {
   return { ...scene, managed, env: { ...scene.env, OPENCODE_TEST_MANAGED_CONFIG_DIR: managed } };
 }
 
-const asAdmin = ({ managed, env }: SetupScene & { managed: string }) =>
-  ({ scope: "managed", env, cwd: dirname(managed) }) as const;
+const asAdmin = ({ env }: SetupScene) => ({ scope: "managed", env }) as const;
 
 async function configIn(managed: string) {
   const text = await readFile(join(managed, "opencode.json"), "utf8");

@@ -27,7 +27,11 @@ export async function again(stand: Stand): Promise<void> {
 }
 
 /** A server that answers like this, until the person starts it again. */
-export async function bad(stand: Stand, answers: Answers, options: Partial<ModelServerOptions> = {}) {
+export async function bad(
+  stand: Stand,
+  answers: Answers,
+  options: Partial<ModelServerOptions> = {},
+) {
   const server = await examined(answers, options);
   stand.stop = () => server.stop();
   await at(stand, server.url);

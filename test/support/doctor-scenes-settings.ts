@@ -108,7 +108,7 @@ export const SETTINGS: Scenes = {
       name: "a damaged file of the plugin",
       fix: "command",
       printed: INSTALL,
-      why: "test/e2e/setup/install-doctor.test.ts does it with the real OpenCode",
+      why: "it needs a start of the real OpenCode",
     },
   ],
   "agents.rights": [
@@ -116,7 +116,7 @@ export const SETTINGS: Scenes = {
       name: "a damaged file of the plugin",
       fix: "command",
       printed: INSTALL,
-      why: "test/e2e/setup/install-doctor.test.ts does it with the real OpenCode",
+      why: "it needs a start of the real OpenCode",
     },
   ],
 };

@@ -8,11 +8,15 @@ import { type Source, sourcesThatCount } from "../setup/core/sources.ts";
 import { lookAtProject, type ProjectConfig } from "../swarm/adapters/project-config/look.ts";
 import type { DoctorContext } from "./context.ts";
 import { type CheckResult, exitCodeOf, isWanted } from "./core/check.ts";
+import { GROUPS, type Group } from "./core/check-ids.ts";
 import { egressChecks } from "./core/egress-checks.ts";
-import { isGlobal, projectCheck } from "./core/project-checks.ts";
+import { approvedAfter, person } from "./core/fix.ts";
+import { keyCheck } from "./core/key-check.ts";
+import { approveCommand, isGlobal, projectCheck } from "./core/project-checks.ts";
 import { faultChecks, modelChecks, pluginChecks } from "./core/settings-checks.ts";
 import { checkEnvironment } from "./local/environment.ts";
 import { checkOrphans } from "./local/orphans.ts";
+import { checkPackages } from "./local/packages.ts";
 import { checkCutOff, checkRunState } from "./local/run-state.ts";
 import {
   checkGit,
@@ -24,7 +28,7 @@ import {
 import { checkSandbox } from "./local/sandbox.ts";
 import { checkStart } from "./local/start.ts";
 import { checkWorktrees } from "./local/worktrees.ts";
-import { countsOf, groupText, type ResultView, summaryText } from "./show.ts";
+import { countsOf, groupText, type ResultView, resultData, summaryText } from "./show.ts";
 import { type ServerTarget, serverTarget } from "./target.ts";
 
 /** Checks that ask other programs: the model server and OpenCode itself. */
@@ -62,24 +66,13 @@ export async function doctor(options: DoctorOptions, probes: Probes): Promise<0 
       `Groups are ${GROUPS.join(", ")}; run oh-my-qwencoder doctor for all names.`,
     );
   const exitCode = exitCodeOf(results, strict);
-  if (json) write(`${JSON.stringify({ exitCode, counts: countsOf(results), results }, null, 2)}\n`);
-  else write(`${summaryText(results, options.language)}\n`);
+  if (json) {
+    const shown = results.map((result) => resultData(result, options.language));
+    const document = { exitCode, counts: countsOf(results), results: shown };
+    write(`${JSON.stringify(document, null, 2)}\n`);
+  } else write(`${summaryText(results, options.language)}\n`);
   return exitCode;
 }
-
-const GROUPS = [
-  "runtime",
-  "git",
-  "opencode",
-  "tools",
-  "sandbox",
-  "config",
-  "egress",
-  "environment",
-  "plugin",
-  "server",
-  "state",
-] as const;
 
 /** All groups begin at once and are shown in this order, each as soon as it and the groups before it are done. */
 async function groups(
@@ -102,7 +95,7 @@ async function groups(
     located ??= locateOpenCode(place);
     return located;
   };
-  const parts: Record<(typeof GROUPS)[number], () => Promise<CheckResult[]>> = {
+  const parts: Record<Group, () => Promise<CheckResult[]>> = {
     runtime: checkNode,
     git: async () => [...(await checkGit(place)), ...(top ? await checkWorktrees(place, top) : [])],
     opencode: async () => checkOpenCode(place, await opencode()),
@@ -110,10 +103,16 @@ async function groups(
     sandbox: () => checkSandbox(place),
     config: async () => [
       ...faultChecks(sources),
-      ...modelChecks(trusted),
+      ...modelChecks(trusted, top),
+      keyCheck(trusted, env),
       projectCheck(project, isGlobal(sources)),
     ],
-    egress: async () => [...egressChecks(trusted), ...(await checkStart(place, top ?? cwd))],
+    egress: async () => [
+      ...egressChecks(trusted, top),
+      ...(await checkStart(place, top ?? cwd)),
+      // All files: OpenCode fetches before our plugin can hold a repository's file back.
+      ...(await checkPackages(place, top ?? cwd)),
+    ],
     environment: () => checkEnvironment(place, host),
     plugin: async () => pluginGroup(place, probes, { sources, project }, await opencode()),
     server: async () =>
@@ -127,11 +126,16 @@ async function groups(
           ]
         : [],
   };
+  const approve = approveCommand(isGlobal(sources));
+  const withApproval = ({ fix, ...result }: CheckResult): CheckResult =>
+    fix ? { ...result, fix: approvedAfter(fix, project.top, approve) } : result;
   const asked = new Set(wanted.map((name) => name.split(".")[0]));
   // The check of the plugin reports the agents too.
   if (asked.has("agents")) asked.add("plugin");
   return GROUPS.filter((group) => asked.size === 0 || asked.has(group)).map((group) =>
-    parts[group]().catch((error: unknown) => [failedGroup(group, error)]),
+    parts[group]()
+      .catch((error: unknown) => [failedGroup(group, error)])
+      .then((found) => found.map(withApproval)),
   );
 }
 
@@ -145,15 +149,17 @@ function stopped(signal: AbortSignal | undefined): Promise<CheckResult[]> {
   });
 }
 
-/** A group that failed is a finding; the other groups still run. */
-function failedGroup(group: string, error: unknown): CheckResult {
+/** A group that failed is a finding, and a group that was out of time could not look; the other groups still run. */
+function failedGroup(group: Group, error: unknown): CheckResult {
   const known = error instanceof AegisError;
   if (!known && (error as NodeJS.ErrnoException).code === undefined) throw error;
+  const what = alike(error instanceof Error ? error.message : String(error));
+  const late = known && error.code === "HOST_RUN_TIMEOUT";
   return {
     id: `${group}.failed`,
-    status: "error",
-    what: alike(error instanceof Error ? error.message : String(error)),
-    fix: known ? error.hint : "oh-my-qwencoder doctor --verbose",
+    status: late ? "unknown" : "error",
+    what,
+    fix: known ? person(error.hint, error.hint) : person(what.en, what.ko),
   };
 }
 
@@ -163,7 +169,7 @@ async function pluginGroup(
   { sources, project }: { sources: readonly Source[]; project: ProjectConfig },
   opencode: OpenCode | undefined,
 ): Promise<CheckResult[]> {
-  const registered = pluginChecks(sources, `oh-my-qwencoder@${place.version}`);
+  const registered = pluginChecks(sources, `oh-my-qwencoder@${place.version}`, project.top);
   const why = reasonToSkip(registered, project, opencode);
   if (why !== undefined || opencode === undefined)
     return [

@@ -1,6 +1,7 @@
 import { openCodeFolders } from "../host/opencode-folders.ts";
 import type { Sentence } from "../kit/sentence.ts";
 import type { DoctorContext } from "./context.ts";
+import { fixText } from "./core/fix.ts";
 import { checkRipgrep } from "./local/runtime.ts";
 import { checkSandbox } from "./local/sandbox.ts";
 
@@ -15,7 +16,10 @@ export async function lacksOf(
     ...(await checkRipgrep(place, openCodeFolders(place.env).cache)),
     ...(await checkSandbox(place)),
   ];
-  return found.flatMap(({ status, what, fix }) =>
-    status === "ok" ? [] : [{ en: `${what.en} → ${fix}`, ko: `${what.ko} → ${fix}` }],
-  );
+  return found.flatMap(({ status, what, fix }) => {
+    if (status === "ok") return [];
+    if (fix === undefined) return [what];
+    const { en, ko } = fixText(fix);
+    return [{ en: `${what.en} → ${en}`, ko: `${what.ko} → ${ko}` }];
+  });
 }

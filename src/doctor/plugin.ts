@@ -9,6 +9,7 @@ import { alike, say } from "../kit/sentence.ts";
 import { AGENTS } from "../swarm/core/agents.ts";
 import type { DoctorContext } from "./context.ts";
 import type { CheckResult } from "./core/check.ts";
+import { command, type Fix, person } from "./core/fix.ts";
 
 /** Asks OpenCode itself whether the plugin runs in this project and sets the agents' rights. */
 export async function checkPlugin(
@@ -58,7 +59,7 @@ function loaded(
         "플러그인이 이 프로젝트에서 동작하지 않습니다",
       ),
       why: canary.why,
-      fix: "oh-my-qwencoder install",
+      fix: command("oh-my-qwencoder install"),
     };
   const what = say(
     `version ${canary.version ?? "unknown"} refused a call it must refuse (${seconds})`,
@@ -71,13 +72,13 @@ function loaded(
         status: "warning",
         what,
         why: say(`this command is ${version}`, `이 명령은 ${version}입니다`),
-        fix: "oh-my-qwencoder install",
+        fix: command("oh-my-qwencoder install"),
       };
 }
 
 /** The same check with more time. */
-function withTime(group: string, timeoutMs: number): string {
-  return `oh-my-qwencoder doctor ${group} --timeout ${longerLimit(timeoutMs)}`;
+function withTime(group: string, timeoutMs: number): Fix {
+  return command(`oh-my-qwencoder doctor ${group} --timeout ${longerLimit(timeoutMs)}`);
 }
 
 async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<CheckResult[]> {
@@ -100,7 +101,7 @@ async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<
               "OpenCode does not give these agents the rights that the plugin sets",
               "OpenCode에 이 에이전트들이 플러그인이 정한 권한으로 등록되어 있지 않습니다",
             ),
-            fix: "oh-my-qwencoder install",
+            fix: command("oh-my-qwencoder install"),
           },
     ];
   } catch (error) {
@@ -117,7 +118,9 @@ async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<
           fix: withTime("plugin", options.timeoutMs),
         },
       ];
-    return [{ id, status: "error", what: alike(error.message), fix: error.hint }];
+    return [
+      { id, status: "error", what: alike(error.message), fix: person(error.hint, error.hint) },
+    ];
   }
 }
 

@@ -1,6 +1,7 @@
 import { modelProbe } from "./adapters/model-probe.ts";
 import type { CheckResult } from "./core/check.ts";
 import { serverChecks } from "./core/server-checks.ts";
+import type { Expected } from "./core/server-facts.ts";
 import { gatherFacts, type Limits } from "./gather.ts";
 import { withoutSecret } from "./without-secret.ts";
 
@@ -11,6 +12,10 @@ export interface ServerOptions {
   readonly apiKey?: string | undefined;
   /** The environment variable that holds the key, named in fixes. */
   readonly apiKeyVariable?: string | undefined;
+  /** Name of the provider in the configuration; default: install's own. */
+  readonly provider?: string | undefined;
+  /** The files that hold the settings of the server. */
+  readonly files?: Expected["files"] | undefined;
   /** The id under which OpenCode asks for the model. */
   readonly model: string;
   /** OpenCode's `limit.context`, in tokens. */
@@ -22,6 +27,7 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits> | undefined;
 }
 
+const FILE = "opencode.json";
 const LIMITS: Limits = { page: 4_000, connect: 500, chat: 15_000, parallel: 45_000 };
 const NO_KEYS: ReadonlyArray<string | undefined> = [undefined, "", "EMPTY"];
 
@@ -38,6 +44,9 @@ export async function checkServer(options: ServerOptions): Promise<CheckResult[]
     output,
     hasKey: apiKey !== undefined,
     keyVariable: apiKeyVariable,
+    keyFromVariable: options.apiKeyVariable !== undefined,
+    provider: options.provider ?? "vllm",
+    files: options.files ?? { baseURL: FILE, apiKey: FILE, limit: FILE },
   };
   const probe = modelProbe({ baseURL: address, apiKey, signal });
   const facts = await gatherFacts(probe, expected, { ...LIMITS, ...options.limits });

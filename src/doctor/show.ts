@@ -2,6 +2,7 @@ import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
 import { wrapped } from "../kit/wrap.ts";
 import type { CheckResult, CheckStatus } from "./core/check.ts";
+import { type Fix, fixText } from "./core/fix.ts";
 
 const MARKS: Record<CheckStatus, string> = {
   ...{ ok: "✓", warning: "!", error: "✗" },
@@ -11,13 +12,13 @@ const MARKS: Record<CheckStatus, string> = {
 const WORDS = {
   en: {
     why: "why",
-    fix: "fix",
+    fix: { command: "fix", edit: "fix", person: "for you to do" },
     sum: (n: Record<CheckStatus, number>) =>
       `${n.ok} ok, ${n.warning} warnings, ${n.error} errors, ${n.skipped} skipped${n.unknown > 0 ? `, ${n.unknown} could not be judged` : ""}`,
   },
   ko: {
     why: "이유",
-    fix: "조치",
+    fix: { command: "조치", edit: "조치", person: "직접 할 일" },
     sum: (n: Record<CheckStatus, number>) =>
       `정상 ${n.ok}, 경고 ${n.warning}, 오류 ${n.error}, 건너뜀 ${n.skipped}${n.unknown > 0 ? `, 판단 불가 ${n.unknown}` : ""}`,
   },
@@ -32,7 +33,11 @@ export interface ResultView {
 }
 
 /** One line per check. A result that is not ok also says why and names the fix. */
-export function resultText(result: CheckResult, look: ResultView): string {
+export function resultText(
+  result: CheckResult,
+  look: ResultView,
+  name = result.id as string,
+): string {
   const colors = paintWith(look.color);
   const paint = {
     ok: colors.green,
@@ -45,12 +50,12 @@ export function resultText(result: CheckResult, look: ResultView): string {
   const { what, why, fix, details = [] } = result;
   return [
     wrapped(
-      `${paint(MARKS[result.status])} ${result.id.padEnd(22)} ${what[look.language]}`,
+      `${paint(MARKS[result.status])} ${name.padEnd(22)} ${what[look.language]}`,
       look.columns,
       4,
     ),
     ...(why ? [wrapped(`    ${words.why}: ${why[look.language]}`, look.columns)] : []),
-    ...(fix ? [`    ${words.fix}: ${colors.bold(fix)}`] : []),
+    ...(fix ? [`    ${words.fix[fix.kind]}: ${colors.bold(fixText(fix)[look.language])}`] : []),
     ...(look.verbose ? details.map((line) => `    ${colors.dim(line)}`) : []),
   ].join("\n");
 }
@@ -65,7 +70,7 @@ export function groupText(results: readonly CheckResult[], look: ResultView): st
     if (alike > 2) {
       const last = results[at + alike - 1]?.id.split(".").slice(1).join(".");
       const id = `${first.id} … ${last} (${alike})`;
-      lines.push(resultText({ ...first, id }, look));
+      lines.push(resultText(first, look, id));
     } else lines.push(...results.slice(at, at + alike).map((one) => resultText(one, look)));
     at += alike;
   }
@@ -79,6 +84,14 @@ function sameReason([first, ...rest]: readonly CheckResult[]): number {
     ({ status, why }) => status !== "skipped" || why?.en !== first.why?.en,
   );
   return other === -1 ? rest.length + 1 : other + 1;
+}
+
+/** A result as `--json` shows it. */
+export function resultData(
+  { fix, ...result }: CheckResult,
+  language: Language,
+): Omit<CheckResult, "fix"> & { fix?: string; fixKind?: Fix["kind"] } {
+  return fix ? { ...result, fix: fixText(fix)[language], fixKind: fix.kind } : result;
 }
 
 export function summaryText(results: readonly CheckResult[], language: Language): string {

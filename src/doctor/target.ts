@@ -10,7 +10,10 @@ export interface ServerTarget {
   apiKey: string | undefined;
   /** The variable that holds the key, if there is such a variable. */
   apiKeyVariable: string | undefined;
+  provider: string;
   model: string;
+  /** The files that hold these settings, for fixes. */
+  files: { baseURL: string; apiKey: string; limit: string };
   /** Tokens, as configured; undefined if the configuration does not say. */
   context: number | undefined;
   output: number | undefined;
@@ -24,8 +27,10 @@ export function serverTarget(
   if (typeof named !== "string" || !named.includes("/")) return undefined;
   const provider = named.slice(0, named.indexOf("/"));
   const model = named.slice(provider.length + 1);
-  const setting = (...path: string[]) => effective(sources, ["provider", provider, ...path])?.value;
-  const baseURL = setting("options", "baseURL");
+  const found = (...path: string[]) => effective(sources, ["provider", provider, ...path]);
+  const setting = (...path: string[]) => found(...path)?.value;
+  const address = found("options", "baseURL");
+  const baseURL = address?.value;
   if (typeof baseURL !== "string" || !URL.canParse(baseURL)) return undefined;
   const limit = setting("models", model, "limit");
   const { context, output } = isJsonObject(limit) ? limit : {};
@@ -33,7 +38,13 @@ export function serverTarget(
     baseURL,
     apiKey: keyOf(setting("options", "apiKey"), env),
     apiKeyVariable: variableOf(setting("options", "apiKey")),
+    provider,
     model,
+    files: {
+      baseURL: address?.from ?? "",
+      apiKey: found("options", "apiKey")?.from ?? address?.from ?? "",
+      limit: found("models", model, "limit")?.from ?? address?.from ?? "",
+    },
     context: typeof context === "number" ? context : undefined,
     output: typeof output === "number" ? output : undefined,
   };

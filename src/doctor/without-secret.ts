@@ -1,5 +1,6 @@
 import type { Sentence } from "../kit/sentence.ts";
 import type { CheckResult } from "./core/check.ts";
+import type { Fix } from "./core/fix.ts";
 
 /** Length of the shortest beginning of a key that is hidden. */
 const TELLING = 4;
@@ -15,9 +16,15 @@ export function withoutSecret(results: CheckResult[], secret: string | undefined
     status,
     what: both(what),
     ...(why ? { why: both(why) } : {}),
-    ...(fix === undefined ? {} : { fix: hide(fix) }),
+    ...(fix === undefined ? {} : { fix: hiddenIn(fix, hide) }),
     ...(details ? { details: details.map(hide) } : {}),
   }));
+}
+
+function hiddenIn(fix: Fix, hide: (text: string) => string): Fix {
+  if (fix.kind === "command") return { ...fix, line: hide(fix.line) };
+  if (fix.kind === "person") return { ...fix, act: { en: hide(fix.act.en), ko: hide(fix.act.ko) } };
+  return typeof fix.value === "string" ? { ...fix, value: hide(fix.value) } : fix;
 }
 
 /** `word` was cut at its end: hides its end if that may be the beginning of the secret. */

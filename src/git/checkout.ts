@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { AegisError } from "../kit/errors.ts";
+import { shellWord } from "../kit/shell-word.ts";
 import { oneValue } from "./output.ts";
 import type { RunGit } from "./run-git.ts";
 
@@ -51,7 +52,7 @@ function noRepository(dir: string, said: string): AegisError {
     return new AegisError(
       "UNTRUSTED_REPOSITORY",
       `Git refuses ${dir} because another user owns it.`,
-      `git config --global --add safe.directory ${JSON.stringify(dir)}`,
+      `git config --global --add safe.directory ${shellWord(dir)}`,
       { cause },
     );
   }

@@ -15,12 +15,12 @@ export interface OpenCode {
 /**
  * Finds the OpenCode to drive: first the dependency of `packageRoot` (if given), then `opencode` on `searchPath`;
  * undefined if there is none. Starts each candidate once for its version. Throws OPENCODE_BROKEN if the program on
- * `searchPath` does not print its version.
+ * `searchPath` does not print its version, and HOST_RUN_TIMEOUT if it has not answered within the limit.
  */
 export async function findOpenCode(where: {
   packageRoot?: string;
   searchPath: string;
-  /** Limit per candidate; default 15 s. */
+  /** Limit per candidate; default: START_LIMIT_MS. */
   limitMs?: number;
   signal?: AbortSignal | undefined;
 }): Promise<OpenCode | undefined> {
@@ -82,9 +82,10 @@ async function askVersion(
     if (version !== undefined) return { version };
     return { instead: `ended with ${code}: ${(stderr.trim() || stdout.trim()).slice(0, 300)}` };
   } catch (error) {
-    if (!(error instanceof AegisError) || error.code === "HOST_RUN_STOPPED") throw error;
-    if (error.code === "HOST_RUN_TIMEOUT")
-      return { instead: `did not answer in ${limitMs / 1000} s` };
+    const known = error instanceof AegisError;
+    // Out of time: nothing is known of the program.
+    if (!known || error.code === "HOST_RUN_STOPPED" || error.code === "HOST_RUN_TIMEOUT")
+      throw error;
     return { instead: `cannot be started: ${error.message}` };
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -1,9 +1,11 @@
+import { AegisError } from "../kit/errors.ts";
 import { at, type JsonObject, merged } from "../kit/json.ts";
 import { type ServedModel, servedModels } from "./adapters/model-list.ts";
 import { askText } from "./ask.ts";
 import type { ConfigFiles } from "./config-files.ts";
 import type { SetupContext } from "./context.ts";
-import { ownServer, type SetupFacts } from "./core/settings.ts";
+import { keyTrouble } from "./core/keys.ts";
+import { DEFAULT_KEY_VARIABLE, ownServer, type SetupFacts } from "./core/settings.ts";
 import { checkOptions, DEFAULT_BASE_URL, type ServerOptions, serverAddress } from "./options.ts";
 import type { SetupScreen } from "./screen.ts";
 
@@ -14,7 +16,7 @@ const MOST_OUTPUT = 16_384;
 
 /**
  * The model server, from the user's options, then the configuration, then the server's own answer,
- * then the defaults. Asks if a person can answer. Throws BAD_OPTION, Cancelled.
+ * then the defaults. Asks if a person can answer. Throws BAD_OPTION, BAD_KEY, Cancelled.
  */
 export async function askServer(
   options: ServerOptions,
@@ -22,6 +24,7 @@ export async function askServer(
   { configs, screen }: { configs: ConfigFiles; screen: SetupScreen },
 ): Promise<SetupFacts["server"]> {
   checkOptions(options);
+  const key = usableKey(options.apiKeyEnv ?? DEFAULT_KEY_VARIABLE, context);
   const { words } = screen;
   const config = merged(configs.below, configs.target.config);
   const own = ownServer(config);
@@ -37,7 +40,7 @@ export async function askServer(
 
   const given = told ?? (await ask(words.ask.server, writtenAddress(config)));
   const baseURL = addressOf(given, screen);
-  const served = await servedModels(baseURL, options.apiKeyEnv && context.env[options.apiKeyEnv]);
+  const served = await servedModels(baseURL, key);
   const models = "models" in served ? served.models : [];
   const model = options.model ?? (await ask(words.ask.model, usualModel(config, models)));
   const limits = limitsOf(models.find(({ id }) => id === model));
@@ -51,6 +54,18 @@ export async function askServer(
     ...limits,
     ...(options.apiKeyEnv === undefined ? {} : { apiKeyVariable: options.apiKeyEnv }),
   };
+}
+
+/** The key in a variable; undefined if there is none. Throws BAD_KEY for a key that could not be used. */
+function usableKey(name: string, { env }: SetupContext): string | undefined {
+  const key = env[name] || undefined;
+  const trouble = key === undefined ? undefined : keyTrouble(key);
+  if (!trouble) return key;
+  throw new AegisError(
+    "BAD_KEY",
+    `${name}: ${trouble.en}. Nothing was written.`,
+    "Give the server a key of letters and digits, put it into the variable, and repeat the command.",
+  );
 }
 
 function addressOf(given: string, { note, words }: SetupScreen): string {

@@ -59,6 +59,8 @@ async function setupContext(
   const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
   if ([flags.project, flags.global, flags.managed].filter(Boolean).length > 1)
     program.error("error: --project, --global and --managed exclude each other");
+  // Every user of the machine reads what the administrator installs, whatever the administrator's own habit is.
+  if (flags.managed) process.umask(0o022);
   const terminal = process.stdout.isTTY === true;
   return {
     cwd: flags.cwd,

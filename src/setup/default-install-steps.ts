@@ -8,9 +8,9 @@ import { unsupported } from "../host/generation.ts";
 import { START_LIMIT_MS } from "../host/start-limit.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Sentence } from "../kit/sentence.ts";
-import type { Desired } from "./adapters/desired.ts";
-import type { Seed } from "./adapters/seed.ts";
+import { isFetched, wantedPackages } from "./adapters/packages.ts";
 import { seedWishes } from "./adapters/seeds.ts";
+import { asWish } from "./as-wish.ts";
 import type { SetupContext } from "./context.ts";
 import { globalSwitches } from "./global-switches.ts";
 import type { InstallSteps } from "./install-steps.ts";
@@ -28,10 +28,17 @@ export async function installParts(
 ): Promise<InstallSteps> {
   const { env, packageRoot, version, language } = context;
   const home = env["HOME"] ?? "";
-  const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "" });
+  const { timeoutMs: limitMs = START_LIMIT_MS } = context;
+  const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "", limitMs });
   if (opencode) await refuseOther(packageRoot, opencode.version);
   return {
     lacks: await lacksOf(context),
+    async fetched({ place }) {
+      const { top, scope } = place;
+      const cwd = scope === "project" ? await realpath(context.cwd) : top;
+      const wanted = await wantedPackages({ top, cwd, env, platform: process.platform });
+      return wanted.filter(isFetched);
+    },
     async seeds({ place }) {
       const project =
         place.scope === "project" ? { project: place.top, cwd: await realpath(context.cwd) } : {};
@@ -75,16 +82,4 @@ async function refuseOther(packageRoot: string, found: string): Promise<void> {
 async function readsManaged(asked: CanaryOptions): Promise<void> {
   const env = { ...asked.env, npm_config_offline: "true" };
   await debugConfig({ ...asked, env, timeoutMs: asked.timeoutMs ?? START_LIMIT_MS });
-}
-
-function asWish(seed: Seed): Desired {
-  if ("folder" in seed) return { path: seed.folder, folder: true };
-  const { path, content, mode, mtimeMs } = seed;
-  return {
-    path,
-    content,
-    role: "seed",
-    ...(mode === undefined ? {} : { mode }),
-    ...(mtimeMs === undefined ? {} : { mtime: mtimeMs }),
-  };
 }

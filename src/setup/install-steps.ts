@@ -20,6 +20,13 @@ export type Verify = (request: { place: SetupTarget; context: SetupContext }) =>
 export interface InstallSteps {
   /** The programs that this machine lacks, each with the command that installs it. */
   lacks?: readonly Sentence[] | undefined;
+  /** The npm packages that a start would fetch. Absent: nobody looked. */
+  fetched?:
+    | ((request: {
+        place: SetupTarget;
+        context: SetupContext;
+      }) => Promise<{ spec: string; from: string }[]>)
+    | undefined;
   /** Absent: nothing is seeded. */
   seeds?: SeedSource | undefined;
   /** Absent: nothing is checked, and the result says so. */

@@ -5,12 +5,14 @@ import { knownError } from "../kit/known-error.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { transactions } from "./adapters/transaction.ts";
 import { answering, failureOf, failureText } from "./answer.ts";
+import { asWish } from "./as-wish.ts";
 import { askYes, Cancelled } from "./ask.ts";
 import { askServer } from "./ask-server.ts";
 import { readConfigs } from "./config-files.ts";
 import type { SetupContext } from "./context.ts";
 import { refuseForeignState } from "./foreign-state.ts";
-import type { InstallSteps } from "./install-steps.ts";
+import type { InstallSteps, Seeds } from "./install-steps.ts";
+import { isManaged, managedPlugin, refuseOrdinaryUser } from "./managed.ts";
 import { mcpServers, type ServerOptions } from "./options.ts";
 import { needsYes, recoverFirst } from "./permission.ts";
 import { type InstallPlan, planInstall } from "./plan-install.ts";
@@ -39,9 +41,10 @@ export function install(
     const parts = await findParts();
     const place = await findTarget(context);
     await refuseForeignState(place, context.env);
+    const dry = options.dryRun || options.diff;
+    if (!dry) await refuseOrdinaryUser(place);
     const screen = setupScreen(context, place.top);
     screen.opening("install");
-    const dry = options.dryRun || options.diff;
     try {
       const recovered = await recoverFirst(place, context, screen, dry);
       const { approveProject } = options;
@@ -78,13 +81,29 @@ async function makePlan(job: Job & { options: InstallOptions }): Promise<Install
   if (converted.length > 0) screen.note(screen.words.note.stdio(converted.join(", ")));
   const server = await askServer(options, context, { configs, screen });
   for (const lack of parts.lacks ?? []) screen.note(lack[context.language]);
+  for (const { spec, from } of (await parts.fetched?.({ place, context })) ?? [])
+    screen.note(screen.words.note.fetched(spec, from));
   screen.print(screen.words.target(configs.target.path));
-  const facts = { plugin: `oh-my-qwencoder@${context.version}`, server, mcp: servers };
-  const seeds =
-    parts.seeds && place.scope !== "managed"
-      ? await parts.seeds({ place, context })
-      : { project: [], shared: [] };
+  const { plugin, seeds } = await pluginAndSeeds(job);
+  const facts = { plugin, server, mcp: servers };
   return planInstall({ place, context, configs, facts, seeds });
+}
+
+async function pluginAndSeeds({
+  parts,
+  place,
+  context,
+  screen,
+}: Job): Promise<{ plugin: string | undefined; seeds: Seeds }> {
+  if (place.scope === "managed") {
+    const { entry, files } = await managedPlugin(place, context);
+    screen.note(screen.words.note.managed);
+    return { plugin: entry, seeds: { project: files.map(asWish), shared: [] } };
+  }
+  const seeds = (await parts.seeds?.({ place, context })) ?? { project: [], shared: [] };
+  if (!(await isManaged(context))) return { plugin: `oh-my-qwencoder@${context.version}`, seeds };
+  screen.note(screen.words.note.pluginManaged);
+  return { plugin: undefined, seeds };
 }
 
 type Outcome = number | { failed: AegisError } | "declined" | "stopped";

@@ -70,7 +70,7 @@ export async function planInstall(request: {
     else await add(step.wish, [step.why], project);
   if (place.settingsFile && !(await readFound(place.settingsFile)))
     await add(settingsWish(place.settingsFile), ["settings-file"], project);
-  for (const wish of seeds.project) await add(wish, [wish.why ?? "seed"], project);
+  for (const wish of seeds.project) await add(wish, [wish.why ?? seedReason(place)], project);
   // A file of the user's may be one that git tracks.
   const unseen = [...half.filter(({ basedOn }) => basedOn === null), ...seeds.project];
   const exclude = await excludeWish(place, unseen);
@@ -85,6 +85,10 @@ export async function planInstall(request: {
     shared,
     nothing: !writes && (manifest !== undefined || shared.length === 0),
   };
+}
+
+function seedReason({ scope }: SetupTarget): Reason {
+  return scope === "managed" ? "managed-copy" : "seed";
 }
 
 function settingsWish(path: string): DesiredFile {

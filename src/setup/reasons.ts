@@ -10,4 +10,5 @@ export type Reason =
   | "settings-file"
   | "exclude"
   | "seed"
+  | "managed-copy"
   | "shared-seed";

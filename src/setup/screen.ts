@@ -44,7 +44,7 @@ export function setupScreen(context: SetupContext, top: string) {
       for (const item of items.filter((one) => !outside.includes(one))) planned(item, diffs);
       if (outside.length === 0) return;
       print(`${sign.create} ${words.outside(outside.length, commonFolder(outside))}`);
-      print(`    ${words.reason["shared-seed"]}`);
+      print(`    ${reasonText(outside[0]?.why[0] ?? "shared-seed", context.language)}`);
     },
     removal(items: readonly RemovalItem[]) {
       for (const { file, action } of items)
@@ -83,7 +83,7 @@ export function setupScreen(context: SetupContext, top: string) {
 }
 
 function isShared({ why }: PlanItem): boolean {
-  return why.length === 1 && why[0] === "shared-seed";
+  return why.length === 1 && (why[0] === "shared-seed" || why[0] === "managed-copy");
 }
 
 /** The deepest folder that contains all files. */

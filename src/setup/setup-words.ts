@@ -14,6 +14,9 @@ export interface SetupWords {
     notOffered: (model: string, offered: string) => string;
     ownServer: (model: string) => string;
     pathAdded: (url: string) => string;
+    fetched: (spec: string, file: string) => string;
+    managed: string;
+    pluginManaged: string;
     stdio: (names: string) => string;
   };
   project: { came: (top: string) => string; approve: string };

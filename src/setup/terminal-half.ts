@@ -22,10 +22,11 @@ export function terminalFile({ opencodeFolder }: SetupTarget): string | undefine
 export async function terminalHalf(
   place: SetupTarget,
   { target, others }: ConfigFiles,
-  plugin: string,
+  plugin: string | undefined,
 ): Promise<(DesiredFile & { why: Sentence })[]> {
   const path = terminalFile(place);
-  if (path === undefined) return [];
+  // An administrator who has named the plugin has named it for OpenCode alone, not for its terminal.
+  if (path === undefined || plugin === undefined) return [];
   const { target: file } = await readConfigs({ configs: [path], newConfig: path });
   const beside = [target, ...others].filter((each) => dirname(each.path) === dirname(path));
   const isLeft = beside.some(({ config }) => MOVED.some((key) => key in config));

@@ -13,6 +13,7 @@ import { askYes, Cancelled } from "./ask.ts";
 import type { SetupContext } from "./context.ts";
 import type { Manifest } from "./core/manifest.ts";
 import { refuseForeignState } from "./foreign-state.ts";
+import { refuseOrdinaryUser } from "./managed.ts";
 import { needsYes, recoverFirst } from "./permission.ts";
 import { type CutOffCommand, withLocks } from "./recover-setup.ts";
 import { type RemovalItem, type SetupScreen, setupScreen } from "./screen.ts";
@@ -39,6 +40,7 @@ export function uninstall(options: UninstallOptions, context: SetupContext): Pro
       );
     const place = await findTarget(context);
     await refuseForeignState(place, context.env);
+    if (!options.dryRun) await refuseOrdinaryUser(place);
     const screen = setupScreen(context, place.top);
     screen.opening("uninstall");
     try {

@@ -27,6 +27,7 @@ export const KOREAN: SetupWords = {
     "settings-file": "oh-my-qwencoder 설정 (모두 주석 처리됨)",
     exclude: "이 저장소에서 git이 oh-my-qwencoder의 파일을 무시 (.gitignore는 변경 없음)",
     seed: "OpenCode가 시작할 때 네트워크를 기다리지 않음",
+    "managed-copy": "모든 사용자가 읽을 수 있는 플러그인 사본",
     "shared-seed": "모든 프로젝트에서 OpenCode가 시작할 때 네트워크를 기다리지 않음",
   },
   note: {
@@ -35,6 +36,11 @@ export const KOREAN: SetupWords = {
     notOffered: (model, offered) => `서버에 ${model} 모델이 없습니다. 제공 모델: ${offered}`,
     ownServer: (model) => `설정에 ${model} 모델의 서버가 이미 있어 그대로 둡니다`,
     pathAdded: (url) => `주소에 경로가 없어 다음 주소를 사용합니다: ${url}`,
+    fetched: (spec, file) =>
+      `OpenCode가 시작할 때 npm에서 ${spec}을(를) 받습니다 (${file}). 오프라인에서 쓰는 방법: oh-my-qwencoder doctor egress.packages`,
+    managed:
+      "이 컴퓨터의 모든 사용자에게 적용됩니다. 시작할 때 네트워크를 기다리지 않으려면 사용자마다 --managed 없이 install을 실행하세요",
+    pluginManaged: "관리자 설정에 플러그인이 이미 있습니다",
     stdio: (names) => `OpenCode 형식 {type: "local", command: […]}으로 변환: ${names}`,
   },
   project: {
@@ -109,6 +115,14 @@ export const KOREAN: SetupWords = {
     BAD_OPTION: {
       title: "옵션이 올바르지 않습니다.",
       hint: "예시는 oh-my-qwencoder install --help로 볼 수 있습니다.",
+    },
+    NOT_PERMITTED: {
+      title: "관리자만 쓸 수 있는 폴더입니다. 아무것도 쓰지 않았습니다.",
+      hint: "sudo 등을 써서 관리자 권한으로 실행하세요.",
+    },
+    BAD_KEY: {
+      title: "환경 변수의 키를 사용할 수 없습니다. 아무것도 쓰지 않았습니다.",
+      hint: "서버의 키를 영문자와 숫자로 바꾸고 변수에 넣은 뒤 명령을 다시 실행하세요.",
     },
     CHANGED_MEANWHILE: {
       title: "준비하는 동안 파일이 변경되었습니다.",

@@ -29,6 +29,7 @@ const ENGLISH: SetupWords = {
     "settings-file": "settings of oh-my-qwencoder, all commented out",
     exclude: "git ignores our files here; .gitignore does not change",
     seed: "OpenCode does not wait for the network",
+    "managed-copy": "a copy of the plugin, which every user may read",
     "shared-seed": "OpenCode does not wait for the network, in all projects",
   },
   note: {
@@ -37,6 +38,11 @@ const ENGLISH: SetupWords = {
     notOffered: (model, offered) => `the server does not offer ${model}; it offers ${offered}`,
     ownServer: (model) => `the configuration already has a server for ${model}; it stays`,
     pathAdded: (url) => `the address has no path; using ${url}`,
+    fetched: (spec, file) =>
+      `OpenCode takes ${spec} from npm when it starts (${file}); to have it offline: oh-my-qwencoder doctor egress.packages`,
+    managed:
+      "all users of this machine get these settings; each user's own files (install without --managed) keep a start from waiting for a network",
+    pluginManaged: "the administrator's configuration already brings the plugin",
     stdio: (names) => `converted to OpenCode's form {type: "local", command: […]}: ${names}`,
   },
   project: {

@@ -1,5 +1,6 @@
 import { expect, onTestFinished } from "vitest";
 import type { CheckResult } from "../../src/doctor/core/check.ts";
+import { fixText } from "../../src/doctor/core/fix.ts";
 import { WANTED_TEXT } from "../../src/doctor/core/probe-requests.ts";
 import { checkServer, type ServerOptions } from "../../src/doctor/server.ts";
 import type { Step } from "../../src/scripted-model/script.ts";
@@ -68,7 +69,7 @@ export async function doctorModel(
 export async function diagnose(
   baseURL: string,
   options: Partial<ServerOptions> = {},
-): Promise<CheckResult[]> {
+): Promise<ShownResult[]> {
   const results = await checkServer({
     baseURL,
     model: "qwen3-coder-next",
@@ -77,27 +78,34 @@ export async function diagnose(
     ...options,
   });
   for (const result of results) expectWhole(result);
-  return results;
+  return results.map(asShown);
+}
+
+/** A result with its fix as it is printed in English. */
+export type ShownResult = ReturnType<typeof asShown>;
+export function asShown({ fix, ...result }: CheckResult) {
+  return { ...result, ...(fix ? { fix: fixText(fix).en, fixKind: fix.kind } : {}) };
 }
 
 export function expectWhole({ status, what, why, fix, details }: CheckResult): void {
+  const printed = fix ? fixText(fix) : undefined;
   expect(what.en).not.toBe("");
   expect(what.ko).not.toBe("");
-  expect(`${what.en}${what.ko}${why?.en}${fix}${details?.join("")}`).not.toMatch(/\p{Cc}/u);
+  expect(`${what.en}${what.ko}${why?.en}${printed?.en}${details?.join("")}`).not.toMatch(/\p{Cc}/u);
   if (status === "ok") return;
   expect(why?.en).toMatch(/^[^가-힣]+$/);
   expect(why?.ko).toMatch(/[가-힣]/);
-  if (status !== "skipped") expect(fix).toBeTruthy();
+  if (status !== "skipped") expect(printed?.ko).toBeTruthy();
 }
 
 /** The one result with this id. */
-export function resultOf(results: readonly CheckResult[], id: string): CheckResult {
+export function resultOf<One extends { id: string }>(results: readonly One[], id: string): One {
   const found = results.filter((result) => result.id === id);
   expect(found).toHaveLength(1);
-  return found[0] as CheckResult;
+  return found[0] as One;
 }
 
 /** Ids and states of all results that are not ok. */
-export function notOk(results: readonly CheckResult[]): string[] {
+export function notOk(results: readonly Pick<CheckResult, "id" | "status">[]): string[] {
   return results.filter(({ status }) => status !== "ok").map(({ id, status }) => `${id} ${status}`);
 }

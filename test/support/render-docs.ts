@@ -11,6 +11,7 @@ import type { EventType } from "../../src/swarm/core/run/events.ts";
 import { TRANSITIONS, transitionOf } from "../../src/swarm/core/run/transitions.ts";
 import { DENIALS_KO } from "../../src/swarm/core/text/refusals-ko.ts";
 import { PHASE_GOALS_KO } from "./korean-docs.ts";
+import { doctorRows } from "./render-doctor.ts";
 import { memoryRows } from "./render-memory.ts";
 import { TOOL_DOCS } from "./tool-docs.ts";
 
@@ -36,7 +37,7 @@ const HEADS = {
   },
 } as const;
 
-const PARTS = { tools, phases, refusals, memory } as const;
+const PARTS = { tools, phases, refusals, memory, doctor } as const;
 
 /** The document with its generated parts rendered again. Throws if a marker is missing. */
 export function withGenerated(text: string, parts: readonly DocPart[], language: Language): string {
@@ -81,6 +82,12 @@ export function refusals(language: Language): string {
 
 export function memory(language: Language): string {
   const { head, rows } = memoryRows(language);
+  return table(head, rows);
+}
+
+/** What doctor finds, and what removes each finding. */
+export function doctor(): string {
+  const { head, rows } = doctorRows();
   return table(head, rows);
 }
 

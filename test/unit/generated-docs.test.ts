@@ -17,6 +17,7 @@ test.each<[string, Language, readonly DocPart[]]>([
   ["README.ko.md", "ko", ALL],
   ["CLAUDE.md", "en", ["phases"]],
   ["docs/capacity.md", "en", ["memory"]],
+  ["docs/doctor.md", "en", ["doctor"]],
 ])("%s holds the generated parts as the code has them", async (name, language, parts) => {
   const text = readFileSync(new URL(name, TOP), "utf8");
   await expect(withGenerated(text, parts, language)).toMatchFileSnapshot(`../../${name}`);

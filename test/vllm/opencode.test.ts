@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import type { CheckResult } from "../../src/doctor/core/check.ts";
-import { SERVER_CHECKS } from "../../src/doctor/core/server-checks.ts";
+import { SERVER_CHECKS } from "../../src/doctor/core/check-ids.ts";
 import { findOpenCode } from "../../src/host/find.ts";
 import { startServe } from "../../src/host/serve.ts";
+import type { ShownResult } from "../support/doctor-scene.ts";
 import { type Ground, newGround } from "../support/ground.ts";
 import { ROOT } from "../support/setup-scene.ts";
 import { sharedVllm } from "../support/vllm-scene.ts";
@@ -33,7 +33,7 @@ test("install sets a project up for it, and doctor finds it well: every check, n
   expect(await ground.read("opencode.json")).toContain(`"context": 131072`);
 
   const { stdout, exitCode } = await server.command(["--json", "doctor", "server"], ground.dir);
-  const { results } = JSON.parse(stdout) as { results: CheckResult[] };
+  const { results } = JSON.parse(stdout) as { results: ShownResult[] };
   expect(
     results.filter(({ status }) => status !== "ok"),
     stdout,

@@ -1,3 +1,4 @@
+import { runningLimit } from "../../kit/running-limit.ts";
 import type { Answer, Failure } from "../core/server-facts.ts";
 import { failureOf } from "./failure.ts";
 
@@ -30,8 +31,8 @@ export async function ask<T>(
   if (headers === undefined) {
     return { type: "failure", failure: { kind: "bad-key", detail: "", limitMs } };
   }
-  const limit = AbortSignal.timeout(limitMs);
-  const over = signal ? AbortSignal.any([signal, limit]) : limit;
+  const limit = runningLimit(limitMs);
+  const over = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
   try {
     const response = await fetch(url, {
       method: body ? "POST" : "GET",
@@ -43,6 +44,8 @@ export async function ask<T>(
     return { type: "received", value: await read(response, over) };
   } catch (error) {
     return { type: "failure", failure: failureOf(error, limitMs, signal?.aborted === true) };
+  } finally {
+    limit.clear();
   }
 }
 

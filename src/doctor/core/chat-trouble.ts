@@ -1,7 +1,15 @@
 import { say } from "../../kit/sentence.ts";
+import type { Fix } from "./fix.ts";
 import { isLocked } from "./model-list.ts";
 import type { Answer, ChatReply, Expected, Failure, Stream } from "./server-facts.ts";
-import { keySetting, limitSetting, startServer, TOOL_FLAGS, trace } from "./server-fixes.ts";
+import {
+  askOperator,
+  keySetting,
+  limitSetting,
+  serverFlags,
+  startServer,
+  TOOL_FLAGS,
+} from "./server-fixes.ts";
 import { answerLine, bad, breakWords, type Finding, failureWords } from "./server-words.ts";
 
 const SESSIONS_STOP = say(
@@ -17,7 +25,7 @@ export function wholeStream(reply: ChatReply, expected: Expected): Stream | Find
   if (stream.broken === undefined) return stream;
   const { kind, detail } = stream.broken;
   return bad("error", breakWords(kind), SESSIONS_STOP, {
-    fix: trace(`${expected.baseURL}/models`),
+    fix: askOperator(`${expected.baseURL}/models`),
     details: [detail],
   });
 }
@@ -31,7 +39,7 @@ function unanswered(failure: Failure, expected: Expected): Finding {
   const words = failureWords(failure);
   if (failure.kind === "stopped") return bad("skipped", words, words, { details });
   const fix =
-    failure.kind === "refused" ? startServer(expected) : trace(`${expected.baseURL}/models`);
+    failure.kind === "refused" ? startServer(expected) : askOperator(`${expected.baseURL}/models`);
   return bad("error", words, SESSIONS_STOP, { fix, details });
 }
 
@@ -44,14 +52,15 @@ function refused(answer: Answer, expected: Expected): Finding {
   });
 }
 
-function fixFor(answer: Answer, expected: Expected): string {
+function fixFor(answer: Answer, expected: Expected): Fix {
   if (isLocked(answer)) return keySetting(expected);
   // vLLM's text if a flag is missing: `"auto" tool choice requires --enable-auto-tool-choice and …`.
-  if (/--enable-auto-tool-choice|--tool-call-parser/.test(answer.text)) return TOOL_FLAGS;
+  if (/--enable-auto-tool-choice|--tool-call-parser/.test(answer.text))
+    return serverFlags(TOOL_FLAGS);
   if (/maximum context length|max_tokens/.test(answer.text)) {
     const room = /context length is (\d+)/.exec(answer.text)?.[1];
     const context = room === undefined ? expected.context : Number(room);
-    return limitSetting(context, Math.max(1, Math.floor(context / 4)));
+    return limitSetting(expected, context, Math.max(1, Math.floor(context / 4)));
   }
-  return trace(`${expected.baseURL}/models`);
+  return askOperator(`${expected.baseURL}/models`);
 }

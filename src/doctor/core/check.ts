@@ -1,27 +1,29 @@
 import type { Sentence } from "../../kit/sentence.ts";
+import type { CheckId } from "./check-ids.ts";
+import type { Fix } from "./fix.ts";
 
 /** `unknown`: the check could not see enough to judge. */
 export type CheckStatus = "ok" | "warning" | "error" | "unknown" | "skipped";
 
 /**
- * One line of `doctor`. A result that is not ok says why; a problem that can be fixed comes with
- * one command or setting.
+ * One line of `doctor`. A result that is not ok says why, and a problem comes with what removes it.
  */
 export interface CheckResult {
-  /** Stable name, as in `doctor server.tools`; the part before the dot is its group. */
-  readonly id: string;
+  readonly id: CheckId;
   readonly status: CheckStatus;
   /** The finding with its figures. */
   readonly what: Sentence;
   readonly why?: Sentence;
-  /** To copy and paste; the same in every language. */
-  readonly fix?: string;
+  readonly fix?: Fix;
   /** More for `--verbose`: one line each. */
   readonly details?: readonly string[];
 }
 
 /** 0: nothing to fix. 1: an error, or with `strict` a warning. 2: a check could not judge. */
-export function exitCodeOf(results: readonly CheckResult[], strict: boolean): 0 | 1 | 2 {
+export function exitCodeOf(
+  results: readonly Pick<CheckResult, "status">[],
+  strict: boolean,
+): 0 | 1 | 2 {
   const bad = results.some(({ status }) => status === "error" || (strict && status === "warning"));
   if (bad) return 1;
   return results.some(({ status }) => status === "unknown") ? 2 : 0;

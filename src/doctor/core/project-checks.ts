@@ -4,6 +4,7 @@ import type { Source } from "../../setup/core/sources.ts";
 import type { Finding } from "../../swarm/core/project-config/findings.ts";
 import { APPROVE, findingText } from "../../swarm/core/project-config/words.ts";
 import type { CheckResult } from "./check.ts";
+import { command } from "./fix.ts";
 
 /** What came with the repository, and the part of it that waits for the user's approval. */
 interface Project {
@@ -18,6 +19,10 @@ export function isGlobal(sources: readonly Source[]): boolean {
     const list = config?.["plugin"];
     return kind === "global" && Array.isArray(list) && list.some(isOurPlugin);
   });
+}
+
+export function approveCommand(global: boolean): string {
+  return global ? `${APPROVE.command} --global` : APPROVE.command;
 }
 
 /** Names each field that came with the repository and waits for approval. */
@@ -55,6 +60,6 @@ export function projectCheck({ findings, waiting }: Project, global: boolean): C
             "this came with the repository and you have not approved it, so it does not count",
             "저장소에 들어 있지만 아직 승인하지 않아 적용되지 않습니다",
           ),
-    fix: global ? `${APPROVE.command} --global` : APPROVE.command,
+    fix: command(approveCommand(global)),
   };
 }

@@ -1,5 +1,6 @@
 import { type Sentence, say } from "../../kit/sentence.ts";
 import type { CheckResult } from "./check.ts";
+import { SERVER_CHECKS } from "./check-ids.ts";
 import { reusedMeanwhile } from "./metrics.ts";
 import { findModel, type ModelList, readModelList, speaks } from "./model-list.ts";
 import * as endpoints from "./server-endpoints.ts";
@@ -9,23 +10,6 @@ import { context, modelListed, output } from "./server-model.ts";
 import { reachable } from "./server-reachable.ts";
 import { type ToolProbe, toolCall } from "./server-tools.ts";
 import { type Finding, failureWords, skipped } from "./server-words.ts";
-
-/** All checks of the model server in their display order. */
-export const SERVER_CHECKS = [
-  "server.reachable",
-  "server.health",
-  "server.version",
-  "server.key",
-  "server.model",
-  "server.context",
-  "server.output",
-  "server.tools.required",
-  "server.tools.auto",
-  "server.tools.pair",
-  "server.tools.arguments",
-  "server.prefix-cache",
-  "server.parallel",
-] as const;
 
 type ServerCheck = (typeof SERVER_CHECKS)[number];
 type Findings = Readonly<Record<ServerCheck, Finding>>;

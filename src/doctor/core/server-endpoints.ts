@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { parsedJson } from "../../kit/json.ts";
 import { type Sentence, say } from "../../kit/sentence.ts";
+import type { Fix } from "./fix.ts";
 import { isLocked, type ListedModel, type ModelList } from "./model-list.ts";
 import type { Answer, Expected, Reply } from "./server-facts.ts";
-import { keySetting, NEWER_VLLM, rootOf, trace } from "./server-fixes.ts";
+import { askOperator, keySetting, NEWER_VLLM, rootOf, startWithKey } from "./server-fixes.ts";
 import {
   answerLine,
   bad,
@@ -21,7 +22,7 @@ const NOT_VLLM = say(
 
 /** GET /health at the root. vLLM answers 200 with an empty body, and 503 when its engine is dead. */
 export function health(reply: Reply, { baseURL }: Expected): Finding {
-  const fix = trace(`${rootOf(baseURL)}/health`);
+  const fix = askOperator(`${rootOf(baseURL)}/health`);
   if (reply.type === "failure") {
     const found = failureWords(reply.failure);
     if (reply.failure.kind === "stopped") return skipped(found);
@@ -35,7 +36,7 @@ export function health(reply: Reply, { baseURL }: Expected): Finding {
   return sick(words, answerLine(answer), fix);
 }
 
-function sick(what: Sentence, detail: string, fix: string): Finding {
+function sick(what: Sentence, detail: string, fix: Fix): Finding {
   const why = say(
     "The engine is dead or hangs; restart the server (its log says why).",
     "엔진이 죽었거나 멈췄습니다. 서버를 다시 시작하세요(이유는 서버 로그에 있습니다).",
@@ -141,7 +142,7 @@ export function key(list: ModelList, withoutKey: Reply | undefined, expected: Ex
       "Everyone who reaches the server can use it; the key protects nothing.",
       "서버에 접속할 수 있으면 누구나 쓸 수 있습니다. 키가 아무것도 보호하지 못합니다.",
     ),
-    { fix: `export VLLM_API_KEY="$${expected.keyVariable}"  # before: vllm serve` },
+    { fix: startWithKey(expected) },
   );
 }
 

@@ -102,4 +102,10 @@ export interface Expected {
   readonly hasKey: boolean;
   /** The environment variable that holds the key. */
   readonly keyVariable: string;
+  /** True if the configuration takes the key from that variable. */
+  readonly keyFromVariable: boolean;
+  /** Name of the provider in the configuration. */
+  readonly provider: string;
+  /** The files that hold the settings which a fix may change. */
+  readonly files: { readonly baseURL: string; readonly apiKey: string; readonly limit: string };
 }

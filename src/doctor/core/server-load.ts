@@ -1,7 +1,7 @@
 import { type Sentence, say } from "../../kit/sentence.ts";
 import { isFinding, wholeStream } from "./chat-trouble.ts";
 import type { ChatReply, Expected } from "./server-facts.ts";
-import { CACHE_FLAG, DETAILS_FLAG, SEATS_FLAG } from "./server-fixes.ts";
+import { CACHE_FLAG, DETAILS_FLAG, SEATS_FLAG, serverFlags } from "./server-fixes.ts";
 import { about, bad, type Finding, ok, seconds, skipped } from "./server-words.ts";
 
 /**
@@ -38,7 +38,7 @@ export function prefixCache(
       "The server does not say how many tokens came from its cache.",
       "서버가 캐시에서 가져온 토큰 수를 알려 주지 않습니다.",
     );
-    return skipped(why, DETAILS_FLAG);
+    return skipped(why, serverFlags(DETAILS_FLAG));
   }
   const what = say(
     `Prefix cache: ${cachedTokens} of ${promptTokens} tokens reused`,
@@ -60,7 +60,7 @@ function useless(what: Sentence): Finding {
     "Each agent computes its whole conversation again at every turn.",
     "모든 에이전트가 턴마다 대화 전체를 다시 계산합니다.",
   );
-  return bad("warning", what, why, { fix: CACHE_FLAG });
+  return bad("warning", what, why, { fix: serverFlags(CACHE_FLAG) });
 }
 
 /** Requests sent at the same moment, as a swarm does. */
@@ -79,7 +79,10 @@ export function parallel(replies: readonly ChatReply[], expected: Expected): Fin
         "A swarm sends this many at once; Workers whose requests fail stop.",
         "스웜은 이만큼의 요청을 동시에 보냅니다. 요청이 실패한 Worker는 멈춥니다.",
       ),
-      { fix: SEATS_FLAG, details: failed.map(({ what, details }) => line(what.en, details)) },
+      {
+        fix: serverFlags(SEATS_FLAG),
+        details: failed.map(({ what, details }) => line(what.en, details)),
+      },
     );
   }
   const times = streams.flatMap((stream) => (isFinding(stream) ? [] : (stream.firstTokenMs ?? [])));
@@ -108,7 +111,7 @@ function timed(times: readonly number[], all: number): Finding {
     `The slowest request waited more than ${seconds(SLOW_MS)}: requests queue.`,
     `가장 느린 요청이 ${seconds(SLOW_MS)} 넘게 기다렸습니다. 요청이 대기열에 쌓이고 있습니다.`,
   );
-  return bad("warning", what, why, { fix: SEATS_FLAG, details });
+  return bad("warning", what, why, { fix: serverFlags(SEATS_FLAG), details });
 }
 
 function medianOf(sorted: readonly number[]): number {

@@ -1,13 +1,14 @@
 import { say } from "../../kit/sentence.ts";
 import { findModel, type ListedModel, type ModelList } from "./model-list.ts";
 import type { Expected } from "./server-facts.ts";
-import { limitSetting } from "./server-fixes.ts";
+import { limitSetting, modelSetting } from "./server-fixes.ts";
 import { bad, excerpt, type Finding, ok, skipped } from "./server-words.ts";
 
 /** Most ids to list; the rest are counted. */
 const SHOWN = 8;
 
-export function modelListed(list: ModelList, { model }: Expected): Finding {
+export function modelListed(list: ModelList, expected: Expected): Finding {
+  const { model } = expected;
   if (findModel(list, model)) return ok(say(`Model ${model} is there`, `모델 ${model} 있음`));
   const ids = list.type === "list" ? list.models.map(({ id }) => excerpt(id)) : [];
   const more = ids.length > SHOWN ? ` (+${ids.length - SHOWN})` : "";
@@ -22,7 +23,7 @@ export function modelListed(list: ModelList, { model }: Expected): Finding {
       "vLLM answers 404 to every request for a model that it does not serve under that name.",
       "vLLM은 제공하지 않는 모델 이름의 요청에 모두 404로 응답합니다.",
     ),
-    { fix: `--served-model-name ${model}`, details: ids },
+    { fix: modelSetting(expected, list), details: ids },
   );
 }
 
@@ -46,7 +47,7 @@ export function context(model: ListedModel, expected: Expected): Finding {
     "The server refuses a session longer than its context with HTTP 400 on every later turn, before OpenCode compacts it.",
     "세션이 서버 컨텍스트보다 길어지면 OpenCode가 압축하기 전에 이후 모든 턴이 HTTP 400으로 거부됩니다.",
   );
-  const fix = limitSetting(maxModelLen, saneOutput(expected.output, maxModelLen));
+  const fix = limitSetting(expected, maxModelLen, saneOutput(expected.output, maxModelLen));
   return bad("error", what, why, { fix });
 }
 
@@ -57,7 +58,7 @@ export function output(model: ListedModel | undefined, expected: Expected): Find
     `Output limit ${expected.output} of ${room} tokens`,
     `출력 한도: ${room} 토큰 중 ${expected.output} 토큰`,
   );
-  const fix = limitSetting(room, saneOutput(expected.output, room));
+  const fix = limitSetting(expected, room, saneOutput(expected.output, room));
   if (expected.output < 1 || expected.output >= expected.context) {
     const why = say(
       "The output limit has to be above 0 and below the context; otherwise no room is left for the conversation.",

@@ -3,7 +3,7 @@ import { say } from "../../kit/sentence.ts";
 import { isFinding, wholeStream } from "./chat-trouble.ts";
 import { MODES, WANTED_MODE, WANTED_TEXT } from "./probe-requests.ts";
 import type { ChatReply, Expected, Stream } from "./server-facts.ts";
-import { AGAIN, NEWER_VLLM, STRICT_FLAG, TOOL_FLAGS } from "./server-fixes.ts";
+import { AGAIN, NEWER_VLLM, STRICT_FLAG, serverFlags, TOOL_FLAGS } from "./server-fixes.ts";
 import { about, bad, type Finding, ok } from "./server-words.ts";
 import { damage } from "./text-damage.ts";
 import { callProblem, leakIn } from "./tool-protocol.ts";
@@ -53,7 +53,7 @@ function required({ calls, content, finish }: Stream): Finding {
       "`required`이면 서버가 호출을 강제해야 합니다. 서버가 이 설정을 무시하거나 파서가 없습니다.",
     );
     return bad("error", say("no call came", "호출이 오지 않음"), why, {
-      fix: TOOL_FLAGS,
+      fix: serverFlags(TOOL_FLAGS),
       details: [content],
     });
   }
@@ -68,7 +68,7 @@ function required({ calls, content, finish }: Stream): Finding {
     "vLLM이 모델에 도구 스키마를 강제하는 것은 strict로 표시된 도구(에이전트의 도구는 해당하지 않음)이거나 아래 플래그(0.31 이상)를 켰을 때뿐입니다.",
   );
   return bad("warning", say("a value outside the enum", "enum 밖의 값"), why, {
-    fix: STRICT_FLAG,
+    fix: serverFlags(STRICT_FLAG),
     details,
   });
 }

@@ -1,5 +1,6 @@
 import { type Sentence, say } from "../../kit/sentence.ts";
 import type { CheckResult, CheckStatus } from "./check.ts";
+import type { Fix } from "./fix.ts";
 import type { Answer, BreakKind, Failure, FailureKind } from "./server-facts.ts";
 
 /** A result of a check before it gets its id. */
@@ -14,7 +15,7 @@ export function bad(
   status: Exclude<CheckStatus, "ok">,
   what: Sentence,
   why: Sentence,
-  more: { fix?: string; details?: readonly string[] } = {},
+  more: { fix?: Fix; details?: readonly string[] } = {},
 ): Finding {
   const { fix, details } = more;
   return {
@@ -26,7 +27,7 @@ export function bad(
   };
 }
 
-export function skipped(why: Sentence, fix?: string): Finding {
+export function skipped(why: Sentence, fix?: Fix): Finding {
   return bad("skipped", say("Not checked", "확인하지 않음"), why, fix ? { fix } : {});
 }
 

@@ -1,8 +1,10 @@
-import type { Json } from "../../kit/json.ts";
+import type { Json, JsonPath } from "../../kit/json.ts";
 import { alike, say } from "../../kit/sentence.ts";
 import { isOurPlugin } from "../../setup/core/settings.ts";
 import { effective, type Source } from "../../setup/core/sources.ts";
 import type { CheckResult } from "./check.ts";
+import { command, edit, type Fix, person } from "./fix.ts";
+import { installCommand, settingFix } from "./setting-fix.ts";
 
 /** OpenCode does not start with a file that it cannot read: names each such file with the place of the error. */
 export function faultChecks(sources: readonly Source[]): CheckResult[] {
@@ -16,7 +18,7 @@ export function faultChecks(sources: readonly Source[]): CheckResult[] {
         "OpenCode does not start with this file",
         "이 파일이 있으면 OpenCode가 시작되지 않습니다",
       ),
-      fix: `\${EDITOR:-vi} ${name}`,
+      fix: person(`correct ${name} at that place`, `${name}의 그 위치를 고치세요`),
     }));
   const found = sources.filter(({ config }) => config !== undefined).map(({ name }) => name);
   return [
@@ -32,14 +34,14 @@ export function faultChecks(sources: readonly Source[]): CheckResult[] {
               "OpenCode then sends prompts to its vendor's hosted model",
               "이 경우 OpenCode는 프롬프트를 개발사의 외부 모델로 보냅니다",
             ),
-            fix: "oh-my-qwencoder install",
+            fix: command("oh-my-qwencoder install"),
           }),
     },
   ];
 }
 
 /** Each value that decides where prompts go, with its file and with the files that may override it. */
-export function modelChecks(sources: readonly Source[]): CheckResult[] {
+export function modelChecks(sources: readonly Source[], top?: string): CheckResult[] {
   const model = effective(sources, ["model"]);
   if (typeof model?.value !== "string")
     return [
@@ -47,7 +49,7 @@ export function modelChecks(sources: readonly Source[]): CheckResult[] {
         id: "config.model",
         status: "error",
         what: say("no model is configured", "설정된 모델이 없습니다"),
-        fix: "oh-my-qwencoder install",
+        fix: installCommand(sources),
       },
     ];
   const provider = model.value.split("/")[0] ?? "";
@@ -75,7 +77,7 @@ export function modelChecks(sources: readonly Source[]): CheckResult[] {
             `the provider "${provider}" has no address of its own (options.baseURL)`,
             `제공자 "${provider}"에 자체 주소(options.baseURL)가 없습니다`,
           ),
-          fix: "oh-my-qwencoder install",
+          fix: settingFix(sources, top, { path: ["model"], value: undefined, from: model.from }),
           details,
         },
     overruling(sources),
@@ -99,24 +101,28 @@ function overruling(sources: readonly Source[]): CheckResult {
       };
 }
 
+interface Entry {
+  spec: string;
+  from: string;
+  path: JsonPath;
+}
+
 /** Checks that our plugin is in the list once, in the version of this command. */
-export function pluginChecks(sources: readonly Source[], wanted: string): CheckResult[] {
+export function pluginChecks(
+  sources: readonly Source[],
+  wanted: string,
+  top?: string,
+): CheckResult[] {
   const id = "plugin.registered";
-  const entries = sources.flatMap(({ config, name }) => {
-    const list = config?.["plugin"];
-    return Array.isArray(list)
-      ? list.filter(isOurPlugin).map((entry) => ({ spec: specOf(entry), from: name }))
-      : [];
-  });
+  const entries = sources.flatMap(({ config, name }) => entriesIn(config?.["plugin"], name));
   const [first] = entries;
-  const fix = "oh-my-qwencoder install";
   if (!first)
     return [
       {
         id,
         status: "error",
         what: say("the plugin is in no configuration", "플러그인이 어떤 설정에도 없습니다"),
-        fix,
+        fix: command("oh-my-qwencoder install"),
       },
     ];
   if (new Set(entries.map(({ spec }) => spec)).size > 1)
@@ -126,21 +132,48 @@ export function pluginChecks(sources: readonly Source[], wanted: string): CheckR
         status: "error",
         what: alike(entries.map(({ spec, from }) => `${spec} (${from})`).join(", ")),
         why: say("both copies would act", "두 개가 함께 동작하게 됩니다"),
-        fix,
+        fix: withoutOthers(sources, entries, wanted),
       },
     ];
   const what = alike(`${first.spec} (${first.from})`);
+  if (first.spec === wanted || first.spec.startsWith("file:")) return [{ id, status: "ok", what }];
+  const { path, from } = first;
   return [
-    first.spec === wanted || first.spec.startsWith("file:")
-      ? { id, status: "ok", what }
-      : {
-          id,
-          status: "warning",
-          what,
-          why: say(`this command is ${wanted}`, `이 명령은 ${wanted}입니다`),
-          fix,
-        },
+    {
+      id,
+      status: "warning",
+      what,
+      why: say(`this command is ${wanted}`, `이 명령은 ${wanted}입니다`),
+      fix: settingFix(sources, top, { path, value: wanted, from }),
+    },
   ];
+}
+
+/** Keeps one entry: of the wanted version if there is one, else the last. Takes out one other. */
+function withoutOthers(sources: readonly Source[], entries: readonly Entry[], wanted: string): Fix {
+  const kept = entries.findLast(({ spec }) => spec === wanted) ?? entries.at(-1);
+  const other = entries.find(({ spec }) => spec !== kept?.spec);
+  const from = other?.from ?? "";
+  const list = sources.find(({ name }) => name === from)?.config?.["plugin"];
+  const rest = Array.isArray(list)
+    ? list.filter((each) => !isOurPlugin(each) || specOf(each) === kept?.spec)
+    : [];
+  return edit(from, ["plugin"], rest);
+}
+
+function entriesIn(list: Json | undefined, from: string): Entry[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry, index) =>
+    isOurPlugin(entry)
+      ? [
+          {
+            spec: specOf(entry),
+            from,
+            path: Array.isArray(entry) ? ["plugin", index, 0] : ["plugin", index],
+          },
+        ]
+      : [],
+  );
 }
 
 function specOf(entry: Json): string {

@@ -1,7 +1,7 @@
 import { isRecord, parsedJson } from "../../kit/json.ts";
 import { say } from "../../kit/sentence.ts";
 import type { Stream, StreamedCall } from "./server-facts.ts";
-import { AGAIN, NEWER_VLLM, TOOL_FLAGS } from "./server-fixes.ts";
+import { AGAIN, NEWER_VLLM, serverFlags, TOOL_FLAGS } from "./server-fixes.ts";
 import { bad, excerpt, type Finding } from "./server-words.ts";
 
 /** Qwen3-Coder's markup of a call (and hermes' opener), left in the text if no parser read it. */
@@ -18,7 +18,7 @@ export function leakIn({ content }: Stream): Finding | undefined {
       "OpenCode shows this text to the user and runs nothing: every agent stops at its first tool.",
       "OpenCode는 이 텍스트를 화면에 보일 뿐 실행하지 않습니다. 모든 에이전트가 첫 도구에서 멈춥니다.",
     ),
-    { fix: TOOL_FLAGS, details: [content.slice(at)] },
+    { fix: serverFlags(TOOL_FLAGS), details: [content.slice(at)] },
   );
 }
 
@@ -57,7 +57,10 @@ function shapeProblem(call: StreamedCall, truncated: boolean): Finding | undefin
     "The arguments are not a JSON object, so the tool cannot run; sent back, they also break vLLM's later turns.",
     "인자가 JSON 객체가 아니어서 도구를 실행할 수 없고, 이 인자를 다시 보내면 이후 턴에서 vLLM도 실패합니다.",
   );
-  return bad("error", say("broken arguments", "잘못된 인자"), why, { fix: TOOL_FLAGS, details });
+  return bad("error", say("broken arguments", "잘못된 인자"), why, {
+    fix: serverFlags(TOOL_FLAGS),
+    details,
+  });
 }
 
 function nameProblem({ name }: StreamedCall, offered: string): Finding | undefined {

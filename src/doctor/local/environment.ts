@@ -2,6 +2,7 @@ import type { Environment } from "../../kit/environment.ts";
 import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
+import { command } from "../core/fix.ts";
 
 /** Keys of hosted models: OpenCode offers a provider as soon as it finds its key. */
 const FOREIGN_KEYS =
@@ -41,7 +42,7 @@ function foreignKeys(env: Environment): CheckResult {
           "keys of hosted models; enabled_providers keeps OpenCode from using them, but agents' shells can read them",
           "외부 모델의 키입니다. enabled_providers 설정이 사용을 막지만 에이전트의 셸은 키를 읽을 수 있습니다",
         ),
-        fix: `unset ${found.join(" ")}`,
+        fix: command(`unset ${found.join(" ")}`),
       };
 }
 
@@ -55,7 +56,7 @@ function telemetry(env: Environment): CheckResult {
         status: "error",
         what: alike(found.join(", ")),
         why: say("OpenCode sends traces there", "OpenCode가 그 주소로 추적(trace) 정보를 보냅니다"),
-        fix: `unset ${found.join(" ")}`,
+        fix: command(`unset ${found.join(" ")}`),
       };
 }
 
@@ -75,7 +76,7 @@ function loosening(env: Environment): CheckResult {
     status: "error",
     what: alike(found.join(", ")),
     why: { en: why("en"), ko: why("ko") },
-    fix: `unset ${found.join(" ")}`,
+    fix: command(`unset ${found.join(" ")}`),
   };
 }
 
@@ -98,7 +99,7 @@ function proxy(env: Environment, serverHost: string | undefined): CheckResult {
           `requests to the model server ${serverHost} go through this proxy`,
           `모델 서버(${serverHost}) 요청이 프록시를 거칩니다`,
         ),
-        fix: `export NO_PROXY="\${NO_PROXY:+$NO_PROXY,}${serverHost}"`,
+        fix: command(`export NO_PROXY="\${NO_PROXY:+$NO_PROXY,}${serverHost}"`),
       };
 }
 

@@ -3,6 +3,7 @@ import { fileLease } from "../../kit/lease.ts";
 import { alike, say } from "../../kit/sentence.ts";
 import { isInWorktrees, statePaths } from "../../kit/state-paths.ts";
 import type { CheckResult } from "../core/check.ts";
+import { command } from "../core/fix.ts";
 
 /** Processes whose working folder is a Worker's worktree while no process drives a run here. Linux only. */
 export async function checkOrphans(top: string): Promise<CheckResult> {
@@ -29,7 +30,7 @@ export async function checkOrphans(top: string): Promise<CheckResult> {
         status: "warning",
         what: alike(found.map(({ pid, line }) => `${pid} ${line}`).join(", ")),
         why: say("left over from an earlier run", "이전 실행에서 남은 것입니다"),
-        fix: `kill ${found.map(({ pid }) => pid).join(" ")}`,
+        fix: command(`kill ${found.map(({ pid }) => pid).join(" ")}`),
       };
 }
 

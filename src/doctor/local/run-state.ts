@@ -12,6 +12,7 @@ import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
 import { progressBar } from "../../swarm/core/text/dashboard.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
+import { command, person } from "../core/fix.ts";
 
 /** Installs and uninstalls that were cut off. The next install or uninstall, or `--fix`, cleans up. */
 export async function checkCutOff(place: DoctorContext): Promise<CheckResult[]> {
@@ -31,7 +32,7 @@ export async function checkCutOff(place: DoctorContext): Promise<CheckResult[]> 
             "an install or uninstall was cut off between two files",
             "설치나 제거가 파일을 쓰는 도중에 중단되었습니다",
           ),
-          fix: "oh-my-qwencoder doctor --fix",
+          fix: command("oh-my-qwencoder doctor --fix"),
         },
       ];
 }
@@ -55,8 +56,11 @@ export async function checkRunState(place: DoctorContext, top: string): Promise<
             : say("a line was damaged", "줄 하나가 손상되었습니다"),
         fix:
           fault === "newer"
-            ? "npm install -g oh-my-qwencoder@latest"
-            : "oh-my-qwencoder runs repair",
+            ? person(
+                "use the version that wrote it, or a newer one",
+                "그 저널을 쓴 버전이나 더 새로운 버전을 사용하세요",
+              )
+            : command("oh-my-qwencoder runs repair"),
       },
     ];
   const state = replay(records);
@@ -79,7 +83,10 @@ function runLine(state: RunState, holder: number | undefined): CheckResult {
       "the run is interrupted: no living process drives it. Nothing is lost",
       "실행이 중단되었습니다. 실행을 맡은 프로세스가 없습니다. 잃은 것은 없습니다",
     ),
-    fix: "opencode --continue",
+    fix: person(
+      "go on with it: opencode --continue; or end it: oh-my-qwencoder abort",
+      "이어서 하려면 opencode --continue, 끝내려면 oh-my-qwencoder abort를 실행하세요",
+    ),
   };
 }
 
@@ -105,6 +112,6 @@ async function worktreeLine(
         status: "warning",
         what: alike(left.map(({ dir }) => dir.slice(top.length + 1)).join(", ")),
         why: say("left over from an earlier run", "이전 실행에서 남은 것입니다"),
-        fix: `git worktree remove --force ${left[0]?.dir ?? ""} && git worktree prune`,
+        fix: command(runOpen(state) ? "git worktree prune" : "oh-my-qwencoder doctor --fix"),
       };
 }

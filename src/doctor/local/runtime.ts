@@ -2,11 +2,14 @@ import semver from "semver";
 import { createGit } from "../../git/create-git.ts";
 import { findOpenCode, type OpenCode } from "../../host/find.ts";
 import { unsupported } from "../../host/generation.ts";
+import { START_LIMIT_MS } from "../../host/start-limit.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { findOnPath } from "../../kit/search-path.ts";
 import { alike, say } from "../../kit/sentence.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
+import { command, person } from "../core/fix.ts";
+import { installLine } from "./installer.ts";
 
 const NODE_RANGE = ">=20.19";
 
@@ -20,10 +23,20 @@ export async function checkNode(): Promise<CheckResult[]> {
           status: "error",
           what: alike(`Node ${node}`),
           why: say(`${NODE_RANGE} is needed`, `${NODE_RANGE} 버전이 필요합니다`),
-          fix: "nvm install 20",
+          fix: person(
+            "start the command with a newer Node, such as: nvm install 20",
+            "더 새로운 Node로 실행하세요. 예: nvm install 20",
+          ),
         },
       ];
 }
+
+/** Errors of git whose hint is a command line. */
+const COMMAND_HINTS: ReadonlySet<string> = new Set([
+  "NOT_A_REPOSITORY",
+  "NO_COMMIT",
+  "UNTRUSTED_REPOSITORY",
+]);
 
 /** Checks git, and that a run can start in the repository. */
 export async function checkGit({ cwd, env }: DoctorContext): Promise<CheckResult[]> {
@@ -44,7 +57,7 @@ export async function checkGit({ cwd, env }: DoctorContext): Promise<CheckResult
         status: "error",
         what: say("no run is possible here", "여기서는 실행을 시작할 수 없습니다"),
         why: alike(error.message),
-        fix: error.hint,
+        fix: COMMAND_HINTS.has(error.code) ? command(error.hint) : person(error.hint, error.hint),
       },
     ];
   }
@@ -59,7 +72,10 @@ function identity(known: boolean): CheckResult {
         status: "error",
         what: say("git does not know who you are", "git에 작성자 정보가 없습니다"),
         why: say("no commit is possible", "커밋할 수 없습니다"),
-        fix: 'git config --global user.name "…" && git config --global user.email "…"',
+        fix: person(
+          'say who you are: git config --global user.name "…" && git config --global user.email "…"',
+          '작성자를 알려 주세요: git config --global user.name "…" && git config --global user.email "…"',
+        ),
       };
 }
 
@@ -67,8 +83,9 @@ function identity(known: boolean): CheckResult {
 export async function locateOpenCode({
   env,
   signal,
+  timeoutMs: limitMs = START_LIMIT_MS,
 }: DoctorContext): Promise<OpenCode | undefined> {
-  return findOpenCode({ searchPath: env["PATH"] ?? "", signal });
+  return findOpenCode({ searchPath: env["PATH"] ?? "", limitMs, signal });
 }
 
 export async function checkOpenCode(
@@ -84,7 +101,7 @@ export async function checkOpenCode(
         id,
         status: "error",
         what: say("OpenCode is not on PATH", "PATH에 OpenCode가 없습니다"),
-        fix: `npm install -g opencode-ai@${newest}`,
+        fix: command(`npm install -g opencode-ai@${newest}`),
       },
     ];
   const { version, path } = found;
@@ -96,7 +113,7 @@ export async function checkOpenCode(
           status: "error",
           what: alike(`OpenCode ${version} (${path})`),
           why: unsupported(version, wanted),
-          fix: `npm install -g opencode-ai@${newest}`,
+          fix: command(`npm install -g opencode-ai@${newest}`),
         },
       ];
 }
@@ -120,7 +137,7 @@ export async function checkRipgrep(
             "glob and grep of every agent fail, and OpenCode tries to download ripgrep",
             "모든 에이전트의 glob과 grep이 실패하며, OpenCode가 ripgrep을 다운로드하려고 합니다",
           ),
-          fix: "apt-get install ripgrep",
+          fix: await installLine(env, "ripgrep"),
         },
       ];
 }

@@ -1,8 +1,11 @@
 import { join } from "node:path";
+import { findOnPath } from "../../kit/search-path.ts";
 import { alike, say } from "../../kit/sentence.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
+import { person } from "../core/fix.ts";
+import { installLine } from "./installer.ts";
 
 /** Finds the shell scope of this machine by trying it. */
 export async function checkSandbox(
@@ -28,7 +31,12 @@ export async function checkSandbox(
         "에이전트 셸은 격리되지 않으며, 호출이 끝난 뒤 비교·복원됩니다",
       ),
       why: alike(sandbox.reason),
-      fix: "apt-get install bubblewrap",
+      fix: (await findOnPath("bwrap", place.env["PATH"] ?? ""))
+        ? person(
+            "let this user's bubblewrap make user namespaces; the reason above says what refuses it",
+            "이 사용자의 bubblewrap이 사용자 네임스페이스를 만들 수 있게 하세요. 무엇이 거부하는지는 위의 이유에 있습니다",
+          )
+        : await installLine(place.env, "bubblewrap"),
     },
   ];
 }
@@ -49,5 +57,9 @@ function filterCheck(unfiltered: string | undefined): CheckResult {
       "에이전트 셸이 시스템 호출 필터 없이 실행됩니다",
     ),
     why: alike(unfiltered),
+    fix: person(
+      "install this package again if its file is damaged; else the kernel or bubblewrap is too old for the filter",
+      "패키지의 파일이 손상되었다면 다시 설치하세요. 그렇지 않다면 커널이나 bubblewrap이 필터를 지원하지 않는 버전입니다",
+    ),
   };
 }

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { minimatch } from "minimatch";
 import { openCodeFolders } from "../../host/opencode-folders.ts";
 import { alike, say } from "../../kit/sentence.ts";
+import { shellWord } from "../../kit/shell-word.ts";
 import { foldersBetween } from "../../setup/adapters/config-sources.ts";
 import { seedWishes } from "../../setup/adapters/seeds.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
+import { command } from "../core/fix.ts";
 
 /** Files that OpenCode would download before it answers, and code that it runs without asking. */
 export async function checkStart(place: DoctorContext, top: string): Promise<CheckResult[]> {
@@ -32,7 +34,7 @@ async function seeds({ packageRoot, env, cwd }: DoctorContext, top: string): Pro
           "OpenCode tries to fetch them at each start, and waits more than a minute if there is no network",
           "OpenCode가 시작할 때마다 받으려 하며, 네트워크가 없으면 1분 넘게 기다립니다",
         ),
-        fix: "oh-my-qwencoder install",
+        fix: command("oh-my-qwencoder install"),
         details: missing,
       };
 }
@@ -59,7 +61,10 @@ async function strangers({ env, cwd }: DoctorContext, top: string): Promise<Chec
           "OpenCode runs them with your rights; the rules of this plugin do not hold for them",
           "OpenCode가 사용자의 권한으로 실행하며, 이 플러그인의 규칙은 적용되지 않습니다",
         ),
-        fix: `less ${found[0]}`,
+        // OpenCode loads no other ending, and the user can still look at it.
+        fix: command(
+          found.map((file) => `mv ${shellWord(file)} ${shellWord(`${file}.off`)}`).join(" && "),
+        ),
       };
 }
 

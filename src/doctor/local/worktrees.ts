@@ -1,10 +1,14 @@
+import { join } from "node:path";
 import { createGit } from "../../git/create-git.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { alike, say } from "../../kit/sentence.ts";
+import { shellWord } from "../../kit/shell-word.ts";
 import { workspaceFiles } from "../../swarm/adapters/workspace-files.ts";
 import { loadSettings } from "../../swarm/compose/settings.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
+import { command, person } from "../core/fix.ts";
+import { installLine } from "./installer.ts";
 
 /** What would stop a plan or a Worker in this checkout. */
 export async function checkWorktrees(place: DoctorContext, top: string): Promise<CheckResult[]> {
@@ -40,13 +44,19 @@ async function checkLinks({ env }: DoctorContext, top: string): Promise<CheckRes
         `QA in a worktree would test the checkout: ${first.why}`,
         `worktree의 QA가 체크아웃을 검사하게 됩니다: ${first.why}`,
       ),
-      fix: first.fix,
+      fix: person(first.fix, first.fix),
       details: found.map(({ folder, why }) => `${folder}: ${why}`),
     };
   } catch (error) {
     if (!(error instanceof AegisError)) throw error;
     const what = say("which folders worktrees get", "worktree에 연결할 폴더");
-    return { id, status: "error", what, why: alike(error.message), fix: error.hint };
+    return {
+      id,
+      status: "error",
+      what,
+      why: alike(error.message),
+      fix: person(error.hint, error.hint),
+    };
   }
 }
 
@@ -64,7 +74,9 @@ async function checkSubmodules({ env }: DoctorContext, top: string): Promise<Che
           "no worktree can get these submodules: their commit was not fetched",
           "커밋을 받아 두지 않아 worktree에 이 서브모듈을 채울 수 없습니다",
         ),
-        fix: `git submodule update --init --checkout -- ${missing.map((path) => JSON.stringify(path)).join(" ")}`,
+        fix: command(
+          `git -C ${shellWord(top)} submodule update --init --checkout -- ${missing.map(shellWord).join(" ")}`,
+        ),
       };
 }
 
@@ -72,7 +84,7 @@ async function checkSubmodules({ env }: DoctorContext, top: string): Promise<Che
 async function checkFilters({ env }: DoctorContext, top: string): Promise<CheckResult> {
   const id = "git.filters";
   const missing = await createGit({ env }).missingFilters(top);
-  const programs = [...new Set(missing.map(({ program }) => program))].join(" ");
+  const programs = [...new Set(missing.map(({ program }) => program))];
   return missing.length === 0
     ? { id, status: "ok", what: say("no filter lacks its program", "프로그램이 없는 필터 없음") }
     : {
@@ -83,7 +95,7 @@ async function checkFilters({ env }: DoctorContext, top: string): Promise<CheckR
           "files of the repository need these filters, and their programs are not on PATH",
           "저장소의 파일에 필요한 필터의 프로그램이 PATH에 없습니다",
         ),
-        fix: `apt-get install ${programs}`,
+        fix: await installLine(env, ...programs),
         details: missing.flatMap(({ paths }) => paths.slice(0, 20)),
       };
 }
@@ -102,7 +114,7 @@ async function checkReadable({ env }: DoctorContext, top: string): Promise<Check
           "git may not read these files, so no plan can be stored",
           "git이 읽을 수 없는 파일이 있어 계획을 저장할 수 없습니다",
         ),
-        fix: `chmod u+r ${files.map((file) => JSON.stringify(file)).join(" ")}`,
+        fix: command(`chmod u+r -- ${files.map((file) => shellWord(join(top, file))).join(" ")}`),
         details: files,
       };
 }

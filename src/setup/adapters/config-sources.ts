@@ -55,6 +55,17 @@ export async function configSources(place: {
   ];
 }
 
+/** The files from which OpenCode's terminal takes its plugins, for a session in `cwd`. */
+export async function terminalSources(place: {
+  top: string;
+  cwd: string;
+  env: Environment;
+}): Promise<ConfigSource[]> {
+  const folders = foldersBetween(place.top, place.cwd).map((dir) => join(dir, ".opencode"));
+  const all = [openCodeFolders(place.env).config, ...folders];
+  return Promise.all(all.map((dir) => readSource("folder", join(dir, "tui.json"))));
+}
+
 /** From `top` down to `cwd`; only `cwd` if it does not lie below `top`. */
 export function foldersBetween(top: string, cwd: string): string[] {
   const found: string[] = [];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runningLimit } from "../../kit/running-limit.ts";
 
 const LIMIT_MS = 3_000;
 
@@ -17,9 +18,10 @@ export async function servedModels(
   baseURL: string,
   apiKey: string | undefined,
 ): Promise<{ models: ServedModel[] } | { why: string }> {
+  const limit = runningLimit(LIMIT_MS);
   try {
     const response = await fetch(`${baseURL}/models`, {
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: limit.signal,
       headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
     });
     if (!response.ok) return { why: `HTTP ${response.status}` };
@@ -31,6 +33,8 @@ export async function servedModels(
     };
   } catch (error) {
     return { why: reasonOf(error) };
+  } finally {
+    limit.clear();
   }
 }
 

@@ -12,8 +12,8 @@ import type { SettingEdit, SettingReason } from "./setting-edit.ts";
 
 /** Install's knowledge of the machine and the project. */
 export interface SetupFacts {
-  /** Our entry in OpenCode's plugin list, such as "oh-my-qwencoder@3.2.0". */
-  readonly plugin: string;
+  /** Our entry in OpenCode's plugin list, such as "oh-my-qwencoder@3.2.0"; undefined: the administrator has named it. */
+  readonly plugin: string | undefined;
   readonly server: {
     /** Ends in /v1. */
     readonly baseURL: string;
@@ -24,7 +24,7 @@ export interface SetupFacts {
     readonly context: number;
     /** Tokens of one answer. */
     readonly output: number;
-    /** Name of the environment variable that holds the key; absent: the server asks for no key. */
+    /** Name of the environment variable that holds the key, if the user named it; default: `DEFAULT_KEY_VARIABLE`. */
     readonly apiKeyVariable?: string | undefined;
   };
   readonly mcp: readonly McpServer[];
@@ -33,6 +33,8 @@ export interface SetupFacts {
 }
 
 const PROVIDER = "vllm";
+/** vLLM's own name. Without a value OpenCode sends no key, so this also fits a server that asks for none. */
+export const DEFAULT_KEY_VARIABLE = "VLLM_API_KEY";
 /** OpenCode notices a stalled stream after two minutes instead of five. */
 const TIMEOUT_MS = 120_000;
 /** Settings that make OpenCode reach out by itself, each with the value that stops it. */
@@ -60,7 +62,7 @@ export function settingEdits(config: JsonObject, facts: SetupFacts): SettingEdit
     ),
     ...webTools(config),
     ...mcpEdits(config, facts.mcp),
-    ...pluginEdits(config, facts.plugin),
+    ...(facts.plugin === undefined ? [] : pluginEdits(config, facts.plugin)),
   ];
   return wanted.filter(({ path, value }) => !same(at(config, path), value));
 }
@@ -106,7 +108,7 @@ function providerEdits(config: JsonObject, server: SetupFacts["server"]): Settin
   };
   const options: JsonObject = {
     baseURL: server.baseURL,
-    apiKey: server.apiKeyVariable ? `{env:${server.apiKeyVariable}}` : "EMPTY",
+    apiKey: `{env:${server.apiKeyVariable ?? DEFAULT_KEY_VARIABLE}}`,
     headerTimeout: TIMEOUT_MS,
     chunkTimeout: TIMEOUT_MS,
   };
@@ -130,7 +132,7 @@ function providerEdits(config: JsonObject, server: SetupFacts["server"]): Settin
     ...missing([...base, "npm"], "@ai-sdk/openai-compatible"),
     ...(server.apiKeyVariable
       ? [edit([...base, "options", "apiKey"], options["apiKey"] ?? "", "provider")]
-      : missing([...base, "options", "apiKey"], "EMPTY")),
+      : missing([...base, "options", "apiKey"], options["apiKey"] ?? "")),
     ...missing([...base, "options", "headerTimeout"], TIMEOUT_MS),
     ...missing([...base, "options", "chunkTimeout"], TIMEOUT_MS),
     ...missing([...base, "models", server.model], model),

@@ -2,9 +2,9 @@ import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/prom
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { CheckResult } from "../../../src/doctor/core/check.ts";
 import type { ModelServer } from "../../../src/scripted-model/server.ts";
 import { closedNetwork, NO_CLOSED_NETWORK } from "../../support/closed-network.ts";
+import type { ShownResult } from "../../support/doctor-scene.ts";
 import { doctorModel } from "../../support/doctor-scene.ts";
 import { type Ground, newGround } from "../../support/ground.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
@@ -87,7 +87,7 @@ describe.skipIf(NO_CLOSED_NETWORK)(`one file brought into a closed network${why}
 
   test("doctor finds nothing to mend", async () => {
     const { exitCode, stdout, stderr } = await run("oh-my-qwencoder", "--json", "doctor");
-    const { results } = JSON.parse(stdout) as { results: CheckResult[] };
+    const { results } = JSON.parse(stdout) as { results: ShownResult[] };
     expect(results.filter((one) => one.status === "error")).toEqual([]);
     expect(exitCode, stdout + stderr).toBe(0);
     const versions = results.find(({ id }) => id === "opencode.version");

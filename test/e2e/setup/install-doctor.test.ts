@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CheckResult } from "../../../src/doctor/core/check.ts";
 import type { ModelServer } from "../../../src/scripted-model/server.ts";
-import { doctorModel } from "../../support/doctor-scene.ts";
+import { doctorModel, type ShownResult } from "../../support/doctor-scene.ts";
 import { filesBelow, fingerprint } from "../../support/fingerprint.ts";
 import { type Ground, newGround } from "../../support/ground.ts";
 
@@ -51,7 +50,7 @@ const command = (args: readonly string[], cwd = ground.dir) =>
   });
 async function doctor(...args: string[]) {
   const { exitCode, stdout } = await command(["--json", "doctor", ...args]);
-  const { results } = JSON.parse(stdout) as { results: CheckResult[] };
+  const { results } = JSON.parse(stdout) as { results: ShownResult[] };
   const of = (status: string) => results.filter((one) => one.status === status).map(({ id }) => id);
   return { exitCode, results, errors: of("error"), warnings: of("warning"), oks: of("ok") };
 }
@@ -226,7 +225,7 @@ test("outside a repository doctor says so, and still looks at the rest", async (
   const outside = join(folder, "outside");
   await mkdir(outside);
   const { stdout, exitCode } = await command(["--json", "doctor", "git", "runtime"], outside);
-  const { results } = JSON.parse(stdout) as { results: CheckResult[] };
+  const { results } = JSON.parse(stdout) as { results: ShownResult[] };
   expect(results).toMatchObject([
     { id: "runtime.node", status: "ok" },
     { id: "git.repository", status: "error", fix: expect.stringContaining("git init") },

@@ -19,7 +19,7 @@ describe("a server without the right tool parser", () => {
     expect(notOk(results)).toEqual([`server.tools.${probe} error`]);
     const line = resultOf(results, `server.tools.${probe}`);
     expect(line.what.en).toContain("the call came as text");
-    expect(line.fix).toBe(TOOL_FLAGS);
+    expect(line.fix).toBe(`start vllm serve again with ${TOOL_FLAGS}`);
     expect(line.details?.[0]).toMatch(/^<tool_call> <function=read>/);
     expect(exitCodeOf(results, false)).toBe(1);
   });
@@ -36,7 +36,10 @@ describe("a server without the right tool parser", () => {
     const fail = { error: { status: 400, message }, times: "always" as const };
     const results = await answering("auto", { fail });
     const line = resultOf(results, "server.tools.auto");
-    expect(line).toMatchObject({ status: "error", fix: TOOL_FLAGS });
+    expect(line).toMatchObject({
+      status: "error",
+      fix: `start vllm serve again with ${TOOL_FLAGS}`,
+    });
     expect(line.what.en).toContain("refused with HTTP 400");
     expect(line.details?.[0]).toContain("tool choice requires");
   });
@@ -79,7 +82,7 @@ test("a value outside the enum names the flag that forbids it, a cut answer does
   const fixOf = async (step: Step) =>
     resultOf(await answering("required", step), "server.tools.required").fix;
   const call = (mode: string) => ({ calls: [{ tool: "set_mode", args: { mode } }] });
-  expect(await fixOf(call("x"))).toBe("--tool-strict-level parameter");
+  expect(await fixOf(call("x"))).toBe("start vllm serve again with --tool-strict-level parameter");
   expect(await fixOf({ ...call(""), finish: "length" })).toContain("doctor server.tools");
 });
 

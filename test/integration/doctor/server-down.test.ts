@@ -1,13 +1,22 @@
 import type { RequestListener } from "node:http";
 import { describe, expect, test } from "vitest";
-import { type CheckResult, exitCodeOf } from "../../../src/doctor/core/check.ts";
-import { diagnose, examined, notOk, resultOf } from "../../support/doctor-scene.ts";
+import { exitCodeOf } from "../../../src/doctor/core/check.ts";
+import {
+  diagnose,
+  examined,
+  notOk,
+  resultOf,
+  type ShownResult,
+} from "../../support/doctor-scene.ts";
 import { closedPort, halfOpenPort, serving, talkingPort } from "../../support/stand-ins.ts";
 
+const SET = "in opencode.json, set provider.vllm.options.baseURL to ";
+const ASK =
+  "ask who runs the server for its address, and write it in opencode.json as provider.vllm.options.baseURL";
 const json = { "content-type": "application/json" };
 
 /** The line about the server; everything after it has to be skipped with the reason, and the exit code 1. */
-function unreachable(results: readonly CheckResult[]): CheckResult {
+function unreachable(results: readonly ShownResult[]): ShownResult {
   const [first, ...rest] = results;
   expect(first).toMatchObject({ id: "server.reachable", status: "error" });
   expect(rest).toHaveLength(12);
@@ -17,7 +26,7 @@ function unreachable(results: readonly CheckResult[]): CheckResult {
     expect(why?.ko).toContain("server.reachable");
   }
   expect(exitCodeOf(results, false)).toBe(1);
-  return first as CheckResult;
+  return first as ShownResult;
 }
 
 describe("no connection", () => {
@@ -34,7 +43,7 @@ describe("no connection", () => {
     // A label of more than 63 letters is no host anywhere: no name server is asked.
     const line = unreachable(await diagnose(`http://${"a".repeat(64)}.test:8001/v1`));
     expect(line.what.en).toContain("no such host");
-    expect(line.fix).toBe('"baseURL": "http://127.0.0.1:8000/v1"');
+    expect(line.fix).toBe(ASK);
   });
 
   test("a port that accepts and never answers is told from one that does not accept", async () => {
@@ -42,7 +51,7 @@ describe("no connection", () => {
     const url = await halfOpenPort();
     const line = unreachable(await diagnose(url, { limits }));
     expect(line.what.en).toContain("accepts connections, but no whole answer came within 0.3 s");
-    expect(line.fix).toBe(`curl -sv --max-time 10 ${url}/models`);
+    expect(line.fix).toContain(`curl -sv --max-time 10 ${url}/models`);
   });
 
   test("a body that never ends is none", async () => {
@@ -57,7 +66,7 @@ describe("no connection", () => {
     const { url } = await examined();
     const line = unreachable(await diagnose(url.replace("http:", "https:")));
     expect(line.what.en).toContain("TLS");
-    expect(line.fix).toBe(`"baseURL": "${url}"`);
+    expect(line.fix).toBe(`${SET}"${url}"`);
   });
 
   test("another protocol, and a connection closed without a word", async () => {
@@ -71,7 +80,7 @@ describe("no connection", () => {
     expect(unreachable(await diagnose("127.0.0.1")).what.en).toContain("cannot be used");
     expect(unreachable(await diagnose("ftp://127.0.0.1/v1")).details).toEqual(["unknown scheme"]);
     const results = await diagnose("http://me:pass-word@127.0.0.1:8001/v1");
-    expect(unreachable(results).fix).toBe('"baseURL": "http://127.0.0.1:8001/v1"');
+    expect(unreachable(results).fix).toBe(`${SET}"http://127.0.0.1:8001/v1"`);
     expect(JSON.stringify(results)).not.toContain("pass-word");
   });
 
@@ -90,29 +99,29 @@ describe("an answer, but not a model server's", () => {
       (_request, response) =>
         response.writeHead(500, json).end('{"error":"engine \\u001b[31mdead"}'),
       /answers HTTP 500$/,
-      /^curl .*\/v1\/models$/,
+      /curl .*\/v1\/models$/,
     ],
     "HTTP 404: an address without its /v1": [
       (_request, response) => response.writeHead(404, json).end('{"detail":"Not Found"}'),
       /answers HTTP 404$/,
-      '"baseURL": "http://127.0.0.1:8000/v1"',
+      ASK,
     ],
     "a redirect to another address of the same server": [
       (_request, response) => response.writeHead(307, { location: "/api/v1/models/" }).end(),
       /answers HTTP 307$/,
-      /"baseURL": "http:\/\/127\.0\.0\.1:\d+\/api\/v1"$/,
+      /baseURL to "http:\/\/127\.0\.0\.1:\d+\/api\/v1"$/,
     ],
     "a redirect elsewhere, which is not followed, nor offered": [
       (_request, response) =>
         response.writeHead(302, { location: "https://login.example/v1/models" }).end(),
       /answers HTTP 302$/,
-      /^curl .*127\.0\.0\.1:\d+\/v1\/models$/,
+      /curl .*127\.0\.0\.1:\d+\/v1\/models$/,
     ],
     "HTML instead of JSON": [
       (_request, response) =>
         response.writeHead(200, { "content-type": "text/html" }).end("<!DOCTYPE html><p>Hello"),
       /gives a web page instead of JSON$/,
-      '"baseURL": "http://127.0.0.1:8000/v1"',
+      ASK,
     ],
     "text instead of JSON": [
       (_request, response) => response.end("It works!"),
@@ -129,7 +138,7 @@ describe("an answer, but not a model server's", () => {
   test.each(Object.entries(answers))("%s", async (_name, [listener, what, fix]) => {
     const line = unreachable(await diagnose(await serving(listener)));
     expect(line.what.en).toMatch(what);
-    expect(line.fix).toMatch(fix instanceof RegExp ? fix : new RegExp(`^${fix}$`));
+    expect(line.fix).toEqual(fix instanceof RegExp ? expect.stringMatching(fix) : fix);
     expect(line.details?.join()).toMatch(/^HTTP \d+/);
     expect(line.details?.join()).not.toMatch(/\p{Cc}/u);
   });
@@ -137,7 +146,15 @@ describe("an answer, but not a model server's", () => {
   test("without /v1 in the address, /v1 is the fix", async () => {
     const { url } = await examined();
     const root = url.replace("/v1", "");
-    expect(unreachable(await diagnose(root)).fix).toBe(`"baseURL": "${url}"`);
+    // People paste the page that they know from a manual.
+    for (const pasted of [
+      "/v1/chat/completions",
+      "/v1/models",
+      "/v1/completions",
+      "/chat/completions",
+    ])
+      expect(unreachable(await diagnose(`${root}${pasted}`)).fix).toBe(`${SET}"${url}"`);
+    expect(unreachable(await diagnose(root)).fix).toBe(`${SET}"${url}"`);
   });
 });
 

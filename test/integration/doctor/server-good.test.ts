@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { exitCodeOf } from "../../../src/doctor/core/check.ts";
-import { SERVER_CHECKS } from "../../../src/doctor/core/server-checks.ts";
+import { SERVER_CHECKS } from "../../../src/doctor/core/check-ids.ts";
 import { diagnose, examined, notOk, resultOf } from "../../support/doctor-scene.ts";
 
 test("a good server passes every check, each once and in order", async () => {

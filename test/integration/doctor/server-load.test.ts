@@ -21,25 +21,31 @@ async function prefixOf(usage: object, hits?: () => number) {
 describe("the prefix cache", () => {
   test("reuses nothing", async () => {
     const line = await prefixOf({ prompt_tokens_details: { cached_tokens: 0 } });
-    expect(line).toMatchObject({ status: "warning", fix: "--enable-prefix-caching" });
+    expect(line).toMatchObject({
+      status: "warning",
+      fix: "start vllm serve again with --enable-prefix-caching",
+    });
     expect(line.what.en).toContain("0 of 3700 tokens");
   });
 
   test.each([{}, { prompt_tokens_details: null }])("is not told of: %j", async (usage) => {
     expect(await prefixOf(usage)).toMatchObject({
       status: "skipped",
-      fix: "--enable-prompt-tokens-details",
+      fix: "start vllm serve again with --enable-prompt-tokens-details",
     });
   });
 
   test("is not told of, but the server's counter stands still: nothing was reused", async () => {
     expect(await prefixOf({}, () => 7)).toMatchObject({
       status: "warning",
-      fix: "--enable-prefix-caching",
+      fix: "start vllm serve again with --enable-prefix-caching",
     });
     const counts = [0, 544];
     const counting = await prefixOf({}, () => counts.shift() ?? 544);
-    expect(counting).toMatchObject({ status: "skipped", fix: "--enable-prompt-tokens-details" });
+    expect(counting).toMatchObject({
+      status: "skipped",
+      fix: "start vllm serve again with --enable-prompt-tokens-details",
+    });
   });
 
   test("is judged by the second of two equal prompts", async () => {
@@ -63,7 +69,10 @@ describe("requests at once", () => {
     });
     const results = await diagnose(url);
     const line = resultOf(results, "server.parallel");
-    expect(line).toMatchObject({ status: "error", fix: "--max-num-seqs 32" });
+    expect(line).toMatchObject({
+      status: "error",
+      fix: "start vllm serve again with --max-num-seqs 32",
+    });
     expect(line.what.en).toContain("3 of 8 requests at once failed");
     expect(line.details).toHaveLength(3);
     expect(line.details?.[0]).toContain("HTTP 429: too many");

@@ -1,5 +1,6 @@
 import { chmod } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { command } from "../../../src/doctor/core/fix.ts";
 import { checkWorktrees } from "../../../src/doctor/local/worktrees.ts";
 import { type TempRepo, tempRepo } from "../../support/temp-repo.ts";
 
@@ -24,7 +25,7 @@ test("names a submodule that no worktree can get", async () => {
   expect(await checked(repo, "git.submodules")).toMatchObject({
     status: "error",
     what: { en: "lib" },
-    fix: 'git submodule update --init --checkout -- "lib"',
+    fix: command(`git -C ${repo.dir} submodule update --init --checkout -- lib`),
   });
 });
 
@@ -43,7 +44,7 @@ test("names a filter without its program and a file that cannot be read", async 
   expect(await asMortal(repo, () => checked(repo, "git.readable"))).toMatchObject({
     status: "error",
     what: { en: "secret" },
-    fix: 'chmod u+r "secret"',
+    fix: command(`chmod u+r -- ${repo.dir}/secret`),
   });
 });
 
@@ -74,6 +75,6 @@ test("names a folder through which QA would test the checkout", async () => {
   await repo.write(".opencode/aegis.jsonc", '{ "worktree": { "lnk": [] } }');
   expect(await checked(repo, "git.links")).toMatchObject({
     status: "error",
-    fix: expect.stringContaining("link"),
+    fix: { kind: "person", act: { en: expect.stringContaining("link") } },
   });
 });

@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { CheckResult } from "../../../src/doctor/core/check.ts";
 import { doctor } from "../../../src/doctor/doctor.ts";
 import type { ServerTarget } from "../../../src/doctor/target.ts";
 import { AegisError } from "../../../src/kit/errors.ts";
@@ -10,6 +9,7 @@ import {
   fingerprintOf,
 } from "../../../src/swarm/adapters/project-config/approvals.ts";
 import { lookAtProject } from "../../../src/swarm/adapters/project-config/look.ts";
+import type { ShownResult } from "../../support/doctor-scene.ts";
 import { ROOT, type SetupScene, setupScene, VERSION } from "../../support/setup-scene.ts";
 
 /** The host of the repository's author. */
@@ -62,7 +62,7 @@ async function examine({ dir, env }: SetupScene) {
       plugin: async () => [],
     },
   );
-  const { results } = JSON.parse(out) as { results: CheckResult[] };
+  const { results } = JSON.parse(out) as { results: ShownResult[] };
   return { targets, project: results.find(({ id }) => id === "config.project") };
 }
 

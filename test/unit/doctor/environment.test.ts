@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DoctorContext } from "../../../src/doctor/context.ts";
+import { command } from "../../../src/doctor/core/fix.ts";
 import { checkEnvironment } from "../../../src/doctor/local/environment.ts";
 import { serverTarget } from "../../../src/doctor/target.ts";
 
@@ -26,7 +27,7 @@ describe("the environment that OpenCode would be started with", () => {
     ["OPENCODE_AUTO_SHARE", "environment.opencode", "error"],
   ])("%s is found, and never its value", async (name, id, status) => {
     const [only, ...more] = await found({ [name]: "sk-secret" });
-    expect(only).toMatchObject({ id, status, what: { en: name }, fix: `unset ${name}` });
+    expect(only).toMatchObject({ id, status, what: { en: name }, fix: command(`unset ${name}`) });
     expect(JSON.stringify(only)).not.toContain("sk-secret");
     expect(more).toEqual([]);
   });
@@ -66,7 +67,9 @@ describe("the model server in force", () => {
       baseURL: "http://gpu/v1",
       apiKey: "k",
       apiKeyVariable: "KEY",
+      provider: "vllm",
       model: "org/qwen",
+      files: { baseURL: "x", apiKey: "x", limit: "x" },
       context: 1000,
       output: 100,
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { exitCodeOf } from "../../../src/doctor/core/check.ts";
+import { edit, fixText } from "../../../src/doctor/core/fix.ts";
 import { readModelList } from "../../../src/doctor/core/model-list.ts";
 import { health, key, version } from "../../../src/doctor/core/server-endpoints.ts";
 import type {
@@ -8,7 +9,7 @@ import type {
   FailureKind,
   Reply,
 } from "../../../src/doctor/core/server-facts.ts";
-import { rootOf, startServer } from "../../../src/doctor/core/server-fixes.ts";
+import { rootOf, serverFlags, startServer } from "../../../src/doctor/core/server-fixes.ts";
 import { parallel } from "../../../src/doctor/core/server-load.ts";
 import { context, output } from "../../../src/doctor/core/server-model.ts";
 import { reachable } from "../../../src/doctor/core/server-reachable.ts";
@@ -22,7 +23,13 @@ const EXPECTED: Expected = {
   output: 100,
   hasKey: true,
   keyVariable: "TEAM_KEY",
+  keyFromVariable: true,
+  provider: "vllm",
+  files: { baseURL: "mine", apiKey: "mine", limit: "mine" },
 };
+
+const limit = (context: number, output: number) =>
+  edit("mine", ["provider", "vllm", "models", "qwen", "limit"], { context, output });
 
 function page(status: number, text = "", contentType = "application/json"): Reply {
   return { type: "answer", answer: { status, text, contentType } };
@@ -85,7 +92,8 @@ describe("the key", () => {
   test("a lock names the variable", () => {
     const locked = readModelList(page(403, "<html>"));
     expect(reachable(locked, EXPECTED).status).toBe("ok");
-    expect(key(locked, undefined, EXPECTED).fix).toMatch(/^export TEAM_KEY='/);
+    const { fix } = key(locked, undefined, EXPECTED);
+    expect(fix && fixText(fix).en).toMatch(/^export TEAM_KEY='/);
   });
 });
 
@@ -95,7 +103,7 @@ describe("context and output", () => {
       context({ id: "q", maxModelLen }, EXPECTED),
     );
     expect(states.map(({ status }) => status)).toEqual(["error", "ok", "ok"]);
-    expect(states[0]?.fix).toBe('"limit": { "context": 999, "output": 100 }');
+    expect(states[0]?.fix).toEqual(limit(999, 100));
     expect(context({ id: "q" }, EXPECTED).status).toBe("skipped");
   });
 
@@ -112,7 +120,8 @@ describe("context and output", () => {
     const found = output(model, { ...EXPECTED, output: tokens });
     expect(found.status).toBe(status);
     if (status !== "ok") {
-      const [, room, fixed] = /"context": (\d+), "output": (\d+)/.exec(found.fix ?? "") ?? [];
+      const text = found.fix ? fixText(found.fix).en : "";
+      const [, room, fixed] = /"context":(\d+),"output":(\d+)/.exec(text) ?? [];
       const mended = { ...EXPECTED, context: Number(room), output: Number(fixed) };
       expect(output(model, mended).status).toBe("ok");
     }
@@ -136,7 +145,7 @@ describe("requests at once", () => {
     expect(well.what.en).toContain("4 requests at once: first token after 1 s / 5.5 s / 30 s");
     expect(well.details).toEqual(["9 s", "1 s", "30 s", "2 s"]);
     const slow = parallel([1_000, 2_000, 30_001].map(after), EXPECTED);
-    expect(slow).toMatchObject({ status: "warning", fix: "--max-num-seqs 32" });
+    expect(slow).toMatchObject({ status: "warning", fix: serverFlags("--max-num-seqs 32") });
     expect(slow.what.en).toContain("1 s / 2 s / 30 s");
     expect(parallel([after()], EXPECTED).what.en).toContain("none with text");
   });
@@ -171,14 +180,15 @@ test("each way to fail has its words in both languages", () => {
   expect(new Set(words.map(({ en }) => en)).size).toBe(kinds.length);
   expect(words.every(({ ko }) => /[가-힣]/.test(ko))).toBe(true);
   const tls = readModelList(failed("tls", "DEPTH_ZERO_SELF_SIGNED_CERT: self-signed certificate"));
-  expect(reachable(tls, EXPECTED).fix).toBe("export NODE_EXTRA_CA_CERTS=/path/to/the/ca.pem");
+  const { fix } = reachable(tls, EXPECTED);
+  expect(fix && fixText(fix).en).toContain("export NODE_EXTRA_CA_CERTS=/path/to/the/ca.pem");
 });
 
 test("fixes fit the address; names are quoted for the shell", () => {
   expect(rootOf("http://gpu:8001/llm/v1/")).toBe("http://gpu:8001/llm");
   expect(rootOf("http://gpu:8001")).toBe("http://gpu:8001");
-  expect(startServer(EXPECTED)).toContain("--served-model-name qwen --port 8001 ");
-  expect(startServer({ ...EXPECTED, model: "a'b $(x)" })).toContain(`'a'\\''b $(x)'`);
+  expect(fixText(startServer(EXPECTED)).en).toContain("--served-model-name qwen --port 8001 ");
+  expect(fixText(startServer({ ...EXPECTED, model: "a'b $(x)" })).ko).toContain(`'a'\\''b $(x)'`);
 });
 
 test("a server's text is one short line", () => {
@@ -188,7 +198,7 @@ test("a server's text is one short line", () => {
 
 test("the exit code: errors, and warnings where asked for", () => {
   const line = (status: "ok" | "warning" | "error" | "skipped") => ({
-    id: "server.x",
+    id: "server.key",
     status,
     what: { en: "", ko: "" },
   });

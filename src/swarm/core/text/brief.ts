@@ -1,3 +1,4 @@
+import { shellWord } from "../../../kit/shell-word.ts";
 import type { WorkerSpec } from "../plan/plan.ts";
 import type { RunState } from "../run/state.ts";
 
@@ -54,13 +55,8 @@ function toDoAgain({ carried }: Returned): string {
   if (!carried || carried.again.length === 0) return "";
   const { commit, again } = carried;
   const short = commit.slice(0, 12);
-  const diff = `git diff ${short}^ ${short}^2 -- ${again.map(quoted).join(" ")}`;
+  const diff = `git diff ${short}^ ${short}^2 -- ${again.map(shellWord).join(" ")}`;
   return `Others have changed these files too, and your worktree began with their text: ${again.join(", ")}. Where your change is missing, make it again; \`${diff}\` shows how your earlier text differs.`;
-}
-
-/** A path as a word of a shell. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** The reminder for a Worker that stopped without a report; `slip` says what went wrong with its answer. */

@@ -15,6 +15,7 @@ const IN_ASCII: Readonly<Record<string, string>> = {
   "▸": ">",
   "·": "-",
   "–": "-",
+  "−": "-",
   "—": "-",
   "─": "-",
   "█": "#",

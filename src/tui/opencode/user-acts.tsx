@@ -1,0 +1,118 @@
+import type { TuiPluginApi } from "@opencode-ai/plugin/tui";
+import { isShownPart } from "../../swarm/core/text/shown-part.ts";
+import type { DashboardAct } from "../core/act-keys.ts";
+import { typedFor } from "../core/acts.ts";
+import { asksForPlan } from "../core/pages.ts";
+import type { FollowedRun, Seen } from "../core/seen.ts";
+import type { TuiWords } from "../core/tui-words.ts";
+import { GROUP } from "./scene.ts";
+
+/** The slash command of the server half: each act is what the user could type. */
+const COMMAND = "aegis";
+const LOOKED_AT = 20;
+
+/** An act that the server half carries out. */
+export type SteeringAct = Extract<DashboardAct, "stop" | "resume" | "retry" | "cancel" | "abort">;
+
+/** Asks the user, then types the act for them and shows the answer. `isStill` says whether the run is what was asked about. */
+export function confirmAct(
+  api: TuiPluginApi,
+  {
+    act,
+    worker,
+    run,
+    words,
+  }: { act: SteeringAct; worker: string | undefined; run: FollowedRun; words: TuiWords },
+  isStill: () => boolean,
+): void {
+  const question = words.acts.sure[act](worker ?? "");
+  const go = (instructions = "") => {
+    api.ui.dialog.clear();
+    if (!isStill()) return say(api, words.acts.changed, "warning");
+    type(api, run, typedFor(act, worker, instructions), words.acts.noAnswer).catch(failed(api));
+  };
+  api.ui.dialog.replace(() =>
+    act === "retry" ? (
+      <api.ui.DialogPrompt
+        title={question}
+        placeholder={words.acts.instructions}
+        onConfirm={(value) => go(value)}
+        onCancel={() => api.ui.dialog.clear()}
+      />
+    ) : (
+      <api.ui.DialogConfirm title={GROUP} message={question} onConfirm={() => go()} />
+    ),
+  );
+}
+
+/** Sends `/aegis …` to the Commander's session. OpenCode answers such a command with an error; the text is the answer. */
+async function type(
+  api: TuiPluginApi,
+  { state }: FollowedRun,
+  said: string,
+  noAnswer: string,
+): Promise<void> {
+  const { sessionID } = state;
+  if (sessionID === undefined) return;
+  const before = new Set((await shownTexts(api, sessionID)).map(({ id }) => id));
+  const { error } = await api.client.session.command({
+    ...placeOf(api),
+    ...{ sessionID, command: COMMAND, arguments: said },
+  });
+  const answer = (await shownTexts(api, sessionID)).find(({ id }) => !before.has(id));
+  if (answer) say(api, answer.text, "info");
+  else say(api, `${noAnswer}: ${JSON.stringify(error ?? "")}`, "error");
+}
+
+/** The texts that people see in a session and no model reads. */
+async function shownTexts(
+  api: TuiPluginApi,
+  sessionID: string,
+): Promise<{ id: string; text: string }[]> {
+  const { data } = await api.client.session.messages({
+    ...placeOf(api),
+    ...{ sessionID, limit: LOOKED_AT },
+  });
+  return (data ?? [])
+    .flatMap(({ parts }) => parts)
+    .flatMap((part) =>
+      part.type === "text" && (part.ignored === true || isShownPart(part))
+        ? [{ id: part.id, text: part.text }]
+        : [],
+    );
+}
+
+/** OpenCode's question about the plan that waits; undefined if OpenCode asks nothing about this plan now. */
+export function planRequest(api: TuiPluginApi, { run }: Seen): string | undefined {
+  const sessionID = run?.state.proposal?.sessionID ?? run?.state.sessionID;
+  if (!run || sessionID === undefined) return undefined;
+  return api.state.session
+    .question(sessionID)
+    .find(({ questions: [first] }) => first !== undefined && asksForPlan(first.question, run))?.id;
+}
+
+/** The user's answer to OpenCode's own question: the plugin records it as it records every answer to it. */
+export function answerPlan(api: TuiPluginApi, requestID: string, answer: string): void {
+  api.client.question
+    .reply({ ...placeOf(api), requestID, answers: [[answer]] })
+    .then(({ error }) => {
+      if (error !== undefined) say(api, JSON.stringify(error), "error");
+    })
+    .catch(failed(api));
+}
+
+export function say(
+  api: TuiPluginApi,
+  message: string,
+  variant: "info" | "warning" | "error",
+): void {
+  api.ui.toast({ title: GROUP, message, variant });
+}
+
+export function failed(api: TuiPluginApi): (error: unknown) => void {
+  return (error) => say(api, String(error), "error");
+}
+
+function placeOf(api: TuiPluginApi): { directory: string } {
+  return { directory: api.state.path.directory };
+}

@@ -55,7 +55,13 @@ setupCommands(program, {
   lacksOf: async (context) => (await import("./doctor/lacks.ts")).lacksOf(context),
 });
 doctorCommands(program, { packageRoot: PACKAGE_ROOT });
-runsCommands(program);
+runsCommands(program, {
+  dashboard: async (context, server) => {
+    const { ownTerminal } = await import("./tui/adapters/own-terminal.ts");
+    const { terminalDashboard } = await import("./tui/terminal-dashboard.ts");
+    return terminalDashboard(context, { ...ownTerminal(process), server });
+  },
+});
 reportCommand(program);
 jailCommand(program, { packageRoot: PACKAGE_ROOT });
 startVllmCommand(program, { packageRoot: PACKAGE_ROOT, showFailure });

@@ -75,9 +75,13 @@ export function visibleRows(
 }
 
 /** The last row of the full screen: its keys, and how much is not on it. */
-export function helpLine(hidden: { above: number; below: number }, look: PanelLook): Line {
+export function helpLine(
+  hidden: { above: number; below: number },
+  look: PanelLook,
+  named = TUI_WORDS[look.language].keys,
+): Line {
   const words = TUI_WORDS[look.language];
-  const keys: Line = [part("muted", words.keys)];
+  const keys: Line = [part("muted", named)];
   const { above, below } = hidden;
   const rest: Line = above + below > 0 ? [part("plain", words.hidden(above, below))] : [];
   const fits = lineWidth(keys) + 1 + lineWidth(rest) <= look.columns;

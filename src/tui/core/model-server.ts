@@ -1,17 +1,17 @@
-import { z } from "zod";
+import { isRecord } from "../../kit/json.ts";
 
-/** The parts of OpenCode's configuration that say where the model is. */
-const Config = z.object({
-  model: z.string(),
-  provider: z.record(
-    z.string(),
-    z.object({ options: z.object({ baseURL: z.string() }).optional() }),
-  ),
-});
-
-/** The base URL of the model that OpenCode uses; undefined if the configuration does not say it. */
+/**
+ * The base URL of the model that OpenCode's configuration names; undefined if it does not say it. Read by hand: the
+ * configuration is a proxy of OpenCode's terminal, which zod takes for no plain object.
+ */
 export function modelServerOf(config: unknown): string | undefined {
-  const { data } = Config.safeParse(config);
-  const provider = data?.model.split("/")[0];
-  return provider === undefined ? undefined : data?.provider[provider]?.options?.baseURL;
+  const model = at(config, "model");
+  if (typeof model !== "string") return undefined;
+  const provider = at(at(config, "provider"), model.split("/")[0] ?? "");
+  const baseURL = at(at(provider, "options"), "baseURL");
+  return typeof baseURL === "string" ? baseURL : undefined;
+}
+
+function at(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : undefined;
 }

@@ -65,6 +65,8 @@ export interface TuiWords {
   };
   timeline: string;
   keys: string;
+  /** The same in a terminal without OpenCode. */
+  watchKeys: string;
   /** Rows above and below those on the screen. */
   hidden: (above: number, below: number) => string;
   event: Record<EventType, string>;

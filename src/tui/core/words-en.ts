@@ -74,6 +74,7 @@ export const ENGLISH: TuiWords = {
   },
   timeline: "Newest events (UTC)",
   keys: "Esc back · ↑↓ scroll · PgUp/PgDn page · Home/End",
+  watchKeys: "q end · ↑↓ scroll · PgUp/PgDn page · Home/End",
   hidden: (above, below) => `${above} above, ${below} below`,
   event: {
     RUN_STARTED: "run started",

@@ -72,6 +72,7 @@ export const KOREAN: TuiWords = {
   },
   timeline: "최근 이벤트(UTC)",
   keys: "Esc 돌아가기 · ↑↓ 스크롤 · PgUp/PgDn 페이지 · Home/End",
+  watchKeys: "q 끝내기 · ↑↓ 스크롤 · PgUp/PgDn 페이지 · Home/End",
   hidden: (above, below) => `위 ${above}줄, 아래 ${below}줄`,
   event: {
     RUN_STARTED: "실행 시작",

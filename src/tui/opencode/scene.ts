@@ -1,11 +1,12 @@
 import type { TuiPluginApi } from "@opencode-ai/plugin/tui";
 import type { Accessor } from "solid-js";
+import { DASHBOARD_COMMAND } from "../../runs/core/dashboard-command.ts";
 import type { Aside } from "../core/aside.ts";
 import type { PanelLook } from "../core/look.ts";
 import type { Shown } from "../watch.ts";
 
 /** The name of the full screen, of its command and of our group in the palette. */
-export const DASHBOARD = "aegis.dashboard";
+export const DASHBOARD = DASHBOARD_COMMAND;
 export const GROUP = "Aegis";
 
 /** What every surface draws from. */

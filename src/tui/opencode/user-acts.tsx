@@ -29,7 +29,9 @@ export function confirmAct(
   const go = (instructions = "") => {
     api.ui.dialog.clear();
     if (!isStill()) return say(api, words.acts.changed, "warning");
-    type(api, run, typedFor(act, worker, instructions), words.acts.noAnswer).catch(failed(api));
+    type(api, run, typedFor(act, worker, instructions), words.acts.noAnswer).catch((error) =>
+      say(api, `${words.acts.noAnswer}: ${textOf(error)}`, "error"),
+    );
   };
   api.ui.dialog.replace(() =>
     act === "retry" ? (
@@ -55,13 +57,12 @@ async function type(
   const { sessionID } = state;
   if (sessionID === undefined) return;
   const before = new Set((await shownTexts(api, sessionID)).map(({ id }) => id));
-  const { error } = await api.client.session.command({
-    ...placeOf(api),
-    ...{ sessionID, command: COMMAND, arguments: said },
-  });
+  const error = await api.client.session
+    .command({ ...placeOf(api), ...{ sessionID, command: COMMAND, arguments: said } })
+    .then((reply) => reply.error, textOf);
   const answer = (await shownTexts(api, sessionID)).find(({ id }) => !before.has(id));
   if (answer) say(api, answer.text, "info");
-  else say(api, `${noAnswer}: ${JSON.stringify(error ?? "")}`, "error");
+  else say(api, `${noAnswer}: ${textOf(error)}`, "error");
 }
 
 /** The texts that people see in a session and no model reads. */
@@ -96,7 +97,7 @@ export function answerPlan(api: TuiPluginApi, requestID: string, answer: string)
   api.client.question
     .reply({ ...placeOf(api), requestID, answers: [[answer]] })
     .then(({ error }) => {
-      if (error !== undefined) say(api, JSON.stringify(error), "error");
+      if (error !== undefined) say(api, textOf(error), "error");
     })
     .catch(failed(api));
 }
@@ -110,7 +111,12 @@ export function say(
 }
 
 export function failed(api: TuiPluginApi): (error: unknown) => void {
-  return (error) => say(api, String(error), "error");
+  return (error) => say(api, textOf(error), "error");
+}
+
+/** OpenCode's client throws errors of a server as objects without a text. */
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : (JSON.stringify(error) ?? "");
 }
 
 function placeOf(api: TuiPluginApi): { directory: string } {

@@ -25,6 +25,7 @@ const IN_ASCII: Readonly<Record<string, string>> = {
   "”": '"',
   "’": "'",
   "→": ">",
+  "»": ">",
   "↑": "^",
   "↓": "v",
 };

@@ -7,18 +7,12 @@ import { ANSWER_KEYS, type DashboardAct, KEYS, type PlanAnswer } from "../core/a
 import { actLines, keyLines, nextWorker, possibleActs } from "../core/acts.ts";
 import { dashboardLines, helpLine, rowOfChosen, visibleRows } from "../core/dashboard-view.ts";
 import type { Line } from "../core/line.ts";
+import { noticeLines } from "../core/notes.ts";
 import { diffLines, planLines } from "../core/pages.ts";
 import { TUI_WORDS } from "../core/words.ts";
 import { Rows, rowsOf } from "./rows.tsx";
 import { DASHBOARD, GROUP, type Scene } from "./scene.ts";
-import {
-  answerPlan,
-  confirmAct,
-  failed,
-  planRequest,
-  type SteeringAct,
-  say,
-} from "./user-acts.tsx";
+import { answerPlan, confirmAct, planRequest, type SteeringAct, textOf } from "./user-acts.tsx";
 
 /** What the full screen shows. */
 type Page =
@@ -58,7 +52,8 @@ export function Dashboard(props: Scene & { back: unknown }) {
       look(),
     );
   };
-  const rows = () => Math.max(1, size().height - 1 - keyRows().length);
+  const below = (): Line[] => [...noticeLines(props.notice(), look()), ...keyRows()];
+  const rows = () => Math.max(1, size().height - 1 - below().length);
   const view = createMemo(() => visibleRows(lines(), from(), rows()));
   // The card of the chosen Worker comes onto the screen.
   createEffect(
@@ -85,13 +80,13 @@ export function Dashboard(props: Scene & { back: unknown }) {
         const now = page();
         if (now.is === "diff" && now.worker === worker) setPage({ ...now, patch });
       })
-      .catch(failed(api));
+      .catch((error) => props.say(textOf(error), "error"));
   };
   const steer = (act: SteeringAct) => {
     const { run } = shown().seen;
     if (!run) return;
     const isStill = () => shown().seen.run?.id === run.id && acts().includes(act);
-    confirmAct(api, { act, worker: chosen(), run, words: words() }, isStill);
+    confirmAct(props, { act, worker: chosen(), run, words: words() }, isStill);
   };
   const carryOut = (act: DashboardAct) => {
     if (page().is !== "overview" || !acts().includes(act)) return;
@@ -118,8 +113,8 @@ export function Dashboard(props: Scene & { back: unknown }) {
     if (page().is !== "plan" || requestID === undefined || workers === undefined) return;
     const send = (text: string) => {
       api.ui.dialog.clear();
-      if (request() !== requestID) return say(api, words().acts.changed, "warning");
-      answerPlan(api, requestID, text);
+      if (request() !== requestID) return props.say(words().acts.changed, "warning");
+      answerPlan(props, requestID, text);
       turnTo({ is: "overview" });
     };
     const { plan } = words();
@@ -168,7 +163,10 @@ export function Dashboard(props: Scene & { back: unknown }) {
       commands: keys.map(([name, , run]) => ({
         name: `${DASHBOARD}.${name}`,
         category: GROUP,
-        run: () => void run(),
+        run: () => {
+          props.unsay();
+          run();
+        },
       })),
       bindings: keys.map(([name, key]) => ({ key, cmd: `${DASHBOARD}.${name}` })),
     }),
@@ -179,7 +177,7 @@ export function Dashboard(props: Scene & { back: unknown }) {
         <Rows lines={view().shown} theme={api.theme.current} />
       </box>
       <box flexShrink={0}>
-        <Rows lines={[...keyRows(), helpLine(view(), look())]} theme={api.theme.current} />
+        <Rows lines={[...below(), helpLine(view(), look())]} theme={api.theme.current} />
       </box>
     </box>
   );

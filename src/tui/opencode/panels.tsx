@@ -14,8 +14,8 @@ import type { Shown, Watch } from "../watch.ts";
 import type { AsideWatch } from "../watch-aside.ts";
 import { Dashboard } from "./dashboard.tsx";
 import { Rows, rowsOf } from "./rows.tsx";
-import { DASHBOARD, GROUP, type Scene } from "./scene.ts";
-import { failed, say } from "./user-acts.tsx";
+import { DASHBOARD, GROUP, type Notice, type Scene } from "./scene.ts";
+import { textOf } from "./user-acts.tsx";
 
 /** Above OpenCode's own parts of the sidebar. */
 const ORDER = 50;
@@ -82,6 +82,12 @@ function sceneOf(api: TuiPluginApi, { ascii, language, ...parts }: PanelParts): 
   });
   const [learned, setLearned] = createSignal<ReturnType<Scene["learned"]>>(NO_ASIDE);
   const [now, setNow] = createSignal(Date.now());
+  const [notice, setNotice] = createSignal<Notice>();
+  const say: Scene["say"] = (message, variant) => {
+    setNotice({ message, variant });
+    api.ui.toast({ title: GROUP, message, variant });
+  };
+  const failed = (error: unknown) => say(textOf(error), "error");
   const counts = { sidebar: 0, dashboard: 0 };
   createEffect(() => {
     if (!isDriven(shown().seen)) return;
@@ -94,17 +100,18 @@ function sceneOf(api: TuiPluginApi, { ascii, language, ...parts }: PanelParts): 
       baseURL: () => modelServerOf(api.state.config),
       seen: () => shown().seen,
       shown: () => ({ server: counts.sidebar + counts.dashboard > 0, diffs: counts.dashboard > 0 }),
-      trouble: (why) => say(api, why, "warning"),
+      trouble: (why) => say(why, "warning"),
     });
   const tell = (next: Shown) => {
     const isFirst = shown().top === undefined;
     setNow(Date.now());
     setShown(next);
-    if (isFirst && next.top !== undefined) beginAside(next.top).catch(failed(api));
+    if (isFirst && next.top !== undefined) beginAside(next.top).catch(failed);
   };
-  parts.watch({ directory: () => api.state.path.directory, stop, tell }).catch(failed(api));
+  parts.watch({ directory: () => api.state.path.directory, stop, tell }).catch(failed);
   return {
-    ...{ api, shown, now, learned },
+    ...{ api, shown, now, learned, notice, say },
+    unsay: () => setNotice(undefined),
     look: (columns): PanelLook => ({ language: shown().language, columns, ascii }),
     showing(surface) {
       counts[surface] += 1;

@@ -9,6 +9,11 @@ import type { Shown } from "../watch.ts";
 export const DASHBOARD = DASHBOARD_COMMAND;
 export const GROUP = "Aegis";
 
+export interface Notice {
+  readonly message: string;
+  readonly variant: "info" | "warning" | "error";
+}
+
 /** What every surface draws from. */
 export interface Scene {
   readonly api: TuiPluginApi;
@@ -17,6 +22,11 @@ export interface Scene {
   readonly now: Accessor<number>;
   readonly learned: Accessor<Pick<Aside, "server" | "diffs">>;
   readonly look: (columns: number) => PanelLook;
+  /** What the user was last told; the full screen shows it until the next key. */
+  readonly notice: Accessor<Notice | undefined>;
+  /** Tells the user: OpenCode draws its own messages everywhere but on the full screen. */
+  readonly say: (message: string, variant: Notice["variant"]) => void;
+  readonly unsay: () => void;
   /** Counts a surface as shown until it is taken away: only then are the server and git asked. */
   readonly showing: (surface: "sidebar" | "dashboard") => void;
   /** A Worker's diff as text, asked of git. */

@@ -5,18 +5,20 @@ import { typedFor } from "../core/acts.ts";
 import { asksForPlan } from "../core/pages.ts";
 import type { FollowedRun, Seen } from "../core/seen.ts";
 import type { TuiWords } from "../core/tui-words.ts";
-import { GROUP } from "./scene.ts";
+import { GROUP, type Scene } from "./scene.ts";
 
 /** The slash command of the server half: each act is what the user could type. */
 const COMMAND = "aegis";
 const LOOKED_AT = 20;
+
+type Voice = Pick<Scene, "api" | "say">;
 
 /** An act that the server half carries out. */
 export type SteeringAct = Extract<DashboardAct, "stop" | "resume" | "retry" | "cancel" | "abort">;
 
 /** Asks the user, then types the act for them and shows the answer. `isStill` says whether the run is what was asked about. */
 export function confirmAct(
-  api: TuiPluginApi,
+  { api, say }: Voice,
   {
     act,
     worker,
@@ -28,9 +30,9 @@ export function confirmAct(
   const question = words.acts.sure[act](worker ?? "");
   const go = (instructions = "") => {
     api.ui.dialog.clear();
-    if (!isStill()) return say(api, words.acts.changed, "warning");
-    type(api, run, typedFor(act, worker, instructions), words.acts.noAnswer).catch((error) =>
-      say(api, `${words.acts.noAnswer}: ${textOf(error)}`, "error"),
+    if (!isStill()) return say(words.acts.changed, "warning");
+    type({ api, say }, run, typedFor(act, worker, instructions), words.acts.noAnswer).catch(
+      (error) => say(`${words.acts.noAnswer}: ${textOf(error)}`, "error"),
     );
   };
   api.ui.dialog.replace(() =>
@@ -49,7 +51,7 @@ export function confirmAct(
 
 /** Sends `/aegis …` to the Commander's session. OpenCode answers such a command with an error; the text is the answer. */
 async function type(
-  api: TuiPluginApi,
+  { api, say }: Voice,
   { state }: FollowedRun,
   said: string,
   noAnswer: string,
@@ -61,8 +63,8 @@ async function type(
     .command({ ...placeOf(api), ...{ sessionID, command: COMMAND, arguments: said } })
     .then((reply) => reply.error, textOf);
   const answer = (await shownTexts(api, sessionID)).find(({ id }) => !before.has(id));
-  if (answer) say(api, answer.text, "info");
-  else say(api, `${noAnswer}: ${textOf(error)}`, "error");
+  if (answer) say(answer.text, "info");
+  else say(`${noAnswer}: ${textOf(error)}`, "error");
 }
 
 /** The texts that people see in a session and no model reads. */
@@ -93,29 +95,17 @@ export function planRequest(api: TuiPluginApi, { run }: Seen): string | undefine
 }
 
 /** The user's answer to OpenCode's own question: the plugin records it as it records every answer to it. */
-export function answerPlan(api: TuiPluginApi, requestID: string, answer: string): void {
+export function answerPlan({ api, say }: Voice, requestID: string, answer: string): void {
   api.client.question
     .reply({ ...placeOf(api), requestID, answers: [[answer]] })
     .then(({ error }) => {
-      if (error !== undefined) say(api, textOf(error), "error");
+      if (error !== undefined) say(textOf(error), "error");
     })
-    .catch(failed(api));
-}
-
-export function say(
-  api: TuiPluginApi,
-  message: string,
-  variant: "info" | "warning" | "error",
-): void {
-  api.ui.toast({ title: GROUP, message, variant });
-}
-
-export function failed(api: TuiPluginApi): (error: unknown) => void {
-  return (error) => say(api, textOf(error), "error");
+    .catch((error) => say(textOf(error), "error"));
 }
 
 /** OpenCode's client throws errors of a server as objects without a text. */
-function textOf(error: unknown): string {
+export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : (JSON.stringify(error) ?? "");
 }
 

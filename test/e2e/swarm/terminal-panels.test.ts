@@ -81,7 +81,7 @@ test.skipIf(!possible)(
     await terminal.press("x");
     await terminal.shows(/Cancel w01\? Its diff is kept/);
     await terminal.press("Enter");
-    await terminal.shows(/OpenCode did not\s+answer/);
+    await terminal.shows(/» OpenCode did not answer: /);
     await model.stop();
     await terminal.shows(/no data since \d\d:\d\d:\d\d/);
     const before = run.records.length;

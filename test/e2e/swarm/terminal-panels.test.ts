@@ -89,7 +89,7 @@ test.skipIf(!possible)(
     await journal.write(run.records.slice(before));
     await terminal.shows(/w02 pay {2}✅ done/);
     await terminal.press("End");
-    await terminal.shows(/run started\s+Esc back .* 0 below/);
+    await terminal.shows(/run started[\s\S]*Esc back .* 0 below/);
 
     await terminal.press("Escape");
     expect(await terminal.shows(/Ask anything/)).toMatch(/w02 ✅ done · 1\/2 completed/);

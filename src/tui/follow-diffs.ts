@@ -3,8 +3,8 @@ import type { WorkerDiffs } from "../runs/worker-diffs.ts";
 import type { WorkerState } from "../swarm/core/run/state.ts";
 import type { DiffStat } from "./core/aside.ts";
 
-/** A Worker that works is asked for again after this time, one Worker at a look. */
-const AGAIN_MS = 30_000;
+/** A Worker that works is asked for again after this time, one Worker at a look: a diff costs several programs of git. */
+const AGAIN_MS = 120_000;
 
 /** The sizes of the Workers' diffs; git is asked for one Worker at a look, and once for each that has ended. */
 export interface DiffFollower {
@@ -14,24 +14,30 @@ export interface DiffFollower {
 
 export function followDiffs(open: () => Promise<WorkerDiffs>): DiffFollower {
   let opened: Promise<WorkerDiffs> | undefined;
+  let runId: string | undefined;
   let known: ReadonlyMap<string, DiffStat> = new Map();
   /** When and in which state each Worker was last asked for. */
   const asked = new Map<string, { of: string; at: number }>();
 
-  const isDue = (run: SeenRun, worker: WorkerState, now: number): boolean => {
+  const isDue = (worker: WorkerState, now: number): boolean => {
     if (worker.attempts === 0) return false;
     const before = asked.get(worker.id);
-    if (before?.of !== stateOf(run, worker)) return true;
+    if (before?.of !== stateOf(worker)) return true;
     return worker.now.status === "running" && now - before.at >= AGAIN_MS;
   };
 
   return {
     async look(run, now) {
+      if (run.id !== runId) {
+        runId = run.id;
+        known = new Map();
+        asked.clear();
+      }
       const due = run.state.workers
-        .filter((worker) => isDue(run, worker, now))
+        .filter((worker) => isDue(worker, now))
         .sort((a, b) => (asked.get(a.id)?.at ?? 0) - (asked.get(b.id)?.at ?? 0))[0];
       if (!due) return known;
-      asked.set(due.id, { of: stateOf(run, due), at: now });
+      asked.set(due.id, { of: stateOf(due), at: now });
       opened ??= open();
       const size = await (await opened).sizeOf(run, due);
       const next = new Map(known);
@@ -44,6 +50,6 @@ export function followDiffs(open: () => Promise<WorkerDiffs>): DiffFollower {
 }
 
 /** Changes when the Worker's work may have moved to another place. */
-function stateOf({ id }: SeenRun, { attempts, now, endedAt }: WorkerState): string {
-  return [id, attempts, now.status, now.status === "running" ? "" : endedAt].join(":");
+function stateOf({ attempts, now, endedAt }: WorkerState): string {
+  return [attempts, now.status, now.status === "running" ? "" : endedAt].join(":");
 }

@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NO_ASIDE } from "../src/tui/core/aside.ts";
-import { bottomLine } from "../src/tui/core/bottom-bar.ts";
 import { dashboardLines } from "../src/tui/core/dashboard-view.ts";
 import { NOTHING_SEEN } from "../src/tui/core/seen.ts";
-import { sidebarLines } from "../src/tui/core/sidebar.ts";
 import { watchProject } from "../src/tui/watch.ts";
 import { watchAside } from "../src/tui/watch-aside.ts";
 import { ticksOfAll, ticksPerSecond } from "./process-use.ts";
@@ -16,7 +14,7 @@ export interface Refreshed {
   readonly cpu: number;
   /** Calls of the system that read. */
   readonly reads: number;
-  /** How often all surfaces were drawn. */
+  /** How often the full screen was drawn. */
   readonly drawn: number;
 }
 
@@ -24,7 +22,7 @@ export interface Refreshed {
 const WARM_UP_MS = 20_000;
 const TICK_MS = 1_000;
 
-/** Follows a run and draws every surface of it as OpenCode's terminal does, without OpenCode's own renderer. */
+/** Follows a run and draws its full screen as OpenCode's terminal does, without OpenCode's own renderer. */
 export async function refreshOne(args: readonly string[]): Promise<Refreshed> {
   const [top = "", server = "", duration = "20"] = args;
   const stop = new AbortController();
@@ -33,8 +31,6 @@ export async function refreshOne(args: readonly string[]): Promise<Refreshed> {
   const draw = () => {
     const look = { language: "en", columns: 198, ascii: false } as const;
     dashboardLines(now.seen, look, Date.now(), now.aside);
-    sidebarLines(now.seen, { ...look, columns: 37 }, Date.now(), now.aside.server);
-    bottomLine(now.seen, look);
     now.drawn += 1;
   };
   const { env } = process;

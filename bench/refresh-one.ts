@@ -27,14 +27,17 @@ export async function refreshOne(args: readonly string[]): Promise<Refreshed> {
   const [top = "", server = "", duration = "20"] = args;
   const stop = new AbortController();
   const { signal } = stop;
-  const now = { seen: NOTHING_SEEN, aside: NO_ASIDE, drawn: 0 };
+  const now = { seen: NOTHING_SEEN, aside: NO_ASIDE, drawn: 0, drawnAt: 0 };
   const draw = () => {
     const look = { language: "en", columns: 198, ascii: false } as const;
     dashboardLines(now.seen, look, Date.now(), now.aside);
     now.drawn += 1;
+    now.drawnAt = Date.now();
   };
   const { env } = process;
-  const timer = setInterval(draw, TICK_MS);
+  const timer = setInterval(() => {
+    if (Date.now() - now.drawnAt >= TICK_MS / 2) draw();
+  }, TICK_MS);
   const watching = Promise.all([
     watchProject({
       ...{ directory: () => top, env, stop: signal },

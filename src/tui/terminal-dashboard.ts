@@ -55,8 +55,9 @@ async function follow(
 ): Promise<void> {
   const { env, language } = context;
   const ascii = isAsciiOnly(env);
-  const now = { seen: NOTHING_SEEN, aside: NO_ASIDE, from: 0, drawn: "" };
+  const now = { seen: NOTHING_SEEN, aside: NO_ASIDE, from: 0, drawn: "", drawnAt: 0 };
   const draw = () => {
+    now.drawnAt = Date.now();
     const { columns, rows } = size();
     const look = { language, columns, ascii };
     const lines = dashboardLines(now.seen, look, Date.now(), now.aside);
@@ -99,7 +100,10 @@ async function follow(
         // A card without a size says that nothing is known of its diff.
         trouble: () => {},
       }),
-      tick(signal, () => isDriven(now.seen) && draw()),
+      tick(signal, () => {
+        const isOld = Date.now() - now.drawnAt >= TICK_MS / 2;
+        if (isOld && isDriven(now.seen)) draw();
+      }),
     ]);
   } finally {
     end();

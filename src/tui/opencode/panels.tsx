@@ -2,7 +2,7 @@
 import type { TuiPluginApi, TuiPluginModule } from "@opencode-ai/plugin/tui";
 import type { BoxRenderable } from "@opentui/core";
 import { useTerminalDimensions } from "@opentui/solid";
-import { createEffect, createRoot, createSignal, onCleanup, Show } from "solid-js";
+import { batch, createEffect, createRoot, createSignal, onCleanup, Show } from "solid-js";
 import { NO_ASIDE } from "../core/aside.ts";
 import { bottomLine } from "../core/bottom-bar.ts";
 import type { PanelLook } from "../core/look.ts";
@@ -91,7 +91,10 @@ function sceneOf(api: TuiPluginApi, { ascii, language, ...parts }: PanelParts): 
   const counts = { sidebar: 0, dashboard: 0 };
   createEffect(() => {
     if (!isDriven(shown().seen)) return;
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(() => {
+      // A record that has just come has moved the clocks already.
+      if (Date.now() - now() >= TICK_MS / 2) setNow(Date.now());
+    }, TICK_MS);
     onCleanup(() => clearInterval(timer));
   });
   const beginAside = (top: string) =>
@@ -104,8 +107,10 @@ function sceneOf(api: TuiPluginApi, { ascii, language, ...parts }: PanelParts): 
     });
   const tell = (next: Shown) => {
     const isFirst = shown().top === undefined;
-    setNow(Date.now());
-    setShown(next);
+    batch(() => {
+      setNow(Date.now());
+      setShown(next);
+    });
     if (isFirst && next.top !== undefined) beginAside(next.top).catch(failed);
   };
   parts.watch({ directory: () => api.state.path.directory, stop, tell }).catch(failed);

@@ -90,7 +90,7 @@ test("--watch in a terminal is the dashboard; it follows journal, size and keys,
     cwd: scene.dir,
     env: { ...scene.env, TERM: "xterm-256color", LANG: "C.UTF-8" },
     columns: 80,
-    rows: 24,
+    rows: 14,
   });
   onTestFinished(() => terminal.close());
   const drawn = await terminal.shows(/w01 a {2}⏳ queued[\s\S]*q end .* below/);

@@ -4,7 +4,7 @@ import type { WorkerState } from "../swarm/core/run/state.ts";
 import type { DiffStat } from "./core/aside.ts";
 
 /** A Worker that works is asked for again after this time, one Worker at a look: a diff costs several programs of git. */
-const AGAIN_MS = 120_000;
+const AGAIN_MS = 180_000;
 
 /** The sizes of the Workers' diffs; git is asked for one Worker at a look, and once for each that has ended. */
 export interface DiffFollower {

@@ -81,7 +81,7 @@ export class Terminal {
   }
 
   /** The first screen that shows `wanted`. Throws with the last screen if `wanted` never appears. */
-  async shows(wanted: RegExp, timeoutMs = 90_000): Promise<string> {
+  async shows(wanted: RegExp, timeoutMs = 240_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const screen = await this.screen();

@@ -5,6 +5,7 @@ import { writeLine } from "../src/swarm/adapters/journal-line.ts";
 import type { Plan } from "../src/swarm/core/plan/plan.ts";
 import type { RunEvent } from "../src/swarm/core/run/events.ts";
 
+export const BENCH_RUN = "20260101T000000-bench";
 const ID = "0".repeat(40);
 const NAMES = Array.from({ length: 8 }, (_, index) => `part-${index + 1}`);
 
@@ -19,7 +20,11 @@ export interface RunningWorker {
  * Writes the journal of a run under `repository`: in MONITORING, with eight running Workers and `count` events. Returns
  * the Workers; their worktrees are folders that contain `src/<name>`.
  */
-export async function writeJournal(repository: string, count: number): Promise<RunningWorker[]> {
+export async function writeJournal(
+  repository: string,
+  count: number,
+  base = ID,
+): Promise<RunningWorker[]> {
   const workers = NAMES.map((name, index) => ({
     name,
     sessionID: `ses_bench_${name}`,
@@ -29,7 +34,7 @@ export async function writeJournal(repository: string, count: number): Promise<R
   await mkdir(folder, { recursive: true });
   for (const { name, directory } of workers)
     await mkdir(join(directory, "src", name), { recursive: true });
-  const events = [...opening(), ...workers.flatMap(started)];
+  const events = [...opening(), ...workers.flatMap((one) => started(one, base))];
   for (let next = 0; events.length < count; next += 1) events.push(daily(next));
   let sum = "";
   const lines = events.map((event, index) => {
@@ -38,7 +43,7 @@ export async function writeJournal(repository: string, count: number): Promise<R
     sum = written.sum;
     return written.line;
   });
-  await writeFile(join(folder, "20260101T000000-bench.jsonl"), lines.join(""));
+  await writeFile(join(folder, `${BENCH_RUN}.jsonl`), lines.join(""));
   return workers;
 }
 
@@ -58,7 +63,7 @@ function opening(): RunEvent[] {
     qa_strategy: "worker-unit_commander-integration",
   };
   return [
-    { type: "RUN_STARTED", runId: "20260101T000000-bench", sessionID: "ses_bench_commander" },
+    { type: "RUN_STARTED", runId: BENCH_RUN, sessionID: "ses_bench_commander" },
     { type: "PLAN_PROPOSED", plan, base: { head: ID, branch: "main", tree: ID } },
     {
       type: "PLAN_APPROVED",
@@ -78,15 +83,15 @@ function opening(): RunEvent[] {
   ];
 }
 
-function started({ name, directory, sessionID }: RunningWorker): RunEvent[] {
+function started({ name, directory, sessionID }: RunningWorker, base: string): RunEvent[] {
   return [
-    { type: "WORKER_STARTING", worker: name, attempt: 1, directory, base: ID },
+    { type: "WORKER_STARTING", worker: name, attempt: 1, directory, base },
     { type: "WORKER_STARTED", worker: name, sessionID },
   ];
 }
 
 /** The events that fill a long run: stages and refusals by turns. */
-function daily(index: number): RunEvent {
+export function daily(index: number): RunEvent {
   const worker = NAMES[index % NAMES.length] ?? "";
   switch (index % 4) {
     case 0:

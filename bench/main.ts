@@ -7,6 +7,8 @@ import { AegisError } from "../src/kit/errors.ts";
 import { gateCost } from "./gate.ts";
 import { loudSwarm } from "./loud.ts";
 import { type Row, resultOf, table } from "./measure.ts";
+import { refresh } from "./refresh.ts";
+import { refreshOne } from "./refresh-one.ts";
 import type { Bench } from "./side.ts";
 import { type OneSize, oneSize } from "./size/one-size.ts";
 import { sizeResults, sizeTable } from "./size.ts";
@@ -24,13 +26,14 @@ export interface BenchContext {
   readonly note: (text: string) => void;
 }
 
-const HELP = `npm run bench -- [--json] [--quick] [size | loud]
+const HELP = `npm run bench -- [--json] [--quick] [size | loud | refresh]
 
 Measures oh-my-qwencoder against bare OpenCode: same binary, same scripted model, by turns. Then measures each step of a
 run in repositories of 1,000, 10,000 and 50,000 files.
   --json    one JSON document instead of the tables
   --quick   one repetition of everything, and no repository of 50,000 files
   size      the repositories alone
+  refresh   the dashboard beside eight Workers alone
   loud      eight Workers × 60 calls with 50 kB of output alone
 `;
 
@@ -51,13 +54,16 @@ export async function bench(place: BenchContext): Promise<void> {
     const [files, repetitions] = positionals.slice(1).map(Number);
     return place.out(JSON.stringify(await oneSize(place.root, files ?? 0, repetitions ?? 1)));
   }
+  if (positionals[0] === "refresh-one")
+    return place.out(JSON.stringify(await refreshOne(positionals.slice(1))));
   const opencode = await findOpenCode({ packageRoot: place.root, searchPath: place.searchPath });
   if (!opencode)
     throw new AegisError("OPENCODE_MISSING", "OpenCode is not installed here.", "npm ci");
   const before = loadavg()[0] ?? 0;
   const only = positionals[0];
   const rows = only === "size" ? [] : await against(place, opencode, values.quick, only);
-  const sizes = only === "loud" ? [] : await allSizes(place, opencode, values.quick);
+  const sizes =
+    only === "loud" || only === "refresh" ? [] : await allSizes(place, opencode, values.quick);
   const results = rows.map(resultOf);
   const machine = {
     opencode: opencode.version,
@@ -90,13 +96,17 @@ async function against(
   const repetitions = quick ? { starts: 1, swarms: 1 } : { starts: 5, swarms: 3 };
   const setting: Bench = { ...place, opencode, plugin, repetitions };
   if (only === "loud") return loudSwarm(setting);
+  const drawing = () => refresh((args) => inBun(place, opencode, args), quick ? 1 : 3);
+  place.note("the dashboard");
+  if (only === "refresh") return drawing();
+  const drawn = await drawing();
   place.note("start-up, bare and ours");
   const starts = await startUp(setting);
   const others = await swarms(setting);
   place.note("the gate");
   const gate = JSON.parse(await inBun(place, opencode, ["gate"])) as Row[];
   const loud = quick ? [] : await loudSwarm(setting);
-  return [...starts, ...others, ...loud, ...gate];
+  return [...starts, ...others, ...loud, ...drawn, ...gate];
 }
 
 /** One process for each size, so that the memory of one is not counted for the next. */

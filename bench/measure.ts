@@ -2,7 +2,7 @@
 export interface Row {
   readonly id: string;
   readonly what: string;
-  readonly unit: "ms" | "s" | "bytes" | "MB" | "%";
+  readonly unit: "ms" | "s" | "bytes" | "MB" | "%" | "/s";
   /** Absent if bare OpenCode has no such value. */
   readonly bare?: readonly number[];
   readonly ours: readonly number[];

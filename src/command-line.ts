@@ -48,7 +48,13 @@ export function commandLineOf(parts: {
     lacksOf: async (context) => (await import("./doctor/lacks.ts")).lacksOf(context),
   });
   doctorCommands(program, { packageRoot });
-  runsCommands(program);
+  runsCommands(program, {
+    dashboard: async (context, server) => {
+      const { ownTerminal } = await import("./tui/adapters/own-terminal.ts");
+      const { terminalDashboard } = await import("./tui/terminal-dashboard.ts");
+      return terminalDashboard(context, { ...ownTerminal(process), server });
+    },
+  });
   reportCommand(program);
   jailCommand(program, { packageRoot });
   startVllmCommand(program, { packageRoot, showFailure });

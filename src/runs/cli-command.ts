@@ -11,8 +11,8 @@ interface CommonFlags {
 }
 
 /** Adds `status`, `runs` and `abort` to the command line; their code is loaded on use. */
-export function runsCommands(program: Command): void {
-  statusCommand(program);
+export function runsCommands(program: Command, parts: RunsParts): void {
+  statusCommand(program, parts);
   runsCommand(program);
   abortCommand(program);
 }
@@ -160,42 +160,53 @@ Exit codes: 0 removed, declined or nothing to do, 2 cannot run or needs --yes.`,
     );
 }
 
-function statusCommand(program: Command): void {
+/** What the command line puts in from other rooms. */
+export interface RunsParts {
+  /** Draws the newest run in this terminal until the user ends it; resolves with the exit code. */
+  readonly dashboard: (context: RunsContext, server: string | undefined) => Promise<number>;
+}
+
+function statusCommand(program: Command, { dashboard }: RunsParts): void {
   common(program.command("status"))
     .description("show the newest run: phase, Workers, checks, who drives it, what waits for you")
-    .option("--watch", "draw it again when something changes, until Ctrl-C")
+    .option("--watch", "draw the dashboard until q or Ctrl-C; in a pipe print each change")
+    .option("--server <url>", "with --watch: also show the load of this model server")
     .addHelpText(
       "after",
       `
 Examples:
   $ oh-my-qwencoder status
   $ oh-my-qwencoder status --watch
+  $ oh-my-qwencoder status --watch --server http://127.0.0.1:8000/v1
+  $ oh-my-qwencoder status --watch --plain
   $ oh-my-qwencoder status --json | jq '.workers[] | [.id, .status]'
 
-Works while OpenCode is closed, and changes nothing.
+Works while OpenCode is closed, and changes nothing. --watch --plain prints each
+change without colours, --watch --json one document a line for each change.
 Exit codes: 0 shown, 1 a part of the journal cannot be read, 2 cannot run.
 Ctrl-C ends --watch with 0.`,
     )
-    .action(async (flags: CommonFlags & { watch?: boolean }) => {
+    .action(async (flags: CommonFlags & { watch?: boolean; server?: string }) => {
       const context = contextOf(program, flags);
+      const { status } = await import("./status.ts");
       if (!flags.watch) {
-        const { status } = await import("./status.ts");
         process.exitCode = await status(context);
         return;
       }
-      if (context.json) program.error("error: --watch and --json exclude each other");
-      const { watchStatus } = await import("./watch.ts");
-      const stop = new AbortController();
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-        process.on(signal, () => stop.abort());
-      const { stdout } = process;
-      const size = () =>
-        stdout.isTTY && stdout.columns > 0
-          ? { columns: stdout.columns, rows: stdout.rows }
-          : undefined;
-      process.exitCode = await watchStatus(context, { size, stop: stop.signal });
+      if (context.columns === undefined || context.plain || context.json) {
+        const { watchStatus } = await import("./watch.ts");
+        const stop = new AbortController();
+        for (const signal of END_SIGNALS) process.on(signal, () => stop.abort());
+        process.exitCode = await watchStatus({ ...context, color: false }, stop.signal);
+        return;
+      }
+      process.exitCode = await dashboard(context, flags.server);
+      // The last status stays on the screen.
+      if (process.exitCode === 0) await status(context);
     });
 }
+
+const END_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Adds the options that every command about runs has. */
 export function common(command: Command): Command {

@@ -51,7 +51,7 @@ export async function resume(
   );
   const back = results.filter(({ denial }) => !denial).map(({ worker }) => worker);
   const goesOn = session !== undefined && (back.length > 0 || workers.length === 0);
-  if (goesOn) await sendOn(project, { session, back, busy });
+  if (goesOn) await sendOn(project, { session, back, busy, by: "/aegis resume" });
   return [
     ...(back.length > 0 ? [words.workers(named(project, back))] : []),
     ...results.flatMap(({ worker, denial }) =>
@@ -61,13 +61,13 @@ export async function resume(
   ].join("\n");
 }
 
-/** Tells the Commander; this is the user's act, so that an earlier stop holds no longer. */
-async function sendOn(
+/** Tells the Commander; this is the user's act, so that an earlier stop holds no longer. `by`: what the user typed. */
+export async function sendOn(
   { sessions, transcript, swarm }: Project,
-  { session, back, busy }: { session: string; back: string[]; busy: boolean },
+  { session, back, busy, by }: { session: string; back: string[]; busy: boolean; by: string },
 ): Promise<void> {
   const workers = back.length > 0 ? ` These Workers work again: ${back.join(", ")}.` : "";
-  const text = `The user resumes the run with /aegis resume.${workers}\n${phaseCard(swarm.run.state)}`;
+  const text = `The user sends the run on with ${by}.${workers}\n${phaseCard(swarm.run.state)}`;
   sessions.of(session).userSpoke();
   if (busy) await transcript.say(session, text);
   else await swarm.host.prompt({ sessionID: session, agent: "commander", text, synthetic: true });
@@ -85,7 +85,8 @@ export async function abort(
   return abortedView({ top: project.swarm.top, env, language });
 }
 
-function named({ swarm }: Project, workers: readonly string[]): string {
+/** The Workers as people know them, with their ids. */
+export function named({ swarm }: Project, workers: readonly string[]): string {
   return workers
     .map((name) => `${workerNamed(swarm.run.state, name)?.id ?? ""} ${name}`.trim())
     .join(", ");

@@ -1,6 +1,7 @@
 import type { Config } from "@opencode-ai/plugin";
 import type { Environment } from "../kit/environment.ts";
 import { localeLanguage } from "../kit/locale.ts";
+import { DASHBOARD_COMMAND } from "../runs/core/dashboard-command.ts";
 import type { HostClient } from "../swarm/adapters/opencode-host.ts";
 import { toast } from "../swarm/compose/session-calls.ts";
 import type { Project } from "../swarm/opencode/project.ts";
@@ -21,8 +22,8 @@ export function registerCommand(config: Config, env: Environment): void {
 }
 
 /**
- * Answers a `/aegis` in the conversation, or above the screen if the conversation takes no text. Never rejects; the
- * hook that calls this throws afterwards, so that OpenCode asks no model.
+ * Answers a `/aegis` in the conversation, or above the screen if the conversation takes no text; alone it also opens the
+ * full screen. Never rejects; the hook that calls this throws afterwards, so that OpenCode asks no model.
  */
 export async function answerCommand(
   { client, directory, env }: { client: HostClient; directory: string; env: Environment },
@@ -37,4 +38,12 @@ export async function answerCommand(
     await log(`/aegis: ${String(error)}`);
     await toast(client, directory, [text]).catch((lost) => log(`/aegis: ${String(lost)}`));
   }
+  if (call.said.trim() !== "") return;
+  await openDashboard(client, directory).catch((error) => log(`/aegis: ${String(error)}`));
+}
+
+/** Opens the full screen in the terminals that have our half; the others do not know the command. */
+async function openDashboard(client: HostClient, directory: string): Promise<void> {
+  const properties = { command: DASHBOARD_COMMAND };
+  await client.tui.publish({ directory, body: { type: "tui.command.execute", properties } });
 }

@@ -7,10 +7,11 @@ import { reportView, statusView } from "../runs/views.ts";
 import { openServer } from "../swarm/core/run/server-open.ts";
 import { languageOf } from "../swarm/core/text/messages.ts";
 import type { Project } from "../swarm/opencode/project.ts";
-import { abort, reached, resume, stop } from "./acts.ts";
+import { abort, named, reached, resume, stop } from "./acts.ts";
 import { type Deed, deedOf } from "./core/decide.ts";
 import { readAct, type Wanted } from "./core/read-act.ts";
 import { helpText, STEERING_WORDS } from "./core/words.ts";
+import { cancel, retry } from "./worker-acts.ts";
 
 /** A `/aegis` that the user has typed. */
 export interface SteeringCall {
@@ -68,6 +69,10 @@ async function carryOut(
       return stop(project, { sessions, workers: deed.workers, busy }, language);
     case "resume":
       return resume(project, { session: sessions[0], workers: deed.workers, busy }, language);
+    case "retry":
+      return retry(project, { session: sessions[0], busy, ...deed }, language);
+    case "cancel":
+      return cancel(project, deed.worker, language);
     case "abort":
       return abort(project, voice.env, language);
     default:
@@ -77,25 +82,30 @@ async function carryOut(
 
 /** The answer to an act that changes nothing. */
 function said(
-  deed: Exclude<Deed, { do: "stop" | "resume" | "abort" }>,
-  { swarm, startCommand }: Project,
+  deed: Extract<Deed, { do: "show" | "correct" | "say" }>,
+  project: Project,
   { env, language, open }: Voice & { open: string | undefined },
 ): string | Promise<string> {
   const words = STEERING_WORDS[language];
   if (deed.do === "correct")
     return `${words.unknown(deed.said, deed.nearest)}\n${helpText(language)}`;
-  if (deed.do === "say")
-    return deed.what === "server-open"
-      ? words.serverOpen(open ?? "", startCommand)
-      : words.idle[deed.what];
+  const { swarm, startCommand } = project;
+  if (deed.do === "say") {
+    if (deed.what === "server-open") return words.serverOpen(open ?? "", startCommand);
+    if (deed.what !== "unknown-worker") return words.idle[deed.what];
+    const names = swarm.run.state.workers.map(({ spec }) => spec.name);
+    return words.unknownWorker(named(project, names));
+  }
   const place = { top: swarm.top, env, language };
   if (deed.what === "status") return statusView(place);
   return deed.what === "report" ? reportView(place) : helpText(language);
 }
 
+const FOR_THE_USER_ALONE: ReadonlySet<string> = new Set(["resume", "retry", "cancel", "abort"]);
+
 /** Why any program could have sent this; asked only for acts that a stranger must not do. */
 async function serverOpen(project: Project, { act }: Wanted): Promise<string | undefined> {
-  if (act !== "resume" && act !== "abort") return undefined;
+  if (!FOR_THE_USER_ALONE.has(act)) return undefined;
   const access = await project.controlPlane.access();
   return openServer(access, project.startCommand) && access.listens ? access.why : undefined;
 }

@@ -2,19 +2,27 @@ import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { Language } from "../kit/sentence.ts";
 import { loadSettings } from "../swarm/compose/settings.ts";
+import type { TimeLimits } from "../swarm/core/run/time-limits.ts";
 import { followProject } from "./adapters/follow-project.ts";
 import { projectTop } from "./adapters/project-top.ts";
 import { panelLanguage } from "./core/language.ts";
 import { isDriven, type Seen } from "./core/seen.ts";
+import { pause } from "./pause.ts";
 
 /** Time between two looks while a run is driven, and otherwise. */
-const DRIVEN_MS = 250;
+const DRIVEN_MS = 500;
 const QUIET_MS = 1_000;
+/** Settings are read again after this time, if the run has changed. */
+const SETTINGS_MS = 5_000;
 
 /** What the surfaces show. */
 export interface Shown {
   readonly seen: Seen;
   readonly language: Language;
+  /** The limits of the Workers' time; undefined: the settings cannot be read. */
+  readonly limits: TimeLimits | undefined;
+  /** The top of the checkout; undefined until it is found. */
+  readonly top: string | undefined;
 }
 
 export interface Watch {
@@ -32,10 +40,15 @@ export async function watchProject({ directory, env, stop, tell }: Watch): Promi
   const top = await projectTop(place);
   const follower = followProject(top);
   let last: Seen | undefined;
+  let settings: Settings | undefined;
   while (!stop.aborted) {
     const seen = await follower.look();
-    // A setting may have changed, and a look at it costs a read: once for each run is enough.
-    if (seen !== last) tell({ seen, language: await languageOf(top, env, seen) });
+    if (seen !== last) {
+      if (!settings || Date.now() - settings.readAt > SETTINGS_MS)
+        settings = await settingsAt(top, env);
+      const language = panelLanguage(settings.language, seen.run, env);
+      tell({ seen, top, language, limits: settings.limits });
+    }
     last = seen;
     await pause(isDriven(seen) ? DRIVEN_MS : QUIET_MS, stop);
   }
@@ -53,24 +66,20 @@ async function firstKnown(
   return undefined;
 }
 
-/** Bad settings are the business of `doctor` and of the plugin's own refusal. */
-async function languageOf(top: string, env: Environment, { run }: Seen): Promise<Language> {
-  try {
-    return panelLanguage((await loadSettings(top, env)).language, run, env);
-  } catch (error) {
-    if (error instanceof AegisError) return panelLanguage("auto", run, env);
-    throw error;
-  }
+interface Settings {
+  readonly readAt: number;
+  readonly language: Language | "auto";
+  readonly limits: TimeLimits | undefined;
 }
 
-function pause(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      stop.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    stop.addEventListener("abort", end, { once: true });
-  });
+/** Bad settings are the business of `doctor` and of the plugin's own refusal. */
+async function settingsAt(top: string, env: Environment): Promise<Settings> {
+  const readAt = Date.now();
+  try {
+    const { language, limits, admission } = await loadSettings(top, env);
+    return { readAt, language, limits: { ...limits, places: admission } };
+  } catch (error) {
+    if (error instanceof AegisError) return { readAt, language: "auto", limits: undefined };
+    throw error;
+  }
 }

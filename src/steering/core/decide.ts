@@ -1,4 +1,4 @@
-import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
+import { type RunState, runOpen, workerNamed } from "../../swarm/core/run/state.ts";
 import { stoppedWorkers, workersAtWork } from "../../swarm/core/run/stopped.ts";
 import type { Act, Wanted } from "./read-act.ts";
 
@@ -18,6 +18,7 @@ export type Idle =
   | "nothing-to-resume"
   | "answer-plan"
   | "confirm-abort"
+  | "unknown-worker"
   | "server-open";
 
 /** What to do for the user. `workers` are names of the plan. */
@@ -27,6 +28,9 @@ export type Deed =
   | { do: "say"; what: Idle }
   | { do: "stop"; workers: string[] }
   | { do: "resume"; workers: string[] }
+  /** `words`: new instructions; empty: none. */
+  | { do: "retry"; worker: string; words: string }
+  | { do: "cancel"; worker: string }
   | { do: "abort" };
 
 /** Decides an act from the state alone. A stop only makes things safer, so that it is never refused. */
@@ -40,6 +44,9 @@ export function deedOf(wanted: Wanted, facts: Facts): Deed {
       return stop(facts);
     case "resume":
       return resume(facts);
+    case "retry":
+    case "cancel":
+      return withWorker(wanted, facts);
     case "abort":
       return abort(facts, wanted.sure);
     default:
@@ -61,6 +68,20 @@ function resume({ state, busy, serverOpen }: Facts): Deed {
   if (workers.length > 0) return { do: "resume", workers };
   if (state.proposal) return { do: "say", what: "answer-plan" };
   return busy ? { do: "say", what: "nothing-to-resume" } : { do: "resume", workers };
+}
+
+/** Whether the Worker's status allows the act is for the run to say. */
+function withWorker(
+  wanted: Extract<Wanted, { worker: string }>,
+  { state, serverOpen }: Facts,
+): Deed {
+  if (!runOpen(state)) return { do: "say", what: "no-run" };
+  if (serverOpen) return { do: "say", what: "server-open" };
+  const worker = workerNamed(state, wanted.worker)?.spec.name;
+  if (worker === undefined) return { do: "say", what: "unknown-worker" };
+  return wanted.act === "cancel"
+    ? { do: "cancel", worker }
+    : { do: "retry", worker, words: wanted.words };
 }
 
 function abort({ state, serverOpen }: Facts, sure: boolean): Deed {

@@ -7,7 +7,9 @@ export interface SteeringWords {
   description: string;
   help: { head: string; acts: Record<Act, string>; conversation: string };
   unknown: (said: string, nearest: Act | undefined) => string;
-  idle: Record<Exclude<Idle, "server-open">, string>;
+  idle: Record<Exclude<Idle, "server-open" | "unknown-worker">, string>;
+  /** `names`: the Workers of the plan. */
+  unknownWorker: (names: string) => string;
   /** `why`: what makes the server open; `command` starts OpenCode. */
   serverOpen: (why: string, command: string) => string;
   stopped: {
@@ -22,6 +24,10 @@ export interface SteeringWords {
     stays: (worker: string, why: string) => string;
     commander: string;
   };
+  retried: (worker: string) => string;
+  notRetried: (worker: string, why: string) => string;
+  cancelled: (worker: string) => string;
+  notCancelled: (worker: string, why: string) => string;
   refused: (why: string, next: string) => string;
   failed: (why: string, next: string) => string;
 }

@@ -1,13 +1,15 @@
 import type { SteeringWords } from "./steering-words.ts";
 
 export const ENGLISH: SteeringWords = {
-  description: "No model asked: status, stop, resume, abort, report, help",
+  description: "No model asked: status, stop, resume, retry, cancel, abort, report, help",
   help: {
     head: "What /aegis can do, without a model:",
     acts: {
       status: "phase, Workers, and what waits for you; also /aegis alone",
       stop: "stop all Workers and the Commander's turn; the work is kept and the run stays open",
       resume: "send the stopped Workers back to work, and the Commander on",
+      retry: "send one ended Worker back to work: /aegis retry w01 what to do better",
+      cancel: "end one Worker, with its diff kept: /aegis cancel w01; a retry takes it up again",
       abort: "end the run for good, with every diff kept; asks you to type /aegis abort yes",
       report: "how the last run has ended, and where to read all of it",
       help: "this list",
@@ -26,6 +28,8 @@ export const ENGLISH: SteeringWords = {
     "confirm-abort":
       "This ends the run for good. Every Worker's diff is kept, and nothing is committed.\nTo end it, type: /aegis abort yes\nTo pause instead: /aegis stop",
   },
+  unknownWorker: (names) =>
+    names === "" ? "This run has no Workers yet." : `No such Worker. The plan has: ${names}.`,
   serverOpen: (why, command) =>
     `Nothing was done: OpenCode's server is open (${why}), so any program on this machine could have sent this. /aegis stop works.\nStop OpenCode and start it again with: OPENCODE_SERVER_PASSWORD='a password of your own' ${command}`,
   stopped: {
@@ -40,6 +44,11 @@ export const ENGLISH: SteeringWords = {
     stays: (worker, why) => `${worker} stays stopped: ${why}`,
     commander: "The Commander goes on.",
   },
+  retried: (worker) => `Back at work: ${worker}.`,
+  notRetried: (worker, why) => `${worker} is not retried: ${why}`,
+  cancelled: (worker) =>
+    `Cancelled: ${worker}. Its diff is kept. The run goes on without it; to take it up again: /aegis retry.`,
+  notCancelled: (worker, why) => `${worker} is not cancelled: ${why}`,
   refused: (why, next) => `Nothing was done: ${why}\n→ ${next}`,
   failed: (why, next) => `/aegis could not do that: ${why}\n→ ${next}`,
 };

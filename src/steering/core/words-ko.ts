@@ -1,13 +1,16 @@
 import type { SteeringWords } from "./steering-words.ts";
 
 export const KOREAN: SteeringWords = {
-  description: "모델 없이: status, stop, resume, abort, report, help",
+  description: "모델 없이: status, stop, resume, retry, cancel, abort, report, help",
   help: {
     head: "/aegis가 모델 없이 하는 일:",
     acts: {
       status: "단계, Worker, 사용자를 기다리는 일을 보여 줍니다. /aegis만 입력해도 됩니다",
       stop: "모든 Worker와 Commander의 턴을 멈춥니다. 작업은 보관되고 실행은 끝나지 않습니다",
       resume: "멈춘 Worker를 다시 일하게 하고 Commander를 이어 가게 합니다",
+      retry: "끝난 Worker 하나를 다시 일하게 합니다: /aegis retry w01 고칠 점",
+      cancel:
+        "Worker 하나를 끝내고 diff를 보관합니다: /aegis cancel w01. 재시도하면 다시 시작합니다",
       abort: "실행을 완전히 끝냅니다. 모든 diff는 보관됩니다. /aegis abort yes를 입력해야 합니다",
       report: "마지막 실행의 결과와 전체 보고서를 보는 명령을 알려 줍니다",
       help: "이 목록",
@@ -26,6 +29,10 @@ export const KOREAN: SteeringWords = {
     "confirm-abort":
       "실행을 완전히 끝냅니다. 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.\n끝내려면 입력하세요: /aegis abort yes\n잠시 멈추려면: /aegis stop",
   },
+  unknownWorker: (names) =>
+    names === ""
+      ? "이 실행에는 아직 Worker가 없습니다."
+      : `그런 Worker가 없습니다. 계획에 있는 Worker: ${names}.`,
   serverOpen: (why, command) =>
     `아무것도 하지 않았습니다. OpenCode 서버가 열려 있어서(${why}) 이 컴퓨터의 어떤 프로그램이든 이 명령을 보낼 수 있습니다. /aegis stop은 동작합니다.\nOpenCode를 끝내고 이렇게 다시 시작하세요: OPENCODE_SERVER_PASSWORD='직접 정한 비밀번호' ${command}`,
   stopped: {
@@ -40,6 +47,11 @@ export const KOREAN: SteeringWords = {
     stays: (worker, why) => `${worker}은(는) 멈춘 채로 있습니다: ${why}`,
     commander: "Commander가 이어 갑니다.",
   },
+  retried: (worker) => `다시 일합니다: ${worker}.`,
+  notRetried: (worker, why) => `${worker}을(를) 재시도하지 않습니다: ${why}`,
+  cancelled: (worker) =>
+    `취소했습니다: ${worker}. diff는 보관되었고 실행은 이 Worker 없이 계속됩니다. 다시 시작하려면: /aegis retry.`,
+  notCancelled: (worker, why) => `${worker}을(를) 취소하지 않았습니다: ${why}`,
   refused: (why, next) => `아무것도 하지 않았습니다: ${why}\n→ ${next}`,
   failed: (why, next) => `/aegis가 하지 못했습니다: ${why}\n→ ${next}`,
 };

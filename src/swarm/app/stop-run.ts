@@ -33,13 +33,14 @@ function stop(swarm: Swarm, name: string): Promise<void> {
 }
 
 /**
- * Sends stopped Workers back to work, each in its own conversation if it has one. `noTimeLeft` says why a Worker cannot
+ * Sends ended Workers back to work on the user's own act, each in its own conversation if it has one. `noTimeLeft` says why a Worker cannot
  * end in time any more. Returns for each Worker why it stays stopped, if it does.
  */
 export async function resumeStopped(
   swarm: Swarm,
   names: readonly string[],
   noTimeLeft: (worker: string) => Denial | undefined,
+  instructions = RESUMED_BY_USER,
 ): Promise<{ worker: string; denial?: Denial }[]> {
   const results: { worker: string; denial?: Denial }[] = [];
   for (const name of names) {
@@ -49,7 +50,7 @@ export async function resumeStopped(
       (await swarm.run.submit({
         type: "WORKER_RETRIED",
         worker,
-        instructions: RESUMED_BY_USER,
+        instructions,
         // The act is the user's word that the work goes on.
         spokenAt: swarm.clock.now(),
       }));

@@ -1,12 +1,14 @@
 import type { WorkerStatus } from "../../runs/core/status.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
-import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
+import type { QaResult, RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
 import { workerNamed } from "../../swarm/core/run/state.ts";
 import { duration } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
+import { type Aside, type DiffStat, NO_ASIDE } from "./aside.ts";
 import { cut, filled, folded, type Line, part } from "./line.ts";
 import type { PanelLook } from "./look.ts";
 import type { FollowedRun } from "./seen.ts";
+import { clock } from "./server-seen.ts";
 import { eventText } from "./timeline.ts";
 import type { TuiWords } from "./tui-words.ts";
 import { TUI_WORDS } from "./words.ts";
@@ -23,10 +25,11 @@ export function cardLines(
   run: FollowedRun,
   workers: readonly WorkerStatus[],
   look: PanelLook,
+  aside: Aside = NO_ASIDE,
 ): Line[] {
   const perRow = look.columns >= TWO_COLUMNS ? 2 : 1;
   const columns = Math.floor((look.columns - GAP * (perRow - 1)) / perRow);
-  const cards = workers.map((worker) => cardOf(run, worker, { ...look, columns }));
+  const cards = workers.map((worker) => cardOf(run, worker, { ...look, columns }, aside));
   const lines: Line[] = [];
   for (let at = 0; at < cards.length; at += perRow)
     lines.push(...sideBySide(cards.slice(at, at + perRow), columns), []);
@@ -42,12 +45,18 @@ function sideBySide(cards: readonly (readonly Line[])[], columns: number): Line[
   ]);
 }
 
-function cardOf(run: FollowedRun, worker: WorkerStatus, look: PanelLook): Line[] {
+function cardOf(
+  run: FollowedRun,
+  worker: WorkerStatus,
+  look: PanelLook,
+  { diffs, chosen }: Aside,
+): Line[] {
   const words = TUI_WORDS[look.language];
   const { card } = words;
   const waits = worker.waitsFor && RUN_WORDS[look.language].waitsFor(worker.waitsFor);
   const why = worker.why ?? waits;
-  const spec = workerNamed(run.state, worker.name)?.spec;
+  const { spec, now } = workerNamed(run.state, worker.name) ?? {};
+  const diff = diffs.get(worker.id);
   const last = lastAbout(run.records, worker);
   const { refusedCalls: calls, refusedReports: reports } = worker;
   const facts: Line[] = [
@@ -57,6 +66,8 @@ function cardOf(run: FollowedRun, worker: WorkerStatus, look: PanelLook): Line[]
     ...(last
       ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, words, look)}`)]
       : []),
+    ...(diff ? [diffRow(diff, card)] : []),
+    ...(now?.status === "completed" ? [qaRow(now.result.qa, card)] : []),
     ...(calls + reports > 0 ? [[part("warn", card.refused(calls, reports))]] : []),
   ];
   const inner = look.columns - 2;
@@ -67,15 +78,21 @@ function cardOf(run: FollowedRun, worker: WorkerStatus, look: PanelLook): Line[]
       : []),
   ];
   return [
-    head(worker, look),
+    head(worker, look, worker.id === chosen),
     ...body.map((line) => cut([part("muted", "│ "), ...line], look.columns)),
   ];
 }
 
-function head(worker: WorkerStatus, look: PanelLook): Line {
+function head(worker: WorkerStatus, look: PanelLook, isChosen: boolean): Line {
   const status = part(roleOf(worker), statusText(worker, look));
   return cut(
-    [part("strong", `${worker.id} ${worker.name}`), part("muted", "  "), status],
+    [
+      isChosen
+        ? part("chosen", `▸ ${worker.id} ${worker.name}`)
+        : part("strong", `${worker.id} ${worker.name}`),
+      part("muted", "  "),
+      status,
+    ],
     look.columns,
   );
 }
@@ -84,8 +101,19 @@ function factsOf(worker: WorkerStatus, { card }: TuiWords, { language }: PanelLo
   return [
     ...(worker.attempts > 0 ? [WORDS[language].attempt(worker.attempts)] : []),
     card.retriesLeft(worker.retriesLeft),
+    ...(worker.minutesLeft === undefined ? [] : [card.minutesLeft(worker.minutesLeft)]),
     duration(worker.seconds),
   ].join(" · ");
+}
+
+function diffRow({ files, added, removed, at }: DiffStat, card: TuiWords["card"]): Line {
+  return [part("plain", card.diff(files, added, removed)), part("muted", ` (${clock(at)})`)];
+}
+
+/** The Worker's own QA, as the report that was accepted shows it. */
+function qaRow(results: readonly QaResult[], card: TuiWords["card"]): Line {
+  const passed = results.filter(({ exitCode }) => exitCode === 0).length;
+  return [part("ok", card.qa(passed, results.length))];
 }
 
 function fact(name: string, value: string): Line {

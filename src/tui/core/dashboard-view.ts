@@ -2,34 +2,42 @@ import { outcomeOf, titleOf } from "../../runs/core/outcome.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
 import { PHASES } from "../../swarm/core/phases/phase.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
+import { type Aside, NO_ASIDE } from "./aside.ts";
 import { cardLines } from "./cards.ts";
 import { apart, flowed, type Line, lineWidth, part } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";
 import { noteLines, troubleLines } from "./notes.ts";
 import { railOf } from "./rail.ts";
 import type { FollowedRun, Seen } from "./seen.ts";
+import { serverLines } from "./server-seen.ts";
 import { timelineLines } from "./timeline.ts";
 import { TUI_WORDS } from "./words.ts";
 import { barOf, workersOf } from "./worker-parts.ts";
 
 /** All rows of the full screen; it shows as many of them as it has room for. `now` is in epoch milliseconds. */
-export function dashboardLines(seen: Seen, look: PanelLook, now: number): Line[] {
+export function dashboardLines(
+  seen: Seen,
+  look: PanelLook,
+  now: number,
+  aside: Aside = NO_ASIDE,
+): Line[] {
   const { run } = seen;
   const trouble = troubleLines(seen, look);
   if (!run) {
     const none: Line[] = [[part("plain", RUN_WORDS[look.language].noRun)]];
     return finished(trouble.length > 0 ? trouble : none, look);
   }
-  const workers = workersOf(seen, now);
+  const workers = workersOf(seen, now, aside.limits);
   return finished(
     [
       ...headLines(run, look),
       ...trouble,
       ...flowed(railOf(run, TUI_WORDS[look.language]), "  ", look.columns),
       ...(workers.length > 0 ? [barOf(run, look)] : []),
+      ...serverLines(aside.server, look),
       ...noteLines(seen, look),
       [],
-      ...cardLines(run, workers, look),
+      ...cardLines(run, workers, look, aside),
       ...timelineLines(run.records, look),
     ],
     look,
@@ -49,6 +57,12 @@ function headLines(run: FollowedRun, { language, columns }: PanelLook): Line[] {
   ];
 }
 
+/** The row at which the chosen Worker's card begins. */
+export function rowOfChosen(lines: readonly Line[]): number | undefined {
+  const at = lines.findIndex((line) => line.some(({ role }) => role === "chosen"));
+  return at < 0 ? undefined : at;
+}
+
 /** The rows on a screen of `rows` rows, of which `from` are scrolled away. */
 export function visibleRows(
   lines: readonly Line[],
@@ -61,9 +75,13 @@ export function visibleRows(
 }
 
 /** The last row of the full screen: its keys, and how much is not on it. */
-export function helpLine(hidden: { above: number; below: number }, look: PanelLook): Line {
+export function helpLine(
+  hidden: { above: number; below: number },
+  look: PanelLook,
+  named = TUI_WORDS[look.language].keys,
+): Line {
   const words = TUI_WORDS[look.language];
-  const keys: Line = [part("muted", words.keys)];
+  const keys: Line = [part("muted", named)];
   const { above, below } = hidden;
   const rest: Line = above + below > 0 ? [part("plain", words.hidden(above, below))] : [];
   const fits = lineWidth(keys) + 1 + lineWidth(rest) <= look.columns;

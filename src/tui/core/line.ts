@@ -1,7 +1,7 @@
 import { shortened, widthOf } from "../../kit/width.ts";
 
 /** What a piece of text means; the edge gives each role a colour of the user's theme. */
-export type Role = "plain" | "muted" | "strong" | "accent" | "ok" | "warn" | "bad";
+export type Role = "plain" | "muted" | "strong" | "accent" | "ok" | "warn" | "bad" | "chosen";
 
 export interface Segment {
   readonly text: string;

@@ -15,6 +15,7 @@ const IN_ASCII: Readonly<Record<string, string>> = {
   "▸": ">",
   "·": "-",
   "–": "-",
+  "−": "-",
   "—": "-",
   "─": "-",
   "█": "#",
@@ -24,6 +25,7 @@ const IN_ASCII: Readonly<Record<string, string>> = {
   "”": '"',
   "’": "'",
   "→": ">",
+  "»": ">",
   "↑": "^",
   "↓": "v",
 };

@@ -4,8 +4,8 @@ import { stepTexts } from "../../runs/core/status-text.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
 import { someWait } from "../../swarm/core/run/state.ts";
 import { serverLine } from "../../swarm/core/text/dashboard.ts";
-import { folded, type Line, part } from "./line.ts";
-import type { PanelLook } from "./look.ts";
+import { folded, type Line, part, type Role } from "./line.ts";
+import { finished, type PanelLook } from "./look.ts";
 import type { Seen } from "./seen.ts";
 import { TUI_WORDS } from "./words.ts";
 
@@ -44,4 +44,27 @@ export function noteLines(seen: Seen, { language, columns }: PanelLook): Line[] 
     ...(turns.length > 0 ? [[part("strong", words.head.yours)]] : []),
     ...turns.flatMap((text) => folded("warn", `▸ ${text}`, columns, 2)),
   ];
+}
+
+const VARIANTS = { info: "accent", warning: "warn", error: "bad" } as const satisfies Record<
+  string,
+  Role
+>;
+/** Rows of an answer; the whole of it stands in the conversation. */
+const MOST_NOTICE_ROWS = 6;
+
+/** What the user was just told. */
+export function noticeLines(
+  notice: { message: string; variant: keyof typeof VARIANTS } | undefined,
+  look: PanelLook,
+): Line[] {
+  if (!notice) return [];
+  const { message, variant } = notice;
+  const rows = message
+    .split("\n")
+    .flatMap((text) => folded(VARIANTS[variant], text, look.columns - 2));
+  return finished(
+    rows.slice(0, MOST_NOTICE_ROWS).map((row) => [part("muted", "» "), ...row]),
+    look,
+  );
 }

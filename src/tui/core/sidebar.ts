@@ -6,11 +6,17 @@ import { finished, type PanelLook } from "./look.ts";
 import { noteLines, troubleLines } from "./notes.ts";
 import { railOf } from "./rail.ts";
 import type { Seen } from "./seen.ts";
+import { type ServerSeen, serverRow } from "./server-seen.ts";
 import { TUI_WORDS } from "./words.ts";
 import { barOf, roleOf, statusText, workersOf } from "./worker-parts.ts";
 
 /** The panel beside a session; no row if no run was ever started. `now` is in epoch milliseconds. */
-export function sidebarLines(seen: Seen, look: PanelLook, now: number): Line[] {
+export function sidebarLines(
+  seen: Seen,
+  look: PanelLook,
+  now: number,
+  server?: ServerSeen,
+): Line[] {
   const { run } = seen;
   if (!run) return finished(troubleLines(seen, look), look);
   const words = RUN_WORDS[look.language];
@@ -33,6 +39,7 @@ export function sidebarLines(seen: Seen, look: PanelLook, now: number): Line[] {
         );
       }),
       ...(workers.length > 0 ? [barOf(run, look)] : []),
+      ...serverRow(server, look),
       ...noteLines(seen, look),
     ],
     look,

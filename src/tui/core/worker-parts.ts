@@ -1,6 +1,7 @@
 import { statusWord } from "../../runs/core/look.ts";
 import { countsOf } from "../../runs/core/outcome.ts";
 import { type WorkerStatus, workerStatuses } from "../../runs/core/status.ts";
+import type { TimeLimits } from "../../swarm/core/run/time-limits.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type Line, part, type Role } from "./line.ts";
 import type { PanelLook } from "./look.ts";
@@ -21,9 +22,9 @@ const ROLES: Readonly<Record<WorkerStatus["status"], Role>> = {
 };
 
 /** The Workers of the run; `now` is in epoch milliseconds and counts only while a process drives the run. */
-export function workersOf({ run, driver }: Seen, now: number): WorkerStatus[] {
+export function workersOf({ run, driver }: Seen, now: number, limits?: TimeLimits): WorkerStatus[] {
   if (!run) return [];
-  const facts = { run, driver, limits: undefined, now, git: { worktrees: [] } };
+  const facts = { run, driver, limits, now, git: { worktrees: [] } };
   return workerStatuses(run.state, facts);
 }
 

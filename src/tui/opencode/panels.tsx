@@ -1,39 +1,25 @@
-// All of OpenCode's terminal API is in this file: another generation of OpenCode has another one.
-import type {
-  TuiPluginApi,
-  TuiPluginModule,
-  TuiRouteCurrent,
-  TuiThemeCurrent,
-} from "@opencode-ai/plugin/tui";
-import { type BoxRenderable, type RGBA, TextAttributes } from "@opentui/core";
+// All of OpenCode's terminal API is in this folder: another generation of OpenCode has another one.
+import type { TuiPluginApi, TuiPluginModule } from "@opencode-ai/plugin/tui";
+import type { BoxRenderable } from "@opentui/core";
 import { useTerminalDimensions } from "@opentui/solid";
-import {
-  type Accessor,
-  createEffect,
-  createMemo,
-  createRoot,
-  createSignal,
-  Index,
-  onCleanup,
-  Show,
-} from "solid-js";
+import { batch, createEffect, createRoot, createSignal, onCleanup, Show } from "solid-js";
+import { NO_ASIDE } from "../core/aside.ts";
 import { bottomLine } from "../core/bottom-bar.ts";
-import { dashboardLines, helpLine, visibleRows } from "../core/dashboard-view.ts";
-import type { Line, Role } from "../core/line.ts";
 import type { PanelLook } from "../core/look.ts";
-import { isDriven, NOTHING_SEEN } from "../core/seen.ts";
+import { modelServerOf } from "../core/model-server.ts";
+import { isDriven, NOTHING_SEEN, type Seen } from "../core/seen.ts";
 import { sidebarLines } from "../core/sidebar.ts";
 import { TUI_WORDS } from "../core/words.ts";
 import type { Shown, Watch } from "../watch.ts";
+import type { AsideWatch } from "../watch-aside.ts";
+import { Dashboard } from "./dashboard.tsx";
+import { Rows, rowsOf } from "./rows.tsx";
+import { DASHBOARD, GROUP, type Notice, type Scene } from "./scene.ts";
+import { textOf } from "./user-acts.tsx";
 
-/** The name of the full screen, of its command and of our group in the palette. */
-const DASHBOARD = "aegis.dashboard";
-const GROUP = "Aegis";
 /** Above OpenCode's own parts of the sidebar. */
 const ORDER = 50;
 const TICK_MS = 1_000;
-/** A row without a sign would have no height. */
-const EMPTY: Line = [{ role: "plain", text: " " }];
 /** Columns of OpenCode's sidebar before it has told us its width. */
 const SIDEBAR_COLUMNS = 37;
 
@@ -43,6 +29,10 @@ export interface PanelParts {
   readonly language: Shown["language"];
   /** Tells what the surfaces show, until `stop` fires. */
   readonly watch: (place: Omit<Watch, "env">) => Promise<void>;
+  /** Tells what is not in the journal, until `stop` fires. */
+  readonly watchAside: (place: Omit<AsideWatch, "env">) => Promise<void>;
+  /** A Worker's diff as text. Throws the errors of git. */
+  readonly patchOf: (top: string, seen: Seen, worker: string) => Promise<string>;
 }
 
 /** What OpenCode loads. */
@@ -50,37 +40,11 @@ export function terminalHalf(id: string, parts: PanelParts): TuiPluginModule {
   return { id, tui: async (api) => showPanels(api, parts) };
 }
 
-interface Scene {
-  readonly api: TuiPluginApi;
-  readonly shown: Accessor<Shown>;
-  /** Epoch milliseconds; stands still while nobody drives the run. */
-  readonly now: Accessor<number>;
-  readonly look: (columns: number) => PanelLook;
-}
-
 /** Puts panel, bottom row, full screen and its keys into OpenCode's terminal. */
-function showPanels(api: TuiPluginApi, { ascii, language, watch }: PanelParts): void {
+function showPanels(api: TuiPluginApi, parts: PanelParts): void {
   const scene = createRoot((dispose) => {
     api.lifecycle.onDispose(dispose);
-    const [shown, setShown] = createSignal<Shown>({ seen: NOTHING_SEEN, language });
-    const [now, setNow] = createSignal(Date.now());
-    createEffect(() => {
-      if (!isDriven(shown().seen)) return;
-      const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-      onCleanup(() => clearInterval(timer));
-    });
-    watch({
-      directory: () => api.state.path.directory,
-      stop: api.lifecycle.signal,
-      tell(next) {
-        setNow(Date.now());
-        setShown(next);
-      },
-    }).catch((error) => {
-      api.ui.toast({ variant: "error", title: GROUP, message: String(error) });
-    });
-    const look = (columns: number): PanelLook => ({ language: shown().language, columns, ascii });
-    return { api, shown, now, look } satisfies Scene;
+    return sceneOf(api, parts);
   });
   api.slots.register({
     order: ORDER,
@@ -110,9 +74,69 @@ function showPanels(api: TuiPluginApi, { ascii, language, watch }: PanelParts): 
   });
 }
 
+/** Begins to watch; called inside the root that ends with the plugin. */
+function sceneOf(api: TuiPluginApi, { ascii, language, ...parts }: PanelParts): Scene {
+  const { signal: stop } = api.lifecycle;
+  const [shown, setShown] = createSignal<Shown>({
+    ...{ seen: NOTHING_SEEN, language, limits: undefined, top: undefined },
+  });
+  const [learned, setLearned] = createSignal<ReturnType<Scene["learned"]>>(NO_ASIDE);
+  const [now, setNow] = createSignal(Date.now());
+  const [notice, setNotice] = createSignal<Notice>();
+  const say: Scene["say"] = (message, variant) => {
+    setNotice({ message, variant });
+    api.ui.toast({ title: GROUP, message, variant });
+  };
+  const failed = (error: unknown) => say(textOf(error), "error");
+  const counts = { sidebar: 0, dashboard: 0 };
+  createEffect(() => {
+    if (!isDriven(shown().seen)) return;
+    const timer = setInterval(() => {
+      // A record that has just come has moved the clocks already.
+      if (Date.now() - now() >= TICK_MS / 2) setNow(Date.now());
+    }, TICK_MS);
+    onCleanup(() => clearInterval(timer));
+  });
+  const beginAside = (top: string) =>
+    parts.watchAside({
+      ...{ top, stop, tell: setLearned },
+      baseURL: () => modelServerOf(api.state.config),
+      seen: () => shown().seen,
+      shown: () => ({ server: counts.sidebar + counts.dashboard > 0, diffs: counts.dashboard > 0 }),
+      trouble: (why) => say(why, "warning"),
+    });
+  const tell = (next: Shown) => {
+    const isFirst = shown().top === undefined;
+    batch(() => {
+      setNow(Date.now());
+      setShown(next);
+    });
+    if (isFirst && next.top !== undefined) beginAside(next.top).catch(failed);
+  };
+  parts.watch({ directory: () => api.state.path.directory, stop, tell }).catch(failed);
+  return {
+    ...{ api, shown, now, learned, notice, say },
+    unsay: () => setNotice(undefined),
+    look: (columns): PanelLook => ({ language: shown().language, columns, ascii }),
+    showing(surface) {
+      counts[surface] += 1;
+      onCleanup(() => {
+        counts[surface] -= 1;
+      });
+    },
+    patchOf: async (worker) => {
+      const { top, seen } = shown();
+      return top === undefined ? "" : parts.patchOf(top, seen, worker);
+    },
+  };
+}
+
 function Sidebar(scene: Scene) {
+  scene.showing("sidebar");
   const [columns, setColumns] = createSignal(SIDEBAR_COLUMNS);
-  const lines = rowsOf(() => sidebarLines(scene.shown().seen, scene.look(columns()), scene.now()));
+  const lines = rowsOf(() =>
+    sidebarLines(scene.shown().seen, scene.look(columns()), scene.now(), scene.learned().server),
+  );
   return (
     <Show when={lines().length > 0}>
       <box
@@ -140,96 +164,4 @@ function BottomRow(scene: Scene) {
       </box>
     </Show>
   );
-}
-
-function Dashboard(props: Scene & { back: unknown }) {
-  const size = useTerminalDimensions();
-  const [from, setFrom] = createSignal(0);
-  // One column of air on each side, and one row for the keys.
-  const columns = () => Math.max(1, size().width - 2);
-  const rows = () => Math.max(1, size().height - 1);
-  const lines = rowsOf(() =>
-    dashboardLines(props.shown().seen, props.look(columns()), props.now()),
-  );
-  const view = createMemo(() => visibleRows(lines(), from(), rows()));
-  const move = (by: number) => setFrom(Math.max(0, view().from + by));
-  const page = () => Math.max(1, rows() - 2);
-  const close = () => {
-    const back = props.back as TuiRouteCurrent | undefined;
-    props.api.route.navigate(back?.name ?? "home", back && "params" in back ? back.params : {});
-  };
-  const keys: [name: string, key: string, run: () => void][] = [
-    ["close", "escape", close],
-    ["down", "down,j", () => move(1)],
-    ["up", "up,k", () => move(-1)],
-    ["page.down", "pagedown,space", () => move(page())],
-    ["page.up", "pageup", () => move(-page())],
-    ["first", "home", () => setFrom(0)],
-    ["last", "end", () => setFrom(lines().length)],
-  ];
-  onCleanup(
-    props.api.keymap.registerLayer({
-      commands: keys.map(([name, , run]) => ({
-        name: `${DASHBOARD}.${name}`,
-        category: GROUP,
-        run,
-      })),
-      bindings: keys.map(([name, key]) => ({ key, cmd: `${DASHBOARD}.${name}` })),
-    }),
-  );
-  return (
-    <box flexDirection="column" width="100%" height="100%" paddingLeft={1} paddingRight={1}>
-      <box flexGrow={1} flexShrink={1} minHeight={0} overflow="hidden">
-        <Rows lines={view().shown} theme={props.api.theme.current} />
-      </box>
-      <box flexShrink={0}>
-        <Rows lines={[helpLine(view(), props.look(columns()))]} theme={props.api.theme.current} />
-      </box>
-    </box>
-  );
-}
-
-function Rows(props: { lines: readonly Line[]; theme: TuiThemeCurrent }) {
-  return (
-    <Index each={props.lines}>
-      {(line) => (
-        <text wrapMode="none" height={1}>
-          <Index each={line().length > 0 ? line() : EMPTY}>
-            {(part) => <span style={styleOf(part().role, props.theme)}>{part().text}</span>}
-          </Index>
-        </text>
-      )}
-    </Index>
-  );
-}
-
-function styleOf(role: Role, theme: TuiThemeCurrent) {
-  return { fg: colorOf(role, theme), attributes: role === "strong" ? TextAttributes.BOLD : 0 };
-}
-
-function colorOf(role: Role, theme: TuiThemeCurrent): RGBA {
-  const colors: Record<Role, RGBA> = {
-    plain: theme.text,
-    muted: theme.textMuted,
-    strong: theme.text,
-    accent: theme.info,
-    ok: theme.success,
-    warn: theme.warning,
-    bad: theme.error,
-  };
-  return colors[role];
-}
-
-/** Rows that change only where their text does: nothing is drawn again for the others. */
-function rowsOf(make: () => readonly Line[]): Accessor<readonly Line[]> {
-  return createMemo<readonly Line[]>((before) => {
-    const next = make();
-    const kept = next.map((line, at) => (same(before[at], line) ? (before[at] ?? line) : line));
-    const isSame = kept.length === before.length && kept.every((line, at) => line === before[at]);
-    return isSame ? before : kept;
-  }, []);
-}
-
-function same(a: Line | undefined, b: Line): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -67,6 +67,10 @@ test("status, stop, resume and abort by /aegis: in a fresh conversation, in a tu
   const read = requestsOf(arena, talk.session).map(({ raw }) => raw);
   expect(read).toHaveLength(lines.commander.length);
   expect(read.filter((raw) => /Stopped: w01|No run was started here/.test(raw))).toEqual([]);
+  expect(await type("cancel w09")).toMatch(/No such Worker\. The plan has: w01 a, w02 b/);
+  expect(await type("retry w02 Use Decimal.")).toMatch(/^w02 b is not retried: /);
+  expect(await type("cancel w02")).toMatch(/^Cancelled: w02 b\. Its diff is kept/);
+  expect((await ground.events("WORKER_CANCELLED")).at(-1)?.worker).toBe("b");
   expect(await type("abort")).toContain("type: /aegis abort yes");
   expect((await ground.state()).phase).toBe("MONITORING");
   expect(await type("abort yes")).toMatch(/is aborted/);

@@ -61,12 +61,35 @@ test.skipIf(!possible)(
     expect(dashboard).toMatch(/▸ 4 MONITORING \(now\)/);
     expect(dashboard).toMatch(/w01 auth {2}🔍 exploring[\s\S]*│ Writes: src\/auth\/\*\*/);
     expect(dashboard).toMatch(/Esc back .*\d+ below/);
+    await terminal.shows(/Tab Worker · p plan · s stop · r resume · A abort/);
+    // The figures are those of the server's own page, and no model was asked for them.
+    await terminal.shows(
+      /Model server http\S+\s+0 running · 0 waiting · cache 0 % .*\(\d\d:\d\d:\d\d\)/,
+    );
+    expect(model.requests).toEqual([]);
+    await terminal.press("Tab");
+    await terminal.shows(/▸ w01 auth[\s\S]*Enter conversation · d diff/);
+    await terminal.press("p");
+    await terminal.shows(/The plan in force\s+\*\*Board\*\*/);
+    await terminal.press("Escape");
+    await terminal.shows(/Tab Worker/);
+    await terminal.press("d");
+    await terminal.shows(/Diff of w01\s+No change yet\./);
+    await terminal.press("Escape");
+    await terminal.shows(/Tab Worker/);
+    // Without the other half nothing is done, and it says so.
+    await terminal.press("x");
+    await terminal.shows(/Cancel w01\? Its diff is kept/);
+    await terminal.press("Enter");
+    await terminal.shows(/» OpenCode did not answer: /);
+    await model.stop();
+    await terminal.shows(/no data since \d\d:\d\d:\d\d/);
     const before = run.records.length;
     run.complete("pay");
     await journal.write(run.records.slice(before));
     await terminal.shows(/w02 pay {2}✅ done/);
     await terminal.press("End");
-    await terminal.shows(/run started\s+Esc back .* 0 below/);
+    await terminal.shows(/run started[\s\S]*Esc back .* 0 below/);
 
     await terminal.press("Escape");
     expect(await terminal.shows(/Ask anything/)).toMatch(/w02 ✅ done · 1\/2 completed/);

@@ -1,4 +1,6 @@
-import { expect, onTestFinished, test } from "vitest";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, inject, onTestFinished, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
 import {
   approved,
@@ -68,9 +70,13 @@ test.skipIf(!possible)(
 );
 
 test.skipIf(!possible)(
-  "a plan of 8 Workers with long tasks: its question fits a small terminal, its tasks are read above it (needs tmux)",
+  "a plan of 8 Workers with long tasks is read in a small terminal; the dashboard approves it and ends the run (needs tmux)",
   async () => {
-    const ground = await arena.ground();
+    const half = pathToFileURL(join(inject("packed"), "dist/tui.js")).href;
+    const ground = await arena.ground({
+      "README.md": "# demo\n",
+      ".opencode/tui.json": JSON.stringify({ plugin: [half] }),
+    });
     const names = [..."abcdefgh"];
     const long = (name: string) =>
       Array.from({ length: 12 }, (_, at) => `Line ${at} of the task of ${name}.`).join("\n");
@@ -109,5 +115,33 @@ test.skipIf(!possible)(
     }
     const file = /(\.aegis\/runs\/\S+\.md)/.exec(asked.replace(/\s*\n\s*┃\s*/g, ""))?.[1] ?? "";
     expect(await ground.read(file)).toContain("Line 11 of the task of h.");
+
+    // The dashboard has the whole plan too, and answers OpenCode's own question about this very plan.
+    await terminal.press("C-x");
+    await terminal.press("w");
+    await terminal.shows(/p plan/);
+    await terminal.press("p");
+    await terminal.shows(/This plan waits for your answer[\s\S]*a approve · c change · n cancel/);
+    await terminal.press("End");
+    await terminal.shows(/Line 11 of the task of h\.[\s\S]* 0 below/);
+    expect((await ground.state()).phase).toBe("DESIGN");
+    await terminal.press("a");
+    await terminal.shows(/Approve this plan with 8 Workers\?/);
+    await terminal.press("Enter");
+    await terminal.shows(/Phase 2\/7 · open/);
+    const [approval] = await ground.events("PLAN_APPROVED");
+    expect(approval?.approval).toMatchObject({ by: "question", way: "terminal" });
+    // An act is what the user could type: /aegis answers, and no model is asked.
+    await terminal.press("A");
+    await terminal.shows(/End the run for good\?/);
+    await terminal.press("Enter");
+    await terminal.shows(/Phase 7\/7 · aborted[\s\S]*» The run \S+ is aborted/);
+    expect((await ground.state()).aborted?.quote).toBe("(/aegis abort yes)");
+    await terminal.press("Escape");
+    await terminal.shows(/7\/7 · aborted/);
+    await terminal.type("/aegis ");
+    await terminal.shows(/\/aegis /);
+    await terminal.press("Enter");
+    await terminal.shows(/▸ 7 DONE \(now\)[\s\S]*Esc back/);
   },
 );

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { CANCELLED_BY_USER } from "../../../src/steering/worker-acts.ts";
+import { cancelWorker } from "../../../src/swarm/app/cancel-worker.ts";
 import { startWorkers } from "../../../src/swarm/app/start-workers.ts";
 import {
   RESUMED_BY_USER,
@@ -92,4 +94,18 @@ test("if the journal takes no record, the sessions have ended all the same", asy
   await expect(stopWorkers(swarm)).rejects.toThrow("no space left");
   expect(told.filter((line) => line.startsWith("abort"))).toEqual(["abort ses-1", "abort ses-2"]);
   Object.assign(swarm.journal, { append });
+});
+
+test("one Worker alone: cancelled with its diff kept, retried with the user's own words; a Worker at work is not retried", async () => {
+  const { swarm, worker } = await scene();
+  const retry = (name: string) => resumeStopped(swarm, [name], inTime, "Use Decimal.");
+  expect(await retry("a")).toMatchObject([{ worker: "a", denial: { code: "WORKER_CLOSED" } }]);
+  expect(await cancelWorker(swarm, "w01", CANCELLED_BY_USER)).toBeUndefined();
+  expect(worker("a").now).toMatchObject({ status: "cancelled", reason: CANCELLED_BY_USER });
+  expect((await swarm.git.refs(swarm.top, `refs/aegis`)).size).toBeGreaterThan(1);
+  expect(worker("b").now.status).toBe("running");
+  expect(await retry("a")).toEqual([{ worker: "a" }]);
+  expect(worker("a").instructions).toBe("Use Decimal.");
+  // The place of a is taken by c, so a waits for its turn again.
+  expect(worker("a").now.status).toBe("queued");
 });

@@ -88,6 +88,25 @@ test("stopped Workers are resumed in plan order, also while the Commander is in 
   expect(deed(WANTED.resume, run.state, { busy: true })).toEqual(resumed);
 });
 
+describe("one Worker", () => {
+  const retry: Wanted = { act: "retry", worker: "w02", words: "Use Decimal." };
+  const cancel: Wanted = { act: "cancel", worker: "b" };
+  const { state } = dispatched("a", "b").start("a", "b");
+
+  test("is found by its id or its name; whether its status allows the act is for the run to say", () => {
+    expect(deed(retry, state)).toEqual({ do: "retry", worker: "b", words: "Use Decimal." });
+    expect(deed(cancel, state)).toEqual({ do: "cancel", worker: "b" });
+  });
+
+  test("is needed, in an open run, through a server that is the user's alone", () => {
+    expect(deed({ ...cancel, worker: "w09" }, state)).toEqual(SAYS("unknown-worker"));
+    for (const wanted of [retry, cancel]) {
+      expect(deed(wanted, INITIAL)).toEqual(NO_RUN);
+      expect(deed(wanted, state, { serverOpen: true })).toEqual(SAYS("server-open"));
+    }
+  });
+});
+
 test("nothing is stopped and the Commander is at work: there is nothing to resume", () => {
   const { state } = settled("a");
   expect(deed(WANTED.resume, state, { busy: true })).toEqual(SAYS("nothing-to-resume"));

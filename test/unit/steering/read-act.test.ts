@@ -16,6 +16,15 @@ test.each([
   // A word that may mean either stops, because a stop can be taken back.
   ["중단", { act: "stop" }],
   ["정지".normalize("NFD"), { act: "stop" }],
+  ["retry w01", { act: "retry", worker: "w01", words: "" }],
+  ["재시도 pay", { act: "retry", worker: "pay", words: "" }],
+  // The Worker reads the user's words as they were typed.
+  [
+    "Retry PAY  Use Decimal,\n not Float",
+    { act: "retry", worker: "pay", words: "Use Decimal,\n not Float" },
+  ],
+  ["cancel w02", { act: "cancel", worker: "w02" }],
+  ["취소 w02", { act: "cancel", worker: "w02" }],
   ["abort", { act: "abort", sure: false }],
   ["종료", { act: "abort", sure: false }],
   ["abort yes", { act: "abort", sure: true }],
@@ -35,6 +44,10 @@ test.each([
   ["abort no", "abort"],
   ["abort yes please", "abort"],
   ["resume a b", "resume"],
+  ["retry", "retry"],
+  ["cancel", "cancel"],
+  // One Worker is named at a time.
+  ["cancel w01 w02", "cancel"],
   ["go", undefined],
   ["x", undefined],
   ["build a form", undefined],

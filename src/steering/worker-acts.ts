@@ -1,0 +1,43 @@
+import type { Language } from "../kit/sentence.ts";
+import { cancelWorker } from "../swarm/app/cancel-worker.ts";
+import { resumeStopped } from "../swarm/app/stop-run.ts";
+import type { Project } from "../swarm/opencode/project.ts";
+import { named, sendOn } from "./acts.ts";
+import { STEERING_WORDS } from "./core/words.ts";
+
+/** What the journal notes as the reason. */
+export const CANCELLED_BY_USER = "the user cancelled it with /aegis cancel";
+/** What a Worker reads if the user says nothing else. */
+export const RETRIED_BY_USER =
+  "The user sends you back to work on your task. Finish it and report.";
+
+/** Sends one ended Worker back to work and the Commander on. */
+export async function retry(
+  project: Project,
+  wanted: { worker: string; words: string; session: string | undefined; busy: boolean },
+  language: Language,
+): Promise<string> {
+  const { worker, words, session, busy } = wanted;
+  const { swarm, supervisor } = project;
+  const [result] = await project.inTurn(() =>
+    resumeStopped(swarm, [worker], supervisor.noTimeLeft, words || RETRIED_BY_USER),
+  );
+  const name = named(project, [worker]);
+  const said = STEERING_WORDS[language];
+  if (result?.denial) return said.notRetried(name, result.denial.why);
+  if (session === undefined) return said.retried(name);
+  await sendOn(project, { session, back: [worker], busy, by: "/aegis retry" });
+  return [said.retried(name), said.resumed.commander].join("\n");
+}
+
+/** Ends one Worker, with its diff kept. What waits for the Workers' ends learns it from the journal. */
+export async function cancel(
+  project: Project,
+  worker: string,
+  language: Language,
+): Promise<string> {
+  const denial = await cancelWorker(project.swarm, worker, CANCELLED_BY_USER);
+  const name = named(project, [worker]);
+  const said = STEERING_WORDS[language];
+  return denial ? said.notCancelled(name, denial.why) : said.cancelled(name);
+}

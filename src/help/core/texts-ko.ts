@@ -83,10 +83,12 @@ export const KOREAN_HELP: Readonly<Record<string, string>> = {
 
   "show the newest run: phase, Workers, checks, who drives it, what waits for you":
     "가장 최근 실행을 보여 줍니다: 단계, Worker, 검사, 진행 중인 프로세스, 사용자를 기다리는 것",
-  "draw it again when something changes, until Ctrl-C":
-    "무언가 바뀔 때마다 다시 그립니다. Ctrl-C로 끝냅니다",
-  "Works while OpenCode is closed, and changes nothing. Exit codes: 0 shown, 1 a part of the journal cannot be read, 2 cannot run. Ctrl-C ends --watch with 0.":
-    "OpenCode가 닫혀 있어도 동작하며 아무것도 바꾸지 않습니다. 종료 코드: 0 보여 줌, 1 저널의 일부를 읽을 수 없음, 2 실행할 수 없음. --watch는 Ctrl-C로 끝내면 0입니다.",
+  "draw the dashboard until q or Ctrl-C; in a pipe print each change":
+    "q나 Ctrl-C를 누를 때까지 대시보드를 그립니다. 파이프에는 바뀐 내용을 출력합니다",
+  "with --watch: also show the load of this model server":
+    "--watch와 함께: 이 모델 서버의 부하도 보여 줍니다",
+  "Works while OpenCode is closed, and changes nothing. --watch --plain prints each change without colours, --watch --json one document a line for each change. Exit codes: 0 shown, 1 a part of the journal cannot be read, 2 cannot run. Ctrl-C ends --watch with 0.":
+    "OpenCode가 닫혀 있어도 동작하며 아무것도 바꾸지 않습니다. --watch --plain은 바뀔 때마다 색 없이 출력하고, --watch --json은 바뀔 때마다 문서 하나를 한 줄로 출력합니다. 종료 코드: 0 보여 줌, 1 저널의 일부를 읽을 수 없음, 2 실행할 수 없음. --watch는 Ctrl-C로 끝내면 0입니다.",
 
   "look back at runs: list, show, restore, prune, repair":
     "지난 실행을 다룹니다: 목록, 보기, 되살리기, 정리, 복구",

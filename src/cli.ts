@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { z } from "zod";
 import { doctorCommands } from "./doctor/cli-command.ts";
+import { auditContradiction, auditOptions, runAudit } from "./egress/cli-command.ts";
 import { jailCommand, withJailArguments } from "./jail/cli-command.ts";
 import { AegisError } from "./kit/errors.ts";
 import { localeLanguage } from "./kit/locale.ts";
@@ -54,7 +55,10 @@ setupCommands(program, {
   packageRoot: PACKAGE_ROOT,
   lacksOf: async (context) => (await import("./doctor/lacks.ts")).lacksOf(context),
 });
-doctorCommands(program, { packageRoot: PACKAGE_ROOT });
+doctorCommands(program, {
+  packageRoot: PACKAGE_ROOT,
+  audit: { options: auditOptions, contradiction: auditContradiction, run: runAudit },
+});
 runsCommands(program);
 reportCommand(program);
 jailCommand(program, { packageRoot: PACKAGE_ROOT });

@@ -1,0 +1,52 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { RecordedRequest } from "../scripted-model/request-log.ts";
+import type { Improviser } from "../scripted-model/script.ts";
+import { type ModelServer, startModelServer } from "../scripted-model/server.ts";
+import { CODE_ANSWER, END_MARK } from "./core/languages.ts";
+import type { StandIn } from "./core/namespace.ts";
+import { nextAnswer } from "./core/tool-calls.ts";
+
+/** The words of the user by which the model knows what to do; everybody else is an agent of a `task`. */
+export const PROMPTS = {
+  headless: "Outbound audit: call every tool.",
+  terminal: "Outbound audit: show code.",
+} as const;
+
+/** The scripted model at all addresses of the user's model servers. */
+export interface AuditModel {
+  /** Every turn so far; without the titles and summaries that OpenCode asks for on its own. */
+  turns(): readonly RecordedRequest[];
+  /** Resolves when an answer to a turn of which `wanted` holds was sent whole; false after `limitMs`. */
+  answered(wanted: (turn: RecordedRequest) => boolean, limitMs: number): Promise<boolean>;
+}
+
+const LOOK_MS = 50;
+
+export async function startAuditModel(standIns: readonly StandIn[]): Promise<AuditModel> {
+  const servers: ModelServer[] = [];
+  for (const { address: host, port } of standIns)
+    servers.push(await startModelServer({ script: improvise, host, port, servesAnyModel: true }));
+  const turns = () => servers.flatMap(({ requests }) => requests.filter(isTurn));
+  return {
+    turns,
+    async answered(wanted, limitMs) {
+      const limit = Date.now() + limitMs;
+      while (!turns().some((turn) => turn.answered && wanted(turn))) {
+        if (Date.now() > limit) return false;
+        await pause(LOOK_MS);
+      }
+      return true;
+    },
+  };
+}
+
+const improvise: Improviser = ({ first, answered, tools }) => {
+  if (first.includes(PROMPTS.terminal)) return { text: CODE_ANSWER };
+  if (!first.includes(PROMPTS.headless)) return { text: END_MARK };
+  const answer = nextAnswer(tools, answered);
+  return "text" in answer ? answer : { calls: [answer.call] };
+};
+
+function isTurn({ agent }: RecordedRequest): boolean {
+  return agent !== "title" && agent !== "compaction";
+}

@@ -1,0 +1,42 @@
+import type { DoctorContext } from "../doctor/context.ts";
+import { START_LIMIT_MS } from "../host/start-limit.ts";
+import { explained } from "./core/explain.ts";
+import type { AuditDocument } from "./core/report-document.ts";
+import { auditVariables } from "./core/variables.ts";
+import { verdictOf } from "./core/verdict.ts";
+import { bareUrl, secretsOf, withoutSecrets } from "./core/without-secrets.ts";
+import { known } from "./known.ts";
+import { observe } from "./observe.ts";
+import { hashesOf, versionsOf } from "./provenance.ts";
+import { findSubject } from "./subject.ts";
+
+/** Audits OpenCode in a project. Nothing in the result holds a key that the configuration or a variable holds. */
+export async function audit(
+  place: DoctorContext,
+  now: () => string = () => new Date().toISOString(),
+): Promise<AuditDocument> {
+  const { packageRoot, version, signal, timeoutMs: limitMs = START_LIMIT_MS } = place;
+  const subject = await findSubject(place);
+  const { env, sources, cwd, urls } = subject;
+  const at = now();
+  const observation = await observe(subject, { packageRoot, limitMs, signal });
+  const facts = await known(subject);
+  const document: AuditDocument = {
+    kind: "oh-my-qwencoder egress audit",
+    schema: 1,
+    at,
+    mode: "namespace",
+    cooperative: false,
+    verdict: verdictOf(observation),
+    project: cwd,
+    modelServers: urls.map(bareUrl),
+    leftVariables: auditVariables(env).left,
+    versions: await versionsOf(subject, version),
+    hashes: await hashesOf(subject, packageRoot),
+    observation,
+    explanations: observation.attempts.map((attempt) => explained(attempt, facts)),
+    checks: [],
+  };
+  const configs = sources.flatMap(({ config }) => config ?? []);
+  return withoutSecrets(document, secretsOf(env, configs));
+}

@@ -1,0 +1,46 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { startAuditModel } from "./audit-model.ts";
+import { controlOf } from "./control.ts";
+import { sinkPorts } from "./core/namespace.ts";
+import type { AuditedSession, Observation } from "./core/observation.ts";
+import { PROBED_FILE } from "./core/tool-calls.ts";
+import { headlessSession, terminalSession } from "./sessions.ts";
+import { openSink } from "./sink.ts";
+
+/** What the part inside is told, as its first argument in JSON. */
+const planSchema = z.strictObject({
+  opencode: z.string(),
+  cwd: z.string(),
+  servers: z.array(z.strictObject({ address: z.string(), port: z.number() })),
+  limitMs: z.number(),
+  watchMs: z.number(),
+});
+export type InsidePlan = z.infer<typeof planSchema>;
+
+/**
+ * The part of the audit in its namespaces: `node egress-inside.js '<plan>'`. Prints one line: the observation as JSON.
+ */
+const plan = planSchema.parse(JSON.parse(process.argv[2] ?? ""));
+const watch = await openSink(sinkPorts(plan.servers));
+const model = await startAuditModel(plan.servers);
+const blind = await controlOf(watch);
+await writeFile(join(plan.cwd, PROBED_FILE), "export const x = 1;\n");
+const env = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  ),
+);
+const stage = { ...plan, env, model };
+const sessions: AuditedSession[] = [];
+for (const [name, session] of [
+  ["headless", headlessSession],
+  ["terminal", terminalSession],
+] as const) {
+  watch.session = name;
+  sessions.push(await session(stage));
+}
+watch.stop();
+const observation: Observation = { sessions, attempts: [...watch.attempts], blind };
+process.stdout.write(`${JSON.stringify(observation)}\n`, () => process.exit());

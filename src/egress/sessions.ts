@@ -1,0 +1,107 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { runOnce } from "../host/run-once.ts";
+import { AegisError } from "../kit/errors.ts";
+import { serve } from "../kit/process/serve.ts";
+import { firstUserText } from "../scripted-model/chat-request.ts";
+import type { RecordedRequest } from "../scripted-model/request-log.ts";
+import { type AuditModel, PROMPTS } from "./audit-model.ts";
+import { END_MARK, LANGUAGES } from "./core/languages.ts";
+import type { AuditedSession, SessionName } from "./core/observation.ts";
+import { notCalled, plannedCalls } from "./core/tool-calls.ts";
+import { screenText } from "./screen-text.ts";
+
+/** What a session needs. All paths are absolute. */
+export interface Stage {
+  readonly opencode: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly model: AuditModel;
+  /** Longest time of one session. */
+  readonly limitMs: number;
+  /** How long a terminal is watched after it has shown the code. */
+  readonly watchMs: number;
+}
+
+/** One turn of `opencode run` with the user's default agent, in which the model calls the tools. */
+export async function headlessSession(stage: Stage): Promise<AuditedSession> {
+  const { opencode, cwd, env, limitMs } = stage;
+  const args = ["run", "--auto", PROMPTS.headless];
+  return measured("headless", stage, async () => {
+    const { code, stdout, stderr } = await runOnce({
+      opencode: { path: opencode },
+      ...{ cwd, env, args, timeoutMs: limitMs, group: true },
+    });
+    if (code === 0 && screenText(stdout).includes(END_MARK)) return undefined;
+    return `opencode run ended with ${code}: ${lastLines(screenText(stderr || stdout))}`;
+  });
+}
+
+/** OpenCode on a terminal of its own; the model answers with blocks of code. */
+export async function terminalSession(stage: Stage): Promise<AuditedSession> {
+  const { opencode, cwd, env, model, limitMs, watchMs } = stage;
+  return measured("terminal", stage, async () => {
+    let screen = "";
+    const command = `stty rows 400 cols 120; exec "$OPENCODE" --prompt "$PROMPT"`;
+    const terminal = serve({
+      argv: ["script", "-q", "-e", "-c", command, "/dev/null"],
+      cwd,
+      env: { ...env, PWD: cwd, SHELL: "/bin/sh", OPENCODE: opencode, PROMPT: PROMPTS.terminal },
+      session: true,
+      onText: (text) => {
+        screen += text;
+      },
+    });
+    try {
+      const limit = Date.now() + limitMs;
+      const answered = model.answered(isOf("terminal"), limitMs);
+      const ended = terminal.exited.then(
+        ({ error, code }) => error?.message ?? `it ended with ${code}`,
+      );
+      const early = await Promise.race([answered, ended]);
+      if (early !== true)
+        return `the terminal did not ask the model: ${early || "no request"}; ${lastLines(screenText(screen))}`;
+      while (!screenText(screen).includes(END_MARK)) {
+        if (Date.now() > limit) return "the terminal did not show the answer";
+        await pause(100);
+      }
+      await pause(watchMs);
+      return undefined;
+    } finally {
+      await terminal.stop(2_000);
+    }
+  });
+}
+
+async function measured(
+  name: SessionName,
+  { model }: Stage,
+  work: () => Promise<string | undefined>,
+): Promise<AuditedSession> {
+  const began = Date.now();
+  const why = await work().catch((error: unknown) => {
+    if (error instanceof AegisError) return error.message;
+    throw error;
+  });
+  const turns = model.turns().filter(isOf(name));
+  const offered = turns[0]?.tools ?? [];
+  const calls = plannedCalls(offered).slice(0, Math.max(0, turns.length - 1));
+  return {
+    name,
+    finished: why === undefined,
+    ...(why === undefined ? {} : { why }),
+    seconds: Math.round((Date.now() - began) / 100) / 10,
+    requests: turns.length,
+    called: name === "headless" ? calls.map(({ tool }) => tool) : [],
+    notCalled: name === "headless" ? notCalled(offered) : [],
+    languages: name === "terminal" && why === undefined ? LANGUAGES.length : 0,
+  };
+}
+
+function isOf(name: SessionName): (turn: RecordedRequest) => boolean {
+  return ({ body }) => firstUserText(body).includes(PROMPTS[name]);
+}
+
+/** The end of what a program said; a screen may hold anything. */
+function lastLines(text: string): string {
+  return text.trim().split("\n").slice(-3).join(" ").slice(-300);
+}

@@ -6,7 +6,7 @@ import type { Language } from "../kit/sentence.ts";
 import { wrapped } from "../kit/wrap.ts";
 import { audit } from "./audit.ts";
 import { auditLines, type Line } from "./core/show.ts";
-import { EXIT_CODES } from "./core/verdict.ts";
+import { exitCodeOf } from "./core/verdict.ts";
 import { EGRESS_WORDS } from "./core/words.ts";
 import { checkReport, writeReport } from "./report-files.ts";
 
@@ -20,6 +20,8 @@ export interface AuditFlags {
   readonly timeoutMs?: number | undefined;
   /** Where the signed report goes; undefined: nowhere. */
   readonly report?: string | undefined;
+  /** Also try each layer of this machine. */
+  readonly verify: boolean;
 }
 
 /** `oh-my-qwencoder doctor --egress`. Resolves with the exit code: 0 nothing attempted, 1 attempts, 2 could not look. */
@@ -29,8 +31,9 @@ export async function auditCommand(flags: AuditFlags): Promise<0 | 1 | 2> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
   const { language, json } = flags;
-  const document = await audit({ ...(await placeOf(flags)), signal: stop.signal });
-  const exitCode = EXIT_CODES[document.verdict];
+  const place = { ...(await placeOf(flags)), signal: stop.signal };
+  const document = await audit(place, { verify: flags.verify });
+  const exitCode = exitCodeOf(document);
   const file = flags.report === undefined ? undefined : resolve(flags.report);
   const written =
     file === undefined

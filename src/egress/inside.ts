@@ -4,8 +4,10 @@ import { z } from "zod";
 import { startAuditModel } from "./audit-model.ts";
 import { controlOf } from "./control.ts";
 import { sinkPorts } from "./core/namespace.ts";
-import type { AuditedSession, Observation } from "./core/observation.ts";
+import { type AuditedSession, SESSIONS } from "./core/observation.ts";
+import type { Seen } from "./core/seen.ts";
 import { PROBED_FILE } from "./core/tool-calls.ts";
+import { tryLayers } from "./layers.ts";
 import { headlessSession, terminalSession } from "./sessions.ts";
 import { openSink } from "./sink.ts";
 
@@ -16,6 +18,9 @@ const planSchema = z.strictObject({
   servers: z.array(z.strictObject({ address: z.string(), port: z.number() })),
   limitMs: z.number(),
   watchMs: z.number(),
+  sessions: z.array(z.enum(SESSIONS)),
+  /** What the self-test of the layers needs; undefined: no self-test. */
+  verify: z.strictObject({ packageRoot: z.string(), url: z.string().optional() }).optional(),
 });
 export type InsidePlan = z.infer<typeof planSchema>;
 
@@ -33,14 +38,16 @@ const env = Object.fromEntries(
   ),
 );
 const stage = { ...plan, env, model };
+const run = { headless: headlessSession, terminal: terminalSession };
 const sessions: AuditedSession[] = [];
-for (const [name, session] of [
-  ["headless", headlessSession],
-  ["terminal", terminalSession],
-] as const) {
+for (const name of plan.sessions) {
   watch.session = name;
-  sessions.push(await session(stage));
+  sessions.push(await run[name](stage));
 }
+watch.look();
+const attempts = [...watch.attempts];
+const { verify } = plan;
+const checks = verify ? await tryLayers(watch, stage, { ...verify, url: verify.url }) : [];
 watch.stop();
-const observation: Observation = { sessions, attempts: [...watch.attempts], blind };
-process.stdout.write(`${JSON.stringify(observation)}\n`, () => process.exit());
+const seen: Seen = { observation: { sessions, attempts, blind }, checks };
+process.stdout.write(`${JSON.stringify(seen)}\n`, () => process.exit());

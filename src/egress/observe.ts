@@ -1,7 +1,8 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { standInsFor } from "./core/namespace.ts";
-import { type Observation, observationSchema } from "./core/observation.ts";
+import { SESSIONS, type SessionName } from "./core/observation.ts";
+import { type Seen, seenSchema } from "./core/seen.ts";
 import { auditVariables } from "./core/variables.ts";
 import type { InsidePlan } from "./inside.ts";
 import { runInNamespace } from "./namespace.ts";
@@ -12,13 +13,21 @@ const WATCH_MS = 6_000;
 /** Besides the sessions: the start, the control, the ends. */
 const REST_MS = 60_000;
 
-/** Watches both sessions in a network where everything ends in a sink. Throws NO_NAMESPACE, AUDIT_STOPPED. */
-export async function observe(
-  subject: Subject,
-  options: { packageRoot: string; limitMs: number; signal?: AbortSignal | undefined },
-): Promise<Observation> {
+export interface ObserveOptions {
+  readonly packageRoot: string;
+  readonly limitMs: number;
+  /** Default: all. */
+  readonly sessions?: readonly SessionName[] | undefined;
+  /** Also try the layers. */
+  readonly verify: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Watches the sessions in a network where everything ends in a sink. Throws NO_NAMESPACE, AUDIT_STOPPED. */
+export async function observe(subject: Subject, options: ObserveOptions): Promise<Seen> {
   const { opencode, cwd, env, urls, writable } = subject;
-  const { packageRoot, limitMs, signal } = options;
+  const { packageRoot, limitMs, signal, sessions = SESSIONS, verify } = options;
+  const [url] = urls;
   const standIns = standInsFor(urls);
   const plan: InsidePlan = {
     opencode: opencode.path,
@@ -26,6 +35,8 @@ export async function observe(
     servers: [...standIns.servers],
     limitMs,
     watchMs: WATCH_MS,
+    sessions: [...sessions],
+    ...(verify ? { verify: { packageRoot, ...(url ? { url } : {}) } } : {}),
   };
   const program = join(packageRoot, "dist/egress-inside.js");
   const printed = await runInNamespace({
@@ -33,8 +44,8 @@ export async function observe(
     env: { TERM: "xterm-256color", ...auditVariables(env).kept },
     standIns,
     writable,
-    limitMs: 2 * limitMs + REST_MS,
+    limitMs: (verify ? 4 : 2) * limitMs + REST_MS,
     signal,
   });
-  return observationSchema.parse(JSON.parse(printed));
+  return seenSchema.parse(JSON.parse(printed));
 }

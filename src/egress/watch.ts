@@ -29,6 +29,14 @@ export class Watch {
     return [...this.#attempts.values()];
   }
 
+  /** Takes out what was seen under the present session. */
+  take(): Attempt[] {
+    const found = this.attempts.filter(({ session }) => session === this.session);
+    for (const [key, { session }] of this.#attempts)
+      if (session === this.session) this.#attempts.delete(key);
+    return found;
+  }
+
   note({ program, ...seen }: Seen): void {
     const host = this.#nameOf(seen.host) ?? seen.host;
     const key = JSON.stringify([this.session, seen.protocol, host, seen.port, program]);

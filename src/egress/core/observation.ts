@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The sessions of an audit, in the order in which they run, and the probe that shows that the watch sees. */
+/** The sessions of an audit, in the order in which they run. */
 export const SESSIONS = ["headless", "terminal"] as const;
 export type SessionName = (typeof SESSIONS)[number];
 
@@ -8,7 +8,8 @@ export type SessionName = (typeof SESSIONS)[number];
 const attemptSchema = z.strictObject({
   /** When it was first seen: ISO 8601. */
   at: z.string(),
-  session: z.enum([...SESSIONS, "control"]),
+  /** Besides the sessions: the control of the watch, and the probe in a layer. */
+  session: z.enum([...SESSIONS, "control", "layer"]),
   protocol: z.enum(["dns", "tcp", "udp", "http"]),
   /** Name, or address if no look-up led to it; empty if the system shows only that something was sent. */
   host: z.string(),

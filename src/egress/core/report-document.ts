@@ -3,7 +3,7 @@ import { observationSchema } from "./observation.ts";
 
 const sentence = z.strictObject({ en: z.string(), ko: z.string() });
 
-const checkSchema = z.strictObject({
+export const checkSchema = z.strictObject({
   layer: z.string(),
   what: sentence,
   status: z.enum(["ok", "failed", "unseen"]),

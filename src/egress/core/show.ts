@@ -30,7 +30,7 @@ export function auditLines(document: AuditDocument, language: Language): Line[] 
       : { mark: "unseen", text: words.control.blind(blind) },
     ...sessions.flatMap((session) => sessionLines(session, words)),
     ...attempts.flatMap((attempt, at): Line[] =>
-      attempt.session === "control"
+      attempt.session === "control" || attempt.session === "layer"
         ? []
         : [
             { mark: "bad", text: words.attempt(attempt) },

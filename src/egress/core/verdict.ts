@@ -12,12 +12,25 @@ export function verdictOf({ sessions, attempts, blind }: Observation): Verdict {
   return whole && blind.length === 0 ? "quiet" : "unseen";
 }
 
-/** The attempts that the control did not make. */
+/** The attempts of the sessions. */
 export function outbound(attempts: readonly Attempt[]): readonly Attempt[] {
-  return attempts.filter(({ session }) => session !== "control");
+  return attempts.filter(({ session }) => session !== "control" && session !== "layer");
 }
 
-export const EXIT_CODES: Record<Verdict, 0 | 1 | 2> = { quiet: 0, found: 1, unseen: 2 };
+const EXIT_CODES: Record<Verdict, 0 | 1 | 2> = { quiet: 0, found: 1, unseen: 2 };
+
+/** 0: nothing was attempted and every tried layer holds. 1: attempts, or a layer that does not hold. 2: not all seen. */
+export function exitCodeOf({
+  verdict,
+  checks,
+}: {
+  readonly verdict: Verdict;
+  readonly checks: readonly { readonly status: "ok" | "failed" | "unseen" }[];
+}): 0 | 1 | 2 {
+  if (checks.some(({ status }) => status === "failed")) return 1;
+  const code = EXIT_CODES[verdict];
+  return code === 0 && checks.some(({ status }) => status === "unseen") ? 2 : code;
+}
 
 /** How often a name was looked up, and how often something was connected to or sent. */
 export function countsOf(attempts: readonly Attempt[]): { lookups: number; connections: number } {

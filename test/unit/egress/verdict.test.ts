@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Attempt, AuditedSession, Observation } from "../../../src/egress/core/observation.ts";
-import { countsOf, EXIT_CODES, verdictOf } from "../../../src/egress/core/verdict.ts";
+import { countsOf, exitCodeOf, verdictOf } from "../../../src/egress/core/verdict.ts";
 
 const session = (over: Partial<AuditedSession> = {}): AuditedSession => ({
   ...{ name: "headless", finished: true, seconds: 1, requests: 2 },
@@ -36,7 +36,7 @@ describe("the verdict of an audit", () => {
     ["the control was not seen", { blind: ["look-up"] }, 2],
     ["no session ran", { sessions: [] }, 2],
   ])("if %s", (_, over, code) => {
-    expect(EXIT_CODES[verdictOf(observed(over))]).toBe(code);
+    expect(exitCodeOf({ verdict: verdictOf(observed(over)), checks: [] })).toBe(code);
   });
 
   test("counts look-ups and connections, without those of the control", () => {

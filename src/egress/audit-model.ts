@@ -14,20 +14,31 @@ export const PROMPTS = {
 
 /** The scripted model at all addresses of the user's model servers. */
 export interface AuditModel {
+  readonly changes: boolean;
+  /** Base URL of the first one. */
+  readonly url: string;
   /** Every turn so far; without the titles and summaries that OpenCode asks for on its own. */
   turns(): readonly RecordedRequest[];
   /** Resolves when an answer to a turn of which `wanted` holds was sent whole; false after `limitMs`. */
   answered(wanted: (turn: RecordedRequest) => boolean, limitMs: number): Promise<boolean>;
+  stop(): Promise<void>;
 }
 
 const LOOK_MS = 50;
 
-export async function startAuditModel(standIns: readonly StandIn[]): Promise<AuditModel> {
+/** `changes`: whether the model calls tools that change the project. */
+export async function startAuditModel(
+  standIns: readonly StandIn[],
+  { changes }: { changes: boolean },
+): Promise<AuditModel> {
+  const script = improviser(changes);
   const servers: ModelServer[] = [];
   for (const { address: host, port } of standIns)
-    servers.push(await startModelServer({ script: improvise, host, port, servesAnyModel: true }));
+    servers.push(await startModelServer({ script, host, port, servesAnyModel: true }));
   const turns = () => servers.flatMap(({ requests }) => requests.filter(isTurn));
   return {
+    changes,
+    url: servers[0]?.url ?? "",
     turns,
     async answered(wanted, limitMs) {
       const limit = Date.now() + limitMs;
@@ -37,15 +48,20 @@ export async function startAuditModel(standIns: readonly StandIn[]): Promise<Aud
       }
       return true;
     },
+    async stop() {
+      for (const server of servers) await server.stop();
+    },
   };
 }
 
-const improvise: Improviser = ({ first, answered, tools }) => {
-  if (first.includes(PROMPTS.terminal)) return { text: CODE_ANSWER };
-  if (!first.includes(PROMPTS.headless)) return { text: END_MARK };
-  const answer = nextAnswer(tools, answered);
-  return "text" in answer ? answer : { calls: [answer.call] };
-};
+function improviser(changes: boolean): Improviser {
+  return ({ first, answered, tools }) => {
+    if (first.includes(PROMPTS.terminal)) return { text: CODE_ANSWER };
+    if (!first.includes(PROMPTS.headless)) return { text: END_MARK };
+    const answer = nextAnswer(tools, answered, changes);
+    return "text" in answer ? answer : { calls: [answer.call] };
+  };
+}
 
 function isTurn({ agent }: RecordedRequest): boolean {
   return agent !== "title" && agent !== "compaction";

@@ -4,13 +4,15 @@ import { START_LIMIT_MS } from "../host/start-limit.ts";
 import type { Source } from "../setup/core/sources.ts";
 import { explained } from "./core/explain.ts";
 import { settingsCheck } from "./core/layer-verdict.ts";
+import { mustReplace } from "./core/namespace.ts";
 import type { SessionName } from "./core/observation.ts";
 import type { AuditDocument, LayerCheck } from "./core/report-document.ts";
 import { auditVariables } from "./core/variables.ts";
 import { verdictOf } from "./core/verdict.ts";
 import { bareUrl, secretsOf, withoutSecrets } from "./core/without-secrets.ts";
 import { known } from "./known.ts";
-import { observe } from "./observe.ts";
+import { observe, whyNotObserved } from "./observe.ts";
+import { observeByProxy } from "./observe-by-proxy.ts";
 import { hashesOf, versionsOf } from "./provenance.ts";
 import { findSubject } from "./subject.ts";
 
@@ -25,17 +27,21 @@ export async function audit(
   const { env, sources, cwd, urls } = subject;
   const at = now();
   const looking = { packageRoot, limitMs, signal, ...options };
-  const { observation, checks } = await observe(subject, looking);
+  const noNamespace = await whyNotObserved(subject, looking);
+  const look = noNamespace === undefined ? observe : observeByProxy;
+  const { observation, checks } = await look(subject, looking);
   const facts = await known(subject);
   const document: AuditDocument = {
     kind: "oh-my-qwencoder egress audit",
     schema: 1,
     at,
-    mode: "namespace",
-    cooperative: false,
+    mode: noNamespace === undefined ? "namespace" : "proxy",
+    cooperative: noNamespace !== undefined,
+    ...(noNamespace === undefined ? {} : { noNamespace }),
     verdict: verdictOf(observation),
     project: cwd,
     modelServers: urls.map(bareUrl),
+    addressReplaced: noNamespace !== undefined || mustReplace(urls),
     leftVariables: auditVariables(env).left,
     versions: await versionsOf(subject, version),
     hashes: await hashesOf(subject, packageRoot),

@@ -8,7 +8,7 @@ import { type AuditedSession, SESSIONS } from "./core/observation.ts";
 import type { Seen } from "./core/seen.ts";
 import { PROBED_FILE } from "./core/tool-calls.ts";
 import { tryLayers } from "./layers.ts";
-import { headlessSession, terminalSession } from "./sessions.ts";
+import { SESSION_RUNS } from "./sessions.ts";
 import { openSink } from "./sink.ts";
 
 /** What the part inside is told, as its first argument in JSON. */
@@ -29,7 +29,7 @@ export type InsidePlan = z.infer<typeof planSchema>;
  */
 const plan = planSchema.parse(JSON.parse(process.argv[2] ?? ""));
 const watch = await openSink(sinkPorts(plan.servers));
-const model = await startAuditModel(plan.servers);
+const model = await startAuditModel(plan.servers, { changes: true });
 const blind = await controlOf(watch);
 await writeFile(join(plan.cwd, PROBED_FILE), "export const x = 1;\n");
 const env = Object.fromEntries(
@@ -38,11 +38,10 @@ const env = Object.fromEntries(
   ),
 );
 const stage = { ...plan, env, model };
-const run = { headless: headlessSession, terminal: terminalSession };
 const sessions: AuditedSession[] = [];
 for (const name of plan.sessions) {
   watch.session = name;
-  sessions.push(await run[name](stage));
+  sessions.push(await SESSION_RUNS[name](stage));
 }
 watch.look();
 const attempts = [...watch.attempts];

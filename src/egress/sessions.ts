@@ -20,16 +20,20 @@ export interface Stage {
   readonly limitMs: number;
   /** How long a terminal is watched after it has shown the code. */
   readonly watchMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
+/** The sessions of an audit by their names. */
+export const SESSION_RUNS = { headless: headlessSession, terminal: terminalSession } as const;
+
 /** One turn of `opencode run` with the user's default agent, in which the model calls the tools. */
-export async function headlessSession(stage: Stage): Promise<AuditedSession> {
-  const { opencode, cwd, env, limitMs } = stage;
+async function headlessSession(stage: Stage): Promise<AuditedSession> {
+  const { opencode, cwd, env, limitMs, signal } = stage;
   const args = ["run", "--auto", PROMPTS.headless];
   return measured("headless", stage, async () => {
     const { code, stdout, stderr } = await runOnce({
       opencode: { path: opencode },
-      ...{ cwd, env, args, timeoutMs: limitMs, group: true },
+      ...{ cwd, env, args, timeoutMs: limitMs, group: true, signal },
     });
     if (code === 0 && screenText(stdout).includes(END_MARK)) return undefined;
     return `opencode run ended with ${code}: ${lastLines(screenText(stderr || stdout))}`;
@@ -37,7 +41,7 @@ export async function headlessSession(stage: Stage): Promise<AuditedSession> {
 }
 
 /** OpenCode on a terminal of its own; the model answers with blocks of code. */
-export async function terminalSession(stage: Stage): Promise<AuditedSession> {
+async function terminalSession(stage: Stage): Promise<AuditedSession> {
   const { opencode, cwd, env, model, limitMs, watchMs } = stage;
   return measured("terminal", stage, async () => {
     let screen = "";
@@ -84,7 +88,7 @@ async function measured(
   });
   const turns = model.turns().filter(isOf(name));
   const offered = turns[0]?.tools ?? [];
-  const calls = plannedCalls(offered).slice(0, Math.max(0, turns.length - 1));
+  const calls = plannedCalls(offered, model.changes).slice(0, Math.max(0, turns.length - 1));
   return {
     name,
     finished: why === undefined,
@@ -92,7 +96,7 @@ async function measured(
     seconds: Math.round((Date.now() - began) / 100) / 10,
     requests: turns.length,
     called: name === "headless" ? calls.map(({ tool }) => tool) : [],
-    notCalled: name === "headless" ? notCalled(offered) : [],
+    notCalled: name === "headless" ? notCalled(offered, model.changes) : [],
     languages: name === "terminal" && why === undefined ? LANGUAGES.length : 0,
   };
 }

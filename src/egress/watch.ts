@@ -1,19 +1,11 @@
-import { setInterval } from "node:timers";
-import type { Attempt } from "./core/observation.ts";
 import { isLoopback, SYN_SENT, unheardDatagrams } from "./core/sockets.ts";
 import { programOf, readIfThere, socketsOf } from "./program-of.ts";
+import { Recorder } from "./recorder.ts";
 
 const LOOK_MS = 25;
 
-type Seen = Omit<Attempt, "at" | "session" | "count" | "program"> & {
-  program?: string | undefined;
-};
-
-/** Collects what is attempted in this network, and looks for connections that nobody answers. */
-export class Watch {
-  /** The session that runs now. */
-  session: Attempt["session"] = "control";
-  readonly #attempts = new Map<string, Attempt>();
+/** Records what is attempted in this network; also looks for connections that nobody answers. */
+export class Watch extends Recorder {
   readonly #nameOf: (address: string) => string | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #waiting = new Set<string>();
@@ -21,30 +13,13 @@ export class Watch {
 
   /** `nameOf`: the name that a look-up has given an address for. */
   constructor(nameOf: (address: string) => string | undefined) {
+    super();
     this.#nameOf = nameOf;
     this.#timer = setInterval(() => this.look(), LOOK_MS);
   }
 
-  get attempts(): readonly Attempt[] {
-    return [...this.#attempts.values()];
-  }
-
-  /** Takes out what was seen under the present session. */
-  take(): Attempt[] {
-    const found = this.attempts.filter(({ session }) => session === this.session);
-    for (const [key, { session }] of this.#attempts)
-      if (session === this.session) this.#attempts.delete(key);
-    return found;
-  }
-
-  note({ program, ...seen }: Seen): void {
-    const host = this.#nameOf(seen.host) ?? seen.host;
-    const key = JSON.stringify([this.session, seen.protocol, host, seen.port, program]);
-    const known = this.#attempts.get(key);
-    const at = known?.at ?? new Date().toISOString();
-    const count = (known?.count ?? 0) + 1;
-    const who = program === undefined ? {} : { program };
-    this.#attempts.set(key, { ...seen, host, at, session: this.session, ...who, count });
+  override note(seen: Parameters<Recorder["note"]>[0]): void {
+    super.note({ ...seen, host: this.#nameOf(seen.host) ?? seen.host });
   }
 
   /** Looks once; also counts the datagrams that went where nobody listens. */

@@ -8,6 +8,7 @@ export interface EgressWords {
   /** Why mode A was not possible. */
   readonly noNamespace: (why: string) => string;
   readonly modelServers: (urls: readonly string[]) => string;
+  readonly addressReplaced: string;
   readonly noModelServer: string;
   readonly leftVariables: (names: readonly string[]) => string;
   readonly control: Record<"ok", string> & { readonly blind: (acts: readonly string[]) => string };

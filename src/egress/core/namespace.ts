@@ -47,6 +47,14 @@ function addressOf(host: string, hosts: Map<string, string>): string {
   return known;
 }
 
+/** Where the scripted model listens if the configuration has to be led to it. */
+export const REPLACED_URL = "http://127.0.0.1:18001/v1";
+
+/** True if the scripted model cannot stand at these addresses: it speaks no TLS, and has one path. */
+export function mustReplace(urls: readonly string[]): boolean {
+  return urls.some((url) => !/^http:\/\/[^/]+\/v1\/?$/.test(url));
+}
+
 /** The ports that the sink answers: all but those of the stand-ins. */
 export function sinkPorts(servers: readonly StandIn[]): number[] {
   return ANSWERED_PORTS.filter((port) => servers.every((server) => server.port !== port));

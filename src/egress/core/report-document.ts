@@ -24,6 +24,8 @@ const documentSchema = z.strictObject({
   verdict: z.enum(["quiet", "found", "unseen"]),
   project: z.string(),
   modelServers: z.array(z.string()),
+  /** True if a variable led OpenCode to the scripted model; otherwise it stood at the configured address. */
+  addressReplaced: z.boolean(),
   leftVariables: z.array(z.string()),
   versions: z.record(z.string(), z.string()),
   hashes: z.array(z.strictObject({ path: z.string(), sha256: z.string() })),

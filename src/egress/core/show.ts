@@ -24,6 +24,7 @@ export function auditLines(document: AuditDocument, language: Language): Line[] 
     ...(document.noNamespace === undefined ? [] : [plain(words.noNamespace(document.noNamespace))]),
     plain(words.mode[document.mode]),
     plain(modelServers.length > 0 ? words.modelServers(modelServers) : words.noModelServer),
+    ...(document.addressReplaced ? [plain(words.addressReplaced)] : []),
     ...(leftVariables.length > 0 ? [plain(words.leftVariables(leftVariables))] : []),
     blind.length === 0
       ? { mark: "ok", text: words.control.ok }

@@ -39,24 +39,27 @@ function argumentsOf(agent: string): Record<string, PlannedCall["args"]> {
 /** One answer of the audit's model: a call, or the end. */
 export type Answer = { readonly call: PlannedCall } | { readonly text: string };
 
+/** Tools that change a file of the project. */
+const CHANGING = new Set(["write", "edit"]);
+
 /** The calls for the tools that a session is offered, in the order of the offer. */
-export function plannedCalls(offered: readonly string[]): PlannedCall[] {
+export function plannedCalls(offered: readonly string[], changes = true): PlannedCall[] {
   const agent = offered.includes("design_propose") ? "scout" : "general";
   const known = argumentsOf(agent);
   return offered.flatMap((tool) => {
     const args = Object.hasOwn(known, tool) ? known[tool] : undefined;
-    return args === undefined ? [] : [{ tool, args }];
+    return args === undefined || (CHANGING.has(tool) && !changes) ? [] : [{ tool, args }];
   });
 }
 
 /** The tools that are offered, but that the audit does not call: it cannot know what they would do. */
-export function notCalled(offered: readonly string[]): string[] {
-  const called = new Set(plannedCalls(offered).map(({ tool }) => tool));
+export function notCalled(offered: readonly string[], changes = true): string[] {
+  const called = new Set(plannedCalls(offered, changes).map(({ tool }) => tool));
   return offered.filter((tool) => !called.has(tool));
 }
 
 /** The answer after `answered` answers in the same conversation. */
-export function nextAnswer(offered: readonly string[], answered: number): Answer {
-  const call = plannedCalls(offered)[answered];
+export function nextAnswer(offered: readonly string[], answered: number, changes = true): Answer {
+  const call = plannedCalls(offered, changes)[answered];
   return call === undefined ? { text: END_MARK } : { call };
 }

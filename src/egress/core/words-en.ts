@@ -11,6 +11,8 @@ export const ENGLISH: EgressWords = {
   noNamespace: (why) => `Mode A is not possible here: ${why}`,
   modelServers: (urls) =>
     `Model server: ${urls.join(", ")}. A scripted model stood in for it, so no prompt was sent.`,
+  addressReplaced:
+    "OPENCODE_CONFIG_CONTENT led OpenCode to the scripted model; everything else of the configuration is in force.",
   noModelServer: "The configuration in force names no model server.",
   leftVariables: (names) =>
     `Not passed on, because they lead to a proxy or to a socket of another program: ${names.join(", ")}`,

@@ -11,6 +11,8 @@ export const KOREAN: EgressWords = {
   noNamespace: (why) => `이 컴퓨터에서는 방식 A를 쓸 수 없습니다: ${why}`,
   modelServers: (urls) =>
     `모델 서버: ${urls.join(", ")}. 대본 모델이 대신 응답했으므로 프롬프트는 전송되지 않았습니다.`,
+  addressReplaced:
+    "OPENCODE_CONFIG_CONTENT로 OpenCode를 대본 모델에 연결했습니다. 나머지 설정은 그대로 적용됩니다.",
   noModelServer: "적용된 설정에 모델 서버가 없습니다.",
   leftVariables: (names) =>
     `프록시나 다른 프로그램의 소켓으로 이어져 전달하지 않은 변수: ${names.join(", ")}`,

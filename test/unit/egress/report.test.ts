@@ -18,7 +18,11 @@ function document(over: Partial<AuditDocument> = {}): AuditDocument {
     schema: 1,
     at: "2026-01-01T00:00:00.000Z",
     ...{ mode: "namespace", cooperative: false, verdict: "found", project: `/p/${MARKUP}` },
-    ...{ modelServers: ["http://gpu:8001/v1"], leftVariables: ["HTTP_PROXY"] },
+    ...{
+      modelServers: ["http://gpu:8001/v1"],
+      addressReplaced: false,
+      leftVariables: ["HTTP_PROXY"],
+    },
     versions: { opencode: "1.18.33" },
     hashes: [{ path: "/x/cli.js", sha256: "ab" }],
     observation: {

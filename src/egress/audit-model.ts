@@ -19,8 +19,12 @@ export interface AuditModel {
   readonly url: string;
   /** Every turn so far; without the titles and summaries that OpenCode asks for on its own. */
   turns(): readonly RecordedRequest[];
-  /** Resolves when an answer to a turn of which `wanted` holds was sent whole; false after `limitMs`. */
-  answered(wanted: (turn: RecordedRequest) => boolean, limitMs: number): Promise<boolean>;
+  /** Resolves when an answer to a turn of which `wanted` holds was sent whole; false after `limitMs` or at `signal`. */
+  answered(
+    wanted: (turn: RecordedRequest) => boolean,
+    limitMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -40,10 +44,10 @@ export async function startAuditModel(
     changes,
     url: servers[0]?.url ?? "",
     turns,
-    async answered(wanted, limitMs) {
+    async answered(wanted, limitMs, signal) {
       const limit = Date.now() + limitMs;
       while (!turns().some((turn) => turn.answered && wanted(turn))) {
-        if (Date.now() > limit) return false;
+        if (Date.now() > limit || signal?.aborted) return false;
         await pause(LOOK_MS);
       }
       return true;

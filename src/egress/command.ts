@@ -32,7 +32,10 @@ export async function auditCommand(flags: AuditFlags): Promise<0 | 1 | 2> {
     process.on(signal, () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
   const { language, json } = flags;
   const place = { ...(await placeOf(flags)), signal: stop.signal };
-  const document = await audit(place, { verify: flags.verify });
+  const document = await audit(place, { verify: flags.verify }).catch((error: unknown) => {
+    if (stop.signal.aborted) process.exit(130);
+    throw error;
+  });
   const exitCode = exitCodeOf(document);
   const file = flags.report === undefined ? undefined : resolve(flags.report);
   const written =

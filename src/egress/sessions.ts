@@ -42,12 +42,12 @@ async function headlessSession(stage: Stage): Promise<AuditedSession> {
 
 /** OpenCode on a terminal of its own; the model answers with blocks of code. */
 async function terminalSession(stage: Stage): Promise<AuditedSession> {
-  const { opencode, cwd, env, model, limitMs, watchMs } = stage;
+  const { opencode, cwd, env, model, limitMs, watchMs, signal } = stage;
   return measured("terminal", stage, async () => {
     let screen = "";
     const command = `stty rows 400 cols 120; exec "$OPENCODE" --prompt "$PROMPT"`;
     const terminal = serve({
-      argv: ["script", "-q", "-e", "-c", command, "/dev/null"],
+      argv: onTerminal(command),
       cwd,
       env: { ...env, PWD: cwd, SHELL: "/bin/sh", OPENCODE: opencode, PROMPT: PROMPTS.terminal },
       session: true,
@@ -57,7 +57,7 @@ async function terminalSession(stage: Stage): Promise<AuditedSession> {
     });
     try {
       const limit = Date.now() + limitMs;
-      const answered = model.answered(isOf("terminal"), limitMs);
+      const answered = model.answered(isOf("terminal"), limitMs, signal);
       const ended = terminal.exited.then(
         ({ error, code }) => error?.message ?? `it ended with ${code}`,
       );
@@ -65,7 +65,7 @@ async function terminalSession(stage: Stage): Promise<AuditedSession> {
       if (early !== true)
         return `the terminal did not ask the model: ${early || "no request"}; ${lastLines(screenText(screen))}`;
       while (!screenText(screen).includes(END_MARK)) {
-        if (Date.now() > limit) return "the terminal did not show the answer";
+        if (Date.now() > limit || signal?.aborted) return "the terminal did not show the answer";
         await pause(100);
       }
       await pause(watchMs);
@@ -78,7 +78,7 @@ async function terminalSession(stage: Stage): Promise<AuditedSession> {
 
 async function measured(
   name: SessionName,
-  { model }: Stage,
+  { model, signal }: Stage,
   work: () => Promise<string | undefined>,
 ): Promise<AuditedSession> {
   const began = Date.now();
@@ -86,6 +86,8 @@ async function measured(
     if (error instanceof AegisError) return error.message;
     throw error;
   });
+  if (signal?.aborted)
+    throw new AegisError("AUDIT_STOPPED", "The audit was stopped.", "Repeat the command.");
   const turns = model.turns().filter(isOf(name));
   const offered = turns[0]?.tools ?? [];
   const calls = plannedCalls(offered, model.changes).slice(0, Math.max(0, turns.length - 1));
@@ -99,6 +101,13 @@ async function measured(
     notCalled: name === "headless" ? notCalled(offered, model.changes) : [],
     languages: name === "terminal" && why === undefined ? LANGUAGES.length : 0,
   };
+}
+
+/** `script` of util-linux, or the one of BSD and macOS. */
+function onTerminal(command: string): [string, ...string[]] {
+  return process.platform === "linux"
+    ? ["script", "-q", "-e", "-c", command, "/dev/null"]
+    : ["script", "-q", "/dev/null", "sh", "-c", command];
 }
 
 function isOf(name: SessionName): (turn: RecordedRequest) => boolean {

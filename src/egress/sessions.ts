@@ -18,7 +18,7 @@ export interface Stage {
   readonly model: AuditModel;
   /** Longest time of one session. */
   readonly limitMs: number;
-  /** How long a terminal is watched after it has shown the code. */
+  /** Shortest time for which a terminal is watched after it has shown the code. */
   readonly watchMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,12 +44,16 @@ async function headlessSession(stage: Stage): Promise<AuditedSession> {
 async function terminalSession(stage: Stage): Promise<AuditedSession> {
   const { opencode, cwd, env, model, limitMs, watchMs, signal } = stage;
   return measured("terminal", stage, async () => {
+    const began = Date.now();
     let screen = "";
-    const command = `stty rows 400 cols 120; exec "$OPENCODE" --prompt "$PROMPT"`;
+    const shell = env["SHELL"];
+    const own = shell === undefined ? "unset SHELL" : `export SHELL=${quoted(shell)}`;
+    const start = `exec ${quoted(opencode)} --prompt ${quoted(PROMPTS.terminal)}`;
     const terminal = serve({
-      argv: onTerminal(command),
+      argv: onTerminal(`stty rows 400 cols 120; ${own}; ${start}`),
       cwd,
-      env: { ...env, PWD: cwd, SHELL: "/bin/sh", OPENCODE: opencode, PROMPT: PROMPTS.terminal },
+      // For `script` alone: the user's own may be anything.
+      env: { ...env, PWD: cwd, SHELL: "/bin/sh" },
       session: true,
       onText: (text) => {
         screen += text;
@@ -68,7 +72,8 @@ async function terminalSession(stage: Stage): Promise<AuditedSession> {
         if (Date.now() > limit || signal?.aborted) return "the terminal did not show the answer";
         await pause(100);
       }
-      await pause(watchMs);
+      // On a busy machine everything takes longer, a download too.
+      await pause(Math.max(watchMs, Date.now() - began));
       return undefined;
     } finally {
       await terminal.stop(2_000);
@@ -101,6 +106,10 @@ async function measured(
     notCalled: name === "headless" ? notCalled(offered, model.changes) : [],
     languages: name === "terminal" && why === undefined ? LANGUAGES.length : 0,
   };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** `script` of util-linux, or the one of BSD and macOS. */

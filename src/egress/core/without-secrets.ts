@@ -1,7 +1,8 @@
 import type { Json } from "../../kit/json.ts";
 
 /** Names under which people keep keys. */
-const SECRET = /(api_?key|token|secret|passw(or)?d|credential|authorization|bearer)/i;
+const SECRET =
+  /(api_?key|token|secret|passw(or)?d|credential|authorization|bearer|headers?$|(^|[_-])key$)/i;
 /** A shorter value is a word such as EMPTY and would hide ordinary text. */
 const SHORTEST = 6;
 

@@ -28,6 +28,9 @@ export async function signed(document: AuditDocument, env: Environment): Promise
 
 /** Why the signature does not hold; undefined if it holds. */
 export function faultOf({ document, signature }: SignedReport): string | undefined {
+  // Node reads other spellings of the same bytes too.
+  for (const text of [signature.publicKey, signature.value])
+    if (Buffer.from(text, "base64").toString("base64") !== text) return "its base64 is not ours";
   try {
     const der = Buffer.from(signature.publicKey, "base64");
     const key = createPublicKey({ key: der, type: "spki", format: "der" });

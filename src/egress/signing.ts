@@ -21,22 +21,23 @@ const KEY_FILE = "egress-audit-key.pem";
 /** Signs with the user's own key, which is made on first use. Throws KEY_REFUSED. */
 export async function signed(document: AuditDocument, env: Environment): Promise<SignedReport> {
   const key = await ownKey(env);
-  const publicKey = createPublicKey(key).export({ type: "spki", format: "der" }).toString("base64");
+  const publicKey = publicText(createPublicKey(key));
   const value = sign(null, Buffer.from(canonicalText(document)), key).toString("base64");
   return { document, signature: { algorithm: "ed25519", publicKey, value } };
 }
 
 /** Why the signature does not hold; undefined if it holds. */
 export function faultOf({ document, signature }: SignedReport): string | undefined {
-  // Node reads other spellings of the same bytes too.
-  for (const text of [signature.publicKey, signature.value])
-    if (Buffer.from(text, "base64").toString("base64") !== text) return "its base64 is not ours";
+  const value = Buffer.from(signature.value, "base64");
+  // Node reads other spellings of the same signature and of the same key too.
+  if (value.toString("base64") !== signature.value) return "its base64 is not ours";
   try {
     const der = Buffer.from(signature.publicKey, "base64");
     const key = createPublicKey({ key: der, type: "spki", format: "der" });
     if (key.asymmetricKeyType !== "ed25519") return "its key is no Ed25519 key";
+    if (publicText(key) !== signature.publicKey) return "its key is not spelled as ours";
     const bytes = Buffer.from(canonicalText(document));
-    const holds = verify(null, bytes, key, Buffer.from(signature.value, "base64"));
+    const holds = verify(null, bytes, key, value);
     return holds ? undefined : "the signature does not fit the content";
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -46,6 +47,10 @@ export function faultOf({ document, signature }: SignedReport): string | undefin
 /** The SHA-256 of a public key, to compare by eye. */
 export function fingerprintOf(publicKey: string): string {
   return `SHA256:${createHash("sha256").update(Buffer.from(publicKey, "base64")).digest("base64")}`;
+}
+
+function publicText(key: KeyObject): string {
+  return key.export({ type: "spki", format: "der" }).toString("base64");
 }
 
 async function ownKey(env: Environment): Promise<KeyObject> {

@@ -88,7 +88,7 @@ async function measured(
 ): Promise<AuditedSession> {
   const began = Date.now();
   const why = await work().catch((error: unknown) => {
-    if (error instanceof AegisError) return error.message;
+    if (error instanceof AegisError) return oneLine(error.message);
     throw error;
   });
   if (signal?.aborted)
@@ -121,6 +121,11 @@ function onTerminal(command: string): [string, ...string[]] {
 
 function isOf(name: SessionName): (turn: RecordedRequest) => boolean {
   return ({ body }) => firstUserText(body).includes(PROMPTS[name]);
+}
+
+/** An error may quote all that a program said. */
+function oneLine(message: string): string {
+  return (screenText(message).split("\n")[0] ?? "").slice(0, 300);
 }
 
 /** The end of what a program said; a screen may hold anything. */

@@ -73,14 +73,14 @@ function openCodes(host: string, known: Known): Sentence[] {
       found.push(
         say(
           `grammar files are missing (${listed(missingGrammars)}); OpenCode's terminal downloads a missing grammar from GitHub`,
-          `문법 파일이 없습니다(${listed(missingGrammars)}). OpenCode 터미널은 없는 문법을 GitHub에서 내려받습니다`,
+          `문법 파일이 없습니다(${listed(missingGrammars)}). OpenCode 터미널은 없는 문법을 GitHub에서 다운로드합니다`,
         ),
       );
     if (!ripgrep)
       found.push(
         say(
           "ripgrep (rg) is missing; OpenCode downloads it from GitHub",
-          "ripgrep(rg)이 없습니다. OpenCode는 ripgrep을 GitHub에서 내려받습니다",
+          "ripgrep(rg)이 없습니다. OpenCode는 ripgrep을 GitHub에서 다운로드합니다",
         ),
       );
   }

@@ -21,6 +21,10 @@ const ROOMS = {
   serving: ["kit"],
   jail: ["kit", "git", "shell", "swarm", "host", "setup"],
   doctor: ["kit", "git", "shell", "swarm", "scripted-model", "host", "setup", "serving"],
+  egress: [
+    ...["kit", "git", "shell", "swarm", "scripted-model", "host", "setup", "jail", "doctor"],
+    "report",
+  ],
 };
 
 /** What every `core/` may use from outside: data, paths and words, nothing that acts. */
@@ -34,7 +38,7 @@ const PURE = [
 const SHELL_READING = "^src/swarm/core/command/";
 
 /** Draws pages: libraries that turn data into text. */
-const DRAWING = "^src/report/core/";
+const DRAWING = "^src/(report|egress)/core/";
 
 /** The files outside core/ that act on nothing either: no clock, no file, no process. */
 const CALM =
@@ -126,7 +130,7 @@ export default {
     ),
     only(
       "pages-are-drawn",
-      "report/core/ draws with hast and d3-scale, which turn data into text, and is pure besides.",
+      "report/core/ and egress/core/ draw with hast and d3-scale, which turn data into text, and are pure besides.",
       DRAWING,
       [...PURE, "^node_modules/(@types/)?(d3-scale|hastscript|hast-util-to-html)/"],
     ),

@@ -58,7 +58,12 @@ export default defineConfig([
     define,
   },
   {
-    entry: { cli: "src/cli.ts", "jail-bridge": "src/jail/bridge.ts", bench: "bench/main.ts" },
+    entry: {
+      cli: "src/cli.ts",
+      "jail-bridge": "src/jail/bridge.ts",
+      "egress-inside": "src/egress/inside.ts",
+      bench: "bench/main.ts",
+    },
     // Without a hash: what an older build left behind would be packed too.
     outputOptions: { chunkFileNames: "[name].js", comments: { jsdoc: false } },
     format: "esm",

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { doctorCommands } from "./doctor/cli-command.ts";
+import { auditContradiction, auditOptions, runAudit } from "./egress/cli-command.ts";
 import { speakKorean } from "./help/speak-korean.ts";
 import { jailCommand } from "./jail/cli-command.ts";
 import type { Environment } from "./kit/environment.ts";
@@ -47,7 +48,10 @@ export function commandLineOf(parts: {
     packageRoot,
     lacksOf: async (context) => (await import("./doctor/lacks.ts")).lacksOf(context),
   });
-  doctorCommands(program, { packageRoot });
+  doctorCommands(program, {
+    packageRoot,
+    audit: { options: auditOptions, contradiction: auditContradiction, run: runAudit },
+  });
   runsCommands(program, {
     dashboard: async (context, server) => {
       const { ownTerminal } = await import("./tui/adapters/own-terminal.ts");

@@ -18,11 +18,12 @@ export class ChatEndpoint {
   readonly gates = new Gates();
   readonly weather = new Weather();
   readonly #cache = new PrefixCache();
-  readonly #modelId: string;
+  readonly #modelId: string | undefined;
   readonly #maxModelLen: number;
   #player: Player;
 
-  constructor(script: Script | Improviser, modelId: string, maxModelLen: number) {
+  /** `modelId`: the only model that it has; undefined: it answers for every model. */
+  constructor(script: Script | Improviser, modelId: string | undefined, maxModelLen: number) {
     this.#player = playerOf(script);
     this.#modelId = modelId;
     this.#maxModelLen = maxModelLen;
@@ -57,7 +58,7 @@ export class ChatEndpoint {
       return;
     }
     const { request } = parsed;
-    if (request.model !== this.#modelId) {
+    if (this.#modelId !== undefined && request.model !== this.#modelId) {
       const message = `The model \`${request.model}\` does not exist. Valid aliases: ${this.#modelId}.`;
       sendError(response, 404, message, { param: "model" });
       return;

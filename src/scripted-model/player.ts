@@ -5,6 +5,7 @@ import {
   firstUserText,
   newestText,
   systemText,
+  toolNames,
 } from "./chat-request.ts";
 import type { Actor, AgentName, Fail, Improviser, Script, Step } from "./script.ts";
 
@@ -70,6 +71,7 @@ class ImprovisingPlayer implements Player {
       first: firstUserText(request),
       newest: newestText(request),
       answered: answersToLastWords(request),
+      tools: toolNames(request),
     };
     const place = { agent, actor: undefined, session, step: answersGiven(request) };
     return housekeeping(request, system) ?? turn({ ...place, answer: await this.#improvise(cue) });

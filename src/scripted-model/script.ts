@@ -86,13 +86,15 @@ export type AgentName = Actor["agent"];
 
 /**
  * What an improviser reads of a request: the agent, the session's first message, the text that is new since the last
- * answer, and the number of answers since somebody last spoke.
+ * answer, the number of answers since somebody last spoke, and the tools.
  */
 export interface Cue {
   readonly agent: AgentName;
   readonly first: string;
   readonly newest: string;
   readonly answered: number;
+  /** Names of the tools that the request offers. */
+  readonly tools: readonly string[];
 }
 
 /** A script as a function: each answer depends on what the request holds. */

@@ -19,6 +19,8 @@ export interface ModelServerOptions {
   readonly port?: number;
   readonly host?: string;
   readonly modelId?: string;
+  /** True if a request for any other model is answered too. */
+  readonly servesAnyModel?: boolean;
   /** Context of the simulated model, in tokens; larger prompts are refused with vLLM's error. */
   readonly maxModelLen?: number;
   /** If set, requests under /v1 need this key as a bearer token. */
@@ -53,7 +55,11 @@ export interface ModelServer {
 export async function startModelServer(options: ModelServerOptions): Promise<ModelServer> {
   const { port = 0, host = "127.0.0.1", modelId = "qwen3-coder-next" } = options;
   const maxModelLen = options.maxModelLen ?? 131_072;
-  const chat = new ChatEndpoint(await checked(options.script), modelId, maxModelLen);
+  const chat = new ChatEndpoint(
+    await checked(options.script),
+    options.servesAnyModel ? undefined : modelId,
+    maxModelLen,
+  );
   let load: Partial<Load> = {};
 
   const server = createServer((request, response) => {
@@ -84,7 +90,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   const address = server.address() as AddressInfo;
 
   return {
-    url: `http://${host}:${address.port}/v1`,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${address.port}/v1`,
     requests: chat.log.requests,
     get divergences() {
       return chat.log.requests.flatMap((request) => request.divergence ?? []);

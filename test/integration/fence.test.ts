@@ -26,6 +26,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "room-setup": [{ "src/setup/bad-room.ts": importing("../doctor/doctor.ts") }],
   "room-serving": [{ "src/serving/bad-room.ts": importing("../swarm/core/run/denial.ts") }],
   "room-jail": [{ "src/jail/bad-room.ts": importing("../doctor/doctor.ts") }],
+  "room-egress": [{ "src/egress/bad-room.ts": importing("../rehearsal/play.ts") }],
   "room-doctor": [{ "src/doctor/bad-room.ts": importing("../rehearsal/play.ts") }],
   "core-is-pure": [
     { "src/swarm/core/bad-node.ts": 'import "node:path";\n' },
@@ -46,6 +47,7 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "pages-are-drawn": [
     { "src/report/core/bad-node.ts": 'import "node:fs";\n' },
     { "src/report/core/bad-command.ts": importing("../report.ts") },
+    { "src/egress/core/bad-audit.ts": importing("../audit.ts") },
   ],
   "app-through-ports": [
     { "src/swarm/app/bad-node.ts": 'import "node:fs";\n' },

@@ -37,7 +37,7 @@ test("a function answers, from what the request holds", async () => {
   const { cues, ask } = await improvised();
   expect((await ask()).text).toBe("answer 1");
   expect(cues).toEqual([
-    { agent: "worker", first: "first", newest: "the tool's result", answered: 1 },
+    { agent: "worker", first: "first", newest: "the tool's result", answered: 1, tools: [] },
   ]);
 });
 

@@ -1,0 +1,86 @@
+import { realpath } from "node:fs/promises";
+import { dirname } from "node:path";
+import { commonDirOf, locate } from "../git/checkout.ts";
+import { createRunner } from "../git/run-git.ts";
+import { findOpenCode, type OpenCode } from "../host/find.ts";
+import { openCodeFolders } from "../host/opencode-folders.ts";
+import { modelServers } from "../jail/core/model-servers.ts";
+import type { Environment } from "../kit/environment.ts";
+import { AegisError } from "../kit/errors.ts";
+import { homeFolder } from "../kit/home-folders.ts";
+import { configSources } from "../setup/adapters/config-sources.ts";
+import { type Source, sourcesThatCount } from "../setup/core/sources.ts";
+import { lookAtProject } from "../swarm/adapters/project-config/look.ts";
+
+/** What is audited: the user's OpenCode in a project, with the configuration in force. */
+export interface Subject {
+  readonly opencode: OpenCode;
+  readonly cwd: string;
+  readonly env: Environment;
+  /** The sources that count, lowest rank first. */
+  readonly sources: readonly Source[];
+  /** Addresses of the model servers; may be empty. */
+  readonly urls: readonly string[];
+  /** Folders that OpenCode may write into. */
+  readonly writable: readonly string[];
+}
+
+/** Throws OPENCODE_MISSING, OPENCODE_BROKEN, CONFIG_REFUSED, PROJECT_NOT_APPROVED. */
+export async function findSubject(place: {
+  cwd: string;
+  env: Environment;
+  signal?: AbortSignal | undefined;
+}): Promise<Subject> {
+  const { env, signal } = place;
+  const cwd = await realpath(place.cwd);
+  const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "", signal });
+  if (opencode === undefined)
+    throw new AegisError(
+      "OPENCODE_MISSING",
+      "There is no opencode on PATH.",
+      "npm install -g opencode-ai@1.18.33",
+    );
+  const { top, commonDir } = await checkoutOf(cwd, env);
+  const { platform } = process;
+  const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
+  const faults = sources.flatMap(({ fault }) => fault ?? []);
+  if (faults.length > 0)
+    throw new AegisError(
+      "CONFIG_REFUSED",
+      faults.join("; "),
+      "Fix the configuration file that the message names.",
+    );
+  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform });
+  if (project.waiting.some(({ held }) => !held))
+    throw new AegisError(
+      "PROJECT_NOT_APPROVED",
+      "OpenCode would run what came with this repository, which you have not approved.",
+      "oh-my-qwencoder install --approve-project, after you have read what it would run",
+    );
+  const counted = sourcesThatCount(sources, project);
+  const folders = openCodeFolders(env);
+  const writable = [
+    ...[env["HOME"], homeFolder(env, "state"), env["OPENCODE_CONFIG_DIR"]].filter(isNamed),
+    ...Object.values(folders).map(dirname),
+    ...[cwd, top, commonDir && dirname(commonDir)].filter(isNamed),
+  ];
+  return { opencode, cwd, env, sources: counted, urls: modelServers(counted, env), writable };
+}
+
+function isNamed(path: string | undefined): path is string {
+  return path !== undefined && path !== "";
+}
+
+async function checkoutOf(
+  cwd: string,
+  env: Environment,
+): Promise<{ top?: string; commonDir?: string }> {
+  const git = createRunner({ env });
+  try {
+    const { top } = await locate(git, cwd);
+    return { top: await realpath(top), commonDir: await commonDirOf(git, cwd) };
+  } catch (error) {
+    if (!(error instanceof AegisError) || error.code !== "NOT_A_REPOSITORY") throw error;
+    return {};
+  }
+}

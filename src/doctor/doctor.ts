@@ -3,14 +3,16 @@ import type { OpenCode } from "../host/find.ts";
 import { openCodeFolders } from "../host/opencode-folders.ts";
 import { AegisError } from "../kit/errors.ts";
 import { alike, say } from "../kit/sentence.ts";
-import { configSources } from "../setup/adapters/config-sources.ts";
+import { configSources, terminalSources } from "../setup/adapters/config-sources.ts";
 import { type Source, sourcesThatCount } from "../setup/core/sources.ts";
-import { lookAtProject, type ProjectConfig } from "../swarm/adapters/project-config/look.ts";
+import { lookAround, lookAtProject } from "../swarm/adapters/project-config/look.ts";
+import type { Finding } from "../swarm/core/project-config/findings.ts";
 import type { DoctorContext } from "./context.ts";
 import { type CheckResult, exitCodeOf, isWanted } from "./core/check.ts";
 import { egressChecks } from "./core/egress-checks.ts";
 import { isGlobal, projectCheck } from "./core/project-checks.ts";
 import { faultChecks, modelChecks, pluginChecks } from "./core/settings-checks.ts";
+import { terminalCheck } from "./core/terminal-check.ts";
 import { checkEnvironment } from "./local/environment.ts";
 import { checkOrphans } from "./local/orphans.ts";
 import { checkCutOff, checkRunState } from "./local/run-state.ts";
@@ -91,7 +93,10 @@ async function groups(
   const { cwd, env } = place;
   const { platform } = process;
   const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
-  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform });
+  const here = { top: top ?? "/", cwd, env, platform, version: place.version };
+  const project = await lookAtProject(here);
+  const around = await lookAround(here);
+  const waiting = [...project.waiting, ...around.waiting];
   // As the plugin does: nothing of a repository that the user has not approved decides where a request goes.
   const trusted = sourcesThatCount(sources, project);
   const target = serverTarget(trusted, env);
@@ -111,11 +116,12 @@ async function groups(
     config: async () => [
       ...faultChecks(sources),
       ...modelChecks(trusted),
-      projectCheck(project, isGlobal(sources)),
+      projectCheck([project, around], isGlobal(sources)),
+      terminalCheck(await terminalSources(place), sources, place.version),
     ],
     egress: async () => [...egressChecks(trusted), ...(await checkStart(place, top ?? cwd))],
     environment: () => checkEnvironment(place, host),
-    plugin: async () => pluginGroup(place, probes, { sources, project }, await opencode()),
+    plugin: async () => pluginGroup(place, probes, { sources, waiting }, await opencode()),
     server: async () =>
       target ? Promise.race([probes.server(target), stopped(place.signal)]) : [noServer()],
     state: async () =>
@@ -160,11 +166,11 @@ function failedGroup(group: string, error: unknown): CheckResult {
 async function pluginGroup(
   place: DoctorContext,
   probes: Probes,
-  { sources, project }: { sources: readonly Source[]; project: ProjectConfig },
+  { sources, waiting }: { sources: readonly Source[]; waiting: readonly Finding[] },
   opencode: OpenCode | undefined,
 ): Promise<CheckResult[]> {
   const registered = pluginChecks(sources, `oh-my-qwencoder@${place.version}`);
-  const why = reasonToSkip(registered, project, opencode);
+  const why = reasonToSkip(registered, waiting, opencode);
   if (why !== undefined || opencode === undefined)
     return [
       ...registered,
@@ -180,11 +186,11 @@ async function pluginGroup(
 
 function reasonToSkip(
   registered: readonly CheckResult[],
-  project: ProjectConfig,
+  waiting: readonly Finding[],
   opencode: OpenCode | undefined,
 ) {
   if (opencode === undefined) return say("OpenCode is missing", "OpenCode가 없습니다");
-  if (project.waiting.some(({ held }) => !held))
+  if (waiting.some(({ held }) => !held))
     return say(
       "OpenCode would run what came with this repository, which you have not approved",
       "OpenCode를 실행하면 아직 승인하지 않은 저장소의 프로그램이 실행됩니다",

@@ -55,6 +55,33 @@ export async function configSources(place: {
   ];
 }
 
+/**
+ * Every source of OpenCode's terminal in `cwd`, lowest rank first: the user's, a file named by a variable, those of all
+ * folders from the root down to `cwd`, those of the `.opencode` folders.
+ */
+export async function terminalSources(place: {
+  cwd: string;
+  env: Environment;
+}): Promise<ConfigSource[]> {
+  const { cwd, env } = place;
+  const [named, own] = [env["OPENCODE_TUI_CONFIG"], env["OPENCODE_CONFIG_DIR"]];
+  const folders = env["OPENCODE_DISABLE_PROJECT_CONFIG"] ? [] : foldersBetween("/", cwd);
+  const inHome = join(env["HOME"] ?? "", ".opencode");
+  const openCodes = [...new Set([...folders.map((dir) => join(dir, ".opencode")), inHome])];
+  const files = (kind: ConfigSource["kind"], dirs: readonly string[]) =>
+    Promise.all(
+      dirs.flatMap((dir) =>
+        ["tui.json", "tui.jsonc"].map((name) => readSource(kind, join(dir, name))),
+      ),
+    );
+  return [
+    ...(await files("global", [openCodeFolders(env).config])),
+    ...(named ? [await readSource("variable", named)] : []),
+    ...(await files("project", folders)),
+    ...(await files("folder", [...openCodes, ...(own ? [own] : [])])),
+  ];
+}
+
 /** From `top` down to `cwd`; only `cwd` if it does not lie below `top`. */
 export function foldersBetween(top: string, cwd: string): string[] {
   const found: string[] = [];

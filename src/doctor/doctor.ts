@@ -3,9 +3,10 @@ import type { OpenCode } from "../host/find.ts";
 import { openCodeFolders } from "../host/opencode-folders.ts";
 import { AegisError } from "../kit/errors.ts";
 import { alike, say } from "../kit/sentence.ts";
-import { configSources } from "../setup/adapters/config-sources.ts";
+import { configSources, terminalSources } from "../setup/adapters/config-sources.ts";
 import { type Source, sourcesThatCount } from "../setup/core/sources.ts";
-import { lookAtProject, type ProjectConfig } from "../swarm/adapters/project-config/look.ts";
+import { lookAround, lookAtProject } from "../swarm/adapters/project-config/look.ts";
+import type { Finding } from "../swarm/core/project-config/findings.ts";
 import type { DoctorContext } from "./context.ts";
 import { type CheckResult, exitCodeOf, isWanted } from "./core/check.ts";
 import { GROUPS, type Group } from "./core/check-ids.ts";
@@ -14,6 +15,7 @@ import { approvedAfter, person } from "./core/fix.ts";
 import { keyCheck } from "./core/key-check.ts";
 import { approveCommand, isGlobal, projectCheck } from "./core/project-checks.ts";
 import { faultChecks, modelChecks, pluginChecks } from "./core/settings-checks.ts";
+import { terminalCheck } from "./core/terminal-check.ts";
 import { checkEnvironment } from "./local/environment.ts";
 import { checkOrphans } from "./local/orphans.ts";
 import { checkPackages } from "./local/packages.ts";
@@ -84,7 +86,10 @@ async function groups(
   const { cwd, env } = place;
   const { platform } = process;
   const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
-  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform });
+  const here = { top: top ?? "/", cwd, env, platform, version: place.version };
+  const project = await lookAtProject(here);
+  const around = await lookAround(here);
+  const waiting = [...project.waiting, ...around.waiting];
   // As the plugin does: nothing of a repository that the user has not approved decides where a request goes.
   const trusted = sourcesThatCount(sources, project);
   const target = serverTarget(trusted, env);
@@ -105,7 +110,8 @@ async function groups(
       ...faultChecks(sources),
       ...modelChecks(trusted, top),
       keyCheck(trusted, env),
-      projectCheck(project, isGlobal(sources)),
+      projectCheck([project, around], isGlobal(sources)),
+      terminalCheck(await terminalSources(place), sources, place.version),
     ],
     egress: async () => [
       ...egressChecks(trusted, top),
@@ -114,7 +120,8 @@ async function groups(
       ...(await checkPackages(place, top ?? cwd)),
     ],
     environment: () => checkEnvironment(place, host),
-    plugin: async () => pluginGroup(place, probes, { sources, project }, await opencode()),
+    plugin: async () =>
+      pluginGroup(place, probes, { sources, waiting, top: project.top }, await opencode()),
     server: async () =>
       target ? Promise.race([probes.server(target), stopped(place.signal)]) : [noServer()],
     state: async () =>
@@ -166,11 +173,15 @@ function failedGroup(group: Group, error: unknown): CheckResult {
 async function pluginGroup(
   place: DoctorContext,
   probes: Probes,
-  { sources, project }: { sources: readonly Source[]; project: ProjectConfig },
+  {
+    sources,
+    waiting,
+    top,
+  }: { sources: readonly Source[]; waiting: readonly Finding[]; top: string | undefined },
   opencode: OpenCode | undefined,
 ): Promise<CheckResult[]> {
-  const registered = pluginChecks(sources, `oh-my-qwencoder@${place.version}`, project.top);
-  const why = reasonToSkip(registered, project, opencode);
+  const registered = pluginChecks(sources, `oh-my-qwencoder@${place.version}`, top);
+  const why = reasonToSkip(registered, waiting, opencode);
   if (why !== undefined || opencode === undefined)
     return [
       ...registered,
@@ -186,11 +197,11 @@ async function pluginGroup(
 
 function reasonToSkip(
   registered: readonly CheckResult[],
-  project: ProjectConfig,
+  waiting: readonly Finding[],
   opencode: OpenCode | undefined,
 ) {
   if (opencode === undefined) return say("OpenCode is missing", "OpenCode가 없습니다");
-  if (project.waiting.some(({ held }) => !held))
+  if (waiting.some(({ held }) => !held))
     return say(
       "OpenCode would run what came with this repository, which you have not approved",
       "OpenCode를 실행하면 아직 승인하지 않은 저장소의 프로그램이 실행됩니다",

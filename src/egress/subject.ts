@@ -29,9 +29,11 @@ export interface Subject {
 export async function findSubject(place: {
   cwd: string;
   env: Environment;
+  /** Of this package. */
+  version: string;
   signal?: AbortSignal | undefined;
 }): Promise<Subject> {
-  const { env, signal } = place;
+  const { env, version, signal } = place;
   const cwd = await realpath(place.cwd);
   const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "", signal });
   if (opencode === undefined)
@@ -50,7 +52,7 @@ export async function findSubject(place: {
       faults.join("; "),
       "Fix the configuration file that the message names.",
     );
-  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform });
+  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform, version });
   if (project.waiting.some(({ held }) => !held))
     throw new AegisError(
       "PROJECT_NOT_APPROVED",

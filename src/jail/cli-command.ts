@@ -20,7 +20,7 @@ Exit codes: those of opencode; 2 if the jail cannot be made, then nothing was st
     )
     .action(async (args: string[]) => {
       const { runInJail } = await import("./jail.ts");
-      const place = { cwd: process.cwd(), env: process.env, packageRoot };
+      const place = { cwd: process.cwd(), env: process.env, packageRoot, version: __VERSION__ };
       process.exitCode = await runInJail(args, place);
     });
 }

@@ -26,7 +26,7 @@ import { configurationInForce } from "./servers.ts";
  */
 export async function runInJail(
   args: readonly string[],
-  place: { cwd: string; env: Environment; packageRoot: string },
+  place: { cwd: string; env: Environment; packageRoot: string; version: string },
 ): Promise<number> {
   const { env, packageRoot } = place;
   if (process.platform !== "linux")
@@ -40,6 +40,7 @@ export async function runInJail(
     top: project.commonDir === undefined ? undefined : project.top,
     cwd: project.cwd,
     env,
+    version: place.version,
   });
   const plan = bridgePlan(urls);
   const entry = await jailEntry(env, packageRoot, plan.addresses);

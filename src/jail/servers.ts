@@ -22,8 +22,10 @@ export async function configurationInForce(place: {
   top: string | undefined;
   cwd: string;
   env: Environment;
+  /** Of this package. */
+  version: string;
 }): Promise<InForce> {
-  const { top, cwd, env } = place;
+  const { top, cwd, env, version } = place;
   const { platform } = process;
   const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
   const faults = sources.flatMap(({ fault }) => fault ?? []);
@@ -33,7 +35,7 @@ export async function configurationInForce(place: {
       faults.join("; "),
       "Fix the configuration file that the message names.",
     );
-  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform });
+  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform, version });
   const counted = sourcesThatCount(sources, project);
   const urls = modelServers(counted, env);
   if (urls.length === 0)

@@ -2,7 +2,8 @@ import { locate } from "../git/checkout.ts";
 import { createRunner } from "../git/run-git.ts";
 import { AegisError } from "../kit/errors.ts";
 import { approvalFiles } from "../swarm/adapters/project-config/approvals.ts";
-import { lookAtProject, type ProjectConfig } from "../swarm/adapters/project-config/look.ts";
+import { lookAround, lookAtProject } from "../swarm/adapters/project-config/look.ts";
+import type { Finding } from "../swarm/core/project-config/findings.ts";
 import { APPROVE, findingText } from "../swarm/core/project-config/words.ts";
 import { askYes, Cancelled } from "./ask.ts";
 import type { SetupContext } from "./context.ts";
@@ -16,13 +17,27 @@ export interface ProjectApproval {
   takeBack(): Promise<void>;
 }
 
-/** The configuration that came with the repository around `cwd`. Throws NOT_A_REPOSITORY and the like. */
-export async function projectHere({
-  cwd,
-  env,
-}: Pick<SetupContext, "cwd" | "env">): Promise<ProjectConfig> {
+type Here = Pick<SetupContext, "cwd" | "env" | "version">;
+
+/** What came with the repository around `cwd`, each part with an approval of its own. */
+interface Came {
+  readonly top: string;
+  readonly waiting: readonly Finding[];
+  /** Fingerprints of the parts that wait. */
+  readonly needed: readonly string[];
+}
+
+/** Throws NOT_A_REPOSITORY and the like. */
+async function projectHere({ cwd, env, version }: Here): Promise<Came> {
   const { top } = await locate(createRunner({ env }), cwd);
-  return lookAtProject({ top, cwd, env, platform: process.platform });
+  const place = { top, cwd, env, version, platform: process.platform };
+  const project = await lookAtProject(place);
+  const parts = [project, await lookAround(place)].filter(({ waiting }) => waiting.length > 0);
+  return {
+    top: project.top,
+    waiting: parts.flatMap(({ waiting }) => waiting),
+    needed: parts.map(({ fingerprint }) => fingerprint),
+  };
 }
 
 /**
@@ -48,9 +63,9 @@ export async function askForProject(
   return {
     async give() {
       const now = [await projectHere(context), await projectHere({ ...context, cwd: here.top })];
-      const needed = now.filter(({ waiting }) => waiting.length > 0);
+      const needed = now.flatMap((each) => each.needed);
       if (needed.length === 0) return;
-      const all = [...before, ...needed.map(({ fingerprint }) => fingerprint)];
+      const all = [...before, ...needed];
       await files.set(here.top, [...new Set(all)].slice(-MOST));
     },
     takeBack: () => files.set(here.top, before),
@@ -61,7 +76,7 @@ export async function askForProject(
 const MOST = 20;
 
 async function asked(
-  here: ProjectConfig,
+  here: Came,
   dry: boolean,
   context: SetupContext,
   { words }: SetupScreen,

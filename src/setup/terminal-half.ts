@@ -3,11 +3,9 @@ import { at, same } from "../kit/json.ts";
 import { type Sentence, say } from "../kit/sentence.ts";
 import type { DesiredFile } from "./adapters/desired.ts";
 import { type ConfigFiles, configWish, readConfigs } from "./config-files.ts";
-import { pluginEdits } from "./core/settings.ts";
+import { MOVED, pluginEdits } from "./core/settings.ts";
 import type { SetupTarget } from "./target.ts";
 
-/** Settings that OpenCode moves out of its configuration into a `tui.json` beside it, but only into a new one. */
-const MOVED = ["theme", "keybinds", "tui"];
 const SCHEMA = "https://opencode.ai/tui.json";
 
 /** The file from which OpenCode's terminal takes its plugins; undefined for a managed configuration. */

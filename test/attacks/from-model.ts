@@ -111,7 +111,12 @@ export const FROM_MODEL: readonly FaultRow[] = [
     id: "A19",
     fault: "OpenCode itself looks up names and fetches: grammars, catalogue, updates, packages",
     outcome: "no look-up and no connection but to the model server; each switch taken out is seen",
-    proofs: [by("e2e/setup/quiet-terminal", /./), by("e2e/setup/closed-network", /./)],
+    proofs: [
+      by("e2e/setup/quiet-terminal", /./),
+      by("e2e/setup/quiet-switches", /./),
+      by("e2e/setup/closed-network", /./),
+      by("e2e/rehearsal/sealed", /./),
+    ],
   },
   {
     id: "A20",
@@ -122,5 +127,19 @@ export const FROM_MODEL: readonly FaultRow[] = [
       by("integration/jail/jail", /./),
       by("integration/jail/bridge", /./),
     ],
+  },
+  {
+    id: "A21",
+    fault: "a clone sets a field of OpenCode's configuration, each in a clone of its own",
+    outcome:
+      "no look-up and no connection but to the model server; with the user's approval it is seen",
+    proofs: [by("e2e/setup/hostile-fields", /./)],
+  },
+  {
+    id: "A22",
+    fault: "a clone brings what OpenCode, its terminal or npm acts on before our hook",
+    outcome:
+      "install and doctor name it and start nothing; in `oh-my-qwencoder run` nothing gets out",
+    proofs: [by("e2e/setup/hostile-starts", /./), by("integration/setup/project-around", /./)],
   },
 ];

@@ -71,6 +71,15 @@ export const SETTINGS: Scenes = {
       make: (stand) => stand.config(".opencode/opencode.json", { instructions: ["docs/rules.md"] }),
     },
   ],
+  "config.terminal": [
+    {
+      name: "no entry for OpenCode's terminal",
+      fix: "command",
+      printed: INSTALL,
+      installed: true,
+      make: (stand) => stand.config(".opencode/tui.json", {}),
+    },
+  ],
   "plugin.registered": [
     {
       name: "in no configuration",

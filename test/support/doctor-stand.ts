@@ -96,7 +96,7 @@ export async function stand(installed: boolean): Promise<Stand> {
       const { platform } = process;
       const folders = [...new Set([scene.dir, stand.cwd])];
       const looks = folders.map((cwd) =>
-        lookAtProject({ top: scene.dir, cwd, env: stand.env, platform }),
+        lookAtProject({ top: scene.dir, cwd, env: stand.env, platform, version: VERSION }),
       );
       const prints = (await Promise.all(looks)).map(({ fingerprint }) => fingerprint);
       await approvalFiles(stand.env, platform).set(scene.dir, prints);

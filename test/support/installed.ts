@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { inject } from "vitest";
 import { editJsonc } from "../../src/setup/adapters/jsonc-edit.ts";
 import { seedWishes } from "../../src/setup/adapters/seeds.ts";
@@ -23,19 +23,8 @@ export async function installed(
   options: { baseURL: string; seeds?: boolean; plugin?: string; env?: Record<string, string> },
 ): Promise<Installed> {
   const home = join(folder, "home");
-  await mkdir(home, { recursive: true });
-  const env = {
-    HOME: home,
-    PATH: process.env["PATH"] ?? "",
-    LANG: "C.UTF-8",
-    TERM: "xterm-256color",
-    GIT_CONFIG_NOSYSTEM: "1",
-    ...options.env,
-  };
-  await writeFile(join(home, ".gitconfig"), "[user]\n\tname = User\n\temail = user@localhost\n");
-  const packageRoot = inject("packed");
-  const { name, version } = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8"));
-  const spec = `${name}@${version}`;
+  const env = await newHome(home, options.env);
+  const { packageRoot, name, spec } = await packed();
   const ground = await newGround(join(folder, "project"), env, {
     "README.md": "# demo\n",
     "opencode.json": editJsonc(
@@ -53,6 +42,48 @@ export async function installed(
   await approveProject(ground.dir, env);
   const cached = join(home, ".cache/opencode/packages", spec, "node_modules", name);
   return { env, ground, plugin: join(cached, "dist/plugin.js") };
+}
+
+async function newHome(
+  home: string,
+  more: Record<string, string> = {},
+): Promise<Record<string, string>> {
+  await mkdir(home, { recursive: true });
+  await writeFile(join(home, ".gitconfig"), "[user]\n\tname = User\n\temail = user@localhost\n");
+  return {
+    HOME: home,
+    PATH: process.env["PATH"] ?? "",
+    LANG: "C.UTF-8",
+    TERM: "xterm-256color",
+    GIT_CONFIG_NOSYSTEM: "1",
+    ...more,
+  };
+}
+
+async function packed() {
+  const packageRoot = inject("packed");
+  const { name, version } = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8"));
+  return { packageRoot, name: String(name), spec: `${name}@${version}` };
+}
+
+/** A user's machine after `install --global`. */
+export async function installedGlobally(
+  folder: string,
+  options: { baseURL: string; env?: Record<string, string> },
+): Promise<Readonly<Record<string, string>>> {
+  const env = await newHome(join(folder, "home"), options.env);
+  const { packageRoot, spec } = await packed();
+  const config = join(env["HOME"] ?? "", ".config/opencode");
+  const write = async (path: string, text: string) => {
+    await mkdir(dirname(join(config, path)), { recursive: true });
+    await writeFile(join(config, path), text);
+  };
+  await write("opencode.json", editJsonc("", settingEdits({}, facts(options.baseURL, spec))));
+  await write("tui.json", JSON.stringify({ plugin: [spec] }));
+  for (const agent of AGENTS) await write(`agents/${agent}.md`, agentFile(agent));
+  const wishes = await seedWishes({ packageRoot, env, home: env["HOME"] ?? "" });
+  await grant(wishes.shared);
+  return env;
 }
 
 /** Agents are files, so that a user can edit their prompts. */

@@ -48,6 +48,7 @@ export const FINDINGS = [
   "config.model",
   "config.keys",
   "config.project",
+  "config.terminal",
   "egress.enabled_providers",
   "egress.share",
   "egress.autoupdate",

@@ -8,7 +8,6 @@ import { command } from "./fix.ts";
 
 /** What came with the repository, and the part of it that waits for the user's approval. */
 interface Project {
-  readonly top: string;
   readonly findings: readonly Finding[];
   readonly waiting: readonly Finding[];
 }
@@ -26,8 +25,10 @@ export function approveCommand(global: boolean): string {
 }
 
 /** Names each field that came with the repository and waits for approval. */
-export function projectCheck({ findings, waiting }: Project, global: boolean): CheckResult {
+export function projectCheck(parts: readonly Project[], global: boolean): CheckResult {
   const id = "config.project";
+  const findings = parts.flatMap((part) => part.findings);
+  const waiting = parts.flatMap((part) => part.waiting);
   if (waiting.length === 0) {
     const approved = findings.filter((finding) => finding.class !== "harmless").length;
     return {

@@ -55,15 +55,31 @@ export async function configSources(place: {
   ];
 }
 
-/** The files from which OpenCode's terminal takes its plugins, for a session in `cwd`. */
+/**
+ * Every source of OpenCode's terminal in `cwd`, lowest rank first: the user's, a file named by a variable, those of all
+ * folders from the root down to `cwd`, those of the `.opencode` folders.
+ */
 export async function terminalSources(place: {
-  top: string;
   cwd: string;
   env: Environment;
 }): Promise<ConfigSource[]> {
-  const folders = foldersBetween(place.top, place.cwd).map((dir) => join(dir, ".opencode"));
-  const all = [openCodeFolders(place.env).config, ...folders];
-  return Promise.all(all.map((dir) => readSource("folder", join(dir, "tui.json"))));
+  const { cwd, env } = place;
+  const [named, own] = [env["OPENCODE_TUI_CONFIG"], env["OPENCODE_CONFIG_DIR"]];
+  const folders = env["OPENCODE_DISABLE_PROJECT_CONFIG"] ? [] : foldersBetween("/", cwd);
+  const inHome = join(env["HOME"] ?? "", ".opencode");
+  const openCodes = [...new Set([...folders.map((dir) => join(dir, ".opencode")), inHome])];
+  const files = (kind: ConfigSource["kind"], dirs: readonly string[]) =>
+    Promise.all(
+      dirs.flatMap((dir) =>
+        ["tui.json", "tui.jsonc"].map((name) => readSource(kind, join(dir, name))),
+      ),
+    );
+  return [
+    ...(await files("global", [openCodeFolders(env).config])),
+    ...(named ? [await readSource("variable", named)] : []),
+    ...(await files("project", folders)),
+    ...(await files("folder", [...openCodes, ...(own ? [own] : [])])),
+  ];
 }
 
 /** From `top` down to `cwd`; only `cwd` if it does not lie below `top`. */

@@ -45,6 +45,8 @@ const QUIET = [
 /** Off, unless the user has chosen single tools and so takes the responsibility for them. */
 const QUIET_UNLESS_CHOSEN = ["lsp", "formatter"] as const;
 const WEB_TOOLS = ["webfetch", "websearch"] as const;
+/** Settings that OpenCode moves out of its configuration into a `tui.json` beside it, but only into a new one. */
+export const MOVED = ["theme", "keybinds", "tui"];
 
 /**
  * The changes that `config` (the present opencode.json) needs; none if it needs no change. Touches nothing that is not

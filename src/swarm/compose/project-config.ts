@@ -29,9 +29,11 @@ export async function keepToUsersOwn(
   { input, client, log }: Place,
 ): Promise<string | undefined> {
   const { env, platform } = process;
+  // Then OpenCode takes no field of the repository: a Worker's instance gets the configuration that its start names.
+  if (env["OPENCODE_DISABLE_PROJECT_CONFIG"]) return undefined;
   try {
     const { worktree: top, directory: cwd } = input;
-    const { waiting } = await lookAtProject({ top, cwd, env, platform });
+    const { waiting } = await lookAtProject({ top, cwd, env, platform, version: __VERSION__ });
     if (waiting.length === 0) return undefined;
     restoreOwn(config, await usersOwn(client, env), waiting);
     await log(`not approved: ${waiting.map((finding) => findingText(finding).en).join("; ")}`);

@@ -17,9 +17,11 @@ export function restoreOwn(
   const users = structuredClone(own ?? {}) as Record<string, unknown>;
   // A harmless field with {env:…} or {file:…} in it.
   const spoilt = new Set(waiting.map(({ field = "" }) => field.split(".")[0]));
+  // OpenCode may have read a file that we cannot read.
+  const isUnread = waiting.some(({ field, reason }) => field === undefined && reason === "unknown");
   for (const key of new Set([...Object.keys(live), ...Object.keys(users)])) {
     const harmless = ruleOfField([key], CONFIG_FIELDS).class === "harmless" && !spoilt.has(key);
-    if (harmless) continue;
+    if (harmless && !isUnread) continue;
     if (key in users) live[key] = users[key];
     else delete live[key];
   }

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,19 +7,11 @@ import type { OpenCode } from "../../../src/host/find.ts";
 import { GRAMMARS, grammarFile } from "../../../src/host/grammars.ts";
 import { openCodeFolders } from "../../../src/host/opencode-folders.ts";
 import { type Installed, installed } from "../../support/installed.ts";
+import { NO_SEALED_NETWORK, SEALED } from "../../support/sealed-network.ts";
 import { Terminal } from "../../support/terminal.ts";
 
-/** Every address is this machine's, so that a sink sees what would leave. */
-const PREPARED = `ip link set lo up && ip route add local default dev lo && mount --bind "$RESOLV" /etc/resolv.conf && exec "$@"`;
-const inside = ["unshare", "-Urnm", "sh", "-c", PREPARED, "sh"];
-
-const [unshare = "", ...args] = inside;
-const { status, stderr, error } = spawnSync(unshare, [...args, "true"], {
-  encoding: "utf8",
-  env: { ...process.env, RESOLV: "/etc/hosts" },
-});
-const possible = status === 0 && (await Terminal.possible());
-const why = possible ? "" : ` (skipped: needs tmux and namespaces: ${error ?? stderr.trim()})`;
+const possible = NO_SEALED_NETWORK === undefined && (await Terminal.possible());
+const why = possible ? "" : ` (skipped: needs tmux and namespaces: ${NO_SEALED_NETWORK})`;
 
 /** A download begins within this time after the last block of code is shown; the controls would fail otherwise. */
 const WATCHED_SECONDS = 6;
@@ -52,7 +43,7 @@ describe.skipIf(!possible)(`a session in OpenCode's terminal after an install${w
     await undo?.(machine);
     const script = join(process.cwd(), "test/support/quiet-session.mjs");
     const [command = "", ...rest] = [
-      ...inside,
+      ...SEALED,
       ...[process.execPath, script, opencode.path, `${WATCHED_SECONDS}`],
     ];
     const { stdout } = await execa(command, rest, {

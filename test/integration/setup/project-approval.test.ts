@@ -29,7 +29,7 @@ const clone = (url: string) => ({
   provider: { vllm: { options: { baseURL: url, apiKey: "{env:USERS_KEY}" } } },
 });
 const look = ({ dir, env }: SetupScene, cwd = dir) =>
-  lookAtProject({ top: dir, cwd, env, platform: "linux" });
+  lookAtProject({ top: dir, cwd, env, platform: "linux", version: VERSION });
 const fieldsOf = async (scene: SetupScene, cwd?: string) =>
   (await look(scene, cwd)).waiting.map(({ file, field }) => (field ? `${file}: ${field}` : file));
 

@@ -1,8 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import type { CheckResult } from "../../../src/doctor/core/check.ts";
+import { doctor } from "../../../src/doctor/doctor.ts";
 import { parseJsonc } from "../../../src/setup/adapters/jsonc.ts";
-import { setupScene } from "../../support/setup-scene.ts";
+import { ROOT, type SetupScene, setupScene, VERSION } from "../../support/setup-scene.ts";
 
 const TUI = ".opencode/tui.json";
 
@@ -57,6 +59,53 @@ test.each(["theme", "keybinds", "tui"])(
     expect(await tui()).toBeUndefined();
   },
 );
+
+interface Said extends Pick<CheckResult, "id" | "status" | "what"> {
+  fix?: string;
+}
+
+/** What `doctor config` says of the terminal's plugins. */
+async function said({ dir, env }: SetupScene): Promise<Said | undefined> {
+  let out = "";
+  const place = { cwd: dir, env, packageRoot: ROOT, version: VERSION, openCodeRange: ">=1" };
+  const shown = { color: false, verbose: false, language: "en" } as const;
+  const write = (text: string) => {
+    out += text;
+  };
+  const options = { place, wanted: ["config"], json: true, strict: false, ...shown, write };
+  await doctor(options, { server: async () => [], plugin: async () => [] });
+  const { results } = JSON.parse(out) as { results: Said[] };
+  return results.find(({ id }) => id === "config.terminal");
+}
+
+test.each(["project", "global"] as const)(
+  "doctor names a missing entry, and its fix mends it (%s)",
+  async (scope) => {
+    const made = await scene();
+    await made.install({ scope });
+    expect(await said(made)).toMatchObject({ status: "ok" });
+    const file =
+      scope === "project"
+        ? join(made.dir, TUI)
+        : join(made.env["HOME"] ?? "", ".config/opencode/tui.json");
+    for (const text of ["{}", '{"plugin": ["oh-my-qwencoder@3.1.2"]}']) {
+      await writeFile(file, text);
+      const found = await said(made);
+      expect(found).toMatchObject({ status: "warning" });
+      const more = found?.fix === "oh-my-qwencoder install --global" ? "global" : "project";
+      expect(more).toBe(scope);
+      await made.install({ scope: more });
+      expect(await said(made)).toMatchObject({ status: "ok" });
+    }
+  },
+);
+
+test("doctor names what else OpenCode's terminal loads, from above the project too", async () => {
+  const made = await scene({ "../tui.json": '{"plugin": ["./theirs.js"]}' });
+  await made.install();
+  const found = await said(made);
+  expect(found?.what.en).toMatch(/oh-my-qwencoder@.*other plugins: .\/theirs.js \(.*\/tui.json\)/);
+});
 
 test("a file that is not JSON stops the install by name and stays", async () => {
   const { install, tui } = await scene({ [TUI]: "{ nonsense" });

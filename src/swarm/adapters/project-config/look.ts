@@ -9,8 +9,10 @@ import {
   type Finding,
   findingsOf,
   needApproval,
+  type RepositoryDocument,
 } from "../../core/project-config/findings.ts";
 import { approvalFiles, fingerprintOf } from "./approvals.ts";
+import { readAround } from "./read-around.ts";
 import { foldersUpTo, readDocuments } from "./read-documents.ts";
 
 /** The configuration that came with a repository, as it is now. */
@@ -23,28 +25,59 @@ export interface ProjectConfig {
   readonly fingerprint: string;
 }
 
+/** Where OpenCode starts. */
+export interface ProjectPlace {
+  /** "/" without a repository: OpenCode then reads every folder above. */
+  top: string;
+  cwd: string;
+  env: Environment;
+  platform: NodeJS.Platform;
+  /** Of this package. */
+  version: string;
+}
+
 /** An empty folder of the user, made when it is needed, in which no repository's configuration counts. */
 export function ownFolder(env: Environment): string {
   return join(neededHomeFolder(env, "config"), `${PRODUCT_FOLDER}-own`);
 }
 
 /**
- * Reads the configuration in force for `cwd` in the repository at `top`. `top` is "/" without a repository: OpenCode
- * then reads every folder above. What lies above the user's own configuration is the user's.
+ * Reads the configuration in force for `cwd` in the repository at `top`. What lies above the user's own configuration
+ * is the user's.
  */
-export async function lookAtProject(place: {
-  top: string;
-  cwd: string;
-  env: Environment;
-  platform: NodeJS.Platform;
-}): Promise<ProjectConfig> {
-  const { env, platform } = place;
+export async function lookAtProject(place: ProjectPlace): Promise<ProjectConfig> {
+  const { top, cwd, folders } = await foldersOf(place);
+  return judged(
+    place,
+    { top, cwd },
+    await readDocuments(top, folders, await usersFolders(place.env)),
+  );
+}
+
+/**
+ * Reads what acts at a start of OpenCode without being its configuration for this repository: its terminal looks above
+ * the repository too, and npm looks above `.opencode`. No hook of ours can hold any of it, so it has an approval of its
+ * own, which the plugin does not ask for.
+ */
+export async function lookAround(place: ProjectPlace): Promise<ProjectConfig> {
+  const { top, cwd, folders } = await foldersOf(place);
+  return judged(place, { top, cwd }, await readAround(top, folders, await usersFolders(place.env)));
+}
+
+/** OPENCODE_DISABLE_PROJECT_CONFIG hides nothing here: OpenCode loads the plugins of opencode.json in spite of it. */
+async function foldersOf(place: ProjectPlace) {
   const [top, cwd] = [await realpath(place.top), await realpath(place.cwd)];
   // OpenCode goes by the path it was given, which a link may have made longer.
   const folders = [...foldersUpTo(top, cwd), ...foldersUpTo(place.top, place.cwd)];
-  const read = env["OPENCODE_DISABLE_PROJECT_CONFIG"] ? [] : [...new Set(folders)];
-  const documents = await readDocuments(top, read, await usersFolders(env));
-  const findings = findingsOf(documents);
+  return { top, cwd, folders: [...new Set(folders)] };
+}
+
+async function judged(
+  { env, platform, version }: ProjectPlace,
+  { top, cwd }: { top: string; cwd: string },
+  documents: readonly RepositoryDocument[],
+): Promise<ProjectConfig> {
+  const findings = findingsOf(documents, `${PRODUCT_FOLDER}@${version}`);
   const fingerprint = fingerprintOf(canonicalText(findings));
   const need = needApproval(findings);
   // Without a repository each folder counts for itself.

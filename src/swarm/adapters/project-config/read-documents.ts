@@ -50,9 +50,13 @@ export async function readDocuments(
   return found;
 }
 
-async function namedFiles(top: string, folder: string): Promise<RepositoryDocument[]> {
+export async function namedFiles(
+  top: string,
+  folder: string,
+  kinds: readonly ("config" | "tui")[] = ["config", "tui"],
+): Promise<RepositoryDocument[]> {
   const found: RepositoryDocument[] = [];
-  for (const kind of ["config", "tui"] as const)
+  for (const kind of kinds)
     for (const ending of ["json", "jsonc"]) {
       const path = join(folder, `${kind === "config" ? "opencode" : "tui"}.${ending}`);
       const content = await contentOf(path);
@@ -64,13 +68,17 @@ async function namedFiles(top: string, folder: string): Promise<RepositoryDocume
   return found;
 }
 
-/** npm reads these when OpenCode starts and installs into the folder. */
-async function npmFiles(top: string, folder: string): Promise<RepositoryDocument[]> {
-  const found: RepositoryDocument[] = [];
+export async function npmSettings(top: string, folder: string): Promise<RepositoryDocument[]> {
   const settings = join(folder, ".npmrc");
   const text = await contentOf(settings);
-  if (text !== undefined)
-    found.push({ file: relative(top, settings), kind: "npmrc", text: text.toString("utf8") });
+  return text === undefined
+    ? []
+    : [{ file: relative(top, settings), kind: "npmrc", text: text.toString("utf8") }];
+}
+
+/** npm reads these when OpenCode starts and installs into the folder. */
+export async function npmFiles(top: string, folder: string): Promise<RepositoryDocument[]> {
+  const found = await npmSettings(top, folder);
   const manifest = join(folder, "package.json");
   const packages = await contentOf(manifest);
   const named = packages && foreignPackages(packages.toString("utf8"));
@@ -118,7 +126,7 @@ function modelIn(text: string): string | undefined {
 }
 
 /** Undefined if there is no such file. Reading a pipe would wait forever, so only a regular file counts. */
-async function contentOf(path: string): Promise<Buffer | undefined> {
+export async function contentOf(path: string): Promise<Buffer | undefined> {
   try {
     return (await stat(path)).isFile() ? await readFile(path) : undefined;
   } catch (error) {
@@ -129,7 +137,7 @@ async function contentOf(path: string): Promise<Buffer | undefined> {
 }
 
 /** Undefined if the text is no object, or sets the prototype of one, which hides its fields. */
-function objectIn(text: string): JsonObject | undefined {
+export function objectIn(text: string): JsonObject | undefined {
   const body = text.replace(/^\uFEFF/, "");
   if (body.trim() === "") return {};
   const errors: ParseError[] = [];
@@ -138,6 +146,6 @@ function objectIn(text: string): JsonObject | undefined {
   return value as JsonObject;
 }
 
-function hash(content: Buffer | string): string {
+export function hash(content: Buffer | string): string {
   return createHash("sha256").update(content).digest("hex");
 }

@@ -127,7 +127,7 @@ export const CONFIG_FIELDS = {
   default_agent: INSTRUCTION,
 } as const satisfies Record<string, FieldRule>;
 
-/** The fields of tui.json, which the terminal reads without our hook. */
+/** The fields of tui.json, or of `tui` in it. The terminal reads them without our hook, so no field is held. */
 export const TUI_FIELDS = {
   $schema: LOOK,
   theme: LOOK,
@@ -136,6 +136,9 @@ export const TUI_FIELDS = {
   scroll_acceleration: LOOK,
   diff_style: LOOK,
   mouse: LOOK,
+  leader_timeout: LOOK,
+  prompt: LOOK,
+  cursor: LOOK,
   plugin: rule("pinned", "program", false),
   plugin_enabled: rule("pinned", "program", false),
 } as const satisfies Record<string, FieldRule>;

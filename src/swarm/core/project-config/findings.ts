@@ -38,14 +38,19 @@ export interface Finding extends FieldRule {
   readonly content: string;
 }
 
-export function findingsOf(documents: readonly RepositoryDocument[]): Finding[] {
+/** `ourEntry`: this version of this package in OpenCode's list of plugins. */
+export function findingsOf(
+  documents: readonly RepositoryDocument[],
+  ourEntry?: string | undefined,
+): Finding[] {
   return documents.flatMap((document) => {
     if (document.kind === "config") return fieldFindings(document, CONFIG_FIELDS);
-    if (document.kind === "tui") return fieldFindings(document, TUI_FIELDS);
+    if (document.kind === "tui") return terminalFindings(document, ourEntry);
     if (document.kind === "npmrc") return npmrcFindings(document);
     if (document.kind === "file") return fileFindings(document);
     const { file, hash } = document;
-    return [{ ...UNKNOWN_FIELD, file, shown: "", content: hash }];
+    // OpenCode may read what we cannot: it replaces {env:…} before it parses.
+    return [{ ...UNKNOWN_FIELD, held: false, file, shown: "", content: hash }];
   });
 }
 
@@ -69,7 +74,8 @@ function fieldFindings(
   return leaves(value, []).map(([path, leaf]) => {
     const content = JSON.stringify(leaf);
     const substituted = hasSubstitution(content) || path.some(hasSubstitution);
-    const rule = substituted ? SUBSTITUTION : ruleOfField(path, table);
+    const plain = ruleOfField(path, table);
+    const rule = substituted ? { ...SUBSTITUTION, held: plain.held } : plain;
     const field = safeText(path.join("."), 120);
     return {
       ...rule,
@@ -79,6 +85,26 @@ function fieldFindings(
       content: `${path.join("\0")}\0${content}`,
     };
   });
+}
+
+/**
+ * OpenCode's terminal loads the plugins of every tui.json before anything of ours looks at it. It also reads all fields
+ * inside `tui`. Our own entry is what the user has installed.
+ */
+function terminalFindings(
+  { file, value }: { file: string; value: JsonObject },
+  ourEntry: string | undefined,
+): Finding[] {
+  const { tui, ...rest } = value;
+  const inside = isJsonObject(tui) ? { ...tui, ...rest } : value;
+  const { plugin, ...others } = inside;
+  const foreign = Array.isArray(plugin) ? plugin.filter((entry) => entry !== ourEntry) : plugin;
+  const isOurs = Array.isArray(foreign) && foreign.length === 0;
+  const judged = foreign === undefined || isOurs ? others : { ...others, plugin: foreign };
+  return fieldFindings({ file, value: judged }, TUI_FIELDS).map((finding) => ({
+    ...finding,
+    held: finding.class === "harmless",
+  }));
 }
 
 /** OpenCode replaces `{env:NAME}` and `{file:path}` anywhere in the text of a document. */

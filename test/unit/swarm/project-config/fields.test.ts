@@ -80,18 +80,63 @@ describe("each field of opencode.json", () => {
     },
   );
 
+  test("a field that acts before our hook does so with {env:} in it too", () => {
+    for (const field of ["plugin", "skills.urls", "skills"])
+      for (const value of ["./theirs.js", "{env:HOME}/theirs.js", ["{file:./name}"]])
+        expect(config(setting(field, value)), field).toMatchObject([{ held: false }]);
+    expect(config(setting("model", "{env:X}"))).toMatchObject([{ held: true }]);
+  });
+
   test("a name with {env:} in it sends a secret too", () => {
     expect(config({ watcher: { "{env:TOKEN}": true } })).toMatchObject([{ reason: "secret" }]);
   });
 });
 
 describe("each field of tui.json", () => {
-  test.each(Object.keys(TUI_FIELDS))("%s", (field) => {
+  test.each(Object.keys(TUI_FIELDS))("%s, also inside tui", (field) => {
     const programs = ["plugin", "plugin_enabled"];
     const expected = programs.includes(field) ? "pinned" : "harmless";
-    expect(tui({ [field]: "x" })).toMatchObject([{ class: expected, held: expected !== "pinned" }]);
+    for (const value of [{ [field]: "x" }, { tui: { [field]: "x" } }])
+      expect(tui(value)).toMatchObject([{ class: expected, held: expected !== "pinned", field }]);
   });
-  test("unknown", () => expect(tui({ brandNew: 1 })).toMatchObject([{ class: "approve" }]));
+
+  test("that needs an approval is held by nobody: the terminal reads it without our hook", () => {
+    for (const value of [{ brandNew: 1 }, { attention: { sounds: { done: "x" } } }])
+      expect(tui(value)).toMatchObject([{ class: "approve", held: false }]);
+    for (const value of ["{env:HOME}/evil", ["{file:x}"]])
+      expect(tui({ theme: value })).toMatchObject([{ class: "pinned", held: false }]);
+  });
+
+  const OURS = "oh-my-qwencoder@3.2.0";
+  const plugins = (plugin: Json) =>
+    findingsOf([{ file: "tui.json", kind: "tui", value: { plugin } }], OURS);
+
+  test("our own entry in this version needs no approval, whatever else does", () => {
+    expect(plugins([OURS])).toEqual([]);
+    const [alone] = plugins(["theirs"]);
+    expect(plugins([OURS, "theirs"])).toEqual([alone]);
+    expect(alone).toMatchObject({ class: "pinned", held: false, shown: '["theirs"]' });
+  });
+
+  test.each<Json>([
+    "oh-my-qwencoder",
+    "oh-my-qwencoder@3.1.2",
+    "oh-my-qwencoder@npm:theirs@1.0.0",
+    "oh-my-qwencoder@file:./theirs",
+    "oh-my-qwencoder@http://theirs/x.tgz",
+    "./oh-my-qwencoder@3.2.0",
+    `${OURS} `,
+    [OURS, { theirs: true }],
+  ])("%j is not our own entry", (entry) => {
+    expect(plugins([entry])).toMatchObject([{ class: "pinned", held: false }]);
+  });
+
+  test("in opencode.json our own entry waits as every other", () => {
+    const value = { plugin: [OURS] };
+    expect(findingsOf([{ file: "opencode.json", kind: "config", value }], OURS)).toMatchObject([
+      { class: "pinned", held: false },
+    ]);
+  });
 });
 
 describe("each key of an .npmrc", () => {
@@ -135,8 +180,8 @@ test("the model in the head of an agent's file is pinned", () => {
   ).toMatchObject([{ class: "approve" }, { class: "pinned", field: "model", shown: "theirs/m" }]);
 });
 
-test("a file that cannot be read waits for approval", () => {
+test("a file that cannot be read waits for approval, and our hook does not hold it", () => {
   expect(findingsOf([{ file: "a", kind: "unreadable", hash: "h" }])).toMatchObject([
-    { class: "approve" },
+    { class: "approve", held: false },
   ]);
 });

@@ -32,6 +32,13 @@ describe.each(TOPS)("%s of a repository", (key) => {
   });
 });
 
+test("nothing of a file that we cannot read stays: OpenCode may have read it", () => {
+  const unread = findingsOf([{ file: "opencode.json", kind: "unreadable", hash: "h" }]);
+  const config = { username: "value of TOKEN", model: "a/b" } as Config;
+  restoreOwn(config, { model: "mine/m" }, unread);
+  expect(config).toEqual({ model: "mine/m", enabled_providers: [] });
+});
+
 test("without the user's list of providers none is open", () => {
   expect(after({ model: "a/b" }, { model: "mine/m" })).toEqual({
     model: "mine/m",

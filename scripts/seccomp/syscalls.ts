@@ -118,11 +118,20 @@ const KERNEL: readonly Refused[] = [
   },
 ];
 
-/** Whether a shell may have unix sockets that have an address: "own" or "none". A socketpair has none. */
-export type UnixSockets = "own" | "none";
+/**
+ * Which sockets a shell may have beside a socketpair and netlink's routes: IP and unix ones, IP alone, or none at all,
+ * where no namespace keeps those of the machine away.
+ */
+type Sockets = "own" | "none" | "closed";
 
-function sockets(unix: UnixSockets): Refused[] {
-  const families = [AF_INET, AF_INET6, AF_NETLINK, ...(unix === "own" ? [AF_UNIX] : [])];
+const FAMILIES: Record<Sockets, readonly number[]> = {
+  own: [AF_INET, AF_INET6, AF_NETLINK, AF_UNIX],
+  none: [AF_INET, AF_INET6, AF_NETLINK],
+  closed: [AF_NETLINK],
+};
+
+function sockets(kind: Sockets): Refused[] {
+  const families = FAMILIES[kind];
   const socket = { name: "socket", x86_64: 41, aarch64: 198 };
   return [
     { ...socket, when: [{ argument: 0, noneOf: families }] },
@@ -142,8 +151,8 @@ function sockets(unix: UnixSockets): Refused[] {
   ];
 }
 
-/** An agent's shell with its unix sockets, or the jail of a whole OpenCode. */
-export type FilterKind = UnixSockets | "jail";
+/** An agent's shell with its sockets, or the jail of a whole OpenCode. */
+export type FilterKind = Sockets | "jail";
 
 /** OpenCode's own shells make namespaces and mounts in the jail. */
 export function refusedCalls(kind: FilterKind): Refused[] {

@@ -1,7 +1,7 @@
 import { openCodeFolders } from "../host/opencode-folders.ts";
 import type { Sentence } from "../kit/sentence.ts";
 import type { DoctorContext } from "./context.ts";
-import { checkRipgrep } from "./local/runtime.ts";
+import { checkRipgrep, locateOpenCode } from "./local/runtime.ts";
 import { checkSandbox } from "./local/sandbox.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function lacksOf(
 ): Promise<Sentence[]> {
   const found = [
     ...(await checkRipgrep(place, openCodeFolders(place.env).cache)),
-    ...(await checkSandbox(place)),
+    ...(await checkSandbox(place, async () => (await locateOpenCode(place))?.path)),
   ];
   return found.flatMap(({ status, what, fix }) =>
     status === "ok" ? [] : [{ en: `${what.en} → ${fix}`, ko: `${what.ko} → ${fix}` }],

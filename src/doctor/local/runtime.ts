@@ -67,7 +67,7 @@ function identity(known: boolean): CheckResult {
 export async function locateOpenCode({
   env,
   signal,
-}: DoctorContext): Promise<OpenCode | undefined> {
+}: Pick<DoctorContext, "env" | "signal">): Promise<OpenCode | undefined> {
   return findOpenCode({ searchPath: env["PATH"] ?? "", signal });
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { alike, say } from "../../kit/sentence.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
@@ -7,9 +7,10 @@ import type { CheckResult } from "../core/check.ts";
 /** Finds the shell scope of this machine by trying it. */
 export async function checkSandbox(
   place: Pick<DoctorContext, "env" | "packageRoot">,
+  program: () => Promise<string | undefined>,
 ): Promise<CheckResult[]> {
   const shell = join(place.packageRoot, "templates/shell/bash");
-  const sandbox = await probeSandbox({ mode: "auto", shell, env: place.env });
+  const sandbox = await probeSandbox({ mode: "auto", shell, env: place.env, launcher: program });
   if (sandbox.kind === "bubblewrap")
     return [
       {
@@ -18,6 +19,16 @@ export async function checkSandbox(
         what: alike(`bubblewrap ${sandbox.version} (${sandbox.path})`),
       },
       filterCheck(sandbox.unfiltered),
+    ];
+  if (sandbox.kind === "landlock")
+    return [
+      {
+        id: "sandbox.backend",
+        status: "warning",
+        what: landlockHolds(sandbox.signals),
+        why: alike(sandbox.reason),
+        fix: "apt-get install bubblewrap",
+      },
     ];
   return [
     {
@@ -31,6 +42,18 @@ export async function checkSandbox(
       fix: "apt-get install bubblewrap",
     },
   ];
+}
+
+function landlockHolds(signals: boolean): Sentence {
+  return signals
+    ? say(
+        "Landlock holds agents' shells, but not their signals; bubblewrap would hold more",
+        "에이전트 셸은 Landlock으로 격리되지만 시그널은 막지 못합니다. bubblewrap은 더 많이 막습니다",
+      )
+    : say(
+        "Landlock holds agents' shells; bubblewrap would hold more",
+        "에이전트 셸은 Landlock으로 격리됩니다. bubblewrap은 더 많이 막습니다",
+      );
 }
 
 function filterCheck(unfiltered: string | undefined): CheckResult {

@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { dlopen, ptr } from "bun:ffi";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { bytesOf } from "../secrets/raw-path.ts";
 import type { Grant } from "./core/grants.ts";
 import { pathBeneath, rightsOf, ruleset } from "./core/rights.ts";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { shellEnvironment } from "../../../src/shell/environment.ts";
-import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+import { probeSandbox, type Sandbox } from "../../../src/shell/sandbox.ts";
+import { sandboxedCommand } from "../../../src/shell/sandboxed-command.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
 import {
   agentShell,

@@ -33,7 +33,9 @@ export function grantsOf(asked: Asked, disk: Disk): Grant[] {
   const shown = (path: string): Grant[] => {
     if (hidden.some((other) => isIn(path, other))) return [];
     if (!hidden.some((other) => isIn(other, path))) return [{ path, access: "read" }];
-    const entries = disk.entries(path).map((name) => (path === "/" ? `/${name}` : `${path}/${name}`));
+    const entries = disk
+      .entries(path)
+      .map((name) => (path === "/" ? `/${name}` : `${path}/${name}`));
     return [{ path, access: "list" }, ...entries.flatMap(shown)];
   };
   return [

@@ -123,4 +123,15 @@ export const FROM_MODEL: readonly FaultRow[] = [
       by("integration/jail/bridge", /./),
     ],
   },
+  {
+    id: "A21",
+    fault:
+      "a shell under Landlock writes, reads, connects, signals or gains rights outside its call",
+    outcome: "the kernel refuses each one, which works without it; ordinary work goes on",
+    proofs: [
+      by("integration/shell/landlock", /./),
+      by("unit/shell/landlock/grants", /./),
+      by("unit/shell/landlock/rights", /./),
+    ],
+  },
 ];

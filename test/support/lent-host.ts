@@ -7,7 +7,7 @@ import { launchServe, type ServeProcess, type ServerAddress } from "../../src/ho
 
 /** Options that distinguish the OpenCode processes of the tests. */
 export interface HostOptions {
-  sandbox?: "auto" | "off";
+  sandbox?: "auto" | "landlock" | "off";
   /** True: OpenCode copies the work tree before and after each step for its /undo, as it does for users. */
   undo?: boolean;
   config?: Record<string, unknown>;

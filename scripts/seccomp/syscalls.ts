@@ -118,15 +118,26 @@ const KERNEL: readonly Refused[] = [
   },
 ];
 
+/** Memory, queues and semaphores that programs share by a number or a name: where no namespace keeps them apart. */
+const SHARED: readonly Refused[] = [
+  { name: "shmget", x86_64: 29, aarch64: 194 },
+  { name: "shmat", x86_64: 30, aarch64: 196 },
+  { name: "semget", x86_64: 64, aarch64: 190 },
+  { name: "msgget", x86_64: 68, aarch64: 186 },
+  { name: "mq_open", x86_64: 240, aarch64: 180 },
+  { name: "mq_unlink", x86_64: 241, aarch64: 181 },
+];
+
 /**
- * Which sockets a shell may have beside a socketpair and netlink's routes: IP and unix ones, IP alone, or none at all,
- * where no namespace keeps those of the machine away.
+ * Which sockets a shell may have beside a socketpair and netlink's routes: in bubblewrap IP and unix ones, or IP alone;
+ * under Landlock, where no namespace keeps those of the machine away, IP alone or nothing.
  */
-type Sockets = "own" | "none" | "closed";
+type Sockets = "own" | "none" | "ip" | "closed";
 
 const FAMILIES: Record<Sockets, readonly number[]> = {
   own: [AF_INET, AF_INET6, AF_NETLINK, AF_UNIX],
   none: [AF_INET, AF_INET6, AF_NETLINK],
+  ip: [AF_INET, AF_INET6, AF_NETLINK],
   closed: [AF_NETLINK],
 };
 
@@ -158,5 +169,6 @@ export type FilterKind = Sockets | "jail";
 export function refusedCalls(kind: FilterKind): Refused[] {
   const always = [...SET_ID_FILES, ...ENTRIES, ...KERNEL];
   if (kind === "jail") return [...sockets("own"), ...always];
-  return [...sockets(kind), ...NAMESPACES, ...MOUNTS, ...always];
+  const apart = kind === "ip" || kind === "closed" ? SHARED : [];
+  return [...sockets(kind), ...NAMESPACES, ...MOUNTS, ...always, ...apart];
 }

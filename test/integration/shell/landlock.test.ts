@@ -58,6 +58,7 @@ const ATTACKS: Record<string, (m: Machine) => string> = {
     reach(`require("net").connect("\\0${m.abstract}")`),
   "a set-id program is made": () => "cp /bin/true own && chmod u+s own",
   "a namespace is made": () => "unshare -U true",
+  "a queue that all programs share is made": () => "id=$(ipcmk -Q | tr -dc 0-9) && ipcrm -q $id",
   "rights can be gained": () => "grep -q 'NoNewPrivs:.0' /proc/self/status",
 };
 

@@ -17,6 +17,11 @@ const CALLS = {
 } as const;
 
 const MACHINES: Record<string, 0 | 1> = { x64: 0, arm64: 1 };
+/**
+ * SIGPIPE and SIGXFSZ, which Bun ignores: a command would inherit that. Signals with a handler fall back by themselves;
+ * before that they must keep it, because Bun's own threads send some (SIGPWR) to each other.
+ */
+const IGNORED = [13, 25];
 const LIBRARIES = ["libc.so.6", "libc.musl-x86_64.so.1", "libc.musl-aarch64.so.1"];
 
 /** The kernel's calls for the thread of this script; each throws with the name of the call that failed. */
@@ -68,7 +73,7 @@ export function kernel() {
     /** Becomes the program, with this process's environment; returns only if it cannot. */
     become(program: string, args: readonly string[]): void {
       must("close_range", 3, 0xffff_ffff, 4); // CLOSE_RANGE_CLOEXEC
-      for (let number = 1; number <= 64; number += 1) signal(number, 0n);
+      for (const number of IGNORED) signal(number, 0n);
       must("rt_sigprocmask", 2, new Uint8Array(8), 0, 8);
       const texts = [program, ...args].map((text) => Buffer.from(`${text}\0`));
       const list = BigUint64Array.from([...texts.map((text) => BigInt(ptr(text))), 0n]);

@@ -100,7 +100,11 @@ describe.each(Object.entries(targets))("a write to %s", (name, target) => {
   });
 
   describe.each(layers)("with $kind", (layer) => {
-    test.each(ways)("by %s comes to nothing, or is undone", async (_way, command) => {
+    // Landlock holds contents and names.
+    const held = ways.filter(
+      ([way]) => !(layer.kind === "landlock" && way === "mode" && !name.startsWith("its own")),
+    );
+    test.each(held)("by %s comes to nothing, or is undone", async (_way, command) => {
       const before = await content(target());
       await worker(layer, aimed(target(), command));
       expect(await content(target())).toEqual(before);

@@ -1,3 +1,4 @@
+import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
@@ -94,6 +95,13 @@ const FILES = {
   "unit.test.js": `require("node:test").test("passes", () => {});`,
   "child.cjs": "process.send(6);",
 };
+
+/** What the kernel itself says: 0 or less without Landlock. */
+const perl = await execa("perl", ["-e", "print syscall(444, 0, 0, 1)"], { reject: false });
+
+test.skipIf(!(Number(perl.stdout) >= 3))("a kernel that has Landlock is used", () => {
+  expect(landlock).toMatchObject({ kind: "landlock", signals: Number(perl.stdout) < 6 });
+});
 
 describe.skipIf(!landlock).each(users)("under Landlock as %s", (_who, user) => {
   // Both in one call each, which the first test makes.

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { isOccupied } from "../../../src/kit/is-there.ts";
-import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { sandboxedCommand } from "../../../src/shell/sandboxed-command.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
 import { agentShell, copyProject, machineLayers, sharedProject, shell } from "./guarded-project.ts";

@@ -35,6 +35,7 @@ export async function startTestHost(
   where: { packed: string; opencode: OpenCode; baseURL: string },
   options: HostOptions,
 ): Promise<TestHost> {
+  const { sandbox = "auto" } = options;
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-arena-")));
   const home = await isolatedHome(folder, {
     baseURL: where.baseURL,
@@ -46,7 +47,7 @@ export async function startTestHost(
   });
   const env = {
     ...home.env,
-    ...(options.sandbox === "off" ? { AEGIS_SANDBOX_MODE: "off" } : {}),
+    ...(sandbox === "auto" ? {} : { AEGIS_SANDBOX_MODE: sandbox }),
     ...options.env,
   };
   const logFile = join(folder, "opencode.log");

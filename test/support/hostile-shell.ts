@@ -1,25 +1,15 @@
 import type { Step } from "../../src/scripted-model/script.ts";
 import { bash, calls, reported } from "./script-lines.ts";
-import { IS_WHOLE } from "./whole.ts";
 
-/** The ways to confine a shell, with the sentence that tells people so. */
-const ALL_SCOPES = [
+/** Both ways to confine a shell, with the sentence that tells people so. */
+export const SHELL_SCOPES = [
   { sandbox: "auto", kind: "bubblewrap", words: "shell scope: kernel sandbox (bubblewrap)" },
   {
     sandbox: "off",
     kind: "compare",
     words: "shell scope: compare and restore after each call (no sandbox here)",
   },
-  {
-    sandbox: "landlock",
-    kind: "landlock",
-    words:
-      "shell scope: kernel (Landlock); .git and our files in the checkout are compared and restored",
-  },
 ] as const;
-
-/** Landlock beside the others only in a test of every combination. */
-export const SHELL_SCOPES = ALL_SCOPES.filter(({ kind }) => IS_WHOLE || kind !== "landlock");
 
 /** Ways to write the file $T (in the folder $D) without calling our tools. */
 export const WAYS: Readonly<Record<string, string>> = {

@@ -74,16 +74,17 @@ describe.each(SHELL_SCOPES)("a server with a password, shells in $kind:", ({ san
     expect(event?.approval).toMatchObject({ by: "question", way: "server" });
   });
 
-  test("no shell of an agent reaches the port where the kernel holds; without a sandbox it needs the password", () => {
+  test("no shell of an agent reaches the port in bubblewrap; without a sandbox it needs the password", () => {
     const knocks = [...said, ...worker].filter(({ input }) => /tcp/.test(String(input["command"])));
     expect(knocks).toHaveLength(3);
-    const expected = kind === "compare" ? "reached" : "refused";
+    const expected = kind === "bubblewrap" ? "refused" : "reached";
     for (const { text } of knocks) expect(text.trim()).toBe(expected);
     const requests = [...said, ...worker].filter(({ input }) =>
       String(input["command"]).startsWith("curl"),
     );
     expect(requests).toHaveLength(2);
-    for (const { text } of requests) expect(text.trim()).toBe(kind === "compare" ? "4010" : "0000");
+    for (const { text } of requests)
+      expect(text.trim()).toBe(kind === "bubblewrap" ? "0000" : "4010");
   });
 
   test("the environment of no process shows the password or the model's key to a shell", () => {

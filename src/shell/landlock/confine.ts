@@ -93,10 +93,13 @@ const disk: Disk = {
   },
 };
 
+/** As the wrapper itself says it: no refusal of a call, but of a machine. */
+const CODE = "SANDBOX_UNAVAILABLE";
+
 try {
   confine();
 } catch (error) {
   const why = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`[AEGIS SANDBOX_UNAVAILABLE] Landlock: ${why}; nothing was run.\n`);
+  process.stderr.write(`[AEGIS ${CODE}] Landlock: ${why}; nothing was run.\n`);
 }
 process.exit(126);

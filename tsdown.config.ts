@@ -77,4 +77,18 @@ export default defineConfig([
     clean: false,
     define,
   },
+  {
+    // Runs in OpenCode's program at the start of each confined call: one small file.
+    entry: { landlock: "src/shell/landlock/confine.ts" },
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    dts: false,
+    fixedExtension: false,
+    deps: { ...deps, alwaysBundle: [/^(?!bun:)/], neverBundle: [/^bun:/] },
+    outputOptions: minified,
+    inputOptions,
+    clean: false,
+    define,
+  },
 ]);

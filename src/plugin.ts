@@ -136,6 +136,7 @@ async function openProject(
       files: FILES,
       env,
       argv: process.argv,
+      program: process.versions["bun"] === undefined ? undefined : process.execPath,
       injected: () => injectedConfig(configs.get(facts.top)),
       server: () => modelServer(configs.get(facts.top)),
     }),

@@ -6,6 +6,8 @@ export const FILTER_FILES = (
   [
     ["own", "own-sockets"],
     ["none", "none-sockets"],
+    ["ip", "ip-sockets"],
+    ["closed", "closed-sockets"],
     ["jail", "jail"],
   ] as const
 ).map(([kind, name]) => ({

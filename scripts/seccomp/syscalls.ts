@@ -118,11 +118,31 @@ const KERNEL: readonly Refused[] = [
   },
 ];
 
-/** Whether a shell may have unix sockets that have an address: "own" or "none". A socketpair has none. */
-export type UnixSockets = "own" | "none";
+/** Memory, queues and semaphores that programs share by a number or a name: where no namespace keeps them apart. */
+const SHARED: readonly Refused[] = [
+  { name: "shmget", x86_64: 29, aarch64: 194 },
+  { name: "shmat", x86_64: 30, aarch64: 196 },
+  { name: "semget", x86_64: 64, aarch64: 190 },
+  { name: "msgget", x86_64: 68, aarch64: 186 },
+  { name: "mq_open", x86_64: 240, aarch64: 180 },
+  { name: "mq_unlink", x86_64: 241, aarch64: 181 },
+];
 
-function sockets(unix: UnixSockets): Refused[] {
-  const families = [AF_INET, AF_INET6, AF_NETLINK, ...(unix === "own" ? [AF_UNIX] : [])];
+/**
+ * Which sockets a shell may have beside a socketpair and netlink's routes: in bubblewrap IP and unix ones, or IP alone;
+ * under Landlock, where no namespace keeps those of the machine away, IP alone or nothing.
+ */
+type Sockets = "own" | "none" | "ip" | "closed";
+
+const FAMILIES: Record<Sockets, readonly number[]> = {
+  own: [AF_INET, AF_INET6, AF_NETLINK, AF_UNIX],
+  none: [AF_INET, AF_INET6, AF_NETLINK],
+  ip: [AF_INET, AF_INET6, AF_NETLINK],
+  closed: [AF_NETLINK],
+};
+
+function sockets(kind: Sockets): Refused[] {
+  const families = FAMILIES[kind];
   const socket = { name: "socket", x86_64: 41, aarch64: 198 };
   return [
     { ...socket, when: [{ argument: 0, noneOf: families }] },
@@ -142,12 +162,13 @@ function sockets(unix: UnixSockets): Refused[] {
   ];
 }
 
-/** An agent's shell with its unix sockets, or the jail of a whole OpenCode. */
-export type FilterKind = UnixSockets | "jail";
+/** An agent's shell with its sockets, or the jail of a whole OpenCode. */
+export type FilterKind = Sockets | "jail";
 
 /** OpenCode's own shells make namespaces and mounts in the jail. */
 export function refusedCalls(kind: FilterKind): Refused[] {
   const always = [...SET_ID_FILES, ...ENTRIES, ...KERNEL];
   if (kind === "jail") return [...sockets("own"), ...always];
-  return [...sockets(kind), ...NAMESPACES, ...MOUNTS, ...always];
+  const apart = kind === "ip" || kind === "closed" ? SHARED : [];
+  return [...sockets(kind), ...NAMESPACES, ...MOUNTS, ...always, ...apart];
 }

@@ -13,6 +13,7 @@ const REQUIRED = [
   "bin/oh-my-qwencoder.js",
   "dist/cli.js",
   "dist/jail-bridge.js",
+  "dist/landlock.js",
   "dist/plugin.js",
   "dist/tui.js",
   "dist/THIRD-PARTY-NOTICES.txt",
@@ -21,6 +22,8 @@ const REQUIRED = [
   "templates/git-hooks/gate",
   "templates/rehearsal/project-app/script.json",
   "templates/shell/bash",
+  "templates/shell/seccomp/closed-sockets.bpf",
+  "templates/shell/seccomp/ip-sockets.bpf",
   "templates/shell/seccomp/jail.bpf",
   "templates/shell/seccomp/none-sockets.bpf",
   "templates/shell/seccomp/own-sockets.bpf",
@@ -61,6 +64,7 @@ export async function reachableChunks({ bare, files }) {
   await visit("plugin.js");
   await visit("tui.js");
   await visit("jail-bridge.js");
+  await visit("landlock.js");
   const stale = files.filter((file) => /^dist\/.*\.js$/.test(file) && !seen.has(file.slice(5)));
   if (stale.length > 0)
     throw new Error(

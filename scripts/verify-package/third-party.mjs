@@ -10,16 +10,18 @@ const REGION = /^\/\/#region (node_modules\/.*)$/gm;
 /** What the code of the plugin takes from another package; types vanish. */
 const VALUE_IMPORT = /^(?:import|export) (?!type\b)[^;]*?from "([^".]+)";/gm;
 
-/** What OpenCode's terminal serves to its half of the plugin. */
-const SERVED = /^(?:@opentui\/(?:core|solid)|solid-js)$/;
+/** What OpenCode serves: its terminal to its half of the plugin, its Bun to Landlock's script. */
+const SERVED = {
+  "dist/tui.js": /^(?:@opentui\/(?:core|solid)|solid-js)$/,
+  "dist/landlock.js": /^bun:ffi$/,
+};
 
 /** A package that is imported at run time would have to be fetched at the install. */
 export async function bareImports({ bare, files }) {
   const found = [];
   for (const file of chunks(files))
     for (const [, name] of (await readFile(join(bare, file), "utf8")).matchAll(IMPORT))
-      if (!isBuiltin(name) && !(file === "dist/tui.js" && SERVED.test(name)))
-        found.push(`${name} in ${file}`);
+      if (!isBuiltin(name) && !SERVED[file]?.test(name)) found.push(`${name} in ${file}`);
   if (found.length > 0) throw new Error(found.join("; "));
   return `${chunks(files).length} files`;
 }
@@ -61,7 +63,7 @@ async function imported(folder) {
   for (const file of await readdir(folder, { recursive: true })) {
     if (!file.endsWith(".ts")) continue;
     for (const [, name] of (await readFile(join(folder, file), "utf8")).matchAll(VALUE_IMPORT))
-      if (!isBuiltin(name)) names.add(name);
+      if (!isBuiltin(name) && !name.startsWith("bun:")) names.add(name);
   }
   return names;
 }

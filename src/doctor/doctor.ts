@@ -105,7 +105,7 @@ async function groups(
     git: async () => [...(await checkGit(place)), ...(top ? await checkWorktrees(place, top) : [])],
     opencode: async () => checkOpenCode(place, await opencode()),
     tools: () => checkRipgrep(place, openCodeFolders(env).cache),
-    sandbox: () => checkSandbox(place),
+    sandbox: () => checkSandbox(place, async () => (await opencode())?.path),
     config: async () => [
       ...faultChecks(sources),
       ...modelChecks(trusted, top),

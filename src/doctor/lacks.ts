@@ -2,7 +2,7 @@ import { openCodeFolders } from "../host/opencode-folders.ts";
 import type { Sentence } from "../kit/sentence.ts";
 import type { DoctorContext } from "./context.ts";
 import { fixText } from "./core/fix.ts";
-import { checkRipgrep } from "./local/runtime.ts";
+import { checkRipgrep, locateOpenCode } from "./local/runtime.ts";
 import { checkSandbox } from "./local/sandbox.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function lacksOf(
 ): Promise<Sentence[]> {
   const found = [
     ...(await checkRipgrep(place, openCodeFolders(place.env).cache)),
-    ...(await checkSandbox(place)),
+    ...(await checkSandbox(place, async () => (await locateOpenCode(place))?.path)),
   ];
   return found.flatMap(({ status, what, fix }) => {
     if (status === "ok") return [];

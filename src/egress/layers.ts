@@ -5,7 +5,8 @@ import { runOnce } from "../host/run-once.ts";
 import { run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 import { say } from "../kit/sentence.ts";
-import { probeSandbox, sandboxedCommand } from "../shell/sandbox.ts";
+import { probeSandbox } from "../shell/sandbox.ts";
+import { sandboxedCommand } from "../shell/sandboxed-command.ts";
 import { systemView } from "../shell/view/find-view.ts";
 import { PROBE, PROBE_END, probeWithModel } from "./core/layer-probe.ts";
 import {
@@ -82,8 +83,8 @@ async function tryShell(watch: Watch, stage: Stage, { packageRoot, folder, free 
     return unseen(
       layer,
       say(
-        `an agent's shell is not confined here: ${sandbox.reason}`,
-        `이 컴퓨터에서는 에이전트 셸이 격리되지 않습니다: ${sandbox.reason}`,
+        `bubblewrap, the layer that is tried here, cannot be used: ${sandbox.reason}`,
+        `여기서 시험하는 bubblewrap을 사용할 수 없습니다: ${sandbox.reason}`,
       ),
     );
   const open = join(folder, "open");

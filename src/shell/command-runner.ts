@@ -7,7 +7,8 @@ import { type TreeWatchResult, watchTrees } from "./compare/tree-watch.ts";
 import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, steeringFiles } from "./environment.ts";
 import type { CommandResult, CommandRunner } from "./port.ts";
-import { type Sandbox, sandboxedCommand } from "./sandbox.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { sandboxedCommand } from "./sandboxed-command.ts";
 import type { ShellView } from "./view/find-view.ts";
 
 const TAIL = 20_000;
@@ -26,8 +27,8 @@ export interface GuardedProject {
 }
 
 /**
- * Runs approved command lines through the same wrapper as an agent's shell. In bubblewrap a command has no network and
- * can write only to `writable`. Otherwise the runner ends left-over processes and restores changed branches, git's own
+ * Runs approved command lines through the same wrapper as an agent's shell. In bubblewrap and under Landlock a command
+ * has no network and can write only to `writable`. Otherwise the runner ends left-over processes and restores changed branches, git's own
  * files and steering files. A command that needed restoring has no exit code, so it never counts as passed; its output
  * ends with the list of what it changed.
  */
@@ -74,7 +75,7 @@ export function commandRunner(parts: {
         timeoutMs,
         graceMs: GRACE_MS,
         // If bubblewrap is stopped in its first milliseconds, its child waits forever and holds the output open. In
-        // compare mode the wrapper must live, because it ends the processes that it started.
+        // the other modes the wrapper must live, because it ends the processes that it started.
         group: sandbox.kind === "bubblewrap",
         endWithUs: true,
         signal,
@@ -114,7 +115,7 @@ const NOT_BEGUN: CommandResult = {
 };
 
 /**
- * Compares and restores around one command if the kernel does not confine it; returns a line about the restored files.
+ * Compares and restores around one command what the kernel does not hold; returns a line about the restored files.
  */
 async function guard(
   kind: Sandbox["kind"],
@@ -123,6 +124,10 @@ async function guard(
   writable: readonly string[],
 ): Promise<() => Promise<string>> {
   if (kind === "bubblewrap") return async () => "";
+  if (kind === "landlock") {
+    const watch = await watchTrees(git, { pointers: gitPointers(writable) });
+    return async () => damageLine(await watch.settle(), []);
+  }
   const watch = await watchTrees(git, {
     gitDir: project.commonDir,
     repository: project.commonDir,

@@ -27,6 +27,7 @@ export function confinementOf(sandbox: Sandbox, bounds?: ShellBounds): Record<st
 
 function filterOf(sandbox: Sandbox, bounds: ShellBounds | undefined): Record<string, string> {
   if (sandbox.kind === "compare") return {};
+  if (sandbox.kind === "landlock") return { AEGIS_BUN: sandbox.launcher };
   const unfiltered = sandbox.unfiltered !== undefined;
   return {
     AEGIS_BWRAP: sandbox.path,
@@ -39,7 +40,8 @@ function limitsOf(sandbox: Sandbox, bounds: ShellBounds | undefined): Record<str
   if (!bounds) return limits;
   const { fileMiB, tmpMiB, processes } = bounds.limits;
   limits.AEGIS_FILE_KIB = String(fileMiB * 1024);
-  if (sandbox.kind === "compare") return limits;
+  // A private folder of Landlock's is an ordinary one, and its processes are counted with the user's others.
+  if (sandbox.kind !== "bubblewrap") return limits;
   // The kernel's own bound of such a folder is half the memory.
   if (sandbox.sizesFolders)
     limits.AEGIS_TMP_BYTES = String(Math.min(tmpMiB * MIB, Math.floor(totalmem() / 2)));

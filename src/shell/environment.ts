@@ -2,12 +2,13 @@ import { realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import type { SandboxKind } from "./port.ts";
 import { rawPath } from "./secrets/raw-path.ts";
 import type { ShellView } from "./view/find-view.ts";
 import { keptGitEntries, keptVariables } from "./view/variables.ts";
 
 export interface ShellScope {
-  kind: "bubblewrap" | "compare";
+  kind: SandboxKind;
   /** Marks the processes of this call; must be unique per call. */
   callID: string;
   /** Absolute paths. Inside `readWrite`, the paths of `protect` are read-only again. */

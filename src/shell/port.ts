@@ -43,14 +43,19 @@ export interface ShellOutcome {
   alone: boolean;
 }
 
+/** The layer that holds agents' shells: two of the kernel's, or none. */
+export type SandboxKind = "bubblewrap" | "landlock" | "compare";
+
 /** Confines agent shells: with the kernel if possible, otherwise with compare-and-restore. */
 export interface ShellScopes {
-  readonly kind: "bubblewrap" | "compare";
-  /** True if a filter of system calls holds beside bubblewrap. */
-  readonly filtered: boolean;
+  readonly kind: SandboxKind;
+  /** False if the kernel lacks a part of the layer: bubblewrap's filter of system calls, Landlock's hold of signals. */
+  readonly whole: boolean;
   begin(call: ShellCall): Promise<void>;
   /** True while any agent shell call runs. */
   busy(): boolean;
+  /** True while a call runs after which the checkout is compared and restored, because no kernel holds it. */
+  compares(): boolean;
   /** Variables for the shell of a running call; undefined for the user's own commands. */
   environment(sessionID: string, callID: string): Record<string, string> | undefined;
   /** Ends a call; undefined if the call was not begun or has ended. */

@@ -3,20 +3,38 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
-import { type RunOptions, type RunResult, run } from "../kit/process/run.ts";
-import { isNotStarted } from "../kit/process/start.ts";
 import { SETTINGS_FILE } from "../kit/state-paths.ts";
-import { type ShellScope, shellEnvironment } from "./environment.ts";
+import { tryLandlock } from "./landlock/probe.ts";
+import { sandboxedCommand } from "./sandboxed-command.ts";
+import { exists, faultOf, tryProgram } from "./trial.ts";
 import { systemView } from "./view/find-view.ts";
 
 /** How agent shells are confined on this machine. `compare` is detection, not a boundary. */
-export type Sandbox =
+export type Sandbox = Found | Landlock;
+
+type Found =
   | (Bubblewrap & {
       kind: "bubblewrap";
       /** Why no filter of system calls can be used here; absent if it holds. */
       unfiltered?: string;
     })
-  | { kind: "compare"; reason: string };
+  | Compare;
+
+interface Compare {
+  kind: "compare";
+  /** Why no kernel holds the shells. */
+  reason: string;
+}
+
+interface Landlock {
+  kind: "landlock";
+  /** OpenCode's own program. */
+  launcher: string;
+  /** True if signals to processes outside pass. */
+  signals: boolean;
+  /** Why it is not bubblewrap. */
+  reason: string;
+}
 
 interface Bubblewrap {
   version: string;
@@ -29,42 +47,68 @@ const S_ISUID = 0o4000;
 
 const HINT =
   "Install bubblewrap and allow unprivileged user namespaces (see `oh-my-qwencoder doctor`), " +
-  `or set "sandbox": "auto" in ${SETTINGS_FILE} to work with compare-and-restore.`;
+  `or set "sandbox": "auto" in ${SETTINGS_FILE} to work with the next layer that holds.`;
 const FILTER_HINT =
   "The filter of system calls needs a kernel with seccomp on x86_64 or aarch64. " +
   `Set "sandbox": "auto" in ${SETTINGS_FILE} to work in bubblewrap without it.`;
+const LANDLOCK_HINT =
+  "Landlock needs Linux 6.2 or later with seccomp, on x86_64 or aarch64. " +
+  `Set "sandbox": "auto" in ${SETTINGS_FILE} to work with the layer that holds.`;
 
-/**
- * Finds out which sandbox works here by running the wrapper itself: the wrapper must write where it may and must fail
- * where it may not. `shell` is the absolute path of templates/shell/bash. Throws SANDBOX_UNAVAILABLE in strict mode if
- * bubblewrap or its filter of system calls does not work.
- */
-export async function probeSandbox(input: {
-  mode: "auto" | "strict" | "off";
+/** On what the probe looks. */
+interface ProbeInput {
+  mode: "auto" | "strict" | "landlock" | "off";
+  /** The absolute path of templates/shell/bash. */
   shell: string;
   env: Environment;
-}): Promise<Sandbox> {
+  /** Finds OpenCode's own program, without which Landlock is not tried. */
+  launcher?: () => Promise<string | undefined>;
+}
+
+/**
+ * Finds out which layer works here by running the wrapper itself: the wrapper must write where it may and must fail
+ * where it may not. Bubblewrap comes first, then Landlock. Throws SANDBOX_UNAVAILABLE in strict mode if bubblewrap or
+ * its filter of system calls does not work, and in landlock mode if Landlock does not.
+ */
+export async function probeSandbox(input: ProbeInput): Promise<Sandbox> {
   if (input.mode === "off") return { kind: "compare", reason: "switched off in the configuration" };
+  if (input.mode === "landlock") {
+    const chosen = await landlock(input, "Landlock is chosen in the configuration");
+    return chosen.kind === "landlock" ? chosen : unavailable(chosen.reason, LANDLOCK_HINT);
+  }
   const found = await findBubblewrap(input.env);
-  const sandbox: Sandbox = found
+  const sandbox: Found = found
     ? await tryOut(found, (filtered) => confinementFault({ ...input, ...found, filtered }))
     : { kind: "compare", reason: "bubblewrap (bwrap) is not installed" };
-  const why = sandbox.kind === "compare" ? sandbox.reason : sandbox.unfiltered;
-  const hint = sandbox.kind === "compare" ? HINT : FILTER_HINT;
-  if (why !== undefined && input.mode === "strict") {
-    throw new AegisError("SANDBOX_UNAVAILABLE", `The shell sandbox cannot be used: ${why}`, hint);
-  }
+  const strict = input.mode === "strict";
+  if (sandbox.kind === "compare")
+    return strict ? unavailable(sandbox.reason, HINT) : landlock(input, sandbox.reason);
+  if (strict && sandbox.unfiltered !== undefined) unavailable(sandbox.unfiltered, FILTER_HINT);
   return sandbox;
+}
+
+function unavailable(why: string, hint: string): never {
+  throw new AegisError("SANDBOX_UNAVAILABLE", `The shell sandbox cannot be used: ${why}`, hint);
+}
+
+/** Landlock if it works here, else compare-and-restore. */
+async function landlock(input: ProbeInput, reason: string): Promise<Landlock | Compare> {
+  const launcher = process.platform === "linux" ? await input.launcher?.() : undefined;
+  if (launcher === undefined) return { kind: "compare", reason };
+  const found = await tryLandlock({ ...input, launcher });
+  return "fault" in found
+    ? { kind: "compare", reason: `${reason}; Landlock: ${found.fault}` }
+    : { kind: "landlock", launcher, reason, ...found };
 }
 
 /** With the filter of system calls if it can be used here, else without. */
 async function tryOut(
   found: Bubblewrap,
-  faultOf: (filtered: boolean) => Promise<string | undefined>,
-): Promise<Sandbox> {
-  const unfiltered = await faultOf(true);
+  lack: (filtered: boolean) => Promise<string | undefined>,
+): Promise<Found> {
+  const unfiltered = await lack(true);
   if (unfiltered === undefined) return { kind: "bubblewrap", ...found };
-  const reason = await faultOf(false);
+  const reason = await lack(false);
   return reason === undefined
     ? { kind: "bubblewrap", ...found, unfiltered }
     : { kind: "compare", reason };
@@ -78,10 +122,10 @@ export async function findBubblewrap(env: Environment): Promise<Bubblewrap | und
   const onPath = (env["PATH"] ?? "").split(delimiter).filter((dir) => dir.startsWith("/"));
   const candidates = new Set(["/usr/bin/bwrap", ...onPath.map((dir) => join(dir, "bwrap"))]);
   for (const path of candidates) {
-    const result = await probe({ argv: [path, "--version"], env });
+    const result = await tryProgram({ argv: [path, "--version"], env });
     if (result?.code !== 0) continue;
     const version = result.stdout.toString().replace(/^\D*/, "").trim();
-    const help = await probe({ argv: [path, "--help"], env });
+    const help = await tryProgram({ argv: [path, "--help"], env });
     return { path, version, sizesFolders: /--size\b/.test(help?.stdout.toString() ?? "") };
   }
   return undefined;
@@ -119,13 +163,13 @@ async function confinementFault({
         confinement: { AEGIS_BWRAP: path, AEGIS_FILTER: filtered ? "own" : "off" },
       },
     });
-    const result = await probe({
+    const result = await tryProgram({
       argv: [command.file, ...command.args],
       cwd: open,
       env: command.env,
     });
     if (!result) return `${shell} cannot be started`;
-    if (result.code !== 0) return lastLine(result.stderr.toString()) ?? endOf(result);
+    if (result.code !== 0) return faultOf(result);
     const [inside, outside] = await Promise.all([
       exists(join(open, "in")),
       exists(join(dir, "out")),
@@ -137,42 +181,4 @@ async function confinementFault({
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-}
-
-/** A command line in the same wrapper as an agent's shell, for our own process to run. */
-export function sandboxedCommand(input: {
-  shell: string;
-  command: string;
-  env: Environment;
-  scope: Omit<ShellScope, "env">;
-}): { file: string; args: string[]; env: Record<string, string> } {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(input.env)) {
-    if (value !== undefined) env[name] = value;
-  }
-  Object.assign(env, shellEnvironment({ ...input.scope, env: input.env }));
-  return { file: input.shell, args: ["-c", input.command], env };
-}
-
-/** Undefined if the program cannot be started. */
-async function probe(options: RunOptions): Promise<RunResult | undefined> {
-  return run({ ...options, timeoutMs: 10_000, graceMs: 1_000 }).catch((error: unknown) => {
-    if (!isNotStarted(error)) throw error;
-    return undefined;
-  });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-function endOf({ code, signal }: RunResult): string {
-  return signal ? `ended by ${signal}` : `exit code ${code}`;
-}
-
-function lastLine(text: string): string | undefined {
-  return text.trim().split("\n").at(-1) || undefined;
 }

@@ -58,7 +58,7 @@ export function shellScopes(parts: {
     // A server that restarts its numbering may repeat the id of a call whose end the host did not announce.
     await end(call.sessionID, call.callID);
     // Only an existing path can be made read-only or hidden.
-    if (call.checkout || sandbox.kind === "bubblewrap")
+    if (call.checkout || sandbox.kind !== "compare")
       await mkdir(state.runs, { recursive: true, mode: PRIVATE_FOLDER });
     if (running.size === 0) await parts.journal.accept();
     const confined = shellEnvironment({
@@ -90,9 +90,14 @@ export function shellScopes(parts: {
   const hiddenFrom = async ({ secrets: kept }: ShellCall): Promise<string[]> =>
     kept === "shown" || sandbox.kind === "compare" ? [] : secrets.hiddenFrom(kept);
 
+  /** True if no kernel holds the checkout in this call: Landlock cannot take a part out of what a call may write. */
+  const isCompared = ({ checkout }: ShellCall): boolean =>
+    sandbox.kind === "compare" || (sandbox.kind === "landlock" && checkout);
+
   /**
    * Bubblewrap leaves two things to compare: the scope inside the agent's own worktree, and in the checkout the
-   * steering files that do not exist yet, because only an existing path can be made read-only.
+   * steering files that do not exist yet, because only an existing path can be made read-only. Landlock leaves the link
+   * of the worktree to its repository, too.
    */
   const treesOf = (call: ShellCall): WatchedTrees => {
     const scoped = call.scoped
@@ -108,6 +113,7 @@ export function shellScopes(parts: {
     const common = { ...scoped, repository: commonDir, cache };
     if (sandbox.kind === "bubblewrap")
       return call.checkout ? { ...common, protect: steering.filter(unheld) } : common;
+    if (!isCompared(call)) return { ...common, pointers: gitPointers(call.writable) };
     return {
       ...common,
       ...(call.checkout ? {} : { checkout: { dir: top } }),
@@ -145,7 +151,7 @@ export function shellScopes(parts: {
         if (rescued) outcome.rescued = rescued;
       },
       async () => {
-        if (sandbox.kind !== "compare") return;
+        if (!isCompared(call.call)) return;
         // The journal comes back even if the trees do not.
         const changed = await parts.journal.mend();
         outcome.elsewhere.push(...changed);
@@ -156,9 +162,10 @@ export function shellScopes(parts: {
 
   return {
     kind: sandbox.kind,
-    filtered: sandbox.kind === "bubblewrap" && sandbox.unfiltered === undefined,
+    whole: isWhole(sandbox),
     begin,
     busy: () => running.size > 0,
+    compares: () => [...running.values()].some(({ call }) => isCompared(call)),
     environment: (sessionID, callID) => running.get(keyOf(sessionID, callID))?.env,
     end,
     async endSession(sessionID) {
@@ -172,6 +179,11 @@ export function shellScopes(parts: {
       );
     },
   };
+}
+
+function isWhole(sandbox: Sandbox): boolean {
+  if (sandbox.kind === "landlock") return !sandbox.signals;
+  return sandbox.kind === "bubblewrap" && sandbox.unfiltered === undefined;
 }
 
 function homeOf({ checkout, writable }: ShellCall, top: string): string {

@@ -142,4 +142,15 @@ export const FROM_MODEL: readonly FaultRow[] = [
       "install and doctor name it and start nothing; in `oh-my-qwencoder run` nothing gets out",
     proofs: [by("e2e/setup/hostile-starts", /./), by("integration/setup/project-around", /./)],
   },
+  {
+    id: "A23",
+    fault:
+      "a shell under Landlock writes, reads, connects, signals or gains rights outside its call",
+    outcome: "the kernel refuses each one, which works without it; ordinary work goes on",
+    proofs: [
+      by("integration/shell/landlock", /./),
+      by("unit/shell/landlock/grants", /./),
+      by("unit/shell/landlock/rights", /./),
+    ],
+  },
 ];

@@ -28,7 +28,7 @@ export interface ShellAnswer {
 /** Runs `bash` calls through the plugin's hooks as OpenCode does: gate, confined shell, check of its traces. */
 export async function hostlessShell(
   { repo, swarm }: AppScene,
-  mode: "auto" | "off",
+  mode: "auto" | "landlock" | "off",
 ): Promise<(sessionID: string, directory: string, command: string) => Promise<ShellAnswer>> {
   const scopes = shellScopes({
     sandbox: await probeSandbox({ mode, shell, env: process.env }),

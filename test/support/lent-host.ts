@@ -7,7 +7,7 @@ import { launchServe, type ServeProcess, type ServerAddress } from "../../src/ho
 
 /** Options that distinguish the OpenCode processes of the tests. */
 export interface HostOptions {
-  sandbox?: "auto" | "off";
+  sandbox?: "auto" | "landlock" | "off";
   /** True: OpenCode copies the work tree before and after each step for its /undo, as it does for users. */
   undo?: boolean;
   config?: Record<string, unknown>;
@@ -35,6 +35,7 @@ export async function startTestHost(
   where: { packed: string; opencode: OpenCode; baseURL: string },
   options: HostOptions,
 ): Promise<TestHost> {
+  const { sandbox = "auto" } = options;
   const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-arena-")));
   const home = await isolatedHome(folder, {
     baseURL: where.baseURL,
@@ -46,7 +47,7 @@ export async function startTestHost(
   });
   const env = {
     ...home.env,
-    ...(options.sandbox === "off" ? { AEGIS_SANDBOX_MODE: "off" } : {}),
+    ...(sandbox === "auto" ? {} : { AEGIS_SANDBOX_MODE: sandbox }),
     ...options.env,
   };
   const logFile = join(folder, "opencode.log");

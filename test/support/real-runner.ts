@@ -9,7 +9,7 @@ import type { TempRepo } from "./temp-repo.ts";
 const shell = fileURLToPath(new URL("../../templates/shell/bash", import.meta.url));
 const hooksDir = fileURLToPath(new URL("../../templates/git-hooks", import.meta.url));
 
-export type SandboxMode = "auto" | "off";
+export type SandboxMode = "auto" | "landlock" | "off";
 
 /** The modes that this machine has: with bubblewrap and without. */
 export async function sandboxModes(): Promise<SandboxMode[]> {

@@ -84,7 +84,7 @@ export async function locateOpenCode({
   env,
   signal,
   timeoutMs: limitMs = START_LIMIT_MS,
-}: DoctorContext): Promise<OpenCode | undefined> {
+}: Pick<DoctorContext, "env" | "signal" | "timeoutMs">): Promise<OpenCode | undefined> {
   return findOpenCode({ searchPath: env["PATH"] ?? "", limitMs, signal });
 }
 

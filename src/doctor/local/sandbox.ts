@@ -1,18 +1,20 @@
 import { join } from "node:path";
+import type { Environment } from "../../kit/environment.ts";
 import { findOnPath } from "../../kit/search-path.ts";
-import { alike, say } from "../../kit/sentence.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
-import { person } from "../core/fix.ts";
+import { type Fix, person } from "../core/fix.ts";
 import { installLine } from "./installer.ts";
 
 /** Finds the shell scope of this machine by trying it. */
 export async function checkSandbox(
   place: Pick<DoctorContext, "env" | "packageRoot">,
+  program: () => Promise<string | undefined>,
 ): Promise<CheckResult[]> {
   const shell = join(place.packageRoot, "templates/shell/bash");
-  const sandbox = await probeSandbox({ mode: "auto", shell, env: place.env });
+  const sandbox = await probeSandbox({ mode: "auto", shell, env: place.env, launcher: program });
   if (sandbox.kind === "bubblewrap")
     return [
       {
@@ -21,6 +23,16 @@ export async function checkSandbox(
         what: alike(`bubblewrap ${sandbox.version} (${sandbox.path})`),
       },
       filterCheck(sandbox.unfiltered),
+    ];
+  if (sandbox.kind === "landlock")
+    return [
+      {
+        id: "sandbox.backend",
+        status: "warning",
+        what: landlockHolds(sandbox.signals),
+        why: alike(sandbox.reason),
+        fix: await bubblewrapFix(place.env),
+      },
     ];
   return [
     {
@@ -31,14 +43,30 @@ export async function checkSandbox(
         "에이전트 셸은 격리되지 않으며, 호출이 끝난 뒤 비교·복원됩니다",
       ),
       why: alike(sandbox.reason),
-      fix: (await findOnPath("bwrap", place.env["PATH"] ?? ""))
-        ? person(
-            "let this user's bubblewrap make user namespaces; the reason above says what refuses it",
-            "이 사용자의 bubblewrap이 사용자 네임스페이스를 만들 수 있게 하세요. 무엇이 거부하는지는 위의 이유에 있습니다",
-          )
-        : await installLine(place.env, "bubblewrap"),
+      fix: await bubblewrapFix(place.env),
     },
   ];
+}
+
+async function bubblewrapFix(env: Environment): Promise<Fix> {
+  return (await findOnPath("bwrap", env["PATH"] ?? ""))
+    ? person(
+        "let this user's bubblewrap make user namespaces; the reason above says what refuses it",
+        "이 사용자의 bubblewrap이 사용자 네임스페이스를 만들 수 있게 하세요. 무엇이 거부하는지는 위의 이유에 있습니다",
+      )
+    : installLine(env, "bubblewrap");
+}
+
+function landlockHolds(signals: boolean): Sentence {
+  return signals
+    ? say(
+        "Landlock holds agents' shells, but not their signals; bubblewrap would hold more",
+        "에이전트 셸은 Landlock으로 격리되지만 시그널은 막지 못합니다. bubblewrap은 더 많이 막습니다",
+      )
+    : say(
+        "Landlock holds agents' shells; bubblewrap would hold more",
+        "에이전트 셸은 Landlock으로 격리됩니다. bubblewrap은 더 많이 막습니다",
+      );
 }
 
 function filterCheck(unfiltered: string | undefined): CheckResult {

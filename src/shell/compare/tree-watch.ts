@@ -34,6 +34,8 @@ export interface WatchedTrees {
   gitDir?: string;
   /** Worktrees whose HEAD and link to the repository are guarded, but not their contents. */
   linked?: readonly string[];
+  /** Absolute `.git` files that lead to a repository, guarded where the kernel holds all else of version control. */
+  pointers?: readonly string[];
   /** The common directory that all trees must belong to; another directory is refused with FOREIGN_GIT_DIR. */
   repository?: string;
   /** Absolute files and directories, kept in memory; we must not write them meanwhile. */
@@ -98,6 +100,7 @@ export async function watchTrees(
   for (const dir of trees.linked ?? []) places.push(await locateTree(git, dir, trees.repository));
   const guard = await guardGit(git, trees.gitDir, places);
   const index = trees.checkout && others[0] ? await guardIndex(git, others[0].place) : undefined;
+  const pointers = await guardFiles(trees.pointers ?? []);
   const files = await guardFiles(trees.protect ?? [], trees.appendOnly);
   const repository = trees.gitDir ?? places[0]?.commonDir;
 
@@ -138,6 +141,7 @@ export async function watchTrees(
       await everyPart([
         // Git's own files come first, because all later steps run git.
         async () => void result.gitFiles.push(...((await guard?.files.putBack()) ?? [])),
+        async () => void result.gitFiles.push(...(await pointers.putBack())),
         () => undo(result),
         // These steer the host: they come back even if git fails, but after `undo` has kept what the user wrote in them.
         async () => void result.protected.push(...(await files.putBack())),

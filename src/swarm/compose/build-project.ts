@@ -64,6 +64,8 @@ export interface BuildRequest {
   files: PackageFiles;
   env: Record<string, string | undefined>;
   argv: readonly string[];
+  /** OpenCode's own program, for Landlock; absent if another program runs us. */
+  program?: string | undefined;
   /** Resolved configuration and plugin address for the instances of worktrees. */
   injected: () => string;
   server: () => { baseURL: string; apiKey?: string } | undefined;
@@ -73,7 +75,12 @@ export interface BuildRequest {
 export async function buildProject(request: BuildRequest): Promise<Project> {
   const { facts, config, client, files, env } = request;
   const { top, commonDir } = facts;
-  const sandbox = await probeSandbox({ mode: config.sandbox, shell: files.shell, env });
+  const sandbox = await probeSandbox({
+    mode: config.sandbox,
+    shell: files.shell,
+    env,
+    launcher: async () => request.program,
+  });
   const secretOf = secretRule([...DEFAULT_SECRETS, ...config.secrets]);
   const view = findShellView({ top, commonDir, links: config.worktree.link }, env, config.shell);
   const git = createGit({ env, commonDir });

@@ -23,7 +23,7 @@ export interface StillTree {
   writeRefusal(): Denial | undefined;
 }
 
-export function stillTree(shell: Pick<ShellScopes, "kind" | "busy">): StillTree {
+export function stillTree(shell: Pick<ShellScopes, "busy" | "compares">): StillTree {
   let now: TreeUse = { use: "free" };
 
   const shellBegins = (change: 1 | -1): void => {
@@ -63,7 +63,7 @@ export function stillTree(shell: Pick<ShellScopes, "kind" | "busy">): StillTree 
       }
       return undefined;
     },
-    writeRefusal: () => (shell.kind === "compare" && shell.busy() ? SHELL_COMPARES : undefined),
+    writeRefusal: () => (shell.compares() ? SHELL_COMPARES : undefined),
   };
 }
 
@@ -85,6 +85,6 @@ const STEP_RUNS = deny(
 /** After the shell we compare the checkout with its earlier state, so a file written meanwhile would be undone. */
 const SHELL_COMPARES = deny(
   "SHELL_RUNNING",
-  "A shell command is still running. Without a kernel sandbox, Aegis compares the checkout before and after it.",
+  "A shell command is still running. The kernel does not hold the checkout here, so Aegis compares it before and after the command.",
   "Write the file after that command has returned.",
 );

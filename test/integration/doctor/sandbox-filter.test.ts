@@ -6,8 +6,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { checkSandbox } from "../../../src/doctor/local/sandbox.ts";
 
 const env = process.env;
+const noProgram = async () => undefined;
 const packageRoot = fileURLToPath(new URL("../../../", import.meta.url));
-const here = await checkSandbox({ env, packageRoot });
+const here = await checkSandbox({ env, packageRoot }, noProgram);
 const holds = here.some(({ id, status }) => id === "sandbox.filter" && status === "ok");
 
 test.skipIf(!holds)("a filter that does not hold is a warning with its reason", async () => {
@@ -15,7 +16,7 @@ test.skipIf(!holds)("a filter that does not hold is a warning with its reason", 
   onTestFinished(() => rm(copy, { recursive: true, force: true }));
   await cp(join(packageRoot, "templates"), join(copy, "templates"), { recursive: true });
   await writeFile(join(copy, "templates/shell/seccomp/own-sockets.bpf"), "");
-  expect(await checkSandbox({ env, packageRoot: copy })).toEqual([
+  expect(await checkSandbox({ env, packageRoot: copy }, noProgram)).toEqual([
     expect.objectContaining({ id: "sandbox.backend", status: "ok" }),
     expect.objectContaining({ id: "sandbox.filter", status: "warning", why: expect.anything() }),
   ]);

@@ -5,15 +5,18 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, onTestFinished } from "vitest";
 import { createRunner } from "../../../src/git/run-git.ts";
+import { AegisError } from "../../../src/kit/errors.ts";
 import {
   type TreeWatchResult,
   type WatchedTrees,
   watchTrees,
 } from "../../../src/shell/compare/tree-watch.ts";
 import { confinementOf, type ShellBounds } from "../../../src/shell/confinement.ts";
-import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+import { probeSandbox, type Sandbox } from "../../../src/shell/sandbox.ts";
+import { sandboxedCommand } from "../../../src/shell/sandboxed-command.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
 import { gitInit, NO_MAINTENANCE } from "../../support/git-init.ts";
+import { IS_WHOLE } from "../../support/whole.ts";
 
 /** Git as the product asks it. */
 export const runner = createRunner({ env: process.env });
@@ -28,6 +31,36 @@ export async function machineSandbox(): Promise<Sandbox> {
   if (sandbox.kind === "compare") console.warn(`bubblewrap is not tested: ${sandbox.reason}`);
   return sandbox;
 }
+
+/** OpenCode's own program, whose Bun makes Landlock's system calls. */
+const OPENCODE = fileURLToPath(
+  new URL("../../../node_modules/opencode-ai/bin/opencode.exe", import.meta.url),
+);
+
+/** Landlock, also where bubblewrap works; undefined where the kernel has none. */
+export async function landlockSandbox(): Promise<Landlock | undefined> {
+  const launcher = async () => OPENCODE;
+  const probe = probeSandbox({ mode: "landlock", shell, env: process.env, launcher });
+  const sandbox = await probe.catch((error: unknown) => {
+    if (!(error instanceof AegisError) || error.code !== "SANDBOX_UNAVAILABLE") throw error;
+    console.warn(`Landlock is not tested: ${error.message}`);
+    return undefined;
+  });
+  return sandbox?.kind === "landlock" ? sandbox : undefined;
+}
+
+type Landlock = Extract<Sandbox, { kind: "landlock" }>;
+
+/** The layers of this machine; Landlock beside bubblewrap only in a test of every combination. */
+export async function machineLayers(): Promise<Sandbox[]> {
+  const found = await machineSandbox();
+  const landlock = IS_WHOLE || found.kind !== "bubblewrap" ? await landlockSandbox() : undefined;
+  return [found, landlock, COMPARE].filter(
+    (layer, at) => layer !== undefined && (at === 2 || layer.kind !== "compare"),
+  ) as Sandbox[];
+}
+
+export const COMPARE: Sandbox = { kind: "compare", reason: "under test" };
 
 export interface Project {
   root: string;
@@ -175,7 +208,8 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
     scope: {
       kind: sandbox.kind,
       callID: run.callID ?? `call-${process.pid}-${calls}`,
-      readOnly: [project.root],
+      // A hook that is there and cannot be read stops git.
+      readOnly: sandbox.kind === "landlock" ? [project.root, hooksDir] : [project.root],
       readWrite: run.readWrite,
       protect: [project.gitDir],
       network: run.network ?? false,

@@ -4,20 +4,12 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { isOccupied } from "../../../src/kit/is-there.ts";
-import { type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+import { sandboxedCommand } from "../../../src/shell/sandboxed-command.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
-import {
-  agentShell,
-  copyProject,
-  machineSandbox,
-  sharedProject,
-  shell,
-} from "./guarded-project.ts";
+import { agentShell, copyProject, machineLayers, sharedProject, shell } from "./guarded-project.ts";
 
-const sandbox = await machineSandbox();
-const compare: Sandbox = { kind: "compare", reason: "under test" };
 const original = await sharedProject();
-const modes = sandbox.kind === "bubblewrap" ? [sandbox, compare] : [compare];
+const modes = await machineLayers();
 
 const alive = async (marker: string) =>
   (await execa("pgrep", ["-f", marker], { reject: false })).stdout !== "";

@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { shellEnvironment } from "../../../src/shell/environment.ts";
-import { probeSandbox, type Sandbox, sandboxedCommand } from "../../../src/shell/sandbox.ts";
+import { probeSandbox } from "../../../src/shell/sandbox.ts";
+import { sandboxedCommand } from "../../../src/shell/sandboxed-command.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
 import {
   agentShell,
   copyProject,
+  machineLayers,
   machineSandbox,
   scratch,
   sharedProject,
@@ -17,9 +19,8 @@ import {
 } from "./guarded-project.ts";
 
 const sandbox = await machineSandbox();
-const compare: Sandbox = { kind: "compare", reason: "under test" };
 const original = await sharedProject();
-const modes = sandbox.kind === "bubblewrap" ? [sandbox, compare] : [compare];
+const modes = await machineLayers();
 
 describe("the probe", () => {
   test("says why it does not trust a shell that confines nothing", async () => {

@@ -13,12 +13,10 @@ import { journalFile } from "../../../src/swarm/adapters/journal-file.ts";
 import { systemClock } from "../../../src/swarm/adapters/system-clock.ts";
 import { agentActivity } from "../../../src/swarm/compose/agent-activity.ts";
 import { tempRepo } from "../../support/temp-repo.ts";
-import { machineSandbox, shell } from "./guarded-project.ts";
+import { COMPARE, machineLayers, shell } from "./guarded-project.ts";
 
 const templates = fileURLToPath(new URL("../../../templates/", import.meta.url));
-const found = await machineSandbox();
-const compare: Sandbox = { kind: "compare", reason: "under test" };
-const KINDS = [found, compare].filter((mode, at) => at > 0 || mode.kind === "bubblewrap");
+const KINDS = await machineLayers();
 
 async function scene(sandbox: Sandbox) {
   const repo = await tempRepo({ files: { a: "1\n" } });
@@ -111,7 +109,7 @@ describe.each(KINDS)("with $kind", (sandbox) => {
     const line = "rm -f .git; mv .git x; echo 'gitdir: /elsewhere' > .git; echo seam > seam.txt";
     const outcome = await call(line, { writable, checkout: false });
     expect(await readFile(pointer, "utf8")).toBe(before);
-    expect(outcome?.elsewhere).toEqual(sandbox.kind === "compare" ? [pointer] : []);
+    expect(outcome?.elsewhere).toEqual(sandbox.kind === "bubblewrap" ? [] : [pointer]);
     expect(await repo.read(".aegis/worktrees/integration/seam.txt")).toBe("seam\n");
   });
 
@@ -169,7 +167,7 @@ describe.each(KINDS)("with $kind", (sandbox) => {
 });
 
 test("a journal that another OpenCode wrote between two calls is no agent's", async () => {
-  const { runs, repo, call } = await scene(compare);
+  const { runs, repo, call } = await scene(COMPARE);
   await call("true");
   await repo.write(".aegis/runs/theirs.jsonl", "theirs\n");
   expect((await call("true"))?.elsewhere).toEqual([]);

@@ -82,6 +82,33 @@ describe.each(MACHINES)("the filter on %s", (machine) => {
     }
   });
 
+  test("has no IP and no unix socket where no namespace keeps those of the machine away", () => {
+    const [socket] = calls;
+    const number = socket?.[machine] ?? -1;
+    const [UNIX, IP, IP6, NETLINK] = [1, 2, 10, 16];
+    for (const family of [UNIX, IP, IP6])
+      for (const kind of [1, 2, 3])
+        expect(verdict(filterBytes("closed"), architecture, number, [family, kind, 0])).toBe(EPERM);
+    expect(verdict(filterBytes("closed"), architecture, number, [NETLINK, 3, 0])).toBe(ALLOW);
+    expect(verdict(own, architecture, number, [IP, 2, 0])).toBe(ALLOW);
+  });
+
+  test("has no shared memory, queues and semaphores where no namespace keeps them apart", () => {
+    const numbers =
+      machine === "x86_64" ? [29, 30, 64, 68, 240, 241] : [194, 196, 190, 186, 180, 181];
+    for (const kind of ["ip", "closed"] as const)
+      for (const number of numbers)
+        expect(verdict(filterBytes(kind), architecture, number, [])).toBe(EPERM);
+    for (const number of numbers) expect(verdict(own, architecture, number, [])).toBe(ALLOW);
+    const [socket] = calls;
+    expect(verdict(filterBytes("ip"), architecture, socket?.[machine] ?? -1, [1, 1, 0])).toBe(
+      EPERM,
+    );
+    expect(verdict(filterBytes("ip"), architecture, socket?.[machine] ?? -1, [2, 1, 0])).toBe(
+      ALLOW,
+    );
+  });
+
   test("leaves the jail what its shells need for a sandbox of their own, and nothing else", () => {
     const jail = filterBytes("jail");
     const passed = calls.filter(({ name, [machine]: number = -1 }) =>

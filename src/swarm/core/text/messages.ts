@@ -29,7 +29,7 @@ interface Words {
     was: (why: string, since: string) => string;
     back: (why: string, since: string, back: string) => string;
   };
-  sandbox: { bubblewrap: string; unfiltered: string; compare: string };
+  sandbox: Record<"bubblewrap" | "unfiltered" | "landlock" | "unscoped" | "compare", string>;
   plan: {
     shared: string;
     qa: string;
@@ -93,6 +93,10 @@ export const WORDS: Record<Language, Words> = {
     sandbox: {
       bubblewrap: "shell scope: kernel sandbox (bubblewrap)",
       unfiltered: "shell scope: kernel sandbox (bubblewrap), without its filter of system calls",
+      landlock:
+        "shell scope: kernel (Landlock); .git and our files in the checkout are compared and restored",
+      unscoped:
+        "shell scope: kernel (Landlock), which does not hold signals here; .git and our files in the checkout are compared and restored",
       compare: "shell scope: compare and restore after each call (no sandbox here)",
     },
     plan: {
@@ -154,6 +158,9 @@ export const WORDS: Record<Language, Words> = {
     sandbox: {
       bubblewrap: "셸 쓰기 범위: 커널 샌드박스(bubblewrap)로 제한",
       unfiltered: "셸 쓰기 범위: 커널 샌드박스(bubblewrap)로 제한, 시스템 호출 필터는 없음",
+      landlock: "셸 쓰기 범위: 커널(Landlock)로 제한, 체크아웃의 .git과 자체 파일은 비교 후 복원",
+      unscoped:
+        "셸 쓰기 범위: 커널(Landlock)로 제한하지만 시그널은 막지 못함, 체크아웃의 .git과 자체 파일은 비교 후 복원",
       compare: "셸 쓰기 범위: 호출이 끝날 때마다 비교·복원(샌드박스 없음)",
     },
     plan: {

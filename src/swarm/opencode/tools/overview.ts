@@ -35,8 +35,9 @@ export function overview(here: Project): string {
   ].join("\n\n");
 }
 
-function confinedBy({ kind, filtered }: Project["shell"]) {
-  return kind === "bubblewrap" && !filtered ? "unfiltered" : kind;
+function confinedBy({ kind, whole }: Project["shell"]) {
+  if (kind === "compare" || whole) return kind;
+  return kind === "bubblewrap" ? "unfiltered" : "unscoped";
 }
 
 function timeOfDay(at: number): string {

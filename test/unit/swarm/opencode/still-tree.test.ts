@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { stillTree } from "../../../../src/swarm/opencode/still-tree.ts";
 
-/** Shells as the scopes count them: those that are confined and run. */
-function shells(kind: "bubblewrap" | "compare" = "bubblewrap") {
+/** Shells as the scopes count them: those that are confined and run; `compared`: after each the checkout is compared. */
+function shells(compared = false) {
   const state = { running: 0 };
-  return { state, tree: stillTree({ kind, busy: () => state.running > 0 }) };
+  const busy = () => state.running > 0;
+  return { state, tree: stillTree({ busy, compares: () => compared && busy() }) };
 }
 
 test("a free tree lets a step run, and a shell begin afterwards", async () => {
@@ -77,11 +78,11 @@ test("two shells that begin side by side both count until both have begun", asyn
 });
 
 test("a file is not written beside a running shell that is compared; a confined one is no obstacle", () => {
-  const compared = shells("compare");
+  const compared = shells(true);
   expect(compared.tree.writeRefusal()).toBeUndefined();
   compared.state.running = 1;
   expect(compared.tree.writeRefusal()).toMatchObject({ code: "SHELL_RUNNING" });
-  const confined = shells("bubblewrap");
+  const confined = shells(false);
   confined.state.running = 1;
   expect(confined.tree.writeRefusal()).toBeUndefined();
 });

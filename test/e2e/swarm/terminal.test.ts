@@ -141,6 +141,8 @@ test.skipIf(!possible)(
     await terminal.shows(/7\/7 · aborted/);
     await terminal.type("/aegis ");
     await terminal.shows(/\/aegis /);
+    // OpenCode's list of commands takes the first one.
+    await terminal.press("Enter");
     await terminal.press("Enter");
     await terminal.shows(/▸ 7 DONE \(now\)[\s\S]*Esc back/);
   },

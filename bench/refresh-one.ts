@@ -12,6 +12,8 @@ export interface Refreshed {
   readonly seconds: number;
   /** Processor time in seconds, git's own included. */
   readonly cpu: number;
+  /** Processor time in seconds that the same process takes in one second at rest: OpenCode's terminal takes it anyway. */
+  readonly rest: number;
   /** Calls of the system that read. */
   readonly reads: number;
   /** How often the full screen was drawn. */
@@ -20,6 +22,7 @@ export interface Refreshed {
 
 /** Loading, and the first look at all diffs. */
 const WARM_UP_MS = 20_000;
+const REST_MS = 10_000;
 const TICK_MS = 1_000;
 
 /** Follows a run and draws its full screen as OpenCode's terminal does, without OpenCode's own renderer. */
@@ -35,6 +38,7 @@ export async function refreshOne(args: readonly string[]): Promise<Refreshed> {
     now.drawnAt = Date.now();
   };
   const { env } = process;
+  const rest = await atRest();
   const timer = setInterval(() => {
     if (Date.now() - now.drawnAt >= TICK_MS / 2) draw();
   }, TICK_MS);
@@ -66,7 +70,7 @@ export async function refreshOne(args: readonly string[]): Promise<Refreshed> {
     const seconds = (Date.now() - at) / 1_000;
     const cpu = ((ticksOfAll() ?? Number.NaN) - (ticks ?? Number.NaN)) / ticksPerSecond();
     if (now.aside.diffs.size < 8 || !now.aside.server?.last) throw new Error("nothing was shown");
-    return { seconds, cpu, reads: readCalls() - reads, drawn: now.drawn - drawn };
+    return { seconds, cpu, rest, reads: readCalls() - reads, drawn: now.drawn - drawn };
   };
   try {
     return await Promise.race([
@@ -77,6 +81,12 @@ export async function refreshOne(args: readonly string[]): Promise<Refreshed> {
     clearInterval(timer);
     stop.abort();
   }
+}
+
+async function atRest(): Promise<number> {
+  const ticks = ticksOfAll() ?? Number.NaN;
+  await sleep(REST_MS);
+  return ((ticksOfAll() ?? Number.NaN) - ticks) / ticksPerSecond() / (REST_MS / 1_000);
 }
 
 function readCalls(): number {

@@ -50,7 +50,8 @@ export async function watchAside(watch: AsideWatch): Promise<void> {
     // Only the process that drives a run has judged whose server this is.
     const asksServer = wanted.server && isDriven(seen());
     const next: Learned = {
-      server: asksServer ? await serverNow(watch.baseURL(), learned.server) : learned.server,
+      // Figures that nobody asks for any more are not of now.
+      server: asksServer ? await serverNow(watch.baseURL(), learned.server) : undefined,
       diffs: wanted.diffs && run ? await sizesNow(run) : learned.diffs,
     };
     const changed = next.server !== learned.server || next.diffs !== learned.diffs;

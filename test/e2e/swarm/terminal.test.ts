@@ -138,9 +138,9 @@ test.skipIf(!possible)(
     await terminal.shows(/Phase 7\/7 · aborted[\s\S]*» The run \S+ is aborted/);
     expect((await ground.state()).aborted?.quote).toBe("(/aegis abort yes)");
     await terminal.press("Escape");
-    await terminal.shows(/7\/7 · aborted/);
+    await terminal.shows(/Aegis DONE 7\/7 · aborted/);
     await terminal.type("/aegis ");
-    await terminal.shows(/\/aegis /);
+    await terminal.shows(/┃ {2}\/aegis$/m);
     await terminal.press("Enter");
     await terminal.shows(/▸ 7 DONE \(now\)[\s\S]*Esc back/);
   },

@@ -9,6 +9,7 @@ import type { UserMessage } from "../core/words/approval.ts";
 import type { ControlPlane } from "../ports.ts";
 import type { HostEventReader, PermissionRequest } from "./host-event.ts";
 import type { LiveStage, MessagePlace } from "./live-stage.ts";
+import type { Notes } from "./notes.ts";
 import type { Openings } from "./openings.ts";
 import type { PlanQuestions } from "./plan-question.ts";
 import type { SessionViews } from "./session-views.ts";
@@ -37,6 +38,7 @@ export interface Project {
   readonly tree: StillTree;
   readonly questions: PlanQuestions;
   readonly stage: LiveStage;
+  readonly notes: Notes;
   readonly sessions: SessionViews;
   readonly openings: Openings;
   readonly usage: UsageWatch;

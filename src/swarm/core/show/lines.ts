@@ -1,5 +1,5 @@
 import type { Language } from "../../../kit/sentence.ts";
-import { type Phase, PHASES } from "../phases/phase.ts";
+import { PHASES, type Phase } from "../phases/phase.ts";
 import type { WorkerState } from "../run/state.ts";
 import { cut, oneLine } from "../text/quoted-text.ts";
 import { NOTE_WORDS } from "./words.ts";

@@ -66,7 +66,8 @@ export const KOREAN: NoteWords = {
   more: (rest) => `그 밖에 ${rest}개`,
   refusal: {
     head: (who, tool) => `⛔ **거부:** ${who}의 ${tool} 호출.`,
-    repeated: (who, tool, times) => `⛔ **${times}번 거부:** ${who}이(가) ${tool}을(를) 되풀이합니다.`,
+    repeated: (who, tool, times) =>
+      `⛔ **${times}번 거부:** ${who}이(가) ${tool}을(를) 되풀이합니다.`,
     detail: (why) => `자세히: ${why}`,
     commander: "Commander",
   },

@@ -2,8 +2,8 @@ import type { Language } from "../../../kit/sentence.ts";
 import type { EventOf, EventType, RunEvent } from "../run/events.ts";
 import { type RunState, workerNamed } from "../run/state.ts";
 import { listed, phaseLine, short, workerTitle } from "./lines.ts";
-import { NOTE_WORDS } from "./words.ts";
 import { qaNote } from "./qa-note.ts";
+import { NOTE_WORDS } from "./words.ts";
 
 /** An event of a run as it has just happened. */
 export interface Happened<T extends EventType = EventType> {
@@ -34,7 +34,9 @@ const TOLD: { [T in EventType]?: Told<T> } = {
   },
   WORKERS_DISPATCHED: ({ after, event: { names } }, language) => {
     const sent = names.flatMap((name) => workerNamed(after, name) ?? []);
-    return sent.length === 0 ? [] : [NOTE_WORDS[language].dispatched(sent.map(workerTitle).join(", "))];
+    return sent.length === 0
+      ? []
+      : [NOTE_WORDS[language].dispatched(sent.map(workerTitle).join(", "))];
   },
   WORKER_FAILED: ({ after, event: { worker: name, failure, why, commit } }, language) => {
     // Only the user's own act or the end of OpenCode interrupts a Worker, and both are told where they happen.
@@ -104,7 +106,6 @@ export function noteOf(happened: Happened, language: Language): string | undefin
   ];
   return paragraphs.length > 0 ? paragraphs.join("\n\n") : undefined;
 }
-
 
 function serverIsDown({ server }: RunState): boolean {
   return server !== undefined && server.backAt === undefined;

@@ -94,7 +94,10 @@ const PATTERNS: Record<ClaimKind, Pattern> = {
         "i",
       ),
       new RegExp(`\\b(?:workers|agents)(?: have| are| were)${ADVERB} ${STOPPED}${OVER}`, "i"),
-      new RegExp(`(?:Worker|에이전트)(?:들)?(?:을|를|이|가|은|는)?\\s*${FULLY_KO}${STOPPED_KO}`, "i"),
+      new RegExp(
+        `(?:Worker|에이전트)(?:들)?(?:을|를|이|가|은|는)?\\s*${FULLY_KO}${STOPPED_KO}`,
+        "i",
+      ),
     ],
     except: EARLIER_RUN,
   },
@@ -115,7 +118,10 @@ const PATTERNS: Record<ClaimKind, Pattern> = {
   },
   committed: {
     forms: [
-      new RegExp(`${I}${ADVERB} (?:committed|pushed)\\b(?! to (?!main|master|your|the branch))`, "i"),
+      new RegExp(
+        `${I}${ADVERB} (?:committed|pushed)\\b(?! to (?!main|master|your|the branch))`,
+        "i",
+      ),
       new RegExp(
         `\\b(?:changes?|work|features?|code|files?|everything|result|all|it|app)(?: is| are| has been| have been| was| were|'s)${ADVERB} (?:committed|pushed)\\b(?! to (?!main|master|your|the branch))`,
         "i",

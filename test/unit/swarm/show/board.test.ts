@@ -5,7 +5,9 @@ import { dispatched, START, worker } from "../../../support/run-builder.ts";
 const NOW = START + 1_000_000;
 
 test("the table shows each Worker's status; it gives a duration only for what has ended", () => {
-  const run = dispatched(worker("a", { feature: "A | B" }), "b", "c").start("a", "b").complete("a");
+  const run = dispatched(worker("a", { feature: "A | B" }), "b", "c")
+    .start("a", "b")
+    .complete("a");
   expect(board(run.state, NOW, "en")).toBe(
     [
       "📊 **Workers**",

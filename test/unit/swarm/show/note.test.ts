@@ -78,7 +78,12 @@ describe("a whole run", () => {
 });
 
 describe("a failed QA", () => {
-  const bad = { ...QA_OK, exitCode: 1, counts: { passed: 2, failed: 1 }, tail: "x\n\nlast | line\n" };
+  const bad = {
+    ...QA_OK,
+    exitCode: 1,
+    counts: { passed: 2, failed: 1 },
+    tail: "x\n\nlast | line\n",
+  };
 
   test.each(LANGUAGES)("differs from a passed one in words and marks (%s)", (language) => {
     const note = lastNote(failedQa({}, [QA_OK, bad]), language) ?? "";
@@ -94,14 +99,16 @@ describe("a failed QA", () => {
   });
 
   test("is failed also if each command passed, and says why", () => {
-    const note = lastNote(failedQa({ why: "a QA command changed tracked files: x" }, [QA_OK])) ?? "";
+    const note =
+      lastNote(failedQa({ why: "a QA command changed tracked files: x" }, [QA_OK])) ?? "";
     expect(note).toMatch(/^🧪 \*\*Final QA: ❌ FAILED\*\* \(0 of 1/);
     expect(note).toContain("Why: a QA command changed tracked files: x");
   });
 
   test("names a time-out and a signal", () => {
     const late = { ...bad, exitCode: null, timedOut: true, tail: "" };
-    const note = lastNote(failedQa({ suspects: ["b"] }, [late, { ...late, timedOut: false }])) ?? "";
+    const note =
+      lastNote(failedQa({ suspects: ["b"] }, [late, { ...late, timedOut: false }])) ?? "";
     expect(note).toContain("❌ FAILED (out of time)");
     expect(note).toContain("❌ FAILED (ended by a signal)");
     expect(note).toContain("The output names files of: b.");
@@ -109,15 +116,20 @@ describe("a failed QA", () => {
 });
 
 describe("what goes wrong", () => {
-  test.each(FAILURES.filter((each) => each !== "INTERRUPTED"))("a Worker's end by %s", (failure) => {
-    for (const language of LANGUAGES) {
-      const run = dispatched("a", "b").start("a").add({ ...failed("a"), failure });
-      const note = lastNote(run, language) ?? "";
-      expect(note).toContain(`❌ **w01 The a `);
-      expect(note).toContain(NOTE_WORDS[language].failure[failure]);
-      expect(note).toContain("(it said nothing)");
-    }
-  });
+  test.each(FAILURES.filter((each) => each !== "INTERRUPTED"))(
+    "a Worker's end by %s",
+    (failure) => {
+      for (const language of LANGUAGES) {
+        const run = dispatched("a", "b")
+          .start("a")
+          .add({ ...failed("a"), failure });
+        const note = lastNote(run, language) ?? "";
+        expect(note).toContain(`❌ **w01 The a `);
+        expect(note).toContain(NOTE_WORDS[language].failure[failure]);
+        expect(note).toContain("(it said nothing)");
+      }
+    },
+  );
 
   test("an interruption is told where it happens: no note", () => {
     const run = dispatched("a", "b").start("a");

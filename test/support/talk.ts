@@ -26,6 +26,9 @@ export function callsIn({ parts }: HostMessage): ToolCall[] {
     });
 }
 
+/** The id of a note, or of the table of the Workers. */
+const NOTE = /^prt_zzzaegis.{8}[nx]/;
+
 /** A conversation of the user with the Commander, through the real host. */
 export class Talk {
   readonly session: string;
@@ -121,12 +124,24 @@ export class Talk {
     return vi.waitFor(session, { timeout: 120_000, interval: 50 });
   }
 
-  /** The Commander's texts, as the user sees them. */
+  /** The Commander's texts and the plan, as the user sees them; without the notes of a run. */
   async texts(session = this.session): Promise<string[]> {
+    const parts = await this.#textParts(session);
+    return parts.filter(({ id }) => !NOTE.test(id)).map(({ text }) => text);
+  }
+
+  /** What people read of a run in the conversation: notes and the table of the Workers, in their order. */
+  async notes(session = this.session): Promise<string[]> {
+    const parts = await this.#textParts(session);
+    return parts.filter(({ id }) => NOTE.test(id)).map(({ text }) => text);
+  }
+
+  async #textParts(session: string): Promise<{ id: string; text: string }[]> {
     return (await this.messages(session))
       .filter(({ info }) => info.role === "assistant")
       .flatMap(({ parts }) => parts)
-      .flatMap((part) => (part.type === "text" ? [String(part["text"])] : []));
+      .filter(({ type }) => type === "text")
+      .map((part) => ({ id: String(part["id"]), text: String(part["text"]) }));
   }
 
   /** Differences from the script. Empty in every good case. */

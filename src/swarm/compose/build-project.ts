@@ -17,6 +17,7 @@ import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { usageFile } from "../adapters/usage-file.ts";
 import { workspaceFiles } from "../adapters/workspace-files.ts";
+import { committedFiles } from "../app/committed-files.ts";
 import { trackFoundationWrites } from "../app/foundation-writes.ts";
 import { openRun } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
@@ -31,6 +32,7 @@ import { unwritableText } from "../core/text/unwritable.ts";
 import { hostEventReader } from "../opencode/host-event.ts";
 import { judgedWrites } from "../opencode/judged-writes.ts";
 import { liveStage } from "../opencode/live-stage.ts";
+import { notes } from "../opencode/notes.ts";
 import { openings } from "../opencode/openings.ts";
 import { planQuestions } from "../opencode/plan-question.ts";
 import type { Project } from "../opencode/project.ts";
@@ -47,6 +49,7 @@ import { instanceGuard } from "./instances.ts";
 import { redrawRows } from "./redraw-rows.ts";
 import { isRunningCall } from "./running-call.ts";
 import { sayHidden, settleAsk, showText, toast, userMessages } from "./session-calls.ts";
+import { noteShower } from "./show-note.ts";
 import { takeOver } from "./take-over.ts";
 
 /** The paths of the package's own files. */
@@ -168,6 +171,11 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     written: judgedWrites(),
     questions: planQuestions(),
     stage: liveStage(),
+    notes: notes({
+      ...{ run, language, show: noteShower(client, systemClock) },
+      committedFiles: (before, event) => committedFiles(swarm, before, event),
+      report: (problem) => tell("warn", problem),
+    }),
     sessions,
     openings: openings(),
     usage: usageWatch(usageFile(statePaths(top).runs), (problem) => tell("warn", problem)),
@@ -189,12 +197,12 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     log,
   };
   effects.attach(project, client);
-  if (found) {
+  // Without an OpenCode, the command line may have ended a run whose rows still say "running".
+  if (found || run.state.aborted)
     await redrawRows(project, client).catch((error: unknown) =>
       log("warn", `rows: ${String(error)}`),
     );
-    await warn("toast", recoveredText(found, language.now));
-  }
+  if (found) await warn("toast", recoveredText(found, language.now));
   // Bubblewrap keeps our folder read-only for agents, so that only the user's programs can ask.
   watchAbortRequests(
     project,

@@ -8,6 +8,7 @@ import { workerNamed } from "../core/run/state.ts";
 import { liveRow } from "../opencode/live-rows.ts";
 import { phaseCard } from "../opencode/phase-card.ts";
 import type { Project } from "../opencode/project.ts";
+import { boardDrawer } from "./board-drawer.ts";
 
 /** Carries out the effects of decisions one after another, so that we make one worktree at a time. */
 export function effectPerformer(log: Project["log"]): {
@@ -32,8 +33,10 @@ export function effectPerformer(log: Project["log"]): {
     perform,
     attach(project, client) {
       target = project;
+      const drawBoard = boardDrawer(project, client);
       project.swarm.run.onChange((_state, event) => {
         for (const name of drawnAt(project, event)) drawRow(project, client, name);
+        drawBoard(event);
         if (event.type === "WORKER_STARTED") project.sessions.of(event.sessionID).attemptStarted();
         // What a Worker asked in vain while the server failed is no runaway.
         const sessionID =

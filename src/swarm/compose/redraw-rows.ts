@@ -1,33 +1,53 @@
+import type { Part } from "@opencode-ai/sdk/v2/client";
 import type { HostClient } from "../adapters/opencode-host.ts";
 import type { RunState, WorkerState } from "../core/run/state.ts";
-import { isShownPart } from "../core/text/shown-part.ts";
+import { board } from "../core/show/board.ts";
+import { isBoard, isShownPart } from "../core/text/shown-part.ts";
 import { closedRow } from "../opencode/live-rows.ts";
 import type { Project } from "../opencode/project.ts";
 
 /**
- * Closes the rows of Workers that an ended process left "running" in the transcript: each gets the end that the journal
- * knows. A Worker never runs at a start, so that no row may say so.
+ * Closes what an ended process left open in the transcript: each row that says "running" gets the end that the journal
+ * knows, and the table of the Workers is drawn again. A Worker never runs at a start, so that no row may say so.
  */
 export async function redrawRows(project: Project, client: HostClient): Promise<void> {
   const { state } = project.swarm.run;
-  for (const sessionID of sessionsOf(state)) {
+  for (const sessionID of await sessionsOf(project, client)) {
     const { data } = await client.session.messages({ sessionID });
     for (const { parts } of data ?? [])
       for (const part of parts) {
-        if (part.type !== "tool" || !isShownPart(part) || part.state.status !== "running") continue;
-        const running = { ...part, state: part.state };
-        const worker = workerOf(state, part.state.metadata?.["sessionId"]);
-        const closed = closedRow(project, running, worker);
+        const drawn = redrawn(project, part);
+        if (drawn === undefined) continue;
         const { id, messageID } = part;
-        const place = { sessionID, messageID, partID: id };
-        await client.part.update({ ...place, part: closed as never });
+        await client.part.update({ sessionID, messageID, partID: id, part: drawn as never });
       }
+  }
+
+  function redrawn({ swarm, language }: Project, part: Part): object | undefined {
+    if (part.type === "text" && isBoard(part, state.runId ?? "")) {
+      const text = board(state, swarm.clock.now(), language.now);
+      return text === part.text ? undefined : { ...part, text };
+    }
+    if (part.type !== "tool" || !isShownPart(part) || part.state.status !== "running")
+      return undefined;
+    const worker = workerOf(state, part.state.metadata?.["sessionId"]);
+    return closedRow(project, { ...part, state: part.state }, worker);
   }
 }
 
-/** The sessions in which the Commander may have shown the run's Workers. */
-function sessionsOf({ sessionID, approved }: RunState): string[] {
-  return [...new Set([sessionID, approved?.sessionID].filter((id) => id !== undefined))];
+/**
+ * The sessions in which the Commander may have shown the run's Workers: a person may go on with a run in a new
+ * conversation. These are the user's sessions of this checkout that have changed since the run's start.
+ */
+async function sessionsOf({ swarm }: Project, client: HostClient): Promise<string[]> {
+  const { sessionID, approved, startedAt } = swarm.run.state;
+  const { data } = await client.session.list({
+    directory: swarm.top,
+    roots: true,
+    ...(startedAt === undefined ? {} : { start: startedAt }),
+  });
+  const known = [sessionID, approved?.sessionID].filter((id) => id !== undefined);
+  return [...new Set([...known, ...(data ?? []).map(({ id }) => id)])];
 }
 
 function workerOf({ workers }: RunState, sessionID: unknown): WorkerState | undefined {

@@ -1,7 +1,10 @@
 import type { Hooks } from "@opencode-ai/plugin";
+import type { Language } from "../../kit/sentence.ts";
 import { denialText, deny } from "../core/run/denial.ts";
 import { workersOpen } from "../core/run/guards.ts";
 import { type RunState, runOpen, unfinishedWorkers } from "../core/run/state.ts";
+import { contradictions } from "../core/show/contradiction.ts";
+import { TRUTH_WORDS } from "../core/show/truth-words.ts";
 import { WORDS } from "../core/text/messages.ts";
 import { planDocument } from "../core/text/plan-text.ts";
 import { asksUser, completionClaim } from "../core/words/claims.ts";
@@ -12,8 +15,8 @@ import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
 
 /**
- * Answers a claim of completion while work is open: marks the text for the reader and adds a hidden message
- * within the same turn, so that the model goes on working (also in `opencode run`).
+ * Marks false words of the Commander for the reader. A claim of completion while work is open is also answered by a
+ * hidden message within the same turn, so that the model goes on working (also in `opencode run`).
  */
 export function refuteClaims(project: Project): NonNullable<Hooks["experimental.text.complete"]> {
   return async (input, output) => {
@@ -22,17 +25,16 @@ export function refuteClaims(project: Project): NonNullable<Hooks["experimental.
     if (actorOf(project, input.sessionID).role !== "commander" || view.stoppedByUser) return;
     const open = openWork(state);
     const claim = open && completionClaim(output.text);
-    if (!open || !claim) return;
-    const { limits } = project.swarm.config;
-    output.text += `\n\n> ⛔ AEGIS: ${open.why}`;
-    await project.swarm.run.submit({
-      type: "CALL_REFUSED",
-      who: "commander",
-      tool: "(text)",
-      code: "CLAIM_REFUTED",
-      detail: claim.slice(0, 300),
-    });
-    if (!view.continuation(limits.continuations)) return;
+    const language = project.language.now;
+    const others = contradictions(output.text, state, language).filter(
+      ({ kind }) => !claim || kind !== "committed",
+    );
+    const truths = others.map(({ truth }) => truth);
+    if (open && claim) truths.unshift(openWords(state, language));
+    for (const truth of truths) output.text += `\n\n> ⛔ AEGIS: ${truth}`;
+    const sentences = [claim, ...others.map(({ sentence }) => sentence)];
+    await noteClaims(project, new Set(sentences.filter((each) => each !== undefined)));
+    if (!open || !claim || !view.continuation(project.swarm.config.limits.continuations)) return;
     const text = `${denialText(deny("CLAIM_REFUTED", `You wrote "${claim.slice(0, 120)}", but ${open.why}`, open.next))}\n${phaseCard(state)}`;
     await project.transcript.say(input.sessionID, text);
   };
@@ -59,7 +61,27 @@ export function showPlan(project: Project): NonNullable<Hooks["experimental.text
   };
 }
 
-/** The open work, in words for the model and the reader; undefined if all work is done. */
+/** Notes false words in the journal. */
+async function noteClaims({ swarm }: Project, sentences: ReadonlySet<string>): Promise<void> {
+  for (const sentence of sentences)
+    await swarm.run.submit({
+      type: "CALL_REFUSED",
+      who: "commander",
+      tool: "(text)",
+      code: "CLAIM_REFUTED",
+      detail: sentence.slice(0, 300),
+    });
+}
+
+/** The open work, in words for people. */
+function openWords(state: RunState, language: Language): string {
+  const words = TRUTH_WORDS[language];
+  const rest = unfinishedWorkers(state);
+  if (rest.length === 0) return words.uncommitted(state.phase);
+  return words.unfinished(rest.map(({ spec, now }) => `${spec.name} (${now.status})`).join(", "));
+}
+
+/** The open work, in words for the model; undefined if all work is done. */
 function openWork(state: RunState): { why: string; next: string } | undefined {
   if (!runOpen(state) || !state.approved) return undefined;
   const rest = unfinishedWorkers(state);

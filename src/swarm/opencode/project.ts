@@ -10,6 +10,7 @@ import type { ControlPlane } from "../ports.ts";
 import type { HostEventReader, PermissionRequest } from "./host-event.ts";
 import type { JudgedWrites } from "./judged-writes.ts";
 import type { LiveStage, MessagePlace } from "./live-stage.ts";
+import type { Notes } from "./notes.ts";
 import type { Openings } from "./openings.ts";
 import type { PlanQuestions } from "./plan-question.ts";
 import type { SessionViews } from "./session-views.ts";
@@ -41,6 +42,7 @@ export interface Project {
   readonly written: JudgedWrites;
   readonly questions: PlanQuestions;
   readonly stage: LiveStage;
+  readonly notes: Notes;
   readonly sessions: SessionViews;
   readonly openings: Openings;
   readonly usage: UsageWatch;

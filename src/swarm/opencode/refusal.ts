@@ -18,8 +18,8 @@ export function unfit(error: unknown): Denial {
 }
 
 /**
- * Notes a refusal in the journal, the source of counts and reports, and throws it. The model reads the refusal also if
- * the journal cannot be written.
+ * Notes a refusal in the journal, the source of counts and reports, shows it to people if they should know it, and
+ * throws it. The model reads the refusal also if the journal cannot be written.
  */
 export async function refuse(
   project: Project,
@@ -28,6 +28,8 @@ export async function refuse(
   appendix = "",
 ): Promise<never> {
   const { who, tool, detail } = call;
+  if (!(project.oneShot && denial.code === "ASK_THE_USER"))
+    project.notes.refused({ who, tool, denial });
   try {
     await project.swarm.run.submit({
       type: "CALL_REFUSED",

@@ -19,6 +19,7 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
     view.counts.addressed();
     if (view.parent !== undefined) return;
     view.userSpoke();
+    project.notes.userSpoke();
     project.language.heard(typed.join("\n"));
     if (view.agent !== "commander") return;
     output.parts.push({

@@ -19,6 +19,12 @@ const HONEST = [
   "구현이 끝나면 통합하겠습니다.",
 ];
 const CLAIMS = [...ENGLISH, ...KOREAN];
+/** False words about the state of the run, and what the reader is told. */
+const FALSE: readonly (readonly [string, RegExp])[] = [
+  ["I have stopped the run.", /\n> ⛔ AEGIS: not stopped: w01/],
+  ["커밋했습니다.", /\n> ⛔ AEGIS: nothing is committed: the run is in MONITORING/],
+];
+const SAID = [...FALSE.map(([words]) => words), ...HONEST];
 
 const arena = sharedArena();
 let ground: Ground;
@@ -35,7 +41,7 @@ beforeAll(async () => {
       says("Everything is finished."),
       ...KOREAN.map(says),
       says("모두 끝났습니다."),
-      ...HONEST.map(says),
+      ...SAID.map(says),
     ],
     workers: { a: heldWorker("a", "claims") },
   }));
@@ -43,7 +49,7 @@ beforeAll(async () => {
   await idleAfter(arena, talk, ground, SETUP + 3);
   await talk.say("and?");
   await idleAfter(arena, talk, ground, SETUP + 7);
-  for (const [index] of HONEST.entries()) {
+  for (const [index] of SAID.entries()) {
     await talk.say("how far are you?");
     await idleAfter(arena, talk, ground, SETUP + 8 + index);
   }
@@ -72,6 +78,7 @@ describe("a claim while a Worker is open", () => {
       "Everything is finished.",
       ...KOREAN,
       "모두 끝났습니다.",
+      ...FALSE.map(([words]) => words),
     ]);
   });
 
@@ -81,10 +88,16 @@ describe("a claim while a Worker is open", () => {
   });
 });
 
+test.each(FALSE)("%s is contradicted for the reader, and the turn ends", async (words, truth) => {
+  const text = (await talk.texts()).find((said) => said.startsWith(words));
+  expect(text).toMatch(truth);
+  expect(readAt(arena, talk.session, SETUP + 8 + SAID.indexOf(words) + 1)).toContain("how far");
+});
+
 describe("control: an honest word", () => {
   test.each(HONEST)("%s stands as it is, and the turn ends", async (words) => {
     expect(await talk.texts()).toContain(words);
-    const step = SETUP + 8 + HONEST.indexOf(words);
+    const step = SETUP + 8 + SAID.indexOf(words);
     const later = requestsOf(arena, talk.session).filter((r) => r.step === step + 1);
     if (words !== HONEST.at(-1)) expect(readAt(arena, talk.session, step + 1)).toContain("how far");
     expect(later).toHaveLength(words === HONEST.at(-1) ? 0 : 1);

@@ -38,6 +38,8 @@ let afterRetry: ToolCall;
 let rowsBefore: string[] = [];
 let rowsAfter: string[] = [];
 let toasts: string[] = [];
+let notesBefore: string[] = [];
+let notesAfter: string[] = [];
 let journalBefore = "";
 let journalBeside = "";
 let commits = "";
@@ -119,12 +121,14 @@ beforeAll(async () => {
   journalBeside = await readFile(await journalFile(), "utf8");
 
   rowsBefore = await rowsOf(talk);
+  notesBefore = await talk.notes();
   await kill(arena.host);
   arena.model.release("killed");
   const again = new Talk({ host: second, model: arena.model, ground, session: talk.session });
   await again.say("where are we?");
   reopened = await again.last("worker_status");
   rowsAfter = await rowsOf(again);
+  notesAfter = await again.notes();
   toasts = second.events
     .filter(({ type }) => type === "tui.toast.show")
     .map((event) => JSON.stringify(event));
@@ -171,6 +175,15 @@ describe("after kill -9 in MONITORING", () => {
     expect(rowsAfter).toEqual(["w01 error", "w02 completed"]);
     expect(toasts.join()).toContain("OpenCode ended while these Workers ran: a.");
     expect(reopened.text).toContain("OpenCode ended while these Workers ran: a.");
+  });
+
+  test("no note is drawn again, and the table of the Workers says what the journal knows", () => {
+    const table = (notes: string[]) => notes.filter((note) => note.startsWith("📊"));
+    const others = (notes: string[]) => notes.filter((note) => !note.startsWith("📊"));
+    expect(table(notesBefore).join()).toMatch(/w01 \| Feature a \| [🔍🔨]/u);
+    expect(table(notesAfter)).toHaveLength(1);
+    expect(table(notesAfter).join()).toMatch(/w01 \| Feature a \| ❌ failed/);
+    expect(others(notesAfter)).toEqual(others(notesBefore));
   });
 
   test("its diff is kept", async () => {

@@ -6,11 +6,11 @@ import { calls, heldWorker, waited, waitForAll } from "../../support/script-line
 
 const arena = sharedArena();
 
-/** The texts that people see in a session and no model reads. */
+/** The texts that people see in a session and no model reads; without the notes of the run. */
 async function shown(ground: Ground, session: string): Promise<string[]> {
   const parts = (await arena.host.messages(session, ground.dir)).flatMap((each) => each.parts);
   return parts.flatMap(({ type, id, ignored, text }) =>
-    type === "text" && (ignored === true || String(id).startsWith("prt_zzzaegis"))
+    type === "text" && (ignored === true || /^prt_zzzaegis.{8}[^nx]/.test(String(id)))
       ? [String(text)]
       : [],
   );

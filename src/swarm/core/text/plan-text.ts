@@ -1,6 +1,7 @@
 import type { Language } from "../../../kit/sentence.ts";
 import { finalQa, type Plan, type WorkerSpec } from "../plan/plan.ts";
 import { WORDS } from "./messages.ts";
+import { code, cut, fenced, oneLine } from "./quoted-text.ts";
 
 /**
  * The whole plan as markdown for the user, with each Worker's task word for word, exactly as it is dispatched.
@@ -77,42 +78,4 @@ function agreed(plan: Plan, language: Language): string[] {
 
 function commands(lines: readonly string[], language: Language): string {
   return lines.join(" && ") || WORDS[language].none;
-}
-
-function oneLine(text: string): string {
-  return visible(text).replace(/\s+/g, " ").trim().replace(/</g, "\\<");
-}
-
-function code(text: string): string {
-  const ticks = "`".repeat(longestRun(text, "`") + 1);
-  const line = visible(text).replace(/\s+/g, " ");
-  return ticks.length === 1 ? `\`${line}\`` : `${ticks} ${line} ${ticks}`;
-}
-
-/** Puts the text into a fence longer than any fence in it, so that the text cannot end the fence. */
-function fenced(text: string): string {
-  const fence = "~".repeat(Math.max(3, longestRun(text, "~") + 1));
-  return `${fence}\n${visible(text).trimEnd()}\n${fence}`;
-}
-
-function longestRun(text: string, mark: string): number {
-  let longest = 0;
-  let run = 0;
-  for (const each of text) {
-    run = each === mark ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return longest;
-}
-
-/** Replaces control, direction and tag characters, because a terminal could show them as a different text. */
-function visible(text: string): string {
-  return text.replace(UNSEEN, (each) => (each === "\n" || each === "\t" ? each : "�"));
-}
-
-const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/gu;
-
-function cut(text: string, limit: number): string {
-  const characters = [...text];
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;
 }

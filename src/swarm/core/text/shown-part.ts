@@ -9,3 +9,18 @@ export function shownPartId(messageID: string, name: string): string {
 export function isShownPart(part: { id: string }): boolean {
   return part.id.startsWith(PREFIX);
 }
+
+/** The name of note number `count`, shown at `at` (epoch milliseconds): notes stand in their order, above the rows. */
+export function noteName(at: number, count: number): string {
+  return `n${at.toString(36)}${String(count % 1000).padStart(3, "0")}`;
+}
+
+/** The name of the table of a run's Workers; it stands below their rows. */
+export function boardName(runId: string): string {
+  return `x${runId}`;
+}
+
+/** Is this the table of this run's Workers, in any message? */
+export function isBoard(part: { id: string }, runId: string): boolean {
+  return isShownPart(part) && part.id.endsWith(boardName(runId));
+}

@@ -1,3 +1,5 @@
+import { statements } from "./statements.ts";
+
 /**
  * Patterns for sentences that say the work is over. They know only plain forms, because a false hit costs
  * another answer, and the check of an idle session catches a claim that the patterns miss.
@@ -43,26 +45,13 @@ const PART =
 
 /** The claiming sentence in a text, if there is one. Quotations and code do not count. */
 export function completionClaim(text: string): string | undefined {
-  const prose = text.replace(/```[\s\S]*?(```|$)/g, "\n").replace(/^\s*>.*$/gm, "");
-  for (const sentence of prose.split(/(?<=[.!?。])\s+|\n+/)) {
-    if (NOT_YET.test(plain(sentence)) || /[?？]\s*$/.test(sentence)) continue;
-    const clauses = sentence.split(/[,;:—–]| - | and | so | but /).map(plain);
-    if ([plain(sentence), ...clauses].some(claims)) return sentence.trim();
-  }
-  return undefined;
+  return statements(text).find(
+    ({ whole, clauses }) => !NOT_YET.test(whole) && [whole, ...clauses].some(claims),
+  )?.sentence;
 }
 
 function claims(clause: string): boolean {
   return !PART.test(clause) && [...DONE_EN, ...DONE_KO].some((form) => form.test(clause));
-}
-
-/** Removes list marks, emphasis, emoji and the full stop, and straightens apostrophes. */
-function plain(text: string): string {
-  return text
-    .replace(/’/g, "'")
-    .replace(/[*_`#~]|\p{Extended_Pictographic}|\u{fe0f}/gu, "")
-    .replace(/^[\s\-•\d.)[\]x]+/, "")
-    .replace(/[\s.!。]+$/, "");
 }
 
 /** True if a text ends with a question to the user. */

@@ -39,6 +39,8 @@ export function define<Shape extends z.ZodRawShape>(
     args: spec.args,
     async execute(raw: unknown, context: ToolContext) {
       const here = await project();
+      if (actorOf(here, context.sessionID).role === "commander")
+        here.notes.commanderIn(context.sessionID);
       const reading = readArguments(schema, raw);
       if (!reading.ok) return refused(here, context, badArguments(name, reading.faults));
       const { args, note } = reading;

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { DENIAL_CODES, type DenialCode, deny } from "../../../../src/swarm/core/run/denial.ts";
+import { refusalNote } from "../../../../src/swarm/core/show/refusal-note.ts";
+import { REFUSAL_WORTH, REPEATED } from "../../../../src/swarm/core/show/refusal-worth.ts";
+
+const CODES = Object.keys(DENIAL_CODES) as DenialCode[];
+const at = (code: DenialCode, times: number, language: "en" | "ko" = "en", why = "why it is so") =>
+  refusalNote({ who: "a", tool: "commit", denial: deny(code, why, "next"), times }, language);
+/** At which of ten equal refusals a line is drawn. */
+const drawnAt = (code: DenialCode) =>
+  Array.from({ length: 10 }, (_, index) => index + 1).filter((times) => at(code, times));
+
+describe("of ten equal refusals, a person reads", () => {
+  test.each(CODES)("%s as often as the table says", (code) => {
+    const expected = { "at once": [1], repeated: [REPEATED], never: [] }[REFUSAL_WORTH[code]];
+    expect(drawnAt(code)).toEqual(expected);
+  });
+});
+
+test("who called what, the reason with its code, and the detail", () => {
+  const text = refusalNote(
+    {
+      who: "commander",
+      tool: "swarm_abort",
+      denial: deny("ASK_THE_USER", '"x"\n# y | z', "next"),
+      times: 1,
+    },
+    "en",
+  );
+  expect(text).toBe(
+    '⛔ **Refused:** the Commander called swarm_abort.\nOnly the user can approve. (ASK_THE_USER)\nDetail: "x" # y \\| z',
+  );
+});
+
+test.each(["en", "ko"] as const)("never a line without a reason (%s)", (language) => {
+  for (const code of CODES) {
+    const { length } = drawnAt(code);
+    if (length === 0) continue;
+    const lines = at(code, drawnAt(code)[0] ?? 0, language)?.split("\n") ?? [];
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toContain(`(${code})`);
+    expect(/[가-힣]/.test(lines[1] ?? "")).toBe(language === "ko");
+  }
+});

@@ -54,6 +54,7 @@ export async function hostlessShell(
     lease: { holder: () => undefined },
     controlPlane: { listens: () => false },
     tree: stillTree(scopes),
+    notes: { refused: () => undefined },
     trees: treeQueue(),
     written: judgedWrites(),
     sessions,

@@ -78,8 +78,16 @@ export const KOREAN_HELP: Readonly<Record<string, string>> = {
   "first fix what is safe to fix: a cut-off install, worktrees of ended runs":
     "안전하게 고칠 수 있는 것을 먼저 고칩니다: 중간에 끊긴 설치, 끝난 실행의 worktree",
   "warnings count as errors": "경고도 오류로 셉니다",
-  "Exit codes: 0 nothing to fix, 1 findings, 2 the check could not run.":
-    "종료 코드: 0 고칠 것 없음, 1 문제 발견, 2 점검을 실행하지 못함.",
+  "outbound audit: run OpenCode where everything that leaves is seen":
+    "외부 연결 감사: 나가는 모든 것이 보이는 곳에서 OpenCode를 실행합니다",
+  "with --egress: also try each layer of this machine, with a control":
+    "--egress와 함께: 이 컴퓨터의 각 방어층도 대조 시험과 함께 시험합니다",
+  "with --egress: write a signed report (JSON), and a page beside it":
+    "--egress와 함께: 서명한 보고서(JSON)와 읽을 페이지를 씁니다",
+  "with --egress: check the signature of a report instead":
+    "--egress와 함께: 대신 보고서의 서명을 확인합니다",
+  "Exit codes: 0 nothing to fix, 1 findings, 2 the check could not run. With --egress: 0 nothing but the model server, 1 attempts, 2 could not look.":
+    "종료 코드: 0 고칠 것 없음, 1 문제 발견, 2 점검을 실행하지 못함. --egress: 0 모델 서버 외에는 없음, 1 외부 연결 시도 있음, 2 살펴보지 못함.",
 
   "show the newest run: phase, Workers, checks, who drives it, what waits for you":
     "가장 최근 실행을 보여 줍니다: 단계, Worker, 검사, 진행 중인 프로세스, 사용자를 기다리는 것",

@@ -70,6 +70,14 @@ const OF_OURS: readonly Phrase[] = [
     /^--keep keeps one repository; leave out --seeds$/,
     () => "--keep은 저장소 하나만 남깁니다. --seeds를 빼십시오",
   ),
+  phrase(
+    /^--verify, --report and --check-report need --egress$/,
+    () => "--verify, --report, --check-report는 --egress와 함께 써야 합니다",
+  ),
+  phrase(
+    /^--check-report runs no audit; leave out --report and --verify$/,
+    () => "--check-report는 감사를 실행하지 않습니다. --report와 --verify를 빼십시오",
+  ),
 ];
 
 /** The Korean for one usage error, line by line; a line that no phrase knows stays English. */

@@ -41,6 +41,7 @@ async function scene() {
     paths: writePaths({ top, worktrees, isProtected }),
     written: judgedWrites(),
     trees: treeQueue(),
+    notes: { refused: () => undefined },
     sessions: sessionViews(),
     lease: { holder: () => undefined },
     secretOf: () => undefined,

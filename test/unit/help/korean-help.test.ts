@@ -128,6 +128,8 @@ test.each([
   "error: --older-than needs a number of days",
   "error: --seed, --seeds and --every-event need --chaos",
   "error: --chaos plays its own script; leave out --script",
+  "error: --verify, --report and --check-report need --egress",
+  "error: --check-report runs no audit; leave out --report and --verify",
   "error: --keep keeps one repository; leave out --seeds",
   "error: option '--a' cannot be used with option '--b'",
 ])("our own words have Korean: %s", (english) => {

@@ -38,6 +38,7 @@ export const REFUSAL_WORTH: Record<DenialCode, Worth> = {
   PROTECTED_PATH: "repeated",
   SECRET_FILE: "repeated",
   HARD_LINK: "repeated",
+  NOT_A_FILE: "repeated",
   FILE_UNREAD: "never",
   READ_ONLY_AGENT: "repeated",
   COMMIT_LOCKED: "at once",

@@ -28,6 +28,7 @@ function scene(phase = "MONITORING", isRunning: Project["isRunning"] = async () 
     shell: { end: async (_session: string, callID: string) => void ended.push(callID) },
     written: judgedWrites(),
     trees: treeQueue(),
+    notes: { refused: () => undefined },
     openings: openings(),
     isRunning,
     log: async (_level: string, message: string) => void logged.push(message),

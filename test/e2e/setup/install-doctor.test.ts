@@ -7,6 +7,7 @@ import type { ModelServer } from "../../../src/scripted-model/server.ts";
 import { doctorModel, type ShownResult } from "../../support/doctor-scene.ts";
 import { filesBelow, fingerprint } from "../../support/fingerprint.ts";
 import { type Ground, newGround } from "../../support/ground.ts";
+import { versionAtOnce } from "../../support/version-at-once.ts";
 
 const BIN = join(import.meta.dirname, "../../../bin/oh-my-qwencoder.js");
 const MINE = '{\n  // mine\n  "theme": "nord",\n}\n';
@@ -40,16 +41,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 
-const command = (args: readonly string[], cwd = ground.dir) =>
+const command = (args: readonly string[], cwd = ground.dir, more: Record<string, string> = {}) =>
   execa(process.execPath, [BIN, ...args], {
     cwd,
-    env,
+    env: { ...env, ...more },
     extendEnv: false,
     reject: false,
     stdin: "ignore",
   });
 async function doctor(...args: string[]) {
-  const { exitCode, stdout } = await command(["--json", "doctor", ...args]);
+  return doctorIn({}, ...args);
+}
+
+async function doctorIn(more: Record<string, string>, ...args: string[]) {
+  const { exitCode, stdout } = await command(["--json", "doctor", ...args], ground.dir, more);
   const { results } = JSON.parse(stdout) as { results: ShownResult[] };
   const of = (status: string) => results.filter((one) => one.status === status).map(({ id }) => id);
   return { exitCode, results, errors: of("error"), warnings: of("warning"), oks: of("ok") };
@@ -104,7 +109,12 @@ describe("a user who installs, looks, works on and uninstalls", () => {
   });
 
   test("out of time it says so with exit code 2 and no cause; its fix, done, shows the truth", async () => {
-    const short = await doctor("plugin", "--timeout", "1");
+    const short = await doctorIn(
+      await versionAtOnce(join(folder, "bin"), env["PATH"]),
+      "plugin",
+      "--timeout",
+      "1",
+    );
     expect([short.exitCode, short.errors]).toEqual([2, []]);
     const late = short.results.filter(({ status }) => status === "unknown");
     expect(late.map(({ id }) => id)).toContain("plugin.loaded");
@@ -120,7 +130,11 @@ describe("a user who installs, looks, works on and uninstalls", () => {
     const other = await newGround(join(folder, "slow"), env, { "README.md": "# slow\n" });
     const before = await fingerprint(other);
     const flags = ["--yes", "--base-url", model.url, "--timeout", "1"];
-    const { exitCode, stdout } = await command(["--json", "install", ...flags], other.dir);
+    const { exitCode, stdout } = await command(
+      ["--json", "install", ...flags],
+      other.dir,
+      await versionAtOnce(join(folder, "bin"), env["PATH"]),
+    );
     expect([exitCode, JSON.parse(stdout)]).toMatchObject([
       2,
       {

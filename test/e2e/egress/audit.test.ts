@@ -14,6 +14,7 @@ import { openCodeFolders } from "../../../src/host/opencode-folders.ts";
 import { findOnPath } from "../../../src/kit/search-path.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
 import { type Installed, installed } from "../../support/installed.ts";
+import { VERSION } from "../../support/setup-scene.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
 
 const PATH = process.env["PATH"] ?? "";
@@ -55,7 +56,7 @@ async function plant({ env }: Installed): Promise<string> {
 
 function audited({ env, ground }: Installed, sessions: SessionName[], verify = false) {
   const packageRoot = inject("packed");
-  const place = { cwd: ground.dir, env, packageRoot, version: "0.0.0", openCodeRange: "*" };
+  const place = { cwd: ground.dir, env, packageRoot, version: VERSION, openCodeRange: "*" };
   return audit(place, { verify, sessions });
 }
 

@@ -99,6 +99,8 @@ describe("words that approve no plan of four Workers:", () => {
     expect(codes).toEqual([
       ...AT_ONCE.map(([, , code]) => code),
       "ASK_THE_USER",
+      // "The plan is approved": the screen says that it is not.
+      "CLAIM_REFUTED",
       ...ANSWERS.map(() => "QUOTE_NOT_APPROVAL"),
       "QUOTE_NOT_FOUND",
     ]);

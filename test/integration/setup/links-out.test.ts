@@ -163,7 +163,7 @@ test.each(["not a lock\n", "[1]", `{ "name": "x" }`, `{ "packages": "x" }`])(
     const scene = await hostile();
     await scene.write(".opencode/package-lock.json", text);
     const before = await scene.everything();
-    const { exitCode, stderr } = await command(scene, ["install", "--yes"]);
+    const { exitCode, stderr } = await command(scene, ["install", "--yes", "--approve-project"]);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/package-lock\.json is no package lock.*\n.*then repeat the command/);
     expect(await scene.everything()).toEqual(before);

@@ -82,25 +82,26 @@ export const SERVER: Scenes = {
       make: async (stand) => at(stand, await closedPort()),
       act: again,
     },
-    ...["/v1/chat/completions", "/v1/models", "/llm"].map(
+    ...["/v1/chat/completions", "/v1/models"].map(
       (path): Scene => ({
         name: `an address that ends in ${path}`,
-        fix: path === "/llm" ? "person" : "edit",
-        printed:
-          path === "/llm"
-            ? "ask who runs the server for its address, and write it in …/opencode.json as provider.vllm.options.baseURL"
-            : `${ADDRESS}; then run ${APPROVE}`,
-        async make(stand) {
-          const { url } = await examined();
-          await at(stand, url.replace("/v1", path === "/llm" ? "/llm/v1" : path));
-        },
-        async act(stand) {
-          const text = await stand.read("opencode.json");
-          await stand.write("opencode.json", text.replace("/llm/v1", "/v1"));
-          await stand.approve();
-        },
+        fix: "edit",
+        printed: `${ADDRESS}; then run ${APPROVE}`,
+        make: async (stand) => at(stand, (await examined()).url.replace("/v1", path)),
       }),
     ),
+    {
+      name: "an address that ends in /llm",
+      fix: "person",
+      printed:
+        "ask who runs the server for its address, and write it in …/opencode.json as provider.vllm.options.baseURL",
+      make: async (stand) => at(stand, (await examined()).url.replace("/v1", "/llm/v1")),
+      async act(stand) {
+        const text = await stand.read("opencode.json");
+        await stand.write("opencode.json", text.replace("/llm/v1", "/v1"));
+        await stand.approve();
+      },
+    },
     {
       name: "https to a server of plain http",
       fix: "edit",

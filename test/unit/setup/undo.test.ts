@@ -127,6 +127,19 @@ test("a diff applied to the old text gives the new one", () => {
   expect(lineDiff("a\nb\n", "a\nb\n")).toBe("");
 });
 
+test("a diff of long texts that have nothing in common leads from one to the other, and takes no time of note", () => {
+  const lines = (word: string) => Array.from({ length: 15_000 }, (_, at) => `${word} ${at}`);
+  const [a, b] = [lines("a"), lines("b")];
+  // Searched to the end, each of these takes gigabytes.
+  for (const [from, to] of [
+    [[], b],
+    [a, []],
+    [a, b],
+    [a, [...a.slice(0, 7_000), "new", ...a.slice(7_002)]],
+  ] as const)
+    expect(applied(from, lineDiff(from.join("\n"), to.join("\n")))).toEqual(to);
+}, 20_000);
+
 /** Hunks say at which line of the old text they begin. */
 function applied(lines: readonly string[], diff: string): string[] {
   const result: string[] = [];

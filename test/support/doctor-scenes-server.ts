@@ -17,6 +17,12 @@ async function at(stand: Stand, url: string, change: (text: string) => string = 
   await stand.approve();
 }
 
+/** Points the configuration at another address than the one of the server. */
+async function readdressed(stand: Stand, other: (url: string) => string) {
+  const { url } = await examined();
+  await at(stand, url, (text) => text.replace(url, other(url)));
+}
+
 /** The person starts the server again, rightly, at the same address. */
 export async function again(stand: Stand): Promise<void> {
   const { provider } = JSON.parse(await stand.read("opencode.json")) as {
@@ -87,7 +93,7 @@ export const SERVER: Scenes = {
         name: `an address that ends in ${path}`,
         fix: "edit",
         printed: `${ADDRESS}; then run ${APPROVE}`,
-        make: async (stand) => at(stand, (await examined()).url.replace("/v1", path)),
+        make: (stand) => readdressed(stand, (url) => url.replace("/v1", path)),
       }),
     ),
     {
@@ -95,7 +101,7 @@ export const SERVER: Scenes = {
       fix: "person",
       printed:
         "ask who runs the server for its address, and write it in …/opencode.json as provider.vllm.options.baseURL",
-      make: async (stand) => at(stand, (await examined()).url.replace("/v1", "/llm/v1")),
+      make: (stand) => readdressed(stand, (url) => url.replace("/v1", "/llm/v1")),
       async act(stand) {
         const text = await stand.read("opencode.json");
         await stand.write("opencode.json", text.replace("/llm/v1", "/v1"));
@@ -106,7 +112,7 @@ export const SERVER: Scenes = {
       name: "https to a server of plain http",
       fix: "edit",
       printed: `${ADDRESS}; then run ${APPROVE}`,
-      make: async (stand) => at(stand, (await examined()).url.replace("http:", "https:")),
+      make: (stand) => readdressed(stand, (url) => url.replace("http:", "https:")),
     },
     {
       name: "a server that fails",

@@ -127,18 +127,18 @@ test("a diff applied to the old text gives the new one", () => {
   expect(lineDiff("a\nb\n", "a\nb\n")).toBe("");
 });
 
-test("a diff of long texts that have nothing in common leads from one to the other, and takes no time of note", () => {
+test("a diff of long texts that have nothing in common leads from one to the other, without a search through all changes", () => {
   const lines = (word: string) => Array.from({ length: 15_000 }, (_, at) => `${word} ${at}`);
   const [a, b] = [lines("a"), lines("b")];
-  // Searched to the end, each of these takes gigabytes.
+  // Searched to the end, the first three take gigabytes.
   for (const [from, to] of [
     [[], b],
     [a, []],
     [a, b],
     [a, [...a.slice(0, 7_000), "new", ...a.slice(7_002)]],
   ] as const)
-    expect(applied(from, lineDiff(from.join("\n"), to.join("\n")))).toEqual(to);
-}, 20_000);
+    expect(applied(from, lineDiff(from.join("\n"), to.join("\n"))).join("\n")).toBe(to.join("\n"));
+});
 
 /** Hunks say at which line of the old text they begin. */
 function applied(lines: readonly string[], diff: string): string[] {
@@ -151,7 +151,7 @@ function applied(lines: readonly string[], diff: string): string[] {
       continue;
     }
     if (!line.startsWith("+")) {
-      expect(lines[old]).toBe(line.slice(1));
+      if (lines[old] !== line.slice(1)) throw new Error(`not line ${old + 1}: ${line}`);
       old++;
     }
     if (!line.startsWith("-")) result.push(line.slice(1));

@@ -31,7 +31,8 @@ function split(text: string): string[] {
 
 /** Myers' shortest edit script; after too many changes, all of `a` removed and all of `b` added. */
 function script(a: readonly string[], b: readonly string[]): Line[] {
-  const steps = furthest(a, b);
+  const least = Math.abs(a.length - b.length);
+  const steps = least > MOST_CHANGES ? undefined : furthest(a, b);
   if (steps === undefined)
     return [...a.map((text): Line => ["-", text]), ...b.map((text): Line => ["+", text])];
   const lines: Line[] = [];
@@ -53,7 +54,6 @@ function script(a: readonly string[], b: readonly string[]): Line[] {
 
 /** For each number of changes: the furthest position in `a` on each diagonal. Undefined: there are too many changes. */
 function furthest(a: readonly string[], b: readonly string[]): Map<number, number>[] | undefined {
-  if (Math.abs(a.length - b.length) > MOST_CHANGES) return undefined;
   const steps: Map<number, number>[] = [];
   for (let depth = 0; depth <= MOST_CHANGES; depth++) {
     const before = steps.at(-1) ?? new Map<number, number>();

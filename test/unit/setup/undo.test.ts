@@ -150,11 +150,13 @@ function applied(lines: readonly string[], diff: string): string[] {
       while (old < Number(start) - 1) result.push(lines[old++] ?? "");
       continue;
     }
-    if (!line.startsWith("+")) {
-      if (lines[old] !== line.slice(1)) throw new Error(`not line ${old + 1}: ${line}`);
-      old++;
-    }
+    if (!line.startsWith("+")) old = after(lines, old, line.slice(1));
     if (!line.startsWith("-")) result.push(line.slice(1));
   }
   return [...result, ...lines.slice(old)];
+}
+
+function after(lines: readonly string[], at: number, wanted: string): number {
+  if (lines[at] !== wanted) throw new Error(`line ${at + 1} is not ${wanted}`);
+  return at + 1;
 }

@@ -18,7 +18,7 @@ export async function changed(
 /** A file of higher rank than install's own, in which the user stands. */
 export async function deeper(stand: Stand, config: object): Promise<void> {
   stand.cwd = join(stand.dir, "sub");
-  await stand.config("sub/.opencode/opencode.json", config);
+  await stand.config("sub/opencode.json", config);
   await stand.approve();
 }
 

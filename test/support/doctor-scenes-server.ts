@@ -17,6 +17,12 @@ async function at(stand: Stand, url: string, change: (text: string) => string = 
   await stand.approve();
 }
 
+/** Points the configuration at another address than the one of the server. */
+async function readdressed(stand: Stand, other: (url: string) => string) {
+  const { url } = await examined();
+  await at(stand, url, (text) => text.replace(url, other(url)));
+}
+
 /** The person starts the server again, rightly, at the same address. */
 export async function again(stand: Stand): Promise<void> {
   const { provider } = JSON.parse(await stand.read("opencode.json")) as {
@@ -82,30 +88,31 @@ export const SERVER: Scenes = {
       make: async (stand) => at(stand, await closedPort()),
       act: again,
     },
-    ...["/v1/chat/completions", "/v1/models", "/llm"].map(
+    ...["/v1/chat/completions", "/v1/models"].map(
       (path): Scene => ({
         name: `an address that ends in ${path}`,
-        fix: path === "/llm" ? "person" : "edit",
-        printed:
-          path === "/llm"
-            ? "ask who runs the server for its address, and write it in …/opencode.json as provider.vllm.options.baseURL"
-            : `${ADDRESS}; then run ${APPROVE}`,
-        async make(stand) {
-          const { url } = await examined();
-          await at(stand, url.replace("/v1", path === "/llm" ? "/llm/v1" : path));
-        },
-        async act(stand) {
-          const text = await stand.read("opencode.json");
-          await stand.write("opencode.json", text.replace("/llm/v1", "/v1"));
-          await stand.approve();
-        },
+        fix: "edit",
+        printed: `${ADDRESS}; then run ${APPROVE}`,
+        make: (stand) => readdressed(stand, (url) => url.replace("/v1", path)),
       }),
     ),
+    {
+      name: "an address that ends in /llm",
+      fix: "person",
+      printed:
+        "ask who runs the server for its address, and write it in …/opencode.json as provider.vllm.options.baseURL",
+      make: (stand) => readdressed(stand, (url) => url.replace("/v1", "/llm/v1")),
+      async act(stand) {
+        const text = await stand.read("opencode.json");
+        await stand.write("opencode.json", text.replace("/llm/v1", "/v1"));
+        await stand.approve();
+      },
+    },
     {
       name: "https to a server of plain http",
       fix: "edit",
       printed: `${ADDRESS}; then run ${APPROVE}`,
-      make: async (stand) => at(stand, (await examined()).url.replace("http:", "https:")),
+      make: (stand) => readdressed(stand, (url) => url.replace("http:", "https:")),
     },
     {
       name: "a server that fails",

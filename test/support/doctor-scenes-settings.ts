@@ -9,7 +9,7 @@ export const SETTINGS: Scenes = {
       name: "no configuration at all",
       fix: "command",
       printed: INSTALL,
-      with: ["config.model"],
+      with: ["config.model", "config.terminal"],
       make: async () => undefined,
     },
     {
@@ -30,12 +30,14 @@ export const SETTINGS: Scenes = {
       name: "no model",
       fix: "command",
       printed: INSTALL,
+      with: ["config.terminal"],
       make: (stand) => globally(stand, { username: "me" }),
     },
     {
       name: "a model of a hosted provider",
       fix: "command",
       printed: INSTALL,
+      with: ["config.terminal"],
       make: (stand) => globally(stand, { model: "openai/gpt" }),
     },
     {

@@ -174,8 +174,8 @@ async function inShell(stand: Stand, line: string): Promise<void> {
     ["-c", `{ ${line}\n} >&2; code=$?; env -0; exit $code`],
     { cwd: stand.cwd, env: stand.env, extendEnv: false, reject: false, stdin: "ignore" },
   );
-  // A doctor that has done its part may still find something else.
-  if (exitCode !== 0 && !(exitCode === 1 && line.includes("doctor")))
+  // A doctor that has done its part may still find something else (1), or have no time for another look (2).
+  if (exitCode !== 0 && !([1, 2].includes(exitCode ?? 0) && line.includes("doctor")))
     throw new Error(`${line} ended with ${exitCode}: ${stderr}`);
   const pairs = stdout.split("\0").filter((entry) => entry.includes("="));
   stand.env = Object.fromEntries(

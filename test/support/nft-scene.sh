@@ -2,7 +2,7 @@
 # $1: the rules, $2: node, $3: nft-peer.mjs. Prints one line of JSON for each user: held, then free.
 set -eu
 ip link set lo up
-unshare --net sleep 60 &
+unshare --net sleep 600 &
 peer=$!
 until [ "$(readlink /proc/$peer/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do :; done
 trap 'kill $peer $(jobs -p) 2>/dev/null || true' EXIT

@@ -1,5 +1,7 @@
 /** Lines around a change that are shown with it. */
 const CONTEXT = 2;
+/** The search takes time and memory with the square of the changes; more than these are shown without it. */
+const MOST_CHANGES = 500;
 
 type Line = readonly [kind: " " | "-" | "+", text: string];
 
@@ -27,9 +29,12 @@ function split(text: string): string[] {
   return lines;
 }
 
-/** Myers' shortest edit script: cheap for few changes, however long the texts are. */
+/** Myers' shortest edit script; after too many changes, all of `a` removed and all of `b` added. */
 function script(a: readonly string[], b: readonly string[]): Line[] {
-  const steps = furthest(a, b);
+  const least = Math.abs(a.length - b.length);
+  const steps = least > MOST_CHANGES ? undefined : furthest(a, b);
+  if (steps === undefined)
+    return [...a.map((text): Line => ["-", text]), ...b.map((text): Line => ["+", text])];
   const lines: Line[] = [];
   let x = a.length;
   let y = b.length;
@@ -47,10 +52,10 @@ function script(a: readonly string[], b: readonly string[]): Line[] {
   return lines.reverse();
 }
 
-/** For each number of changes: the furthest position in `a` on each diagonal. */
-function furthest(a: readonly string[], b: readonly string[]): Map<number, number>[] {
+/** For each number of changes: the furthest position in `a` on each diagonal. Undefined: there are too many changes. */
+function furthest(a: readonly string[], b: readonly string[]): Map<number, number>[] | undefined {
   const steps: Map<number, number>[] = [];
-  for (let depth = 0; ; depth++) {
+  for (let depth = 0; depth <= MOST_CHANGES; depth++) {
     const before = steps.at(-1) ?? new Map<number, number>();
     const reached = new Map<number, number>();
     steps.push(reached);
@@ -61,6 +66,7 @@ function furthest(a: readonly string[], b: readonly string[]): Map<number, numbe
       if (x >= a.length && x - k >= b.length) return steps;
     }
   }
+  return undefined;
 }
 
 function startOf(before: ReadonlyMap<number, number>, k: number, depth: number): number {

@@ -70,7 +70,7 @@ describe("while the journal cannot be written", () => {
     disk.full = true;
     const denial = { code: "OUT_OF_SCOPE", why: "Not yours.", next: "Stay." } as const;
     const refused = refuse(
-      { swarm } as unknown as Project,
+      { swarm, notes: { refused: () => undefined } } as unknown as Project,
       { who: "a", tool: "write", detail: "" },
       denial,
     );

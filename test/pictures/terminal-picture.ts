@@ -1,4 +1,5 @@
 import headless from "@xterm/headless";
+import { widthOf } from "../../src/kit/width.ts";
 
 const CELL = { width: 8, height: 17 };
 const MARGIN = 12;
@@ -28,7 +29,7 @@ export async function terminalPicture(
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="${escaped(title)}">`,
     `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" rx="6" fill="${PAPER}"/>`,
-    `<g font-family="${FONT}" font-size="13" style="white-space:pre" fill="${INK}">`,
+    `<g font-family="${FONT}" font-size="13" fill="${INK}">`,
     ...lines.filter((line) => line !== ""),
     "</g></svg>\n",
   ].join("\n");
@@ -48,17 +49,21 @@ type Cell = NonNullable<
 function lineOf(terminal: headless.Terminal, row: number, columns: number): string {
   const line = terminal.buffer.active.getLine(row);
   const runs: { at: number; cells: number; text: string; look: Look }[] = [];
-  for (let at = 0; at < columns; at += 1) {
-    const cell = line?.getCell(at);
+  // The library gives newer emoji one column, and tmux two.
+  let at = 0;
+  for (let place = 0; place < columns; place += 1) {
+    const cell = line?.getCell(place);
     if (!cell || cell.getWidth() === 0) continue;
     const look = lookOf(cell);
     const text = cell.getChars() || " ";
+    const cells = widthOf(text);
     const last = runs.at(-1);
     // A wide sign stands alone, so that the next one begins in its own column whatever the font.
-    if (last && cell.getWidth() === 1 && last.cells === last.text.length && same(last.look, look)) {
+    if (last && cells === 1 && last.cells === [...last.text].length && same(last.look, look)) {
       last.text += text;
       last.cells += 1;
-    } else runs.push({ at, cells: cell.getWidth(), text, look });
+    } else runs.push({ at, cells, text, look });
+    at += cells;
   }
   return runs.map((run) => drawn(run, row)).join("");
 }
@@ -80,7 +85,7 @@ function drawn(
   const indent = text.length - text.trimStart().length;
   const drawnWidth = (words.length === text.length ? cells : words.length) * CELL.width;
   const ink = look.ink === INK ? "" : ` fill="${look.ink}"`;
-  return `${paper}<text x="${x + indent * CELL.width}" y="${y + 13}" textLength="${drawnWidth}" lengthAdjust="spacingAndGlyphs"${ink}${look.weight}>${escaped(words)}</text>`;
+  return `${paper}<text x="${x + indent * CELL.width}" y="${y + 13}" textLength="${drawnWidth}" lengthAdjust="spacingAndGlyphs"${ink}${look.weight}>${escaped(words).replaceAll(" ", "\u00a0")}</text>`;
 }
 
 function lookOf(cell: Cell): Look {

@@ -16,13 +16,15 @@ const textsOf = (svg: string) =>
   );
 
 test("each text stands in its column and fills its cells, wide signs too", async () => {
-  const svg = await draw("ab  \u001b[1m한글\u001b[0m c\n  x  y ");
+  const svg = await draw("ab  \u001b[1m한글\u001b[0m c ✅ d\n  x  y ");
   expect(textsOf(svg)).toEqual([
     { column: 0, row: 0, cells: 2, text: "ab" },
     { column: 4, row: 0, cells: 2, text: "한" },
     { column: 6, row: 0, cells: 2, text: "글" },
     { column: 9, row: 0, cells: 1, text: "c" },
-    { column: 2, row: 1, cells: 4, text: "x  y" },
+    { column: 11, row: 0, cells: 2, text: "✅" },
+    { column: 14, row: 0, cells: 1, text: "d" },
+    { column: 2, row: 1, cells: 4, text: "x\u00a0\u00a0y" },
   ]);
 });
 

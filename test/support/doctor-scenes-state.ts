@@ -12,7 +12,10 @@ const RUN = "20260101T000000000-abcdef";
 async function openRun({ dir }: Stand): Promise<string> {
   const runs = join(dir, ".aegis/runs");
   const journal = journalFile(runs, systemClock);
-  for (const record of dispatched("a").start("a").records) await journal.append(RUN, record);
+  for (const { event, ...record } of dispatched("a").start("a").records) {
+    const named = event.type === "RUN_STARTED" ? { ...event, runId: RUN } : event;
+    await journal.append(RUN, { ...record, event: named });
+  }
   return join(runs, `${RUN}.jsonl`);
 }
 

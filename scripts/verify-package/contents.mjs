@@ -12,6 +12,7 @@ const REQUIRED = [
   "package.json",
   "bin/oh-my-qwencoder.js",
   "dist/cli.js",
+  "dist/egress-inside.js",
   "dist/jail-bridge.js",
   "dist/landlock.js",
   "dist/plugin.js",
@@ -64,6 +65,7 @@ export async function reachableChunks({ bare, files }) {
   await visit("plugin.js");
   await visit("tui.js");
   await visit("jail-bridge.js");
+  await visit("egress-inside.js");
   await visit("landlock.js");
   const stale = files.filter((file) => /^dist\/.*\.js$/.test(file) && !seen.has(file.slice(5)));
   if (stale.length > 0)

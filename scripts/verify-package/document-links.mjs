@@ -5,7 +5,7 @@ const LINK = /\]\(([^)\s]+)\)/g;
 
 /** Somebody in a closed network reads the documents in the installed package, and no others. */
 export async function documentLinks({ bare, files }) {
-  const documents = files.filter((file) => /^[^/]+\.md$|^docs\//.test(file));
+  const documents = files.filter((file) => /^(docs\/)?[^/]+\.md$/.test(file));
   const texts = new Map();
   for (const file of documents) texts.set(file, await readFile(join(bare, file), "utf8"));
   const links = [...texts].flatMap(([file, text]) => linksOf(file, text));

@@ -5,7 +5,8 @@ ip link set lo up
 unshare --net sleep 600 &
 peer=$!
 until [ "$(readlink /proc/$peer/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do :; done
-trap 'kill $peer $(jobs -p) 2>/dev/null || true' EXIT
+servers=
+trap 'kill $peer $servers 2>/dev/null || true' EXIT
 ip link add v0 type veth peer name v1 netns $peer
 ip addr add 10.0.0.1/24 dev v0
 ip addr add fd00::1/64 dev v0 nodad
@@ -18,6 +19,7 @@ $there ip link set v1 up
 ready=$(mktemp -u)
 mkfifo "$ready"
 $there "$2" "$3" serve > "$ready" &
+servers=$!
 read -r _ < "$ready"
 rm "$ready"
 nft --check --file "$1"

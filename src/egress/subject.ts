@@ -8,9 +8,8 @@ import { modelServers } from "../jail/core/model-servers.ts";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { homeFolder } from "../kit/home-folders.ts";
-import { configSources } from "../setup/adapters/config-sources.ts";
-import { type Source, sourcesThatCount } from "../setup/core/sources.ts";
-import { lookAtProject } from "../swarm/adapters/project-config/look.ts";
+import type { Source } from "../setup/core/sources.ts";
+import { readInForce } from "../setup/in-force.ts";
 
 /** What is audited: the user's OpenCode in a project, with the configuration in force. */
 export interface Subject {
@@ -43,23 +42,13 @@ export async function findSubject(place: {
       "npm install -g opencode-ai@1.18.33",
     );
   const { top, commonDir } = await checkoutOf(cwd, env);
-  const { platform } = process;
-  const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
-  const faults = sources.flatMap(({ fault }) => fault ?? []);
-  if (faults.length > 0)
-    throw new AegisError(
-      "CONFIG_REFUSED",
-      faults.join("; "),
-      "Fix the configuration file that the message names.",
-    );
-  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform, version });
-  if (project.waiting.some(({ held }) => !held))
+  const { counted, waiting } = await readInForce({ top, cwd, env, version });
+  if (waiting.some(({ held }) => !held))
     throw new AegisError(
       "PROJECT_NOT_APPROVED",
-      "OpenCode would run what came with this repository, which you have not approved.",
+      "OpenCode would run what came with this repository or lies in a folder above it, which you have not approved.",
       "oh-my-qwencoder install --approve-project, after you have read what it would run",
     );
-  const counted = sourcesThatCount(sources, project);
   const folders = openCodeFolders(env);
   const writable = [
     ...[env["HOME"], homeFolder(env, "state"), env["OPENCODE_CONFIG_DIR"]].filter(isNamed),

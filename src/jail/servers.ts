@@ -1,8 +1,6 @@
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
-import { configSources } from "../setup/adapters/config-sources.ts";
-import { sourcesThatCount } from "../setup/core/sources.ts";
-import { lookAtProject } from "../swarm/adapters/project-config/look.ts";
+import { readInForce } from "../setup/in-force.ts";
 import { modelServers } from "./core/model-servers.ts";
 
 /** What the jail takes from the configuration in force. */
@@ -25,19 +23,8 @@ export async function configurationInForce(place: {
   /** Of this package. */
   version: string;
 }): Promise<InForce> {
-  const { top, cwd, env, version } = place;
-  const { platform } = process;
-  const sources = await configSources({ top: top ?? cwd, cwd, env, platform });
-  const faults = sources.flatMap(({ fault }) => fault ?? []);
-  if (faults.length > 0)
-    throw new AegisError(
-      "CONFIG_REFUSED",
-      faults.join("; "),
-      "Fix the configuration file that the message names.",
-    );
-  const project = await lookAtProject({ top: top ?? "/", cwd, env, platform, version });
-  const counted = sourcesThatCount(sources, project);
-  const urls = modelServers(counted, env);
+  const { counted, project } = await readInForce(place);
+  const urls = modelServers(counted, place.env);
   if (urls.length === 0)
     throw new AegisError(
       "MODEL_SERVER_UNKNOWN",

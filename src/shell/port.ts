@@ -80,7 +80,7 @@ export interface LocatedPath {
   exists: boolean;
   /** True if the existing file has a second name. */
   hardLinked: boolean;
-  /** True for a pipe, socket or device: a tool that opens it may wait for ever. */
+  /** True for a pipe, socket or device: a tool may wait for ever at such a file. */
   special: boolean;
 }
 

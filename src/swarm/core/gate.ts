@@ -141,7 +141,7 @@ export function outOfScope(worker: WorkerState, paths: readonly string[]): Denia
   );
 }
 
-/** Refuses a pipe, socket or device: a tool that opens one may wait for ever. */
+/** Refuses a pipe, socket or device: a tool may wait for ever at such a file. */
 export function notAFile(path: string): Denial {
   return deny(
     "NOT_A_FILE",

@@ -1,6 +1,6 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
@@ -13,10 +13,6 @@ import { resolveConfig } from "../../../src/swarm/config.ts";
 import type { Project } from "../../../src/swarm/opencode/project.ts";
 import { RUN_IN } from "../../support/run-samples.ts";
 import { type TempRepo, tempRepo } from "../../support/temp-repo.ts";
-
-/** The real time that a program of ours may take to end. */
-const LIMIT_MS = 10_000;
-const LOOK_MS = 20;
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -60,11 +56,39 @@ test("a run that another process has is not watched: no clock of ours fails its 
   const started = processStat(process.ppid)?.started;
   const holder = { pid: process.ppid, started, boot: bootId() };
   await repo.write(".aegis/lease.json", JSON.stringify(holder));
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  onTestFinished(() => void vi.useRealTimers());
-  await expect(open(repo)).rejects.toMatchObject({ code: "PROJECT_IN_USE" });
+  const timers = timersOf();
+  const opened = timers.during(() => open(repo));
+  await expect(opened).rejects.toMatchObject({ code: "PROJECT_IN_USE" });
   // A program that was asked meanwhile may still hold the timer of its own limit; a clock of ours would stay.
-  for (let waited = 0; vi.getTimerCount() > 0 && waited < LIMIT_MS; waited += LOOK_MS)
-    await delay(LOOK_MS);
-  expect(vi.getTimerCount()).toBe(0);
+  await expect.poll(timers.pending).toBe(0);
+  // The count sees a clock: an open project has two, one for its Workers and one for `abort`.
+  const free = await tempRepo({ files: { a: "1\n" } });
+  const { supervisor } = await timers.during(() => open(free));
+  expect(timers.pending()).toBe(2);
+  supervisor.stop();
 });
+
+/** Counts the timers that a piece of work leaves behind; projects of earlier test files in this process keep theirs. */
+function timersOf(): { during: <T>(work: () => Promise<T>) => Promise<T>; pending: () => number } {
+  const inWork = new AsyncLocalStorage<true>();
+  const waiting = new Set<unknown>();
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(((
+    run: (...args: unknown[]) => void,
+    ms?: number,
+    ...args: unknown[]
+  ) => {
+    const timer = set(() => {
+      waiting.delete(timer);
+      run(...args);
+    }, ms);
+    if (inWork.getStore()) waiting.add(timer);
+    return timer;
+  }) as typeof setTimeout);
+  vi.spyOn(globalThis, "clearTimeout").mockImplementation((timer) => {
+    waiting.delete(timer);
+    clear(timer);
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  return { during: (work) => inWork.run(true, work), pending: () => waiting.size };
+}

@@ -73,7 +73,7 @@ export interface RunStatus {
   plan: ApprovalFacts & { qaStrategy: string | null };
   workers: WorkerStatus[];
   done: number;
-  /** `current`: the check saw the commit that HEAD is at. */
+  /** `current`: what the check saw is what HEAD has, or what this run has committed. */
   conflictCheck: { current: boolean; problems: string[] } | null;
   qa: { passed: boolean; tree: string; why: string | null; checks: QaCheck[] } | null;
   usersTurn: UsersTurn[];
@@ -108,7 +108,8 @@ export function statusOf(facts: StatusFacts): RunStatus {
     done: state ? countsOf(state).done : 0,
     conflictCheck: state?.conflictCheck
       ? {
-          current: state.conflictCheck.head === git.head,
+          // Our own commit moves the branch, and the commit is what was checked.
+          current: state.committed !== undefined || state.conflictCheck.head === git.head,
           problems: state.conflictCheck.problems.map(({ code, text }) => `${code}: ${text}`),
         }
       : null,

@@ -190,11 +190,17 @@ test("conflict check, QA and the commit", async () => {
   const { status, text } = await shown(settled("a").check().integrate().pass().commit());
   expect(status).toMatchObject({
     run: { outcome: "committed", phase: "DONE" },
+    conflictCheck: { current: true, problems: [] },
     qa: { passed: true, checks: [{ name: "Tests", exitCode: 0 }] },
     usersTurn: [],
     onResume: [],
   });
   expect(text.out).toContain("passed on tree");
+  // Our own commit moved the branch, and nobody else did.
+  expect(text.out).toMatch(/^Conflicts +none$/m);
+  const behind = await shown(settled("a").check());
+  expect(behind.status.conflictCheck).toEqual({ current: false, problems: [] });
+  expect(behind.text.out.replace(/\s+/g, " ")).toContain("none at an earlier HEAD");
 });
 
 test("a damaged journal ends with 1 and names the repair", async () => {

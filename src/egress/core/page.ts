@@ -1,8 +1,7 @@
-import { toHtml } from "hast-util-to-html";
 import { h } from "hastscript";
 import type { Language } from "../../kit/sentence.ts";
-import type { Element, Nodes } from "../../report/core/element.ts";
-import { makeSafe } from "../../report/core/safe-text.ts";
+import { htmlText } from "../../report/core/document.ts";
+import type { Element } from "../../report/core/element.ts";
 import type { SignedReport } from "./report-document.ts";
 import { auditLines, type Mark } from "./show.ts";
 import { outbound } from "./verdict.ts";
@@ -11,11 +10,7 @@ import { EGRESS_WORDS } from "./words.ts";
 /** The content of the page's `generator`, by which we know a page of ours again. */
 export const GENERATOR = "oh-my-qwencoder doctor --egress";
 
-/** No script, no request: nothing but the styles on the page itself. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
-const STYLE = `:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+const STYLE = `body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
 td, th { border-bottom: 1px solid; padding: .25rem .75rem .25rem 0; text-align: left; vertical-align: top; }
 code { overflow-wrap: anywhere; }
 ul { list-style: none; padding: 0; }
@@ -23,7 +18,7 @@ ul { list-style: none; padding: 0; }
 
 const MARKS: Record<Mark, string> = { ok: "✓ ", bad: "✗ ", unseen: "? ", plain: "" };
 
-/** The page of a signed report. Every text is escaped, and the page asks for nothing from a network. */
+/** The page of a signed report. */
 export function auditPage(
   { document, signature }: SignedReport,
   fingerprint: string,
@@ -32,52 +27,35 @@ export function auditPage(
   const words = EGRESS_WORDS[language];
   const { report } = words;
   const [title, ...lines] = auditLines(document, language);
-  const page: Nodes = {
-    type: "root",
-    children: [
-      { type: "doctype" },
-      h("html", { lang: language }, [
-        h("head", headOf(title?.text ?? "")),
-        h("body", [
-          h("main", [
-            h("h1", title?.text ?? ""),
-            h("p", report.madeAt(document.at)),
-            h("h2", report.sessions),
-            h(
-              "ul",
-              lines.map(({ mark, text, deep }) =>
-                h("li", deep ? { className: ["deep"] } : {}, `${MARKS[mark]}${text}`),
-              ),
-            ),
-            h("h2", report.seen),
-            ...attemptTable(document),
-            ...(outbound(document.observation.attempts).length === 0 ? [h("p", report.none)] : []),
-            h("h2", report.versions),
-            table(Object.entries(document.versions)),
-            h("h2", report.hashes),
-            table(document.hashes.map(({ path, sha256 }) => [path, sha256])),
-            h("h2", report.signature),
-            h("p", [h("code", `${fingerprint} ${signature.value}`)]),
-            h("p", report.proves),
-          ]),
-        ]),
+  return htmlText({
+    language,
+    title: title?.text ?? "",
+    generator: GENERATOR,
+    style: STYLE,
+    body: [
+      h("main", [
+        h("h1", title?.text ?? ""),
+        h("p", report.madeAt(document.at)),
+        h("h2", report.sessions),
+        h(
+          "ul",
+          lines.map(({ mark, text, deep }) =>
+            h("li", deep ? { className: ["deep"] } : {}, `${MARKS[mark]}${text}`),
+          ),
+        ),
+        h("h2", report.seen),
+        ...attemptTable(document),
+        ...(outbound(document.observation.attempts).length === 0 ? [h("p", report.none)] : []),
+        h("h2", report.versions),
+        table(Object.entries(document.versions)),
+        h("h2", report.hashes),
+        table(document.hashes.map(({ path, sha256 }) => [path, sha256])),
+        h("h2", report.signature),
+        h("p", [h("code", `${fingerprint} ${signature.value}`)]),
+        h("p", report.proves),
       ]),
     ],
-  };
-  makeSafe(page);
-  return `${toHtml(page, { upperDoctype: true })}\n`;
-}
-
-function headOf(title: string): Element[] {
-  return [
-    h("meta", { charSet: "utf-8" }),
-    h("meta", { httpEquiv: "Content-Security-Policy", content: POLICY }),
-    h("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
-    h("meta", { name: "referrer", content: "no-referrer" }),
-    h("meta", { name: "generator", content: GENERATOR }),
-    h("title", title),
-    h("style", STYLE),
-  ];
+  });
 }
 
 function attemptTable({ observation }: SignedReport["document"]): Element[] {

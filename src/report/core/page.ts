@@ -1,16 +1,15 @@
-import { toHtml } from "hast-util-to-html";
 import { h } from "hastscript";
 import type { Language } from "../../kit/sentence.ts";
 import { sumOf, type Used } from "./agents.ts";
 import { diffSection } from "./diff-section.ts";
-import type { Element, Nodes } from "./element.ts";
+import { htmlText } from "./document.ts";
+import type { Element } from "./element.ts";
 import { headline } from "./headline.ts";
 import { type Drawing, momentText } from "./html.ts";
 import { LIMITS } from "./limits.ts";
 import { qaSection } from "./qa-section.ts";
 import type { ReportData } from "./report-data.ts";
 import type { ReportWords } from "./report-words.ts";
-import { makeSafe } from "./safe-text.ts";
 import {
   agentSection,
   conflictSection,
@@ -25,9 +24,6 @@ import { REPORT_WORDS, ruleText } from "./words.ts";
 
 /** The content of the page's `generator`, by which we know a report of ours again. */
 export const GENERATOR = "oh-my-qwencoder report";
-
-/** No script, no request: nothing but the styles on the page itself. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** The most bytes of a report. */
 export const MOST_BYTES = 1_500_000;
@@ -49,34 +45,16 @@ function drawn(
   { language, madeAt }: { language: Language; madeAt: number },
 ): string {
   const { words } = drawing;
-  const page: Nodes = {
-    type: "root",
-    children: [
-      { type: "doctype" },
-      h("html", { lang: language }, [
-        h("head", headOf(words.page(data.id))),
-        h("body", [
-          h("main", [headline(data, drawing, language), ...sections(data, drawing, language)]),
-          h("footer", [h("p", words.madeAt(momentText(madeAt)))]),
-        ]),
-      ]),
+  return htmlText({
+    language,
+    title: words.page(data.id),
+    generator: GENERATOR,
+    style: STYLE,
+    body: [
+      h("main", [headline(data, drawing, language), ...sections(data, drawing, language)]),
+      h("footer", [h("p", words.madeAt(momentText(madeAt)))]),
     ],
-  };
-  makeSafe(page);
-  return `${toHtml(page, { upperDoctype: true })}\n`;
-}
-
-function headOf(title: string): Element[] {
-  return [
-    h("meta", { charSet: "utf-8" }),
-    h("meta", { httpEquiv: "Content-Security-Policy", content: POLICY }),
-    h("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
-    h("meta", { name: "color-scheme", content: "light dark" }),
-    h("meta", { name: "referrer", content: "no-referrer" }),
-    h("meta", { name: "generator", content: GENERATOR }),
-    h("title", title),
-    h("style", STYLE),
-  ];
+  });
 }
 
 function sections(data: ReportData, drawing: Drawing, language: Language): Element[] {

@@ -10,6 +10,8 @@ export interface ShellBounds {
     fileMiB: number;
     /** Size of each private folder of the sandbox, in MiB. */
     tmpMiB: number;
+    /** Private memory of each process, in MiB (RLIMIT_DATA); absent: no limit. */
+    memoryMiB?: number | undefined;
     /** Processes and threads together. */
     processes: number;
   };
@@ -36,10 +38,16 @@ function filterOf(sandbox: Sandbox, bounds: ShellBounds | undefined): Record<str
 }
 
 function limitsOf(sandbox: Sandbox, bounds: ShellBounds | undefined): Record<string, string> {
-  const limits = { AEGIS_FILE_KIB: "", AEGIS_TMP_BYTES: "", AEGIS_PROCESSES: "" };
+  const limits = {
+    AEGIS_FILE_KIB: "",
+    AEGIS_MEMORY_KIB: "",
+    AEGIS_TMP_BYTES: "",
+    AEGIS_PROCESSES: "",
+  };
   if (!bounds) return limits;
-  const { fileMiB, tmpMiB, processes } = bounds.limits;
+  const { fileMiB, memoryMiB, tmpMiB, processes } = bounds.limits;
   limits.AEGIS_FILE_KIB = String(fileMiB * 1024);
+  if (memoryMiB !== undefined) limits.AEGIS_MEMORY_KIB = String(memoryMiB * 1024);
   // A private folder of Landlock's is an ordinary one, and its processes are counted with the user's others.
   if (sandbox.kind !== "bubblewrap") return limits;
   // The kernel's own bound of such a folder is half the memory.

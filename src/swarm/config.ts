@@ -100,6 +100,12 @@ export const AegisConfig = z.strictObject({
           tmpMiB: MiB.default(4096).describe(
             "Size of each private folder in bubblewrap, half the memory at most",
           ),
+          memoryMiB: z
+            .int()
+            .min(1024)
+            .max(2 ** 24)
+            .optional()
+            .describe("Private memory of each process of a shell; absent: no limit"),
           processes: z
             .int()
             .min(64)

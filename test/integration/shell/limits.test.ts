@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { countsPerSandbox, type ShellBounds } from "../../../src/shell/confinement.ts";
@@ -50,6 +50,29 @@ describe.each(users)("as %s", (_who, user) => {
       expect(run.output).toMatch(/end$/);
       expect((await stat(join(run.cwd, "big"))).size).toBe(size);
       expect((await stat(join(run.cwd, "sparse"))).size).toBe(0);
+    });
+
+    test.each([
+      ["fails above the limit", 1024, "ENOMEM"],
+      ["is given below it", 4096, "whole"],
+    ])("memory of 2 GiB %s", async (_name, memoryMiB, expected) => {
+      // Reserved, not used: the limit counts both, and the machine of the test may be small.
+      const line = `python3 -c '
+import errno, mmap
+try:
+  mmap.mmap(-1, 2 << 30, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+  print("whole")
+except OSError as error: print(errno.errorcode[error.errno])'`;
+      expect((await call(line, { memoryMiB }, user, sandbox)).output).toBe(expected);
+    });
+
+    test("without memory the kernel ends a shell before it ends us", async () => {
+      const line = "cat /proc/self/oom_score_adj; read -r score </proc/self/oom_score; echo $score";
+      const { output } = await call(line, {}, user, sandbox);
+      const [adjustment, score] = output.split("\n").map(Number);
+      expect(adjustment).toBe(1000);
+      const ours = Number(await readFile("/proc/self/oom_score", "utf8"));
+      expect(score).toBeGreaterThan(ours);
     });
 
     test("a shell leaves no core files and cannot raise a limit", async () => {

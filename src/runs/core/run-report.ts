@@ -1,3 +1,4 @@
+import { shownStatus, type WorkerRow } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type ApprovalFacts, approvalFacts, approvalText } from "./approval-text.ts";
 import { type Happened, historyOf } from "./history.ts";
@@ -20,7 +21,7 @@ export interface ReportedWorker {
   id: string;
   name: string;
   feature: string;
-  status: string;
+  status: WorkerRow["status"];
   attempts: number;
   retries: number;
   scope: readonly string[];
@@ -66,7 +67,7 @@ export function reportOf(
       id: worker.id,
       name: worker.spec.name,
       feature: worker.spec.feature,
-      status: worker.now.status === "running" ? worker.now.stage : worker.now.status,
+      status: shownStatus(worker),
       attempts: worker.attempts,
       retries: worker.retries,
       scope: worker.spec.scope,
@@ -127,7 +128,7 @@ export function workerReportLines(report: RunReport, look: Look): ScreenLine[] {
 
 function workerLines(worker: ReportedWorker, words: RunWords, look: Look): ScreenLine[] {
   const { id, name, feature, attempts, work } = worker;
-  const status = statusWord(worker.status as keyof (typeof WORDS)["en"]["status"], look);
+  const status = statusWord(worker.status, look);
   const tries = attempts > 1 ? `, ${WORDS[look.language].attempt(attempts)}` : "";
   const found = {
     kept: words.patch.at(work.where ?? ""),

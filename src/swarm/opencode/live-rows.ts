@@ -1,5 +1,5 @@
 import { runOpen, type WorkerState } from "../core/run/state.ts";
-import { workerRows } from "../core/text/dashboard.ts";
+import { shownStatus, type WorkerRow, workerRows } from "../core/text/dashboard.ts";
 import { WORDS } from "../core/text/messages.ts";
 import { shownPartId } from "../core/text/shown-part.ts";
 import type { MessagePlace } from "./live-stage.ts";
@@ -34,14 +34,16 @@ export function closedRow(
   if (worker?.now.status !== "completed")
     return {
       ...row,
-      state: {
-        status: "error",
-        ...ended,
-        error: words[worker?.now.status === "cancelled" ? "cancelled" : "failed"],
-      },
+      state: { status: "error", ...ended, error: words[endOf(worker)] },
     };
   const title = row.state.title ?? worker.spec.feature;
   return { ...row, state: { status: "completed", ...ended, title, output: words.completed } };
+}
+
+/** What the row's attempt came to. A Worker that the journal does not know, or that works again, left it behind. */
+function endOf(worker: WorkerState | undefined): WorkerRow["status"] {
+  const status = worker?.now.status;
+  return worker && (status === "failed" || status === "cancelled") ? shownStatus(worker) : "failed";
 }
 
 /** A row that OpenCode draws like its own sub-agents; spinner, current tool, count and time come from the host. */

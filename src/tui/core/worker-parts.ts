@@ -18,6 +18,7 @@ const ROLES: Readonly<Record<WorkerStatus["status"], Role>> = {
   paused: "warn",
   completed: "ok",
   failed: "bad",
+  stopped: "warn",
   cancelled: "muted",
 };
 

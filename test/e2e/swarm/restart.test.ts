@@ -182,7 +182,7 @@ describe("after kill -9 in MONITORING", () => {
     const others = (notes: string[]) => notes.filter((note) => !note.startsWith("📊"));
     expect(table(notesBefore).join()).toMatch(/w01 \| Feature a \| [🔍🔨]/u);
     expect(table(notesAfter)).toHaveLength(1);
-    expect(table(notesAfter).join()).toMatch(/w01 \| Feature a \| ❌ failed/);
+    expect(table(notesAfter).join()).toMatch(/w01 \| Feature a \| ⏹ stopped/);
     expect(others(notesAfter)).toEqual(others(notesBefore));
   });
 

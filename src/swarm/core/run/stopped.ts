@@ -5,9 +5,12 @@ export function workersAtWork({ workers }: RunState): WorkerState[] {
   return workers.filter(({ now }) => now.status === "running" || now.status === "queued");
 }
 
-/** The Workers that a resume sends back to work: a person or the end of OpenCode stopped them. */
+/** The Workers that a resume sends back to work. */
 export function stoppedWorkers({ workers }: RunState): WorkerState[] {
-  return workers.filter(
-    ({ now }) => now.status === "failed" && now.failure.failure === "INTERRUPTED",
-  );
+  return workers.filter(isStopped);
+}
+
+/** True if a person or the end of OpenCode stopped the Worker: it has not failed by itself. */
+export function isStopped({ now }: WorkerState): boolean {
+  return now.status === "failed" && now.failure.failure === "INTERRUPTED";
 }

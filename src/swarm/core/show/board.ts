@@ -25,7 +25,7 @@ export function board(state: RunState, now: number, language: Language): string 
   return [title, table, progressBar(state, language)].join("\n\n");
 }
 
-const ENDED: ReadonlySet<string> = new Set(["completed", "failed", "cancelled"]);
+const ENDED: ReadonlySet<string> = new Set(["completed", "failed", "stopped", "cancelled"]);
 
 function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;

@@ -1,6 +1,7 @@
 import type { Language } from "../../../kit/sentence.ts";
 import type { QaResult } from "../run/events.ts";
 import type { RunState, WorkerState } from "../run/state.ts";
+import { isStopped } from "../run/stopped.ts";
 import { WORDS } from "./messages.ts";
 
 const BAR_WIDTH = 20;
@@ -22,7 +23,7 @@ export function workerRows(state: RunState, now: number): WorkerRow[] {
     id: worker.id,
     name: worker.spec.name,
     feature: worker.spec.feature,
-    status: statusOf(worker),
+    status: shownStatus(worker),
     seconds: secondsOf(worker, now),
     attempts: worker.attempts,
   }));
@@ -67,7 +68,10 @@ export function duration(seconds: number | undefined): string {
     : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
 }
 
-function statusOf({ now }: WorkerState): WorkerRow["status"] {
+/** The status that people read. */
+export function shownStatus(worker: WorkerState): WorkerRow["status"] {
+  const { now } = worker;
+  if (isStopped(worker)) return "stopped";
   if (now.status !== "running") return now.status;
   return now.paused ? "paused" : now.stage;
 }

@@ -9,6 +9,7 @@ interface Words {
     | "exploring"
     | "implementing"
     | "self-qa"
+    | "stopped"
     | "paused"
     | "completed"
     | "failed"
@@ -69,6 +70,7 @@ export const WORDS: Record<Language, Words> = {
       paused: "⏸ paused",
       completed: "✅ done",
       failed: "❌ failed",
+      stopped: "⏹ stopped",
       cancelled: "🚫 cancelled",
     },
     completedOf: (done, all) => `${done}/${all} completed`,
@@ -135,6 +137,7 @@ export const WORDS: Record<Language, Words> = {
       paused: "⏸ 일시 정지",
       completed: "✅ 완료",
       failed: "❌ 실패",
+      stopped: "⏹ 중단됨",
       cancelled: "🚫 취소됨",
     },
     completedOf: (done, all) => `${done}/${all} 완료`,

@@ -30,6 +30,15 @@ describe("the dashboard", () => {
     );
   });
 
+  test("who was stopped has not failed", () => {
+    const run = dispatched("a", "b").start("a", "b").fail("b");
+    const cut = { failure: "INTERRUPTED", why: "a person stopped it", files: [] } as const;
+    run.add({ type: "WORKER_FAILED", worker: "a", ...cut });
+    const shown = (language: "en" | "ko") => dashboard(run.state, START, language);
+    expect(shown("en")).toMatch(/w01 .* ⏹ stopped [\s\S]*w02 .* ❌ failed /);
+    expect(shown("ko")).toMatch(/w01 .* ⏹ 중단됨 [\s\S]*w02 .* ❌ 실패 /);
+  });
+
   test("speaks Korean with the same facts", () => {
     const run = dispatched("a").start("a");
     expect(dashboard(run.state, START + 70_000, "ko")).toContain(

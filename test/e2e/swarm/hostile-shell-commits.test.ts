@@ -22,6 +22,7 @@ import {
   type ShellRole,
 } from "../../support/shell-commits.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
+import { IS_WHOLE } from "../../support/whole.ts";
 
 const HARMLESS_NAMES = Object.keys(HARMLESS) as Harmless[];
 /**
@@ -48,7 +49,10 @@ const [NO_RUN, FOUNDATION, WORKER, FINAL_QA, QA_FAILED, AFTER_QA] = SHELL_ROLES;
 /** Only what the Commander does in INTEGRATE makes the final QA pass. */
 const MENDED = "docs/mended.txt";
 
-describe.each(["auto", "off"] as const)("shell scope %s", (sandbox) => {
+/** The hooks and the gate are the same in both, and the matrix without OpenCode has both; AEGIS_FAULTS=all plays both. */
+const SANDBOXES = IS_WHOLE ? (["auto", "off"] as const) : (["auto"] as const);
+
+describe.each(SANDBOXES)("shell scope %s", (sandbox) => {
   const arena = sharedArena({ sandbox });
   let ground: Ground;
   let talk: Talk;

@@ -1,9 +1,11 @@
 import { connect, createServer, type Socket } from "node:net";
 import { listening } from "./listening.ts";
-import { TAKEN } from "./outside.ts";
 import { cut, relay } from "./relay.ts";
 
-/** Where the inside part listens, and the unix socket that leads out of the jail. */
+/** Sent by the outside part as the first byte when the connection is taken there; it is no part of what is carried. */
+export const TAKEN = Buffer.from("+");
+
+/** Where the inside part listens, and the unix socket that leads out. */
 export interface Entrance {
   readonly address: string;
   readonly port: number;
@@ -11,7 +13,7 @@ export interface Entrance {
   readonly socket: string;
 }
 
-/** The part of the bridge in the jail. It listens as long as this process lives. */
+/** The part of a bridge inside a network without a way out. It listens as long as this process lives. */
 export async function openInside(entrances: readonly Entrance[]): Promise<{ close(): void }> {
   const servers = entrances.map(({ socket }) =>
     createServer({ allowHalfOpen: true, noDelay: true }, (near) => carryIn(near, socket)),

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
-import { gitProxy, proxyVariables } from "./core/proxy-variables.ts";
+import { cacheVariables, gitProxy, proxyVariables } from "./core/proxy-variables.ts";
 import type { SandboxKind } from "./port.ts";
 import { rawPath } from "./secrets/raw-path.ts";
 import type { ShellView } from "./view/find-view.ts";
@@ -74,7 +74,7 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
     OPENCODE_SERVER_PASSWORD: "",
   };
   Object.assign(env, scope.confinement);
-  const proxy = scope.wayOut ? proxyVariables(PROXY) : {};
+  const proxy = scope.wayOut ? { ...proxyVariables(PROXY), ...cacheVariables("/tmp/cache") } : {};
   Object.assign(env, proxy, wayOutVariables(scope));
   // The hooks compare with `pwd -P`.
   if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realpathSync(scope.gitCommonDir);

@@ -26,7 +26,23 @@ export function proxyVariables(url: string): Record<string, string> {
   ]);
 }
 
-/** The same for git, whose settings outrank the variables. */
+/** Caches below the home are read-only; what a call fetches is kept as long as the call. `folder`: absolute, writable. */
+export function cacheVariables(folder: string): Record<string, string> {
+  const cache = {
+    npm_config_cache: "npm",
+    NPM_CONFIG_CACHE: "npm",
+    npm_config_store_dir: "pnpm",
+    YARN_CACHE_FOLDER: "yarn",
+    UV_CACHE_DIR: "uv",
+    PIP_CACHE_DIR: "pip",
+    GOMODCACHE: "go",
+  };
+  return Object.fromEntries(
+    Object.entries(cache).map(([name, below]) => [name, `${folder}/${below}`]),
+  );
+}
+
+/** The proxy for git, whose settings outrank the variables. */
 export function gitProxy(url: string): [key: string, value: string] {
   return ["http.proxy", url];
 }

@@ -9,7 +9,10 @@ const NO_NETWORK =
   "- No network in the sandbox: ask the user to run what needs it with !, for example !npm ci.";
 
 /** The descriptions for shells that get this network when they may write the checkout. */
-export function withNetwork(texts: ToolDescriptions, network: ShellCall["network"]): ToolDescriptions {
+export function withNetwork(
+  texts: ToolDescriptions,
+  network: ShellCall["network"],
+): ToolDescriptions {
   if (network === "machine") return texts;
   const line = network === "none" ? NO_NETWORK : listedOnly(network.list);
   return { ...texts, bash: `${texts["bash"]?.trimEnd()}\n${line}\n` };

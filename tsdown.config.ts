@@ -78,8 +78,11 @@ export default defineConfig([
     define,
   },
   {
-    // Runs in OpenCode's program at the start of each confined call: one small file.
-    entry: { landlock: "src/shell/landlock/confine.ts" },
+    // Each runs in OpenCode's program at the start of a confined call: one small file.
+    entry: {
+      landlock: "src/shell/landlock/confine.ts",
+      "shell-bridge": "src/shell/network/inside-call.ts",
+    },
     format: "esm",
     platform: "node",
     target: "node20",

@@ -18,6 +18,7 @@ import { resume, suspend } from "./swarm/compose/reload.ts";
 import { isSubtaskCommand, toast } from "./swarm/compose/session-calls.ts";
 import { loadSettings } from "./swarm/compose/settings.ts";
 import { AGENTS } from "./swarm/core/agents.ts";
+import { openNetwork } from "./swarm/core/network.ts";
 import { keyVariables } from "./swarm/core/project-config/key-variables.ts";
 import { configureAgents } from "./swarm/opencode/agent-config.ts";
 import { hooksFor } from "./swarm/opencode/hooks.ts";
@@ -25,7 +26,7 @@ import { openProviders } from "./swarm/opencode/open-providers.ts";
 import { setup } from "./swarm/opencode/opencode2-guard.ts";
 import type { Project } from "./swarm/opencode/project.ts";
 import { registry } from "./swarm/opencode/registry.ts";
-import { withoutNetwork } from "./swarm/opencode/tool-descriptions.ts";
+import { withNetwork } from "./swarm/opencode/tool-descriptions.ts";
 import type { ControlPlane } from "./swarm/ports.ts";
 
 // zod loads its own words as a side effect, which it tells bundlers to leave out.
@@ -67,7 +68,10 @@ async function server(input: PluginInput) {
   return hooksFor({
     directory,
     project: open,
-    descriptions: server.listens() ? withoutNetwork(descriptions) : descriptions,
+    descriptions: withNetwork(
+      descriptions,
+      openNetwork(await listedHosts(directory), server.port()),
+    ),
     isSubtask: (call) => isSubtaskCommand(client, call),
     configure: async (config) => {
       // A worktree's instance gets the checkout's configuration, which was judged there.
@@ -99,6 +103,12 @@ async function server(input: PluginInput) {
       if (project && !worktreeOwner) suspend(project, directory);
     },
   });
+}
+
+/** The user's list, or undefined; bad settings are told when the project is opened. */
+async function listedHosts(directory: string): Promise<readonly string[] | undefined> {
+  const settings = await loadSettings(directory, process.env).catch(() => undefined);
+  return settings?.shell.network.allowedDomains;
 }
 
 /** The checkout that owns this worktree; undefined for one of the user's directories. */

@@ -32,7 +32,7 @@ export async function shellCalls(
     for (let n = 0; n < repetitions; n += 1) await calls(`${count}`, n, count);
 }
 
-const CALL = { checkout: false, quiet: [], network: false, secrets: { opened: [] } };
+const CALL = { checkout: false, quiet: [], network: "none" as const, secrets: { opened: [] } };
 
 function scopedTo(directory: string, call: Omit<ShellCall, "writable" | "scoped">): ShellCall {
   const allowed = (path: string) => path.startsWith("work/part-1/");

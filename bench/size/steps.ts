@@ -55,7 +55,11 @@ export async function opening(
       },
       env,
       argv: [],
-      controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
+      controlPlane: {
+        listens: () => false,
+        port: () => undefined,
+        access: async () => ({ listens: false }),
+      },
       injected: () => "{}",
       server: () => undefined,
     }),

@@ -15,6 +15,7 @@ const REQUIRED = [
   "dist/egress-inside.js",
   "dist/jail-bridge.js",
   "dist/landlock.js",
+  "dist/shell-bridge.js",
   "dist/plugin.js",
   "dist/tui.js",
   "dist/THIRD-PARTY-NOTICES.txt",
@@ -67,6 +68,7 @@ export async function reachableChunks({ bare, files }) {
   await visit("jail-bridge.js");
   await visit("egress-inside.js");
   await visit("landlock.js");
+  await visit("shell-bridge.js");
   const stale = files.filter((file) => /^dist\/.*\.js$/.test(file) && !seen.has(file.slice(5)));
   if (stale.length > 0)
     throw new Error(

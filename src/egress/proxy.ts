@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import { listening } from "../jail/listening.ts";
+import { listening } from "../kit/bridge/listening.ts";
 import { CONTROL } from "./core/control.ts";
 import { placeOfTarget } from "./core/proxy-variables.ts";
 import { Recorder } from "./recorder.ts";

@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { listening } from "../jail/listening.ts";
+import { listening } from "../kit/bridge/listening.ts";
 import { answerTo, questionOf, standInAddress } from "./core/dns-message.ts";
 import { HEARD_PORTS } from "./core/namespace.ts";
 import { isLoopback } from "./core/sockets.ts";

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
+import { type Entrance, openInside } from "../kit/bridge/inside.ts";
 import { attach } from "../kit/process/attach.ts";
-import { type Entrance, openInside } from "./inside.ts";
 
 /**
  * The program in the jail: `node jail-bridge.js '<entrances as JSON>' <opencode> [arguments…]`. It listens first, then

@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { cacheVariables, gitProxy, proxyVariables } from "./core/proxy-variables.ts";
 import type { SandboxKind } from "./port.ts";
 import { rawPath } from "./secrets/raw-path.ts";
 import type { ShellView } from "./view/find-view.ts";
@@ -16,6 +17,13 @@ export interface ShellScope {
   readOnly: readonly string[];
   protect: readonly string[];
   network: boolean;
+  /** The way to the hosts of a list, in a network of the call's own; only in bubblewrap, and then `network` is false. */
+  wayOut?: {
+    /** Absolute path of the unix socket to our proxy. */
+    socket: string;
+    /** OpenCode's own program, whose Bun runs the half in the sandbox. */
+    program: string;
+  };
   view: ShellView;
   /** Raw absolute paths that are hidden from this call besides those of `view`. */
   secrets?: readonly string[];
@@ -61,19 +69,36 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
     AEGIS_HIDDEN: [...scope.view.hidden.map(rawPath), ...(scope.secrets ?? [])]
       .map(escaped)
       .join("\n"),
-    AEGIS_NET: scope.network ? "1" : "0",
+    AEGIS_NET: scope.wayOut ? "listed" : scope.network ? "1" : "0",
     // A model's shell must not be able to answer its own questions through the server.
     OPENCODE_SERVER_PASSWORD: "",
   };
   Object.assign(env, scope.confinement);
+  const proxy = scope.wayOut ? { ...proxyVariables(PROXY), ...cacheVariables("/tmp/cache") } : {};
+  Object.assign(env, proxy, wayOutVariables(scope));
   // The hooks compare with `pwd -P`.
   if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realpathSync(scope.gitCommonDir);
   const gitEntries = gitConfiguration(scope);
   Object.assign(env, gitEntries);
   // These may be set after the hooks: the search paths of a worktree, its directory, and the mark of QA.
   const later = [...SEARCHED, "PWD", "CI", "AEGIS_GITDIR"];
-  env["AEGIS_KEEP"] = [...new Set([...inherited, ...later, ...Object.keys(gitEntries)])].join("\n");
+  env["AEGIS_KEEP"] = [
+    ...new Set([...inherited, ...later, ...Object.keys(proxy), ...Object.keys(gitEntries)]),
+  ].join("\n");
   return env;
+}
+
+/** The port of our proxy on the loopback of a call's own network; below the ports that the kernel gives out. */
+const PROXY_PORT = 30_128;
+const PROXY = `http://127.0.0.1:${PROXY_PORT}`;
+
+function wayOutVariables({ wayOut }: ShellScope): Record<string, string> {
+  if (!wayOut) return {};
+  return {
+    AEGIS_OUT: wayOut.socket,
+    AEGIS_OUT_PORT: String(PROXY_PORT),
+    AEGIS_BUN: wayOut.program,
+  };
 }
 
 /**
@@ -109,8 +134,9 @@ function movedTo(directory: string, top: string, path: string): string {
 }
 
 /** The user's own entries, then our hooks: the last value of a key wins. */
-function gitConfiguration({ env, hooksDir }: ShellScope): Record<string, string> {
+function gitConfiguration({ env, hooksDir, wayOut }: ShellScope): Record<string, string> {
   const entries = keptGitEntries(env);
+  if (wayOut) entries.push(gitProxy(PROXY));
   if (hooksDir !== undefined) entries.push(["core.hooksPath", hooksDir]);
   const variables = entries.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, key],

@@ -1,3 +1,5 @@
+import type { RefusedHost, ShellNetwork } from "./core/network.ts";
+
 /** The paths that one agent shell call may write. All other changes are undone when the call ends. */
 export interface ShellCall {
   /** Unique only within its session: some servers restart the numbering of calls in each answer. */
@@ -15,7 +17,7 @@ export interface ShellCall {
   checkout: boolean;
   /** Worktrees in which nobody works now. */
   quiet: readonly string[];
-  network: boolean;
+  network: ShellNetwork;
   /** Files of the project with secrets; bubblewrap alone can hide them. */
   secrets: "shown" | HiddenSecrets;
 }
@@ -37,6 +39,8 @@ export interface ShellOutcome {
   refs: string[];
   /** Paths of files whose setuid or setgid bit was taken off. */
   stripped: string[];
+  /** Hosts that the call asked for and that its list does not open; only with a list. */
+  refusedHosts: RefusedHost[];
   /** The ref that keeps changed content of the user's checkout from before the restore. */
   rescued?: string;
   /** True if no other agent shell call ran meanwhile, so that this call certainly made the change. */

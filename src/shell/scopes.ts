@@ -12,6 +12,7 @@ import {
 } from "./compare/tree-watch.ts";
 import { confinementOf, type ShellBounds } from "./confinement.ts";
 import { gitPointers, searchIn, shellEnvironment, steeringFiles } from "./environment.ts";
+import { openWayOut, type WayOut } from "./network/way-out.ts";
 import type { ShellCall, ShellOutcome, ShellScopes } from "./port.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { secretFiles } from "./secrets/secret-files.ts";
@@ -22,6 +23,7 @@ interface Running {
   env: Record<string, string>;
   settle: () => Promise<TreeWatchResult>;
   alone: boolean;
+  wayOut: WayOut | undefined;
 }
 
 export function shellScopes(parts: {
@@ -32,6 +34,8 @@ export function shellScopes(parts: {
   /** The package's own files, which the shell must see even below a temporary directory. */
   packageDir: string;
   view: ShellView;
+  /** OpenCode's own program, for the way to the hosts of a list; absent: such a call has no network. */
+  program?: string | undefined;
   /** Absent: no limits. */
   bounds?: ShellBounds;
   /** True for a path, relative to the top of its tree, of a file that may hold secrets. */
@@ -61,6 +65,16 @@ export function shellScopes(parts: {
     if (call.checkout || sandbox.kind !== "compare")
       await mkdir(state.runs, { recursive: true, mode: PRIVATE_FOLDER });
     if (running.size === 0) await parts.journal.accept();
+    const wayOut = await openListed(call);
+    try {
+      await start(key, call, wayOut);
+    } catch (error) {
+      await wayOut?.close();
+      throw error;
+    }
+  };
+
+  const start = async (key: string, call: ShellCall, wayOut: WayOut | undefined): Promise<void> => {
     const confined = shellEnvironment({
       kind: sandbox.kind,
       callID: key,
@@ -72,7 +86,10 @@ export function shellScopes(parts: {
         ...(call.checkout ? [state.folder] : []),
         ...gitPointers(call.writable),
       ],
-      network: call.network,
+      network: call.network === "machine",
+      ...(wayOut && parts.program
+        ? { wayOut: { socket: wayOut.socket, program: parts.program } }
+        : {}),
       view: parts.view,
       secrets: await hiddenFrom(call),
       gitCommonDir: commonDir,
@@ -84,8 +101,14 @@ export function shellScopes(parts: {
     const watch = await watchTrees(git, treesOf(call));
     const alone = running.size === 0;
     if (!alone) for (const other of running.values()) other.alone = false;
-    running.set(key, { call, env, settle: watch.settle, alone });
+    running.set(key, { call, env, settle: watch.settle, alone, wayOut });
   };
+
+  /** Landlock knows no hosts, and compare-and-restore no network: a list is nothing there. */
+  const openListed = async ({ network }: ShellCall): Promise<WayOut | undefined> =>
+    typeof network === "object" && sandbox.kind === "bubblewrap" && parts.program !== undefined
+      ? openWayOut(network)
+      : undefined;
 
   const hiddenFrom = async ({ secrets: kept }: ShellCall): Promise<string[]> =>
     kept === "shown" || sandbox.kind === "compare" ? [] : secrets.hiddenFrom(kept);
@@ -132,8 +155,13 @@ export function shellScopes(parts: {
     if (!call) return undefined;
     running.delete(key);
     const { alone } = call;
-    const outcome: ShellOutcome = { scope: [], elsewhere: [], refs: [], stripped: [], alone };
+    const none = { scope: [], elsewhere: [], refs: [], stripped: [] };
+    const outcome: ShellOutcome = { ...none, refusedHosts: [], alone };
     await everyPart([
+      async () => {
+        outcome.refusedHosts = call.wayOut?.refused() ?? [];
+        await call.wayOut?.close();
+      },
       async () => {
         const {
           worktree,

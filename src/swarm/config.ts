@@ -2,6 +2,8 @@ import { z } from "zod";
 import { editDistance } from "../kit/edit-distance.ts";
 import { AegisError } from "../kit/errors.ts";
 import { isRecord, merged } from "../kit/json.ts";
+import { addressIn, isHostEntry } from "../shell/core/host-list.ts";
+import { isClosedAddress } from "../shell/core/reachable.ts";
 import { isSecretPattern } from "./core/secrets/secret-rule.ts";
 
 const Minutes = z
@@ -94,6 +96,24 @@ export const AegisConfig = z.strictObject({
         .describe(
           "Unix sockets of agents' shells in bubblewrap: own: among the processes of a call; none: the kernel refuses every one but socketpair",
         ),
+      network: z
+        .strictObject({
+          allowedDomains: z
+            .array(
+              z
+                .string()
+                .refine(isHostEntry, "is not a host, host:port, *.domain or *.domain:port")
+                .refine(
+                  (entry) => !isClosedAddress(addressIn(entry) ?? ""),
+                  "is an address that no shell may reach (loopback, link-local, multicast, a cloud's data service)",
+                ),
+            )
+            .optional()
+            .describe(
+              "The only hosts that the Commander's shell can reach in bubblewrap; absent: all, but none while OpenCode listens on a port",
+            ),
+        })
+        .prefault({}),
       limits: z
         .strictObject({
           fileMiB: MiB.default(4096).describe("Largest file that a shell can write"),
@@ -115,6 +135,13 @@ export const AegisConfig = z.strictObject({
         })
         .prefault({}),
     })
+    .refine(
+      ({ unixSockets, network }) => unixSockets === "own" || !network.allowedDomains?.length,
+      {
+        path: ["network", "allowedDomains"],
+        message: 'needs "unixSockets": "own", because the way to these hosts is a unix socket',
+      },
+    )
     .prefault({}),
   secrets: z
     .array(z.string().refine(isSecretPattern, "is not a pattern"))
@@ -217,6 +244,7 @@ function namesAt(path: string): string[] {
     limits: limits.unwrap(),
     worktree: worktree.unwrap(),
     shell: shell.unwrap(),
+    "shell.network": shell.unwrap().shape.network.unwrap(),
     "shell.limits": shell.unwrap().shape.limits.unwrap(),
   };
   return Object.keys(groups[path]?.shape ?? {});

@@ -47,6 +47,8 @@ export interface ModelServer {
 export interface ControlPlane {
   /** True while OpenCode listens on a port. */
   listens(): boolean;
+  /** The port on which OpenCode listens; undefined if it listens on none. */
+  port(): number | undefined;
   /** Asks the server whether it refuses a request without the password. Never rejects. */
   access(): Promise<ServerAccess>;
 }

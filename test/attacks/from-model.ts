@@ -153,4 +153,20 @@ export const FROM_MODEL: readonly FaultRow[] = [
       by("unit/shell/landlock/rights", /./),
     ],
   },
+  {
+    id: "A24",
+    fault:
+      "the Commander's shell, with a list of hosts, asks for others: odd spellings, names that lead home, a name that changes, no proxy",
+    outcome:
+      "only listed hosts are reached; never loopback, OpenCode's port or an unjudged address",
+    proofs: [
+      by("integration/shell/way-out", /./),
+      by("integration/shell/listed-hosts", /./),
+      by("e2e/swarm/listed-hosts", /./),
+      by("unit/shell/core/host-list", /./),
+      by("unit/shell/core/reachable", /./),
+      by("unit/shell/core/proxy-request", /./),
+      by("unit/swarm/network", /./),
+    ],
+  },
 ];

@@ -52,7 +52,7 @@ export async function hostlessShell(
       isProtected,
     }),
     lease: { holder: () => undefined },
-    controlPlane: { listens: () => false },
+    controlPlane: { port: () => undefined },
     tree: stillTree(scopes),
     notes: { refused: () => undefined },
     trees: treeQueue(),

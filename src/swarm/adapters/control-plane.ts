@@ -14,6 +14,10 @@ export function controlPlane(input: { readonly serverUrl?: URL }): ControlPlane 
   };
   return {
     listens: () => address() !== undefined,
+    port() {
+      const url = address();
+      return url === undefined ? undefined : Number(new URL(url).port) || 80;
+    },
     async access(): Promise<ServerAccess> {
       const url = address();
       if (url === undefined) return { listens: false };

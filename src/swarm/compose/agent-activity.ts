@@ -32,7 +32,7 @@ export function agentActivity(clock: Clock, offline: boolean): AgentActivity {
     watchShell: (shell) => ({
       ...shell,
       begin(call) {
-        if (call.network || !offline)
+        if (call.network !== "none" || !offline)
           spans.push({ begin: clock.now(), callID: call.callID, sessionID: call.sessionID });
         return shell.begin(call);
       },

@@ -67,7 +67,7 @@ export interface BuildRequest {
   files: PackageFiles;
   env: Record<string, string | undefined>;
   argv: readonly string[];
-  /** OpenCode's own program, for Landlock; absent if another program runs us. */
+  /** OpenCode's own program, for Landlock and for the way to listed hosts; absent if another program runs us. */
   program?: string | undefined;
   /** Resolved configuration and plugin address for the instances of worktrees. */
   injected: () => string;
@@ -141,6 +141,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       hooksDir: files.hooks,
       packageDir: files.root,
       view,
+      program: request.program,
       bounds: config.shell,
       isSecret: (path) => secretOf(path) !== undefined,
       env,

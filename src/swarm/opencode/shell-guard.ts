@@ -3,6 +3,7 @@ import type { Actor } from "../core/agents.ts";
 import { commitAttempt } from "../core/command/command-line.ts";
 import { readOnlyCommand } from "../core/command/read-only-command.ts";
 import { readOnly } from "../core/gate.ts";
+import { openNetwork } from "../core/network.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { type RunState, runOpen } from "../core/run/state.ts";
 import { commitLocked } from "./commit-locked.ts";
@@ -22,7 +23,8 @@ export async function beginShell(project: Project, call: GuardedCall): Promise<v
   if ("code" in usersPaths) return refuse(project, describedShell(call, command), usersPaths);
   if (actor.role === "worker")
     await observeStage(project.swarm.run, actor.worker, { tool: "bash", command });
-  const network = !project.controlPlane.listens();
+  const { allowedDomains } = project.swarm.config.shell.network;
+  const network = openNetwork(allowedDomains, project.controlPlane.port());
   const scope = shellScope(project.swarm, { actor, network, usersPaths }, state);
   if (scope) await project.shell.begin({ ...scope, callID, sessionID });
 }

@@ -9,8 +9,8 @@ import { isKeptFromSecrets, openedBy } from "../core/secrets/judge-secret.ts";
 
 interface Asking {
   actor: Actor;
-  /** May a shell have the network at all? Not while OpenCode listens: on its port a program can do what the user can do. */
-  network: boolean;
+  /** The network of a shell that may write the checkout. */
+  network: ShellCall["network"];
   /** Paths of the checkout that hold the user's work. */
   usersPaths: ReadonlySet<string>;
 }
@@ -25,7 +25,7 @@ export function shellScope(
   const integrated = state.integration ? [integrationWorktree(swarm)] : [];
   const quiet = [...quietWorktrees(state), ...integrated];
   const secrets = secretsOf(actor, state);
-  const closed = { writable: [], checkout: false, quiet, network: false, secrets };
+  const closed = { writable: [], checkout: false, quiet, network: "none" as const, secrets };
   if (actor.role === "worker") {
     const worker = workerNamed(state, actor.worker);
     if (!worker?.home) return closed;

@@ -3,6 +3,7 @@ import { failWorker } from "../app/fail-worker.ts";
 import { userOwns } from "../app/foundation-writes.ts";
 import type { Actor } from "../core/agents.ts";
 import { outOfScope, protectedPath } from "../core/gate.ts";
+import { refusedHosts } from "../core/network.ts";
 import { isProtected } from "../core/protected.ts";
 import { type Denial, denialText, deny } from "../core/run/denial.ts";
 import { type RunState, workerNamed } from "../core/run/state.ts";
@@ -23,6 +24,8 @@ export async function endShell(
   if (!outcome) return;
   if (outcome.stripped.length > 0)
     output.output += `\n\nAegis took the setuid and setgid bits off: ${outcome.stripped.slice(0, 5).join(", ")}.`;
+  const hosts = refusedHosts(outcome.refusedHosts);
+  if (hosts) output.output += `\n\n${denialText(hosts)}`;
   const actor = actorOf(project, call.sessionID);
   const denial = await verdict(project, actor, outcome);
   if (denial) {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { listening } from "../../../src/jail/listening.ts";
+import { listening } from "../../../src/kit/bridge/listening.ts";
 import type { Script } from "../../../src/scripted-model/script.ts";
 import { type ModelServer, startModelServer } from "../../../src/scripted-model/server.ts";
 import { approveProject } from "../../support/cloned.ts";

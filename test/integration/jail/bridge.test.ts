@@ -4,9 +4,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openInside } from "../../../src/jail/inside.ts";
-import { listening } from "../../../src/jail/listening.ts";
 import { openOutside } from "../../../src/jail/outside.ts";
+import { openInside } from "../../../src/kit/bridge/inside.ts";
+import { listening } from "../../../src/kit/bridge/listening.ts";
 
 let folder: string;
 let server: Server;

@@ -33,7 +33,7 @@ export async function machineSandbox(): Promise<Sandbox> {
 }
 
 /** OpenCode's own program, whose Bun makes Landlock's system calls. */
-const OPENCODE = fileURLToPath(
+export const OPENCODE = fileURLToPath(
   new URL("../../../node_modules/opencode-ai/bin/opencode.exe", import.meta.url),
 );
 

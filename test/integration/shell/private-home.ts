@@ -62,7 +62,13 @@ export async function privateHome({ sandbox, chosen, variables = {}, uid }: Home
       secrets: ShellCall["secrets"] = { opened: [] },
       names = { sessionID: "s", callID: "c" },
     ): Promise<string> {
-      const call = { writable: [worktree], checkout: false, quiet: [], network: false, secrets };
+      const call = {
+        writable: [worktree],
+        checkout: false,
+        quiet: [],
+        network: "none" as const,
+        secrets,
+      };
       await scopes.begin({ ...call, ...names });
       const result = await execa(shell, ["-c", line], {
         cwd: worktree,

@@ -56,7 +56,7 @@ test.each(["auto", "off"] as const)(
       sessionID: "s",
       callID: "c",
       quiet: [],
-      network: false,
+      network: "none" as const,
       secrets: "shown" as const,
     };
     await scopes.begin({ ...call, writable, checkout: false });

@@ -43,7 +43,7 @@ async function scene(sandbox: Sandbox) {
     }),
   );
   const checkout: Omit<ShellCall, "sessionID" | "callID"> = {
-    ...{ writable: [repo.dir], checkout: true, quiet: [], network: false, secrets: "shown" },
+    ...{ writable: [repo.dir], checkout: true, quiet: [], network: "none", secrets: "shown" },
   };
   const begin = (sessionID: string, callID: string, scope: Partial<ShellCall> = {}) =>
     scopes.begin({ ...checkout, ...scope, sessionID, callID });

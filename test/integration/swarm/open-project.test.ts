@@ -28,7 +28,11 @@ async function open(repo: TempRepo): Promise<Project> {
     },
     env: repo.env,
     argv: [],
-    controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
+    controlPlane: {
+      listens: () => false,
+      port: () => undefined,
+      access: async () => ({ listens: false }),
+    },
     injected: () => "{}",
     server: () => undefined,
   });

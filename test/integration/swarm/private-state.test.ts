@@ -32,7 +32,11 @@ async function open(repo: TempRepo): Promise<void> {
     argv: [],
     injected: () => "{}",
     server: () => undefined,
-    controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
+    controlPlane: {
+      listens: () => false,
+      port: () => undefined,
+      access: async () => ({ listens: false }),
+    },
   });
   project.supervisor.stop();
 }

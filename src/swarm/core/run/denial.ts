@@ -37,6 +37,7 @@ export const DENIAL_CODES = {
   OUT_OF_SCOPE: "the path is outside the Worker's scope or worktree",
   PROTECTED_PATH: "the path is version control, configuration or Aegis's own state",
   SECRET_FILE: "the file may hold secrets, which are kept from Workers, Scouts and Librarians",
+  HOST_NOT_ALLOWED: "the user's list does not open this host to the Commander's shell",
   HARD_LINK: "the file has another name elsewhere",
   NOT_A_FILE: "the path is a pipe, a socket or a device",
   FILE_UNREAD: "a write would replace a file that the agent has not read",

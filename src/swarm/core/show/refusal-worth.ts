@@ -37,6 +37,8 @@ export const REFUSAL_WORTH: Record<DenialCode, Worth> = {
   OUT_OF_SCOPE: "repeated",
   PROTECTED_PATH: "repeated",
   SECRET_FILE: "repeated",
+  // The answer of the shell names the host and the key; the Commander tells the user.
+  HOST_NOT_ALLOWED: "repeated",
   HARD_LINK: "repeated",
   NOT_A_FILE: "repeated",
   FILE_UNREAD: "never",

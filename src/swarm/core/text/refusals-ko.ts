@@ -30,6 +30,7 @@ export const DENIALS_KO: Record<DenialCode, string> = {
   OUT_OF_SCOPE: "경로가 Worker의 범위나 worktree 밖에 있습니다",
   PROTECTED_PATH: "버전 관리, 설정, Aegis 자체 상태에 속하는 경로입니다",
   SECRET_FILE: "비밀이 들어 있을 수 있는 파일이라 Worker, Scout, Librarian에게 숨깁니다",
+  HOST_NOT_ALLOWED: "사용자의 목록이 Commander의 셸에 허용하지 않은 호스트입니다",
   HARD_LINK: "파일이 다른 곳에도 이름을 갖고 있습니다(하드 링크)",
   NOT_A_FILE: "경로가 파이프, 소켓 또는 장치입니다",
   FILE_UNREAD: "에이전트가 읽지 않은 파일을 통째로 바꾸려는 쓰기입니다",

@@ -11,16 +11,16 @@ const call: ShellCall = {
   writable: [],
   checkout: false,
   quiet: [],
-  network: false,
+  network: "none" as const,
   secrets: "shown",
 };
 
 /** Does a message that comes in while this runs prove nothing about the user? */
-const shell = async (offline: boolean, network: boolean) => {
+const shell = async (offline: boolean, listed: boolean) => {
   const activity = agentActivity(clock, offline);
   await activity
     .watchShell({ begin: async () => {} } as unknown as ShellScopes)
-    .begin({ ...call, network });
+    .begin({ ...call, network: listed ? { list: ["a"], openCodePort: 1 } : "none" });
   return activity.at(NOW);
 };
 const command = async (offline: boolean) => {

@@ -1,17 +1,18 @@
 import { expect, test } from "vitest";
+import type { ShellNetwork } from "../../../../src/shell/core/network.ts";
 import type { Swarm } from "../../../../src/swarm/app/swarm.ts";
 import { INITIAL } from "../../../../src/swarm/core/run/state.ts";
 import { shellScope } from "../../../../src/swarm/opencode/shell-scope.ts";
 import { dispatched, emptyRun, planOf, settled } from "../../../support/run-builder.ts";
 
 const swarm = { top: "/top" } as unknown as Swarm;
-const commander = (network: boolean) => ({
+const commander = (network: ShellNetwork) => ({
   actor: { role: "commander" as const },
   network,
   usersPaths: new Set<string>(),
 });
 const writable = (state: Parameters<typeof shellScope>[2]) =>
-  shellScope(swarm, commander(true), state)?.writable;
+  shellScope(swarm, commander("machine"), state)?.writable;
 
 test("in INTEGRATE the Commander's shell may write the integrated tree, once there is one", () => {
   const run = settled("a");
@@ -28,7 +29,7 @@ test("in INTEGRATE the Commander's shell may write the integrated tree, once the
   expect(writable(failed.state)).toEqual(["/top/.aegis/worktrees/integration"]);
 });
 
-test("no shell of an agent has the network while OpenCode listens on a port", () => {
+test("only the Commander, before a run and in FOUNDATION, gets the network that is open", () => {
   const founding = emptyRun()
     .propose(planOf(["a"]))
     .approve();
@@ -39,13 +40,17 @@ test("no shell of an agent has the network while OpenCode listens on a port", ()
     { role: "librarian" },
   ] as const;
   const states = [INITIAL, founding.state, dispatched("a").state];
-  const networks = (network: boolean) =>
+  const networks = (network: ShellNetwork) =>
     states.flatMap((state) =>
       actors.map(
         (actor) => shellScope(swarm, { ...commander(network), actor }, state)?.network ?? "open",
       ),
     );
-  expect(new Set(networks(false))).toEqual(new Set([false]));
-  // The Commander, before a run and in FOUNDATION.
-  expect(networks(true).filter((network) => network === true)).toHaveLength(2);
+  expect(new Set(networks("none"))).toEqual(new Set(["none"]));
+  const listed = { list: ["mirror.corp"], openCodePort: 4096 };
+  for (const open of ["machine", listed] as const) {
+    const given = networks(open);
+    expect(given.filter((network) => network === open)).toHaveLength(2);
+    expect(given.filter((network) => network === "none")).toHaveLength(given.length - 2);
+  }
 });

@@ -1,9 +1,11 @@
 import { connect, createServer, type Socket } from "node:net";
 import { listening } from "./listening.ts";
-import { TAKEN } from "./outside.ts";
 import { cut, relay } from "./relay.ts";
 
-/** Where the inside part listens, and the unix socket that leads out of the jail. */
+/** Sent by the outside part as the first byte when the connection is taken there; it is no part of what is carried. */
+export const TAKEN = Buffer.from("+");
+
+/** Where the inside part listens, and the unix socket that leads out. */
 export interface Entrance {
   readonly address: string;
   readonly port: number;
@@ -11,10 +13,13 @@ export interface Entrance {
   readonly socket: string;
 }
 
-/** The part of the bridge in the jail. It listens as long as this process lives. */
+/** OpenCode's Bun never reads a connection again that is paused later than this. */
+const OPTIONS = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
+
+/** The part of a bridge inside a network without a way out. It listens as long as this process lives. */
 export async function openInside(entrances: readonly Entrance[]): Promise<{ close(): void }> {
   const servers = entrances.map(({ socket }) =>
-    createServer({ allowHalfOpen: true, noDelay: true }, (near) => carryIn(near, socket)),
+    createServer(OPTIONS, (near) => carryIn(near, socket)),
   );
   for (const [index, { address, port }] of entrances.entries()) {
     const server = servers[index];
@@ -29,7 +34,6 @@ export async function openInside(entrances: readonly Entrance[]): Promise<{ clos
 
 /** The system has taken the connection already, so a server that is gone shows as a reset. */
 function carryIn(near: Socket, path: string): void {
-  near.pause();
   const far = connect({ path, allowHalfOpen: true });
   const nearGone = () => far.destroy();
   const farGone = () => cut(near);

@@ -2,16 +2,13 @@ import { z } from "zod";
 import { editDistance } from "../kit/edit-distance.ts";
 import { AegisError } from "../kit/errors.ts";
 import { isRecord, merged } from "../kit/json.ts";
-import { addressIn, isHostEntry } from "../shell/core/host-list.ts";
-import { isClosedAddress } from "../shell/core/reachable.ts";
 import { isSecretPattern } from "./core/secrets/secret-rule.ts";
+import { ShellSettings } from "./core/shell-settings.ts";
 
 const Minutes = z
   .number()
   .positive()
   .max(24 * 60);
-
-const MiB = z.int().min(16).max(16_777_216);
 
 /** The settings file `.opencode/aegis.jsonc`. Every key is optional; only this file defines the defaults. */
 export const AegisConfig = z.strictObject({
@@ -80,69 +77,7 @@ export const AegisConfig = z.strictObject({
     .describe(
       "auto: bubblewrap if it works, else Landlock, else compare and restore; strict: refuse without bubblewrap; landlock: refuse without Landlock",
     ),
-  shell: z
-    .strictObject({
-      visible: z
-        .array(z.string().regex(/^\//, "is not an absolute path"))
-        .default([])
-        .describe("Further absolute paths that agents' shells can read in bubblewrap"),
-      env: z
-        .array(z.string().regex(/^[^=\s]+$/, "is not the name of a variable"))
-        .default([])
-        .describe("Further environment variables that agents' shells inherit"),
-      unixSockets: z
-        .enum(["own", "none"])
-        .default("own")
-        .describe(
-          "Unix sockets of agents' shells in bubblewrap: own: among the processes of a call; none: the kernel refuses every one but socketpair",
-        ),
-      network: z
-        .strictObject({
-          allowedDomains: z
-            .array(
-              z
-                .string()
-                .refine(isHostEntry, "is not a host, host:port, *.domain or *.domain:port")
-                .refine(
-                  (entry) => !isClosedAddress(addressIn(entry) ?? ""),
-                  "is an address that no shell may reach (loopback, link-local, multicast, a cloud's data service)",
-                ),
-            )
-            .optional()
-            .describe(
-              "The only hosts that the Commander's shell can reach in bubblewrap; absent: all, but none while OpenCode listens on a port",
-            ),
-        })
-        .prefault({}),
-      limits: z
-        .strictObject({
-          fileMiB: MiB.default(4096).describe("Largest file that a shell can write"),
-          tmpMiB: MiB.default(4096).describe(
-            "Size of each private folder in bubblewrap, half the memory at most",
-          ),
-          memoryMiB: z
-            .int()
-            .min(1024)
-            .max(2 ** 24)
-            .optional()
-            .describe("Private memory of each process of a shell; absent: no limit"),
-          processes: z
-            .int()
-            .min(64)
-            .max(1_000_000)
-            .default(4096)
-            .describe("Processes and threads of one call in bubblewrap, not as root"),
-        })
-        .prefault({}),
-    })
-    .refine(
-      ({ unixSockets, network }) => unixSockets === "own" || !network.allowedDomains?.length,
-      {
-        path: ["network", "allowedDomains"],
-        message: 'needs "unixSockets": "own", because the way to these hosts is a unix socket',
-      },
-    )
-    .prefault({}),
+  shell: ShellSettings,
   secrets: z
     .array(z.string().refine(isSecretPattern, "is not a pattern"))
     .default([])

@@ -58,6 +58,7 @@ export async function opening(
       controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
       injected: () => "{}",
       server: () => undefined,
+      readFigures: () => undefined,
     }),
   );
   project.supervisor.stop();

@@ -17,6 +17,7 @@ export interface RunWords {
     | "driver"
     | "branch"
     | "plan"
+    | "choices"
     | "conflicts"
     | "qa"
     | "refused"

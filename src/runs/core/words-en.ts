@@ -15,6 +15,7 @@ export const ENGLISH: RunWords = {
     driver: "Driver",
     branch: "Branch",
     plan: "Plan",
+    choices: "Choices",
     conflicts: "Conflicts",
     qa: "Final QA",
     refused: "Refused",

@@ -15,6 +15,7 @@ export const KOREAN: RunWords = {
     driver: "담당",
     branch: "브랜치",
     plan: "계획",
+    choices: "선택 사항",
     conflicts: "충돌 검사",
     qa: "최종 QA",
     refused: "거부",

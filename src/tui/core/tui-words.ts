@@ -52,8 +52,8 @@ export interface TuiWords {
     none: string;
     answer: Record<PlanAnswer, string>;
     sure: Record<"approve" | "decline", (workers: number) => string>;
-    /** In the empty field for what to change. */
-    change: string;
+    /** In the empty field for what to change or to choose. */
+    wanted: Record<"change" | "choose", string>;
     /** If OpenCode asks nothing about this plan now. */
     notAsked: string;
   };

@@ -56,12 +56,12 @@ export const KOREAN: TuiWords = {
     waits: "이 계획이 답을 기다리고 있습니다",
     approved: "승인된 계획",
     none: "아직 계획이 없습니다.",
-    answer: { approve: "승인", change: "변경", decline: "계획 취소" },
+    answer: { approve: "승인", choose: "QA·Worker", change: "변경", decline: "계획 취소" },
     sure: {
       approve: (workers) => `Worker ${workers}개의 이 계획을 승인할까요?`,
       decline: () => "이 계획을 진행하지 않을까요?",
     },
-    change: "Commander가 바꿀 점",
+    wanted: { change: "Commander가 바꿀 점", choose: "예: QA 2, Worker 3" },
     notAsked: "지금 OpenCode가 이 계획을 묻고 있지 않습니다. 대화에서 답해 주세요.",
   },
   diff: {
@@ -78,6 +78,7 @@ export const KOREAN: TuiWords = {
     RUN_STARTED: "실행 시작",
     PLAN_PROPOSED: "계획 제안",
     PLAN_SHOWN: "계획 표시",
+    PLAN_CHOICE_MADE: "계획의 선택 사항 변경",
     PLAN_APPROVED: "계획 승인",
     PLAN_DECLINED: "계획 반려",
     FOUNDATION_WRITING: "기반 작성 중",

@@ -31,6 +31,7 @@ async function open(repo: TempRepo): Promise<Project> {
     controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
     injected: () => "{}",
     server: () => undefined,
+    readFigures: () => undefined,
   });
 }
 

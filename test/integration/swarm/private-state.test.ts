@@ -32,6 +32,7 @@ async function open(repo: TempRepo): Promise<void> {
     argv: [],
     injected: () => "{}",
     server: () => undefined,
+    readFigures: () => undefined,
     controlPlane: { listens: () => false, access: async () => ({ listens: false }) },
   });
   project.supervisor.stop();

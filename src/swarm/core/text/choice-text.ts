@@ -1,5 +1,12 @@
 import type { Language } from "../../../kit/sentence.ts";
-import { atOnce, type DrawnPlan, mostAtOnce, possibleStrategies, qaCost } from "../plan/choices.ts";
+import {
+  type ChoiceFacts,
+  choiceFacts,
+  type DrawnPlan,
+  mostAtOnce,
+  possibleStrategies,
+  qaCost,
+} from "../plan/choices.ts";
 import { QA_STRATEGIES, type QaStrategy } from "../plan/plan.ts";
 import { CHOICE_WORDS } from "./choice-words.ts";
 import { oneLine } from "./quoted-text.ts";

@@ -3,6 +3,8 @@ import {
   dependencyOrder,
   finalQa,
   type Plan,
+  QA_STRATEGIES,
+  reportQa,
   sameSpec,
 } from "../../../../src/swarm/core/plan/plan.ts";
 import { planProblems } from "../../../../src/swarm/core/plan/rules.ts";

@@ -4,6 +4,20 @@ export const ENGLISH: TuiWords = {
   now: "now",
   command: "Aegis: dashboard",
   unreadable: "Aegis: the journal cannot be read.",
+  first: {
+    start: [
+      "Write what to build, for example: a login with tests, and a board",
+      "Aegis shows a plan and asks you first. /aegis help · dashboard: ctrl+x w",
+    ],
+    missing: [
+      "Aegis does not guard this project: OpenCode has not loaded the plugin here.",
+      "→ In a shell here: oh-my-qwencoder install, then start OpenCode again",
+    ],
+    open: (title, where) => [
+      `A run is open: ${title} (${where})`,
+      "Write “go on” to take it up. /aegis status shows it, /aegis abort ends it",
+    ],
+  },
   waits: "waits for you",
   notDriven: "not driven now",
   card: {

@@ -4,6 +4,20 @@ export const KOREAN: TuiWords = {
   now: "현재",
   command: "Aegis: 대시보드",
   unreadable: "Aegis: 저널을 읽을 수 없습니다.",
+  first: {
+    start: [
+      "만들 것을 쓰세요. 예: 테스트가 있는 로그인과 게시판",
+      "Aegis가 먼저 계획을 보여 주고 묻습니다. /aegis help · 대시보드: ctrl+x w",
+    ],
+    missing: [
+      "이 프로젝트에는 Aegis가 없습니다. OpenCode가 플러그인을 로드하지 않았습니다.",
+      "→ 여기 셸에서 oh-my-qwencoder install을 실행하고 OpenCode를 다시 시작하세요",
+    ],
+    open: (title, where) => [
+      `끝나지 않은 실행: ${title} (${where})`,
+      "이어 가려면 “계속해 줘”라고 쓰세요. 보기 /aegis status, 끝내기 /aegis abort",
+    ],
+  },
   waits: "사용자 응답 대기",
   notDriven: "담당 프로세스 없음",
   card: {

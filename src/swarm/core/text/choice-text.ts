@@ -17,7 +17,7 @@ export function choiceLines(drawn: DrawnPlan, language: Language): string[] {
   return [
     ...(drawn.observed ? [`${words.start}: ${startText(drawn.observed.files, language)}`] : []),
     `${qaText(drawn, drawn.plan.qa_strategy, language)}${mark(drawn.choices?.strategy, language)}`,
-    `${workersText(choiceFacts(drawn), language)}; ${serverText(drawn, language)}`,
+    `${workersText(choiceFacts(drawn), language)}. ${serverText(drawn, language)}`,
   ];
 }
 
@@ -32,15 +32,15 @@ export function choiceDocument(drawn: DrawnPlan, language: Language): string {
       return `- ${words.inForce} **${text}**${mark(drawn.choices?.strategy, language)}`;
     return possible.includes(strategy) ? `- ${text}` : `- ~~${text}~~ ${words.impossible}`;
   });
-  const places = observed ? `; ${words.places(observed.places)}` : "";
+  const places = observed ? ` (${words.places(observed.places)})` : "";
   return [
     `**${words.head}**`,
     [
       ...(observed ? [`- ${words.start}: ${startText(observed.files, language)}`] : []),
       ...strategies,
-      `- ${workersText(choiceFacts(drawn), language)}${places}; ${serverText(drawn, language)}`,
+      `- ${workersText(choiceFacts(drawn), language)}${places}. ${serverText(drawn, language)}`,
     ].join("\n"),
-    words.howTo(mostAtOnce(drawn)),
+    `${words.costs} ${words.howTo(mostAtOnce(drawn))}`,
   ].join("\n\n");
 }
 
@@ -49,17 +49,17 @@ export function choiceFact(facts: ChoiceFacts, language: Language): string {
   const { chosen, cost, observed, strategy } = facts;
   const words = CHOICE_WORDS[language];
   return [
-    `${words.qa} ${numberOf(strategy)}: ${words.cost(cost)}${mark(chosen.strategy, language)}`,
+    `${words.qa} ${numberOf(strategy)} (${words.cost(cost)})${mark(chosen.strategy, language)}`,
     workersText(facts, language),
     ...(observed ? [startText(observed.files, language)] : []),
   ].join(" · ");
 }
 
 /** One strategy: its number, what it runs, and what that costs for this plan. */
-export function qaText({ plan }: DrawnPlan, strategy: QaStrategy, language: Language): string {
+export function qaText(drawn: DrawnPlan, strategy: QaStrategy, language: Language): string {
   const words = CHOICE_WORDS[language];
-  const cost = words.cost(qaCost({ ...plan, qa_strategy: strategy }));
-  return `${words.qa} ${numberOf(strategy)}: ${words.strategy[strategy]} = ${cost}`;
+  const cost = costOf(drawn, strategy, language);
+  return `${words.qa} ${numberOf(strategy)} (${cost}): ${words.strategy[strategy]}`;
 }
 
 /** The options of the question about the choices: what can be chosen instead of what is in force. */
@@ -75,7 +75,7 @@ export function choiceOptions(
       .filter((strategy) => strategy !== drawn.plan.qa_strategy)
       .map((strategy) => ({
         label: `${words.qa} ${numberOf(strategy)}`,
-        description: qaText(drawn, strategy, language).replace(/^[^:]*: /, ""),
+        description: `${words.strategy[strategy]} (${costOf(drawn, strategy, language)})`,
       })),
     ...workers.map((each) => ({
       label: `${words.workers} ${each}`,
@@ -102,7 +102,11 @@ function workersText(
   language: Language,
 ): string {
   const words = CHOICE_WORDS[language];
-  return `${words.workers}: ${words.atOnce(atOnce, most)}${mark(chosen.workers, language)}`;
+  return `${words.workers} ${words.atOnce(atOnce, most)}${mark(chosen.workers, language)}`;
+}
+
+function costOf({ plan }: DrawnPlan, strategy: QaStrategy, language: Language): string {
+  return CHOICE_WORDS[language].cost(qaCost({ ...plan, qa_strategy: strategy }));
 }
 
 function serverText({ observed }: DrawnPlan, language: Language): string {
@@ -110,9 +114,10 @@ function serverText({ observed }: DrawnPlan, language: Language): string {
   if (!observed) return words.notAsked;
   const { server } = observed;
   if ("silent" in server) return words.silent(oneLine(server.silent));
-  const { sessions, running, waiting } = server;
-  const room = sessions === undefined ? words.noSessions : words.sessions(Math.floor(sessions));
-  return `${room}, ${words.load(running, waiting)}`;
+  const { sessions, running } = server;
+  return sessions === undefined
+    ? words.noSessions(running)
+    : words.sessions(Math.floor(sessions), running);
 }
 
 function startText(files: number, language: Language): string {

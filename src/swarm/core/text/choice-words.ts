@@ -14,6 +14,8 @@ interface ChoiceWords {
   existing: (files: number) => string;
   strategy: Record<QaStrategy, string>;
   cost: (cost: Cost) => string;
+  /** What the two figures of a cost count. */
+  costs: string;
   /** Before a strategy that the plan has no commands for. */
   impossible: string;
   qa: string;
@@ -21,9 +23,8 @@ interface ChoiceWords {
   atOnce: (workers: number, most: number) => string;
   places: (places: number) => string;
   server: {
-    sessions: (sessions: number) => string;
-    noSessions: string;
-    load: (running: number, waiting: number) => string;
+    sessions: (sessions: number, running: number) => string;
+    noSessions: (running: number) => string;
     silent: (why: string) => string;
     notAsked: string;
   };
@@ -45,32 +46,28 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
   en: {
     head: "Choices",
     start: "Start",
-    newProject: "new project (no file of a project yet)",
-    existing: (files) =>
-      `add to the project that is here (${files} ${files === 1 ? "file" : "files"})`,
+    newProject: "new project",
+    existing: (files) => `add to this project (${files} ${files === 1 ? "file" : "files"})`,
     strategy: {
-      "worker-unit_commander-integration":
-        "each Worker's own checks at its report, then the plan's checks after the merge",
-      "worker-all":
-        "each Worker's own checks at its report, and again after the merge; nothing else",
-      "commander-all": "nothing at a Worker's report, all checks once after the merge",
-      "full-e2e": "each Worker's own checks at its report, and all checks after the merge",
+      "worker-unit_commander-integration": "own checks at reports, the plan's at the end",
+      "worker-all": "own checks at reports, and again at the end",
+      "commander-all": "all checks once, at the end",
+      "full-e2e": "own checks at reports, all checks at the end",
     },
-    cost: ({ reports, end }) =>
-      `${reports + end} ${reports + end === 1 ? "run" : "runs"} (${reports} + ${end})`,
+    cost: ({ reports, end }) => `${reports} + ${end} ${reports + end === 1 ? "run" : "runs"}`,
+    costs: "Runs: at the Workers' reports + at the end, on the merged tree, if nothing fails.",
     impossible: "not for this plan",
     qa: "QA",
     workers: "Workers",
-    atOnce: (workers, most) => `${workers} at a time, ${most} at most`,
-    places: (places) => `settings: ${places}`,
+    atOnce: (workers, most) => `at a time: ${workers} of ${most}`,
+    places: (places) => `the settings allow ${places}`,
     server: {
-      sessions: (sessions) => `model server: cache for ${sessions} full conversations`,
-      noSessions: "the model server does not say what its cache holds",
-      load: (running, waiting) => `${running} running, ${waiting} waiting`,
-      silent: (why) => `the model server does not say what it carries (${why})`,
-      notAsked: "the model server was not asked",
+      sessions: (sessions, running) => `Server: ${sessions} full sessions, ${running} running`,
+      noSessions: (running) => `Server: ${running} running, no word of its room`,
+      silent: (why) => `The model server does not say what it carries (${why})`,
+      notAsked: "The model server was not asked",
     },
-    yours: "your choice",
+    yours: "yours",
     inForce: "▸",
     howTo: (most) => `To change: answer “QA 1” to “QA 4”, or “Workers 1” to “Workers ${most}”.`,
     unclear: (said, strategies, most) =>
@@ -85,28 +82,28 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
   ko: {
     head: "선택 사항",
     start: "시작",
-    newProject: "새 프로젝트(아직 프로젝트 파일 없음)",
+    newProject: "새 프로젝트",
     existing: (files) => `기존 프로젝트에 추가(파일 ${files}개)`,
     strategy: {
-      "worker-unit_commander-integration": "보고할 때 Worker 자체 검사, 병합 뒤 계획의 검사",
-      "worker-all": "보고할 때 Worker 자체 검사, 병합 뒤 같은 검사를 한 번 더",
-      "commander-all": "보고할 때는 검사 없음, 병합 뒤 모든 검사를 한 번",
-      "full-e2e": "보고할 때 Worker 자체 검사, 병합 뒤 모든 검사",
+      "worker-unit_commander-integration": "보고할 때 자체 검사, 끝에 계획의 검사",
+      "worker-all": "보고할 때 자체 검사, 끝에 한 번 더",
+      "commander-all": "끝에 모든 검사를 한 번",
+      "full-e2e": "보고할 때 자체 검사, 끝에 모든 검사",
     },
-    cost: ({ reports, end }) => `${reports + end}회 실행(${reports} + ${end})`,
+    cost: ({ reports, end }) => `${reports} + ${end}회`,
+    costs: "횟수: Worker가 보고할 때 + 끝에 병합한 트리에서, 실패가 없을 때.",
     impossible: "이 계획에는 불가",
     qa: "QA",
     workers: "Worker",
-    atOnce: (workers, most) => `동시에 ${workers}개, 최대 ${most}개`,
-    places: (places) => `설정: ${places}개`,
+    atOnce: (workers, most) => `동시 ${workers}개(최대 ${most}개)`,
+    places: (places) => `설정으로는 ${places}개까지`,
     server: {
-      sessions: (sessions) => `모델 서버 캐시: 최대 길이 대화 ${sessions}개`,
-      noSessions: "모델 서버가 캐시 크기를 알려 주지 않음",
-      load: (running, waiting) => `실행 ${running}, 대기 ${waiting}`,
+      sessions: (sessions, running) => `모델 서버: 최대 길이 세션 ${sessions}개, 실행 ${running}`,
+      noSessions: (running) => `모델 서버: 실행 ${running}, 여유는 알려 주지 않음`,
       silent: (why) => `모델 서버가 감당할 수 있는 양을 알려 주지 않음(${why})`,
       notAsked: "모델 서버에 묻지 않음",
     },
-    yours: "사용자의 선택",
+    yours: "내 선택",
     inForce: "▸",
     howTo: (most) => `바꾸려면 “QA 1”~“QA 4” 또는 “Worker 1”~“Worker ${most}”로 답하세요.`,
     unclear: (said, strategies, most) =>

@@ -32,7 +32,7 @@ export function planOutline(plan: Plan, language: Language): string {
 
 /** Limits of the model's text in the question, in characters; more would push the answers off the screen. */
 const TITLE_LIMIT = 70;
-const NAMES_LIMIT = 240;
+const NAMES_LIMIT = 140;
 
 /**
  * The approval question. The question is short for every plan, because a terminal does not scroll questions.

@@ -65,8 +65,9 @@ describe("the choices of a plan", () => {
     const first = await answered(talk, CHOOSE);
     expectRefused(await talk.nth("design_approve", 0), "QUOTE_NOT_APPROVAL");
     expect(await choicesOf(ground)).toEqual([]);
-    expect(first.text).toContain("Start: ");
-    expect(first.text).toMatch(/\nQA 1 \(2 \+ 1 runs\): .*\n/);
+    expect(first.text).toMatch(
+      /\nNew project · QA 1 \(2 \+ 1 runs\): own checks, then the plan's\n/,
+    );
     expect(first.text).toMatch(
       /\nWorkers at a time: 2 of 2\. Server: 16 full sessions, \d running\n/,
     );
@@ -74,7 +75,7 @@ describe("the choices of a plan", () => {
     const menu = await answered(talk, "QA 3");
     expect(menu.labels).toEqual(["QA 2", "QA 3", "QA 4", "Workers 1", "Back"]);
     const third = await answered(talk, "Workers 9");
-    expect(third.text).toMatch(/\nQA 3 \(0 \+ 3 runs\): .* \(yours\)\n/);
+    expect(third.text).toMatch(/ · QA 3 \(0 \+ 3 runs\): .* \(yours\)\n/);
     const fourth = await answered(talk, "작업자 1명");
     expect(fourth.text).toMatch(
       /^“Workers 9” is no choice of this plan\. QA: 1, 2, 3, 4\. Workers: 1 to 2\./,
@@ -174,7 +175,7 @@ describe("the choices of a plan", () => {
     expectRefused(await talk.last("design_approve"), "QUOTE_TOO_OLD");
     await talk.send("only a, please");
     const asked = await answered(talk, "Approve");
-    expect(asked.text).toMatch(/\nQA 3 \(0 \+ 1 runs?\): .* \(yours\)\n/);
+    expect(asked.text).toMatch(/ · QA 3 \(0 \+ 1 runs?\): .* \(yours\)\n/);
     await talk.idle();
     const { approved: plan } = await ground.state();
     expect([plan?.plan.qa_strategy, plan?.plan.workers.length]).toEqual(["commander-all", 1]);

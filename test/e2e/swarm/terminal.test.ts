@@ -51,7 +51,7 @@ test.skipIf(!possible)(
     await terminal.press("Enter");
 
     const plan = await terminal.shows(/Start this plan with 2 Workers\?/);
-    expect(plan).toContain("src/a/**");
+    expect(plan).toMatch(/Final QA: test -f src\/a\/ok\.txt[\s\S]*QA 3 \(0 \+ 3 runs\)/);
     expect(plan).toMatch(/1\. Approve[\s\S]*2\. Change[\s\S]*3\. Cancel/);
     expect((await ground.state()).phase).toBe("DESIGN");
     await terminal.press("Enter");
@@ -106,11 +106,11 @@ test.skipIf(!possible)(
     await terminal.shows(/build all/);
     await terminal.press("Enter");
 
-    const asked = await terminal.shows(/Start this plan with 8 Workers\?[\s\S]*5\. Type your own/);
-    expect(asked).toMatch(/1\. Approve[\s\S]*2\. Change[\s\S]*3\. Cancel/);
-    expect(asked).toMatch(
-      /Start: new project[\s\S]*QA 1 \(8 \+ 1 runs\)[\s\S]*Workers at a time: 8 of 8/,
+    const asked = await terminal.shows(
+      /Start this plan with 8 Workers\?[\s\S]*5\. Type your own[\s\S]*enter submit/,
     );
+    expect(asked).toMatch(/1\. Approve[\s\S]*2\. Change[\s\S]*3\. Cancel/);
+    expect(asked).toMatch(/New project · QA 1 \(8 \+ 1 runs\): .*\n.*Workers at a time: 8 of 8\./);
     // Scrolled from its end to its beginning, every line of every task comes by.
     const wanted = new Set(["everybody", ...names].flatMap((name) => long(name).split("\n")));
     for (let screen = await terminal.screen(); wanted.size > 0; ) {

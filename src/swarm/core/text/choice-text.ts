@@ -11,12 +11,15 @@ import { QA_STRATEGIES, type QaStrategy } from "../plan/plan.ts";
 import { CHOICE_WORDS } from "./choice-words.ts";
 import { oneLine } from "./quoted-text.ts";
 
-/** The choices in three lines: kind of start, QA with its cost, Workers beside what the server carries. */
+/** The choices in two rows: kind of start and QA with its cost; Workers beside what the server carries. */
 export function choiceLines(drawn: DrawnPlan, language: Language): string[] {
   const words = CHOICE_WORDS[language];
+  const { observed, plan } = drawn;
+  const { qa_strategy: strategy } = plan;
+  const start = observed && shortStart(observed.files, language);
+  const qa = `${words.qa} ${numberOf(strategy)} (${costOf(drawn, strategy, language)}): ${words.shortStrategy[strategy]}${mark(drawn.choices?.strategy, language)}`;
   return [
-    ...(drawn.observed ? [`${words.start}: ${startText(drawn.observed.files, language)}`] : []),
-    `${qaText(drawn, drawn.plan.qa_strategy, language)}${mark(drawn.choices?.strategy, language)}`,
+    start === undefined ? qa : `${start} · ${qa}`,
     `${workersText(choiceFacts(drawn), language)}. ${serverText(drawn, language)}`,
   ];
 }
@@ -118,6 +121,11 @@ function serverText({ observed }: DrawnPlan, language: Language): string {
   return sessions === undefined
     ? words.noSessions(running)
     : words.sessions(Math.floor(sessions), running);
+}
+
+function shortStart(files: number, language: Language): string {
+  const { shortStart: words } = CHOICE_WORDS[language];
+  return files === 0 ? words.new : words.existing(files);
 }
 
 function startText(files: number, language: Language): string {

@@ -13,6 +13,9 @@ interface ChoiceWords {
   newProject: string;
   existing: (files: number) => string;
   strategy: Record<QaStrategy, string>;
+  /** The same for the question, whose rows are few. */
+  shortStart: { new: string; existing: (files: number) => string };
+  shortStrategy: Record<QaStrategy, string>;
   cost: (cost: Cost) => string;
   /** What the two figures of a cost count. */
   costs: string;
@@ -54,6 +57,13 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
       "commander-all": "all checks once, at the end",
       "full-e2e": "own checks at reports, all checks at the end",
     },
+    shortStart: { new: "New project", existing: (files) => `Adds to ${files} files` },
+    shortStrategy: {
+      "worker-unit_commander-integration": "own checks, then the plan's",
+      "worker-all": "own checks, then again",
+      "commander-all": "all checks, at the end alone",
+      "full-e2e": "own checks, then all",
+    },
     cost: ({ reports, end }) => `${reports} + ${end} ${reports + end === 1 ? "run" : "runs"}`,
     costs: "Runs: at the Workers' reports + at the end, on the merged tree, if nothing fails.",
     impossible: "not for this plan",
@@ -89,6 +99,13 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
       "worker-all": "보고할 때 자체 검사, 끝에 한 번 더",
       "commander-all": "끝에 모든 검사를 한 번",
       "full-e2e": "보고할 때 자체 검사, 끝에 모든 검사",
+    },
+    shortStart: { new: "새 프로젝트", existing: (files) => `파일 ${files}개에 추가` },
+    shortStrategy: {
+      "worker-unit_commander-integration": "자체 검사 뒤 계획의 검사",
+      "worker-all": "자체 검사 뒤 한 번 더",
+      "commander-all": "끝에만 모든 검사",
+      "full-e2e": "자체 검사 뒤 모든 검사",
     },
     cost: ({ reports, end }) => `${reports} + ${end}회`,
     costs: "횟수: Worker가 보고할 때 + 끝에 병합한 트리에서, 실패가 없을 때.",

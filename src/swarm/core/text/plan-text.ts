@@ -47,7 +47,6 @@ export function planQuestion(drawn: DrawnPlan, file: string, language: Language)
     cut(names, NAMES_LIMIT),
     words.whole(file),
     ...choiceLines(drawn, language),
-    "",
     words.question(plan.workers.length),
   ].join("\n");
 }

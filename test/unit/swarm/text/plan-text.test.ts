@@ -67,5 +67,5 @@ test.each(LANGUAGES)("the question stays short enough for a small terminal (%s)"
   expect(text).toContain(".aegis/runs/r/plan-3.md");
   expect(text).toContain(WORDS[language].plan.question(32));
   const rows = text.split("\n").map((line) => Math.max(1, Math.ceil(widthOf(line) / 70)));
-  expect(rows.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(10);
+  expect(rows.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(7);
 });

@@ -53,6 +53,8 @@ export function commandLineOf(parts: {
     audit: { options: auditOptions, contradiction: auditContradiction, run: runAudit },
   });
   runsCommands(program, {
+    lackOf: async (top, env) =>
+      (await import("./setup/plugin-lack.ts")).pluginLack({ top, env, version }),
     dashboard: async (context, server) => {
       const { ownTerminal } = await import("./tui/adapters/own-terminal.ts");
       const { terminalDashboard } = await import("./tui/terminal-dashboard.ts");

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { createGit } from "./git/create-git.ts";
 import { AegisError } from "./kit/errors.ts";
 import { isInWorktrees } from "./kit/state-paths.ts";
+import { serverFigures } from "./serving/core/cache-size.ts";
 import { answerCommand, COMMAND, registerCommand } from "./steering/command.ts";
 import { controlPlane } from "./swarm/adapters/control-plane.ts";
 import { overwriteInitialEnvironment } from "./swarm/adapters/initial-environment.ts";
@@ -149,6 +150,7 @@ async function openProject(
       program: process.versions["bun"] === undefined ? undefined : process.execPath,
       injected: () => injectedConfig(configs.get(facts.top)),
       server: () => modelServer(configs.get(facts.top)),
+      readFigures: serverFigures,
     }),
   );
   projects.set(facts.top, building);

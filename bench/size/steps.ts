@@ -62,6 +62,7 @@ export async function opening(
       },
       injected: () => "{}",
       server: () => undefined,
+      readFigures: () => undefined,
     }),
   );
   project.supervisor.stop();

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { terminalLook } from "../kit/terminal.ts";
 import type { RunsContext } from "./context.ts";
+import type { LackOf } from "./status.ts";
 
 /** Options of every command about runs. */
 interface CommonFlags {
@@ -164,9 +165,11 @@ Exit codes: 0 removed, declined or nothing to do, 2 cannot run or needs --yes.`,
 export interface RunsParts {
   /** Draws the newest run in this terminal until the user ends it; resolves with the exit code. */
   readonly dashboard: (context: RunsContext, server: string | undefined) => Promise<number>;
+  /** What the project lacks for OpenCode to load the plugin, with the command that brings it. */
+  readonly lackOf: LackOf;
 }
 
-function statusCommand(program: Command, { dashboard }: RunsParts): void {
+function statusCommand(program: Command, { dashboard, lackOf }: RunsParts): void {
   common(program.command("status"))
     .description("show the newest run: phase, Workers, checks, who drives it, what waits for you")
     .option("--watch", "draw the dashboard until q or Ctrl-C; in a pipe print each change")
@@ -190,7 +193,7 @@ Ctrl-C ends --watch with 0.`,
       const context = contextOf(program, flags);
       const { status } = await import("./status.ts");
       if (!flags.watch) {
-        process.exitCode = await status(context);
+        process.exitCode = await status(context, lackOf);
         return;
       }
       if (context.columns === undefined || context.plain || context.json) {
@@ -202,7 +205,7 @@ Ctrl-C ends --watch with 0.`,
       }
       process.exitCode = await dashboard(context, flags.server);
       // The last status stays on the screen.
-      if (process.exitCode === 0) await status(context);
+      if (process.exitCode === 0) await status(context, lackOf);
     });
 }
 

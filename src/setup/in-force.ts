@@ -13,6 +13,8 @@ import { type Source, sourcesThatCount } from "./core/sources.ts";
 export interface InForce {
   /** The sources that count, lowest rank first. */
   readonly counted: readonly Source[];
+  /** All sources, also those that wait for approval. */
+  readonly all: readonly Source[];
   readonly project: ProjectConfig;
   /** What waits for the user's approval in the repository and in the folders above it. */
   readonly waiting: readonly Finding[];
@@ -43,5 +45,5 @@ export async function readInForce(place: {
   const here = { top: top ?? "/", cwd, env, platform, version };
   const [project, around] = await Promise.all([lookAtProject(here), lookAround(here)]);
   const waiting = [...project.waiting, ...around.waiting];
-  return { counted: sourcesThatCount(sources, project), project, waiting };
+  return { counted: sourcesThatCount(sources, project), all: sources, project, waiting };
 }

@@ -11,6 +11,7 @@ import { abort, named, reached, resume, stop } from "./acts.ts";
 import { type Deed, deedOf } from "./core/decide.ts";
 import { readAct, type Wanted } from "./core/read-act.ts";
 import { helpText, STEERING_WORDS } from "./core/words.ts";
+import { choosePlan } from "./plan-act.ts";
 import { cancel, retry } from "./worker-acts.ts";
 
 /** A `/aegis` that the user has typed. */
@@ -75,6 +76,8 @@ async function carryOut(
       return cancel(project, deed.worker, language);
     case "abort":
       return abort(project, voice.env, language);
+    case "choose":
+      return choosePlan(project, deed, language);
     default:
       return said(deed, project, { ...voice, open });
   }
@@ -101,7 +104,13 @@ function said(
   return deed.what === "report" ? reportView(place) : helpText(language);
 }
 
-const FOR_THE_USER_ALONE: ReadonlySet<string> = new Set(["resume", "retry", "cancel", "abort"]);
+const FOR_THE_USER_ALONE: ReadonlySet<string> = new Set([
+  "choose",
+  "resume",
+  "retry",
+  "cancel",
+  "abort",
+]);
 
 /** Why any program could have sent this; asked only for acts that a stranger must not do. */
 async function serverOpen(project: Project, { act }: Wanted): Promise<string | undefined> {

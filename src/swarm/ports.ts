@@ -1,4 +1,5 @@
 import type { Lease as FileLease } from "../kit/lease.ts";
+import type { Observed } from "./core/plan/choices.ts";
 import type { RunRecord } from "./core/run/events.ts";
 import type { TurnError } from "./core/run/server-fault.ts";
 import type { ServerAccess } from "./core/run/server-open.ts";
@@ -38,9 +39,12 @@ export interface UsageLog {
   append(runId: string, line: UsageLine): Promise<void>;
 }
 
-/** Does the model server answer? `probe` always resolves within five seconds. */
+/** The model server; both requests always resolve within five seconds. */
 export interface ModelServer {
+  /** Does it answer? */
   probe(): Promise<{ up: true } | { up: false; url: string; why: string }>;
+  /** What it says of its own room and load, which costs it no request to the model. */
+  figures(): Promise<Observed["server"]>;
 }
 
 /** OpenCode's own HTTP server, through which a program can do what the user can do. */

@@ -1,7 +1,7 @@
 import type { Environment } from "../kit/environment.ts";
 import type { SeenRun } from "../runs/core/outcome.ts";
 import { workerDiffs } from "../runs/worker-diffs.ts";
-import { askServer, serverRoot } from "./adapters/ask-server.ts";
+import { askMetrics, serverRoot } from "../swarm/adapters/ask-metrics.ts";
 import type { Aside } from "./core/aside.ts";
 import { isDriven, type Seen } from "./core/seen.ts";
 import { type ServerSeen, serverAfter } from "./core/server-seen.ts";
@@ -67,5 +67,5 @@ async function serverNow(
 ): Promise<ServerSeen | undefined> {
   const url = baseURL && serverRoot(baseURL);
   if (!url) return undefined;
-  return serverAfter(before?.url === url ? before : { url }, await askServer(url));
+  return serverAfter(before?.url === url ? before : { url }, await askMetrics(url));
 }

@@ -19,7 +19,7 @@ import { repoAt } from "./repo-at.ts";
 import { approval, QA_OK } from "./run-builder.ts";
 import { type TempRepo, tempRepo } from "./temp-repo.ts";
 
-/** A project with real git, journal and QA processes, but without the host and the model server. */
+/** A project with real git, journal and QA processes, but without the host and a model server that speaks. */
 export interface AppScene {
   readonly repo: TempRepo;
   readonly swarm: Swarm;
@@ -81,6 +81,7 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
     // No host runs here, so that it holds no directory.
     host: { release: async () => undefined, abort: async () => undefined },
     foundationWrites,
+    model: { figures: async () => ({ silent: "not asked" }) },
     runner: plainRunner(repo.env, options.beforeQa),
     workspace,
     journal,

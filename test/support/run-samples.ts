@@ -39,6 +39,13 @@ export const SAMPLE: { [T in EventType]: (state: RunState) => EventOf<T> } = {
     base: { head: oid("head"), branch: "main", tree: oid("base") },
   }),
   PLAN_SHOWN: (state) => ({ type: "PLAN_SHOWN", proposal: state.proposal?.number ?? 0 }),
+  PLAN_CHOICE_MADE: (state) => ({
+    type: "PLAN_CHOICE_MADE",
+    proposal: state.proposal?.number ?? 0,
+    choices: { workers: 1 },
+    answer: "Workers 1",
+    requestID: "que-1",
+  }),
   PLAN_APPROVED: (state) => approval(state),
   PLAN_DECLINED: (state) => ({
     type: "PLAN_DECLINED",

@@ -68,6 +68,7 @@ export async function supervisedScene(
     },
     model: {
       probe: async () => (world.up ? { up: true } : { up: false, url: "u", why: "down" }),
+      figures: async () => ({ silent: "not asked" }),
     },
   });
   await made.approve(planOf(names));

@@ -2,6 +2,7 @@ import { h } from "hastscript";
 import type { Language } from "../../kit/sentence.ts";
 import { approvalText } from "../../runs/core/approval-text.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
+import { choiceFact } from "../../swarm/core/text/choice-text.ts";
 import type { Content, Element } from "./element.ts";
 import { code, type Drawing, figure, moment, momentText, note, quoted } from "./html.ts";
 import type { ReportData } from "./report-data.ts";
@@ -14,7 +15,7 @@ export function headline(data: ReportData, drawing: Drawing, language: Language)
   const { words } = drawing;
   const { head, why } = words;
   const shared = RUN_WORDS[language];
-  const { outcome, commit, aborted, startedAt, journal } = data;
+  const { outcome, commit, aborted, startedAt, journal, choices } = data;
   const until = data.endedAt ?? journal.lastAt;
   const facts: [string, Content[]][] = [
     [
@@ -44,6 +45,9 @@ export function headline(data: ReportData, drawing: Drawing, language: Language)
     [head.started, [at(startedAt, drawing)]],
     [head.ended, [at(data.endedAt, drawing)]],
     [head.plan, [quoted(drawing, approvalText(data.approval, shared))]],
+    ...(choices
+      ? [[shared.head.choices, [text(choiceFact(choices, language))]] as [string, Content[]]]
+      : []),
     ...(aborted ? [[head.aborted, [quoted(drawing, aborted.quote)]] as [string, Content[]]] : []),
     [head.run, [code(drawing, data.id)]],
     [head.records, [text(figure(journal.records))]],

@@ -1,5 +1,6 @@
 import { type ApprovalFacts, approvalFacts } from "../../runs/core/approval-text.ts";
 import { type Outcome, outcomeOf, type SeenRun, titleOf } from "../../runs/core/outcome.ts";
+import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
 import type { EventOf } from "../../swarm/core/run/events.ts";
 import type { UsageLine } from "../../swarm/core/usage.ts";
 import { type AgentRow, agentRows } from "./agents.ts";
@@ -52,6 +53,8 @@ export interface ReportData {
   /** Null: HEAD was detached; undefined: no record names it. */
   branch: string | null | undefined;
   approval: ApprovalFacts;
+  /** Of the plan in force or, before, of the one that waits. */
+  choices: ChoiceFacts | undefined;
   aborted: EventOf<"RUN_ABORTED"> | undefined;
   journal: { records: number; fault: SeenRun["fault"]; lastAt: number | undefined };
   timeline: Timeline;
@@ -75,11 +78,11 @@ export function reportData({ run, usage, diffs }: Sources): ReportData {
   const { id, records, state, fault } = run;
   const timeline = timelineOf(records);
   const happened = happeningsOf(records);
-  const { startedAt, endedAt, committed } = state;
+  const { startedAt, endedAt, committed, proposal, approved: drawn = proposal } = state;
   return {
     id,
     title: titleOf(run),
-    summary: (state.approved ?? state.proposal)?.plan.summary,
+    summary: drawn?.plan.summary,
     outcome: outcomeOf(run),
     phase: state.phase,
     startedAt: known(startedAt),
@@ -87,6 +90,7 @@ export function reportData({ run, usage, diffs }: Sources): ReportData {
     commit: committed && { id: committed.commit, subject: committed.subject },
     branch: branchOf(run),
     approval: approvalFacts(state.approved?.approval),
+    choices: drawn && choiceFacts(drawn),
     aborted: state.aborted,
     journal: { records: records.length, fault, lastAt: lastOf(run) },
     timeline,

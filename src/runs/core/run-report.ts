@@ -1,3 +1,6 @@
+import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
+import { finalQa } from "../../swarm/core/plan/plan.ts";
+import { choiceFact } from "../../swarm/core/text/choice-text.ts";
 import { shownStatus, type WorkerRow } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type ApprovalFacts, approvalFacts, approvalText } from "./approval-text.ts";
@@ -43,6 +46,7 @@ export interface RunReport {
     qa: readonly { name: string; command: string }[];
   } | null;
   approval: ApprovalFacts;
+  choices: ChoiceFacts | null;
   workers: ReportedWorker[];
   history: Happened[];
   kept: string[];
@@ -54,15 +58,17 @@ export function reportOf(
   only?: string,
 ): RunReport {
   const { state, records } = run;
-  const plan = state.approved?.plan ?? state.proposal?.plan;
+  const drawn = state.approved ?? state.proposal;
+  const plan = drawn?.plan;
   const workers = state.workers.filter(({ id }) => only === undefined || id === only);
   return {
     v: 1,
     command: "runs show",
     ok: true,
     run: listed(run),
-    plan: plan ? { summary: plan.summary, shared: plan.shared, qa: plan.qa } : null,
+    plan: plan ? { summary: plan.summary, shared: plan.shared, qa: finalQa(plan) } : null,
     approval: approvalFacts(state.approved?.approval),
+    choices: drawn ? choiceFacts(drawn) : null,
     workers: workers.map((worker) => ({
       id: worker.id,
       name: worker.spec.name,
@@ -100,6 +106,9 @@ export function reportLines(report: RunReport, run: SeenRun, look: Look): Screen
       ? [
           fact(head.summary, report.plan.summary),
           fact(head.plan, approvalText(report.approval, words)),
+          ...(report.choices
+            ? [fact(head.choices, choiceFact(report.choices, look.language))]
+            : []),
           fact(head.shared, report.plan.shared.join(", ")),
           ...report.plan.qa.map(({ name, command }) => fact(head.qa, `${name}: ${command}`)),
         ]

@@ -9,6 +9,8 @@ type Said<T extends { what: string }> = {
 /** Texts for people of `status`, `runs` and `abort`. */
 export interface RunWords {
   noRun: string;
+  /** Two lines: what to type at a first start. */
+  firstSteps: readonly [string, string];
   noTitle: string;
   started: (at: string) => string;
   ended: (at: string) => string;
@@ -17,6 +19,7 @@ export interface RunWords {
     | "driver"
     | "branch"
     | "plan"
+    | "choices"
     | "conflicts"
     | "qa"
     | "refused"

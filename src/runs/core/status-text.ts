@@ -1,5 +1,6 @@
 import { aligned } from "../../kit/width.ts";
 import { PHASES } from "../../swarm/core/phases/phase.ts";
+import { choiceFact } from "../../swarm/core/text/choice-text.ts";
 import { duration, serverLine } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { recoveredText } from "../../swarm/core/text/recovered.ts";
@@ -21,7 +22,7 @@ export function statusLines(status: RunStatus, look: Look): ScreenLine[] {
     ...journalLines(status, words),
     ...eventLines(status, look),
     { text: "" },
-    ...factLines(status, words),
+    ...factLines(status, words, look),
     ...workerLines(status, words, look),
     ...steps(words.head.yours, status.usersTurn, words.yours),
     ...steps(words.head.resume, status.onResume, words.resume),
@@ -53,7 +54,7 @@ function eventLines({ resumed, server }: RunStatus, { language }: Look): ScreenL
   return texts.map((text) => ({ text }));
 }
 
-function factLines(status: RunStatus, words: RunWords): ScreenLine[] {
+function factLines(status: RunStatus, words: RunWords, { language }: Look): ScreenLine[] {
   const { run, driver, git, plan, conflictCheck, qa } = status;
   const { head } = words;
   const driven = driver && (driver.alive ? words.driver.alive : words.driver.dead)(driver.pid);
@@ -61,6 +62,7 @@ function factLines(status: RunStatus, words: RunWords): ScreenLine[] {
     fact(head.driver, driven ?? words.driver.none),
     fact(head.branch, `${git.branch ?? words.detached}, ${git.head.slice(0, 12)}`),
     fact(head.plan, approvalText(plan, words)),
+    ...(plan.choices ? [fact(head.choices, choiceFact(plan.choices, language))] : []),
     fact(head.conflicts, conflictsOf(conflictCheck, words)),
     ...(conflictCheck?.problems ?? []).map(item),
     fact(head.qa, qaOf(qa, words)),

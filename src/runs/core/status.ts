@@ -1,3 +1,4 @@
+import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
 import { RETRY_LIMIT } from "../../swarm/core/run/guards.ts";
 import {
   blockedBy,
@@ -70,7 +71,8 @@ export interface RunStatus {
   journal: "whole" | "torn" | "broken" | "newer";
   driver: Driver | null;
   git: { head: string; branch: string | null };
-  plan: ApprovalFacts & { qaStrategy: string | null };
+  /** `choices`: of the plan that waits for an answer, else of the plan in force. */
+  plan: ApprovalFacts & { qaStrategy: string | null; choices: ChoiceFacts | null };
   workers: WorkerStatus[];
   done: number;
   /** `current`: what the check saw is what HEAD has, or what this run has committed. */
@@ -149,10 +151,11 @@ function foundIn({ type: _type, ...found }: NonNullable<RunState["resumed"]>): F
 }
 
 function planOf(state: RunState | undefined): RunStatus["plan"] {
-  const { approved } = state ?? {};
+  const { approved, proposal = approved } = state ?? {};
   return {
     ...approvalFacts(approved?.approval),
     qaStrategy: approved?.plan.qa_strategy ?? null,
+    choices: proposal ? choiceFacts(proposal) : null,
   };
 }
 

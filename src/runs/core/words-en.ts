@@ -2,6 +2,10 @@ import type { RunWords } from "./run-words.ts";
 
 export const ENGLISH: RunWords = {
   noRun: "No run was started here.",
+  firstSteps: [
+    "To begin: start opencode here and write what to build; the Commander proposes a plan and asks you.",
+    "/aegis help lists what you can do without a model; oh-my-qwencoder doctor checks this machine.",
+  ],
   noTitle: "(no plan yet)",
   started: (at) => `started ${at}`,
   ended: (at) => `ended ${at}`,
@@ -15,6 +19,7 @@ export const ENGLISH: RunWords = {
     driver: "Driver",
     branch: "Branch",
     plan: "Plan",
+    choices: "Choices",
     conflicts: "Conflicts",
     qa: "Final QA",
     refused: "Refused",

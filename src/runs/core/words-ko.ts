@@ -2,6 +2,10 @@ import type { RunWords } from "./run-words.ts";
 
 export const KOREAN: RunWords = {
   noRun: "여기에서 시작한 실행이 없습니다.",
+  firstSteps: [
+    "시작하려면 여기서 opencode를 실행하고 만들 것을 쓰세요. Commander가 계획을 제안하고 묻습니다.",
+    "/aegis help는 모델 없이 할 수 있는 일을, oh-my-qwencoder doctor는 이 컴퓨터의 상태를 알려 줍니다.",
+  ],
   noTitle: "(아직 계획 없음)",
   started: (at) => `시작 ${at}`,
   ended: (at) => `종료 ${at}`,
@@ -15,6 +19,7 @@ export const KOREAN: RunWords = {
     driver: "담당",
     branch: "브랜치",
     plan: "계획",
+    choices: "선택 사항",
     conflicts: "충돌 검사",
     qa: "최종 QA",
     refused: "거부",

@@ -33,3 +33,14 @@ export function serverLoad(metrics: string): ServerLoad | undefined {
   if (running.length === 0) return undefined;
   return { running: sum(running), waiting: sum(waiting), cacheUsage: Math.max(0, ...usage) };
 }
+
+/** The load with the sessions of full length that the cache holds, if the server says it; undefined as `serverLoad`. */
+export function serverFigures(
+  metrics: string,
+): { running: number; waiting: number; sessions?: number } | undefined {
+  const load = serverLoad(metrics);
+  if (!load) return undefined;
+  const { running, waiting } = load;
+  const sessions = cacheSize(metrics)?.maximumConcurrency;
+  return { running, waiting, ...(sessions === undefined ? {} : { sessions }) };
+}

@@ -1,4 +1,5 @@
-import { type RunState, runOpen, workerNamed } from "../../swarm/core/run/state.ts";
+import type { PlanChoices } from "../../swarm/core/plan/choices.ts";
+import { type Proposal, type RunState, runOpen, workerNamed } from "../../swarm/core/run/state.ts";
 import { stoppedWorkers, workersAtWork } from "../../swarm/core/run/stopped.ts";
 import type { Act, Wanted } from "./read-act.ts";
 
@@ -17,6 +18,7 @@ export type Idle =
   | "nothing-to-stop"
   | "nothing-to-resume"
   | "answer-plan"
+  | "no-plan"
   | "confirm-abort"
   | "unknown-worker"
   | "server-open";
@@ -31,6 +33,8 @@ export type Deed =
   /** `words`: new instructions; empty: none. */
   | { do: "retry"; worker: string; words: string }
   | { do: "cancel"; worker: string }
+  /** `choices`: absent if the words have no one meaning. */
+  | { do: "choose"; said: string; proposal: Proposal; choices: PlanChoices | undefined }
   | { do: "abort" };
 
 /** Decides an act from the state alone. A stop only makes things safer, so that it is never refused. */
@@ -49,6 +53,8 @@ export function deedOf(wanted: Wanted, facts: Facts): Deed {
       return withWorker(wanted, facts);
     case "abort":
       return abort(facts, wanted.sure);
+    case "choose":
+      return choose(facts, wanted);
     default:
       return { do: "show", what: wanted.act };
   }
@@ -82,6 +88,13 @@ function withWorker(
   return wanted.act === "cancel"
     ? { do: "cancel", worker }
     : { do: "retry", worker, words: wanted.words };
+}
+
+function choose({ state, serverOpen }: Facts, wanted: Extract<Wanted, { act: "choose" }>): Deed {
+  const { proposal } = state;
+  if (!proposal) return { do: "say", what: "no-plan" };
+  if (serverOpen) return { do: "say", what: "server-open" };
+  return { do: "choose", said: wanted.said, proposal, choices: wanted.choices };
 }
 
 function abort({ state, serverOpen }: Facts, sure: boolean): Deed {

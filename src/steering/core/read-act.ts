@@ -1,8 +1,11 @@
 import { editDistance } from "../../kit/edit-distance.ts";
+import type { PlanChoices } from "../../swarm/core/plan/choices.ts";
+import { readChoice } from "../../swarm/core/words/plan-choice.ts";
 
 /** What `/aegis` can do, in the order of its help. */
 export const ACTS = [
   "status",
+  "choose",
   "stop",
   "resume",
   "retry",
@@ -15,7 +18,9 @@ export type Act = (typeof ACTS)[number];
 
 /** What the user has typed after `/aegis`. `sure`: the word that a final act asks for. */
 export type Wanted =
-  | { act: Exclude<Act, "abort" | "retry" | "cancel"> }
+  | { act: Exclude<Act, "abort" | "retry" | "cancel" | "choose"> }
+  /** `choices`: absent if the words have no one meaning. */
+  | { act: "choose"; said: string; choices?: PlanChoices }
   /** `words`: what the Worker is told; empty if the user says nothing. */
   | { act: "retry"; worker: string; words: string }
   | { act: "cancel"; worker: string }
@@ -26,6 +31,7 @@ export type Wanted =
 /** The words for each act. A word that may mean stop or abort means stop, which can be taken back. */
 const WORDS: Record<Act, readonly string[]> = {
   status: ["status", "상태", "현황"],
+  choose: ["choose", "선택"],
   stop: ["stop", "정지", "중지", "중단", "멈춤", "멈춰"],
   resume: ["resume", "재개", "계속"],
   retry: ["retry", "재시도"],
@@ -43,6 +49,8 @@ export function readAct(said: string): Wanted {
   const typed = said.normalize("NFC").trim();
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const [first = "status", ...rest] = words;
+  const choice = choiceIn(typed, WORDS.choose.includes(first));
+  if (choice) return choice;
   const act = ACTS.find((each) => WORDS[each].includes(first));
   if (act === "abort" && rest.length <= 1) {
     const [answer] = rest;
@@ -52,10 +60,22 @@ export function readAct(said: string): Wanted {
   if (act === "retry" && worker !== undefined) return { act, worker, words: afterTwo(typed) };
   if (act === "cancel" && worker !== undefined && more.length === 0) return { act, worker };
   // "stop w01" must not stop them all, and "cancel" without a Worker means none.
-  if (act && act !== "abort" && act !== "retry" && act !== "cancel" && rest.length === 0)
-    return { act };
+  if (act && !NEEDS_MORE.has(act) && rest.length === 0) return { act } as Wanted;
   const nearest = act ?? nearestTo(first);
   return { act: "unknown", said: words.join(" "), ...(nearest ? { nearest } : {}) };
+}
+
+/** Acts that the first word alone does not say. */
+const NEEDS_MORE: ReadonlySet<Act> = new Set(["choose", "abort", "retry", "cancel"]);
+
+/** “QA 2” and “Workers 3” are choices with and without the word before them; a bare number is none. */
+function choiceIn(typed: string, isNamed: boolean): Wanted | undefined {
+  const said = isNamed ? typed.replace(/^\S+\s*/, "") : typed;
+  const read = readChoice(said);
+  if (read.is === "choice") return { act: "choose", said, choices: read.choices };
+  return isNamed || (read.is === "unclear" && !/^\d+$/.test(said))
+    ? { act: "choose", said }
+    : undefined;
 }
 
 /** What stands behind the first two words, as it was typed. */

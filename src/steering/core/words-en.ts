@@ -1,11 +1,12 @@
 import type { SteeringWords } from "./steering-words.ts";
 
 export const ENGLISH: SteeringWords = {
-  description: "No model asked: status, stop, resume, retry, cancel, abort, report, help",
+  description: "No model asked: status, choose, stop, resume, retry, cancel, abort, report, help",
   help: {
     head: "What /aegis can do, without a model:",
     acts: {
       status: "phase, Workers, and what waits for you; also /aegis alone",
+      choose: "choose QA or the Workers of the plan that waits: /aegis QA 2, /aegis Workers 3",
       stop: "stop all Workers and the Commander's turn; the work is kept and the run stays open",
       resume: "send the stopped Workers back to work, and the Commander on",
       retry: "send one ended Worker back to work: /aegis retry w01 what to do better",
@@ -25,6 +26,7 @@ export const ENGLISH: SteeringWords = {
     "nothing-to-stop": "Nothing to stop: no Worker is at work, and the Commander is idle.",
     "nothing-to-resume": "Nothing to resume: no Worker is stopped, and the Commander is at work.",
     "answer-plan": "Nothing is stopped: the plan waits for your answer in the conversation.",
+    "no-plan": "No plan waits for an answer, so there is nothing to choose.",
     "confirm-abort":
       "This ends the run for good. Every Worker's diff is kept, and nothing is committed.\nTo end it, type: /aegis abort yes\nTo pause instead: /aegis stop",
   },

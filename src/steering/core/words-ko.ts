@@ -1,11 +1,12 @@
 import type { SteeringWords } from "./steering-words.ts";
 
 export const KOREAN: SteeringWords = {
-  description: "모델 없이: status, stop, resume, retry, cancel, abort, report, help",
+  description: "모델 없이: status, choose, stop, resume, retry, cancel, abort, report, help",
   help: {
     head: "/aegis가 모델 없이 하는 일:",
     acts: {
       status: "단계, Worker, 사용자를 기다리는 일을 보여 줍니다. /aegis만 입력해도 됩니다",
+      choose: "기다리는 계획의 QA나 동시 Worker 수를 고릅니다: /aegis QA 2, /aegis Worker 3",
       stop: "모든 Worker와 Commander의 턴을 멈춥니다. 작업은 보관되고 실행은 끝나지 않습니다",
       resume: "멈춘 Worker를 다시 일하게 하고 Commander를 이어 가게 합니다",
       retry: "끝난 Worker 하나를 다시 일하게 합니다: /aegis retry w01 고칠 점",
@@ -26,6 +27,7 @@ export const KOREAN: SteeringWords = {
     "nothing-to-stop": "멈출 것이 없습니다. 일하는 Worker가 없고 Commander도 쉬고 있습니다.",
     "nothing-to-resume": "재개할 것이 없습니다. 멈춘 Worker가 없고 Commander는 일하고 있습니다.",
     "answer-plan": "멈춘 것이 없습니다. 대화에서 계획에 대한 답을 기다리고 있습니다.",
+    "no-plan": "답을 기다리는 계획이 없어 고를 것이 없습니다.",
     "confirm-abort":
       "실행을 완전히 끝냅니다. 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.\n끝내려면 입력하세요: /aegis abort yes\n잠시 멈추려면: /aegis stop",
   },

@@ -1,12 +1,28 @@
+import type { Observed } from "../core/plan/choices.ts";
 import type { ModelServer } from "../ports.ts";
+import { askMetrics, serverRoot } from "./ask-metrics.ts";
+
+/** Reads the figures out of the text of /metrics; undefined if they are not in it. */
+export type ReadFigures = (
+  metrics: string,
+) => Exclude<Observed["server"], { silent: string }> | undefined;
 
 const LIMIT_MS = 4_000;
 
 /** Probes an OpenAI-compatible server by asking for its model list. `baseURL` ends in /v1. */
 export function openaiServer(
   target: () => { baseURL: string; apiKey?: string } | undefined,
+  readFigures: ReadFigures = () => undefined,
 ): ModelServer {
   return {
+    async figures() {
+      const server = target();
+      const root = server && serverRoot(server.baseURL);
+      if (!root) return { silent: "no model server is configured" };
+      const answer = await askMetrics(root);
+      if ("why" in answer) return { silent: answer.why };
+      return readFigures(answer.text) ?? { silent: "/metrics: not vLLM's" };
+    },
     async probe() {
       const server = target();
       if (!server) return { up: false, url: "(none)", why: "no model server is configured" };

@@ -1,4 +1,5 @@
 import { outOfScope } from "../core/gate.ts";
+import { reportQa } from "../core/plan/plan.ts";
 import { isProtected } from "../core/protected.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { QaResult } from "../core/run/events.ts";
@@ -135,7 +136,9 @@ async function runChecks(
   // A unique name, because two reports in one message are checked at the same time.
   const directory = worktreeOf(swarm, `${worker.id}-qa-${swarm.journal.newRunId()}`);
   const home = worker.home?.directory ?? "";
-  const commands = worker.spec.qa.map((command) => ({ name: worker.spec.name, command }));
+  const { approved } = swarm.run.state;
+  const lines = approved ? reportQa(approved.plan, worker.spec) : worker.spec.qa;
+  const commands = lines.map((command) => ({ name: worker.spec.name, command }));
   try {
     const request = { directory, commit, commands, untilFailure: true, signal };
     const { results, changed } = await runOnCommit(swarm, request);

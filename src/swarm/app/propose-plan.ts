@@ -1,4 +1,5 @@
 import { STATE_LINE } from "../../kit/state-paths.ts";
+import { type Observed, projectFiles } from "../core/plan/choices.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { planProblems } from "../core/plan/rules.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
@@ -39,6 +40,13 @@ export async function proposePlan(
   await git.exclude(top, STATE_LINE);
   // Do this before a run opens: reading the tree fails during an unfinished merge.
   const base = await userState(swarm);
+  const observed = await observe(swarm, base.tree);
   const refused = runOpen(run.state) ? undefined : await run.start(sessionID);
-  return refused ?? run.submit({ type: "PLAN_PROPOSED", plan, base, sessionID });
+  return refused ?? run.submit({ type: "PLAN_PROPOSED", plan, base, sessionID, observed });
+}
+
+/** What people need to know to choose, as the plugin sees it now. */
+async function observe({ git, top, model, config }: Swarm, tree: string): Promise<Observed> {
+  const [files, server] = await Promise.all([git.files(top, tree), model.figures()]);
+  return { files: projectFiles(files.keys()), places: config.admission, server };
 }

@@ -2,6 +2,7 @@ import { AegisError } from "../../kit/errors.ts";
 import { SETTINGS_FILE } from "../../kit/state-paths.ts";
 import type { CommandResult } from "../../shell/port.ts";
 import type { EventOf } from "../core/run/events.ts";
+import { placesOf } from "../core/run/plan-choice.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { brief, retryBrief } from "../core/text/brief.ts";
 import type { Swarm } from "./swarm.ts";
@@ -17,7 +18,7 @@ export async function startWorkers(swarm: Swarm, names: readonly string[]): Prom
   const { state } = swarm.run;
   if (!runOpen(state)) return;
   const running = state.workers.filter(({ now }) => now.status === "running").length;
-  const free = Math.max(0, swarm.config.admission - running);
+  const free = Math.max(0, placesOf(state, swarm.config.admission) - running);
   const queued = names
     .flatMap((name) => workerNamed(state, name) ?? [])
     .filter(({ now }) => now.status === "queued");

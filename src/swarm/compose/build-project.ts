@@ -12,7 +12,7 @@ import { shellScopes } from "../../shell/scopes.ts";
 import { findShellView } from "../../shell/view/find-view.ts";
 import { writePaths } from "../../shell/write-paths.ts";
 import { journalFile } from "../adapters/journal-file.ts";
-import { openaiServer } from "../adapters/openai-server.ts";
+import { openaiServer, type ReadFigures } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { usageFile } from "../adapters/usage-file.ts";
@@ -72,6 +72,7 @@ export interface BuildRequest {
   /** Resolved configuration and plugin address for the instances of worktrees. */
   injected: () => string;
   server: () => { baseURL: string; apiKey?: string } | undefined;
+  readFigures: ReadFigures;
 }
 
 /** Composes one project: adapters, the run from its journal, supervision, shell scope. */
@@ -123,7 +124,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
         env,
       }),
     ),
-    model: openaiServer(request.server),
+    model: openaiServer(request.server, request.readFigures),
     workspace,
     foundationWrites: trackFoundationWrites({ git, top, run, workspace }),
     journal,

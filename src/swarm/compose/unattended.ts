@@ -73,7 +73,7 @@ async function swarmWithoutHost(
       lastTurn: absent,
     },
     runner: { run: absent },
-    model: { probe: absent },
+    model: { probe: absent, figures: absent },
   };
 }
 

@@ -25,7 +25,7 @@ export async function endCall(
     async () => {
       if (tool !== "question") return;
       const question = project.questions.take(sessionID, callID);
-      if (question && output) await readAnswer(project, { callID, ...question }, output);
+      if (question && output) await readAnswer(project, { sessionID, callID, ...question }, output);
     },
     // Last: the next call in the tree begins on what the parts above have put back.
     () => project.trees.leave(call),

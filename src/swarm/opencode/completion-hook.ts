@@ -57,7 +57,7 @@ export function showPlan(project: Project): NonNullable<Hooks["experimental.text
     const words = WORDS[project.language.now].plan;
     const { plan } = proposal;
     // The plan stands before the model's words, so that the model's text cannot hide the plan.
-    output.text = `> 📋 AEGIS: ${words.header}\n\n${planDocument(plan, project.language.now)}\n\n${words.question(plan.workers.length)}\n\n---\n\n${output.text}`;
+    output.text = `> 📋 AEGIS: ${words.header}\n\n${planDocument(proposal, project.language.now)}\n\n${words.question(plan.workers.length)}\n\n---\n\n${output.text}`;
   };
 }
 

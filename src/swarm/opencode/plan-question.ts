@@ -1,3 +1,16 @@
+import type { MessagePlace } from "./live-stage.ts";
+
+/** What OpenCode's question shows. `note`: why the user's last answer was no choice. */
+export type PlanAsk = { is: "plan"; note?: string } | { is: "choices" };
+
+/** The plan to ask about: its number, the file that holds all of it, and the message that shows it. */
+export interface ShownPlan {
+  proposal: number;
+  file: string;
+  place: MessagePlace;
+  ask: PlanAsk;
+}
+
 /**
  * The question in one session that asks the user to approve a plan. It is `open` after the plan was shown and
  * while the model may call `question`, and `asked` while the call `callID` waits for the user. An answer, the
@@ -5,18 +18,18 @@
  */
 export type PlanQuestion =
   | { state: "none" }
-  | { state: "open"; proposal: number; file: string }
-  | { state: "asked"; proposal: number; file: string; callID: string };
+  | ({ state: "open" } & ShownPlan)
+  | ({ state: "asked"; callID: string } & ShownPlan);
 
 /** The plan questions of all sessions. */
 export interface PlanQuestions {
   of(sessionID: string): PlanQuestion;
-  /** Opens the question after the plan was shown; `file` holds the whole plan. Replaces an earlier question. */
-  open(sessionID: string, plan: { proposal: number; file: string }): void;
+  /** Opens the question after the plan was shown. Replaces an earlier question. */
+  open(sessionID: string, plan: ShownPlan): void;
   /** Notes that the call `callID` asks the user the open question. Throws unless the question is open. */
   ask(sessionID: string, callID: string): void;
-  /** Removes the question that this call asked and returns its plan's number; undefined if the call asked none. */
-  take(sessionID: string, callID: string): { proposal: number } | undefined;
+  /** Removes the question that this call asked and returns its plan; undefined if the call asked none. */
+  take(sessionID: string, callID: string): ShownPlan | undefined;
   /** Drops the question because it was dismissed or outdated, or because its turn is over. */
   drop(sessionID: string): void;
 }
@@ -26,8 +39,8 @@ export function planQuestions(): PlanQuestions {
   const of = (sessionID: string): PlanQuestion => questions.get(sessionID) ?? { state: "none" };
   return {
     of,
-    open(sessionID, { proposal, file }) {
-      questions.set(sessionID, { state: "open", proposal, file });
+    open(sessionID, plan) {
+      questions.set(sessionID, { state: "open", ...plan });
     },
     ask(sessionID, callID) {
       const question = of(sessionID);
@@ -39,7 +52,8 @@ export function planQuestions(): PlanQuestions {
       const question = of(sessionID);
       if (question.state !== "asked" || question.callID !== callID) return undefined;
       questions.delete(sessionID);
-      return { proposal: question.proposal };
+      const { proposal, file, place, ask } = question;
+      return { proposal, file, place, ask };
     },
     drop(sessionID) {
       questions.delete(sessionID);

@@ -1,19 +1,19 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { z } from "zod";
-import type { Language } from "../../kit/sentence.ts";
 import { answerPlan } from "../app/answer-plan.ts";
+import { keepPlan } from "../app/keep-plan.ts";
 import { deny } from "../core/run/denial.ts";
-import type { Proposal } from "../core/run/state.ts";
-import { WORDS } from "../core/text/messages.ts";
-import { planQuestion } from "../core/text/plan-text.ts";
+import { unclearText } from "../core/text/choice-text.ts";
 import { phaseCard } from "./phase-card.ts";
+import type { ShownPlan } from "./plan-question.ts";
 import { approvalWay, type Project } from "./project.ts";
+import { questionOf } from "./question-text.ts";
 import { Refusal, unfit } from "./refusal.ts";
 import type { ToolOutput } from "./tool-call.ts";
 
 /**
  * Asks for approval in our words, not the model's. After design_approve, the next `question` of that session
- * names the stored plan, which stands above the question, and three answers. `readAnswer` reads the answer.
+ * names the stored plan, which stands above the question, and the answers. `readAnswer` reads the answer.
  */
 export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execute.before"]> {
   return async ({ tool, sessionID, callID }, output) => {
@@ -29,22 +29,7 @@ export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execu
         deny("APPROVAL_PENDING", "A shell command is still running.", "Ask after it has ended."),
       );
     project.questions.ask(sessionID, callID);
-    output.args.questions = [questionOf(proposal, question.file, project.language.now)];
-  };
-}
-
-function questionOf({ plan }: Proposal, file: string, language: Language) {
-  const words = WORDS[language].plan;
-  return {
-    header: words.header,
-    question: planQuestion(plan, file, language),
-    multiple: false,
-    custom: true,
-    options: [
-      { label: words.approve, description: words.approveHint },
-      { label: words.change, description: words.changeHint },
-      { label: words.cancel, description: words.cancelHint },
-    ],
+    output.args.questions = [questionOf(proposal, question, project.language.now)];
   };
 }
 
@@ -54,26 +39,69 @@ const Answered = z.object({ answers: z.array(z.array(z.string())) });
 /** Reads the user's answer to our question, as the host recorded it. Throws a refusal. */
 export async function readAnswer(
   project: Project,
-  question: { proposal: number; callID: string },
+  question: ShownPlan & { sessionID: string; callID: string },
   output: ToolOutput,
 ): Promise<void> {
   const { swarm } = project;
   const recorded = Answered.safeParse(output.metadata);
   // An unreadable answer is none of our labels, so it declines.
   const answer = (recorded.data?.answers ?? []).flat().join(" ").trim();
-  const { proposal, callID: requestID } = question;
+  const { proposal, callID: requestID, ask } = question;
   // If the user has begun a merge meanwhile, we ask again after they have finished the merge.
   const heard = await answerPlan(swarm, {
-    ...{ proposal, requestID, answer },
+    ...{ proposal, requestID, answer, ofChoices: ask.is === "choices" },
     way: approvalWay(project),
   }).catch((error) => ({
     denial: unfit(error),
   }));
   if ("denial" in heard) throw new Refusal(heard.denial);
+  const { verdict } = heard;
   const card = phaseCard(swarm.run.state);
-  output.output = {
-    approved: `The user approved the plan.\n${card}`,
-    cancelled: `[AEGIS USER_DECLINED] The user cancelled the plan; the run is over and nothing was built.\n${card}`,
-    declined: `[AEGIS USER_DECLINED] The user did not approve. Their answer: "${answer}"\nNext: do what they ask; a changed plan is a new design_propose.`,
-  }[heard.verdict];
+  switch (verdict) {
+    case "approved":
+      output.output = `The user approved the plan.\n${card}`;
+      break;
+    case "cancelled":
+      output.output = `[AEGIS USER_DECLINED] The user cancelled the plan; the run is over and nothing was built.\n${card}`;
+      break;
+    case "declined":
+      output.output = `[AEGIS USER_DECLINED] The user did not approve. Their answer: "${answer}"\nNext: do what they ask; a changed plan is a new design_propose.`;
+      break;
+    default:
+      await askAgain(project, question, { verdict, answer });
+      output.output = ASK_AGAIN[verdict];
+  }
+}
+
+/** What the model reads while the plan still waits; it needs to know only that it has to ask once more. */
+const ASK_AGAIN = {
+  chosen:
+    "The user chose other QA or another number of Workers; the stored plan holds it. Call question again now; do not propose again.",
+  choose: "The user wants to see the choices. Call question again now: Aegis writes it.",
+  back: "Call question again now: Aegis shows the plan.",
+  unclear: "The user's answer was not clear. Call question again now: Aegis names the choices.",
+} as const;
+
+/** Opens the question once more; after a choice the plan is drawn anew where it stood, and in its file. */
+async function askAgain(
+  project: Project,
+  { sessionID, proposal, file, place }: ShownPlan & { sessionID: string },
+  { verdict, answer }: { verdict: keyof typeof ASK_AGAIN; answer: string },
+): Promise<void> {
+  const { swarm, language, transcript, questions } = project;
+  const plan = swarm.run.state.proposal;
+  // A new plan was put in its place; that one has a question of its own.
+  if (plan?.number !== proposal) return;
+  if (verdict === "chosen") {
+    const { text } = await keepPlan(swarm, plan, language.now);
+    await transcript.show(place, text);
+  }
+  const note = verdict === "unclear" ? unclearText(plan, answer, language.now) : undefined;
+  questions.open(sessionID, {
+    ...{ proposal, file, place },
+    ask:
+      verdict === "choose"
+        ? { is: "choices" }
+        : { is: "plan", ...(note === undefined ? {} : { note }) },
+  });
 }

@@ -13,5 +13,5 @@ export const KEYS = {
 export type DashboardAct = keyof typeof KEYS;
 
 /** The answers to a plan, on the page that shows the whole plan. */
-export const ANSWER_KEYS = { approve: "a", change: "c", decline: "n" } as const;
+export const ANSWER_KEYS = { approve: "a", choose: "q", change: "c", decline: "n" } as const;
 export type PlanAnswer = keyof typeof ANSWER_KEYS;

@@ -1,12 +1,15 @@
 import { outcomeOf, titleOf } from "../../runs/core/outcome.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
 import { PHASES } from "../../swarm/core/phases/phase.ts";
+import { choiceFacts } from "../../swarm/core/plan/choices.ts";
+import { choiceFact } from "../../swarm/core/text/choice-text.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type Aside, NO_ASIDE } from "./aside.ts";
 import { cardLines } from "./cards.ts";
 import { apart, flowed, type Line, lineWidth, part } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";
 import { noteLines, troubleLines } from "./notes.ts";
+import { planOfRun } from "./pages.ts";
 import { railOf } from "./rail.ts";
 import type { FollowedRun, Seen } from "./seen.ts";
 import { serverLines } from "./server-seen.ts";
@@ -47,6 +50,7 @@ export function dashboardLines(
 function headLines(run: FollowedRun, { language, columns }: PanelLook): Line[] {
   const words = RUN_WORDS[language];
   const number = PHASES.indexOf(run.state.phase) + 1;
+  const plan = planOfRun(run);
   const where = `${WORDS[language].phase} ${number}/7 · ${words.outcome[outcomeOf(run)]}`;
   return [
     apart(
@@ -54,6 +58,7 @@ function headLines(run: FollowedRun, { language, columns }: PanelLook): Line[] {
       [part("muted", where)],
       columns,
     ),
+    ...(plan ? [[part("muted", choiceFact(choiceFacts(plan), language))]] : []),
   ];
 }
 

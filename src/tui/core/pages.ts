@@ -26,7 +26,7 @@ export function planLines(run: FollowedRun, look: PanelLook): Line[] {
     [
       [part("strong", head)],
       [],
-      ...rowsOf(planDocument(proposal.plan, look.language), look.columns, () => "plain"),
+      ...rowsOf(planDocument(proposal, look.language), look.columns, () => "plain"),
     ],
     look,
   );
@@ -37,7 +37,11 @@ export function asksForPlan(text: string, run: FollowedRun): boolean {
   const { proposal } = run.state;
   if (!proposal) return false;
   const file = `${RUNS}/${run.id}/plan-${proposal.number}.md`;
-  return (["en", "ko"] as const).some((each) => planQuestion(proposal.plan, file, each) === text);
+  return (["en", "ko"] as const).some((each) => {
+    const question = planQuestion(proposal, file, each);
+    // Above it may stand why an answer was no choice.
+    return question === text || text.endsWith(`\n\n${question}`);
+  });
 }
 
 /** A Worker's diff. */

@@ -9,6 +9,12 @@ export interface TuiWords {
   command: string;
   /** Before the reason why nothing can be read. */
   unreadable: string;
+  /** At OpenCode's start, two sentences each. */
+  first: {
+    start: readonly [string, string];
+    missing: readonly [string, string];
+    open: (title: string, where: string) => readonly [string, string];
+  };
   /** In the bottom row, if the user has something to do. */
   waits: string;
   /** In the bottom row, if no process drives the run. */
@@ -52,8 +58,8 @@ export interface TuiWords {
     none: string;
     answer: Record<PlanAnswer, string>;
     sure: Record<"approve" | "decline", (workers: number) => string>;
-    /** In the empty field for what to change. */
-    change: string;
+    /** In the empty field for what to change or to choose. */
+    wanted: Record<"change" | "choose", string>;
     /** If OpenCode asks nothing about this plan now. */
     notAsked: string;
   };

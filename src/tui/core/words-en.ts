@@ -4,6 +4,20 @@ export const ENGLISH: TuiWords = {
   now: "now",
   command: "Aegis: dashboard",
   unreadable: "Aegis: the journal cannot be read.",
+  first: {
+    start: [
+      "Write what to build, for example: a login with tests, and a board",
+      "Aegis shows a plan and asks you first. /aegis help · dashboard: ctrl+x w",
+    ],
+    missing: [
+      "Aegis does not guard this project: OpenCode has not loaded the plugin here.",
+      "→ In a shell here: oh-my-qwencoder install, then start OpenCode again",
+    ],
+    open: (title, where) => [
+      `A run is open: ${title} (${where})`,
+      "Write “go on” to take it up. /aegis status shows it, /aegis abort ends it",
+    ],
+  },
   waits: "waits for you",
   notDriven: "not driven now",
   card: {
@@ -57,13 +71,21 @@ export const ENGLISH: TuiWords = {
     waits: "This plan waits for your answer",
     approved: "The plan in force",
     none: "There is no plan yet.",
-    answer: { approve: "approve", change: "change", decline: "cancel the plan" },
+    answer: {
+      approve: "approve",
+      choose: "QA, Workers",
+      change: "change",
+      decline: "cancel the plan",
+    },
     sure: {
       approve: (workers) =>
         `Approve this plan with ${workers} ${workers === 1 ? "Worker" : "Workers"}?`,
       decline: () => "Do not build this plan?",
     },
-    change: "what the Commander should change",
+    wanted: {
+      change: "what the Commander should change",
+      choose: "for example: QA 2, Workers 3",
+    },
     notAsked: "OpenCode asks nothing about this plan now: answer it in the conversation.",
   },
   diff: {
@@ -80,6 +102,7 @@ export const ENGLISH: TuiWords = {
     RUN_STARTED: "run started",
     PLAN_PROPOSED: "plan proposed",
     PLAN_SHOWN: "plan shown",
+    PLAN_CHOICE_MADE: "choice of the plan made",
     PLAN_APPROVED: "plan approved",
     PLAN_DECLINED: "plan declined",
     FOUNDATION_WRITING: "foundation being written",

@@ -4,6 +4,20 @@ export const KOREAN: TuiWords = {
   now: "현재",
   command: "Aegis: 대시보드",
   unreadable: "Aegis: 저널을 읽을 수 없습니다.",
+  first: {
+    start: [
+      "만들 것을 쓰세요. 예: 테스트가 있는 로그인과 게시판",
+      "Aegis가 먼저 계획을 보여 주고 묻습니다. /aegis help · 대시보드: ctrl+x w",
+    ],
+    missing: [
+      "이 프로젝트에는 Aegis가 없습니다. OpenCode가 플러그인을 로드하지 않았습니다.",
+      "→ 여기 셸에서 oh-my-qwencoder install을 실행하고 OpenCode를 다시 시작하세요",
+    ],
+    open: (title, where) => [
+      `끝나지 않은 실행: ${title} (${where})`,
+      "이어 가려면 “계속해 줘”라고 쓰세요. 보기 /aegis status, 끝내기 /aegis abort",
+    ],
+  },
   waits: "사용자 응답 대기",
   notDriven: "담당 프로세스 없음",
   card: {
@@ -56,12 +70,12 @@ export const KOREAN: TuiWords = {
     waits: "이 계획이 답을 기다리고 있습니다",
     approved: "승인된 계획",
     none: "아직 계획이 없습니다.",
-    answer: { approve: "승인", change: "변경", decline: "계획 취소" },
+    answer: { approve: "승인", choose: "QA·Worker", change: "변경", decline: "계획 취소" },
     sure: {
       approve: (workers) => `Worker ${workers}개의 이 계획을 승인할까요?`,
       decline: () => "이 계획을 진행하지 않을까요?",
     },
-    change: "Commander가 바꿀 점",
+    wanted: { change: "Commander가 바꿀 점", choose: "예: QA 2, Worker 3" },
     notAsked: "지금 OpenCode가 이 계획을 묻고 있지 않습니다. 대화에서 답해 주세요.",
   },
   diff: {
@@ -78,6 +92,7 @@ export const KOREAN: TuiWords = {
     RUN_STARTED: "실행 시작",
     PLAN_PROPOSED: "계획 제안",
     PLAN_SHOWN: "계획 표시",
+    PLAN_CHOICE_MADE: "계획의 선택 사항 변경",
     PLAN_APPROVED: "계획 승인",
     PLAN_DECLINED: "계획 반려",
     FOUNDATION_WRITING: "기반 작성 중",

@@ -119,11 +119,11 @@ export function Dashboard(props: Scene & { back: unknown }) {
     };
     const { plan } = words();
     const labels = WORDS[shown().language].plan;
-    if (given === "change")
+    if (given === "change" || given === "choose")
       return api.ui.dialog.replace(() => (
         <api.ui.DialogPrompt
-          title={plan.answer.change}
-          placeholder={plan.change}
+          title={plan.answer[given]}
+          placeholder={plan.wanted[given]}
           onConfirm={(text) => text.trim() !== "" && send(text.trim())}
           onCancel={() => api.ui.dialog.clear()}
         />

@@ -5,6 +5,7 @@ import { useTerminalDimensions } from "@opentui/solid";
 import { batch, createEffect, createRoot, createSignal, onCleanup, Show } from "solid-js";
 import { NO_ASIDE } from "../core/aside.ts";
 import { bottomLine } from "../core/bottom-bar.ts";
+import { firstLines, isPluginThere } from "../core/first-steps.ts";
 import type { PanelLook } from "../core/look.ts";
 import { modelServerOf } from "../core/model-server.ts";
 import { isDriven, NOTHING_SEEN, type Seen } from "../core/seen.ts";
@@ -152,10 +153,19 @@ function Sidebar(scene: Scene) {
 
 function BottomRow(scene: Scene) {
   const size = useTerminalDimensions();
+  /** Only before a conversation: there the rows would take room from it. */
+  const atStart = (seen: Seen, look: PanelLook) => {
+    const { api, shown } = scene;
+    if (api.route.current.name !== "home" || !api.state.ready || shown().top === undefined)
+      return [];
+    return firstLines(seen, isPluginThere(api.state.config), look);
+  };
   const lines = rowsOf(() => {
     if (scene.api.route.current.name === DASHBOARD) return [];
-    const line = bottomLine(scene.shown().seen, scene.look(size().width - 2));
-    return line ? [line] : [];
+    const look = scene.look(size().width - 2);
+    const { seen } = scene.shown();
+    const line = bottomLine(seen, look);
+    return [...atStart(seen, look), ...(line ? [line] : [])];
   });
   return (
     <Show when={lines().length > 0}>

@@ -64,7 +64,7 @@ describe("the question about a plan", () => {
     expect(asked.text).toContain("Start this plan with 2 Workers?");
     expect(asked.text).toMatch(/^Case\na, b\n/);
     expect(asked.text).not.toContain("Do you approve");
-    expect(asked.labels).toEqual(["Approve", "Change", "Cancel"]);
+    expect(asked.labels).toEqual(["Approve", "Change", "Cancel", "Choose QA or Workers"]);
     await talk.answer(asked.id, "Approve");
     await talk.idle();
     const [event] = await ground.events("PLAN_APPROVED");
@@ -115,7 +115,7 @@ describe("the question about a plan", () => {
     const { ground, talk } = await begin([...approved(TWO), says("시작합니다.")]);
     await talk.send("a와 b를 만들어 줘");
     const asked = await talk.asked();
-    expect(asked.labels).toEqual(["승인", "변경", "취소"]);
+    expect(asked.labels).toEqual(["승인", "변경", "취소", "QA·Worker 선택"]);
     await talk.answer(asked.id, "승인");
     await talk.idle();
     expect((await ground.state()).phase).toBe("FOUNDATION");

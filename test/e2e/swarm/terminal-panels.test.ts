@@ -11,6 +11,7 @@ import { dispatched } from "../../support/run-builder.ts";
 import { leaseOf } from "../../support/runs-scene.ts";
 import { says, script } from "../../support/script-lines.ts";
 import { Terminal } from "../../support/terminal.ts";
+import { IS_WHOLE } from "../../support/whole.ts";
 
 const RUN = "20260101T000000000-abcdef";
 const possible = await Terminal.possible();
@@ -53,7 +54,10 @@ test.skipIf(!possible)(
     });
     onTestFinished(() => terminal.close());
     const row = /Aegis MONITORING 4\/7 · w01 🔍 exploring · w02 🔍 exploring · 0\/2/;
-    expect(await terminal.shows(row)).toMatch(/Ask anything/);
+    const home = await terminal.shows(row);
+    expect(home).toMatch(/Ask anything/);
+    // The other half is not in this project: what is missing, and the command that brings it.
+    await terminal.shows(/does not guard this project[\s\S]*oh-my-qwencoder install/);
 
     await terminal.press("C-x");
     await terminal.press("w");
@@ -100,6 +104,35 @@ test.skipIf(!possible)(
     const session = await terminal.shows(/▸ 4 MONITORING \(now\)/);
     expect(session).toMatch(/w01 auth +🔍 exploring/);
     expect(session).toMatch(/█████░░░░░ 1\/2 completed/);
+  },
+);
+
+test.skipIf(!possible || !IS_WHOLE)(
+  "a restart with an open run shows it at once, and a first start what to type (needs tmux)",
+  async () => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-restart-")));
+    onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
+    const model = await startModelServer({ script: script({ commander: [] }) });
+    onTestFinished(() => model.stop());
+    const { env, ground } = await installed(folder, {
+      baseURL: model.url,
+      env: { LANG: "ko_KR.UTF-8" },
+    });
+    const start = () =>
+      Terminal.start({
+        ...{ name: "restart", command: inject("opencode").path, cwd: ground.dir, env },
+        ...{ columns: 80, rows: 24 },
+      });
+    const first = await start();
+    await first.shows(/만들 것을 쓰세요[^\n]*\n[^\n]*\/aegis help/);
+    await first.close();
+    const run = dispatched("auth", "pay").start("auth", "pay").complete("pay");
+    await (await journalIn(ground.dir)).write(run.records);
+    const second = await start();
+    onTestFinished(() => second.close());
+    const home = await second.shows(/A run is open: Board \(MONITORING, 1\/2 completed\)/);
+    expect(home).toMatch(/\/aegis status[\s\S]*Aegis MONITORING 4\/7[\s\S]*not driven/);
+    expect(model.requests).toEqual([]);
   },
 );
 

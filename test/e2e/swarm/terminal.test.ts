@@ -8,6 +8,7 @@ import {
   calls,
   committed,
   plan,
+  question,
   report,
   says,
   script,
@@ -50,7 +51,7 @@ test.skipIf(!possible)(
     await terminal.press("Enter");
 
     const plan = await terminal.shows(/Start this plan with 2 Workers\?/);
-    expect(plan).toContain("src/a/**");
+    expect(plan).toMatch(/Final QA: test -f src\/a\/ok\.txt[\s\S]*QA 3 \(0 \+ 3 runs\)/);
     expect(plan).toMatch(/1\. Approve[\s\S]*2\. Change[\s\S]*3\. Cancel/);
     expect((await ground.state()).phase).toBe("DESIGN");
     await terminal.press("Enter");
@@ -85,6 +86,7 @@ test.skipIf(!possible)(
       script({
         commander: [
           ...approved(names, { workers, summary: long("everybody") }),
+          calls(question()),
           says("As you like."),
         ],
       }),
@@ -98,13 +100,17 @@ test.skipIf(!possible)(
       rows: 24,
     });
     onTestFinished(() => terminal.close());
-    await terminal.shows(/Ask anything/);
+    // A first start says in two rows what to type.
+    await terminal.shows(/Ask anything[\s\S]*Write what to build, .*\n.*\/aegis help/);
     await terminal.type("build all");
     await terminal.shows(/build all/);
     await terminal.press("Enter");
 
-    const asked = await terminal.shows(/Start this plan with 8 Workers\?[\s\S]*3\. Cancel/);
-    expect(asked).toMatch(/1\. Approve[\s\S]*2\. Change/);
+    const asked = await terminal.shows(
+      /Start this plan with 8 Workers\?[\s\S]*5\. Type your own[\s\S]*enter submit/,
+    );
+    expect(asked).toMatch(/1\. Approve[\s\S]*2\. Change[\s\S]*3\. Cancel/);
+    expect(asked).toMatch(/New project · QA 1 \(8 \+ 1 runs\): .*\n.*Workers at a time: 8 of 8\./);
     // Scrolled from its end to its beginning, every line of every task comes by.
     const wanted = new Set(["everybody", ...names].flatMap((name) => long(name).split("\n")));
     for (let screen = await terminal.screen(); wanted.size > 0; ) {
@@ -121,9 +127,19 @@ test.skipIf(!possible)(
     await terminal.press("w");
     await terminal.shows(/p plan/);
     await terminal.press("p");
-    await terminal.shows(/This plan waits for your answer[\s\S]*a approve · c change · n cancel/);
+    await terminal.shows(
+      /This plan waits for your answer[\s\S]*a approve · q QA, Workers[\s\S]*c change[\s\S]*n cancel/,
+    );
     await terminal.press("End");
-    await terminal.shows(/Line 11 of the task of h\.[\s\S]* 0 below/);
+    await terminal.shows(/▸ \*\*QA 1 [\s\S]* 0 below/);
+    await terminal.press("q");
+    await terminal.shows(/for example: QA 2, Workers 3/);
+    await terminal.type("QA 3");
+    await terminal.shows(/QA 3/);
+    await terminal.press("Enter");
+    await terminal.shows(/QA 3 \(0 \+ 9 runs\) \(yours\)/);
+    await terminal.press("p");
+    await terminal.shows(/a approve · q QA/);
     expect((await ground.state()).phase).toBe("DESIGN");
     await terminal.press("a");
     await terminal.shows(/Approve this plan with 8 Workers\?/);

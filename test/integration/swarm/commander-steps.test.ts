@@ -54,6 +54,7 @@ describe("a plan", () => {
       requestID: "call_1",
       answer: answer ?? "",
       way: "terminal",
+      ofChoices: false,
     });
     expect(heard).toEqual({ verdict });
     expect(swarm.run.state.phase).toBe(phase);
@@ -63,7 +64,13 @@ describe("a plan", () => {
     const { swarm } = await appScene();
     await proposePlan(swarm, PLAN, "ses-1");
     const label = APPROVE_LABELS[0] ?? "";
-    const answer = { proposal: 999, requestID: "call_1", answer: label, way: "terminal" } as const;
+    const answer = {
+      proposal: 999,
+      requestID: "call_1",
+      answer: label,
+      way: "terminal",
+      ofChoices: false,
+    } as const;
     expect(await answerPlan(swarm, answer)).toHaveProperty("denial");
     expect(swarm.run.state.phase).toBe("DESIGN");
   });
@@ -73,7 +80,7 @@ describe("dispatch", () => {
   const withServer = (swarm: Swarm, probe: ModelServer["probe"]) => ({
     ...swarm,
     run: swarm.run,
-    model: { probe },
+    model: { ...swarm.model, probe },
   });
   const up = async () => ({ up: true }) as const;
 

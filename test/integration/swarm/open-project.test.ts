@@ -35,6 +35,7 @@ async function open(repo: TempRepo): Promise<Project> {
     },
     injected: () => "{}",
     server: () => undefined,
+    readFigures: () => undefined,
   });
 }
 

@@ -32,6 +32,7 @@ async function open(repo: TempRepo): Promise<void> {
     argv: [],
     injected: () => "{}",
     server: () => undefined,
+    readFigures: () => undefined,
     controlPlane: {
       listens: () => false,
       port: () => undefined,

@@ -19,7 +19,7 @@ describe("the plan page", () => {
     const lines = planLines(run, look(columns));
     expect(lines.filter((line) => lineWidth(line) > columns)).toEqual([]);
     const shown = lines.slice(2).map(textOf).join("").replace(/\s/g, "");
-    expect(shown).toBe(planDocument(PLAN, "en").replace(/\s/g, ""));
+    expect(shown).toBe(planDocument({ plan: PLAN }, "en").replace(/\s/g, ""));
   });
 
   test("says whether the plan waits or is in force", () => {
@@ -36,21 +36,21 @@ describe("OpenCode's question", () => {
   const file = `.aegis/runs/run-1/plan-${number}.md`;
 
   test("is about this plan only if it is ours, word for word, in either language", () => {
-    expect(asksForPlan(planQuestion(PLAN, file, "en"), run)).toBe(true);
-    expect(asksForPlan(planQuestion(PLAN, file, "ko"), run)).toBe(true);
+    expect(asksForPlan(planQuestion({ plan: PLAN }, file, "en"), run)).toBe(true);
+    expect(asksForPlan(planQuestion({ plan: PLAN }, file, "ko"), run)).toBe(true);
   });
 
   test("is not about this plan if a model asks, if the plan or its file is another, or if none waits", () => {
     const other = { ...PLAN, title: "Another board" };
     for (const text of [
       "Approve this plan?",
-      `${planQuestion(PLAN, file, "en")} `,
-      planQuestion(other, file, "en"),
-      planQuestion(PLAN, ".aegis/runs/run-1/plan-9.md", "en"),
+      `${planQuestion({ plan: PLAN }, file, "en")} `,
+      planQuestion({ plan: other }, file, "en"),
+      planQuestion({ plan: PLAN }, ".aegis/runs/run-1/plan-9.md", "en"),
     ])
       expect(asksForPlan(text, run)).toBe(false);
     const approved = seen(emptyRun().propose(PLAN).approve());
-    expect(asksForPlan(planQuestion(PLAN, file, "en"), approved)).toBe(false);
+    expect(asksForPlan(planQuestion({ plan: PLAN }, file, "en"), approved)).toBe(false);
   });
 });
 

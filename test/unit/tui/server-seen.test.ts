@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { metricsText } from "../../../src/scripted-model/metrics.ts";
-import { serverRoot } from "../../../src/tui/adapters/ask-server.ts";
+import { serverRoot } from "../../../src/swarm/adapters/ask-metrics.ts";
 import { textOf } from "../../../src/tui/core/line.ts";
 import { modelServerOf } from "../../../src/tui/core/model-server.ts";
 import {

@@ -7,6 +7,7 @@ export const QA_STRATEGIES = [
   "commander-all",
   "full-e2e",
 ] as const;
+export type QaStrategy = (typeof QA_STRATEGIES)[number];
 
 export const QaCommand = z.object({
   name: z.string().describe("Short label, e.g. Tests"),
@@ -43,17 +44,35 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
+/** What each strategy runs: a Worker's own commands at its report; the plan's and the Workers' commands at the end. */
+const RUNS: Record<QaStrategy, { report: boolean; plan: boolean; own: boolean }> = {
+  "worker-unit_commander-integration": { report: true, plan: true, own: false },
+  "worker-all": { report: true, plan: false, own: true },
+  "commander-all": { report: false, plan: true, own: true },
+  "full-e2e": { report: true, plan: true, own: true },
+};
+
 /** The commands of the final QA, in order, without duplicates. */
 export function finalQa(plan: Plan): QaCommand[] {
+  const runs = RUNS[plan.qa_strategy];
   const own = plan.workers.flatMap((worker) =>
     worker.qa.map((command) => ({ name: worker.name, command })),
   );
-  const all =
-    plan.qa_strategy === "worker-all" || plan.qa_strategy === "full-e2e"
-      ? [...plan.qa, ...own]
-      : plan.qa;
+  const all = [...(runs.plan ? plan.qa : []), ...(runs.own ? own : [])];
   const seen = new Set<string>();
   return all.filter(({ command }) => !seen.has(command) && seen.add(command));
+}
+
+/** The commands that must end with 0 before a Worker's report is accepted. */
+export function reportQa(plan: Pick<Plan, "qa_strategy">, worker: WorkerSpec): readonly string[] {
+  return RUNS[plan.qa_strategy].report ? worker.qa : [];
+}
+
+/** What this plan lacks for its strategy: commands of its own, or the names of Workers without commands. */
+export function qaLack(plan: Plan): { plan: boolean; workers: string[] } {
+  const runs = RUNS[plan.qa_strategy];
+  const without = plan.workers.filter(({ qa }) => qa.length === 0).map(({ name }) => name);
+  return { plan: runs.plan && plan.qa.length === 0, workers: runs.report ? without : [] };
 }
 
 /** Orders Workers so that every dependency comes first; otherwise keeps the plan's order. */

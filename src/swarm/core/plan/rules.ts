@@ -2,7 +2,7 @@ import { STATE_FOLDER } from "../../../kit/state-paths.ts";
 import { overlap } from "../scope/algebra.ts";
 import { parsePattern } from "../scope/pattern.ts";
 import { cannotFail } from "./cannot-fail.ts";
-import { dependencyOrder, type Plan } from "./plan.ts";
+import { dependencyOrder, type Plan, qaLack } from "./plan.ts";
 
 /** A fault of a proposal: code, place, and a sentence for the model. */
 export interface PlanProblem {
@@ -178,18 +178,15 @@ const manifestsByName: Rule = (plan) =>
 const qaIsReal: Rule = (plan) => {
   const problems: PlanProblem[] = [];
   const strategy = plan.qa_strategy;
-  if (strategy !== "worker-all" && plan.qa.length === 0)
+  const lack = qaLack(plan);
+  if (lack.plan)
     problems.push(problem("EMPTY_QA", "qa", `${strategy} needs at least one final QA command`));
   const commands = [
     ...plan.qa.map(({ command }) => ({ at: "qa", command })),
     ...plan.workers.flatMap((worker) => worker.qa.map((command) => ({ at: worker.name, command }))),
   ];
-  if (strategy !== "commander-all")
-    for (const worker of plan.workers)
-      if (worker.qa.length === 0)
-        problems.push(
-          problem("EMPTY_QA", worker.name, `${strategy} needs a QA command per Worker`),
-        );
+  for (const name of lack.workers)
+    problems.push(problem("EMPTY_QA", name, `${strategy} needs a QA command per Worker`));
   for (const { at, command } of commands) {
     if (command.trim() === "") problems.push(problem("EMPTY_QA", at, "a QA command is blank"));
     else if (/[\n\r\0]/.test(command))

@@ -20,6 +20,7 @@ export const DENIAL_CODES = {
   QUOTE_NOT_FOUND: "no real message of the user contains the quoted words",
   QUOTE_TOO_OLD: "the quoted words are older than the plan",
   QUOTE_NOT_APPROVAL: "the quoted words do not approve anything",
+  NO_SUCH_CHOICE: "the plan cannot bear that QA strategy or number of Workers",
   USER_DECLINED: "the user did not approve this plan",
   FOUNDATION_OVERLAPS_USER: "foundation edits touch lines the user has changed",
   UNKNOWN_WORKER: "the approved plan has no Worker of this name",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PlanChoices } from "../plan/choices.ts";
 
 export const ObjectId = z.string().regex(/^[0-9a-f]{40,64}$/);
 
@@ -41,3 +42,14 @@ export const Approval = z.discriminatedUnion("by", [
   }),
 ]);
 export type Approval = z.infer<typeof Approval>;
+
+/** The user changed the waiting plan's QA or its number of Workers; no model proposed it anew. */
+export const PlanChoiceMade = z.object({
+  type: z.literal("PLAN_CHOICE_MADE"),
+  proposal: z.number(),
+  choices: PlanChoices,
+  /** The user's own words, and OpenCode's question that they answer; without a question they typed /aegis. */
+  answer: z.string(),
+  requestID: z.string().optional(),
+  way: ApprovalWay.optional(),
+});

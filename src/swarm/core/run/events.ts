@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { Observed } from "../plan/choices.ts";
 import { Plan } from "../plan/plan.ts";
 import { SLIPS } from "../words/turn-end.ts";
-import { Approval, Base, CutLanding, ObjectId } from "./event-parts.ts";
+import { Approval, Base, CutLanding, ObjectId, PlanChoiceMade } from "./event-parts.ts";
 
 /** The version of the journal format. We refuse a file with a higher version and never guess its meaning. */
 export const JOURNAL_VERSION = 1;
@@ -56,6 +57,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     base: Base,
     /** The session that proposed the plan. */
     sessionID: z.string().optional(),
+    observed: Observed.optional(),
   }),
   /** We put the stored plan before a text that the user reads. */
   z.object({ type: z.literal("PLAN_SHOWN"), proposal: z.number() }),
@@ -67,6 +69,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     base: Base.optional(),
   }),
   z.object({ type: z.literal("PLAN_DECLINED"), proposal: z.number(), answer: z.string() }),
+  PlanChoiceMade,
   z.object({
     type: z.literal("FOUNDATION_WRITING"),
     /** The Commander's session and call, "ses_…/call_…". */

@@ -1,4 +1,5 @@
 import type { EventOf, EventType, RunRecord } from "./events.ts";
+import { chosenPlan, proposedPlan } from "./plan-choice.ts";
 import { plannedWorkers } from "./planned-workers.ts";
 import {
   INITIAL,
@@ -28,9 +29,8 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     startedAt: at,
     ...(previousEndedAt === undefined ? {} : { answeredAt: previousEndedAt }),
   }),
-  PLAN_PROPOSED: (_state, { plan, base, sessionID }, at, seq) => ({
-    proposal: { number: seq, at, plan, base, ...(sessionID ? { sessionID } : {}) },
-  }),
+  PLAN_PROPOSED: proposedPlan,
+  PLAN_CHOICE_MADE: chosenPlan,
   PLAN_SHOWN: ({ proposal }, _event, at) =>
     proposal ? { proposal: { ...proposal, shownAt: at } } : {},
   PLAN_APPROVED: (state, { approval, base }, at) => {

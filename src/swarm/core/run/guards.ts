@@ -1,3 +1,4 @@
+import { reportQa } from "../plan/plan.ts";
 import { qaVerdict } from "../qa.ts";
 import { type Denial, deny } from "./denial.ts";
 import type { Asked, EventOf, EventType } from "./events.ts";
@@ -104,7 +105,9 @@ export const provenComplete: Guard<"WORKER_COMPLETED"> = (state, event) => {
       `"${bad.command}" ended with ${bad.exitCode}.`,
       "Fix it and report again.",
     );
-  const missing = spec?.qa.find((line) => event.qa.every(({ command }) => command !== line));
+  const { approved } = state;
+  const needed = spec && approved ? reportQa(approved.plan, spec) : spec?.qa;
+  const missing = needed?.find((line) => event.qa.every(({ command }) => command !== line));
   return missing === undefined
     ? undefined
     : deny("QA_NOT_RUN", `"${missing}" was not run.`, "Report again.");

@@ -1,7 +1,8 @@
+import { choiceLack } from "../plan/choices.ts";
 import { type Denial, deny } from "./denial.ts";
 import type { Guard, Precondition } from "./guards.ts";
 
-type PlanAnswer = "PLAN_SHOWN" | "PLAN_APPROVED" | "PLAN_DECLINED";
+type PlanAnswer = "PLAN_SHOWN" | "PLAN_CHOICE_MADE" | "PLAN_APPROVED" | "PLAN_DECLINED";
 
 export const proposed: Precondition<PlanAnswer> = ({ proposal }) =>
   proposal ? undefined : noProposal();
@@ -16,6 +17,20 @@ function noProposal(): Denial {
     "Call design_propose, then design_approve.",
   );
 }
+
+/** Only what this plan can bear is a choice; who made it is for the edge to know, as with an approval. */
+export const choosable: Guard<"PLAN_CHOICE_MADE"> = (state, event) => {
+  const missing = thatProposal(state, event);
+  if (missing || !state.proposal) return missing;
+  const lack = choiceLack(state.proposal, event.choices);
+  return lack && deny("NO_SUCH_CHOICE", CHOICE_LACK[lack], "Ask again with the plan's choices.");
+};
+
+const CHOICE_LACK = {
+  nothing: "Nothing was chosen.",
+  strategy: "The plan has no commands for that QA strategy.",
+  workers: "So many Workers of this plan cannot run at the same time.",
+};
 
 export const approvedByUser: Guard<"PLAN_APPROVED"> = (state, event) => {
   const missing = thatProposal(state, event);

@@ -1,5 +1,6 @@
 import type { Phase } from "../phases/phase.ts";
-import type { Plan, WorkerSpec } from "../plan/plan.ts";
+import type { DrawnPlan, PlanChoices } from "../plan/choices.ts";
+import type { WorkerSpec } from "../plan/plan.ts";
 import type { Approval } from "./event-parts.ts";
 import type { EventOf } from "./events.ts";
 
@@ -69,12 +70,11 @@ export interface OpenWrite {
   nested: readonly string[];
 }
 
-export interface Proposal {
+export interface Proposal extends DrawnPlan {
   /** The sequence number of the proposal's event; identifies this plan. */
   number: number;
   /** Epoch milliseconds. */
   at: number;
-  plan: Plan;
   base: EventOf<"PLAN_PROPOSED">["base"];
   /** The session that proposed the plan; absent in older journals. */
   sessionID?: string;
@@ -92,6 +92,8 @@ export interface RunState {
   order?: number;
   startedAt?: number;
   proposal?: Proposal;
+  /** What the user has chosen in this run; a later plan keeps it as far as it can. */
+  choices?: PlanChoices;
   /**
    * When the user last answered a plan or the previous run ended, in epoch milliseconds; older words approve
    * nothing.

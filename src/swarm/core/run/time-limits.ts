@@ -1,4 +1,5 @@
 import type { FAILURES } from "./events.ts";
+import { placesOf } from "./plan-choice.ts";
 import {
   blockedBy,
   type RunState,
@@ -150,7 +151,7 @@ function countsSilence(now: Extract<WorkerState["now"], { status: "running" }>):
  */
 function countsQueue(state: RunState, worker: WorkerState, places: number): boolean {
   const running = state.workers.filter(({ now }) => now.status === "running").length;
-  return running < places && waitsForStart(state, worker) && !someWait(state);
+  return running < placesOf(state, places) && waitsForStart(state, worker) && !someWait(state);
 }
 
 /** The time limit of the queue does not count the wait for another Worker's result. */

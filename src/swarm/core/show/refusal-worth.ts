@@ -17,6 +17,7 @@ export const REFUSAL_WORTH: Record<DenialCode, Worth> = {
   PLAN_REFUSED: "repeated",
   APPROVAL_PENDING: "repeated",
   ASK_THE_USER: "at once",
+  NO_SUCH_CHOICE: "at once",
   QUOTE_NOT_FOUND: "at once",
   QUOTE_TOO_OLD: "at once",
   QUOTE_NOT_APPROVAL: "at once",

@@ -1,5 +1,5 @@
 import { shellWord } from "../../../kit/shell-word.ts";
-import type { WorkerSpec } from "../plan/plan.ts";
+import { reportQa, type WorkerSpec } from "../plan/plan.ts";
 import type { RunState } from "../run/state.ts";
 
 /**
@@ -19,7 +19,7 @@ export function brief(state: RunState, worker: WorkerSpec): string {
     `## Who builds what\n${others}`,
     `## Foundation, frozen: read it, do not change it\n${list([...new Set([...contract, ...files])].sort())}`,
     `## Note from the Commander\n${state.foundation?.note ?? ""}`,
-    `---\n${task(worker)}`,
+    `---\n${task(worker, plan ? reportQa(plan, worker) : worker.qa)}`,
   ].join("\n\n");
 }
 
@@ -68,12 +68,15 @@ export function nudgeText(why: string, slip?: string): string {
 export const RESUME_TEXT =
   "The model server failed and answers again. Your files are as you left them. Go on where you were; when your work is right, call worker_report.";
 
-function task(worker: WorkerSpec): string {
+function task(worker: WorkerSpec, qa: readonly string[]): string {
   return [
     `Worker: ${worker.name}`,
     `Feature: ${worker.feature}`,
     `You alone write: ${worker.scope.join(", ")}`,
-    `Your QA, run by Aegis when you report: ${worker.qa.join(" && ") || "none of your own"}`,
+    `Your QA, run by Aegis when you report: ${qa.join(" && ") || "none of your own"}`,
+    ...(qa.length < worker.qa.length
+      ? [`Run by Aegis after the merge: ${worker.qa.join(" && ")}`]
+      : []),
     "",
     worker.spec,
   ].join("\n");

@@ -110,7 +110,7 @@ export const WORDS: Record<Language, Words> = {
       scope: "Writes",
       own: "Own QA",
       task: "Task",
-      whole: (file) => `The whole plan, with every task: above (PgUp), and in ${file}`,
+      whole: (file) => `Whole plan: PgUp, or ${file}`,
       question: (workers) =>
         `Start this plan with ${workers} ${workers === 1 ? "Worker" : "Workers"}?`,
       header: "Plan approval",
@@ -175,7 +175,7 @@ export const WORDS: Record<Language, Words> = {
       scope: "쓰기 범위",
       own: "자체 QA",
       task: "작업",
-      whole: (file) => `작업 내용을 포함한 전체 계획: 위쪽(PgUp) 또는 ${file}`,
+      whole: (file) => `전체 계획: PgUp 또는 ${file}`,
       question: (workers) => `이 계획을 Worker ${workers}개로 시작할까요?`,
       header: "계획 승인",
       approve: "승인",

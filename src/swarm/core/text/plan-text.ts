@@ -1,5 +1,7 @@
 import type { Language } from "../../../kit/sentence.ts";
+import type { DrawnPlan } from "../plan/choices.ts";
 import { finalQa, type Plan, type WorkerSpec } from "../plan/plan.ts";
+import { choiceDocument, choiceLines } from "./choice-text.ts";
 import { WORDS } from "./messages.ts";
 import { code, cut, fenced, oneLine } from "./quoted-text.ts";
 
@@ -7,12 +9,14 @@ import { code, cut, fenced, oneLine } from "./quoted-text.ts";
  * The whole plan as markdown for the user, with each Worker's task word for word, exactly as it is dispatched.
  * The model's texts are single lines or fenced, so that they cannot hide or imitate the rest.
  */
-export function planDocument(plan: Plan, language: Language): string {
+export function planDocument(drawn: DrawnPlan, language: Language): string {
+  const { plan } = drawn;
   return [
     `**${oneLine(plan.title)}**`,
     fenced(plan.summary),
     ...plan.workers.map((worker, index) => workerDocument(worker, index + 1, language)),
     ...agreed(plan, language),
+    choiceDocument(drawn, language),
   ].join("\n\n");
 }
 
@@ -28,20 +32,21 @@ export function planOutline(plan: Plan, language: Language): string {
 
 /** Limits of the model's text in the question, in characters; more would push the answers off the screen. */
 const TITLE_LIMIT = 70;
-const NAMES_LIMIT = 240;
+const NAMES_LIMIT = 140;
 
 /**
  * The approval question. The question is short for every plan, because a terminal does not scroll questions.
- * `file` holds the whole plan; its path is relative to the checkout.
+ * `file` holds the whole plan; its path is relative to the checkout. The choices stand below what the model wrote.
  */
-export function planQuestion(plan: Plan, file: string, language: Language): string {
+export function planQuestion(drawn: DrawnPlan, file: string, language: Language): string {
+  const { plan } = drawn;
   const words = WORDS[language].plan;
   const names = plan.workers.map(({ name }) => name).join(", ");
   return [
     cut(oneLine(plan.title), TITLE_LIMIT),
     cut(names, NAMES_LIMIT),
     words.whole(file),
-    "",
+    ...choiceLines(drawn, language),
     words.question(plan.workers.length),
   ].join("\n");
 }

@@ -13,6 +13,7 @@ export const DENIALS_KO: Record<DenialCode, string> = {
   QUOTE_NOT_FOUND: "인용한 말이 사용자의 실제 메시지에 없습니다",
   QUOTE_TOO_OLD: "인용한 말이 계획보다 먼저 나온 것입니다",
   QUOTE_NOT_APPROVAL: "인용한 말이 승인하는 내용이 아닙니다",
+  NO_SUCH_CHOICE: "이 계획으로는 그 QA 전략이나 Worker 수가 불가능합니다",
   USER_DECLINED: "사용자가 이 계획을 승인하지 않았습니다",
   FOUNDATION_OVERLAPS_USER: "기반 작업이 사용자가 수정한 줄을 건드립니다",
   UNKNOWN_WORKER: "승인된 계획에 이 이름의 Worker가 없습니다",

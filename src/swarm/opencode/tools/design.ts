@@ -2,12 +2,13 @@ import type { ToolDefinition } from "@opencode-ai/plugin";
 import { z } from "zod";
 import { approveByQuote } from "../../app/approve-plan.ts";
 import { freezeFoundation } from "../../app/foundation.ts";
+import { keepPlan } from "../../app/keep-plan.ts";
 import { proposePlan } from "../../app/propose-plan.ts";
 import { Plan } from "../../core/plan/plan.ts";
 import { deny } from "../../core/run/denial.ts";
 import type { Proposal } from "../../core/run/state.ts";
 import { nothingToApprove } from "../../core/run/tool-phase.ts";
-import { planDocument, planOutline } from "../../core/text/plan-text.ts";
+import { planOutline } from "../../core/text/plan-text.ts";
 import type { MessagePlace } from "../live-stage.ts";
 import { phaseCard } from "../phase-card.ts";
 import { approvalWay, type Project } from "../project.ts";
@@ -78,7 +79,7 @@ async function approve(
 async function openQuestion(
   here: Project,
   { sessionID, messageID }: MessagePlace,
-  { number, plan }: Proposal,
+  proposal: Proposal,
 ): Promise<Answer> {
   if (here.oneShot)
     return {
@@ -88,14 +89,12 @@ async function openQuestion(
         "Write one sentence and end your turn: Aegis puts the plan above it. The user continues with their answer; then quote it.",
       ),
     };
-  const { journal, run } = here.swarm;
-  const text = planDocument(plan, here.language.now);
-  const file = await journal.keep(
-    run.state.runId ?? "run",
-    `plan-${number}.md`,
-    Buffer.from(`${text}\n`),
-  );
-  await here.transcript.show({ sessionID, messageID }, text);
-  here.questions.open(sessionID, { proposal: number, file });
+  const { text, file } = await keepPlan(here.swarm, proposal, here.language.now);
+  const place = { sessionID, messageID };
+  await here.transcript.show(place, text);
+  here.questions.open(sessionID, {
+    ...{ proposal: proposal.number, file, place },
+    ask: { is: "plan" },
+  });
   return "Now call question with any text: Aegis shows the user the stored plan with approve, change and cancel. Call nothing else until they answer.";
 }

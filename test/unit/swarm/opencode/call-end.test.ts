@@ -16,7 +16,10 @@ function sceneWith(broken: readonly Part[]) {
     if (broken.includes(part)) throw new Error(`${part} cannot end`);
   };
   const questions = planQuestions();
-  questions.open("ses_a", { proposal: 7, file: "plan-7.md" });
+  questions.open("ses_a", {
+    ...{ proposal: 7, file: "plan-7.md", ask: { is: "plan" } },
+    place: { sessionID: "ses_a", messageID: "msg_1" },
+  });
   questions.ask("ses_a", "call_1");
   const trees = treeQueue();
   const project = {

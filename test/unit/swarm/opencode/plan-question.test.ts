@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
-import { planQuestions } from "../../../../src/swarm/opencode/plan-question.ts";
+import { planQuestions, type ShownPlan } from "../../../../src/swarm/opencode/plan-question.ts";
 
-const PLAN = { proposal: 7, file: "plan-7.md" };
+const PLAN: ShownPlan = {
+  ...{ proposal: 7, file: "plan-7.md", ask: { is: "plan" } },
+  place: { sessionID: "ses_a", messageID: "msg_1" },
+};
 
 test("none → open → asked → none: the call that put the question takes its answer, once", () => {
   const questions = planQuestions();
@@ -10,7 +13,7 @@ test("none → open → asked → none: the call that put the question takes its
   expect(questions.of("ses_a")).toEqual({ state: "open", ...PLAN });
   questions.ask("ses_a", "call_1");
   expect(questions.of("ses_a")).toEqual({ state: "asked", callID: "call_1", ...PLAN });
-  expect(questions.take("ses_a", "call_1")).toEqual({ proposal: 7 });
+  expect(questions.take("ses_a", "call_1")).toEqual(PLAN);
   expect(questions.of("ses_a")).toEqual({ state: "none" });
   expect(questions.take("ses_a", "call_1")).toBeUndefined();
 });
@@ -38,9 +41,9 @@ test("a question shown again replaces the one that is asked: the old call answer
   const questions = planQuestions();
   questions.open("ses_a", PLAN);
   questions.ask("ses_a", "call_1");
-  questions.open("ses_a", { proposal: 9, file: "plan-9.md" });
+  questions.open("ses_a", { ...PLAN, proposal: 9, file: "plan-9.md" });
   expect(questions.take("ses_a", "call_1")).toBeUndefined();
-  expect(questions.of("ses_a")).toEqual({ state: "open", proposal: 9, file: "plan-9.md" });
+  expect(questions.of("ses_a")).toMatchObject({ state: "open", proposal: 9, file: "plan-9.md" });
 });
 
 test.each(["open", "asked"] as const)("a dropped question that was %s is void", (state) => {

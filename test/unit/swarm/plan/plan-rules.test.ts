@@ -3,6 +3,8 @@ import {
   dependencyOrder,
   finalQa,
   type Plan,
+  QA_STRATEGIES,
+  reportQa,
   sameSpec,
 } from "../../../../src/swarm/core/plan/plan.ts";
 import { planProblems } from "../../../../src/swarm/core/plan/rules.ts";
@@ -109,9 +111,16 @@ test("final QA by strategy, each command once", () => {
   const commands = (qa_strategy: Plan["qa_strategy"]) =>
     finalQa(planOf(workers, { qa_strategy })).map(({ command }) => command);
   expect(commands("worker-unit_commander-integration")).toEqual(["npm test"]);
-  expect(commands("commander-all")).toEqual(["npm test"]);
+  expect(commands("commander-all")).toEqual(["npm test", "npm run a"]);
   expect(commands("worker-all")).toEqual(["npm test", "npm run a"]);
   expect(commands("full-e2e")).toEqual(["npm test", "npm run a"]);
+});
+
+test("what a Worker's report needs by strategy, and that worker-all leaves the plan's own commands out", () => {
+  const one = worker("a", { qa: ["npm run a"] });
+  const plan = (qa_strategy: Plan["qa_strategy"]) => planOf([one], { qa_strategy });
+  expect(QA_STRATEGIES.map((each) => reportQa(plan(each), one).length)).toEqual([1, 1, 0, 1]);
+  expect(finalQa(plan("worker-all")).map(({ command }) => command)).toEqual(["npm run a"]);
 });
 
 test("dependencies come first, plan order otherwise", () => {

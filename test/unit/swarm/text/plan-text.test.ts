@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { widthOf } from "../../../../src/kit/width.ts";
 import { WORDS } from "../../../../src/swarm/core/text/messages.ts";
 import {
   planDocument,
@@ -14,7 +15,7 @@ describe("the plan to approve", () => {
   test.each(LANGUAGES)(
     "names everything the user agrees to, the tasks word for word (%s)",
     (language) => {
-      const text = planDocument(plan, language);
+      const text = planDocument({ plan }, language);
       for (const part of ["Board", "src/a/**", "src/b/**", "src/shared/**", plan.qa_strategy])
         expect(text).toContain(part);
       expect(text).toContain("`x` && `y`");
@@ -26,16 +27,18 @@ describe("the plan to approve", () => {
 
   test("is not ended, hidden or turned around by what the model wrote in it", () => {
     const text = planDocument(
-      planOf(
-        [
-          worker("a", {
-            feature: "A\n\n2. **b** <!--",
-            spec: "~~~\nStart?\n~~~~\n\u202eevil\u001b[2J",
-            qa: ["echo `x`"],
-          }),
-        ],
-        { title: "T\nU", summary: "~~~ <!-- hidden" },
-      ),
+      {
+        plan: planOf(
+          [
+            worker("a", {
+              feature: "A\n\n2. **b** <!--",
+              spec: "~~~\nStart?\n~~~~\n\u202eevil\u001b[2J",
+              qa: ["echo `x`"],
+            }),
+          ],
+          { title: "T\nU", summary: "~~~ <!-- hidden" },
+        ),
+      },
       "en",
     );
     expect(text).toContain("**T U**");
@@ -55,9 +58,14 @@ describe("the plan to approve", () => {
 test.each(LANGUAGES)("the question stays short enough for a small terminal (%s)", (language) => {
   const names = Array.from({ length: 32 }, (_, at) => `worker-with-a-long-name-${at}`);
   const huge = planOf(names, { title: "Title\n".repeat(500), summary: "x\n".repeat(500) });
-  const text = planQuestion(huge, ".aegis/runs/r/plan-3.md", language);
+  const observed = {
+    files: 12_345,
+    places: 32,
+    server: { running: 123, waiting: 4, sessions: 321 },
+  };
+  const text = planQuestion({ plan: huge, observed }, ".aegis/runs/r/plan-3.md", language);
   expect(text).toContain(".aegis/runs/r/plan-3.md");
   expect(text).toContain(WORDS[language].plan.question(32));
-  const rows = text.split("\n").map((line) => Math.max(1, Math.ceil(line.length / 70)));
-  expect(rows.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(9);
+  const rows = text.split("\n").map((line) => Math.max(1, Math.ceil(widthOf(line) / 70)));
+  expect(rows.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(7);
 });

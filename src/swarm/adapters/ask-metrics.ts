@@ -1,6 +1,9 @@
-import type { ServerAnswer } from "../core/server-seen.ts";
+/** What came of one request: the text of /metrics, or why there is none. `at` is in epoch milliseconds. */
+export type MetricsAnswer =
+  | { readonly at: number; readonly text: string }
+  | { readonly at: number; readonly why: string };
 
-/** A server that does not answer must not hold the panel. */
+/** A server that does not answer must hold nobody up. */
 const LIMIT_MS = 1_500;
 /** vLLM's page has some 100 kB. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -9,13 +12,13 @@ const MOST_BYTES = 4 * 1024 * 1024;
 export function serverRoot(baseURL: string): string | undefined {
   if (!URL.canParse(baseURL)) return undefined;
   const { protocol, username, password } = new URL(baseURL);
-  // What stands before an @ is a secret, and the panel shows the address.
+  // What stands before an @ is a secret, and people are shown the address.
   if ((protocol !== "http:" && protocol !== "https:") || username || password) return undefined;
   return baseURL.replace(/\/+$/, "").replace(/\/v1$/, "");
 }
 
-/** Reads /metrics once. Never throws, and asks no model: this page costs the server no request. */
-export async function askServer(root: string): Promise<ServerAnswer> {
+/** Reads /metrics once. Never throws, and asks no model. */
+export async function askMetrics(root: string): Promise<MetricsAnswer> {
   const at = Date.now();
   try {
     const response = await fetch(`${root}/metrics`, {

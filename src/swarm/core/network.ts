@@ -1,3 +1,4 @@
+import { USER_SETTINGS_FILE } from "../../kit/state-paths.ts";
 import type { RefusedHost, ShellNetwork } from "../../shell/core/network.ts";
 import { type Denial, deny } from "./run/denial.ts";
 
@@ -31,6 +32,6 @@ export function refusedHosts(refused: readonly RefusedHost[]): Denial | undefine
   return deny(
     "HOST_NOT_ALLOWED",
     `This shell reaches only the hosts that the user lists. Refused: ${each.join(", ")}.`,
-    `Go on without, or tell the user which host you need and why: the user can add it to "${HOSTS_SETTING}" in their own aegis.jsonc (never in the project's) and restart OpenCode.`,
+    `Go on without, or tell the user which host you need and why: the user can add it to "${HOSTS_SETTING}" in their own ${USER_SETTINGS_FILE} (never in the project's file) and restart OpenCode.`,
   );
 }

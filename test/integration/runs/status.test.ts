@@ -193,8 +193,7 @@ test("conflict check, QA and the commit", async () => {
     run: { outcome: "committed", phase: "DONE" },
     conflictCheck: { current: true, problems: [] },
     qa: { passed: true, checks: [{ name: "Tests", exitCode: 0 }] },
-    usersTurn: [],
-    onResume: [],
+    ...{ usersTurn: [], onResume: [] },
   });
   expect(text.out).toContain("passed on tree");
   expect(text.out).toMatch(/^Conflicts +none$/m);

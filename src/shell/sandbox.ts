@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, realpath, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { realPath } from "../kit/real-path.ts";
 import { SETTINGS_FILE } from "../kit/state-paths.ts";
 import { tryLandlock } from "./landlock/probe.ts";
 import { sandboxedCommand } from "./sandboxed-command.ts";
@@ -143,7 +144,7 @@ async function confinementFault({
   env: Environment;
   filtered: boolean;
 }): Promise<string | undefined> {
-  const dir = await realpath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
+  const dir = realPath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
   try {
     const open = join(dir, "open");
     await mkdir(open);

@@ -16,6 +16,7 @@ interface Trial {
   /** OpenCode's own program. */
   launcher: string;
   env: Environment;
+  limitMs?: number;
 }
 
 /**
@@ -44,7 +45,7 @@ export async function tryLandlock(trial: Trial): Promise<{ signals: boolean } | 
         confinement: { AEGIS_BUN: trial.launcher },
       },
     });
-    const result = await tryProgram({ argv: [file, ...args], cwd: open, env });
+    const result = await tryProgram({ argv: [file, ...args], cwd: open, env }, trial.limitMs);
     if (!result) return { fault: `${trial.shell} cannot be started` };
     if (result.code !== 0) return { fault: faultOf(result) };
     const fault = await breach(dir, open);

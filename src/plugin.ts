@@ -1,4 +1,3 @@
-import { realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +6,7 @@ import { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { z } from "zod";
 import { createGit } from "./git/create-git.ts";
 import { AegisError } from "./kit/errors.ts";
+import { realPath } from "./kit/real-path.ts";
 import { isInWorktrees } from "./kit/state-paths.ts";
 import { serverFigures } from "./serving/core/cache-size.ts";
 import { answerCommand, COMMAND, registerCommand } from "./steering/command.ts";
@@ -45,7 +45,7 @@ const SERVER_VARIABLES = ["OPENCODE_SERVER_PASSWORD", "OPENCODE_SERVER_USERNAME"
 
 /** In one process OpenCode calls this once for each directory it opens: each project and each worktree. */
 async function server(input: PluginInput) {
-  const directory = realpathSync(input.directory);
+  const directory = realPath(input.directory);
   const shared = registry();
   const worktreeOwner = ownerOf(directory);
   const prompts = await readTexts("agents", AGENTS);

@@ -5,6 +5,7 @@ import { AegisError } from "../kit/errors.ts";
 import { alike, say } from "../kit/sentence.ts";
 import { configSources, terminalSources } from "../setup/adapters/config-sources.ts";
 import { type Source, sourcesThatCount } from "../setup/core/sources.ts";
+import { isLate } from "../shell/trial.ts";
 import { lookAround, lookAtProject } from "../swarm/adapters/project-config/look.ts";
 import type { Finding } from "../swarm/core/project-config/findings.ts";
 import type { DoctorContext } from "./context.ts";
@@ -161,7 +162,7 @@ function failedGroup(group: Group, error: unknown): CheckResult {
   const known = error instanceof AegisError;
   if (!known && (error as NodeJS.ErrnoException).code === undefined) throw error;
   const what = alike(error instanceof Error ? error.message : String(error));
-  const late = known && error.code === "HOST_RUN_TIMEOUT";
+  const late = isLate(error) || (known && error.code === "HOST_RUN_TIMEOUT");
   return {
     id: `${group}.failed`,
     status: late ? "unknown" : "error",

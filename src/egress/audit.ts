@@ -2,6 +2,7 @@ import type { DoctorContext } from "../doctor/context.ts";
 import { egressChecks } from "../doctor/core/egress-checks.ts";
 import { START_LIMIT_MS } from "../host/start-limit.ts";
 import type { Source } from "../setup/core/sources.ts";
+import { loadSettings } from "../swarm/compose/settings.ts";
 import { explained } from "./core/explain.ts";
 import { settingsCheck } from "./core/layer-verdict.ts";
 import { mustReplace } from "./core/namespace.ts";
@@ -26,7 +27,8 @@ export async function audit(
   const subject = await findSubject(place);
   const { env, sources, cwd, urls } = subject;
   const at = now();
-  const looking = { packageRoot, limitMs, signal, ...options };
+  const verify = options.verify ? (await loadSettings(subject.top ?? cwd, env)).sandbox : undefined;
+  const looking = { packageRoot, limitMs, signal, sessions: options.sessions, verify };
   const noNamespace = await whyNotObserved(subject, looking);
   const look = noNamespace === undefined ? observe : observeByProxy;
   const { observation, checks } = await look(subject, looking);

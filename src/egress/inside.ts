@@ -20,7 +20,14 @@ const planSchema = z.strictObject({
   watchMs: z.number(),
   sessions: z.array(z.enum(SESSIONS)),
   /** What the self-test of the layers needs; undefined: no self-test. */
-  verify: z.strictObject({ packageRoot: z.string(), url: z.string().optional() }).optional(),
+  verify: z
+    .strictObject({
+      packageRoot: z.string(),
+      url: z.string().optional(),
+      /** The setting `sandbox` in force. */
+      mode: z.enum(["auto", "strict", "landlock", "off"]),
+    })
+    .optional(),
 });
 export type InsidePlan = z.infer<typeof planSchema>;
 

@@ -10,6 +10,7 @@ import { unseen } from "./core/layer-verdict.ts";
 import { type AuditedSession, SESSIONS } from "./core/observation.ts";
 import { proxyVariables, towardsModel } from "./core/proxy-variables.ts";
 import type { Seen } from "./core/seen.ts";
+import { COMMANDER, WITH_NETWORK, WORKER } from "./core/shell-verdict.ts";
 import { auditVariables } from "./core/variables.ts";
 import { type ObserveOptions, WATCH_MS } from "./observe.ts";
 import { controlOfProxy, openProxy } from "./proxy.ts";
@@ -49,7 +50,7 @@ export async function observeByProxy(subject: Subject, options: ObserveOptions):
     });
     const observation = { sessions, attempts: [...proxy.recorder.attempts], blind };
     const why = say("it needs the network of mode A", "방식 A의 네트워크가 필요합니다");
-    const layers = ["sink", "plugin", "worker shell", "jail"];
+    const layers = ["sink", "plugin", WORKER, COMMANDER, WITH_NETWORK, "jail"];
     const checks = options.verify ? layers.map((layer) => unseen(layer, why)) : [];
     return { observation, checks };
   } finally {

@@ -7,6 +7,7 @@ import { type Seen, seenSchema } from "./core/seen.ts";
 import { auditVariables } from "./core/variables.ts";
 import type { InsidePlan } from "./inside.ts";
 import { runInNamespace, whyNoNamespace } from "./namespace.ts";
+import type { SandboxMode } from "./shell-layers.ts";
 import type { Subject } from "./subject.ts";
 
 /** A download begins within this time after the last block of code is shown. */
@@ -19,8 +20,8 @@ export interface ObserveOptions {
   readonly limitMs: number;
   /** Default: all. */
   readonly sessions?: readonly SessionName[] | undefined;
-  /** Also try the layers. */
-  readonly verify: boolean;
+  /** Also try the layers, an agent's shell with this value of the setting `sandbox`. */
+  readonly verify: SandboxMode | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,7 +38,7 @@ export async function observe(subject: Subject, options: ObserveOptions): Promis
     limitMs,
     watchMs: WATCH_MS,
     sessions: [...sessions],
-    ...(verify ? { verify: { packageRoot, ...(url ? { url } : {}) } } : {}),
+    ...(verify ? { verify: { packageRoot, mode: verify, ...(url ? { url } : {}) } } : {}),
   };
   const program = join(packageRoot, "dist/egress-inside.js");
   const printed = await runInNamespace({

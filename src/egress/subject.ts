@@ -15,6 +15,8 @@ import { readInForce } from "../setup/in-force.ts";
 export interface Subject {
   readonly opencode: OpenCode;
   readonly cwd: string;
+  /** The top of the checkout; undefined outside a repository. */
+  readonly top: string | undefined;
   readonly env: Environment;
   /** The sources that count, lowest rank first. */
   readonly sources: readonly Source[];
@@ -55,7 +57,8 @@ export async function findSubject(place: {
     ...Object.values(folders).map(dirname),
     ...[cwd, top, commonDir && dirname(commonDir)].filter(isNamed),
   ];
-  return { opencode, cwd, env, sources: counted, urls: modelServers(counted, env), writable };
+  const urls = modelServers(counted, env);
+  return { opencode, cwd, top, env, sources: counted, urls, writable };
 }
 
 function isNamed(path: string | undefined): path is string {

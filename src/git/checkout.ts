@@ -1,5 +1,5 @@
-import { realpath } from "node:fs/promises";
 import { AegisError } from "../kit/errors.ts";
+import { realPath } from "../kit/real-path.ts";
 import { shellWord } from "../kit/shell-word.ts";
 import { oneValue } from "./output.ts";
 import type { RunGit } from "./run-git.ts";
@@ -31,7 +31,7 @@ const PATHS = ["--show-toplevel", "--absolute-git-dir"] as const;
 /** Real path of the git directory that all worktrees share. */
 export async function commonDirOf(run: RunGit, dir: string): Promise<string> {
   const args = ["rev-parse", "--path-format=absolute", "--git-common-dir"];
-  return realpath(oneValue((await run(dir, { args })).stdout));
+  return realPath(oneValue((await run(dir, { args })).stdout));
 }
 
 export async function revParse(run: RunGit, dir: string, question: string): Promise<string> {

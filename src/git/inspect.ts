@@ -1,7 +1,7 @@
-import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { isThere } from "../kit/is-there.ts";
+import { realPath } from "../kit/real-path.ts";
 import { type Checkout, commonDirOf, locate, revParse } from "./checkout.ts";
 import { fields, oneValue } from "./output.ts";
 import type { RepositoryFacts } from "./port.ts";
@@ -29,7 +29,7 @@ export async function inspect(run: RunGit, cwd: string): Promise<RepositoryFacts
     commonDir,
     head,
     branch,
-    linkedWorktree: (await realpath(place.gitDir)) !== commonDir,
+    linkedWorktree: realPath(place.gitDir) !== commonDir,
     submodules,
     caseInsensitive,
     prefix: prefix.replace(/\/$/, ""),

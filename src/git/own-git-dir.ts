@@ -1,6 +1,7 @@
-import { lstatSync, readFileSync, realpathSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { realPath } from "../kit/real-path.ts";
 
 /**
  * Checks, before git runs, where git would find its directory. A .git file that leads to another repository brings that
@@ -11,7 +12,7 @@ export function requireOwnGitDir(cwd: string, commonDir: string): void {
   const pointer = nearestPointer(resolve(cwd));
   if (pointer === undefined) return;
   const found = gitDirOf(pointer);
-  const common = realpathSync(commonDir);
+  const common = realPath(commonDir);
   if (found === common || (found && dirname(found) === join(common, "worktrees"))) return;
   throw new AegisError(
     "FOREIGN_GIT_DIR",
@@ -31,12 +32,12 @@ function nearestPointer(from: string): string | undefined {
 /** Real path of the git directory; undefined if the pointer leads nowhere. */
 function gitDirOf(pointer: string): string | undefined {
   try {
-    const real = realpathSync(pointer);
+    const real = realPath(pointer);
     if (!lstatSync(real).isFile()) return real;
     const text = readFileSync(real, "utf8");
     const named = /^gitdir: (.+?)\r?\n?$/s.exec(text)?.[1];
     // Git resolves the path from the folder in which it finds the .git file.
-    return named === undefined ? undefined : realpathSync(resolve(dirname(pointer), named));
+    return named === undefined ? undefined : realPath(resolve(dirname(pointer), named));
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
-import { mkdir, readdir, realpath, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isThere } from "../kit/is-there.ts";
+import { realPath, realPathIfThere } from "../kit/real-path.ts";
 import { removeTree } from "../kit/remove-tree.ts";
 import { commonDirOf, locate } from "./checkout.ts";
 import { OWN_INDEX } from "./environment.ts";
@@ -64,7 +65,7 @@ async function fillBelow(filling: Filling, top: string): Promise<void> {
 
 /** False below a link that took a folder's place: what lies there is not ours to replace. */
 async function isReal(folder: string): Promise<boolean> {
-  return (await realpath(folder).catch(() => folder)) === folder;
+  return (realPathIfThere(folder) ?? folder) === folder;
 }
 
 async function fillOne(
@@ -102,8 +103,8 @@ async function homeOf(
 ): Promise<string | undefined> {
   for (const home of homes) {
     const modules = join(home, "modules");
-    const found = await realpath(join(modules, name)).catch(() => undefined);
-    if (!found?.startsWith(`${await realpath(modules)}/`)) continue;
+    const found = realPathIfThere(join(modules, name));
+    if (!found?.startsWith(`${realPath(modules)}/`)) continue;
     const args = [...OFFLINE, `--git-dir=${found}`, "cat-file", "-e", `${commit}^{commit}`];
     const env = { GIT_NO_LAZY_FETCH: "1" };
     if ((await ask({ args, env, answers: [1, 128] })).code === 0) return found;

@@ -1,8 +1,9 @@
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { isThere } from "../kit/is-there.ts";
 import { PRIVATE_FOLDER } from "../kit/private-state.ts";
+import { realPath } from "../kit/real-path.ts";
 import { removeTree } from "../kit/remove-tree.ts";
 import { fields, oneValue } from "./output.ts";
 import type { Worktree } from "./port.ts";
@@ -85,7 +86,7 @@ function toWorktree(attributes: ReadonlyMap<string, string>): Worktree {
 /** Git registers real paths; the real path of a missing folder comes from its parent. */
 async function realLocation(dir: string): Promise<string> {
   const absolute = resolve(dir);
-  if (await isThere(absolute)) return realpath(absolute);
+  if (await isThere(absolute)) return realPath(absolute);
   const parent = dirname(absolute);
   if (parent === absolute) return absolute;
   return join(await realLocation(parent), basename(absolute));

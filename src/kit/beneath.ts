@@ -1,7 +1,8 @@
 import type { Stats } from "node:fs";
-import { lstat, readlink, realpath } from "node:fs/promises";
+import { lstat, readlink } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { AegisError } from "./errors.ts";
+import { realPath } from "./real-path.ts";
 import { STATE_FOLDER } from "./state-paths.ts";
 
 /** What may lie at a path of a project. */
@@ -20,7 +21,7 @@ const MOST_LINKS = 40;
  * or into our state, and refuses pipes, sockets and devices. Reads no content. Throws LINK_REFUSED, NOT_A_FILE.
  */
 export async function beneath(top: string, path: string, rule: PathRule): Promise<string> {
-  const root = await realpath(top);
+  const root = realPath(top);
   if (rule.ownName && (await statsOf(path))?.isSymbolicLink())
     throw refusedLink(path, "is a link, and this file may not be one");
   const { at, link } = await followed(root, partsOf(relative(top, path)));

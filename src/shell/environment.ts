@@ -1,7 +1,7 @@
-import { realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { realPath } from "../kit/real-path.ts";
 import { cacheVariables, gitProxy, proxyVariables } from "./core/proxy-variables.ts";
 import type { SandboxKind } from "./port.ts";
 import { rawPath } from "./secrets/raw-path.ts";
@@ -77,7 +77,7 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
   const proxy = scope.wayOut ? { ...proxyVariables(PROXY), ...cacheVariables("/tmp/cache") } : {};
   Object.assign(env, proxy, wayOutVariables(scope));
   // The hooks compare with `pwd -P`.
-  if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realpathSync(scope.gitCommonDir);
+  if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realPath(scope.gitCommonDir);
   const gitEntries = gitConfiguration(scope);
   Object.assign(env, gitEntries);
   // These may be set after the hooks: the search paths of a worktree, its directory, and the mark of QA.

@@ -1,5 +1,6 @@
-import { lstatSync, readlinkSync, realpathSync, type Stats } from "node:fs";
+import { lstatSync, readlinkSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { realPath } from "../kit/real-path.ts";
 
 /**
  * The real location of a write to `path`. Resolves symbolic links, even dangling links and links in the middle; the
@@ -8,7 +9,7 @@ import { basename, dirname, join, resolve } from "node:path";
 export function realTarget(path: string, depth = 0): string {
   if (depth > 40) throw new Error(`too many symbolic links at ${path}`);
   try {
-    return realpathSync(path);
+    return realPath(path);
   } catch (error) {
     if (!isAbsent(error)) throw error;
   }

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, realpath, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { realPath } from "../kit/real-path.ts";
 import { SETTINGS_FILE } from "../kit/state-paths.ts";
 import { tryLandlock } from "./landlock/probe.ts";
 import { sandboxedCommand } from "./sandboxed-command.ts";
@@ -63,12 +64,15 @@ interface ProbeInput {
   env: Environment;
   /** Finds OpenCode's own program, without which Landlock is not tried. */
   launcher?: () => Promise<string | undefined>;
+  /** Longest time of one trial. */
+  limitMs?: number;
 }
 
 /**
  * Finds out which layer works here by running the wrapper itself: the wrapper must write where it may and must fail
  * where it may not. Bubblewrap comes first, then Landlock. Throws SANDBOX_UNAVAILABLE in strict mode if bubblewrap or
- * its filter of system calls does not work, and in landlock mode if Landlock does not.
+ * its filter of system calls does not work, and in landlock mode if Landlock does not. Throws SANDBOX_TRIAL_LATE if a trial
+ * had no time: a slow machine must not get a lower layer.
  */
 export async function probeSandbox(input: ProbeInput): Promise<Sandbox> {
   if (input.mode === "off") return { kind: "compare", reason: "switched off in the configuration" };
@@ -137,13 +141,15 @@ async function confinementFault({
   path,
   env,
   filtered,
+  limitMs,
 }: {
   shell: string;
   path: string;
   env: Environment;
   filtered: boolean;
+  limitMs?: number;
 }): Promise<string | undefined> {
-  const dir = await realpath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
+  const dir = realPath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
   try {
     const open = join(dir, "open");
     await mkdir(open);
@@ -163,11 +169,8 @@ async function confinementFault({
         confinement: { AEGIS_BWRAP: path, AEGIS_FILTER: filtered ? "own" : "off" },
       },
     });
-    const result = await tryProgram({
-      argv: [command.file, ...command.args],
-      cwd: open,
-      env: command.env,
-    });
+    const argv = [command.file, ...command.args] as const;
+    const result = await tryProgram({ argv, cwd: open, env: command.env }, limitMs);
     if (!result) return `${shell} cannot be started`;
     if (result.code !== 0) return faultOf(result);
     const [inside, outside] = await Promise.all([

@@ -1,14 +1,39 @@
 import { stat } from "node:fs/promises";
+import { AegisError } from "../kit/errors.ts";
 import { type RunOptions, type RunResult, run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 
-/** Runs a program to see what it does here. Undefined if it cannot be started. */
-export async function tryProgram(options: RunOptions): Promise<RunResult | undefined> {
-  return run({ ...options, timeoutMs: 10_000, graceMs: 1_000 }).catch((error: unknown) => {
-    if (!isNotStarted(error)) throw error;
-    return undefined;
-  });
+/** A trial takes milliseconds; on a machine without time for it nothing may be concluded. */
+export const TRIAL_MS = 60_000;
+
+/**
+ * Runs a program to see what it does here. Undefined if it cannot be started. Throws SANDBOX_TRIAL_LATE if it does not end
+ * within `limitMs`: that says nothing of the machine's layers.
+ */
+export async function tryProgram(
+  options: RunOptions,
+  limitMs = TRIAL_MS,
+): Promise<RunResult | undefined> {
+  const result = await run({ ...options, timeoutMs: limitMs, graceMs: 1_000 }).catch(
+    (error: unknown) => {
+      if (!isNotStarted(error)) throw error;
+      return undefined;
+    },
+  );
+  if (result?.ended !== "limit") return result;
+  throw new AegisError(
+    LATE,
+    `${options.argv[0]} did not end within ${limitMs / 1000} s, so it is not known which layer holds agents' shells here`,
+    "Try again when the machine has more time.",
+  );
 }
+
+/** True if a trial had no time. */
+export function isLate(error: unknown): error is AegisError {
+  return error instanceof AegisError && error.code === LATE;
+}
+
+const LATE = "SANDBOX_TRIAL_LATE";
 
 export async function exists(path: string): Promise<boolean> {
   return stat(path).then(

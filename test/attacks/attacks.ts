@@ -1,3 +1,4 @@
+import { filesOf } from "../faults/chosen-rows.ts";
 import { FROM_CONTENT } from "./from-content.ts";
 import { FROM_MODEL } from "./from-model.ts";
 
@@ -5,6 +6,4 @@ import { FROM_MODEL } from "./from-model.ts";
 export const ATTACKS = [...FROM_CONTENT, ...FROM_MODEL];
 
 /** The test files of all rows, each once. */
-export const ATTACK_FILES = [
-  ...new Set(ATTACKS.flatMap(({ proofs }) => proofs.map(({ file }) => file))),
-].sort();
+export const ATTACK_FILES = filesOf(ATTACKS);

@@ -155,6 +155,61 @@ export const FROM_MODEL: readonly FaultRow[] = [
   },
   {
     id: "A24",
+    fault: "the lists of reads, sockets, limits and commits of A9 to A12 and A14, under Landlock",
+    outcome: "held, but for the rows that docs/limits.md names as not held",
+    proofs: [by("integration/shell/landlock-lists", /./)],
+  },
+  {
+    id: "A25",
+    fault:
+      "a model claims an approval, puts another plan, breaks a rule of plans, or dispatches something else",
+    outcome: "nothing starts that the user did not approve",
+    proofs: [
+      by("e2e/swarm/hostile-approval", /./),
+      by("e2e/swarm/hostile-question", /./),
+      by("e2e/swarm/hostile-plan", /./),
+      by("e2e/swarm/hostile-dispatch", /./),
+    ],
+  },
+  {
+    id: "A26",
+    fault:
+      "a model says that work is done, passed or committed which is not, or ends while work is open",
+    outcome: "it does not count without evidence, is contradicted, and the work goes on",
+    proofs: [
+      by("e2e/swarm/hostile-reports", /./),
+      by("e2e/swarm/hostile-retries", /./),
+      by("e2e/swarm/hostile-claims", /./),
+      by("e2e/swarm/hostile-idle", /./),
+    ],
+  },
+  {
+    id: "A27",
+    fault:
+      "a model commits before QA or another tree than the tested one, or takes the user's own work along",
+    outcome:
+      "the tree that passed QA is committed and nothing else; the user's work stays as it is",
+    proofs: [
+      by("e2e/swarm/hostile-commit", /./),
+      by("e2e/swarm/hostile-landing", /./),
+      by("e2e/swarm/hostile-user-work", /./),
+    ],
+  },
+  {
+    id: "A28",
+    fault:
+      "a model repeats itself, runs away, makes calls that cannot be, reuses ids of OpenCode's, or writes elsewhere once",
+    outcome: "stopped at its limits or refused by name; no call passes a guard by its form",
+    proofs: [
+      by("e2e/swarm/hostile-loops", /./),
+      by("e2e/swarm/hostile-runaway", /./),
+      by("e2e/swarm/hostile-calls", /./),
+      by("e2e/swarm/hostile-call-ids", /./),
+      by("e2e/swarm/hostile-strays", /./),
+    ],
+  },
+  {
+    id: "A29",
     fault:
       "the Commander's shell, with a list of hosts, asks for others: odd spellings, names that lead home, a name that changes, no proxy",
     outcome:

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ATTACK_FILES, ATTACKS } from "../attacks/attacks.ts";
@@ -64,6 +64,15 @@ describe("the attacks", () => {
   test("have ids in order, and files that are there", () => {
     expect(ATTACKS.map(({ id }) => id)).toEqual(ATTACKS.map((_, index) => `A${index + 1}`));
     expect(ATTACK_FILES.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  test("name every file of hostile cases", async () => {
+    const files = await readdir("test/e2e", { recursive: true });
+    const hostile = files.filter((file) => /(^|\/)hostile-[^/]*\.test\.ts$/.test(file));
+    expect(
+      hostile.map((file) => `test/e2e/${file}`).filter((file) => !ATTACK_FILES.includes(file)),
+    ).toEqual([]);
+    expect(hostile.length).toBeGreaterThan(20);
   });
 
   test("name cases that are there", () => {

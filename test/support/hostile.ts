@@ -35,6 +35,10 @@ export async function hostilePlace(
   await symlink(join(outside, "none.txt"), join(ground.dir, "src/a/dangling"));
   await symlink(join(outside, "folder"), join(ground.dir, "src/a/away"));
   await symlink("../../.git", join(ground.dir, "src/a/version"));
+  // OpenCode's Bun resolves the name of this link as if it were the file of that folder.
+  await symlink(join(outside, "folder"), join(ground.dir, "src/a/back\\slash"));
+  await mkdir(join(ground.dir, "src/a/back/slash"), { recursive: true });
+  await writeFile(join(ground.dir, "src/a/back/slash/e"), "own\n");
   await ground.git("add", "-A");
   await ground.git("commit", "-q", "-m", "links");
   return {

@@ -10,6 +10,7 @@ import { DENIAL_CODES } from "../../src/swarm/core/run/denial.ts";
 import type { EventType } from "../../src/swarm/core/run/events.ts";
 import { TRANSITIONS, transitionOf } from "../../src/swarm/core/run/transitions.ts";
 import { DENIALS_KO } from "../../src/swarm/core/text/refusals-ko.ts";
+import { LANDLOCK_GAPS, LANDLOCK_LISTS, type LandlockList } from "../attacks/landlock-gaps.ts";
 import { PHASE_GOALS_KO } from "./korean-docs.ts";
 import { doctorRows } from "./render-doctor.ts";
 import { memoryRows } from "./render-memory.ts";
@@ -37,7 +38,7 @@ const HEADS = {
   },
 } as const;
 
-const PARTS = { tools, phases, refusals, memory, doctor } as const;
+const PARTS = { tools, phases, refusals, memory, doctor, landlock } as const;
 
 /** The document with its generated parts rendered again. Throws if a marker is missing. */
 export function withGenerated(text: string, parts: readonly DocPart[], language: Language): string {
@@ -89,6 +90,20 @@ export function memory(language: Language): string {
 export function doctor(): string {
   const { head, rows } = doctorRows();
   return table(head, rows);
+}
+
+/** What Landlock does not hold of the lists of attacks that bubblewrap holds whole. */
+function landlock(): string {
+  const lists = Object.entries(LANDLOCK_LISTS) as [LandlockList, { what: string; how: string }][];
+  const rows = lists.flatMap(([list, { what, how }]) => {
+    const gaps = Object.entries(LANDLOCK_GAPS[list]);
+    const held = gaps.length === 0 ? `held: ${how}` : `held but for the rows below: ${how}`;
+    return [
+      [what, held],
+      ...gaps.map(([attack, instead]) => [`– ${attack}`, `not held; ${instead}`]),
+    ];
+  });
+  return table(["attack under Landlock", "held?"], rows);
 }
 
 function diagram(): string {

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { chosenRows, filesOf } from "../faults/chosen-rows.ts";
 import { by, type FaultRow } from "../faults/fault-row.ts";
 import { type EndedCase, judge } from "../faults/judge.ts";
 
@@ -45,4 +46,24 @@ test("a row that says what is open is not proven, whatever passes", () => {
     state: "open",
     reasons: ["open: jitter"],
   });
+});
+
+describe("a part of the rows", () => {
+  const rows = ["A1", "A2", "A3", "A10"].map((id) => ({
+    ...{ id, fault: "f", outcome: "o", proofs: [by(`unit/${id}`, /./)] },
+  }));
+  const ids = (text?: string) => chosenRows(rows, text).map(({ id }) => id);
+
+  test("is named by ids and ranges, in the rows' order; without a name it is all", () => {
+    expect([ids(), ids("")]).toEqual([rows.map(({ id }) => id), rows.map(({ id }) => id)]);
+    expect(ids("A10,A2-A3")).toEqual(["A2", "A3", "A10"]);
+    expect(filesOf(chosenRows(rows, "A2,A2"))).toEqual(["test/unit/A2.test.ts"]);
+  });
+
+  test.each(["A4", "A1-A99", "A3-A1", ",", "A1,"])(
+    "%s is refused: it would play nothing",
+    (text) => {
+      expect(() => ids(text)).toThrow(/no row/);
+    },
+  );
 });

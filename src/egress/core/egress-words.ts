@@ -46,5 +46,5 @@ export interface ReportWords {
 /** Words of the self-test of the layers. */
 export interface VerifyWords {
   readonly title: string;
-  readonly status: Record<"ok" | "failed" | "unseen", string>;
+  readonly status: Record<"ok" | "failed" | "unseen" | "open", string>;
 }

@@ -6,10 +6,10 @@ const sentence = z.strictObject({ en: z.string(), ko: z.string() });
 export const checkSchema = z.strictObject({
   layer: z.string(),
   what: sentence,
-  status: z.enum(["ok", "failed", "unseen"]),
+  status: z.enum(["ok", "failed", "unseen", "open"]),
   details: z.string().optional(),
 });
-/** One layer of the self-test. `unseen`: it could not be tested, or its control failed. */
+/** One layer of the self-test. `unseen`: it could not be tested, or its control failed. `open`: by rule it holds nothing. */
 export type LayerCheck = z.infer<typeof checkSchema>;
 
 const documentSchema = z.strictObject({

@@ -75,7 +75,7 @@ function deep(text: string): Line {
 function checkLines({ checks }: AuditDocument, language: Language): Line[] {
   const { title, status: statuses } = EGRESS_WORDS[language].verify;
   if (checks.length === 0) return [];
-  const marks = { ok: "ok", failed: "bad", unseen: "unseen" } as const;
+  const marks = { ok: "ok", failed: "bad", unseen: "unseen", open: "plain" } as const;
   return [
     plain(title),
     ...checks.flatMap(({ layer, what, status, details }): Line[] => [

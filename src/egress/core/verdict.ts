@@ -25,7 +25,7 @@ export function exitCodeOf({
   checks,
 }: {
   readonly verdict: Verdict;
-  readonly checks: readonly { readonly status: "ok" | "failed" | "unseen" }[];
+  readonly checks: readonly { readonly status: "ok" | "failed" | "unseen" | "open" }[];
 }): 0 | 1 | 2 {
   if (checks.some(({ status }) => status === "failed")) return 1;
   const code = EXIT_CODES[verdict];

@@ -59,6 +59,6 @@ export const ENGLISH: EgressWords = {
   },
   verify: {
     title: "Self-test of each layer, with a control",
-    status: { ok: "holds", failed: "DOES NOT HOLD", unseen: "could not look" },
+    status: { ok: "holds", failed: "DOES NOT HOLD", unseen: "could not look", open: "not held" },
   },
 };

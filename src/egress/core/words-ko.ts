@@ -59,6 +59,6 @@ export const KOREAN: EgressWords = {
   },
   verify: {
     title: "계층별 자체 시험(대조 포함)",
-    status: { ok: "유지됨", failed: "유지되지 않음", unseen: "확인하지 못함" },
+    status: { ok: "유지됨", failed: "유지되지 않음", unseen: "확인하지 못함", open: "막지 않음" },
   },
 };

@@ -1,7 +1,7 @@
-import { realpath } from "node:fs/promises";
 import { requireOwnGitDir } from "../../git/own-git-dir.ts";
 import type { GitCall, RunGit } from "../../git/run-git.ts";
 import { AegisError } from "../../kit/errors.ts";
+import { realPath } from "../../kit/real-path.ts";
 
 /** Bytes as a string, one character per byte: paths need not be valid UTF-8. */
 export type ByteString = string;
@@ -59,7 +59,7 @@ export async function locateTree(
   ]);
   const [top = dir, gitDir = "", commonDir = "", objects = "", exclude = "", format = "sha1"] =
     utf8(out).trimEnd().split("\n");
-  if (repository !== undefined && (await realpath(commonDir)) !== (await realpath(repository))) {
+  if (repository !== undefined && realPath(commonDir) !== realPath(repository)) {
     throw new AegisError(
       "FOREIGN_GIT_DIR",
       `${dir} uses the git directory ${gitDir}, which does not belong to this repository.`,

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { realRawPath } from "../../kit/real-path.ts";
 import { bytesOf, rawPath } from "../secrets/raw-path.ts";
 import { type Disk, type Grant, grantsOf } from "./core/grants.ts";
 import { homeLinks } from "./core/home-links.ts";
@@ -79,7 +80,7 @@ function unescaped(line: string): string {
 const disk: Disk = {
   real(path) {
     try {
-      return rawPath(realpathSync(bytesOf(path), "buffer"));
+      return realRawPath(path);
     } catch {
       return undefined;
     }

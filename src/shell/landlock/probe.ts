@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../kit/environment.ts";
+import { realPath } from "../../kit/real-path.ts";
 import { sandboxedCommand } from "../sandboxed-command.ts";
 import { exists, faultOf, tryProgram } from "../trial.ts";
 import { systemView } from "../view/find-view.ts";
@@ -15,6 +16,7 @@ interface Trial {
   /** OpenCode's own program. */
   launcher: string;
   env: Environment;
+  limitMs?: number;
 }
 
 /**
@@ -22,7 +24,7 @@ interface Trial {
  * about what does not hold; `signals` is true if a signal to this process passes.
  */
 export async function tryLandlock(trial: Trial): Promise<{ signals: boolean } | { fault: string }> {
-  const dir = await realpath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
+  const dir = realPath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
   const door = await openDoor();
   try {
     const open = join(dir, "open");
@@ -43,7 +45,7 @@ export async function tryLandlock(trial: Trial): Promise<{ signals: boolean } | 
         confinement: { AEGIS_BUN: trial.launcher },
       },
     });
-    const result = await tryProgram({ argv: [file, ...args], cwd: open, env });
+    const result = await tryProgram({ argv: [file, ...args], cwd: open, env }, trial.limitMs);
     if (!result) return { fault: `${trial.shell} cannot be started` };
     if (result.code !== 0) return { fault: faultOf(result) };
     const fault = await breach(dir, open);

@@ -1,8 +1,9 @@
-import { lstatSync, realpathSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { createRunner, type RunGit } from "../../git/run-git.ts";
 import type { Environment } from "../../kit/environment.ts";
 import { AegisError } from "../../kit/errors.ts";
+import { realRawPath } from "../../kit/real-path.ts";
 import { SETTINGS_FILE, statePaths } from "../../kit/state-paths.ts";
 import type { HiddenSecrets } from "../port.ts";
 import { bytesOf, rawPath, textOf } from "./raw-path.ts";
@@ -88,7 +89,7 @@ function maskable(path: string, ofUser: boolean, top: string): string[] {
   if (!stat?.isSymbolicLink()) return stat ? [path] : [];
   if (!ofUser) return [];
   try {
-    const real = rawPath(realpathSync(bytesOf(path), { encoding: "buffer" }));
+    const real = realRawPath(path);
     const closed = [rawPath(join(top, ".git")), rawPath(statePaths(top).folder)];
     const inside = isBelow(real, rawPath(top)) && !closed.some((folder) => isBelow(real, folder));
     return inside ? [real] : [];

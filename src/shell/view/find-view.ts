@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../kit/environment.ts";
+import { realPath } from "../../kit/real-path.ts";
 import { statePaths } from "../../kit/state-paths.ts";
 import { type Disk, type Surroundings, visiblePaths } from "./visible-paths.ts";
 
@@ -64,7 +65,7 @@ function withheld(folder: string): string[] {
 const disk: Disk = {
   real(path) {
     try {
-      return realpathSync(path);
+      return realPath(path);
     } catch {
       return undefined;
     }

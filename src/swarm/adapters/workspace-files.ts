@@ -1,7 +1,8 @@
-import { lstat, mkdir, realpath } from "node:fs/promises";
+import { lstat, mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Git } from "../../git/port.ts";
 import { isFolder, isOccupied } from "../../kit/is-there.ts";
+import { realPath } from "../../kit/real-path.ts";
 import { removeTree } from "../../kit/remove-tree.ts";
 import type { Workspace } from "../ports.ts";
 import { claimFolder, type Ground, linkFolder } from "./links/ground.ts";
@@ -15,7 +16,7 @@ export function workspaceFiles(git: Pick<Git, "ignores" | "ignoredFolders">): Wo
     async link(top, directory, names) {
       await mkdir(directory, { recursive: true });
       const folders = await foldersOf(git, top, names);
-      const tree = await realpath(directory);
+      const tree = realPath(directory);
       const ground: Ground = { top, tree, folders, ignored: (path) => ignored(git, top, path) };
       const given: string[] = [];
       for (const folder of folders)

@@ -38,12 +38,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 
 /** A user's machine after an install, with OpenCode on PATH; the name of its model server exists nowhere. */
-async function newMachine(searchPath = PATH): Promise<Installed> {
+async function newMachine(
+  searchPath = PATH,
+  more: Record<string, string> = {},
+): Promise<Installed> {
   const home = join(folder, `machine-${++machines}`);
   const bin = join(home, "bin");
   await mkdir(bin, { recursive: true });
   await symlink(inject("opencode").path, join(bin, "opencode"));
-  const env = { PATH: [bin, searchPath].join(delimiter) };
+  const env = { ...more, PATH: [bin, searchPath].join(delimiter) };
   return installed(home, { baseURL: "http://gpu.corp.test:8001/v1", env });
 }
 
@@ -143,11 +146,20 @@ describe.skipIf(impossible !== undefined)(`an audit in a network with a sink${wh
     expect(reasons(found, "github.com").join()).toContain("(python)");
   });
 
-  test.runIf(IS_WHOLE)("finds that every layer of this machine holds", async () => {
-    const { checks } = await audited(await newMachine(), ["headless"], true);
+  const OPEN = "commander shell with the network open";
+  const HELD = ["worker shell ok", "commander shell ok", OPEN];
+  test.runIf(IS_WHOLE).each([
+    ["auto", "bubblewrap", HELD],
+    ["landlock", "Landlock", HELD],
+    ["off", "compare-and-restore", ["worker shell failed", "commander shell failed", OPEN]],
+  ])("finds what the layers hold, with the sandbox %s: %s", async (mode, layer, shells) => {
+    const machine = await newMachine(PATH, { AEGIS_SANDBOX_MODE: mode });
+    const { checks } = await audited(machine, ["headless"], true);
     expect(checks.map(({ layer, status }) => `${layer} ${status}`)).toEqual([
-      ...["settings ok", "sink ok", "plugin ok", "worker shell ok", "jail ok"],
+      ...["settings ok", "sink ok", "plugin ok", ...shells, "jail ok"],
     ]);
+    const named = checks.filter(({ layer }) => layer.includes("shell"));
+    for (const { details } of named) expect(details).toMatch(new RegExp(`^${layer}\\b`));
   });
 });
 
@@ -167,6 +179,6 @@ describe.runIf(IS_WHOLE)("an audit where no namespace can be made", () => {
     expect(outbound(found.observation.attempts)).toContainEqual(
       expect.objectContaining({ protocol: "http", host: "phone.home.test", port: 443 }),
     );
-    expect(found.checks.map(({ status }) => status)).toEqual(["ok", ...Array(4).fill("unseen")]);
+    expect(found.checks.map(({ status }) => status)).toEqual(["ok", ...Array(6).fill("unseen")]);
   });
 });

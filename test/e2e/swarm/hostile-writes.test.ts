@@ -36,6 +36,13 @@ const tries: Try[] = [
   attempt("a symlink to an existing file", "OUT_OF_SCOPE", () => "src/a/existing", "../kept.txt"),
   attempt("a dangling symlink", "OUT_OF_SCOPE", () => "src/a/dangling", "../none.txt"),
   attempt("a symlinked directory", "OUT_OF_SCOPE", () => "src/a/away/e", "../folder/e"),
+  attempt(
+    "a symlink with a backslash in its name, beside a file of that path",
+    "OUT_OF_SCOPE",
+    () => "src/a/back\\slash/e",
+    "../folder/e",
+  ),
+  attempt("the same to a new file", "OUT_OF_SCOPE", () => "src/a/back\\slash/new", "../folder/new"),
   attempt("a symlink to .git", "PROTECTED_PATH", () => "src/a/version/config", "/.git/config"),
   attempt("a hard link", "HARD_LINK", () => "src/a/hard.txt", "README.md"),
   attempt("another Worker's file", "OUT_OF_SCOPE", () => "src/b/old.txt", "src/b/old.txt"),

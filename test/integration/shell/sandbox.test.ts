@@ -37,6 +37,18 @@ describe("the probe", () => {
     });
   });
 
+  const tried = (["auto", "landlock", "strict"] as const).slice(
+    0,
+    sandbox.kind === "bubblewrap" ? 3 : 2,
+  );
+  test.each(tried)("of a machine without time for it gives no lower layer: %s", async (mode) => {
+    const hanging = join(await scratch(), "bash");
+    await writeFile(hanging, "#!/bin/bash\nexec sleep 600\n", { mode: 0o755 });
+    const launcher = async () => process.execPath;
+    const late = { mode, shell: hanging, env: process.env, launcher, limitMs: 200 };
+    await expect(probeSandbox(late)).rejects.toMatchObject({ code: "SANDBOX_TRIAL_LATE" });
+  });
+
   test("is not made when the sandbox is off", async () => {
     const off = await probeSandbox({ mode: "off", shell: "/nonexistent", env: {} });
     expect(off).toEqual({ kind: "compare", reason: "switched off in the configuration" });

@@ -4,30 +4,11 @@ import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { machineSandbox, writeFiles } from "./guarded-project.ts";
-import { type PrivateHome, privateHome, WORD } from "./private-home.ts";
+import { everywhere, FILES, read, WAYS, withSecrets } from "./lists/secrets-of-project.ts";
+import { privateHome, WORD } from "./private-home.ts";
 
 const found = await machineSandbox();
 const compare: Sandbox = { kind: "compare", reason: "under test" };
-
-const FILES = [
-  ...[".env", "config/.ENV.local", "키/서버.pem", "id_rsa", ".npmrc", "credentials.json"],
-  ...["app.p12", ".netrc", "secrets.yaml", "gcp/service-account.json", "with\nbreak/.env"],
-  ...["back\\slash/.env", "sp ace/x.key", ".aws/config", "percent%s/.env", "quote'\"$HOME/.env"],
-];
-const quoted = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
-const read = (path: string) => `cat ${quoted(path)} 2>&1`;
-
-/** A project whose checkout and worktree hold these files, unknown to git. */
-async function withSecrets(sandbox: Sandbox) {
-  const place = await privateHome({ sandbox });
-  const files = Object.fromEntries(FILES.map((name) => [name, `KEY=${WORD}\n`]));
-  await writeFiles(place.top, files);
-  await writeFiles(place.worktree, files);
-  return place;
-}
-
-const everywhere = ({ top, worktree }: PrivateHome) =>
-  FILES.flatMap((name) => [join(top, name), join(worktree, name)]);
 
 describe.skipIf(found.kind !== "bubblewrap")("in bubblewrap", () => {
   test("an agent's shell reads no secret file of the checkout or of a worktree", async () => {
@@ -73,16 +54,7 @@ describe.skipIf(found.kind !== "bubblewrap")("in bubblewrap", () => {
     expect(await place.agent("git status --porcelain -- src/a.txt; cat src/a.txt")).toBe("project");
   });
 
-  test.each([
-    ["by a link", "ln -s %/.env l; cat l"],
-    ["by a link to the folder", "ln -s % l; cat l/.env"],
-    ["by a second name", "ln %/.env l; cat l"],
-    ["by moving its folder", "mv config c2; cat c2/.ENV.local"],
-    ["by moving it", "mv .env e2; cat e2"],
-    ["by copying", "cp -a .env e2; cat e2"],
-    ["by removing the cover", "umount .env; cat .env"],
-    ["by git", "git hash-object -w --stdin < .env; git diff --no-index /dev/null .env"],
-  ])("a secret is not read %s", async (_how, line) => {
+  test.each(WAYS)("a secret is not read %s", async (_how, line) => {
     const place = await withSecrets(found);
     const seen = await place.agent(`echo began; { ${line.replaceAll("%", place.top)}; } 2>&1`);
     expect(seen).toMatch(/^began/);

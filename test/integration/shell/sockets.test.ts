@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { mkdir, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -12,36 +11,13 @@ import {
   type Project,
   sharedProject,
 } from "./guarded-project.ts";
+import { CONNECT, listener, OWN, PLACES, program } from "./lists/user-sockets.ts";
 import { type ShellUser, shellUsers } from "./users.ts";
 
 const sandbox = await machineSandbox();
 const original = await sharedProject();
 const users = await shellUsers();
 const limits = { fileMiB: 4096, tmpMiB: 4096, processes: 4096 };
-
-const ENDS = "s.on('error', (e) => { console.log(e.code); process.exit() })";
-const CONNECT = `const s = require('net').connect(process.argv[1]); s.on('connect', () => { console.log('reached'); process.exit() }); ${ENDS}`;
-const LISTEN = `const s = require('net').createServer((c) => c.end()); ${ENDS}; s.listen(process.argv[1], () => { console.log('listens'); ACT })`;
-const OWN = LISTEN.replace("ACT", CONNECT.replace("const s", "const c").replaceAll("s.on", "c.on"));
-
-function program(script: string, path: string): string {
-  return `node -e "${script}" ${path}`;
-}
-
-/** A program of the user that listens at `path`, seen from `cwd`. */
-async function listener(cwd: string, path: string): Promise<void> {
-  const server = execa("node", ["-e", LISTEN.replace("ACT", ""), path], {
-    cwd,
-    reject: false,
-    stdout: "pipe",
-  });
-  onTestFinished(async () => {
-    server.kill("SIGKILL");
-    await server;
-  });
-  const [line] = await once(server.stdout, "data");
-  expect(String(line)).toContain("listens");
-}
 
 async function inside(
   project: Project,
@@ -56,21 +32,18 @@ async function inside(
 }
 
 describe.skipIf(sandbox.kind !== "bubblewrap").each(users)("as %s", (_who, user) => {
-  test.each([
-    ["in the project", "dev.sock", (top: string) => join(top, "dev.sock")],
-    ["bound by a relative path", "dev.sock", () => "dev.sock"],
-    ["bound through a link", "dev.sock", (top: string) => join(top, "..", "link", "dev.sock")],
-    ["in a read-only folder", ".git/inner.sock", (top: string) => join(top, ".git/inner.sock")],
-    ["with blanks in its name", "a b.sock", (top: string) => join(top, "a b.sock")],
-  ])("a program of the machine is not reached by its socket %s", async (_name, path, bound) => {
-    const project = await copyProject(original);
-    await symlink(project.checkout, join(project.root, "link"));
-    await listener(project.checkout, bound(project.checkout));
-    const line = program(CONNECT, `"${join(project.checkout, path)}"`);
-    const outside = await execa("sh", ["-c", line], { cwd: project.checkout });
-    expect(outside.stdout).toBe("reached");
-    expect(await inside(project, line, user)).toBe("ECONNREFUSED");
-  });
+  test.each(PLACES)(
+    "a program of the machine is not reached by its socket %s",
+    async (_name, path, bound) => {
+      const project = await copyProject(original);
+      await symlink(project.checkout, join(project.root, "link"));
+      await listener(project.checkout, bound(project.checkout));
+      const line = program(CONNECT, `"${join(project.checkout, path)}"`);
+      const outside = await execa("sh", ["-c", line], { cwd: project.checkout });
+      expect(outside.stdout).toBe("reached");
+      expect(await inside(project, line, user)).toBe("ECONNREFUSED");
+    },
+  );
 
   test("a socket that is hidden or elsewhere does not hinder a call", async () => {
     const project = await copyProject(original);

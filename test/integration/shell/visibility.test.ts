@@ -6,24 +6,12 @@ import { delimiter, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { machineSandbox, writeFiles } from "./guarded-project.ts";
+import { SECRETS, VARIABLES } from "./lists/private-things.ts";
 import { type HomeOptions, type PrivateHome, privateHome, WORD } from "./private-home.ts";
 import { shellUsers } from "./users.ts";
 
 const found = await machineSandbox();
 const compare: Sandbox = { kind: "compare", reason: "under test" };
-
-const SECRETS: [string, (place: PrivateHome) => string][] = [
-  ["an ssh key", ({ home }) => `cat ${home}/.ssh/id_rsa`],
-  ["a cloud key", ({ home }) => `cat ${home}/.aws/credentials`],
-  ["a registry's token", ({ home }) => `cat ${home}/.npmrc`],
-  ["a toolchain's token", ({ home }) => `cat ${home}/.cargo/credentials.toml`],
-  ["OpenCode's keys", ({ home }) => `cat ${home}/.local/share/opencode/auth.json`],
-  ["another project", ({ home }) => `cat ${home}/work/other/secret.ts`],
-  ["the journal", ({ top }) => `cat ${top}/.aegis/runs/r.jsonl`],
-  ["the home by an agent's link", ({ home }) => `ln -sfn ${home} l; cat l/.bashrc; rm l`],
-  ["the home through /proc", ({ home }) => `cat /proc/self/root${home}/.bashrc`],
-  ["the home from a folder beside it", ({ top }) => `cat ${top}/../home/.bashrc`],
-];
 
 const NEEDED: [string, (place: PrivateHome) => string, string][] = [
   ["the project", ({ top }) => `cat ${top}/src/a.txt`, "project"],
@@ -131,16 +119,6 @@ describe.skipIf(found.kind !== "bubblewrap")("in bubblewrap", () => {
   });
 });
 
-const VARIABLES = {
-  GITHUB_TOKEN: WORD,
-  TMUX: WORD,
-  DOCKER_HOST: WORD,
-  BASH_ENV: WORD,
-  DATABASE_URL: WORD,
-  "npm_config_//registry.example.org/:_authToken": WORD,
-  "BASH_FUNC_git%%": `() { echo ${WORD}; }`,
-  MULTI_LINE: `a\n${WORD}`,
-};
 const PASSED = {
   NODE_ENV: "test",
   LC_ALL: "C.UTF-8",

@@ -10,6 +10,7 @@ import {
 import { mustReplace } from "../../../src/egress/core/namespace.ts";
 import type { Attempt } from "../../../src/egress/core/observation.ts";
 import { placeOfTarget, towardsModel } from "../../../src/egress/core/proxy-variables.ts";
+import { openShellCheck, shellCheck } from "../../../src/egress/core/shell-verdict.ts";
 import { exitCodeOf } from "../../../src/egress/core/verdict.ts";
 
 const all = ["dns", "tcp", "udp"];
@@ -47,6 +48,46 @@ describe("a layer", () => {
   test("with a way to the model server holds if its stand-in answered", () => {
     const printed = `${PROBE_ANSWERED}\n${PROBE_END}`;
     expect(layerCheck("x", { printed, seen: [] }, { free, model: true }).status).toBe("ok");
+  });
+});
+
+describe("an agent's shell", () => {
+  const open = openShellCheck({ printed: PROBE_END, seen: all }, free);
+
+  test("with the network is not held, and counts as no fault", () => {
+    expect(open).toMatchObject({ layer: "commander shell with the network", status: "open" });
+    expect(exitCodeOf({ verdict: "quiet", checks: [open] })).toBe(0);
+  });
+
+  test("without it holds if the same shell with it got out and this one did not", () => {
+    const quiet = { printed: PROBE_END, seen: [] };
+    expect(shellCheck("worker shell", quiet, open).status).toBe("ok");
+    const loud = shellCheck("worker shell", { printed: PROBE_END, seen: ["tcp"] }, open);
+    expect(loud).toMatchObject({ status: "failed", what: { en: expect.stringContaining("tcp") } });
+    expect(shellCheck("worker shell", { printed: "", seen: [] }, open).status).toBe("unseen");
+  });
+
+  test.each([...all, "all"])("has no control if the sink missed %s of it", (kind) => {
+    const seen = kind === "all" ? [] : all.filter((one) => one !== kind);
+    const blind = openShellCheck({ printed: PROBE_END, seen }, free);
+    expect(blind.status).toBe("unseen");
+    const check = shellCheck("worker shell", { printed: PROBE_END, seen: [] }, blind);
+    expect(check).toMatchObject({
+      status: "unseen",
+      what: { en: expect.stringContaining("control") },
+    });
+    expect(exitCodeOf({ verdict: "quiet", checks: [blind, check] })).toBe(2);
+  });
+
+  test("that gets out is named even if its control failed", () => {
+    const blind = openShellCheck({ printed: PROBE_END, seen: [] }, free);
+    const seen = { printed: PROBE_END, seen: ["dns"] };
+    expect(shellCheck("worker shell", seen, blind).status).toBe("failed");
+  });
+
+  test("has no control if the sink failed its own", () => {
+    const broken = freeCheck({ printed: PROBE_END, seen: [] });
+    expect(openShellCheck({ printed: PROBE_END, seen: all }, broken).status).toBe("unseen");
   });
 });
 

@@ -3,7 +3,6 @@ import {
   mkdir,
   readFile,
   readlink,
-  realpath,
   stat,
   symlink,
   unlink,
@@ -11,6 +10,7 @@ import {
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isOccupied } from "../../../kit/is-there.ts";
+import { realPathIfThere } from "../../../kit/real-path.ts";
 
 /** A checkout, and the worktree that gets the checkout's ignored folders. */
 export interface Ground {
@@ -32,7 +32,7 @@ export function inside(folder: string, path: string): string | undefined {
 
 /** Real path; undefined for a link that leads nowhere. */
 export async function realOrNone(path: string): Promise<string | undefined> {
-  return realpath(path).catch(() => undefined);
+  return realPathIfThere(path);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Dirent } from "node:fs";
-import { readdir, readlink, realpath, stat } from "node:fs/promises";
+import { readdir, readlink, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { isThere } from "../../../kit/is-there.ts";
+import { realPath } from "../../../kit/real-path.ts";
 import {
   type Ground,
   inside,
@@ -28,7 +29,7 @@ export async function isVirtualenv(folder: string): Promise<boolean> {
  * its launcher, and a package by the path of its link, so nothing leads back.
  */
 export async function fillVirtualenv(ground: Ground, folder: string): Promise<void> {
-  const source = await realpath(join(ground.top, folder));
+  const source = realPath(join(ground.top, folder));
   await fill({ ground, folder, source }, "");
 }
 

@@ -1,8 +1,8 @@
-import { realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Environment } from "../../../kit/environment.ts";
 import { homeFolder, neededHomeFolder } from "../../../kit/home-folders.ts";
 import { isThere } from "../../../kit/is-there.ts";
+import { realPath } from "../../../kit/real-path.ts";
 import { PRODUCT_FOLDER } from "../../../kit/state-paths.ts";
 import {
   canonicalText,
@@ -66,7 +66,7 @@ export async function lookAround(place: ProjectPlace): Promise<ProjectConfig> {
 
 /** OPENCODE_DISABLE_PROJECT_CONFIG hides nothing here: OpenCode loads the plugins of opencode.json in spite of it. */
 async function foldersOf(place: ProjectPlace) {
-  const [top, cwd] = [await realpath(place.top), await realpath(place.cwd)];
+  const [top, cwd] = [realPath(place.top), realPath(place.cwd)];
   // OpenCode goes by the path it was given, which a link may have made longer.
   const folders = [...foldersUpTo(top, cwd), ...foldersUpTo(place.top, place.cwd)];
   return { top, cwd, folders: [...new Set(folders)] };
@@ -93,7 +93,7 @@ async function usersFolders(env: Environment): Promise<string[]> {
   const config = homeFolder(env, "config");
   if (config === undefined) return inHome;
   const own = ownFolder(env);
-  const real = (await isThere(config)) ? join(await realpath(config), basename(own)) : own;
+  const real = (await isThere(config)) ? join(realPath(config), basename(own)) : own;
   const openCodes = join(config, "opencode");
   return [...foldersUpTo("/", own), ...foldersUpTo("/", real), openCodes, ...inHome];
 }

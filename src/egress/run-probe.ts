@@ -1,0 +1,33 @@
+import { run } from "../kit/process/run.ts";
+import { isNotStarted } from "../kit/process/start.ts";
+import type { ProbeRun } from "./core/layer-verdict.ts";
+import type { Watch } from "./watch.ts";
+
+const PROBE_MS = 60_000;
+
+/** Runs a probe, and takes what the sink sees meanwhile. */
+export async function probed(watch: Watch, work: () => Promise<string>): Promise<ProbeRun> {
+  const before = watch.session;
+  watch.session = "layer";
+  try {
+    const printed = await work();
+    watch.look();
+    return { printed, seen: [...new Set(watch.take().map(({ protocol }) => protocol))] };
+  } finally {
+    watch.session = before;
+  }
+}
+
+/** All that a program prints; why it could not be started, if so. */
+export async function said(
+  argv: readonly [string, ...string[]],
+  place: { cwd: string; env: Readonly<Record<string, string>> },
+): Promise<string> {
+  try {
+    const { stdout, stderr } = await run({ argv, ...place, timeoutMs: PROBE_MS, group: true });
+    return `${stderr}${stdout}`;
+  } catch (error) {
+    if (isNotStarted(error)) return error.message;
+    throw error;
+  }
+}

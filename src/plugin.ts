@@ -7,6 +7,7 @@ import { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { z } from "zod";
 import { createGit } from "./git/create-git.ts";
 import { AegisError } from "./kit/errors.ts";
+import { say } from "./kit/sentence.ts";
 import { isInWorktrees } from "./kit/state-paths.ts";
 import { answerCommand, COMMAND, registerCommand } from "./steering/command.ts";
 import { controlPlane } from "./swarm/adapters/control-plane.ts";
@@ -109,7 +110,12 @@ function ownerOf(directory: string): string | undefined {
 
 async function known(top: string): Promise<Project> {
   const project = await registry().projects.get(top);
-  if (!project) throw new AegisError("NO_PROJECT", `${top} is not open.`, "Restart OpenCode.");
+  if (!project)
+    throw new AegisError(
+      "NO_PROJECT",
+      say(`${top} is not open.`, `열려 있지 않은 프로젝트입니다: ${top}`),
+      say("Restart OpenCode.", "OpenCode를 다시 시작하세요."),
+    );
   return project;
 }
 

@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import type { HostClient } from "../swarm/adapters/opencode-host.ts";
 import { shownPartId } from "../swarm/core/text/shown-part.ts";
 
@@ -27,8 +28,14 @@ export async function showAnswer(
   if (refusal !== undefined)
     throw new AegisError(
       "HOST_REFUSED",
-      `OpenCode did not show the answer: ${JSON.stringify(refusal)}`,
-      "Repeat the command; if the error stays, restart OpenCode.",
+      say(
+        `OpenCode did not show the answer: ${JSON.stringify(refusal)}`,
+        `OpenCode가 답을 보여 주지 않았습니다: ${JSON.stringify(refusal)}`,
+      ),
+      say(
+        "Repeat the command; if the error stays, restart OpenCode.",
+        "명령을 다시 실행하고, 계속 실패하면 OpenCode를 다시 시작하세요.",
+      ),
     );
 }
 

@@ -151,5 +151,4 @@ export const ENGLISH: RunWords = {
     lost: (line) => `line ${line}, not readable`,
     dry: "Nothing was changed.",
   },
-  failure: {},
 };

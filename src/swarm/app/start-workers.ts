@@ -1,4 +1,5 @@
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import { SETTINGS_FILE } from "../../kit/state-paths.ts";
 import type { CommandResult } from "../../shell/port.ts";
 import type { EventOf } from "../core/run/events.ts";
@@ -107,8 +108,14 @@ async function freshWorktree(
   if (result.exitCode !== 0)
     throw new AegisError(
       "SETUP_FAILED",
-      `worktree.setup "${config.worktree.setup}" ended with ${result.exitCode ?? "a signal"}: ${result.tail.slice(-500)}`,
-      `Correct worktree.setup in ${SETTINGS_FILE}.`,
+      say(
+        `worktree.setup "${config.worktree.setup}" ended with ${result.exitCode ?? "a signal"}: ${result.tail.slice(-500)}`,
+        `worktree.setup "${config.worktree.setup}"이(가) ${result.exitCode ?? "시그널"}(으)로 끝났습니다: ${result.tail.slice(-500)}`,
+      ),
+      say(
+        `Correct worktree.setup in ${SETTINGS_FILE}.`,
+        `${SETTINGS_FILE}의 worktree.setup을 고치세요.`,
+      ),
     );
   return true;
 }

@@ -19,8 +19,8 @@ export function troubleLines({ trouble }: Seen, { language, columns }: PanelLook
   if (!trouble) return [];
   return [
     ...folded("bad", TUI_WORDS[language].unreadable, columns),
-    ...folded("plain", trouble.message, columns),
-    ...folded("plain", `→ ${trouble.hint}`, columns, 2),
+    ...folded("plain", trouble.what[language], columns),
+    ...folded("plain", `→ ${trouble.next[language]}`, columns, 2),
   ];
 }
 

@@ -2,12 +2,13 @@ import { chmod, mkdir, rename, stat, symlink, utimes, writeFile } from "node:fs/
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { machineSandbox, writeFiles } from "./guarded-project.ts";
 import { type PrivateHome, privateHome, WORD } from "./private-home.ts";
 
 const found = await machineSandbox();
-const compare: Sandbox = { kind: "compare", reason: "under test" };
+const compare: Sandbox = { kind: "compare", reason: alike("under test") };
 
 const FILES = [
   ...[".env", "config/.ENV.local", "키/서버.pem", "id_rsa", ".npmrc", "credentials.json"],

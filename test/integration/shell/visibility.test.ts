@@ -4,13 +4,14 @@ import { readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { machineSandbox, writeFiles } from "./guarded-project.ts";
 import { type HomeOptions, type PrivateHome, privateHome, WORD } from "./private-home.ts";
 import { shellUsers } from "./users.ts";
 
 const found = await machineSandbox();
-const compare: Sandbox = { kind: "compare", reason: "under test" };
+const compare: Sandbox = { kind: "compare", reason: alike("under test") };
 
 const SECRETS: [string, (place: PrivateHome) => string][] = [
   ["an ssh key", ({ home }) => `cat ${home}/.ssh/id_rsa`],

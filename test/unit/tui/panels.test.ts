@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import { bottomLine } from "../../../src/tui/core/bottom-bar.ts";
 import { dashboardLines, helpLine, visibleRows } from "../../../src/tui/core/dashboard-view.ts";
 import { type Line, lineWidth, textOf } from "../../../src/tui/core/line.ts";
@@ -79,7 +80,10 @@ describe("no row is wider than its surface", () => {
     }),
     unreadable: {
       ...NOTHING_SEEN,
-      trouble: { message: `/a/${"folder/".repeat(20)}is a link.`, hint: "Remove it." },
+      trouble: {
+        what: alike(`/a/${"folder/".repeat(20)}is a link.`),
+        next: alike("Remove it."),
+      },
     },
   };
   for (const [name, seen] of Object.entries(scenes))

@@ -5,6 +5,7 @@ import type { CommandResult } from "../../shell/port.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { brief, retryBrief } from "../core/text/brief.ts";
+import { workerSessionTitle } from "../core/text/session-title.ts";
 import type { Swarm } from "./swarm.ts";
 import { putWorktree } from "./swarm.ts";
 import { type Place, placeOf } from "./worker-place.ts";
@@ -63,7 +64,7 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
     (await host.openWorker({
       directory,
       parentID: run.state.sessionID ?? "",
-      title: `${worker.id} ${worker.spec.feature} (@${worker.spec.name.replaceAll("-", "_")} subagent)`,
+      title: workerSessionTitle(worker),
       scope: worker.spec.scope,
       metadata: { aegis: { run: run.state.runId, worker: worker.spec.name } },
     }));

@@ -55,10 +55,9 @@ export function liveRow(
   const { state } = project.swarm.run;
   const words = WORDS[project.language.now].status;
   const row = workerRows(state, project.swarm.clock.now()).find(({ id }) => id === worker.id);
-  const isCut = worker.now.status === "running" && !runOpen(state);
+  const isAtWork = worker.now.status === "running" && runOpen(state);
   const label = `${worker.id} ${worker.spec.feature}`;
-  // The end of a run ends its Workers, without an event for each.
-  const status = isCut ? words.cancelled : row ? words[row.status] : "";
+  const status = row ? words[row.status] : "";
   const input = { description: label, subagent_type: "worker", prompt: worker.spec.feature };
   const metadata = { sessionId: sessionID, parentSessionId: place.sessionID };
   const base = {
@@ -69,7 +68,7 @@ export function liveRow(
     callID: `aegis_${worker.id}_${worker.attempts}`,
   };
   const time = { start: worker.startedAt };
-  if (worker.now.status === "running" && !isCut)
+  if (isAtWork)
     return {
       ...base,
       state: { status: "running", input, title: `${label} ${status}`, metadata, time },

@@ -12,7 +12,9 @@ import { serverAfter } from "../../../src/tui/core/server-seen.ts";
 import { sidebarLines } from "../../../src/tui/core/sidebar.ts";
 import {
   emptyRun,
+  oid,
   planOf,
+  QA_OK,
   type RunBuilder,
   START,
   settled,
@@ -78,6 +80,59 @@ function busy(): RunBuilder {
   return run;
 }
 
+/** OpenCode ended while two Workers worked; the next OpenCode has taken the run over, and one Worker works again. */
+function restarted(): RunBuilder {
+  const run = emptyRun()
+    .propose(plan)
+    .approve()
+    .freeze()
+    .dispatch("auth", "pay", "search")
+    .start("auth", "pay")
+    .complete("pay");
+  const ended = { failure: "INTERRUPTED", why: "OpenCode ended" } as const;
+  run.add({ type: "WORKER_FAILED", worker: "auth", ...ended });
+  run.add({ type: "RUN_RESUMED", interrupted: ["auth"] });
+  run.add({ type: "WORKER_RETRIED", worker: "auth", instructions: "이어서 끝내 주세요" });
+  return run.start("auth");
+}
+
+function qaFailed(): RunBuilder {
+  const bad = { ...QA_OK, name: "화면 테스트", command: "npm run e2e", exitCode: 1 };
+  return settled("auth", "pay")
+    .check()
+    .integrate()
+    .add({
+      type: "QA_FAILED",
+      why: "화면 테스트: 1",
+      results: [QA_OK, bad],
+      tree: oid("tree"),
+      suspects: ["pay"],
+    });
+}
+
+function refused(): RunBuilder {
+  const run = emptyRun().propose(plan).approve().freeze().dispatch("auth", "pay");
+  run.start("auth", "pay");
+  run.add(
+    {
+      ...{ type: "CALL_REFUSED", who: "auth", tool: "write", code: "OUT_OF_SCOPE" },
+      detail: "/top/.aegis/worktrees/w01/src/결제/영수증.ts",
+    },
+    {
+      ...{ type: "CALL_REFUSED", who: "commander", tool: "bash", code: "COMMIT_LOCKED" },
+      detail: "git commit -am done",
+    },
+    { type: "REPORT_REFUSED", worker: "pay", code: "QA_FAILED", why: '"npm test" ended with 1.' },
+  );
+  return run;
+}
+
+/** A new plan in the session whose first run was committed. */
+function secondRun(): RunBuilder {
+  const second = planOf([worker("billing", { feature: "청구서" })], { title: "청구서 화면" });
+  return emptyRun().propose(second).approve();
+}
+
 function seenOf(run: RunBuilder, over: Partial<Seen> = {}): Seen {
   return {
     run: followed(unreadRun("run-1"), run.records, undefined),
@@ -105,6 +160,21 @@ const SCENES: Record<string, { seen: Seen; aside: Aside }> = {
   "nobody drives": { seen: seenOf(busy(), { driver: { pid: 7, alive: false } }), aside: NO_ASIDE },
   committed: {
     seen: seenOf(settled("auth", "pay").check().integrate().pass().commit()),
+    aside: NO_ASIDE,
+  },
+  aborted: {
+    seen: seenOf(
+      busy().add({ type: "RUN_ABORTED", quote: "그만두자", kept: [".aegis/runs/run-1/w01.patch"] }),
+    ),
+    aside: NO_ASIDE,
+  },
+  "after a restart": { seen: seenOf(restarted()), aside: { ...NO_ASIDE, server: asked } },
+  "final QA failed": { seen: seenOf(qaFailed()), aside: { ...NO_ASIDE, chosen: "w02" } },
+  refusals: { seen: seenOf(refused()), aside: { ...NO_ASIDE, limits: LIMITS } },
+  "second run": {
+    seen: seenOf(secondRun(), {
+      run: followed(unreadRun("run-2"), secondRun().records, undefined),
+    }),
     aside: NO_ASIDE,
   },
 };

@@ -1,6 +1,6 @@
 import type { Language } from "../../../kit/sentence.ts";
 import type { QaResult } from "../run/events.ts";
-import type { RunState, WorkerState } from "../run/state.ts";
+import { type RunState, runOpen, type WorkerState } from "../run/state.ts";
 import { WORDS } from "./messages.ts";
 
 const BAR_WIDTH = 20;
@@ -16,14 +16,19 @@ export interface WorkerRow {
   attempts: number;
 }
 
-/** The rows of all Workers. `now` is in epoch milliseconds. Every status comes from observed events. */
+/**
+ * The rows of all Workers. `now` is in epoch milliseconds. Every status comes from observed events; the end of a run
+ * ends its Workers without an event for each.
+ */
 export function workerRows(state: RunState, now: number): WorkerRow[] {
+  const isOpen = runOpen(state);
+  const until = isOpen ? now : Math.min(now, state.endedAt ?? now);
   return state.workers.map((worker) => ({
     id: worker.id,
     name: worker.spec.name,
     feature: worker.spec.feature,
-    status: statusOf(worker),
-    seconds: secondsOf(worker, now),
+    status: isOpen || ENDED.has(worker.now.status) ? statusOf(worker) : "cancelled",
+    seconds: secondsOf(worker, until),
     attempts: worker.attempts,
   }));
 }
@@ -66,6 +71,8 @@ export function duration(seconds: number | undefined): string {
     ? `${whole}s`
     : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
 }
+
+const ENDED: ReadonlySet<string> = new Set(["completed", "failed", "cancelled"]);
 
 function statusOf({ now }: WorkerState): WorkerRow["status"] {
   if (now.status !== "running") return now.status;

@@ -37,7 +37,7 @@ export const KOREAN: TuiWords = {
       resume: "재개",
       retry: "재시도",
       cancel: "취소",
-      abort: "중단",
+      abort: "종료",
     },
     sure: {
       stop: () =>
@@ -46,8 +46,7 @@ export const KOREAN: TuiWords = {
       retry: (worker) => `${worker}을(를) 다시 일하게 할까요?`,
       cancel: (worker) =>
         `${worker}을(를) 취소할까요? diff는 보관되고, 재시도하면 다시 시작합니다.`,
-      abort: () =>
-        "실행을 중단해 완전히 끝낼까요? 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.",
+      abort: () => "실행을 완전히 끝낼까요? 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.",
     },
     instructions: "고칠 점(비워 두어도 됩니다)",
     noAnswer: "OpenCode가 답하지 않았습니다",

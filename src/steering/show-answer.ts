@@ -1,7 +1,7 @@
 import { AegisError } from "../kit/errors.ts";
 import { say } from "../kit/sentence.ts";
 import type { HostClient } from "../swarm/adapters/opencode-host.ts";
-import { shownPartId } from "../swarm/core/text/shown-part.ts";
+import { answerName, shownPartId } from "../swarm/core/text/shown-part.ts";
 
 /** The newest messages among which the place of an answer is looked for. */
 const LOOKED_AT = 20;
@@ -44,8 +44,7 @@ function besideAnswer(
   place: { sessionID: string; messageID: string },
   text: string,
 ) {
-  // Later answers stand below earlier ones, and below the rows of the Workers.
-  const id = shownPartId(place.messageID, `z${Date.now().toString(36)}`);
+  const id = shownPartId(place.messageID, answerName(Date.now()));
   const part = { ...place, id, type: "text" as const, text };
   return client.part.update({ ...place, partID: id, part });
 }

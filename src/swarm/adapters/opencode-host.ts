@@ -2,6 +2,7 @@ import type { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { AegisError } from "../../kit/errors.ts";
 import { say } from "../../kit/sentence.ts";
 import type { TurnError } from "../core/run/server-fault.ts";
+import { isAside } from "../core/text/aside.ts";
 import { isShownPart } from "../core/text/shown-part.ts";
 import type { AgentHost, LastTurn } from "../ports.ts";
 
@@ -68,10 +69,12 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
       const status = ok("session.status", await client.session.status({ directory }));
       const messages = ok(
         "session.messages",
-        await client.session.messages({ sessionID, limit: 4 }),
+        await client.session.messages({ sessionID, limit: NEWEST }),
       );
       const busy = (status[sessionID]?.type ?? "idle") !== "idle";
-      const last = messages.findLast(({ parts }) => !isShownAlone(parts));
+      const last = messages.findLast(
+        ({ parts }) => !isShownAlone(parts) && (busy || !isAside(parts)),
+      );
       // Our prompt is accepted before it is stored, so that an empty session has not begun yet.
       if (last === undefined) return { busy: true, empty: true, text: "" };
       // A newer user message means that an answer is still to come.
@@ -135,6 +138,9 @@ function coarse(pattern: string): string {
   const special = pattern.search(/[*?[{]/);
   return special === -1 ? pattern : `${pattern.slice(0, special)}*`;
 }
+
+/** Among these is the last turn: messages of ours may stand behind it. */
+const NEWEST = 8;
 
 /** A message that only shows the user a text of ours. */
 function isShownAlone(parts: readonly { type: string; ignored?: boolean }[]): boolean {

@@ -3,6 +3,7 @@ import { say } from "../../kit/sentence.ts";
 import type { HostClient } from "../adapters/opencode-host.ts";
 import type { Run } from "../app/run.ts";
 import { workerOfSession } from "../core/run/state.ts";
+import { ASIDE } from "../core/text/aside.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import type { PermissionRequest } from "../opencode/host-event.ts";
 import { shownText } from "../opencode/live-rows.ts";
@@ -19,7 +20,7 @@ export async function sayHidden(
     sessionID,
     noReply: true,
     agent: "commander",
-    parts: [{ type: "text", text, synthetic: true }],
+    parts: [{ type: "text", text, synthetic: true, metadata: ASIDE }],
   });
 }
 

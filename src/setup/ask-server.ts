@@ -45,7 +45,7 @@ export async function askServer(
   const models = "models" in served ? served.models : [];
   const model = options.model ?? (await ask(words.ask.model, usualModel(config, models)));
   const limits = limitsOf(models.find(({ id }) => id === model));
-  if ("why" in served) screen.note(words.note.noServer(baseURL, served.why));
+  if ("why" in served) screen.note(words.note.noServer(baseURL, served.why[context.language]));
   else screen.note(saidOf(words, { baseURL, model, models, context: limits.context }));
   return {
     baseURL,

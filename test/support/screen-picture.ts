@@ -52,6 +52,7 @@ function timeless(row: string): string {
     .replace(/(?:\d+m)?\d+s\b( *)/g, (time, blanks: string) =>
       blanks.length > 1 ? "TIME".padEnd(time.length) : `TIME${blanks}`,
     )
+    .replace(/.*\(HH:MM:SS\)$/, " FIGURES (HH:MM:SS)")
     .replace(/:\d{4,5}\b/g, ":PORT")
     .replace(/\b\d+(?=분 남음| min left)/g, "MM")
     .replace(/\b[0-9a-f]{7,40}\b/g, "COMMIT")

@@ -81,7 +81,7 @@ export const KOREAN: RunWords = {
     "resume-workers": ({ workers }) =>
       `멈춘 Worker: ${workers.join(", ")}. OpenCode에서 /aegis resume`,
     "start-opencode": () =>
-      "실행을 맡은 프로세스가 없습니다: opencode --continue 또는 oh-my-qwencoder abort",
+      "실행을 맡은 프로세스가 없습니다. 이어 가기: OpenCode에서 /aegis resume. 끝내기: oh-my-qwencoder abort",
   },
   resume: {
     driven: ({ pid }) => `아무것도 넘겨받지 않습니다. 프로세스 ${pid}이(가) 실행을 맡고 있습니다`,

@@ -29,21 +29,28 @@ import { IS_WHOLE } from "../../support/whole.ts";
 const arena = sharedArena({ undo: true });
 const possible = await Terminal.possible();
 
-const REQUESTS: Record<Language, { first: string; second: string; change: string; mend: string }> =
-  {
-    en: {
-      first: "build a and b",
-      second: "now build c",
-      change: "one more test",
-      mend: "use types",
-    },
-    ko: {
-      first: "a와 b를 만들어 주세요",
-      second: "이제 c를 만들어 주세요",
-      change: "테스트를 하나 더 넣어 주세요",
-      mend: "타입을 써 주세요",
-    },
-  };
+/** What the user says, and the titles of the plans, whose language the terminal's half speaks. */
+const REQUESTS: Record<
+  Language,
+  Record<"title" | "first" | "second" | "change" | "changed" | "mend", string>
+> = {
+  en: {
+    title: "Two folders",
+    changed: "One folder",
+    first: "build a and b",
+    second: "now build c",
+    change: "one more test",
+    mend: "use types",
+  },
+  ko: {
+    title: "폴더 두 개 만들기",
+    changed: "폴더 하나 더",
+    first: "a와 b를 만들어 주세요",
+    second: "이제 c를 만들어 주세요",
+    change: "테스트를 하나 더 넣어 주세요",
+    mend: "타입을 써 주세요",
+  },
+};
 
 /** Writes, then works on until the gate opens, then reports. */
 const worker = (name: string) => [
@@ -56,6 +63,11 @@ const worker = (name: string) => [
 function words(text: string): RegExp {
   const parts = text.split(/\s+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(parts.join("[\\s┃│»▸]+"));
+}
+
+/** The question of a dialog, which lies over other rows: as much of it as its first row holds. */
+function asked(question: string): RegExp {
+  return words(question.slice(0, 24).replace(/\s\S*$/, ""));
 }
 
 // Each language plays a run for minutes.
@@ -75,15 +87,15 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await arena.model.setScript(
         script({
           commander: [
-            ...waited(["a", "b"]),
+            ...waited(["a", "b"], { title: said.title }),
             calls(waitForAll()),
             ...merged(),
             ...landed(),
             says("It is on your branch."),
-            calls(propose(["c"])),
+            calls(propose(["c"], { title: said.title })),
             calls(approve()),
             calls(question()),
-            calls(propose(["c"], { title: "Changed" })),
+            calls(propose(["c"], { title: said.changed })),
             calls(approve()),
             calls(question()),
             says("As you like."),
@@ -123,7 +135,7 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.press("p");
       await terminal.shows(words(plan.waits));
       await terminal.press("a");
-      await terminal.shows(words(plan.sure.approve(2)));
+      await terminal.shows(asked(plan.sure.approve(2)));
       await terminal.press("Enter");
       await terminal.shows(
         new RegExp(`4/7 · ${outcome.open}[\\s\\S]*w01 a {2}.[\\s\\S]*w02 b {2}`),
@@ -141,16 +153,19 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.shows(/▸ w01 a/);
       await terminal.press("Enter");
       await terminal.shows(/W01_a \(1 of 2\)/);
+      await terminal.press("Up");
+      await terminal.shows(/Worker Task — w01/);
       await dashboard();
       await terminal.press("Tab");
       await terminal.shows(/▸ w01 a/);
       await terminal.press("d");
       await terminal.shows(/src\/a\/ok\.txt[\s\S]*\+a$/m);
       await terminal.press("Escape");
+      await terminal.shows(/▸ w01 a/);
 
       // One Worker is cancelled, and sent back to work with words.
       await terminal.press("x");
-      await terminal.shows(words(acts.sure.cancel("w01")));
+      await terminal.shows(asked(acts.sure.cancel("w01")));
       await terminal.press("Enter");
       await terminal.shows(words(said.cancelled("w01 a").split(".")[0] ?? ""));
       expect(await terminal.shows(new RegExp(`w01 a {2}${status.cancelled}`))).toMatch(/w02 b/);
@@ -158,7 +173,7 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
         { worker: "a", reason: "the user cancelled it with /aegis cancel" },
       ]);
       await terminal.press("t");
-      await terminal.shows(words(acts.sure.retry("w01")));
+      await terminal.shows(asked(acts.sure.retry("w01")));
       await terminal.type(said.mend);
       await terminal.shows(words(said.mend));
       await terminal.press("Enter");
@@ -170,7 +185,7 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
 
       // The run is stopped, and goes on.
       await terminal.press("s");
-      await terminal.shows(words(acts.sure.stop("")));
+      await terminal.shows(asked(acts.sure.stop("")));
       await terminal.press("Enter");
       await terminal.shows(words(said.stopped.workers("w01 a, w02 b").split(".")[0] ?? ""));
       await terminal.shows(
@@ -182,7 +197,7 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       ]);
       await picture("stopped");
       await terminal.press("r");
-      await terminal.shows(words(acts.sure.resume("")));
+      await terminal.shows(asked(acts.sure.resume("")));
       await terminal.press("Enter");
       await terminal.shows(words(said.resumed.workers("w01 a, w02 b")));
       await terminal.shows(new RegExp(`4/7 · ${outcome.open}`));
@@ -193,7 +208,7 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
 
       // A second run in the same conversation: the screen is about the new plan.
       await terminal.press("Escape");
-      await terminal.press("Escape");
+      await terminal.shows(/It is on your branch\./);
       await say(said.second);
       await terminal.shows(/1\. [\s\S]*2\. [\s\S]*3\. /);
       await dashboard();
@@ -207,12 +222,12 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.press("Enter");
       await expect.poll(() => journal("PLAN_PROPOSED"), { timeout: 240_000 }).toHaveLength(2);
       expect(await journal("PLAN_DECLINED")).toMatchObject([{ answer: said.change }]);
-      await terminal.press("p");
-      await terminal.shows(/Changed/);
-      await terminal.shows(words(plan.waits));
+      await terminal.shows(words(`Aegis ${said.changed}`));
       await picture("second-plan");
+      await terminal.press("p");
+      await terminal.shows(words(plan.waits));
       await terminal.press("n");
-      await terminal.shows(words(plan.sure.decline(1)));
+      await terminal.shows(asked(plan.sure.decline(1)));
       await terminal.press("Enter");
       await expect.poll(() => journal("PLAN_DECLINED"), { timeout: 240_000 }).toHaveLength(2);
       expect((await ground.state()).phase).toBe("DESIGN");

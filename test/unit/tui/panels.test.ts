@@ -162,7 +162,7 @@ describe("what the panel says", () => {
     expect(shown).toContain(
       "Nobody drives this run: the statuses and times are those of the last record.",
     );
-    expect(shown).toContain("nobody drives the run: opencode --continue, or oh-my-qwencoder abort");
+    expect(shown).toContain("nobody drives the run. Go on: /aegis resume in OpenCode.");
   });
 
   test("nothing is drawn where no run was ever started", () => {

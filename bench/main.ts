@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { findOpenCode, type OpenCode } from "../src/host/find.ts";
 import { AegisError } from "../src/kit/errors.ts";
+import { alike } from "../src/kit/sentence.ts";
 import { gateCost } from "./gate.ts";
 import { loudSwarm } from "./loud.ts";
 import { type Row, resultOf, table } from "./measure.ts";
@@ -58,7 +59,11 @@ export async function bench(place: BenchContext): Promise<void> {
     return place.out(JSON.stringify(await refreshOne(positionals.slice(1))));
   const opencode = await findOpenCode({ packageRoot: place.root, searchPath: place.searchPath });
   if (!opencode)
-    throw new AegisError("OPENCODE_MISSING", "OpenCode is not installed here.", "npm ci");
+    throw new AegisError(
+      "OPENCODE_MISSING",
+      alike("OpenCode is not installed here."),
+      alike("npm ci"),
+    );
   const before = loadavg()[0] ?? 0;
   const only = positionals[0];
   const rows = only === "size" ? [] : await against(place, opencode, values.quick, only);

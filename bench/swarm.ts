@@ -1,5 +1,6 @@
 import type { Host } from "../src/host/serve.ts";
 import { AegisError } from "../src/kit/errors.ts";
+import { alike } from "../src/kit/sentence.ts";
 import type { RecordedRequest } from "../src/scripted-model/request-log.ts";
 import type { ModelServer } from "../src/scripted-model/server.ts";
 import type { Row } from "./measure.ts";
@@ -181,7 +182,11 @@ function problemsOf({ requests, divergences }: ModelServer): string[] {
 
 /** A failed run would make the measurement meaningless. */
 function unlike(why: string): AegisError {
-  return new AegisError("BENCH_FAILED", why, "Run `npm run demo` to see whether a run works here.");
+  return new AegisError(
+    "BENCH_FAILED",
+    alike(why),
+    alike("Run `npm run demo` to see whether a run works here."),
+  );
 }
 
 /** Bytes of the first request of each agent; the user's message is short. */

@@ -4,6 +4,9 @@ import { z } from "zod";
 import { commandLineOf } from "./command-line.ts";
 import { withJailArguments } from "./jail/cli-command.ts";
 import { AegisError } from "./kit/errors.ts";
+import { failureText } from "./kit/failure-text.ts";
+import type { Language } from "./kit/sentence.ts";
+import { terminalLook } from "./kit/terminal.ts";
 
 // zod loads its own words as a side effect, which it tells bundlers to leave out.
 z.config(z.locales.en());
@@ -31,9 +34,14 @@ program.parseAsync(commandLine, { from: "user" }).catch((error: unknown) => {
   else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
 });
 
-function showFailure({ code, message, hint }: AegisError): void {
-  if (wantsJson()) printFailure(code, message, hint);
-  else process.stderr.write(`${message}\n→ ${hint}\n`);
+function showFailure(error: AegisError): void {
+  if (wantsJson()) {
+    printFailure(error.code, error.message, error.hint);
+    return;
+  }
+  const { lang: language } = program.opts<{ lang: Language }>();
+  const { columns } = terminalLook(process.stderr, false, process.env);
+  process.stderr.write(failureText(error, { language, columns }));
 }
 
 /** Works even if the command line cannot be parsed. */

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { createGit } from "./git/create-git.ts";
 import { AegisError } from "./kit/errors.ts";
 import { realPath } from "./kit/real-path.ts";
+import { say } from "./kit/sentence.ts";
 import { isInWorktrees } from "./kit/state-paths.ts";
 import { serverFigures } from "./serving/core/cache-size.ts";
 import { answerCommand, COMMAND, registerCommand } from "./steering/command.ts";
@@ -120,7 +121,12 @@ function ownerOf(directory: string): string | undefined {
 
 async function known(top: string): Promise<Project> {
   const project = await registry().projects.get(top);
-  if (!project) throw new AegisError("NO_PROJECT", `${top} is not open.`, "Restart OpenCode.");
+  if (!project)
+    throw new AegisError(
+      "NO_PROJECT",
+      say(`${top} is not open.`, `열려 있지 않은 프로젝트입니다: ${top}`),
+      say("Restart OpenCode.", "OpenCode를 다시 시작하세요."),
+    );
   return project;
 }
 

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import type { Command } from "commander";
 import { AegisError } from "../kit/errors.ts";
-import type { Language } from "../kit/sentence.ts";
+import { type Language, say } from "../kit/sentence.ts";
 import { terminalLook } from "../kit/terminal.ts";
 import { milliseconds, seconds } from "../setup/cli-command.ts";
 
@@ -99,8 +99,8 @@ function folderOf(path: string): string {
   } catch {
     throw new AegisError(
       "NO_FOLDER",
-      `--cwd: there is no folder ${path}.`,
-      "Name an existing folder.",
+      say(`--cwd: there is no folder ${path}.`, `--cwd: ${path} 폴더가 없습니다.`),
+      say("Name an existing folder.", "있는 폴더를 지정하세요."),
     );
   }
 }

@@ -65,8 +65,14 @@ export async function doctor(options: DoctorOptions, probes: Probes): Promise<0 
   if (results.length === 0)
     throw new AegisError(
       "NO_SUCH_CHECK",
-      `No check is called ${wanted.join(", ")}.`,
-      `Groups are ${GROUPS.join(", ")}; run oh-my-qwencoder doctor for all names.`,
+      say(
+        `No check is called ${wanted.join(", ")}.`,
+        `이런 이름의 점검이 없습니다: ${wanted.join(", ")}.`,
+      ),
+      say(
+        `Groups are ${GROUPS.join(", ")}; run oh-my-qwencoder doctor for all names.`,
+        `그룹은 ${GROUPS.join(", ")}입니다. 모든 이름은 oh-my-qwencoder doctor로 볼 수 있습니다.`,
+      ),
     );
   const exitCode = exitCodeOf(results, strict);
   if (json) {
@@ -161,13 +167,13 @@ function stopped(signal: AbortSignal | undefined): Promise<CheckResult[]> {
 function failedGroup(group: Group, error: unknown): CheckResult {
   const known = error instanceof AegisError;
   if (!known && (error as NodeJS.ErrnoException).code === undefined) throw error;
-  const what = alike(error instanceof Error ? error.message : String(error));
+  const what = known ? error.what : alike(error instanceof Error ? error.message : String(error));
   const late = isLate(error) || (known && error.code === "HOST_RUN_TIMEOUT");
   return {
     id: `${group}.failed`,
     status: late ? "unknown" : "error",
     what,
-    fix: known ? person(error.hint, error.hint) : person(what.en, what.ko),
+    fix: known ? person(error.next.en, error.next.ko) : person(what.en, what.ko),
   };
 }
 

@@ -118,9 +118,7 @@ async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<
           fix: withTime("plugin", options.timeoutMs),
         },
       ];
-    return [
-      { id, status: "error", what: alike(error.message), fix: person(error.hint, error.hint) },
-    ];
+    return [{ id, status: "error", what: error.what, fix: person(error.next.en, error.next.ko) }];
   }
 }
 

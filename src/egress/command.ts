@@ -60,7 +60,9 @@ export async function checkReportCommand(
   const checked = await checkReport(resolve(file));
   if ("fault" in checked) {
     print(
-      json ? JSON.stringify({ ok: false, fault: checked.fault }) : words.refused(checked.fault),
+      json
+        ? JSON.stringify({ ok: false, fault: checked.fault.en })
+        : words.refused(checked.fault[language]),
     );
     return 1;
   }

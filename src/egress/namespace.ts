@@ -6,6 +6,7 @@ import { isThere } from "../kit/is-there.ts";
 import { type RunResult, run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 import { removeTree } from "../kit/remove-tree.ts";
+import { alike, type Sentence, say } from "../kit/sentence.ts";
 import { PREPARE, preparedFiles, type StandIns } from "./core/namespace.ts";
 import { layerRoots } from "./core/roots.ts";
 
@@ -29,16 +30,26 @@ export interface NamespaceOptions {
 export async function runInNamespace(options: NamespaceOptions): Promise<string> {
   const { code, ended, stdout, stderr } = await enter(options);
   if (ended === "abort")
-    throw new AegisError("AUDIT_STOPPED", "The audit was stopped.", "Repeat the command.");
+    throw new AegisError(
+      "AUDIT_STOPPED",
+      say("The audit was stopped.", "감사를 중지했습니다."),
+      say("Repeat the command.", "명령을 다시 실행하세요."),
+    );
   if (code === 0) return stdout.toString();
   const why =
     ended === "limit"
-      ? `it did not end within ${options.limitMs / 1000} s`
-      : lastLine(stderr.toString()) || `it ended with ${code}`;
+      ? say(
+          `it did not end within ${options.limitMs / 1000} s`,
+          `${options.limitMs / 1000}초 안에 끝나지 않았습니다`,
+        )
+      : endedWith(lastLine(stderr.toString()), code);
   throw new AegisError(
     "AUDIT_FAILED",
-    `The audit could not look: ${why}`,
-    "Repeat the command with a longer --timeout (seconds).",
+    say(`The audit could not look: ${why.en}`, `감사를 진행하지 못했습니다: ${why.ko}`),
+    say(
+      "Repeat the command with a longer --timeout (seconds).",
+      "더 긴 --timeout(초)으로 명령을 다시 실행하세요.",
+    ),
   );
 }
 
@@ -54,7 +65,7 @@ export async function whyNoNamespace(
   });
   if (typeof result === "string") return result;
   const { code, stderr } = result;
-  return code === 0 ? undefined : lastLine(stderr.toString()) || `it ended with ${code}`;
+  return code === 0 ? undefined : endedWith(lastLine(stderr.toString()), code).en;
 }
 
 async function enter(options: NamespaceOptions): Promise<RunResult> {
@@ -96,4 +107,8 @@ async function removeLayers(folder: string): Promise<void> {
 
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
+}
+
+function endedWith(line: string, code: number | null): Sentence {
+  return line === "" ? say(`it ended with ${code}`, `${code}(으)로 끝났습니다`) : alike(line);
 }

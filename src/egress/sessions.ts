@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { runOnce } from "../host/run-once.ts";
 import { AegisError } from "../kit/errors.ts";
 import { serve } from "../kit/process/serve.ts";
+import { say } from "../kit/sentence.ts";
 import { firstUserText } from "../scripted-model/chat-request.ts";
 import type { RecordedRequest } from "../scripted-model/request-log.ts";
 import { type AuditModel, PROMPTS } from "./audit-model.ts";
@@ -92,7 +93,11 @@ async function measured(
     throw error;
   });
   if (signal?.aborted)
-    throw new AegisError("AUDIT_STOPPED", "The audit was stopped.", "Repeat the command.");
+    throw new AegisError(
+      "AUDIT_STOPPED",
+      say("The audit was stopped.", "감사를 중지했습니다."),
+      say("Repeat the command.", "명령을 다시 실행하세요."),
+    );
   const turns = model.turns().filter(isOf(name));
   const offered = turns[0]?.tools ?? [];
   const calls = plannedCalls(offered, model.changes).slice(0, Math.max(0, turns.length - 1));

@@ -8,6 +8,7 @@ import { modelServers } from "../jail/core/model-servers.ts";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { homeFolder } from "../kit/home-folders.ts";
+import { alike, say } from "../kit/sentence.ts";
 import type { Source } from "../setup/core/sources.ts";
 import { readInForce } from "../setup/in-force.ts";
 
@@ -40,16 +41,22 @@ export async function findSubject(place: {
   if (opencode === undefined)
     throw new AegisError(
       "OPENCODE_MISSING",
-      "There is no opencode on PATH.",
-      "npm install -g opencode-ai@1.18.33",
+      say("There is no opencode on PATH.", "PATH에 opencode가 없습니다."),
+      alike("npm install -g opencode-ai@1.18.33"),
     );
   const { top, commonDir } = await checkoutOf(cwd, env);
   const { counted, waiting } = await readInForce({ top, cwd, env, version });
   if (waiting.some(({ held }) => !held))
     throw new AegisError(
       "PROJECT_NOT_APPROVED",
-      "OpenCode would run what came with this repository or lies in a folder above it, which you have not approved.",
-      "oh-my-qwencoder install --approve-project, after you have read what it would run",
+      say(
+        "OpenCode would run what came with this repository or lies in a folder above it, which you have not approved.",
+        "OpenCode를 실행하면 이 저장소나 상위 폴더에 들어 있는, 아직 승인하지 않은 것이 실행됩니다.",
+      ),
+      say(
+        "oh-my-qwencoder install --approve-project, after you have read what it would run",
+        "무엇이 실행되는지 확인한 뒤: oh-my-qwencoder install --approve-project",
+      ),
     );
   const folders = openCodeFolders(env);
   const writable = [

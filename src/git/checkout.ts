@@ -1,5 +1,6 @@
 import { AegisError } from "../kit/errors.ts";
 import { realPath } from "../kit/real-path.ts";
+import { alike, say } from "../kit/sentence.ts";
 import { shellWord } from "../kit/shell-word.ts";
 import { oneValue } from "./output.ts";
 import type { RunGit } from "./run-git.ts";
@@ -41,8 +42,11 @@ export async function revParse(run: RunGit, dir: string, question: string): Prom
 function bareRepository(dir: string): AegisError {
   return new AegisError(
     "BARE_REPOSITORY",
-    `${dir} is a bare repository: it has no files to work on.`,
-    "Clone it and start in the clone.",
+    say(
+      `${dir} is a bare repository: it has no files to work on.`,
+      `${dir}은(는) 작업할 파일이 없는 bare 저장소입니다.`,
+    ),
+    say("Clone it and start in the clone.", "클론한 뒤 그 안에서 시작하세요."),
   );
 }
 
@@ -51,15 +55,18 @@ function noRepository(dir: string, said: string): AegisError {
   if (said.includes("dubious ownership")) {
     return new AegisError(
       "UNTRUSTED_REPOSITORY",
-      `Git refuses ${dir} because another user owns it.`,
-      `git config --global --add safe.directory ${shellWord(dir)}`,
+      say(
+        `Git refuses ${dir} because another user owns it.`,
+        `다른 사용자의 저장소라서 git이 거부합니다: ${dir}`,
+      ),
+      alike(`git config --global --add safe.directory ${shellWord(dir)}`),
       { cause },
     );
   }
   return new AegisError(
     "NOT_A_REPOSITORY",
-    `${dir} is not inside a git checkout.`,
-    "git init && git commit --allow-empty -m init",
+    say(`${dir} is not inside a git checkout.`, `git 체크아웃 안이 아닙니다: ${dir}`),
+    alike("git init && git commit --allow-empty -m init"),
     { cause },
   );
 }

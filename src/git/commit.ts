@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import { alike, say } from "../kit/sentence.ts";
 import { oneValue } from "./output.ts";
 import type { CommitRequest } from "./port.ts";
 import type { RunGit } from "./run-git.ts";
@@ -53,16 +54,22 @@ function explained(error: unknown, signed: boolean): unknown {
   if (/tell me who you are|auto-detection is disabled|empty ident name/i.test(said)) {
     return new AegisError(
       "NO_IDENTITY",
-      "Git does not know the name or the email address of the author.",
-      'git config user.name "Your Name" && git config user.email you@example.com',
+      say(
+        "Git does not know the name or the email address of the author.",
+        "git이 작성자의 이름이나 이메일 주소를 모릅니다.",
+      ),
+      alike('git config user.name "Your Name" && git config user.email you@example.com'),
       { cause: error },
     );
   }
   if (!signed || /not a valid object/i.test(said)) return error;
   return new AegisError(
     "SIGNING_FAILED",
-    "The commit could not be signed.",
-    "Try `git commit -S --allow-empty` in a terminal, or set commit.gpgsign to false.",
+    say("The commit could not be signed.", "커밋에 서명할 수 없습니다."),
+    say(
+      "Try `git commit -S --allow-empty` in a terminal, or set commit.gpgsign to false.",
+      "터미널에서 `git commit -S --allow-empty`를 시도하거나 commit.gpgsign을 false로 설정하세요.",
+    ),
     { cause: error },
   );
 }

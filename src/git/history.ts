@@ -1,6 +1,7 @@
 import { GitError, type SimpleGit, simpleGit } from "simple-git";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import { childEnvironment, SAFE_SETTINGS } from "./environment.ts";
 import { gitMissing } from "./run-git.ts";
 
@@ -36,8 +37,16 @@ export async function withGit<T>(
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;
     if (/\bENOENT\b/.test(cause.message)) throw gitMissing(cause);
-    const hint = `Run the command by hand in ${directory} to see more.`;
-    throw new AegisError("GIT_FAILED", `git failed: ${cause.message.trim()}`, hint, { cause });
+    const hint = say(
+      `Run the command by hand in ${directory} to see more.`,
+      `자세히 보려면 ${directory}에서 그 명령을 직접 실행해 보세요.`,
+    );
+    throw new AegisError(
+      "GIT_FAILED",
+      say(`git failed: ${cause.message.trim()}`, `git이 실패했습니다: ${cause.message.trim()}`),
+      hint,
+      { cause },
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { isThere } from "../kit/is-there.ts";
 import { realPath } from "../kit/real-path.ts";
+import { alike, say } from "../kit/sentence.ts";
 import { type Checkout, commonDirOf, locate, revParse } from "./checkout.ts";
 import { fields, oneValue } from "./output.ts";
 import type { RepositoryFacts } from "./port.ts";
@@ -44,8 +45,14 @@ async function requireVersion(run: RunGit, cwd: string): Promise<void> {
   if (newer >= 0) return;
   throw new AegisError(
     "GIT_TOO_OLD",
-    `Git ${OLDEST.join(".")} or newer is needed, but this is "${said}".`,
-    "Install a newer git and put it first on PATH.",
+    say(
+      `Git ${OLDEST.join(".")} or newer is needed, but this is "${said}".`,
+      `git ${OLDEST.join(".")} 이상이 필요하지만 여기는 "${said}"입니다.`,
+    ),
+    say(
+      "Install a newer git and put it first on PATH.",
+      "새 git을 설치하고 PATH의 맨 앞에 두세요.",
+    ),
   );
 }
 
@@ -55,8 +62,8 @@ async function requireHead(run: RunGit, top: string): Promise<string> {
   if (code === 0) return oneValue(stdout);
   throw new AegisError(
     "NO_COMMIT",
-    `The repository at ${top} has no commit yet.`,
-    "git commit --allow-empty -m init",
+    say(`The repository at ${top} has no commit yet.`, `${top} 저장소에 아직 커밋이 없습니다.`),
+    alike("git commit --allow-empty -m init"),
   );
 }
 

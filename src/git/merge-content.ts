@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import type { Checkout } from "./checkout.ts";
 import { commitTree } from "./commit.ts";
 import { fields } from "./output.ts";
@@ -72,7 +73,13 @@ function plainPath(path: string, sides: readonly string[]): string {
 function unnamedConflict(): AegisError {
   return new AegisError(
     "GIT_FAILED",
-    "git merge-tree found a conflict but named no file.",
-    "Merge the two sides by hand to see the conflict.",
+    say(
+      "git merge-tree found a conflict but named no file.",
+      "git merge-tree가 충돌을 찾았지만 파일 이름을 알려 주지 않았습니다.",
+    ),
+    say(
+      "Merge the two sides by hand to see the conflict.",
+      "양쪽을 직접 병합하면 충돌을 볼 수 있습니다.",
+    ),
   );
 }

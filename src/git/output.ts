@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 
 const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -34,8 +35,14 @@ function decode(bytes: Buffer): string {
   } catch (cause) {
     throw new AegisError(
       "NAME_NOT_UTF8",
-      `A file name is not valid UTF-8: ${JSON.stringify(bytes.toString().slice(0, 120))}.`,
-      "Rename files whose names are in another encoding (EUC-KR, Latin-1).",
+      say(
+        `A file name is not valid UTF-8: ${JSON.stringify(bytes.toString().slice(0, 120))}.`,
+        `올바른 UTF-8이 아닌 파일 이름이 있습니다: ${JSON.stringify(bytes.toString().slice(0, 120))}.`,
+      ),
+      say(
+        "Rename files whose names are in another encoding (EUC-KR, Latin-1).",
+        "다른 인코딩(EUC-KR, Latin-1)으로 된 파일 이름을 바꾸세요.",
+      ),
       { cause },
     );
   }

@@ -2,6 +2,7 @@ import { lstatSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { realPath } from "../kit/real-path.ts";
+import { say } from "../kit/sentence.ts";
 
 /**
  * Checks, before git runs, where git would find its directory. A .git file that leads to another repository brings that
@@ -16,8 +17,14 @@ export function requireOwnGitDir(cwd: string, commonDir: string): void {
   if (found === common || (found && dirname(found) === join(common, "worktrees"))) return;
   throw new AegisError(
     "FOREIGN_GIT_DIR",
-    `${pointer} does not lead to this repository's git directory ${commonDir}.`,
-    "Somebody replaced it. Run `git worktree repair` in the main checkout to repair a worktree.",
+    say(
+      `${pointer} does not lead to this repository's git directory ${commonDir}.`,
+      `${pointer}이(가) 이 저장소의 git 폴더 ${commonDir}을(를) 가리키지 않습니다.`,
+    ),
+    say(
+      "Somebody replaced it. Run `git worktree repair` in the main checkout to repair a worktree.",
+      "누군가 바꾼 것입니다. 원래 체크아웃에서 `git worktree repair`를 실행하면 worktree가 복구됩니다.",
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import { commonDirOf } from "./checkout.ts";
 import { looseFields, oneValue } from "./output.ts";
 import type { RunGit } from "./run-git.ts";
@@ -24,8 +25,14 @@ export async function resolveObject(run: RunGit, top: string, name: string): Pro
   if (code === 0) return oneValue(stdout);
   throw new AegisError(
     "UNKNOWN_REVISION",
-    `Git finds no revision ${JSON.stringify(name.replace(/\^\{\w+\}$/, ""))} in ${top}.`,
-    "`git log --all` and `git for-each-ref` list the existing names.",
+    say(
+      `Git finds no revision ${JSON.stringify(name.replace(/\^\{\w+\}$/, ""))} in ${top}.`,
+      `${top}에 ${JSON.stringify(name.replace(/\^\{\w+\}$/, ""))}이라는 리비전이 없습니다.`,
+    ),
+    say(
+      "`git log --all` and `git for-each-ref` list the existing names.",
+      "있는 이름은 `git log --all`과 `git for-each-ref`로 볼 수 있습니다.",
+    ),
   );
 }
 
@@ -47,8 +54,11 @@ function isStale(error: AegisError): boolean {
 function moved(ref: string, cause: AegisError): AegisError {
   return new AegisError(
     "REF_MOVED",
-    `${ref} is not where it was expected.`,
-    "Another process moved it. Look at `git reflog` and decide which commit you want.",
+    say(`${ref} is not where it was expected.`, `${ref}이(가) 예상한 위치에 있지 않습니다.`),
+    say(
+      "Another process moved it. Look at `git reflog` and decide which commit you want.",
+      "다른 프로세스가 옮겼습니다. `git reflog`를 보고 원하는 커밋을 정하세요.",
+    ),
     { cause },
   );
 }

@@ -3,6 +3,7 @@ import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
+import { say } from "../kit/sentence.ts";
 import { childEnvironment, NO_BARE, SAFE_SETTINGS } from "./environment.ts";
 import { knownFailure } from "./failures.ts";
 import { holderOf } from "./lock-holder.ts";
@@ -84,8 +85,16 @@ async function spawnGit(cwd: string, call: GitCall, base: Environment): Promise<
 }
 
 export function gitMissing(cause: unknown): AegisError {
-  const hint = "Install git 2.38 or newer and put it on PATH.";
-  return new AegisError("GIT_MISSING", "The program git was not found.", hint, { cause });
+  const hint = say(
+    "Install git 2.38 or newer and put it on PATH.",
+    "git 2.38 이상을 설치하고 PATH에 두세요.",
+  );
+  return new AegisError(
+    "GIT_MISSING",
+    say("The program git was not found.", "git을 찾을 수 없습니다."),
+    hint,
+    { cause },
+  );
 }
 
 function failed(cwd: string, call: GitCall, output: GitOutput): AegisError {
@@ -95,8 +104,14 @@ function failed(cwd: string, call: GitCall, output: GitOutput): AegisError {
   const reason = said.split("\n").find((line) => /^(fatal|error):/.test(line)) ?? said;
   return new AegisError(
     "GIT_FAILED",
-    `git ${subcommand(call)} failed with exit code ${output.code}: ${reason}`,
-    `Run the command by hand in ${cwd} to see more.`,
+    say(
+      `git ${subcommand(call)} failed with exit code ${output.code}: ${reason}`,
+      `git ${subcommand(call)}이(가) 종료 코드 ${output.code}(으)로 실패했습니다: ${reason}`,
+    ),
+    say(
+      `Run the command by hand in ${cwd} to see more.`,
+      `자세히 보려면 ${cwd}에서 그 명령을 직접 실행해 보세요.`,
+    ),
     { cause: new Error(said) },
   );
 }
@@ -111,11 +126,23 @@ function subcommand({ args }: GitCall): string {
  */
 export async function gitLocked(lock: string, place: string, said = ""): Promise<AegisError> {
   const holder = await holderOf(lock, place);
-  const [message, hint] = holder
-    ? [`Process ${holder.pid} (${holder.command}) holds ${lock}.`, "Wait until it ends, or end it."]
+  const [what, next] = holder
+    ? [
+        say(
+          `Process ${holder.pid} (${holder.command}) holds ${lock}.`,
+          `프로세스 ${holder.pid}(${holder.command})이(가) ${lock}을(를) 쥐고 있습니다.`,
+        ),
+        say("Wait until it ends, or end it.", "끝날 때까지 기다리거나 그 프로세스를 종료하세요."),
+      ]
     : [
-        `${lock} is there, and no process is seen that holds it.`,
-        "If no git process is running, also of another user, a crash left the lock: delete that file.",
+        say(
+          `${lock} is there, and no process is seen that holds it.`,
+          `${lock}이(가) 있지만 이 잠금을 쥔 프로세스는 보이지 않습니다.`,
+        ),
+        say(
+          "If no git process is running, also of another user, a crash left the lock: delete that file.",
+          "다른 사용자의 것까지 포함해 실행 중인 git이 없다면 비정상 종료로 남은 잠금이니 그 파일을 삭제하세요.",
+        ),
       ];
-  return new AegisError("GIT_LOCKED", message, hint, { cause: new Error(said.trim()) });
+  return new AegisError("GIT_LOCKED", what, next, { cause: new Error(said.trim()) });
 }

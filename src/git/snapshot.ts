@@ -1,5 +1,6 @@
 import { AegisError } from "../kit/errors.ts";
 import { isOccupied } from "../kit/is-there.ts";
+import { say } from "../kit/sentence.ts";
 import type { Checkout } from "./checkout.ts";
 import { rawFields, rawInput } from "./output.ts";
 import type { SnapshotOptions } from "./port.ts";
@@ -57,8 +58,14 @@ function refuseUnmerged(odd: readonly TrackedEntry[]): void {
   const path = Buffer.from(unmerged.path, "latin1").toString();
   throw new AegisError(
     "UNMERGED_INDEX",
-    `A merge is unresolved: ${path} has conflicting versions.`,
-    "Resolve it and `git add` the files, or give up with `git merge --abort`.",
+    say(
+      `A merge is unresolved: ${path} has conflicting versions.`,
+      `병합이 끝나지 않았습니다. ${path} 파일이 충돌한 상태입니다.`,
+    ),
+    say(
+      "Resolve it and `git add` the files, or give up with `git merge --abort`.",
+      "충돌을 해결하고 `git add`를 하거나 `git merge --abort`로 병합을 취소하세요.",
+    ),
   );
 }
 

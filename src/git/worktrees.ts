@@ -5,6 +5,7 @@ import { isThere } from "../kit/is-there.ts";
 import { PRIVATE_FOLDER } from "../kit/private-state.ts";
 import { realPath } from "../kit/real-path.ts";
 import { removeTree } from "../kit/remove-tree.ts";
+import { say } from "../kit/sentence.ts";
 import { fields, oneValue } from "./output.ts";
 import type { Worktree } from "./port.ts";
 import { resolveObject } from "./refs.ts";
@@ -95,7 +96,10 @@ async function realLocation(dir: string): Promise<string> {
 function notAWorktree(dir: string): AegisError {
   return new AegisError(
     "NOT_A_WORKTREE",
-    `${dir} exists but is not a worktree of this repository.`,
-    "Look at its contents, then delete it by hand.",
+    say(
+      `${dir} exists but is not a worktree of this repository.`,
+      `${dir}이(가) 있지만 이 저장소의 worktree가 아닙니다.`,
+    ),
+    say("Look at its contents, then delete it by hand.", "내용을 확인한 뒤 직접 삭제하세요."),
   );
 }

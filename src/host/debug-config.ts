@@ -1,6 +1,7 @@
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { isJsonObject, type Json, type JsonObject, parsedJson } from "../kit/json.ts";
+import { say } from "../kit/sentence.ts";
 import type { OpenCode } from "./find.ts";
 import { runOnce } from "./run-once.ts";
 import { shadowHome } from "./shadow-home.ts";
@@ -32,8 +33,11 @@ export async function debugConfig(options: {
     if (isJsonObject(config)) return config;
     throw new AegisError(
       "CONFIG_REFUSED",
-      `opencode debug config ended with ${code}: ${withoutInput(stderr.trim() || stdout.trim())}`,
-      "Fix the configuration file that the message names.",
+      say(
+        `opencode debug config ended with ${code}: ${withoutInput(stderr.trim() || stdout.trim())}`,
+        `opencode debug config가 ${code}(으)로 끝났습니다: ${withoutInput(stderr.trim() || stdout.trim())}`,
+      ),
+      say("Fix the configuration file that the message names.", "위에 나온 설정 파일을 고치세요."),
     );
   } finally {
     await remove();

@@ -1,5 +1,6 @@
 import { AegisError } from "../kit/errors.ts";
 import { parsedJson, recordOf } from "../kit/json.ts";
+import { say } from "../kit/sentence.ts";
 import { eventData } from "../kit/server-sent-events.ts";
 
 /** One event of OpenCode's bus. `sessionID` comes from the place where the event carries it. */
@@ -99,9 +100,14 @@ export class HostEvents {
 
   #fail(error: unknown): void {
     const why = error instanceof Error ? error.message : String(error);
-    this.#lost = new AegisError("HOST_EVENTS", `The event stream ended: ${why}`, "Read the log.", {
-      cause: error,
-    });
+    this.#lost = new AegisError(
+      "HOST_EVENTS",
+      say(`The event stream ended: ${why}`, `이벤트 스트림이 끊겼습니다: ${why}`),
+      say("Read the log.", "로그를 확인하세요."),
+      {
+        cause: error,
+      },
+    );
     this.#look();
   }
 
@@ -116,8 +122,14 @@ export class HostEvents {
     const seen = `last: ${last.slice(-12).join(", ")}; errors: ${JSON.stringify(errors)}`;
     return new AegisError(
       "HOST_EVENT_TIMEOUT",
-      `The awaited event did not come within ${timeoutMs} ms; ${seen}`,
-      "Read the host's log to see what happened instead.",
+      say(
+        `The awaited event did not come within ${timeoutMs} ms; ${seen}`,
+        `기다리던 이벤트가 ${timeoutMs} ms 안에 오지 않았습니다. ${seen}`,
+      ),
+      say(
+        "Read the host's log to see what happened instead.",
+        "무슨 일이 있었는지 OpenCode의 로그에서 확인하세요.",
+      ),
     );
   }
 }
@@ -132,8 +144,16 @@ async function openStream(
     throw new Error(`status ${status}`);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `No event stream at ${url}: ${why}`;
-    throw new AegisError("HOST_EVENTS", message, "Look at the host's log.", { cause });
+    const what = say(
+      `No event stream at ${url}: ${why}`,
+      `${url}에 이벤트 스트림이 없습니다: ${why}`,
+    );
+    throw new AegisError(
+      "HOST_EVENTS",
+      what,
+      say("Look at the host's log.", "OpenCode의 로그를 확인하세요."),
+      { cause },
+    );
   }
 }
 

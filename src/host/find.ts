@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { findOnPath, isExecutable } from "../kit/search-path.ts";
+import { type Sentence, say } from "../kit/sentence.ts";
 import { runOnce } from "./run-once.ts";
 import { START_LIMIT_MS } from "./start-limit.ts";
 
@@ -38,8 +39,14 @@ export async function findOpenCode(where: {
   if ("version" in found) return { path: onPath, version: found.version };
   throw new AegisError(
     "OPENCODE_BROKEN",
-    `${onPath} is on PATH, but opencode --version ${found.instead}.`,
-    "Install it again: npm install -g opencode-ai",
+    say(
+      `${onPath} is on PATH, but opencode --version ${found.instead.en}.`,
+      `${onPath}이(가) PATH에 있지만 opencode --version이 실패했습니다. ${found.instead.ko}.`,
+    ),
+    say(
+      "Install it again: npm install -g opencode-ai",
+      "다시 설치하세요: npm install -g opencode-ai",
+    ),
   );
 }
 
@@ -65,7 +72,7 @@ function installedBinaries(packageRoot: string): string[] {
 async function askVersion(
   binary: string,
   where: { searchPath: string; limitMs?: number; signal?: AbortSignal | undefined },
-): Promise<{ version: string } | { instead: string }> {
+): Promise<{ version: string } | { instead: Sentence }> {
   const { searchPath, limitMs = START_LIMIT_MS, signal } = where;
   const home = await mkdtemp(path.join(tmpdir(), "aegis-home-"));
   try {
@@ -80,13 +87,16 @@ async function askVersion(
     });
     const version = code === 0 ? /\d+\.\d+\.\d+\S*/.exec(stdout)?.[0] : undefined;
     if (version !== undefined) return { version };
-    return { instead: `ended with ${code}: ${(stderr.trim() || stdout.trim()).slice(0, 300)}` };
+    const said = (stderr.trim() || stdout.trim()).slice(0, 300);
+    return { instead: say(`ended with ${code}: ${said}`, `${code}(으)로 끝났습니다: ${said}`) };
   } catch (error) {
     const known = error instanceof AegisError;
     // Out of time: nothing is known of the program.
     if (!known || error.code === "HOST_RUN_STOPPED" || error.code === "HOST_RUN_TIMEOUT")
       throw error;
-    return { instead: `cannot be started: ${error.message}` };
+    return {
+      instead: say(`cannot be started: ${error.message}`, `시작할 수 없습니다: ${error.what.ko}`),
+    };
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }

@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { AegisError } from "../kit/errors.ts";
 import { type Service, serve } from "../kit/process/serve.ts";
+import { type Sentence, say } from "../kit/sentence.ts";
 
 export interface ProcessOptions {
   readonly command: string;
@@ -64,16 +65,25 @@ export class HostProcess {
         this.#readers.delete(look);
         settle();
       };
-      const fail = (why: string) => {
-        const message = `OpenCode ${why}: ${this.log().slice(-2_000)}`;
-        done(() => reject(new AegisError("HOST_START", message, "Read its log above.")));
+      const fail = (why: Sentence) => {
+        const log = this.log().slice(-2_000);
+        const what = say(`OpenCode ${why.en}: ${log}`, `OpenCode: ${why.ko}. ${log}`);
+        done(() =>
+          reject(
+            new AegisError(
+              "HOST_START",
+              what,
+              say("Read its log above.", "위의 로그를 확인하세요."),
+            ),
+          ),
+        );
       };
       const look = () => {
         const match = pattern.exec(this.log());
         if (match !== null) done(() => resolve(match));
-        else if (this.#silent) fail("ended early");
+        else if (this.#silent) fail(say("ended early", "시작하다가 끝났습니다"));
       };
-      const timer = setTimeout(() => fail(`was not ready in ${timeoutMs} ms`), timeoutMs);
+      const timer = setTimeout(() => fail(notReady(timeoutMs)), timeoutMs);
       this.#readers.add(look);
       look();
     });
@@ -92,4 +102,8 @@ export class HostProcess {
     this.#printed.push(text);
     for (const reader of [...this.#readers]) reader();
   }
+}
+
+function notReady(timeoutMs: number): Sentence {
+  return say(`was not ready in ${timeoutMs} ms`, `${timeoutMs} ms 안에 준비되지 않았습니다`);
 }

@@ -1,6 +1,7 @@
 import { AegisError } from "../kit/errors.ts";
 import { run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
+import { say } from "../kit/sentence.ts";
 
 export interface RunOnceOptions {
   /** `path`: path of the binary. */
@@ -44,14 +45,24 @@ export async function runOnce(options: RunOnceOptions): Promise<RunOnceResult> {
   }).catch(cannotStart);
   const command = `opencode ${args.join(" ")}`;
   if (ended === "abort" || signal?.aborted)
-    throw new AegisError("HOST_RUN_STOPPED", `${command} was stopped.`, "Repeat the command.");
+    throw new AegisError(
+      "HOST_RUN_STOPPED",
+      say(`${command} was stopped.`, `${command}을(를) 중지했습니다.`),
+      say("Repeat the command.", "명령을 다시 실행하세요."),
+    );
   const words = { stdout: stdout.toString(), stderr: stderr.toString() };
   if (ended === "limit") {
-    const message = `${command} did not end within ${timeoutMs} ms: ${words.stderr.slice(-2_000)}`;
+    const printed = words.stderr.slice(-2_000);
     throw new AegisError(
       "HOST_RUN_TIMEOUT",
-      message,
-      "Repeat the command with a longer --timeout (seconds).",
+      say(
+        `${command} did not end within ${timeoutMs} ms: ${printed}`,
+        `${command}이(가) ${timeoutMs} ms 안에 끝나지 않았습니다: ${printed}`,
+      ),
+      say(
+        "Repeat the command with a longer --timeout (seconds).",
+        "더 긴 --timeout(초)으로 명령을 다시 실행하세요.",
+      ),
     );
   }
   return { code, ...words, ms };
@@ -61,5 +72,10 @@ function cannotStart(error: unknown): never {
   if (!isNotStarted(error)) throw error;
   const { cause } = error;
   const message = cause instanceof Error ? cause.message : error.message;
-  throw new AegisError("HOST_RUN", message, "Check the OpenCode binary.", { cause });
+  throw new AegisError(
+    "HOST_RUN",
+    say(message, `OpenCode를 시작할 수 없습니다: ${message}`),
+    say("Check the OpenCode binary.", "OpenCode 실행 파일을 확인하세요."),
+    { cause },
+  );
 }

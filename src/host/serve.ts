@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
+import { alike, say } from "../kit/sentence.ts";
 import { type HostEvent, HostEvents } from "./events.ts";
 import type { OpenCode } from "./find.ts";
 import { HostProcess } from "./host-process.ts";
@@ -237,7 +238,12 @@ async function call(
     return text === "" ? undefined : JSON.parse(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `${method} ${target.pathname}: ${why}`;
-    throw new AegisError("HOST_API", message, "Look at the host's log.", { cause });
+    const what = alike(`${method} ${target.pathname}: ${why}`);
+    throw new AegisError(
+      "HOST_API",
+      what,
+      say("Look at the host's log.", "OpenCode의 로그를 확인하세요."),
+      { cause },
+    );
   }
 }

@@ -7,6 +7,7 @@ import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { homeFolder } from "../kit/home-folders.ts";
 import { isThere } from "../kit/is-there.ts";
+import { say } from "../kit/sentence.ts";
 import { PRODUCT_FOLDER } from "../kit/state-paths.ts";
 import { findShellView } from "../shell/view/find-view.ts";
 import type { AegisConfig } from "../swarm/config.ts";
@@ -38,8 +39,11 @@ export async function findView(place: {
   if (isBelow(await realpath(home), top))
     throw new AegisError(
       "JAIL_SHOWS_HOME",
-      `The project ${top} contains your home ${home}, and all of it would be in the jail.`,
-      "Start in a project's own folder.",
+      say(
+        `The project ${top} contains your home ${home}, and all of it would be in the jail.`,
+        `프로젝트 ${top}에 홈 폴더 ${home}이(가) 들어 있어 격리 환경에서 홈 전체가 보이게 됩니다.`,
+      ),
+      say("Start in a project's own folder.", "프로젝트만의 폴더에서 시작하세요."),
     );
   const seen = findShellView(
     { top, commonDir: commonDir ?? join(top, ".git"), links: config.worktree.link },

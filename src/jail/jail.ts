@@ -10,6 +10,7 @@ import { fileLease, holderName } from "../kit/lease.ts";
 import { attach } from "../kit/process/attach.ts";
 import type { Argv } from "../kit/process/start.ts";
 import { findOnPath } from "../kit/search-path.ts";
+import { alike, say } from "../kit/sentence.ts";
 import { JAIL_FOLDER, JAIL_HOLDER, statePaths } from "../kit/state-paths.ts";
 import { loadSettings } from "../swarm/compose/settings.ts";
 import { bridgePlan } from "./core/bridge-plan.ts";
@@ -32,8 +33,14 @@ export async function runInJail(
   if (process.platform !== "linux")
     throw new AegisError(
       "JAIL_UNAVAILABLE",
-      `The jail needs Linux with bubblewrap; this system is ${process.platform}.`,
-      "Start opencode itself; oh-my-qwencoder doctor egress shows what it would contact.",
+      say(
+        `The jail needs Linux with bubblewrap; this system is ${process.platform}.`,
+        `격리 환경에는 bubblewrap이 있는 Linux가 필요합니다. 이 시스템은 ${process.platform}입니다.`,
+      ),
+      say(
+        "Start opencode itself; oh-my-qwencoder doctor egress shows what it would contact.",
+        "opencode를 그대로 시작하세요. 어디에 접속하게 되는지는 oh-my-qwencoder doctor egress가 보여 줍니다.",
+      ),
     );
   const project = await findProject(place.cwd, env);
   const { urls, plugins } = await configurationInForce({
@@ -121,7 +128,7 @@ async function openCodeOnPath(env: Environment): Promise<string> {
   if (found !== undefined) return resolve(found);
   throw new AegisError(
     "OPENCODE_MISSING",
-    "There is no opencode on PATH.",
-    "npm install -g opencode-ai@1.18.33",
+    say("There is no opencode on PATH.", "PATH에 opencode가 없습니다."),
+    alike("npm install -g opencode-ai@1.18.33"),
   );
 }

@@ -4,6 +4,7 @@ import { AegisError } from "../kit/errors.ts";
 import { run } from "../kit/process/run.ts";
 import type { Argv } from "../kit/process/start.ts";
 import { findOnPath } from "../kit/search-path.ts";
+import { alike, say } from "../kit/sentence.ts";
 import { findBubblewrap } from "../shell/sandbox.ts";
 import { networkWith, WITH_FILTER } from "./core/bubblewrap.ts";
 
@@ -22,14 +23,23 @@ export async function jailEntry(
   if (!bubblewrap)
     throw new AegisError(
       "JAIL_UNAVAILABLE",
-      "The jail needs bubblewrap (bwrap), which is not installed.",
-      "apt-get install bubblewrap",
+      say(
+        "The jail needs bubblewrap (bwrap), which is not installed.",
+        "격리 환경에 필요한 bubblewrap(bwrap)이 설치되어 있지 않습니다.",
+      ),
+      alike("apt-get install bubblewrap"),
     );
   if (addresses.length > 0 && (await findOnPath("ip", env["PATH"] ?? "")) === undefined)
     throw new AegisError(
       "JAIL_UNAVAILABLE",
-      `The configuration names the model server by the number ${addresses[0]}; for that the jail needs the program ip, which is not on PATH.`,
-      "apt-get install iproute2, or name the server by its name in baseURL.",
+      say(
+        `The configuration names the model server by the number ${addresses[0]}; for that the jail needs the program ip, which is not on PATH.`,
+        `설정에 모델 서버의 주소가 숫자(${addresses[0]})로 적혀 있습니다. 그 경우 격리 환경에는 ip 프로그램이 필요한데 PATH에 없습니다.`,
+      ),
+      say(
+        "apt-get install iproute2, or name the server by its name in baseURL.",
+        "apt-get install iproute2를 실행하거나 baseURL에 서버를 이름으로 적으세요.",
+      ),
     );
   const filter = join(packageRoot, "templates/shell/seccomp/jail.bpf");
   const network = addresses.length > 0 ? [bubblewrap.path, ...networkWith(addresses)] : [];
@@ -44,7 +54,13 @@ export async function checkJail(argv: Argv, env: Environment): Promise<void> {
   const said = stderr.toString().trim().split("\n").at(-1) || `it ended with ${code}`;
   throw new AegisError(
     "JAIL_UNAVAILABLE",
-    `The jail cannot be made on this machine: ${said}`,
-    "Allow unprivileged user namespaces for bubblewrap (oh-my-qwencoder doctor sandbox), or start opencode itself, without the jail.",
+    say(
+      `The jail cannot be made on this machine: ${said}`,
+      `이 컴퓨터에서는 격리 환경을 만들 수 없습니다: ${said}`,
+    ),
+    say(
+      "Allow unprivileged user namespaces for bubblewrap (oh-my-qwencoder doctor sandbox), or start opencode itself, without the jail.",
+      "bubblewrap에 비특권 사용자 네임스페이스를 허용하거나(oh-my-qwencoder doctor sandbox), 격리 환경 없이 opencode를 그대로 시작하세요.",
+    ),
   );
 }

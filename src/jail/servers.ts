@@ -1,5 +1,6 @@
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { alike, say } from "../kit/sentence.ts";
 import { readInForce } from "../setup/in-force.ts";
 import { modelServers } from "./core/model-servers.ts";
 
@@ -28,8 +29,11 @@ export async function configurationInForce(place: {
   if (urls.length === 0)
     throw new AegisError(
       "MODEL_SERVER_UNKNOWN",
-      `The configuration in force names no address of a model server (provider.<name>.options.baseURL of the model in use)${project.waiting.length > 0 ? "; what came with this repository does not count, because you have not approved it" : ""}.`,
-      "oh-my-qwencoder install --base-url http://<host>:<port>/v1",
+      say(
+        `The configuration in force names no address of a model server (provider.<name>.options.baseURL of the model in use)${project.waiting.length > 0 ? "; what came with this repository does not count, because you have not approved it" : ""}.`,
+        `적용 중인 설정에 모델 서버의 주소가 없습니다(사용하는 모델의 provider.<이름>.options.baseURL)${project.waiting.length > 0 ? ". 이 저장소에 들어 있는 설정은 승인하지 않았으므로 적용되지 않습니다" : ""}.`,
+      ),
+      alike("oh-my-qwencoder install --base-url http://<host>:<port>/v1"),
     );
   const plugins = counted.flatMap(({ config }) => {
     const list = config?.["plugin"];

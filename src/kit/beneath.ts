@@ -3,6 +3,7 @@ import { lstat, readlink } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { AegisError } from "./errors.ts";
 import { realPath } from "./real-path.ts";
+import { type Sentence, say } from "./sentence.ts";
 import { STATE_FOLDER } from "./state-paths.ts";
 
 /** What may lie at a path of a project. */
@@ -23,12 +24,21 @@ const MOST_LINKS = 40;
 export async function beneath(top: string, path: string, rule: PathRule): Promise<string> {
   const root = realPath(top);
   if (rule.ownName && (await statsOf(path))?.isSymbolicLink())
-    throw refusedLink(path, "is a link, and this file may not be one");
+    throw refusedLink(
+      path,
+      say("is a link, and this file may not be one", "링크이고, 이 파일은 링크면 안 됩니다"),
+    );
   const { at, link } = await followed(root, partsOf(relative(top, path)));
   if (!isOfProject(root, at))
     throw link === undefined
-      ? refusedLink(path, "is no file of the project's own")
-      : refusedLink(link, `is a link that leads out of the project's own files, to ${at}`);
+      ? refusedLink(path, say("is no file of the project's own", "프로젝트의 파일이 아닙니다"))
+      : refusedLink(
+          link,
+          say(
+            `is a link that leads out of the project's own files, to ${at}`,
+            `프로젝트 밖(${at})으로 이어지는 링크입니다`,
+          ),
+        );
   refuseOther(at, await statsOf(at), rule.kind);
   return at;
 }
@@ -49,7 +59,11 @@ async function followed(
     if (found?.isSymbolicLink()) {
       link ??= next;
       links += 1;
-      if (links > MOST_LINKS) throw refusedLink(link, "is a link that leads in a circle");
+      if (links > MOST_LINKS)
+        throw refusedLink(
+          link,
+          say("is a link that leads in a circle", "서로를 가리키며 도는 링크입니다"),
+        );
       const target = await targetOf(next);
       rest.unshift(...partsOf(target));
       if (isAbsolute(target)) at = sep;
@@ -67,7 +81,11 @@ function partsOf(path: string): string[] {
 
 async function targetOf(link: string): Promise<string> {
   const target = await readlink(link);
-  if (target.includes("\uFFFD")) throw refusedLink(link, "is a link to a name that is not UTF-8");
+  if (target.includes("\uFFFD"))
+    throw refusedLink(
+      link,
+      say("is a link to a name that is not UTF-8", "UTF-8이 아닌 이름을 가리키는 링크입니다"),
+    );
   return target;
 }
 
@@ -76,21 +94,30 @@ export function refuseOther(path: string, found: Stats | undefined, kind: PathRu
   if (found && !(kind === "file" ? found.isFile() : found.isDirectory())) throw notA(kind, path);
 }
 
-export function refusedLink(path: string, what: string): AegisError {
+export function refusedLink(path: string, what: Sentence): AegisError {
   return new AegisError(
     "LINK_REFUSED",
-    `${path} ${what}. Nothing was written.`,
-    "Remove it, or put a file or folder of its own in its place, then repeat the command.",
+    say(
+      `${path} ${what.en}. Nothing was written.`,
+      `${path}: ${what.ko}. 아무것도 쓰지 않았습니다.`,
+    ),
+    say(
+      "Remove it, or put a file or folder of its own in its place, then repeat the command.",
+      "삭제하거나 그 자리에 실제 파일이나 폴더를 둔 뒤 명령을 다시 실행하세요.",
+    ),
   );
 }
 
 function notA(kind: PathRule["kind"], path: string): AegisError {
   return new AegisError(
     "NOT_A_FILE",
-    kind === "file"
-      ? `${path} has to be a regular file, but something else is there. Nothing was written.`
-      : `${path} has to be a folder, but something else is there. Nothing was written.`,
-    "Move it away and repeat the command.",
+    say(
+      kind === "file"
+        ? `${path} has to be a regular file, but something else is there. Nothing was written.`
+        : `${path} has to be a folder, but something else is there. Nothing was written.`,
+      `${kind === "file" ? "일반 파일" : "폴더"}이(가) 있어야 할 자리에 다른 것이 있습니다: ${path}. 아무것도 쓰지 않았습니다.`,
+    ),
+    say("Move it away and repeat the command.", "다른 곳으로 옮긴 뒤 명령을 다시 실행하세요."),
   );
 }
 

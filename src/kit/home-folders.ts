@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Environment } from "./environment.ts";
 import { AegisError } from "./errors.ts";
+import { say } from "./sentence.ts";
 
 /** The XDG Base Directory rules: a variable, and the folder below the home if the variable is unset or empty. */
 const KINDS = {
@@ -23,8 +24,14 @@ export function neededHomeFolder(env: Environment, kind: HomeFolder): string {
   if (folder) return folder;
   throw new AegisError(
     "NO_HOME",
-    `Neither HOME nor ${KINDS[kind][0]} is set.`,
-    "Set HOME to your home directory and repeat the command.",
+    say(
+      `Neither HOME nor ${KINDS[kind][0]} is set.`,
+      `HOME과 ${KINDS[kind][0]}이(가) 모두 설정되어 있지 않습니다.`,
+    ),
+    say(
+      "Set HOME to your home directory and repeat the command.",
+      "HOME을 홈 폴더로 설정한 뒤 명령을 다시 실행하세요.",
+    ),
   );
 }
 

@@ -6,6 +6,7 @@ import { AegisError } from "./errors.ts";
 import { knownError } from "./known-error.ts";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "./private-state.ts";
 import { bootId, isRunning, processStat } from "./process/process-stat.ts";
+import { say } from "./sentence.ts";
 import { JAIL_HOLDER } from "./state-paths.ts";
 
 /** One process holds the lease; other processes may only look. A lease whose holder is dead is free. */
@@ -99,8 +100,14 @@ function readText(file: string): string | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new AegisError(
       "LEASE_UNREADABLE",
-      `${file}, which names the process that works here, cannot be read (${(error as Error).message}).`,
-      "If no such process is running, move the file away and repeat the command.",
+      say(
+        `${file}, which names the process that works here, cannot be read (${(error as Error).message}).`,
+        `작업 중인 프로세스를 기록한 파일 ${file}을(를) 읽을 수 없습니다(${(error as Error).message}).`,
+      ),
+      say(
+        "If no such process is running, move the file away and repeat the command.",
+        "작업 중인 프로세스가 없다면 파일을 옮긴 뒤 명령을 다시 실행하세요.",
+      ),
       { cause: error },
     );
   }

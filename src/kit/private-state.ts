@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { chmod, lstat, mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { refusedLink, refuseOther } from "./beneath.ts";
+import { say } from "./sentence.ts";
 import { STATE_FOLDER, statePaths } from "./state-paths.ts";
 
 /** Permission bits of our state: prompts, plans, patches and backups are the user's alone. */
@@ -45,10 +46,22 @@ async function stateOf(top: string): Promise<Entry[]> {
   const entries = await entriesOf(folder, (path) => !inWorktrees(path));
   for (const { path, stats } of entries) {
     if (stats.isSymbolicLink())
-      throw refusedLink(path, `is a link, and ${STATE_FOLDER} may hold none`);
+      throw refusedLink(
+        path,
+        say(
+          `is a link, and ${STATE_FOLDER} may hold none`,
+          `링크이고, ${STATE_FOLDER} 안에는 링크가 있으면 안 됩니다`,
+        ),
+      );
     refuseOther(path, stats, folders.has(path) || stats.isDirectory() ? "folder" : "file");
     if (path.startsWith(`${runs}/`) && hasOtherName(stats))
-      throw refusedLink(path, "is also a file of another name (a hard link)");
+      throw refusedLink(
+        path,
+        say(
+          "is also a file of another name (a hard link)",
+          "다른 이름도 가진 파일입니다(하드 링크)",
+        ),
+      );
   }
   // A worktree belongs to its Worker: nothing in it is changed here.
   return entries.filter(({ path }) => !inWorktrees(path));

@@ -6,6 +6,7 @@ import { findOpenCode } from "../host/find.ts";
 import { isolatedHome } from "../host/isolated-home.ts";
 import { type Host, startServe } from "../host/serve.ts";
 import { AegisError } from "../kit/errors.ts";
+import { alike, say } from "../kit/sentence.ts";
 import type { Improviser, Script } from "../scripted-model/script.ts";
 import { type ModelServer, startModelServer } from "../scripted-model/server.ts";
 
@@ -42,8 +43,8 @@ export async function buildStage(options: {
   if (!opencode)
     throw new AegisError(
       "OPENCODE_MISSING",
-      "OpenCode is not installed here.",
-      "npm install -g opencode-ai@1.18.33",
+      say("OpenCode is not installed here.", "OpenCode가 설치되어 있지 않습니다."),
+      alike("npm install -g opencode-ai@1.18.33"),
     );
   const scratch = await realpath(await mkdtemp(join(tmpdir(), "aegis-rehearsal-")));
   let model: ModelServer | undefined;
@@ -92,8 +93,8 @@ async function firstCommit(
   if (present.length > 0)
     throw new AegisError(
       "KEEP_NOT_EMPTY",
-      `${directory} is not empty.`,
-      "Name a new directory with --keep.",
+      say(`${directory} is not empty.`, `${directory} 폴더가 비어 있지 않습니다.`),
+      say("Name a new directory with --keep.", "--keep에 새 폴더를 지정하세요."),
     );
   for (const [path, text] of Object.entries(files)) {
     await mkdir(join(directory, dirname(path)), { recursive: true });

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { privateFolder } from "../kit/private-state.ts";
+import { say } from "../kit/sentence.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { readNewest } from "../runs/adapters/read-runs.ts";
 import { placeOf, type RunsContext, type RunsPlace } from "../runs/context.ts";
@@ -46,8 +47,11 @@ async function wantedRun({ top }: RunsPlace, wanted: string | undefined): Promis
   if (newest) return newest;
   throw new AegisError(
     "NO_SUCH_RUN",
-    "No run was started here.",
-    "A report shows a run: start one in OpenCode first.",
+    say("No run was started here.", "여기에서 시작한 실행이 없습니다."),
+    say(
+      "A report shows a run: start one in OpenCode first.",
+      "보고서는 실행을 보여 줍니다. 먼저 OpenCode에서 실행을 시작하세요.",
+    ),
   );
 }
 

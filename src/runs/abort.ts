@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
 import { fileLease, namedHolder } from "../kit/lease.ts";
+import { alike, say } from "../kit/sentence.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { endUnattended } from "../swarm/compose/unattended.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
@@ -41,8 +42,14 @@ export function abort(
     if (named.id !== newest?.id)
       throw new AegisError(
         "NO_OPEN_RUN",
-        `The run ${named.id} is not the newest one; OpenCode has left it.`,
-        "oh-my-qwencoder status shows the newest run.",
+        say(
+          `The run ${named.id} is not the newest one; OpenCode has left it.`,
+          `실행 ${named.id}은(는) 가장 새로운 실행이 아니고, OpenCode는 이미 이 실행을 떠났습니다.`,
+        ),
+        say(
+          "oh-my-qwencoder status shows the newest run.",
+          "가장 새로운 실행은 oh-my-qwencoder status로 볼 수 있습니다.",
+        ),
       );
     if (context.dryRun) return dry(named, context);
     return carryOut(place, named, wanted.waitSeconds, context);
@@ -54,8 +61,13 @@ function isOpen(run: SeenRun): boolean {
   if (run.fault === "broken" || run.fault === "newer")
     throw new AegisError(
       run.fault === "newer" ? "JOURNAL_NEWER" : "JOURNAL_DAMAGED",
-      `The journal of the run ${run.id} cannot be read after record ${run.records.length}.`,
-      run.fault === "newer" ? "Update oh-my-qwencoder." : "oh-my-qwencoder runs repair",
+      say(
+        `The journal of the run ${run.id} cannot be read after record ${run.records.length}.`,
+        `실행 ${run.id}의 저널을 기록 ${run.records.length} 다음부터 읽을 수 없습니다.`,
+      ),
+      run.fault === "newer"
+        ? say("Update oh-my-qwencoder.", "oh-my-qwencoder를 업데이트하세요.")
+        : alike("oh-my-qwencoder runs repair"),
     );
   return runOpen(run.state);
 }
@@ -96,18 +108,36 @@ function told(
   context: RunsContext,
 ): number {
   if (asked.answer === "ended") return ended(seenRun(run.id, asked.journal), context);
-  if (asked.answer === "refused")
-    throw new AegisError("ABORT_REFUSED", `OpenCode refused: ${asked.why}`, asked.next);
+  if (asked.answer === "refused") {
+    const { why, next, ko } = asked.refusal;
+    throw new AegisError(
+      "ABORT_REFUSED",
+      say(`OpenCode refused: ${why}`, `OpenCode가 거부했습니다: ${ko?.why ?? why}`),
+      say(next, ko?.next ?? next),
+    );
+  }
   throw asked.taken
     ? new AegisError(
         "ABORT_UNANSWERED",
-        `OpenCode has taken the request, but the run ${run.id} has not ended in time.`,
-        "oh-my-qwencoder status --watch shows when it ends.",
+        say(
+          `OpenCode has taken the request, but the run ${run.id} has not ended in time.`,
+          `OpenCode가 요청을 받았지만 실행 ${run.id}이(가) 시간 안에 끝나지 않았습니다.`,
+        ),
+        say(
+          "oh-my-qwencoder status --watch shows when it ends.",
+          "언제 끝나는지는 oh-my-qwencoder status --watch로 볼 수 있습니다.",
+        ),
       )
     : new AegisError(
         "ABORT_UNANSWERED",
-        `OpenCode (process ${asked.pid}) has not answered; the request was withdrawn and the run is open.`,
-        "End that process, then repeat the command.",
+        say(
+          `OpenCode (process ${asked.pid}) has not answered; the request was withdrawn and the run is open.`,
+          `OpenCode(프로세스 ${asked.pid})가 답하지 않았습니다. 요청은 취소했고 실행은 진행 중입니다.`,
+        ),
+        say(
+          "End that process, then repeat the command.",
+          "그 프로세스를 종료한 뒤 명령을 다시 실행하세요.",
+        ),
       );
 }
 

@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import { readRuns } from "./adapters/read-runs.ts";
 import { filesOf, type RunFiles, removeRun } from "./adapters/run-files.ts";
 import { askYes } from "./ask.ts";
@@ -67,12 +68,21 @@ async function wantedRuns(
   if ([run, olderThanDays, allFinished].filter((each) => each !== undefined).length !== 1)
     throw new AegisError(
       "NO_CHOICE",
-      "Name one run, or --older-than <days>, or --all-finished.",
-      "oh-my-qwencoder runs lists the runs.",
+      say(
+        "Name one run, or --older-than <days>, or --all-finished.",
+        "실행 하나의 ID나 --older-than <일수> 또는 --all-finished를 지정하세요.",
+      ),
+      say(
+        "oh-my-qwencoder runs lists the runs.",
+        "실행 목록은 oh-my-qwencoder runs로 볼 수 있습니다.",
+      ),
     );
   if (run !== undefined) {
     const found = await findRun(top, run);
-    requireOver(found, "End it first: oh-my-qwencoder abort");
+    requireOver(
+      found,
+      say("End it first: oh-my-qwencoder abort", "먼저 실행을 끝내세요: oh-my-qwencoder abort"),
+    );
     return [found];
   }
   const before = Date.now() - (olderThanDays ?? 0) * 86_400_000;
@@ -105,7 +115,13 @@ async function allowed(context: RunsContext): Promise<boolean> {
   if (context.interactive) return askYes(wordsOf(context).prune.ask);
   throw new AegisError(
     "NEEDS_YES",
-    "There is no terminal to ask in, and --yes was not given; nothing was removed.",
-    "Add --yes to remove these runs, or --dry-run only to see them.",
+    say(
+      "There is no terminal to ask in, and --yes was not given; nothing was removed.",
+      "확인을 물을 터미널이 아니고 --yes도 없어서 아무것도 삭제하지 않았습니다.",
+    ),
+    say(
+      "Add --yes to remove these runs, or --dry-run only to see them.",
+      "삭제하려면 --yes, 보기만 하려면 --dry-run을 붙이세요.",
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { AegisError } from "../kit/errors.ts";
 import { fileLease } from "../kit/lease.ts";
+import { say } from "../kit/sentence.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { journalPath } from "../swarm/adapters/journal-reader.ts";
 import { type Damage, damageOf, repairJournal } from "../swarm/adapters/journal-repair.ts";
@@ -49,8 +50,11 @@ async function underLease(top: string, ids: readonly string[], dry: boolean): Pr
   if (lease.claim() === "held")
     throw new AegisError(
       "RUN_IN_USE",
-      `OpenCode (process ${lease.holder() ?? "unknown"}) drives a run here.`,
-      "End it, then repeat the command.",
+      say(
+        `OpenCode (process ${lease.holder() ?? "unknown"}) drives a run here.`,
+        `OpenCode(프로세스 ${lease.holder() ?? "?"})가 여기에서 실행을 맡고 있습니다.`,
+      ),
+      say("End it, then repeat the command.", "종료한 뒤 명령을 다시 실행하세요."),
     );
   try {
     const all: Repaired[] = [];

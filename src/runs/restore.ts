@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { FileChange } from "../git/port.ts";
 import { AegisError } from "../kit/errors.ts";
 import { isOccupied } from "../kit/is-there.ts";
+import { say } from "../kit/sentence.ts";
 import { type KeptWork, keptWork, type WorkFound } from "./adapters/kept-work.ts";
 import { placeOf, type RunsContext, type RunsPlace } from "./context.ts";
 import { item } from "./core/look.ts";
@@ -19,7 +20,13 @@ export function restore(
   return answering(context, "runs restore", async () => {
     const place = await placeOf(context);
     const run = await findRun(place.top, wanted.run);
-    requireOver(run, "Its Workers' results land with its commit; to end it: oh-my-qwencoder abort");
+    requireOver(
+      run,
+      say(
+        "Its Workers' results land with its commit; to end it: oh-my-qwencoder abort",
+        "Worker의 결과는 이 실행의 커밋으로 반영됩니다. 실행을 끝내려면: oh-my-qwencoder abort",
+      ),
+    );
     const worker = findWorker(run, wanted.worker);
     const work = required(await keptWork(place.git, place.top, run, worker), worker.spec.name);
     const files = await bring(place, work, context.dryRun);
@@ -44,9 +51,15 @@ function required(found: WorkFound, worker: string): KeptWork {
   throw new AegisError(
     "NOTHING_KEPT",
     found === "gone"
-      ? `The commit with the work of ${worker} is no longer in git.`
-      : `No change of ${worker} was kept.`,
-    "oh-my-qwencoder runs show <run> lists what was kept.",
+      ? say(
+          `The commit with the work of ${worker} is no longer in git.`,
+          `${worker}의 작업이 든 커밋이 더 이상 git에 없습니다.`,
+        )
+      : say(`No change of ${worker} was kept.`, `${worker}의 보관된 변경이 없습니다.`),
+    say(
+      "oh-my-qwencoder runs show <run> lists what was kept.",
+      "보관된 것은 oh-my-qwencoder runs show <run>으로 볼 수 있습니다.",
+    ),
   );
 }
 
@@ -82,7 +95,13 @@ function refuse(paths: readonly string[]): void {
   if (paths.length === 0) return;
   throw new AegisError(
     "RESTORE_OVERLAP",
-    `These files hold other changes; nothing was written: ${paths.join(", ")}`,
-    "Commit or stash them, or take single files with git show <commit>:<path>; runs show names the commit.",
+    say(
+      `These files hold other changes; nothing was written: ${paths.join(", ")}`,
+      `다음 파일에 다른 변경이 있어 아무것도 쓰지 않았습니다: ${paths.join(", ")}`,
+    ),
+    say(
+      "Commit or stash them, or take single files with git show <commit>:<path>; runs show names the commit.",
+      "커밋하거나 stash하세요. 파일을 하나씩 가져오려면 git show <commit>:<path>를 쓰세요. 커밋은 runs show로 볼 수 있습니다.",
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import type { AegisError } from "../kit/errors.ts";
+import { failureText } from "../kit/failure-text.ts";
 import { paintWith } from "../kit/paint.ts";
 import { withRefusal } from "../kit/with-refusal.ts";
 import { wrapped } from "../kit/wrap.ts";
@@ -57,9 +57,4 @@ export async function answering(
     if (!context.json) context.writeError(failureText(known, context));
     return 2;
   });
-}
-
-function failureText({ code, message, hint }: AegisError, context: RunsContext): string {
-  const title = wordsOf(context).failure[code];
-  return `${title === undefined ? "" : `${title}\n`}${message}\n→ ${hint}\n`;
 }

@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import type { Asker, Divergence } from "./player.ts";
 
@@ -89,8 +90,14 @@ export class RequestLog {
     const seen = this.requests.slice(-20).map((r) => `${r.agent} ${r.actor ?? ""} step ${r.step}`);
     return new AegisError(
       "MODEL_REQUEST_TIMEOUT",
-      `No such model request within ${timeoutMs} ms; seen: ${seen.join(", ") || "none"}`,
-      "Look at the host's log for what it did instead.",
+      say(
+        `No such model request within ${timeoutMs} ms; seen: ${seen.join(", ") || "none"}`,
+        `모델 요청이 ${timeoutMs} ms 안에 오지 않았습니다. 지금까지: ${seen.join(", ") || "없음"}`,
+      ),
+      say(
+        "Look at the host's log for what it did instead.",
+        "무슨 일이 있었는지 OpenCode의 로그에서 확인하세요.",
+      ),
     );
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { AegisError } from "../kit/errors.ts";
 import { isRecord } from "../kit/json.ts";
+import { say } from "../kit/sentence.ts";
 
 /**
  * Replaces every `{ "$file": "relative/path" }` inside `args` by that file's text. A path may not
@@ -27,19 +28,34 @@ async function fileText(name: unknown, folder: string | undefined): Promise<stri
   if (typeof name !== "string" || folder === undefined) {
     throw new AegisError(
       "SCRIPT_FILE",
-      `$file ${JSON.stringify(name)} has no folder to start from`,
-      "Give $file a relative path and load the script from a file.",
+      say(
+        `$file ${JSON.stringify(name)} has no folder to start from`,
+        `$file ${JSON.stringify(name)}의 기준 폴더가 없습니다`,
+      ),
+      say(
+        "Give $file a relative path and load the script from a file.",
+        "$file에 상대 경로를 쓰고 대본을 파일에서 읽으세요.",
+      ),
     );
   }
   const target = path.resolve(folder, name);
   if (path.relative(folder, target).startsWith("..") || path.isAbsolute(name)) {
-    throw new AegisError("SCRIPT_FILE", `$file ${name} leaves ${folder}`, "Keep it inside.");
+    throw new AegisError(
+      "SCRIPT_FILE",
+      say(`$file ${name} leaves ${folder}`, `$file ${name}이(가) ${folder} 밖을 가리킵니다`),
+      say("Keep it inside.", "폴더 안의 경로를 쓰세요."),
+    );
   }
   try {
     return await readFile(target, "utf8");
   } catch (cause) {
-    throw new AegisError("SCRIPT_FILE", `$file ${name} cannot be read`, "Check the path.", {
-      cause,
-    });
+    throw new AegisError(
+      "SCRIPT_FILE",
+      say(`$file ${name} cannot be read`, `$file ${name}을(를) 읽을 수 없습니다`),
+      say("Check the path.", "경로를 확인하세요."),
+      {
+        cause,
+      },
+    );
   }
 }

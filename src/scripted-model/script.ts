@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import { inlineFiles } from "./script-files.ts";
 
 /** A regular expression as text; `.` also matches line breaks. */
@@ -111,8 +112,8 @@ export async function parseScript(value: unknown, folder?: string): Promise<Scri
     const places = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new AegisError(
       "SCRIPT_INVALID",
-      places.join("; "),
-      "Correct the script at these places.",
+      say(places.join("; "), `대본이 올바르지 않습니다. ${places.join("; ")}`),
+      say("Correct the script at these places.", "대본에서 이곳을 고치세요."),
     );
   }
   return { ...parsed.data, actors: await Promise.all(parsed.data.actors.map(inlineActor)) };
@@ -144,9 +145,14 @@ export async function loadScript(file: string): Promise<Script> {
     value = JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new AegisError("SCRIPT_UNREADABLE", `${file}: ${why}`, "Give a readable JSON file.", {
-      cause,
-    });
+    throw new AegisError(
+      "SCRIPT_UNREADABLE",
+      say(`${file}: ${why}`, `대본을 읽을 수 없습니다. ${file}: ${why}`),
+      say("Give a readable JSON file.", "읽을 수 있는 JSON 파일을 지정하세요."),
+      {
+        cause,
+      },
+    );
   }
   return parseScript(value, path.dirname(file));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import { ChatEndpoint } from "./endpoint.ts";
 import { sendError, sendJson } from "./http-reply.ts";
 import { type Load, metricsText } from "./metrics.ts";
@@ -72,8 +73,18 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   const open = (at: number) =>
     new Promise<void>((resolve, reject) => {
       const fail = (cause: Error) => {
-        const message = `Cannot listen on ${host}:${at}: ${cause.message}`;
-        reject(new AegisError("MODEL_SERVER_LISTEN", message, "Choose another port.", { cause }));
+        const what = say(
+          `Cannot listen on ${host}:${at}: ${cause.message}`,
+          `${host}:${at}에서 연결을 받을 수 없습니다: ${cause.message}`,
+        );
+        reject(
+          new AegisError(
+            "MODEL_SERVER_LISTEN",
+            what,
+            say("Choose another port.", "다른 포트를 지정하세요."),
+            { cause },
+          ),
+        );
       };
       server.once("error", fail);
       server.listen(at, host, () => {

@@ -6,6 +6,7 @@ import { sendSignal } from "../kit/process/end.ts";
 import { bootId, stillRuns } from "../kit/process/process-stat.ts";
 import { type ServiceExit, serve } from "../kit/process/serve.ts";
 import { endSessions, leaderOf, termSessions } from "../kit/process/sessions.ts";
+import { say } from "../kit/sentence.ts";
 import {
   type KnownServer,
   type ServerRecord,
@@ -146,15 +147,27 @@ async function stop({ port, record: known, pid }: KnownServer, env: Environment)
 function notAllowed(pid: number): AegisError {
   return new AegisError(
     "NOT_ALLOWED",
-    `Process ${pid} of start-vllm belongs to another user and cannot be stopped from here.`,
-    `Repeat the command as that user or as root (ps -o user= -p ${pid} tells who it is).`,
+    say(
+      `Process ${pid} of start-vllm belongs to another user and cannot be stopped from here.`,
+      `start-vllm의 프로세스 ${pid}은(는) 다른 사용자의 것이라 여기서 멈출 수 없습니다.`,
+    ),
+    say(
+      `Repeat the command as that user or as root (ps -o user= -p ${pid} tells who it is).`,
+      `그 사용자나 root로 명령을 다시 실행하세요(사용자는 ps -o user= -p ${pid}로 볼 수 있습니다).`,
+    ),
   );
 }
 
 function willNotStop(port: number, pid: number | undefined): AegisError {
   return new AegisError(
     "WILL_NOT_STOP",
-    `Process ${pid} of start-vllm at port ${port} has not ended in time.`,
-    `kill -9 ${pid}, then repeat the command: it ends the processes that are left.`,
+    say(
+      `Process ${pid} of start-vllm at port ${port} has not ended in time.`,
+      `포트 ${port}의 start-vllm 프로세스 ${pid}이(가) 제때 끝나지 않았습니다.`,
+    ),
+    say(
+      `kill -9 ${pid}, then repeat the command: it ends the processes that are left.`,
+      `kill -9 ${pid}을(를) 실행한 뒤 명령을 다시 실행하세요. 남은 프로세스도 종료합니다.`,
+    ),
   );
 }

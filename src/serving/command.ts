@@ -2,11 +2,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
-import type { Language } from "../kit/sentence.ts";
+import { type Language, say } from "../kit/sentence.ts";
 import { withRefusal } from "../kit/with-refusal.ts";
 import { detached, stopServers } from "./background.ts";
 import { EXIT, exitCodeOf } from "./faults.ts";
-import { KOREAN_TITLES } from "./korean-titles.ts";
 import { chosenGpus, makePlan, type Planned } from "./make-plan.ts";
 import { planDocument, planText, spanText } from "./plan-screen.ts";
 import { renderDeployment } from "./render.ts";
@@ -49,8 +48,6 @@ export interface StartVllmContext {
 export async function startVllm(flags: StartVllm, context: StartVllmContext): Promise<number> {
   const run = () => answered(flags, context);
   return withRefusal(run, (known) => {
-    const title = context.language === "ko" ? KOREAN_TITLES[known.code] : undefined;
-    if (title && !context.json) context.warn(`${title}\n`);
     context.refused(known);
     return exitCodeOf(known.code);
   });
@@ -67,7 +64,8 @@ async function answered(flags: StartVllm, context: StartVllmContext): Promise<nu
   const gpus = planned?.gpus ?? (await chosenGpus(settings, env)).gpus;
   const job = jobOf({ settings, planned, gpus }, context);
   const broken = planned?.traps.find(({ level }) => level === "error");
-  if (broken) throw new AegisError("PLAN_FAILS", broken.text[context.language], "See --plan.");
+  if (broken)
+    throw new AegisError("PLAN_FAILS", broken.text, say("See --plan.", "--plan으로 확인하세요."));
   if (flags.render !== undefined) {
     for (const { text } of planned?.traps ?? []) context.warn(`! ${text[context.language]}\n`);
     write(await renderDeployment(flags.render, job, context));
@@ -98,14 +96,14 @@ function stopSignal(): AbortSignal {
 async function planOf(
   settings: Settings,
   { plan }: StartVllm,
-  { env, warn }: StartVllmContext,
+  { env, warn, language }: StartVllmContext,
 ): Promise<Planned | undefined> {
   try {
     return await makePlan(settings, env);
   } catch (error) {
     const unknown = error instanceof AegisError && error.code === "UNKNOWN_MODEL";
     if (plan || !unknown) throw error;
-    warn(`! ${error.message}\n`);
+    warn(`! ${error.what[language]}\n`);
     return undefined;
   }
 }
@@ -164,7 +162,11 @@ async function dryRun(job: ServeJob, { write, warn }: StartVllmContext): Promise
       { env: replicaEnv(job, replica), extendEnv: false, reject: false },
     );
     if (exitCode === undefined)
-      throw new AegisError("NO_BASH", "bash cannot be started.", "Install bash.");
+      throw new AegisError(
+        "NO_BASH",
+        say("bash cannot be started.", "bash를 시작할 수 없습니다."),
+        say("Install bash.", "bash를 설치하세요."),
+      );
     if (exitCode !== 0) {
       warn(`${stderr}\n`);
       return exitCode;

@@ -2,7 +2,7 @@ import { AegisError } from "../kit/errors.ts";
 import type { Exit } from "../kit/process/start.ts";
 import { type Sentence, say } from "../kit/sentence.ts";
 import type { LogFault, LogReading } from "./core/vllm-log.ts";
-import { KOREAN_TITLES } from "./korean-titles.ts";
+import { SCRIPT_KO } from "./script-ko.ts";
 
 /** The reason why a server is not up, with the exit code of the command. */
 export interface Fault {
@@ -50,8 +50,14 @@ export function exitCodeOf(code: string): number {
 export function alreadyServing(port: number, pid: number | undefined): AegisError {
   return new AegisError(
     "SERVER_RUNNING",
-    `start-vllm (process ${pid}) already serves port ${port}.`,
-    `Stop it: oh-my-qwencoder start-vllm --stop --port ${port}`,
+    say(
+      `start-vllm (process ${pid}) already serves port ${port}.`,
+      `start-vllm(프로세스 ${pid})이 포트 ${port}에서 이미 실행 중입니다.`,
+    ),
+    say(
+      `Stop it: oh-my-qwencoder start-vllm --stop --port ${port}`,
+      `중지: oh-my-qwencoder start-vllm --stop --port ${port}`,
+    ),
   );
 }
 
@@ -123,7 +129,8 @@ export function faultOf(exit: Exit, reading: LogReading, lines: readonly string[
     const hint = lines.findLast((line) => line.startsWith("→ ")) ?? "";
     const [, code = "", sentence] = script;
     const en = `${sentence} ${hint}`;
-    const ko = `${KOREAN_TITLES[code] ?? ""} ${en}`.trim();
+    const korean = SCRIPT_KO[code];
+    const ko = korean ? `${korean.what} (${sentence}) → ${korean.next}` : en;
     return { exitCode: exit.code ?? EXIT.ended, code, text: { en, ko } };
   }
   if (reading.fault)

@@ -1,10 +1,11 @@
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import { type Gpu, nvidiaGpus } from "./adapters/gpus.ts";
 import { modelFiles } from "./adapters/model-files.ts";
 import { KNOWN_MODELS } from "./core/known-models.ts";
 import { weightBytes } from "./core/memory.ts";
-import { type ModelShape, modelShape } from "./core/model-shape.ts";
+import { type ModelShape, modelShape, type UnknownShape } from "./core/model-shape.ts";
 import { type PlanRequest, planServing, type ServingPlan } from "./core/plan.ts";
 import { type Trap, traps } from "./core/traps.ts";
 import type { Settings } from "./settings.ts";
@@ -63,8 +64,14 @@ function gibOf(gpuMemory: number | undefined, gpu: Gpu | undefined): number {
   if (gpu.totalMib !== undefined) return gpu.totalMib / 1_024 - DRIVER_GIB;
   throw new AegisError(
     "NO_GPU",
-    `nvidia-smi does not say how much memory GPU ${gpu.index} (${gpu.name}) has.`,
-    "Say how much vLLM may count on: --gpu-memory 96",
+    say(
+      `nvidia-smi does not say how much memory GPU ${gpu.index} (${gpu.name}) has.`,
+      `nvidia-smi가 GPU ${gpu.index}(${gpu.name})의 메모리 크기를 알려 주지 않습니다.`,
+    ),
+    say(
+      "Say how much vLLM may count on: --gpu-memory 96",
+      "vLLM이 쓸 메모리를 지정하세요: --gpu-memory 96",
+    ),
   );
 }
 
@@ -82,7 +89,11 @@ function chosen({ gpus, gpuMemory }: Settings, there: readonly Gpu[]): number[] 
   if (gpus === "none") return [];
   if (gpus === "all") {
     if (there.length > 0) return there.map(({ index }) => index);
-    throw new AegisError("NO_GPU", "--gpus all: nvidia-smi lists none here.", "Give a number.");
+    throw new AegisError(
+      "NO_GPU",
+      say("--gpus all: nvidia-smi lists none here.", "--gpus all: nvidia-smi에 GPU가 없습니다."),
+      say("Give a number.", "개수를 지정하세요."),
+    );
   }
   if ("indices" in gpus) return [...gpus.indices];
   const counted = Array.from({ length: gpus.count }, (_, index) => index);
@@ -91,8 +102,14 @@ function chosen({ gpus, gpuMemory }: Settings, there: readonly Gpu[]): number[] 
     return counted.map((index) => there[index]?.index ?? index);
   throw new AegisError(
     "NO_GPU",
-    `You ask for ${gpus.count} GPUs, but this machine has ${there.length}.`,
-    `Use --gpus all, or plan for another machine with --plan --gpu-memory ${H200_GB}.`,
+    say(
+      `You ask for ${gpus.count} GPUs, but this machine has ${there.length}.`,
+      `GPU ${gpus.count}개를 요청했지만 이 컴퓨터에는 ${there.length}개가 있습니다.`,
+    ),
+    say(
+      `Use --gpus all, or plan for another machine with --plan --gpu-memory ${H200_GB}.`,
+      `--gpus all을 쓰거나, 다른 컴퓨터의 계획은 --plan --gpu-memory ${H200_GB}(으)로 세우세요.`,
+    ),
   );
 }
 
@@ -103,25 +120,38 @@ function known(name: string): ModelShape | undefined {
   return found?.[1];
 }
 
+const NOT_HERE: UnknownShape = {
+  unknown: say(
+    "the model is not on this machine, and its sizes are not known",
+    "이 컴퓨터에 없는 모델이고 크기도 알려져 있지 않습니다",
+  ),
+};
+
 async function model(
   name: string,
   env: Environment,
 ): Promise<{ shape: ModelShape; weights: number; weightsFrom: Planned["weightsFrom"] }> {
   const files = await modelFiles(name, env);
-  const shape = files ? modelShape(files.config) : known(name);
-  if (shape === undefined || typeof shape === "string")
+  const shape = (files ? modelShape(files.config) : known(name)) ?? NOT_HERE;
+  const names = Object.keys(KNOWN_MODELS).join(", ");
+  if ("unknown" in shape)
     throw new AegisError(
       "UNKNOWN_MODEL",
-      `${name}: ${shape ?? "the model is not on this machine, and its sizes are not known"}.`,
-      "Name the folder that holds its config.json, or one of: " +
-        `${Object.keys(KNOWN_MODELS).join(", ")}.`,
+      say(`${name}: ${shape.unknown.en}.`, `${name}: ${shape.unknown.ko}.`),
+      say(
+        `Name the folder that holds its config.json, or one of: ${names}.`,
+        `config.json이 있는 폴더나 다음 중 하나를 지정하세요: ${names}.`,
+      ),
     );
   if (files && files.weights > 0) return { shape, weights: files.weights, weightsFrom: "files" };
   if (shape.quantisation === "other")
     throw new AegisError(
       "UNKNOWN_MODEL",
-      `${name}: only its files tell how large its quantised weights are.`,
-      "Name a folder that holds these files.",
+      say(
+        `${name}: only its files tell how large its quantised weights are.`,
+        `${name}: 양자화된 가중치의 크기는 모델 파일에서만 알 수 있습니다.`,
+      ),
+      say("Name a folder that holds these files.", "그 파일이 있는 폴더를 지정하세요."),
     );
   return { shape, weights: weightBytes(shape, shape.quantisation), weightsFrom: "formula" };
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { AegisError } from "../kit/errors.ts";
+import { alike, type Sentence, say } from "../kit/sentence.ts";
 import { filled, type Values } from "./core/fill.ts";
 import { type Replica, replicaEnv, replicasOf } from "./replicas.ts";
 import { ROUTER_VERSION, routerArgs } from "./router.ts";
@@ -28,14 +29,20 @@ export async function renderDeployment(
   if (!isKind(kind))
     throw new AegisError(
       "BAD_OPTION",
-      `--render: ${kind} is not a kind.`,
-      `Give ${KINDS.join(", ")}.`,
+      say(`--render: ${kind} is not a kind.`, `--render: ${kind}이라는 종류는 없습니다.`),
+      say(`Give ${KINDS.join(", ")}.`, `다음 중 하나를 지정하세요: ${KINDS.join(", ")}.`),
     );
   if (!job.settings.model.startsWith("/"))
     throw new AegisError(
       "BAD_OPTION",
-      `--render: ${job.settings.model} is not a folder.`,
-      "Give the model's folder on the hosts that serve it: --model /models/Qwen3-Coder-Next-FP8",
+      say(
+        `--render: ${job.settings.model} is not a folder.`,
+        `--render: ${job.settings.model}은(는) 폴더가 아닙니다.`,
+      ),
+      say(
+        "Give the model's folder on the hosts that serve it: --model /models/Qwen3-Coder-Next-FP8",
+        "서버로 쓸 컴퓨터에 있는 모델 폴더를 지정하세요: --model /models/Qwen3-Coder-Next-FP8",
+      ),
     );
   const template = (name: string) => readFile(join(packageRoot, "templates/deploy", name), "utf8");
   refuseOdd(kind, job);
@@ -59,25 +66,49 @@ function refuseOdd(kind: Kind, { settings, extra, choice }: ServeJob): void {
   const odd = [model, servedName, host, vllm].find((text) => !/^[\w./@:+-]*$/.test(text));
   if (odd !== undefined || model.includes(":"))
     throw unfit(
-      `${odd ?? model} has characters with a meaning in configuration files.`,
-      "Use letters, digits and . / @ + - _ in names and folders.",
+      say(
+        `${odd ?? model} has characters with a meaning in configuration files.`,
+        `${odd ?? model}에 설정 파일에서 특별한 뜻을 갖는 문자가 있습니다.`,
+      ),
+      say(
+        "Use letters, digits and . / @ + - _ in names and folders.",
+        "이름과 폴더에는 영문자, 숫자와 . / @ + - _만 쓰세요.",
+      ),
     );
   if (kind === "systemd" && (settings.tensorParallel > 1 || extra.length > 0))
     throw unfit(
-      "a systemd unit serves one GPU, with the script's own flags.",
-      "Leave --tensor-parallel and the flags after -- out, or render for compose or helm.",
+      say(
+        "a systemd unit serves one GPU, with the script's own flags.",
+        "systemd 유닛 하나는 GPU 하나를 스크립트의 플래그로만 실행합니다.",
+      ),
+      say(
+        "Leave --tensor-parallel and the flags after -- out, or render for compose or helm.",
+        "--tensor-parallel과 -- 뒤의 플래그를 빼거나 compose 또는 helm으로 만드세요.",
+      ),
     );
   if (kind === "systemd" && vllm !== "" && !vllm.startsWith("/"))
-    throw unfit(`--vllm ${vllm} has to be an absolute path in a unit.`, "Give the path from / on.");
+    throw unfit(
+      say(
+        `--vllm ${vllm} has to be an absolute path in a unit.`,
+        `유닛에서 --vllm ${vllm}은(는) 절대 경로여야 합니다.`,
+      ),
+      say("Give the path from / on.", "/로 시작하는 경로를 지정하세요."),
+    );
   const twice = extra.find((flag) => [...CHART_KEYS, ...CHART_SWITCHES].includes(flag));
   if (kind === "helm" && twice !== undefined)
-    throw unfit(`the chart has its own key for ${twice}.`, "Use the flags before --.");
+    throw unfit(
+      say(`the chart has its own key for ${twice}.`, `차트에 ${twice}의 키가 따로 있습니다.`),
+      say("Use the flags before --.", "-- 앞의 플래그를 쓰세요."),
+    );
   if (kind === "compose" && choice.gpus.length === 0)
-    throw unfit("without a GPU there is nothing to reserve.", "Give --gpus 1, or AEGIS_GPU=0.");
+    throw unfit(
+      say("without a GPU there is nothing to reserve.", "GPU가 없으면 예약할 것이 없습니다."),
+      say("Give --gpus 1, or AEGIS_GPU=0.", "--gpus 1이나 AEGIS_GPU=0을 지정하세요."),
+    );
 }
 
-function unfit(why: string, fix: string): AegisError {
-  return new AegisError("BAD_OPTION", `--render: ${why}`, fix);
+function unfit(why: Sentence, fix: Sentence): AegisError {
+  return new AegisError("BAD_OPTION", say(`--render: ${why.en}`, `--render: ${why.ko}`), fix);
 }
 
 async function valuesOf(kind: Kind, job: ServeJob): Promise<Values> {
@@ -144,7 +175,11 @@ async function argumentsOf(job: ServeJob, replica: Replica): Promise<string[]> {
     extendEnv: false,
     reject: false,
   });
-  if (exitCode !== 0) throw unfit(stderr.replace(/^aegis: /, ""), "See start-vllm --help.");
+  if (exitCode !== 0)
+    throw unfit(
+      alike(stderr.replace(/^aegis: /, "")),
+      say("See start-vllm --help.", "start-vllm --help를 보세요."),
+    );
   return stdout.split("\n");
 }
 

@@ -1,6 +1,7 @@
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { findOnPath } from "../kit/search-path.ts";
+import { alike, say } from "../kit/sentence.ts";
 import type { Replica } from "./replicas.ts";
 import type { Settings } from "./settings.ts";
 
@@ -41,8 +42,11 @@ export async function routerCommand(
   if (found === undefined)
     throw new AegisError(
       "NO_ROUTER",
-      "Several replicas need vllm-router, which is not on PATH.",
-      `pip install vllm-router==${ROUTER_VERSION}`,
+      say(
+        "Several replicas need vllm-router, which is not on PATH.",
+        "복제본이 여러 개면 vllm-router가 필요한데 PATH에 없습니다.",
+      ),
+      alike(`pip install vllm-router==${ROUTER_VERSION}`),
     );
   const workers = replicas.map((replica) => `http://${replica.host}:${replica.port}`);
   // A port beside the router's own, on loopback; the default port would clash with a second router.

@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import { acceptsConnections } from "../kit/tcp.ts";
 import { metricsOf } from "./adapters/health.ts";
 import { addressFor, originOf, reachable } from "./addresses.ts";
@@ -29,7 +30,9 @@ export async function serve(job: ServeJob, signal: AbortSignal): Promise<number>
     // A start in the background reports this error through the record.
     if (error instanceof AegisError) {
       const exitCode = exitCodeOf(error.code);
-      running.note("failed", `${error.message} → ${error.hint}`, { exitCode });
+      const { what, next } = error;
+      const detail = `${what[screen.language]} → ${next[screen.language]}`;
+      running.note("failed", detail, { exitCode });
     }
     throw error;
   } finally {
@@ -86,12 +89,22 @@ type Log = (line: string) => void;
 /** Throws PORT_TAKEN: another server at the port would look like ours. */
 async function refuseTaken(host: string, port: number): Promise<void> {
   if (port > 65_535)
-    throw new AegisError("BAD_OPTION", `Port ${port} does not exist.`, "Choose a lower --port.");
+    throw new AegisError(
+      "BAD_OPTION",
+      say(`Port ${port} does not exist.`, `포트 ${port}은(는) 없는 포트입니다.`),
+      say("Choose a lower --port.", "--port에 더 작은 수를 지정하세요."),
+    );
   if (!(await acceptsConnections(`http://${reachable(host)}:${port}`, 1_000))) return;
   throw new AegisError(
     "PORT_TAKEN",
-    `Another program already answers on port ${port}.`,
-    "Stop it (oh-my-qwencoder start-vllm --status shows our servers), or choose another port with --port.",
+    say(
+      `Another program already answers on port ${port}.`,
+      `포트 ${port}에서 이미 다른 프로그램이 응답합니다.`,
+    ),
+    say(
+      "Stop it (oh-my-qwencoder start-vllm --status shows our servers), or choose another port with --port.",
+      "그 프로그램을 종료하거나(우리 서버는 oh-my-qwencoder start-vllm --status로 볼 수 있습니다) --port로 다른 포트를 지정하세요.",
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { type Sentence, say } from "../kit/sentence.ts";
 import { DEFAULT_MODEL } from "./core/known-models.ts";
 import type { KvType } from "./core/memory.ts";
 
@@ -77,7 +78,11 @@ export function serveSettings(flags: ServeFlags, env: Environment): Settings {
 function gpus({ gpus: flag, replicas }: ServeFlags, env: Environment, tensorParallel: number) {
   if (replicas !== undefined) {
     if (flag !== undefined)
-      throw badOption("--gpus and --replicas", "together", "one of the two: --replicas 4");
+      throw badOption(
+        "--gpus and --replicas",
+        "together",
+        say("one of the two: --replicas 4", "둘 중 하나만(--replicas 4)"),
+      );
     return { count: (whole("--replicas", replicas, 1, 64) ?? 1) * tensorParallel };
   }
   if (flag === "all") return "all";
@@ -87,7 +92,11 @@ function gpus({ gpus: flag, replicas }: ServeFlags, env: Environment, tensorPara
   if (listed === undefined) return { count: tensorParallel };
   const indices = listed.split(",").map(Number);
   if (!/^\d+(,\d+)*$/.test(listed) || new Set(indices).size !== indices.length)
-    throw badOption("AEGIS_GPU", listed, "each index once: 0, or 0,1, or none");
+    throw badOption(
+      "AEGIS_GPU",
+      listed,
+      say("each index once: 0, or 0,1, or none", "번호를 한 번씩(0, 0,1 또는 none)"),
+    );
   return { indices };
 }
 
@@ -96,7 +105,7 @@ function kvType(value: string | undefined): KvType | undefined {
   // vLLM's own auto: the model's type.
   if (value === "auto" || value === "bf16" || value === "bfloat16") return "bf16";
   if (value === "fp8") return "fp8";
-  throw badOption("--kv-dtype", value, "auto, bf16 or fp8");
+  throw badOption("--kv-dtype", value, say("auto, bf16 or fp8", "auto, bf16, fp8 중 하나를"));
 }
 
 function whole(
@@ -107,7 +116,7 @@ function whole(
 ): number | undefined {
   const number = within(name, value, least, most);
   if (number !== undefined && !Number.isInteger(number))
-    throw badOption(name, value ?? "", "a whole number");
+    throw badOption(name, value ?? "", say("a whole number", "정수를"));
   return number;
 }
 
@@ -120,10 +129,18 @@ function within(
   if (value === undefined) return undefined;
   const number = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
   if (!(number >= least && number <= most))
-    throw badOption(name, value, `a number from ${least} to ${most}`);
+    throw badOption(
+      name,
+      value,
+      say(`a number from ${least} to ${most}`, `${least}부터 ${most}까지의 수를`),
+    );
   return number;
 }
 
-function badOption(name: string, value: string, wanted: string): AegisError {
-  return new AegisError("BAD_OPTION", `${name}: ${value} is not allowed.`, `Give ${wanted}.`);
+function badOption(name: string, value: string, wanted: Sentence): AegisError {
+  return new AegisError(
+    "BAD_OPTION",
+    say(`${name}: ${value} is not allowed.`, `${name}: ${value}은(는) 쓸 수 없습니다.`),
+    say(`Give ${wanted.en}.`, `${wanted.ko} 지정하세요.`),
+  );
 }

@@ -1,17 +1,7 @@
 import type { AegisError } from "../kit/errors.ts";
+import { failureText } from "../kit/failure-text.ts";
 import { withRefusal } from "../kit/with-refusal.ts";
 import type { SetupContext } from "./context.ts";
-import { SETUP_WORDS } from "./words.ts";
-
-/** An error in the reader's language, in two or three lines. */
-export function failureText(
-  error: AegisError,
-  { language }: Pick<SetupContext, "language">,
-): string {
-  const known = SETUP_WORDS[language].failure[error.code];
-  const title = known ? `${known.title}\n` : "";
-  return `${title}${error.message}\n→ ${known?.hint ?? error.hint}\n`;
-}
 
 /** An error as JSON output. */
 export function failureOf(error: AegisError) {

@@ -1,5 +1,6 @@
 import { AegisError } from "../kit/errors.ts";
 import { at, type JsonObject, merged } from "../kit/json.ts";
+import { say } from "../kit/sentence.ts";
 import { type ServedModel, servedModels } from "./adapters/model-list.ts";
 import { askText } from "./ask.ts";
 import type { ConfigFiles } from "./config-files.ts";
@@ -44,7 +45,7 @@ export async function askServer(
   const models = "models" in served ? served.models : [];
   const model = options.model ?? (await ask(words.ask.model, usualModel(config, models)));
   const limits = limitsOf(models.find(({ id }) => id === model));
-  if ("why" in served) screen.note(words.note.noServer(baseURL, served.why));
+  if ("why" in served) screen.note(words.note.noServer(baseURL, served.why[context.language]));
   else screen.note(saidOf(words, { baseURL, model, models, context: limits.context }));
   return {
     baseURL,
@@ -63,8 +64,14 @@ function usableKey(name: string, { env }: SetupContext): string | undefined {
   if (!trouble) return key;
   throw new AegisError(
     "BAD_KEY",
-    `${name}: ${trouble.en}. Nothing was written.`,
-    "Give the server a key of letters and digits, put it into the variable, and repeat the command.",
+    say(
+      `${name}: ${trouble.en}. Nothing was written.`,
+      `${name}: ${trouble.ko}. 아무것도 쓰지 않았습니다.`,
+    ),
+    say(
+      "Give the server a key of letters and digits, put it into the variable, and repeat the command.",
+      "서버의 키를 영문자와 숫자로 바꾸고 변수에 넣은 뒤 명령을 다시 실행하세요.",
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import { AegisError } from "../kit/errors.ts";
 import { at, type JsonObject, merged, same } from "../kit/json.ts";
+import { say } from "../kit/sentence.ts";
 import type { DesiredFile } from "./adapters/desired.ts";
 import { parseJsonc, textOf } from "./adapters/jsonc.ts";
 import { editJsonc } from "./adapters/jsonc-edit.ts";
@@ -84,8 +85,14 @@ export function configWish(
   if (missed)
     throw new AegisError(
       "EDIT_FAILED",
-      `${path}: the setting ${missed.path.join(".")} cannot be put into this file; nothing was changed.`,
-      "Please report it with the file; until then set it by hand.",
+      say(
+        `${path}: the setting ${missed.path.join(".")} cannot be put into this file; nothing was changed.`,
+        `${path} 파일에 설정 ${missed.path.join(".")}을(를) 추가할 수 없습니다. 아무것도 변경하지 않았습니다.`,
+      ),
+      say(
+        "Please report it with the file; until then set it by hand.",
+        "파일과 함께 알려 주시고, 그때까지는 직접 설정하세요.",
+      ),
     );
   return {
     path,

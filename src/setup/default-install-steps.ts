@@ -7,7 +7,7 @@ import { findOpenCode } from "../host/find.ts";
 import { unsupported } from "../host/generation.ts";
 import { START_LIMIT_MS } from "../host/start-limit.ts";
 import { AegisError } from "../kit/errors.ts";
-import type { Sentence } from "../kit/sentence.ts";
+import { type Sentence, say } from "../kit/sentence.ts";
 import { isFetched, wantedPackages } from "./adapters/packages.ts";
 import { seedWishes } from "./adapters/seeds.ts";
 import { asWish } from "./as-wish.ts";
@@ -26,7 +26,7 @@ export async function installParts(
   context: SetupContext,
   lacksOf: (context: SetupContext) => Promise<Sentence[]>,
 ): Promise<InstallSteps> {
-  const { env, packageRoot, version, language } = context;
+  const { env, packageRoot, version } = context;
   const home = env["HOME"] ?? "";
   const { timeoutMs: limitMs = START_LIMIT_MS } = context;
   const opencode = await findOpenCode({ searchPath: env["PATH"] ?? "", limitMs });
@@ -57,7 +57,7 @@ export async function installParts(
             const time = context.timeoutMs === undefined ? {} : { timeoutMs: context.timeoutMs };
             const asked = { opencode, project, env, home, ...time };
             if (place.scope === "managed") await readsManaged(asked);
-            else await verifySetup({ ...asked, version, language });
+            else await verifySetup({ ...asked, version });
           },
         }
       : {}),
@@ -70,8 +70,14 @@ async function refuseOther(packageRoot: string, found: string): Promise<void> {
   if (semver.satisfies(found, engines.opencode)) return;
   throw new AegisError(
     "OPENCODE_UNSUPPORTED",
-    `OpenCode ${found} is on PATH; ${unsupported(found, engines.opencode).en}.`,
-    `Run: npm install -g opencode-ai@${semver.minVersion(engines.opencode)?.version ?? ""}`,
+    say(
+      `OpenCode ${found} is on PATH; ${unsupported(found, engines.opencode).en}.`,
+      `PATH의 OpenCode는 ${found}입니다. ${unsupported(found, engines.opencode).ko}.`,
+    ),
+    say(
+      `Run: npm install -g opencode-ai@${semver.minVersion(engines.opencode)?.version ?? ""}`,
+      `실행: npm install -g opencode-ai@${semver.minVersion(engines.opencode)?.version ?? ""}`,
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
+import { alike, say } from "../kit/sentence.ts";
 import {
   lookAround,
   lookAtProject,
@@ -39,8 +40,8 @@ export async function readInForce(place: {
   if (faults.length > 0)
     throw new AegisError(
       "CONFIG_REFUSED",
-      faults.join("; "),
-      "Fix the configuration file that the message names.",
+      alike(faults.join("; ")),
+      say("Fix the configuration file that the message names.", "위에 나온 설정 파일을 고치세요."),
     );
   const here = { top: top ?? "/", cwd, env, platform, version };
   const [project, around] = await Promise.all([lookAtProject(here), lookAround(here)]);

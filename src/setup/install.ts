@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { START_LIMIT_MS } from "../host/start-limit.ts";
 import type { AegisError } from "../kit/errors.ts";
+import { failureText } from "../kit/failure-text.ts";
 import { knownError } from "../kit/known-error.ts";
 import { sharedUsers } from "./adapters/shared-users.ts";
 import { transactions } from "./adapters/transaction.ts";
-import { answering, failureOf, failureText } from "./answer.ts";
+import { answering, failureOf } from "./answer.ts";
 import { asWish } from "./as-wish.ts";
 import { askYes, Cancelled } from "./ask.ts";
 import { askServer } from "./ask-server.ts";

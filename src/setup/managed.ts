@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { AegisError } from "../kit/errors.ts";
 import { isThere } from "../kit/is-there.ts";
+import { say } from "../kit/sentence.ts";
 import { configSources } from "./adapters/config-sources.ts";
 import { pluginFiles } from "./adapters/plugin-files.ts";
 import type { Seed } from "./adapters/seed.ts";
@@ -36,8 +37,14 @@ export async function refuseOrdinaryUser({ scope, top }: SetupTarget): Promise<v
   if (may) return;
   throw new AegisError(
     "NOT_PERMITTED",
-    `${top} holds OpenCode's configuration for all users of this machine, and you may not write there. Nothing was written.`,
-    "Run the command as an administrator, such as with sudo.",
+    say(
+      `${top} holds OpenCode's configuration for all users of this machine, and you may not write there. Nothing was written.`,
+      `${top}에는 이 컴퓨터의 모든 사용자에게 적용되는 OpenCode 설정이 있고, 쓸 권한이 없습니다. 아무것도 쓰지 않았습니다.`,
+    ),
+    say(
+      "Run the command as an administrator, such as with sudo.",
+      "sudo 등을 써서 관리자 권한으로 실행하세요.",
+    ),
   );
 }
 

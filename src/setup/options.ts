@@ -1,5 +1,6 @@
 import { AegisError } from "../kit/errors.ts";
 import { isJsonObject, type Json, parsedJson } from "../kit/json.ts";
+import { type Sentence, say } from "../kit/sentence.ts";
 import { firstWords } from "../swarm/core/command/command-parts.ts";
 import { fromStdio, isStdio, localServer, type McpServer } from "./core/mcp.ts";
 
@@ -17,9 +18,7 @@ export const DEFAULT_BASE_URL = "http://localhost:8001/v1";
 export function serverAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash)
-    throw badOption(
-      `--base-url: "${text.replace(/\/\/[^/@]*@/, "//…@")}" is not an http(s) address of a model server.`,
-    );
+    throw badAddress(text.replace(/\/\/[^/@]*@/, "//…@"));
   const path = url.pathname.replace(/\/+$/, "");
   return `${url.origin}${path === "" ? "/v1" : path}`;
 }
@@ -28,9 +27,13 @@ export function serverAddress(text: string): string {
 export function checkOptions({ apiKeyEnv, model }: ServerOptions): void {
   if (apiKeyEnv !== undefined && !/^[A-Za-z_]\w*$/.test(apiKeyEnv))
     throw badOption(
-      `--api-key-env: "${apiKeyEnv}" is not the name of an environment variable; the key itself does not belong in a file.`,
+      say(
+        `--api-key-env: "${apiKeyEnv}" is not the name of an environment variable; the key itself does not belong in a file.`,
+        `--api-key-env: "${apiKeyEnv}"은(는) 환경 변수의 이름이 아닙니다. 키 자체를 파일에 쓰면 안 됩니다.`,
+      ),
     );
-  if (model?.trim() === "") throw badOption("--model: the name is empty.");
+  if (model?.trim() === "")
+    throw badOption(say("--model: the name is empty.", "--model: 이름이 비어 있습니다."));
 }
 
 /**
@@ -73,11 +76,31 @@ function jsonOf(text: string, name: string): Json {
 }
 
 function badMcp(name: string): AegisError {
+  const form = '{"name":{"type":"stdio","command":"…","args":[…]}}';
   return badOption(
-    `--mcp: "${name}" is neither name=command nor {"name":{"type":"stdio","command":"…","args":[…]}}.`,
+    say(
+      `--mcp: "${name}" is neither name=command nor ${form}.`,
+      `--mcp: "${name}"은(는) name=command도 ${form}도 아닙니다.`,
+    ),
   );
 }
 
-function badOption(message: string): AegisError {
-  return new AegisError("BAD_OPTION", message, "oh-my-qwencoder install --help shows examples.");
+function badAddress(address: string): AegisError {
+  return badOption(
+    say(
+      `--base-url: "${address}" is not an http(s) address of a model server.`,
+      `--base-url: "${address}"은(는) 모델 서버의 http(s) 주소가 아닙니다.`,
+    ),
+  );
+}
+
+function badOption(message: Sentence): AegisError {
+  return new AegisError(
+    "BAD_OPTION",
+    message,
+    say(
+      "oh-my-qwencoder install --help shows examples.",
+      "예시는 oh-my-qwencoder install --help로 볼 수 있습니다.",
+    ),
+  );
 }

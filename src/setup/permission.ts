@@ -1,4 +1,5 @@
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import { leftBehind } from "./adapters/transaction.ts";
 import type { SetupContext } from "./context.ts";
 import { type CutOffCommand, findCutOff, recoverSetup, withLocks } from "./recover-setup.ts";
@@ -30,7 +31,13 @@ export async function recoverFirst(
 export function needsYes(): AegisError {
   return new AegisError(
     "NEEDS_YES",
-    "There is no terminal to ask in, and --yes was not given; nothing was changed.",
-    "Add --yes to apply the plan, or --dry-run or --diff only to see it.",
+    say(
+      "There is no terminal to ask in, and --yes was not given; nothing was changed.",
+      "확인을 물을 터미널이 아니고 --yes도 없어서 아무것도 변경하지 않았습니다.",
+    ),
+    say(
+      "Add --yes to apply the plan, or --dry-run or --diff only to see it.",
+      "그대로 적용하려면 --yes, 보기만 하려면 --dry-run이나 --diff를 붙이세요.",
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import { locate } from "../git/checkout.ts";
 import { createRunner } from "../git/run-git.ts";
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import { approvalFiles } from "../swarm/adapters/project-config/approvals.ts";
 import { lookAround, lookAtProject } from "../swarm/adapters/project-config/look.ts";
 import type { Finding } from "../swarm/core/project-config/findings.ts";
@@ -88,7 +89,13 @@ async function asked(
   const shown = here.waiting.map((finding) => findingText(finding)[context.language]).join("; ");
   throw new AegisError(
     "PROJECT_NOT_APPROVED",
-    `OpenCode configuration came with this repository, and you have not approved it: ${shown}. Nothing was sent or changed.`,
-    `Look at it; then run ${APPROVE.command}, or delete it.`,
+    say(
+      `OpenCode configuration came with this repository, and you have not approved it: ${shown}. Nothing was sent or changed.`,
+      `저장소에 들어 있는 OpenCode 설정을 아직 승인하지 않았습니다: ${shown}. 아무것도 보내거나 변경하지 않았습니다.`,
+    ),
+    say(
+      `Look at it; then run ${APPROVE.command}, or delete it.`,
+      `내용을 확인한 뒤 ${APPROVE.command}을(를) 실행하거나 설정을 삭제하세요.`,
+    ),
   );
 }

@@ -44,6 +44,4 @@ export interface SetupWords {
   purged: (runs: number, refs: number) => string;
   unmerged: (names: string) => string;
   runsStay: string;
-  /** A title and hint per error code for a language other than English. */
-  failure: Readonly<Record<string, { title: string; hint?: string }>>;
 }

@@ -1,6 +1,8 @@
 import { dirname } from "node:path";
 import { AegisError } from "../kit/errors.ts";
+import { failureText } from "../kit/failure-text.ts";
 import { knownError } from "../kit/known-error.ts";
+import { say } from "../kit/sentence.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { approvalFiles } from "../swarm/adapters/project-config/approvals.ts";
 import { type Remains, runRemains } from "./adapters/run-remains.ts";
@@ -8,13 +10,14 @@ import { sharedUsers } from "./adapters/shared-users.ts";
 import { namesIn } from "./adapters/state-files.ts";
 import type { TakenBack } from "./adapters/take-back.ts";
 import { type Transactions, transactions } from "./adapters/transaction.ts";
-import { answering, failureOf, failureText } from "./answer.ts";
+import { answering, failureOf } from "./answer.ts";
 import { askYes, Cancelled } from "./ask.ts";
 import type { SetupContext } from "./context.ts";
 import type { Manifest } from "./core/manifest.ts";
 import { refuseForeignState } from "./foreign-state.ts";
 import { refuseOrdinaryUser } from "./managed.ts";
 import { needsYes, recoverFirst } from "./permission.ts";
+import { onlyHere, projectOpen } from "./purge-refusals.ts";
 import { type CutOffCommand, withLocks } from "./recover-setup.ts";
 import { type RemovalItem, type SetupScreen, setupScreen } from "./screen.ts";
 import { dropStateLine, takingOut } from "./taking-out.ts";
@@ -35,8 +38,11 @@ export function uninstall(options: UninstallOptions, context: SetupContext): Pro
     if (options.purge && context.scope !== "project")
       throw new AegisError(
         "BAD_OPTION",
-        "--purge deletes the runs of a project; --global and --managed have none.",
-        "Leave out one of the two.",
+        say(
+          "--purge deletes the runs of a project; --global and --managed have none.",
+          "--purge는 프로젝트의 실행 기록을 삭제합니다. --global과 --managed에는 실행 기록이 없습니다.",
+        ),
+        say("Leave out one of the two.", "둘 중 하나를 빼세요."),
       );
     const place = await findTarget(context);
     await refuseForeignState(place, context.env);
@@ -102,11 +108,11 @@ async function steps(job: Job): Promise<number> {
   const report = { recovered, plan, nothingToDo: nothing };
   if (nothing || options.dryRun) {
     screen.print(nothing ? words.notInstalled : words.dry);
-    return say(context, { ...report, written: false });
+    return answer(context, { ...report, written: false });
   }
   if (!(await allowed(job, remains))) {
     screen.print(words.declined);
-    return say(context, { ...report, written: false });
+    return answer(context, { ...report, written: false });
   }
   const result = await withLocks(place, false, async ({ project, shared }) => {
     // First, because the other records remove the folders that they have made.
@@ -125,7 +131,7 @@ async function steps(job: Job): Promise<number> {
   });
   const stays = await runsStay(place);
   tell(screen, { ...result, remains, stays });
-  return say(context, {
+  return answer(context, {
     ...report,
     written: true,
     takenBack: result.taken?.paths ?? [],
@@ -152,20 +158,10 @@ async function sharedIsOrphaned(
 /** Throws RUN_IN_USE, UNMERGED_WORK: names work that is in no branch before it can be deleted. */
 async function purgeable({ context, place, screen }: Job): Promise<Remains> {
   const remains = await runRemains(place.top, context.env).look();
-  if (remains.holder !== undefined)
-    throw new AegisError(
-      "RUN_IN_USE",
-      `OpenCode (process ${remains.holder}) has this project open.`,
-      "End it, then repeat the command.",
-    );
+  if (remains.holder !== undefined) throw projectOpen(remains.holder);
   if (remains.unmerged.length === 0) return remains;
   const names = remains.unmerged.join(", ");
-  if (!context.force)
-    throw new AegisError(
-      "UNMERGED_WORK",
-      `${names}: this work is in no branch, and --purge would delete it. Nothing was changed.`,
-      "Look at it with git show, or use --purge --force to delete it.",
-    );
+  if (!context.force) throw onlyHere(names);
   screen.print(screen.words.unmerged(names));
   return remains;
 }
@@ -234,7 +230,7 @@ function tell(
   if (stays) screen.print(words.runsStay);
 }
 
-function say(
+function answer(
   context: SetupContext,
   document: { recovered: readonly CutOffCommand[] } & Record<string, unknown>,
 ): number {

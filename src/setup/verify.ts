@@ -3,7 +3,7 @@ import { debugConfig } from "../host/debug-config.ts";
 import { longerLimit, START_LIMIT_MS } from "../host/start-limit.ts";
 import { AegisError } from "../kit/errors.ts";
 import type { JsonObject } from "../kit/json.ts";
-import type { Language, Sentence } from "../kit/sentence.ts";
+import type { Sentence } from "../kit/sentence.ts";
 
 export interface Verified {
   /** The configuration as OpenCode resolves it here, including plugins. */
@@ -16,21 +16,15 @@ export interface Verified {
  * HOST_RUN_TIMEOUT, PLUGIN_NOT_LOADED or PLUGIN_VERSION. Never leaves anything behind.
  */
 export async function verifySetup(
-  options: CanaryOptions & { readonly version: string; readonly language: Language },
+  options: CanaryOptions & { readonly version: string },
 ): Promise<Verified> {
-  const { version, language, timeoutMs = START_LIMIT_MS } = options;
+  const { version, timeoutMs = START_LIMIT_MS } = options;
   const config = await debugConfig({ ...options, timeoutMs });
   const canary = await provePluginLoads({ ...options, timeoutMs });
-  if (canary.late)
-    throw new AegisError("HOST_RUN_TIMEOUT", canary.why[language], WORDS.time(timeoutMs)[language]);
-  if (!canary.loaded)
-    throw new AegisError("PLUGIN_NOT_LOADED", canary.why[language], WORDS.look[language]);
+  if (canary.late) throw new AegisError("HOST_RUN_TIMEOUT", canary.why, WORDS.time(timeoutMs));
+  if (!canary.loaded) throw new AegisError("PLUGIN_NOT_LOADED", canary.why, WORDS.look);
   if (canary.version !== version)
-    throw new AegisError(
-      "PLUGIN_VERSION",
-      otherVersion(canary.version, version)[language],
-      WORDS.entry[language],
-    );
+    throw new AegisError("PLUGIN_VERSION", otherVersion(canary.version, version), WORDS.entry);
   return { config, canary };
 }
 

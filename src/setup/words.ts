@@ -95,7 +95,6 @@ const ENGLISH: SetupWords = {
   purged: (runs, refs) => `Deleted: ${runs} runs, ${refs} refs.`,
   unmerged: (names) => `Work that exists nowhere else: ${names}`,
   runsStay: ".aegis holds runs; --purge deletes them.",
-  failure: {},
 };
 
 export const SETUP_WORDS: Record<Language, SetupWords> = { en: ENGLISH, ko: KOREAN };

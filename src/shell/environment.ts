@@ -2,6 +2,7 @@ import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { realPath } from "../kit/real-path.ts";
+import { say } from "../kit/sentence.ts";
 import { cacheVariables, gitProxy, proxyVariables } from "./core/proxy-variables.ts";
 import type { SandboxKind } from "./port.ts";
 import { rawPath } from "./secrets/raw-path.ts";
@@ -158,8 +159,11 @@ function pathList(paths: readonly string[]): string {
   if (bad !== undefined) {
     throw new AegisError(
       "PATH_UNSUPPORTED",
-      `The shell sandbox does not support this path: ${JSON.stringify(bad)}`,
-      "Use absolute paths without line breaks.",
+      say(
+        `The shell sandbox does not support this path: ${JSON.stringify(bad)}`,
+        `셸 샌드박스가 지원하지 않는 경로입니다: ${JSON.stringify(bad)}`,
+      ),
+      say("Use absolute paths without line breaks.", "줄바꿈이 없는 절대 경로를 쓰세요."),
     );
   }
   return paths.join("\n");

@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { realPath } from "../kit/real-path.ts";
+import { alike, type Sentence, say } from "../kit/sentence.ts";
 import { SETTINGS_FILE } from "../kit/state-paths.ts";
 import { tryLandlock } from "./landlock/probe.ts";
 import { sandboxedCommand } from "./sandboxed-command.ts";
@@ -17,14 +18,14 @@ type Found =
   | (Bubblewrap & {
       kind: "bubblewrap";
       /** Why no filter of system calls can be used here; absent if it holds. */
-      unfiltered?: string;
+      unfiltered?: Sentence;
     })
   | Compare;
 
 interface Compare {
   kind: "compare";
   /** Why no kernel holds the shells. */
-  reason: string;
+  reason: Sentence;
 }
 
 interface Landlock {
@@ -34,7 +35,7 @@ interface Landlock {
   /** True if signals to processes outside pass. */
   signals: boolean;
   /** Why it is not bubblewrap. */
-  reason: string;
+  reason: Sentence;
 }
 
 interface Bubblewrap {
@@ -46,15 +47,19 @@ interface Bubblewrap {
 
 const S_ISUID = 0o4000;
 
-const HINT =
-  "Install bubblewrap and allow unprivileged user namespaces (see `oh-my-qwencoder doctor`), " +
-  `or set "sandbox": "auto" in ${SETTINGS_FILE} to work with the next layer that holds.`;
-const FILTER_HINT =
-  "The filter of system calls needs a kernel with seccomp on x86_64 or aarch64. " +
-  `Set "sandbox": "auto" in ${SETTINGS_FILE} to work in bubblewrap without it.`;
-const LANDLOCK_HINT =
-  "Landlock needs Linux 6.2 or later with seccomp, on x86_64 or aarch64. " +
-  `Set "sandbox": "auto" in ${SETTINGS_FILE} to work with the layer that holds.`;
+const AUTO = `"sandbox": "auto"`;
+const HINT = say(
+  `Install bubblewrap and allow unprivileged user namespaces (see \`oh-my-qwencoder doctor\`), or set ${AUTO} in ${SETTINGS_FILE} to work with the next layer that holds.`,
+  `bubblewrap을 설치하고 비특권 사용자 네임스페이스를 허용하거나(\`oh-my-qwencoder doctor\` 참고), ${SETTINGS_FILE}에 ${AUTO}를 설정해 그다음으로 강한 계층을 쓰세요.`,
+);
+const FILTER_HINT = say(
+  `The filter of system calls needs a kernel with seccomp on x86_64 or aarch64. Set ${AUTO} in ${SETTINGS_FILE} to work in bubblewrap without it.`,
+  `시스템 호출 필터에는 x86_64나 aarch64의 seccomp 지원 커널이 필요합니다. 필터 없이 bubblewrap을 쓰려면 ${SETTINGS_FILE}에 ${AUTO}를 설정하세요.`,
+);
+const LANDLOCK_HINT = say(
+  `Landlock needs Linux 6.2 or later with seccomp, on x86_64 or aarch64. Set ${AUTO} in ${SETTINGS_FILE} to work with the layer that holds.`,
+  `Landlock에는 x86_64나 aarch64의 seccomp 지원 Linux 6.2 이상이 필요합니다. 쓸 수 있는 계층을 쓰려면 ${SETTINGS_FILE}에 ${AUTO}를 설정하세요.`,
+);
 
 /** On what the probe looks. */
 interface ProbeInput {
@@ -75,15 +80,28 @@ interface ProbeInput {
  * had no time: a slow machine must not get a lower layer.
  */
 export async function probeSandbox(input: ProbeInput): Promise<Sandbox> {
-  if (input.mode === "off") return { kind: "compare", reason: "switched off in the configuration" };
+  if (input.mode === "off")
+    return {
+      kind: "compare",
+      reason: say("switched off in the configuration", "설정에서 껐습니다"),
+    };
   if (input.mode === "landlock") {
-    const chosen = await landlock(input, "Landlock is chosen in the configuration");
+    const chosen = await landlock(
+      input,
+      say("Landlock is chosen in the configuration", "설정에서 Landlock을 골랐습니다"),
+    );
     return chosen.kind === "landlock" ? chosen : unavailable(chosen.reason, LANDLOCK_HINT);
   }
   const found = await findBubblewrap(input.env);
   const sandbox: Found = found
     ? await tryOut(found, (filtered) => confinementFault({ ...input, ...found, filtered }))
-    : { kind: "compare", reason: "bubblewrap (bwrap) is not installed" };
+    : {
+        kind: "compare",
+        reason: say(
+          "bubblewrap (bwrap) is not installed",
+          "bubblewrap(bwrap)이 설치되어 있지 않습니다",
+        ),
+      };
   const strict = input.mode === "strict";
   if (sandbox.kind === "compare")
     return strict ? unavailable(sandbox.reason, HINT) : landlock(input, sandbox.reason);
@@ -91,24 +109,37 @@ export async function probeSandbox(input: ProbeInput): Promise<Sandbox> {
   return sandbox;
 }
 
-function unavailable(why: string, hint: string): never {
-  throw new AegisError("SANDBOX_UNAVAILABLE", `The shell sandbox cannot be used: ${why}`, hint);
+function unavailable(why: Sentence, hint: Sentence): never {
+  throw new AegisError(
+    "SANDBOX_UNAVAILABLE",
+    say(
+      `The shell sandbox cannot be used: ${why.en}`,
+      `셸 샌드박스를 사용할 수 없습니다: ${why.ko}`,
+    ),
+    hint,
+  );
 }
 
 /** Landlock if it works here, else compare-and-restore. */
-async function landlock(input: ProbeInput, reason: string): Promise<Landlock | Compare> {
+async function landlock(input: ProbeInput, reason: Sentence): Promise<Landlock | Compare> {
   const launcher = process.platform === "linux" ? await input.launcher?.() : undefined;
   if (launcher === undefined) return { kind: "compare", reason };
   const found = await tryLandlock({ ...input, launcher });
   return "fault" in found
-    ? { kind: "compare", reason: `${reason}; Landlock: ${found.fault}` }
+    ? {
+        kind: "compare",
+        reason: say(
+          `${reason.en}; Landlock: ${found.fault.en}`,
+          `${reason.ko}; Landlock: ${found.fault.ko}`,
+        ),
+      }
     : { kind: "landlock", launcher, reason, ...found };
 }
 
 /** With the filter of system calls if it can be used here, else without. */
 async function tryOut(
   found: Bubblewrap,
-  lack: (filtered: boolean) => Promise<string | undefined>,
+  lack: (filtered: boolean) => Promise<Sentence | undefined>,
 ): Promise<Found> {
   const unfiltered = await lack(true);
   if (unfiltered === undefined) return { kind: "bubblewrap", ...found };
@@ -148,7 +179,7 @@ async function confinementFault({
   env: Environment;
   filtered: boolean;
   limitMs?: number;
-}): Promise<string | undefined> {
+}): Promise<Sentence | undefined> {
   const dir = realPath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
   try {
     const open = join(dir, "open");
@@ -171,16 +202,29 @@ async function confinementFault({
     });
     const argv = [command.file, ...command.args] as const;
     const result = await tryProgram({ argv, cwd: open, env: command.env }, limitMs);
-    if (!result) return `${shell} cannot be started`;
-    if (result.code !== 0) return faultOf(result);
+    if (!result) return say(`${shell} cannot be started`, `${shell}을(를) 시작할 수 없습니다`);
+    if (result.code !== 0) return alike(faultOf(result));
     const [inside, outside] = await Promise.all([
       exists(join(open, "in")),
       exists(join(dir, "out")),
     ]);
-    if (!inside) return "the sandboxed shell could not write inside its scope";
-    if (outside) return "the sandboxed shell could write outside its scope";
+    if (!inside)
+      return say(
+        "the sandboxed shell could not write inside its scope",
+        "샌드박스 안의 셸이 범위 안에 쓰지 못했습니다",
+      );
+    if (outside)
+      return say(
+        "the sandboxed shell could write outside its scope",
+        "샌드박스 안의 셸이 범위 밖에 쓸 수 있었습니다",
+      );
     const { mode } = await stat(join(open, "in"));
-    return filtered && mode & S_ISUID ? "the filter of system calls let one pass" : undefined;
+    return filtered && mode & S_ISUID
+      ? say(
+          "the filter of system calls let one pass",
+          "시스템 호출 필터가 막아야 할 호출을 막지 못했습니다",
+        )
+      : undefined;
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

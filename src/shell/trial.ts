@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { AegisError } from "../kit/errors.ts";
 import { type RunOptions, type RunResult, run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
+import { say } from "../kit/sentence.ts";
 
 /** A trial takes milliseconds; on a machine without time for it nothing may be concluded. */
 export const TRIAL_MS = 60_000;
@@ -23,8 +24,11 @@ export async function tryProgram(
   if (result?.ended !== "limit") return result;
   throw new AegisError(
     LATE,
-    `${options.argv[0]} did not end within ${limitMs / 1000} s, so it is not known which layer holds agents' shells here`,
-    "Try again when the machine has more time.",
+    say(
+      `${options.argv[0]} did not end within ${limitMs / 1000} s, so it is not known which layer holds agents' shells here`,
+      `${options.argv[0]}이(가) ${limitMs / 1000}초 안에 끝나지 않아, 여기서 어느 계층이 에이전트의 셸을 막는지 알 수 없습니다`,
+    ),
+    say("Try again when the machine has more time.", "컴퓨터에 여유가 있을 때 다시 시도하세요."),
   );
 }
 

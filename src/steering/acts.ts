@@ -4,6 +4,7 @@ import { resumeStopped, stopWorkers } from "../swarm/app/stop-run.ts";
 import { commanderSessions, endByUser, stopCommander } from "../swarm/compose/end-by-user.ts";
 import { runOpen, workerNamed } from "../swarm/core/run/state.ts";
 import { stoppedWorkers } from "../swarm/core/run/stopped.ts";
+import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
 import { actorOf } from "../swarm/opencode/actor.ts";
 import { phaseCard } from "../swarm/opencode/phase-card.ts";
 import type { Project } from "../swarm/opencode/project.ts";
@@ -55,7 +56,7 @@ export async function resume(
   return [
     ...(back.length > 0 ? [words.workers(named(project, back))] : []),
     ...results.flatMap(({ worker, denial }) =>
-      denial ? [words.stays(named(project, [worker]), denial.why)] : [],
+      denial ? [words.stays(named(project, [worker]), refusedToPeople(denial).why[language])] : [],
     ),
     ...(goesOn ? [words.commander] : []),
   ].join("\n");
@@ -80,8 +81,10 @@ export async function abort(
   language: Language,
 ): Promise<string> {
   const ended = await endByUser(project, BY_SLASH_COMMAND);
-  if ("denial" in ended)
-    return STEERING_WORDS[language].refused(ended.denial.why, ended.denial.next);
+  if ("denial" in ended) {
+    const { why, next } = refusedToPeople(ended.denial);
+    return STEERING_WORDS[language].refused(why[language], next[language]);
+  }
   return abortedView({ top: project.swarm.top, env, language });
 }
 

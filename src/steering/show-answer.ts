@@ -1,6 +1,7 @@
 import { AegisError } from "../kit/errors.ts";
+import { say } from "../kit/sentence.ts";
 import type { HostClient } from "../swarm/adapters/opencode-host.ts";
-import { shownPartId } from "../swarm/core/text/shown-part.ts";
+import { answerName, shownPartId } from "../swarm/core/text/shown-part.ts";
 
 /** The newest messages among which the place of an answer is looked for. */
 const LOOKED_AT = 20;
@@ -27,8 +28,14 @@ export async function showAnswer(
   if (refusal !== undefined)
     throw new AegisError(
       "HOST_REFUSED",
-      `OpenCode did not show the answer: ${JSON.stringify(refusal)}`,
-      "Repeat the command; if the error stays, restart OpenCode.",
+      say(
+        `OpenCode did not show the answer: ${JSON.stringify(refusal)}`,
+        `OpenCode가 답을 보여 주지 않았습니다: ${JSON.stringify(refusal)}`,
+      ),
+      say(
+        "Repeat the command; if the error stays, restart OpenCode.",
+        "명령을 다시 실행하고, 계속 실패하면 OpenCode를 다시 시작하세요.",
+      ),
     );
 }
 
@@ -37,8 +44,7 @@ function besideAnswer(
   place: { sessionID: string; messageID: string },
   text: string,
 ) {
-  // Later answers stand below earlier ones, and below the rows of the Workers.
-  const id = shownPartId(place.messageID, `z${Date.now().toString(36)}`);
+  const id = shownPartId(place.messageID, answerName(Date.now()));
   const part = { ...place, id, type: "text" as const, text };
   return client.part.update({ ...place, partID: id, part });
 }

@@ -2,7 +2,7 @@ import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { knownError } from "../kit/known-error.ts";
 import { localeLanguage } from "../kit/locale.ts";
-import type { Language } from "../kit/sentence.ts";
+import { alike, type Language, say } from "../kit/sentence.ts";
 import { reportView, statusView } from "../runs/views.ts";
 import { openServer } from "../swarm/core/run/server-open.ts";
 import { languageOf } from "../swarm/core/text/messages.ts";
@@ -42,10 +42,14 @@ export async function steer(
     if (!project) return helpText(language);
     return await carryOut(project, { sessionID, wanted }, { env, language });
   } catch (error) {
-    const { message, hint } =
+    const { what, next } =
       knownError(error) ??
-      new AegisError("STEERING_FAILED", String(error), "Look into OpenCode's log.");
-    return STEERING_WORDS[language].failed(message, hint);
+      new AegisError(
+        "STEERING_FAILED",
+        alike(String(error)),
+        say("Look into OpenCode's log.", "OpenCode의 로그를 확인하세요."),
+      );
+    return STEERING_WORDS[language].failed(what[language], next[language]);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Language } from "../kit/sentence.ts";
 import { cancelWorker } from "../swarm/app/cancel-worker.ts";
 import { resumeStopped } from "../swarm/app/stop-run.ts";
+import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
 import type { Project } from "../swarm/opencode/project.ts";
 import { named, sendOn } from "./acts.ts";
 import { STEERING_WORDS } from "./core/words.ts";
@@ -24,7 +25,7 @@ export async function retry(
   );
   const name = named(project, [worker]);
   const said = STEERING_WORDS[language];
-  if (result?.denial) return said.notRetried(name, result.denial.why);
+  if (result?.denial) return said.notRetried(name, refusedToPeople(result.denial).why[language]);
   if (session === undefined) return said.retried(name);
   await sendOn(project, { session, back: [worker], busy, by: "/aegis retry" });
   return [said.retried(name), said.resumed.commander].join("\n");
@@ -39,5 +40,7 @@ export async function cancel(
   const denial = await cancelWorker(project.swarm, worker, CANCELLED_BY_USER);
   const name = named(project, [worker]);
   const said = STEERING_WORDS[language];
-  return denial ? said.notCancelled(name, denial.why) : said.cancelled(name);
+  return denial
+    ? said.notCancelled(name, refusedToPeople(denial).why[language])
+    : said.cancelled(name);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { editDistance } from "../kit/edit-distance.ts";
 import { AegisError } from "../kit/errors.ts";
 import { isRecord, merged } from "../kit/json.ts";
+import { say } from "../kit/sentence.ts";
 import { isSecretPattern } from "./core/secrets/secret-rule.ts";
 import { ShellSettings } from "./core/shell-settings.ts";
 
@@ -122,7 +123,11 @@ export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
   let all: Record<string, unknown> = {};
   for (const { source, value, ofProject } of layers) {
     if (!isRecord(value))
-      throw new AegisError("BAD_CONFIG", `${source} is not an object.`, "Write { } with settings.");
+      throw new AegisError(
+        "BAD_CONFIG",
+        say(`${source} is not an object.`, `${source}: 객체가 아닙니다.`),
+        say("Write { } with settings.", "{ } 안에 설정을 쓰세요."),
+      );
     const checked = AegisConfig.safeParse(value);
     if (!checked.success) throw badConfig(source, checked.error);
     const before = ofProject ? { sandbox: AegisConfig.parse({}).sandbox, ...all } : all;
@@ -161,14 +166,28 @@ function badConfig(source: string, error: z.ZodError): AegisError {
     const near = nearest(key, known);
     return new AegisError(
       "BAD_CONFIG",
-      `${source}: "${[...issue.path, key].join(".")}" is not a setting.`,
-      near ? `Did you mean "${near}"?` : `Settings here: ${known.join(", ")}.`,
+      say(
+        `${source}: "${[...issue.path, key].join(".")}" is not a setting.`,
+        `${source}: "${[...issue.path, key].join(".")}"이라는 설정은 없습니다.`,
+      ),
+      near
+        ? say(`Did you mean "${near}"?`, `혹시 "${near}"인가요?`)
+        : say(
+            `Settings here: ${known.join(", ")}.`,
+            `여기에 쓸 수 있는 설정: ${known.join(", ")}.`,
+          ),
     );
   }
   return new AegisError(
     "BAD_CONFIG",
-    `${source}: ${path}: ${issue?.message ?? "is not valid"}`,
-    "Correct the value; the schema lists what is allowed.",
+    say(
+      `${source}: ${path}: ${issue?.message ?? "is not valid"}`,
+      `${source}: ${path}: 올바르지 않은 값입니다(${issue?.message ?? "is not valid"})`,
+    ),
+    say(
+      "Correct the value; the schema lists what is allowed.",
+      "값을 고치세요. 쓸 수 있는 값은 스키마에 있습니다.",
+    ),
   );
 }
 

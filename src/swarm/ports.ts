@@ -1,4 +1,5 @@
 import type { Lease as FileLease } from "../kit/lease.ts";
+import type { Sentence } from "../kit/sentence.ts";
 import type { Observed } from "./core/plan/choices.ts";
 import type { RunRecord } from "./core/run/events.ts";
 import type { TurnError } from "./core/run/server-fault.ts";
@@ -107,8 +108,8 @@ export interface AgentHost {
 /** A folder through which QA in a worktree would test the checkout. */
 export interface UnfitFolder {
   folder: string;
-  why: string;
-  fix: string;
+  why: Sentence;
+  fix: Sentence;
 }
 
 /** Prepares worktrees beyond git: links folders that git ignores and a build needs. */

@@ -56,8 +56,10 @@ export async function checkGit({ cwd, env }: DoctorContext): Promise<CheckResult
         id: "git.repository",
         status: "error",
         what: say("no run is possible here", "여기서는 실행을 시작할 수 없습니다"),
-        why: alike(error.message),
-        fix: COMMAND_HINTS.has(error.code) ? command(error.hint) : person(error.hint, error.hint),
+        why: error.what,
+        fix: COMMAND_HINTS.has(error.code)
+          ? command(error.hint)
+          : person(error.next.en, error.next.ko),
       },
     ];
   }

@@ -30,7 +30,7 @@ export async function checkSandbox(
         id: "sandbox.backend",
         status: "warning",
         what: landlockHolds(sandbox.signals),
-        why: alike(sandbox.reason),
+        why: sandbox.reason,
         fix: await bubblewrapFix(place.env),
       },
     ];
@@ -42,7 +42,7 @@ export async function checkSandbox(
         "agents' shells are compared and restored, not confined",
         "에이전트 셸은 격리되지 않으며, 호출이 끝난 뒤 비교·복원됩니다",
       ),
-      why: alike(sandbox.reason),
+      why: sandbox.reason,
       fix: await bubblewrapFix(place.env),
     },
   ];
@@ -69,7 +69,7 @@ function landlockHolds(signals: boolean): Sentence {
       );
 }
 
-function filterCheck(unfiltered: string | undefined): CheckResult {
+function filterCheck(unfiltered: Sentence | undefined): CheckResult {
   const id = "sandbox.filter";
   if (unfiltered === undefined)
     return {
@@ -84,7 +84,7 @@ function filterCheck(unfiltered: string | undefined): CheckResult {
       "agents' shells run without the filter of system calls",
       "에이전트 셸이 시스템 호출 필터 없이 실행됩니다",
     ),
-    why: alike(unfiltered),
+    why: unfiltered,
     fix: person(
       "install this package again if its file is damaged; else the kernel or bubblewrap is too old for the filter",
       "패키지의 파일이 손상되었다면 다시 설치하세요. 그렇지 않다면 커널이나 bubblewrap이 필터를 지원하지 않는 버전입니다",

@@ -41,11 +41,11 @@ async function checkLinks({ env }: DoctorContext, top: string): Promise<CheckRes
       status: "error",
       what: alike(first.folder),
       why: say(
-        `QA in a worktree would test the checkout: ${first.why}`,
-        `worktree의 QA가 체크아웃을 검사하게 됩니다: ${first.why}`,
+        `QA in a worktree would test the checkout: ${first.why.en}`,
+        `worktree의 QA가 체크아웃을 검사하게 됩니다: ${first.why.ko}`,
       ),
-      fix: person(first.fix, first.fix),
-      details: found.map(({ folder, why }) => `${folder}: ${why}`),
+      fix: person(first.fix.en, first.fix.ko),
+      details: found.map(({ folder, why }) => `${folder}: ${why.en}`),
     };
   } catch (error) {
     if (!(error instanceof AegisError)) throw error;
@@ -54,8 +54,8 @@ async function checkLinks({ env }: DoctorContext, top: string): Promise<CheckRes
       id,
       status: "error",
       what,
-      why: alike(error.message),
-      fix: person(error.hint, error.hint),
+      why: error.what,
+      fix: person(error.next.en, error.next.ko),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import { observationSchema } from "./observation.ts";
 
 const sentence = z.strictObject({ en: z.string(), ko: z.string() });
@@ -63,19 +64,20 @@ export function fileText(report: SignedReport): string {
 }
 
 /** The report in a file, or what is wrong with the text. A text with any other byte than we write is refused. */
-export function readReport(text: string): { report: SignedReport } | { fault: string } {
+export function readReport(text: string): { report: SignedReport } | { fault: Sentence } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { fault: "it is no JSON" };
+    return { fault: say("it is no JSON", "JSON이 아닙니다") };
   }
   const parsed = signedSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { fault: `${issue?.path.join(".")}: ${issue?.message}` };
+    return { fault: alike(`${issue?.path.join(".")}: ${issue?.message}`) };
   }
   // Key order and blanks are not signed, so nothing but our own form counts.
-  if (fileText(value as SignedReport) !== text) return { fault: "its form is not ours" };
+  if (fileText(value as SignedReport) !== text)
+    return { fault: say("its form is not ours", "우리가 쓴 형식이 아닙니다") };
   return { report: parsed.data };
 }

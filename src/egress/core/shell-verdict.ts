@@ -25,7 +25,7 @@ export function openShellCheck({ seen, printed }: ProbeRun, free: LayerCheck): L
     status: "open",
     what: say(
       "by rule it has the network in FOUNDATION and while no run is open, if OpenCode listens on no port; its probe got out",
-      "규칙상 FOUNDATION에서와 열린 실행이 없을 때, OpenCode가 포트를 열지 않았다면 네트워크를 쓸 수 있습니다. 시험 프로그램이 빠져나갔습니다",
+      "규칙상 FOUNDATION에서와 실행 중인 작업이 없을 때, OpenCode가 포트를 열지 않았다면 네트워크를 쓸 수 있습니다. 시험 프로그램이 빠져나갔습니다",
     ),
   };
 }

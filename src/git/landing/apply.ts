@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import type { Checkout } from "../checkout.ts";
 import {
   kindAt,
@@ -65,8 +66,14 @@ const OCCUPIED = new Set(["EEXIST", "ENOTDIR", "ENOTEMPTY"]);
 function mounted(path: string, cause: unknown): AegisError {
   return new AegisError(
     "FOLDER_MOUNTED",
-    `The commit makes ${path} a file, and a file system is mounted at this folder.`,
-    `Unmount ${path} and commit again, or keep a folder there.`,
+    say(
+      `The commit makes ${path} a file, and a file system is mounted at this folder.`,
+      `커밋이 ${path}을(를) 파일로 만들지만 그 폴더에 파일 시스템이 마운트되어 있습니다.`,
+    ),
+    say(
+      `Unmount ${path} and commit again, or keep a folder there.`,
+      `${path}을(를) 마운트 해제하고 다시 커밋하거나, 그 자리를 폴더로 두세요.`,
+    ),
     { cause },
   );
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
+import { say } from "../../kit/sentence.ts";
 import { type Checkout, locate } from "../checkout.ts";
 import type { LandOutcome, LandRequest, UnclearFile } from "../port.ts";
 import { branchOf, resolveObject, updateRef } from "../refs.ts";
@@ -140,8 +141,14 @@ async function refuseUnfinished(place: Checkout): Promise<void> {
     if (!(await isThere(join(place.gitDir, marker)))) continue;
     throw new AegisError(
       "OPERATION_IN_PROGRESS",
-      `A merge, rebase, cherry-pick or revert is under way (${marker}).`,
-      "Finish or abort it first; `git status` says how.",
+      say(
+        `A merge, rebase, cherry-pick or revert is under way (${marker}).`,
+        `병합, rebase, cherry-pick 또는 revert가 진행 중입니다(${marker}).`,
+      ),
+      say(
+        "Finish or abort it first; `git status` says how.",
+        "먼저 끝내거나 취소하세요. 방법은 `git status`가 알려 줍니다.",
+      ),
     );
   }
 }
@@ -149,8 +156,14 @@ async function refuseUnfinished(place: Checkout): Promise<void> {
 function notUndone(detail: string, reason: unknown): AegisError {
   return new AegisError(
     "LANDING_NOT_UNDONE",
-    `Landing failed and could not be undone completely: ${detail}`,
-    "Compare the named files; the next start of OpenCode, or the next commit, settles the rest.",
+    say(
+      `Landing failed and could not be undone completely: ${detail}`,
+      `커밋을 반영하지 못했고 완전히 되돌리지도 못했습니다: ${detail}`,
+    ),
+    say(
+      "Compare the named files; the next start of OpenCode, or the next commit, settles the rest.",
+      "위에 나온 파일을 비교해 보세요. 나머지는 OpenCode를 다시 시작하거나 다시 커밋할 때 정리됩니다.",
+    ),
     { cause: reason },
   );
 }

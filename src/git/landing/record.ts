@@ -4,6 +4,7 @@ import { z } from "zod";
 import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { removeTree } from "../../kit/remove-tree.ts";
+import { say } from "../../kit/sentence.ts";
 import { syncFolder, writeSynced } from "../../kit/synced.ts";
 import type { Checkout } from "../checkout.ts";
 
@@ -85,8 +86,14 @@ export async function readRecord(place: Checkout): Promise<LandingRecord | undef
   } catch (cause) {
     throw new AegisError(
       "LANDING_UNREADABLE",
-      `The record of an unfinished commit in ${root} cannot be read.`,
-      `The files that it moved away lie in ${join(root, "old")}: copy them back, then delete ${root}.`,
+      say(
+        `The record of an unfinished commit in ${root} cannot be read.`,
+        `${root}에 있는, 끝나지 않은 커밋의 기록을 읽을 수 없습니다.`,
+      ),
+      say(
+        `The files that it moved away lie in ${join(root, "old")}: copy them back, then delete ${root}.`,
+        `옮겨 둔 파일은 ${join(root, "old")}에 있습니다. 제자리에 복사한 뒤 ${root}을(를) 삭제하세요.`,
+      ),
       { cause },
     );
   }

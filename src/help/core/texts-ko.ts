@@ -158,9 +158,9 @@ export const KOREAN_HELP: Readonly<Record<string, string>> = {
     "종료 코드: 0 썼음, 1 썼지만 저널의 일부를 읽을 수 없음, 2 쓰지 못함.",
 
   "start OpenCode in a jail whose only way out is your model server (Linux)":
-    "밖으로 통하는 길이 모델 서버뿐인 격리 공간에서 OpenCode를 시작합니다 (Linux)",
+    "밖으로 통하는 길이 모델 서버뿐인 격리 환경에서 OpenCode를 시작합니다 (Linux)",
   "arguments of opencode, passed on as they are": "opencode의 인자. 그대로 전달합니다",
   'Everything after "run" belongs to opencode.': '"run" 뒤의 것은 모두 opencode의 인자입니다.',
   "Exit codes: those of opencode; 2 if the jail cannot be made, then nothing was started.":
-    "종료 코드: opencode의 종료 코드. 격리 공간을 만들 수 없으면 2이며, 아무것도 시작하지 않습니다.",
+    "종료 코드: opencode의 종료 코드. 격리 환경을 만들 수 없으면 2이며, 아무것도 시작하지 않습니다.",
 };

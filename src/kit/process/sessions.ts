@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { AegisError } from "../errors.ts";
+import { say } from "../sentence.ts";
 import { sendSignal } from "./end.ts";
 import { processStat } from "./process-stat.ts";
 
@@ -67,8 +68,14 @@ function send(pid: number, signal: NodeJS.Signals): void {
   if (sendSignal(pid, signal) !== "refused") return;
   throw new AegisError(
     "NOT_ALLOWED",
-    `Process ${pid} belongs to another user and cannot be stopped from here.`,
-    `Repeat the step as that user or as root (ps -o user= -p ${pid} shows that user).`,
+    say(
+      `Process ${pid} belongs to another user and cannot be stopped from here.`,
+      `프로세스 ${pid}은(는) 다른 사용자의 것이라 여기서 멈출 수 없습니다.`,
+    ),
+    say(
+      `Repeat the step as that user or as root (ps -o user= -p ${pid} shows that user).`,
+      `그 사용자나 root로 다시 실행하세요(사용자는 ps -o user= -p ${pid}로 볼 수 있습니다).`,
+    ),
   );
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
 import { existsSync } from "node:fs";
 import type { Environment } from "../environment.ts";
 import { AegisError } from "../errors.ts";
+import { say } from "../sentence.ts";
 
 /** The program's name (looked up in the PATH of its own environment) or path, then its arguments. */
 export type Argv = readonly [program: string, ...args: string[]];
@@ -71,22 +72,31 @@ function notStarted(file: string, cwd: string | undefined, cause: Error): AegisE
   if (code !== "ENOENT")
     return new AegisError(
       "PROGRAM_NOT_STARTED",
-      `The program ${file} cannot be started: ${message}`,
-      "Check the file's permissions and its first line.",
+      say(
+        `The program ${file} cannot be started: ${message}`,
+        `프로그램 ${file}을(를) 시작할 수 없습니다: ${message}`,
+      ),
+      say("Check the file's permissions and its first line.", "파일의 권한과 첫 줄을 확인하세요."),
       { cause },
     );
   // The system gives the same error for a missing directory.
   if (cwd !== undefined && !existsSync(cwd))
     return new AegisError(
       "PROGRAM_NOT_STARTED",
-      `The program ${file} cannot be started in ${cwd}, which does not exist: ${message}`,
-      "Create the directory, then repeat the step.",
+      say(
+        `The program ${file} cannot be started in ${cwd}, which does not exist: ${message}`,
+        `${cwd} 폴더가 없어 거기서 프로그램 ${file}을(를) 시작할 수 없습니다: ${message}`,
+      ),
+      say("Create the directory, then repeat the step.", "폴더를 만든 뒤 다시 실행하세요."),
       { cause },
     );
   return new AegisError(
     "PROGRAM_MISSING",
-    `The program ${file} was not found: ${message}`,
-    "Install it and put it on PATH.",
+    say(
+      `The program ${file} was not found: ${message}`,
+      `프로그램 ${file}을(를) 찾을 수 없습니다: ${message}`,
+    ),
+    say("Install it and put it on PATH.", "설치하고 PATH에 두세요."),
     { cause },
   );
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { lstat, open, rename, rm } from "node:fs/promises";
 import { AegisError } from "../../kit/errors.ts";
 import { knownError } from "../../kit/known-error.ts";
+import { say } from "../../kit/sentence.ts";
 import { writeSynced } from "../../kit/synced.ts";
 import { GENERATOR } from "../core/page.ts";
 
@@ -30,8 +31,14 @@ async function refuseOthers(file: string): Promise<void> {
   if (found.isFile() && (await beginning(file)).includes(`content="${GENERATOR}"`)) return;
   throw new AegisError(
     "FILE_EXISTS",
-    `${file} is there already and is no report. Nothing was written.`,
-    "Name another file with --out, or remove this one.",
+    say(
+      `${file} is there already and is no report. Nothing was written.`,
+      `${file} 파일이 이미 있고 보고서가 아닙니다. 아무것도 쓰지 않았습니다.`,
+    ),
+    say(
+      "Name another file with --out, or remove this one.",
+      "--out으로 다른 파일을 지정하거나 이 파일을 삭제하세요.",
+    ),
   );
 }
 

@@ -1,7 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { namedHolder } from "../../kit/lease.ts";
 import { statePaths } from "../../kit/state-paths.ts";
-import { askForAbort, takeAbort, takeRefusal } from "../../swarm/adapters/abort-request.ts";
+import {
+  type AbortRefusal,
+  askForAbort,
+  takeAbort,
+  takeRefusal,
+} from "../../swarm/adapters/abort-request.ts";
 import { type JournalText, journalPath, readJournal } from "../../swarm/adapters/journal-reader.ts";
 import { replay } from "../../swarm/core/run/evolve.ts";
 import { runOpen } from "../../swarm/core/run/state.ts";
@@ -10,7 +15,7 @@ import { changesOf } from "./changes-of.ts";
 /** What came of a request; an answer of the driver is the journal, and nothing else counts as the end of a run. */
 export type Asked =
   | { answer: "ended"; journal: JournalText }
-  | { answer: "refused"; why: string; next: string }
+  | { answer: "refused"; refusal: AbortRefusal }
   | { answer: "driver-ended" }
   /** `taken`: the driver has read the request and may still carry it out. */
   | { answer: "none"; taken: boolean; pid: number };
@@ -31,7 +36,7 @@ export async function askDriver(
       const journal = readJournal(await readFile(journalPath(runs, runId), "utf8"));
       if (!runOpen(replay(journal.records))) return { answer: "ended", journal };
       const refusal = await takeRefusal(top, request);
-      if (refusal) return { answer: "refused", why: refusal.why, next: refusal.next };
+      if (refusal) return { answer: "refused", refusal };
       const holder = namedHolder(lease);
       if (holder?.pid !== pid || !holder.alive) return { answer: "driver-ended" };
       if (Date.now() >= until)

@@ -1,5 +1,6 @@
 import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
 import { finalQa } from "../../swarm/core/plan/plan.ts";
+import { runOpen } from "../../swarm/core/run/state.ts";
 import { choiceFact } from "../../swarm/core/text/choice-text.ts";
 import { shownStatus, type WorkerRow } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
@@ -60,6 +61,7 @@ export function reportOf(
   const { state, records } = run;
   const drawn = state.approved ?? state.proposal;
   const plan = drawn?.plan;
+  const isOpen = runOpen(state);
   const workers = state.workers.filter(({ id }) => only === undefined || id === only);
   return {
     v: 1,
@@ -73,7 +75,7 @@ export function reportOf(
       id: worker.id,
       name: worker.spec.name,
       feature: worker.spec.feature,
-      status: shownStatus(worker),
+      status: shownStatus(worker, isOpen),
       attempts: worker.attempts,
       retries: worker.retries,
       scope: worker.spec.scope,

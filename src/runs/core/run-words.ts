@@ -100,6 +100,4 @@ export interface RunWords {
     lost: (line: number) => string;
     dry: string;
   };
-  /** A title per error code for a language other than English. */
-  failure: Readonly<Record<string, string>>;
 }

@@ -84,7 +84,8 @@ export const ENGLISH: RunWords = {
     "decide-worker": ({ worker }) =>
       `${worker} has failed and has no retry left: ask for another plan, or abort`,
     "resume-workers": ({ workers }) => `stopped: ${workers.join(", ")}; in OpenCode: /aegis resume`,
-    "start-opencode": () => "nobody drives the run: opencode --continue, or oh-my-qwencoder abort",
+    "start-opencode": () =>
+      "nobody drives the run. Go on: /aegis resume in OpenCode. End it: oh-my-qwencoder abort",
   },
   resume: {
     driven: ({ pid }) => `take over nothing: process ${pid} drives the run`,
@@ -156,5 +157,4 @@ export const ENGLISH: RunWords = {
     lost: (line) => `line ${line}, not readable`,
     dry: "Nothing was changed.",
   },
-  failure: {},
 };

@@ -86,7 +86,7 @@ export const KOREAN: RunWords = {
     "resume-workers": ({ workers }) =>
       `멈춘 Worker: ${workers.join(", ")}. OpenCode에서 /aegis resume`,
     "start-opencode": () =>
-      "실행을 맡은 프로세스가 없습니다: opencode --continue 또는 oh-my-qwencoder abort",
+      "실행을 맡은 프로세스가 없습니다. 이어 가기: OpenCode에서 /aegis resume. 끝내기: oh-my-qwencoder abort",
   },
   resume: {
     driven: ({ pid }) => `아무것도 넘겨받지 않습니다. 프로세스 ${pid}이(가) 실행을 맡고 있습니다`,
@@ -154,20 +154,5 @@ export const KOREAN: RunWords = {
     intact: (line, text) => `${line}번째 줄, 읽을 수 있음: ${text}`,
     lost: (line) => `${line}번째 줄, 읽을 수 없음`,
     dry: "아무것도 변경하지 않았습니다.",
-  },
-  failure: {
-    NO_SUCH_RUN: "그런 실행이 없습니다.",
-    NO_SUCH_WORKER: "그 실행에 그런 Worker가 없습니다.",
-    RUN_OPEN: "진행 중인 실행입니다.",
-    NOTHING_KEPT: "보관된 변경이 없습니다.",
-    RESTORE_OVERLAP: "복원할 파일에 사용자의 변경이 있습니다. 아무것도 쓰지 않았습니다.",
-    NEEDS_YES: "확인을 물을 터미널이 아니어서 아무것도 변경하지 않았습니다. --yes를 붙이세요.",
-    NO_CHOICE: "삭제할 실행을 고르세요.",
-    ABORT_REFUSED: "OpenCode가 요청을 거부했습니다.",
-    ABORT_UNANSWERED: "OpenCode가 시간 안에 답하지 않았습니다.",
-    NO_OPEN_RUN: "진행 중인 실행이 없습니다.",
-    RUN_IN_USE: "다른 프로세스가 실행을 맡고 있습니다.",
-    JOURNAL_DAMAGED: "저널이 손상되었습니다.",
-    JOURNAL_NEWER: "더 새로운 버전이 쓴 저널입니다.",
   },
 };

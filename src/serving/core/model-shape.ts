@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 
 /** Sizes that decide the memory of a model. */
 export interface ModelShape {
@@ -22,6 +23,11 @@ export interface ModelShape {
   quantisation: "bf16" | "fp8" | "other";
   /** Rows and columns that share one scale, with FP8. */
   quantisationBlock: number;
+}
+
+/** Why a shape is unknown. */
+export interface UnknownShape {
+  unknown: Sentence;
 }
 
 export interface LinearAttention {
@@ -92,19 +98,26 @@ type Config = z.infer<typeof Config>;
 
 /**
  * The shape in a Hugging Face `config.json`: dense, mixture of experts, or hybrid with linear attention; for a model
- * with pictures its text part. A string gives the reason why the shape is unknown.
+ * with pictures its text part.
  */
-export function modelShape(config: unknown): ModelShape | string {
+export function modelShape(config: unknown): ModelShape | UnknownShape {
   const read = Config.safeParse(textPart(config));
   if (!read.success) {
     const [issue] = read.error.issues;
-    return `${issue?.path.join(".") || "config.json"}: ${issue?.message ?? "not readable"}`;
+    const at = issue?.path.join(".") || "config.json";
+    return { unknown: alike(`${at}: ${issue?.message ?? "not readable"}`) };
   }
   const { data } = read;
   const strange = strangeness(data, textPart(config));
-  if (strange !== undefined) return strange;
+  if (strange) return { unknown: strange };
   const linear = linearLayers(data);
-  if (linear === undefined) return "it has layers with linear attention, and not all their sizes";
+  if (linear === undefined)
+    return {
+      unknown: say(
+        "it has layers with linear attention, and not all their sizes",
+        "선형 어텐션 계층이 있는데 크기가 모두 적혀 있지 않습니다",
+      ),
+    };
   return {
     hidden: data.hidden_size,
     vocabulary: data.vocab_size,
@@ -124,18 +137,28 @@ export function modelShape(config: unknown): ModelShape | string {
 }
 
 /** Kinds of layers with another cache layout: no figure is better than a wrong figure. */
-function strangeness(config: Config, raw: unknown): string | undefined {
+function strangeness(config: Config, raw: unknown): Sentence | undefined {
   const names = Object.entries(raw as object).filter(([, value]) => value !== null);
   const odd = names.find(([name]) => STRANGE.test(name) && name !== "mamba_ssm_dtype")?.[0];
-  if (odd !== undefined) return `its memory is not understood: it has ${odd}`;
+  if (odd !== undefined) return strangeMemory(say(`it has ${odd}`, `${odd}이(가) 있습니다`));
   const { layer_types: types, num_hidden_layers: layers } = config;
   const other = types?.find((type) => type !== "full_attention" && type !== "linear_attention");
-  if (other !== undefined) return `its memory is not understood: it has layers of ${other}`;
+  if (other !== undefined)
+    return strangeMemory(say(`it has layers of ${other}`, `${other} 계층이 있습니다`));
   if (types && types.length !== layers)
-    return `layer_types names ${types.length} layers, num_hidden_layers ${layers}`;
+    return say(
+      `layer_types names ${types.length} layers, num_hidden_layers ${layers}`,
+      `layer_types의 계층은 ${types.length}개, num_hidden_layers는 ${layers}입니다`,
+    );
   if (typeof config.sliding_window === "number" && config.use_sliding_window !== false)
-    return "its memory is not understood: its attention slides over a window";
+    return strangeMemory(
+      say("its attention slides over a window", "어텐션이 슬라이딩 윈도를 씁니다"),
+    );
   return undefined;
+}
+
+function strangeMemory({ en, ko }: Sentence): Sentence {
+  return say(`its memory is not understood: ${en}`, `메모리 사용량을 계산할 수 없습니다: ${ko}`);
 }
 
 const STRANGE =

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { beneath } from "../../kit/beneath.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
-import type { Sentence } from "../../kit/sentence.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
 import type { Change, FileChange } from "../core/manifest.ts";
 import { readFound, realTarget, sha256 } from "./write-file.ts";
 
@@ -75,8 +75,11 @@ async function fileChange(path: string, wish: DesiredFile): Promise<FileChange |
     if (cause.code !== "EISDIR" && cause.code !== "ENOTDIR") throw cause;
     throw new AegisError(
       "NOT_A_FILE",
-      `${path} has to be a file, but a folder or another file is in the way.`,
-      "Move it away and repeat the command.",
+      say(
+        `${path} has to be a file, but a folder or another file is in the way.`,
+        `파일이 있어야 할 자리에 폴더나 다른 것이 있습니다: ${path}`,
+      ),
+      say("Move it away and repeat the command.", "다른 곳으로 옮긴 뒤 명령을 다시 실행하세요."),
       { cause },
     );
   });
@@ -84,8 +87,11 @@ async function fileChange(path: string, wish: DesiredFile): Promise<FileChange |
   if (wish.basedOn !== undefined && wish.basedOn !== (before?.sha ?? null))
     throw new AegisError(
       "CHANGED_MEANWHILE",
-      `${path} was changed while its change was being prepared.`,
-      "Repeat the command.",
+      say(
+        `${path} was changed while its change was being prepared.`,
+        `변경을 준비하는 동안 ${path} 파일이 바뀌었습니다.`,
+      ),
+      say("Repeat the command.", "명령을 다시 실행하세요."),
     );
   const after = sha256(wish.content);
   if (before?.sha === after) return undefined;

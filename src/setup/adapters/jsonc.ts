@@ -1,6 +1,7 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { AegisError } from "../../kit/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../kit/json.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 
 const BOM = "\uFEFF";
 
@@ -10,8 +11,11 @@ export function textOf(content: Buffer, file: string): string {
   if (Buffer.from(text).equals(content)) return text;
   throw new AegisError(
     "BAD_CONFIG",
-    `${file}:1:1: the file is not UTF-8 text.`,
-    "Save it as UTF-8 and repeat the command; nothing was changed.",
+    say(`${file}:1:1: the file is not UTF-8 text.`, `${file}:1:1: UTF-8 텍스트가 아닙니다.`),
+    say(
+      "Save it as UTF-8 and repeat the command; nothing was changed.",
+      "UTF-8로 저장한 뒤 명령을 다시 실행하세요. 아무것도 변경하지 않았습니다.",
+    ),
   );
 }
 
@@ -34,20 +38,31 @@ export function parseJsonc(text: string, file: string): JsonObject {
     const before = body.slice(0, first.offset).split(/\r\n|\r|\n/);
     throw new AegisError(
       "BAD_CONFIG",
-      `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${printParseErrorCode(first.error)}.`,
-      "Correct the file and repeat the command; nothing was changed.",
+      alike(
+        `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${printParseErrorCode(first.error)}.`,
+      ),
+      say(
+        "Correct the file and repeat the command; nothing was changed.",
+        "파일을 고친 뒤 명령을 다시 실행하세요. 아무것도 변경하지 않았습니다.",
+      ),
     );
   }
   if (!isJsonObject(value))
     throw new AegisError(
       "BAD_CONFIG",
-      `${file}:1:1: the document is ${kindOf(value)}, not an object.`,
-      "Make it { … } and repeat the command; nothing was changed.",
+      say(
+        `${file}:1:1: the document is ${kindOf(value).en}, not an object.`,
+        `${file}:1:1: 문서가 객체가 아니라 ${kindOf(value).ko}입니다.`,
+      ),
+      say(
+        "Make it { … } and repeat the command; nothing was changed.",
+        "{ … } 형식으로 고친 뒤 명령을 다시 실행하세요. 아무것도 변경하지 않았습니다.",
+      ),
     );
   return value;
 }
 
-function kindOf(value: Json): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+function kindOf(value: Json): Sentence {
+  if (value === null) return alike("null");
+  return Array.isArray(value) ? say("a list", "목록") : say(`a ${typeof value}`, typeof value);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { runningLimit } from "../../kit/running-limit.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 
 const LIMIT_MS = 3_000;
 
@@ -17,14 +18,14 @@ export interface ServedModel {
 export async function servedModels(
   baseURL: string,
   apiKey: string | undefined,
-): Promise<{ models: ServedModel[] } | { why: string }> {
+): Promise<{ models: ServedModel[] } | { why: Sentence }> {
   const limit = runningLimit(LIMIT_MS);
   try {
     const response = await fetch(`${baseURL}/models`, {
       signal: limit.signal,
       headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
     });
-    if (!response.ok) return { why: `HTTP ${response.status}` };
+    if (!response.ok) return { why: alike(`HTTP ${response.status}`) };
     const { data } = Answer.parse(await response.json());
     return {
       models: data.map(({ id, max_model_len }) =>
@@ -38,9 +39,12 @@ export async function servedModels(
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `no answer within ${LIMIT_MS / 1000} s`;
-  if (error.name === "ZodError" || error instanceof SyntaxError) return "no list of models";
-  return error.cause instanceof Error ? error.cause.message || error.message : error.message;
+function reasonOf(error: unknown): Sentence {
+  if (!(error instanceof Error)) return alike(String(error));
+  if (error.name === "TimeoutError")
+    return say(`no answer within ${LIMIT_MS / 1000} s`, `${LIMIT_MS / 1000}초 안에 답하지 않음`);
+  if (error.name === "ZodError" || error instanceof SyntaxError)
+    return say("no list of models", "모델 목록이 아님");
+  const { cause, message } = error;
+  return alike(cause instanceof Error ? cause.message || message : message);
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import type { Seed } from "./seed.ts";
 
 /** All files that the plugin reads when it runs: a bundle for each half, without dependencies, and the templates. */
@@ -64,8 +65,14 @@ async function contentOf(path: string): Promise<{ content: Buffer; mode: number 
 function incomplete(packageRoot: string, cause: Error): AegisError {
   return new AegisError(
     "PACKAGE_INCOMPLETE",
-    `${packageRoot} is not a whole package: ${cause.message}`,
-    "Install it again; in a checkout, run `npm run build` first.",
+    say(
+      `${packageRoot} is not a whole package: ${cause.message}`,
+      `${packageRoot}에 패키지의 파일이 빠져 있습니다: ${cause.message}`,
+    ),
+    say(
+      "Install it again; in a checkout, run `npm run build` first.",
+      "다시 설치하세요. 체크아웃이라면 먼저 `npm run build`를 실행하세요.",
+    ),
     { cause },
   );
 }

@@ -6,6 +6,7 @@ import type { Environment } from "../../kit/environment.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { isRecord, parsedJson, recordOf } from "../../kit/json.ts";
+import { say } from "../../kit/sentence.ts";
 import { pluginFiles } from "./plugin-files.ts";
 import type { Seed } from "./seed.ts";
 import { readFound } from "./write-file.ts";
@@ -146,8 +147,14 @@ function isLock(text: string, lock: Record<string, unknown>): boolean {
 function notALock(file: string): AegisError {
   return new AegisError(
     "NOT_A_LOCK",
-    `${file} is no package lock of npm, and install replaces only its own files. Nothing was written.`,
-    "Move the file away, or run npm install there to rewrite it, then repeat the command.",
+    say(
+      `${file} is no package lock of npm, and install replaces only its own files. Nothing was written.`,
+      `${file}이(가) npm의 잠금 파일이 아니므로 교체하지 않습니다. 아무것도 쓰지 않았습니다.`,
+    ),
+    say(
+      "Move the file away, or run npm install there to rewrite it, then repeat the command.",
+      "다른 곳으로 옮기거나 그곳에서 npm install로 새로 만든 뒤 명령을 다시 실행하세요.",
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { z } from "zod";
 import { AegisError } from "../../kit/errors.ts";
 import { PRIVATE_FILE } from "../../kit/private-state.ts";
+import { say } from "../../kit/sentence.ts";
 import { Manifest, Pending } from "../core/manifest.ts";
 import {
   type FoundFile,
@@ -59,8 +60,14 @@ export function stateFiles(folder: string) {
       if (found && sha256(found.content) === sha) return found.content;
       throw new AegisError(
         "BACKUP_MISSING",
-        `The backup of ${of} is gone from ${backupFolder}, or damaged.`,
-        "Put that file back from version control or your own backup, then repeat the command.",
+        say(
+          `The backup of ${of} is gone from ${backupFolder}, or damaged.`,
+          `${of}의 백업이 ${backupFolder}에 없거나 손상되었습니다.`,
+        ),
+        say(
+          "Put that file back from version control or your own backup, then repeat the command.",
+          "버전 관리나 직접 만든 백업에서 그 파일을 되돌린 뒤 명령을 다시 실행하세요.",
+        ),
       );
     },
     /**
@@ -127,8 +134,14 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | unde
   } catch (cause) {
     throw new AegisError(
       "MANIFEST_DAMAGED",
-      `${path} cannot be read: it is damaged, or of another version of oh-my-qwencoder.`,
-      "Use the version that installed, or move that file away: the files it lists then stay as they are.",
+      say(
+        `${path} cannot be read: it is damaged, or of another version of oh-my-qwencoder.`,
+        `${path}을(를) 읽을 수 없습니다. 손상되었거나 다른 버전의 oh-my-qwencoder가 썼습니다.`,
+      ),
+      say(
+        "Use the version that installed, or move that file away: the files it lists then stay as they are.",
+        "설치한 버전을 사용하거나 그 파일을 옮기세요. 옮기면 거기에 적힌 파일은 그대로 남습니다.",
+      ),
       { cause },
     );
   }

@@ -4,6 +4,7 @@ import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { PRIVATE_FOLDER, privateFolder } from "../../kit/private-state.ts";
+import { say } from "../../kit/sentence.ts";
 import { type Change, joined, MANIFEST_VERSION, type Manifest } from "../core/manifest.ts";
 import { type Desired, missingFolders, type Planned, planned } from "./desired.ts";
 import { namesIn, removeEmpty, stateFiles } from "./state-files.ts";
@@ -46,8 +47,11 @@ export function transactions(folder: string) {
     if (lease.claim() === "held")
       throw new AegisError(
         "SETUP_RUNNING",
-        `Another install or uninstall (process ${lease.holder() ?? "?"}) is at work in ${folder}.`,
-        "Let it finish, then repeat the command.",
+        say(
+          `Another install or uninstall (process ${lease.holder() ?? "?"}) is at work in ${folder}.`,
+          `다른 설치 또는 제거(프로세스 ${lease.holder() ?? "?"})가 ${folder}에서 진행 중입니다.`,
+        ),
+        say("Let it finish, then repeat the command.", "끝난 뒤 명령을 다시 실행하세요."),
       );
     return async () => {
       lease.release();

@@ -15,6 +15,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { AegisError } from "../../kit/errors.ts";
 import { isThere } from "../../kit/is-there.ts";
+import { say } from "../../kit/sentence.ts";
 import { syncFolder } from "../../kit/synced.ts";
 
 /** Permission bits and owner of a file. */
@@ -37,8 +38,8 @@ export async function readFound(path: string): Promise<FoundFile | undefined> {
     if (!found.isFile() && !found.isDirectory())
       throw new AegisError(
         "NOT_A_FILE",
-        `${path} is not a regular file.`,
-        "Move it away and repeat the command.",
+        say(`${path} is not a regular file.`, `일반 파일이 아닙니다: ${path}`),
+        say("Move it away and repeat the command.", "다른 곳으로 옮긴 뒤 명령을 다시 실행하세요."),
       );
     const content = await readFile(path);
     const { mode, uid, gid } = found;

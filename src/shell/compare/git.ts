@@ -2,6 +2,7 @@ import { requireOwnGitDir } from "../../git/own-git-dir.ts";
 import type { GitCall, RunGit } from "../../git/run-git.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { realPath } from "../../kit/real-path.ts";
+import { say } from "../../kit/sentence.ts";
 
 /** Bytes as a string, one character per byte: paths need not be valid UTF-8. */
 export type ByteString = string;
@@ -62,8 +63,14 @@ export async function locateTree(
   if (repository !== undefined && realPath(commonDir) !== realPath(repository)) {
     throw new AegisError(
       "FOREIGN_GIT_DIR",
-      `${dir} uses the git directory ${gitDir}, which does not belong to this repository.`,
-      "Somebody replaced its .git file. Run `git worktree repair` in the main checkout to repair the worktree.",
+      say(
+        `${dir} uses the git directory ${gitDir}, which does not belong to this repository.`,
+        `${dir}이(가) 이 저장소의 것이 아닌 git 폴더 ${gitDir}을(를) 씁니다.`,
+      ),
+      say(
+        "Somebody replaced its .git file. Run `git worktree repair` in the main checkout to repair the worktree.",
+        "누군가 .git 파일을 바꾸었습니다. 원래 체크아웃에서 `git worktree repair`를 실행하면 worktree가 복구됩니다.",
+      ),
     );
   }
   return { dir: top, gitDir, commonDir, objects, exclude, format };

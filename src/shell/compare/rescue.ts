@@ -1,5 +1,6 @@
 import type { RunGit } from "../../git/run-git.ts";
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import { REFS } from "../../kit/state-paths.ts";
 import { askGit } from "./git.ts";
 
@@ -61,8 +62,11 @@ async function nameCommit(git: RunGit, dir: string, commit: string): Promise<str
   }
   throw new AegisError(
     "RESCUE_FAILED",
-    `The changed content is in commit ${commit}, but no ref could be created for this commit.`,
-    `Keep it with: git branch rescued ${commit}`,
+    say(
+      `The changed content is in commit ${commit}, but no ref could be created for this commit.`,
+      `변경된 내용은 커밋 ${commit}에 있지만 이 커밋의 ref를 만들 수 없었습니다.`,
+    ),
+    say(`Keep it with: git branch rescued ${commit}`, `보관하려면: git branch rescued ${commit}`),
     { cause },
   );
 }

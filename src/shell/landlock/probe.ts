@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../kit/environment.ts";
 import { realPath } from "../../kit/real-path.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import { sandboxedCommand } from "../sandboxed-command.ts";
 import { exists, faultOf, tryProgram } from "../trial.ts";
 import { systemView } from "../view/find-view.ts";
@@ -23,7 +24,9 @@ interface Trial {
  * Runs the wrapper under Landlock: it must write inside and must not write, read or connect outside. `fault` is one line
  * about what does not hold; `signals` is true if a signal to this process passes.
  */
-export async function tryLandlock(trial: Trial): Promise<{ signals: boolean } | { fault: string }> {
+export async function tryLandlock(
+  trial: Trial,
+): Promise<{ signals: boolean } | { fault: Sentence }> {
   const dir = realPath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
   const door = await openDoor();
   try {
@@ -46,12 +49,20 @@ export async function tryLandlock(trial: Trial): Promise<{ signals: boolean } | 
       },
     });
     const result = await tryProgram({ argv: [file, ...args], cwd: open, env }, trial.limitMs);
-    if (!result) return { fault: `${trial.shell} cannot be started` };
-    if (result.code !== 0) return { fault: faultOf(result) };
+    if (!result)
+      return {
+        fault: say(`${trial.shell} cannot be started`, `${trial.shell}을(를) 시작할 수 없습니다`),
+      };
+    if (result.code !== 0) return { fault: alike(faultOf(result)) };
     const fault = await breach(dir, open);
     if (fault !== undefined) return { fault };
     if (door.visits() > 0)
-      return { fault: "the confined shell could reach a port of this machine" };
+      return {
+        fault: say(
+          "the confined shell could reach a port of this machine",
+          "격리한 셸이 이 컴퓨터의 포트에 접속할 수 있었습니다",
+        ),
+      };
     return { signals: await exists(join(open, "signalled")) };
   } finally {
     await door.close();
@@ -73,12 +84,27 @@ function attempts(port: number): string {
   ].join("; ");
 }
 
-async function breach(dir: string, open: string): Promise<string | undefined> {
+async function breach(dir: string, open: string): Promise<Sentence | undefined> {
   if (!(await exists(join(open, "in"))))
-    return "the confined shell could not write inside its scope";
-  if (await exists(join(dir, "out"))) return "the confined shell could write outside its scope";
+    return say(
+      "the confined shell could not write inside its scope",
+      "격리한 셸이 범위 안에 쓰지 못했습니다",
+    );
+  if (await exists(join(dir, "out")))
+    return say(
+      "the confined shell could write outside its scope",
+      "격리한 셸이 범위 밖에 쓸 수 있었습니다",
+    );
   if ((await readFile(join(open, "read"), "utf8")) !== "")
-    return "the confined shell could read what it must not see";
+    return say(
+      "the confined shell could read what it must not see",
+      "격리한 셸이 보면 안 되는 것을 읽을 수 있었습니다",
+    );
   const { mode } = await stat(join(open, "in"));
-  return mode & S_ISUID ? "the filter of system calls let one pass" : undefined;
+  return mode & S_ISUID
+    ? say(
+        "the filter of system calls let one pass",
+        "시스템 호출 필터가 막아야 할 호출을 막지 못했습니다",
+      )
+    : undefined;
 }

@@ -4,6 +4,7 @@ import { createRunner, type RunGit } from "../../git/run-git.ts";
 import type { Environment } from "../../kit/environment.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { realRawPath } from "../../kit/real-path.ts";
+import { say } from "../../kit/sentence.ts";
 import { SETTINGS_FILE, statePaths } from "../../kit/state-paths.ts";
 import type { HiddenSecrets } from "../port.ts";
 import { bytesOf, rawPath, textOf } from "./raw-path.ts";
@@ -114,7 +115,13 @@ function atMost(paths: string[]): string[] {
   const folder = textOf(paths[0] ?? "").replace(/\/[^/]*$/, "");
   throw new AegisError(
     "TOO_MANY_SECRETS",
-    `${paths.length} files look like secrets, for example in ${folder}; a shell can be kept from ${MOST}.`,
-    `Tell the user to take a pattern out: "!pattern" in \`secrets\` of their own ${SETTINGS_FILE}.`,
+    say(
+      `${paths.length} files look like secrets, for example in ${folder}; a shell can be kept from ${MOST}.`,
+      `비밀로 보이는 파일이 ${paths.length}개입니다(예: ${folder}). 셸에 숨길 수 있는 것은 ${MOST}개까지입니다.`,
+    ),
+    say(
+      `Tell the user to take a pattern out: "!pattern" in \`secrets\` of their own ${SETTINGS_FILE}.`,
+      `사용자의 ${SETTINGS_FILE}에 있는 \`secrets\`에서 패턴을 빼세요: "!패턴"`,
+    ),
   );
 }

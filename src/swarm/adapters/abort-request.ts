@@ -17,7 +17,12 @@ const Request = z.object({
 /** The user's request to the process that drives a run: a journal has one writer. */
 export type AbortRequest = z.infer<typeof Request>;
 
-const Refusal = z.object({ id: z.string(), why: z.string(), next: z.string() });
+const Refusal = z.object({
+  id: z.string(),
+  ...{ why: z.string(), next: z.string() },
+  /** The same in Korean; absent from an OpenCode that runs an older version. */
+  ko: z.object({ why: z.string(), next: z.string() }).optional(),
+});
 export type AbortRefusal = z.infer<typeof Refusal>;
 
 export async function askForAbort(

@@ -6,6 +6,7 @@ import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
 import { knownError } from "../../kit/known-error.ts";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../../kit/private-state.ts";
+import { alike, say } from "../../kit/sentence.ts";
 import { RUNS, STATE_FOLDER } from "../../kit/state-paths.ts";
 import { writeSynced } from "../../kit/synced.ts";
 import type { RunRecord } from "../core/run/events.ts";
@@ -82,8 +83,14 @@ export function journalFile(directory: string, clock: Clock): JournalFile {
     } catch (cause) {
       throw new AegisError(
         "JOURNAL_UNWRITABLE",
-        `The journal ${fileOf(runId)} cannot be written: ${String(cause)}`,
-        `Free disk space or fix the permissions of ${STATE_FOLDER}, then repeat the step.`,
+        say(
+          `The journal ${fileOf(runId)} cannot be written: ${String(cause)}`,
+          `저널 ${fileOf(runId)}에 쓸 수 없습니다: ${String(cause)}`,
+        ),
+        say(
+          `Free disk space or fix the permissions of ${STATE_FOLDER}, then repeat the step.`,
+          `디스크 공간을 비우거나 ${STATE_FOLDER}의 권한을 고친 뒤 다시 실행하세요.`,
+        ),
         { cause },
       );
     }
@@ -156,15 +163,24 @@ function foreignJournals(directory: string, ours: ReadonlyMap<string, string>) {
 function newer(file: string): AegisError {
   return new AegisError(
     "JOURNAL_NEWER",
-    `${file} was written by a newer oh-my-qwencoder.`,
-    "Update oh-my-qwencoder; nothing was changed.",
+    say(
+      `${file} was written by a newer oh-my-qwencoder.`,
+      `${file}은(는) 더 새로운 oh-my-qwencoder가 썼습니다.`,
+    ),
+    say(
+      "Update oh-my-qwencoder; nothing was changed.",
+      "oh-my-qwencoder를 업데이트하세요. 아무것도 변경하지 않았습니다.",
+    ),
   );
 }
 
 function damaged(file: string, line: number): AegisError {
   return new AegisError(
     "JOURNAL_DAMAGED",
-    `${file} is damaged in line ${line}; a copy lies beside it as .damaged.`,
-    "oh-my-qwencoder runs repair",
+    say(
+      `${file} is damaged in line ${line}; a copy lies beside it as .damaged.`,
+      `${file}의 ${line}번째 줄이 손상되었습니다. 사본은 그 옆의 .damaged 파일입니다.`,
+    ),
+    alike("oh-my-qwencoder runs repair"),
   );
 }

@@ -1,6 +1,8 @@
 import type { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import type { TurnError } from "../core/run/server-fault.ts";
+import { isAside } from "../core/text/aside.ts";
 import { isShownPart } from "../core/text/shown-part.ts";
 import type { AgentHost, LastTurn } from "../ports.ts";
 
@@ -34,8 +36,14 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
     }
     throw new AegisError(
       "HOST_UNGUARDED",
-      `OpenCode opened ${directory} without the Aegis plugin, so a Worker there would not be confined.`,
-      "Run oh-my-qwencoder doctor; no prompt was sent.",
+      say(
+        `OpenCode opened ${directory} without the Aegis plugin, so a Worker there would not be confined.`,
+        `OpenCode가 ${directory}을(를) Aegis 플러그인 없이 열어, 거기서는 Worker를 범위 안에 묶어 둘 수 없습니다.`,
+      ),
+      say(
+        "Run oh-my-qwencoder doctor; no prompt was sent.",
+        "oh-my-qwencoder doctor를 실행하세요. 프롬프트는 보내지 않았습니다.",
+      ),
     );
   };
 
@@ -61,10 +69,12 @@ export function openCodeHost(client: HostClient, instances: InstanceGuard): Agen
       const status = ok("session.status", await client.session.status({ directory }));
       const messages = ok(
         "session.messages",
-        await client.session.messages({ sessionID, limit: 4 }),
+        await client.session.messages({ sessionID, limit: NEWEST }),
       );
       const busy = (status[sessionID]?.type ?? "idle") !== "idle";
-      const last = messages.findLast(({ parts }) => !isShownAlone(parts));
+      const last = messages.findLast(
+        ({ parts }) => !isShownAlone(parts) && (busy || !isAside(parts)),
+      );
       // Our prompt is accepted before it is stored, so that an empty session has not begun yet.
       if (last === undefined) return { busy: true, empty: true, text: "" };
       // A newer user message means that an answer is still to come.
@@ -129,6 +139,9 @@ function coarse(pattern: string): string {
   return special === -1 ? pattern : `${pattern.slice(0, special)}*`;
 }
 
+/** Among these is the last turn: messages of ours may stand behind it. */
+const NEWEST = 8;
+
 /** A message that only shows the user a text of ours. */
 function isShownAlone(parts: readonly { type: string; ignored?: boolean }[]): boolean {
   return parts.length > 0 && parts.every(({ type, ignored }) => type === "text" && ignored);
@@ -144,8 +157,14 @@ function ok<T>(call: string, result: { data?: T | undefined; error?: unknown }):
   if (result.error !== undefined || result.data === undefined)
     throw new AegisError(
       "HOST_REFUSED",
-      `OpenCode refused ${call}: ${JSON.stringify(result.error ?? "no answer")}`,
-      "Repeat the step; if the error stays, restart OpenCode. The run is in the journal.",
+      say(
+        `OpenCode refused ${call}: ${JSON.stringify(result.error ?? "no answer")}`,
+        `OpenCode가 ${call}을(를) 거부했습니다: ${JSON.stringify(result.error ?? "no answer")}`,
+      ),
+      say(
+        "Repeat the step; if the error stays, restart OpenCode. The run is in the journal.",
+        "다시 실행하고, 계속 실패하면 OpenCode를 다시 시작하세요. 실행은 저널에 남아 있습니다.",
+      ),
     );
   return result.data;
 }

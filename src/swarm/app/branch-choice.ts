@@ -1,4 +1,5 @@
 import { AegisError } from "../../kit/errors.ts";
+import { alike, say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import { choosesBranch } from "../core/words/branch-words.ts";
@@ -41,8 +42,13 @@ export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Den
 function branchGone(begun: string | undefined, head: string): AegisError {
   return new AegisError(
     "BRANCH_GONE",
-    `The plan was approved on ${named(begun)}, and now HEAD names no commit: its branch is gone. Nothing was changed.`,
-    begun === undefined ? `git checkout ${head}` : `git update-ref refs/heads/${begun} ${head}`,
+    say(
+      `The plan was approved on ${named(begun)}, and now HEAD names no commit: its branch is gone. Nothing was changed.`,
+      `계획은 ${begun === undefined ? "분리된 HEAD" : `브랜치 ${begun}`}에서 승인되었는데, 지금은 그 브랜치가 없어 HEAD가 가리키는 커밋이 없습니다. 아무것도 변경하지 않았습니다.`,
+    ),
+    alike(
+      begun === undefined ? `git checkout ${head}` : `git update-ref refs/heads/${begun} ${head}`,
+    ),
   );
 }
 

@@ -1,10 +1,12 @@
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import { SETTINGS_FILE } from "../../kit/state-paths.ts";
 import type { CommandResult } from "../../shell/port.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { placesOf } from "../core/run/plan-choice.ts";
 import { type RunState, runOpen, type WorkerState, workerNamed } from "../core/run/state.ts";
 import { brief, retryBrief } from "../core/text/brief.ts";
+import { workerSessionTitle } from "../core/text/session-title.ts";
 import type { Swarm } from "./swarm.ts";
 import { putWorktree } from "./swarm.ts";
 import { type Place, placeOf } from "./worker-place.ts";
@@ -63,7 +65,7 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
     (await host.openWorker({
       directory,
       parentID: run.state.sessionID ?? "",
-      title: `${worker.id} ${worker.spec.feature} (@${worker.spec.name.replaceAll("-", "_")} subagent)`,
+      title: workerSessionTitle(worker),
       scope: worker.spec.scope,
       metadata: { aegis: { run: run.state.runId, worker: worker.spec.name } },
     }));
@@ -108,8 +110,14 @@ async function freshWorktree(
   if (result.exitCode !== 0)
     throw new AegisError(
       "SETUP_FAILED",
-      `worktree.setup "${config.worktree.setup}" ended with ${result.exitCode ?? "a signal"}: ${result.tail.slice(-500)}`,
-      `Correct worktree.setup in ${SETTINGS_FILE}.`,
+      say(
+        `worktree.setup "${config.worktree.setup}" ended with ${result.exitCode ?? "a signal"}: ${result.tail.slice(-500)}`,
+        `worktree.setup "${config.worktree.setup}"이(가) ${result.exitCode ?? "시그널"}(으)로 끝났습니다: ${result.tail.slice(-500)}`,
+      ),
+      say(
+        `Correct worktree.setup in ${SETTINGS_FILE}.`,
+        `${SETTINGS_FILE}의 worktree.setup을 고치세요.`,
+      ),
     );
   return true;
 }

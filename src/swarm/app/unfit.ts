@@ -11,8 +11,8 @@ export async function unfitForWorktrees({
   const [folder] = await workspace.unfit(top, config.worktree.link);
   if (folder)
     return tellUser(
-      `QA in a worktree would test the checkout: ${folder.folder}: ${folder.why}.`,
-      folder.fix,
+      `QA in a worktree would test the checkout: ${folder.folder}: ${folder.why.en}.`,
+      folder.fix.en,
     );
   const [missing] = await git.missingFilters(top);
   if (missing)

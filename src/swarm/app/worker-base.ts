@@ -1,4 +1,5 @@
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import { dependencyOrder } from "../core/plan/plan.ts";
 import { type WorkerState, workerNamed } from "../core/run/state.ts";
 import { mergeAll } from "./merged-line.ts";
@@ -13,7 +14,11 @@ export async function workerBase(swarm: Swarm, worker: WorkerState): Promise<str
   const { run, git, top } = swarm;
   const { foundation, integration } = run.state;
   if (!foundation)
-    throw new AegisError("NO_FOUNDATION", "No foundation is frozen.", "Freeze it first.");
+    throw new AegisError(
+      "NO_FOUNDATION",
+      say("No foundation is frozen.", "동결된 기반이 없습니다."),
+      say("Freeze it first.", "먼저 기반을 동결하세요."),
+    );
   if (integration) return integration.commit;
   const needed = neededBy(swarm, worker);
   if (needed.length === 0) return foundation.snapshot;
@@ -34,8 +39,11 @@ export async function workerBase(swarm: Swarm, worker: WorkerState): Promise<str
     if (merged.conflicts.length > 0)
       throw new AegisError(
         "MERGE_CONFLICT",
-        `${other.spec.name} does not merge with the others in ${merged.conflicts.join(", ")}.`,
-        "Retry that Worker, or change the plan.",
+        say(
+          `${other.spec.name} does not merge with the others in ${merged.conflicts.join(", ")}.`,
+          `${other.spec.name}이(가) 다른 Worker와 병합되지 않습니다: ${merged.conflicts.join(", ")}.`,
+        ),
+        say("Retry that Worker, or change the plan.", "그 Worker를 재시도하거나 계획을 바꾸세요."),
       );
     tree = merged.tree;
   }

@@ -1,12 +1,13 @@
 import { isBelow, startOf } from "../../kit/process/process-stat.ts";
+import { alike, say } from "../../kit/sentence.ts";
 import {
   type PendingAbort,
   pendingAbort,
   refuseAbort,
   takeAbort,
 } from "../adapters/abort-request.ts";
-import { type Denial, deny } from "../core/run/denial.ts";
 import { runOpen } from "../core/run/state.ts";
+import { type RefusedToPeople, refusedToPeople } from "../core/show/refused-to-people.ts";
 import type { Project } from "../opencode/project.ts";
 import { registry } from "../opencode/registry.ts";
 import { endByUser } from "./end-by-user.ts";
@@ -47,29 +48,45 @@ async function answer(
 ): Promise<void> {
   const { top } = project.swarm;
   if (!(await takeAbort(top, request))) return;
-  const denial = await carryOut(project, request, isUsers).catch(
-    (error: unknown): Denial =>
-      deny("REPOSITORY_UNFIT", String(error), "Look into OpenCode's log, then repeat the command."),
+  const refused = await carryOut(project, request, isUsers).catch(
+    (error: unknown): RefusedToPeople => ({
+      why: alike(String(error)),
+      next: say(
+        "Look into OpenCode's log, then repeat the command.",
+        "OpenCode의 로그를 확인한 뒤 명령을 다시 실행하세요.",
+      ),
+    }),
   );
-  if (denial) await refuseAbort(top, { id: request.id, why: denial.why, next: denial.next });
+  if (!refused) return;
+  const { why, next } = refused;
+  const ko = { why: why.ko, next: next.ko };
+  await refuseAbort(top, { id: request.id, why: why.en, next: next.en, ko });
 }
 
 async function carryOut(
   project: Project,
   request: PendingAbort,
   isUsers: (request: PendingAbort) => boolean,
-): Promise<Denial | undefined> {
+): Promise<RefusedToPeople | undefined> {
   const { state } = project.swarm.run;
   if (!runOpen(state) || state.runId !== request.runId)
-    return deny("NOT_IN_PHASE", "That run is over.", "See oh-my-qwencoder status.");
+    return {
+      why: say("That run is over.", "이미 끝난 실행입니다."),
+      next: say("See oh-my-qwencoder status.", "지금 상태 보기: oh-my-qwencoder status"),
+    };
   if (!isUsers(request))
-    return deny(
-      "ASK_THE_USER",
-      "A program that OpenCode itself started may have asked for this.",
-      "Run the command in a terminal of its own, or say in OpenCode that the run should stop.",
-    );
+    return {
+      why: say(
+        "A program that OpenCode itself started may have asked for this.",
+        "OpenCode가 시작한 프로그램의 요청일 수 있습니다.",
+      ),
+      next: say(
+        "Run the command in a terminal of its own, or say in OpenCode that the run should stop.",
+        "별도의 터미널에서 명령을 실행하거나, OpenCode에서 실행을 중단해 달라고 말하세요.",
+      ),
+    };
   const ended = await endByUser(project, BY_COMMAND);
-  return "denial" in ended ? ended.denial : undefined;
+  return "denial" in ended ? refusedToPeople(ended.denial) : undefined;
 }
 
 /**

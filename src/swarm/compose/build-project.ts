@@ -5,6 +5,7 @@ import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
 import { fileLease } from "../../kit/lease.ts";
 import { checkState, PRIVATE_FOLDER, tightenState } from "../../kit/private-state.ts";
+import { say } from "../../kit/sentence.ts";
 import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
 import { commandRunner } from "../../shell/command-runner.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
@@ -103,7 +104,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   const language = userLanguage(config.language);
   const run = await openRun({
     ...{ journal, lease, clock: systemClock, perform: effects.perform },
-    onUnwritable: ({ message }) => warn("journal", [unwritableText(message, language.now)]),
+    onUnwritable: ({ what }) => warn("journal", [unwritableText(what[language.now], language.now)]),
   });
   const mendJournal = () => journal.mend(run.state.runId);
   const activity = agentActivity(systemClock, sandbox.kind === "bubblewrap");
@@ -227,8 +228,11 @@ async function prepareState(git: Git, top: string): Promise<void> {
   } catch (cause) {
     throw new AegisError(
       "STATE_UNWRITABLE",
-      `The folder ${statePaths(top).folder} or git's info/exclude cannot be written: ${String(cause)}`,
-      "Fix their permissions, then repeat the step.",
+      say(
+        `The folder ${statePaths(top).folder} or git's info/exclude cannot be written: ${String(cause)}`,
+        `${statePaths(top).folder} 폴더나 git의 info/exclude에 쓸 수 없습니다: ${String(cause)}`,
+      ),
+      say("Fix their permissions, then repeat the step.", "권한을 고친 뒤 다시 실행하세요."),
       { cause },
     );
   }

@@ -1,4 +1,5 @@
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import type { HostClient } from "../adapters/opencode-host.ts";
 
 const OPEN: ReadonlySet<string> = new Set(["pending", "running"]);
@@ -17,8 +18,14 @@ export async function isRunningCall(
   if (!data)
     throw new AegisError(
       "HOST_REFUSED",
-      `OpenCode did not list the messages of ${sessionID}: ${JSON.stringify(error)}`,
-      "Repeat the step; if the error stays, restart OpenCode. The run is in the journal.",
+      say(
+        `OpenCode did not list the messages of ${sessionID}: ${JSON.stringify(error)}`,
+        `OpenCode가 ${sessionID}의 메시지를 보여 주지 않았습니다: ${JSON.stringify(error)}`,
+      ),
+      say(
+        "Repeat the step; if the error stays, restart OpenCode. The run is in the journal.",
+        "다시 실행하고, 계속 실패하면 OpenCode를 다시 시작하세요. 실행은 저널에 남아 있습니다.",
+      ),
     );
   // Some servers restart the numbers of calls in each answer.
   const calls = data

@@ -1,7 +1,9 @@
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import type { HostClient } from "../adapters/opencode-host.ts";
 import type { Run } from "../app/run.ts";
 import { workerOfSession } from "../core/run/state.ts";
+import { ASIDE } from "../core/text/aside.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import type { PermissionRequest } from "../opencode/host-event.ts";
 import { shownText } from "../opencode/live-rows.ts";
@@ -18,7 +20,7 @@ export async function sayHidden(
     sessionID,
     noReply: true,
     agent: "commander",
-    parts: [{ type: "text", text, synthetic: true }],
+    parts: [{ type: "text", text, synthetic: true, metadata: ASIDE }],
   });
 }
 
@@ -33,8 +35,14 @@ export async function showText(
   if (error !== undefined)
     throw new AegisError(
       "HOST_REFUSED",
-      `OpenCode did not show the plan: ${JSON.stringify(error)}`,
-      "Repeat the step; if the error stays, restart OpenCode. The run is in the journal.",
+      say(
+        `OpenCode did not show the plan: ${JSON.stringify(error)}`,
+        `OpenCode가 계획을 보여 주지 않았습니다: ${JSON.stringify(error)}`,
+      ),
+      say(
+        "Repeat the step; if the error stays, restart OpenCode. The run is in the journal.",
+        "다시 실행하고, 계속 실패하면 OpenCode를 다시 시작하세요. 실행은 저널에 남아 있습니다.",
+      ),
     );
 }
 

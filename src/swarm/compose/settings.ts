@@ -4,6 +4,7 @@ import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { refuseOther } from "../../kit/beneath.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { homeFolder } from "../../kit/home-folders.ts";
+import { alike, say } from "../../kit/sentence.ts";
 import { SETTINGS_FILE, USER_SETTINGS_FILE } from "../../kit/state-paths.ts";
 import { type AegisConfig, type ConfigLayer, resolveConfig } from "../config.ts";
 
@@ -39,8 +40,13 @@ async function readLayer(source: string): Promise<ConfigLayer[]> {
     const before = text.slice(0, first.offset).split("\n");
     throw new AegisError(
       "BAD_CONFIG",
-      `${source}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${printParseErrorCode(first.error)}`,
-      "Correct the file; comments and trailing commas are fine.",
+      alike(
+        `${source}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${printParseErrorCode(first.error)}`,
+      ),
+      say(
+        "Correct the file; comments and trailing commas are fine.",
+        "파일을 고치세요. 주석과 끝의 쉼표는 괜찮습니다.",
+      ),
     );
   }
   return [{ source, value }];

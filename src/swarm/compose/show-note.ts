@@ -1,4 +1,5 @@
 import { AegisError } from "../../kit/errors.ts";
+import { say } from "../../kit/sentence.ts";
 import type { HostClient } from "../adapters/opencode-host.ts";
 import { noteName, shownPartId } from "../core/text/shown-part.ts";
 import type { Clock } from "../ports.ts";
@@ -32,8 +33,14 @@ export function noteShower(
     if (error !== undefined)
       throw new AegisError(
         "HOST_REFUSED",
-        `OpenCode did not show a note: ${JSON.stringify(error)}`,
-        "The run goes on; oh-my-qwencoder status shows where it stands.",
+        say(
+          `OpenCode did not show a note: ${JSON.stringify(error)}`,
+          `OpenCode가 알림을 보여 주지 않았습니다: ${JSON.stringify(error)}`,
+        ),
+        say(
+          "The run goes on; oh-my-qwencoder status shows where it stands.",
+          "실행은 계속됩니다. 진행 상황은 oh-my-qwencoder status로 볼 수 있습니다.",
+        ),
       );
   };
 }

@@ -1,5 +1,6 @@
 import { AegisError } from "../../kit/errors.ts";
 import type { Lease } from "../../kit/lease.ts";
+import { say } from "../../kit/sentence.ts";
 import { leftBehind, recoverRun } from "../app/recovery.ts";
 import type { Swarm } from "../app/swarm.ts";
 import { runOpen } from "../core/run/state.ts";
@@ -23,8 +24,14 @@ export async function takeOver(
     if (!runOpen(run.state)) return undefined;
     throw new AegisError(
       "PROJECT_IN_USE",
-      `A run of this project is open in another OpenCode (process ${lease.holder() ?? "unknown"}).`,
-      "Continue there, or end that process and try again.",
+      say(
+        `A run of this project is open in another OpenCode (process ${lease.holder() ?? "unknown"}).`,
+        `이 프로젝트의 실행을 다른 OpenCode(프로세스 ${lease.holder() ?? "?"})가 맡고 있습니다.`,
+      ),
+      say(
+        "Continue there, or end that process and try again.",
+        "그쪽에서 계속하거나 그 프로세스를 종료한 뒤 다시 시도하세요.",
+      ),
     );
   }
   try {

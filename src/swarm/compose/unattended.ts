@@ -3,6 +3,7 @@ import type { RepositoryFacts } from "../../git/port.ts";
 import type { Environment } from "../../kit/environment.ts";
 import { AegisError } from "../../kit/errors.ts";
 import type { Lease } from "../../kit/lease.ts";
+import { say } from "../../kit/sentence.ts";
 import { statePaths } from "../../kit/state-paths.ts";
 import { journalFile } from "../adapters/journal-file.ts";
 import { systemClock } from "../adapters/system-clock.ts";
@@ -15,6 +16,7 @@ import { openRun } from "../app/run.ts";
 import type { Swarm } from "../app/swarm.ts";
 import type { RunState } from "../core/run/state.ts";
 import { runOpen } from "../core/run/state.ts";
+import { refusedToPeople } from "../core/show/refused-to-people.ts";
 import { BY_COMMAND } from "./abort-requests.ts";
 import { loadSettings } from "./settings.ts";
 
@@ -39,7 +41,10 @@ export async function endUnattended(
   await recoverRun(swarm);
   if (!runOpen(run.state)) return { state: run.state };
   const ended = await endRun(swarm, BY_COMMAND);
-  if ("denial" in ended) throw new AegisError("ABORT_REFUSED", ended.denial.why, ended.denial.next);
+  if ("denial" in ended) {
+    const { why, next } = refusedToPeople(ended.denial);
+    throw new AegisError("ABORT_REFUSED", why, next);
+  }
   const leftOver = await cleanUp(swarm).then(
     () => undefined,
     (error: unknown) => String(error),
@@ -78,5 +83,9 @@ async function swarmWithoutHost(
 }
 
 async function absent(): Promise<never> {
-  throw new AegisError("NO_HOST", "This step needs OpenCode.", "Start OpenCode here.");
+  throw new AegisError(
+    "NO_HOST",
+    say("This step needs OpenCode.", "이 일에는 OpenCode가 필요합니다."),
+    say("Start OpenCode here.", "여기에서 OpenCode를 시작하세요."),
+  );
 }

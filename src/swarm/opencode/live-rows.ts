@@ -43,7 +43,9 @@ export function closedRow(
 /** What the row's attempt came to. A Worker that the journal does not know, or that works again, left it behind. */
 function endOf(worker: WorkerState | undefined): WorkerRow["status"] {
   const status = worker?.now.status;
-  return worker && (status === "failed" || status === "cancelled") ? shownStatus(worker) : "failed";
+  return worker && (status === "failed" || status === "cancelled")
+    ? shownStatus(worker, true)
+    : "failed";
 }
 
 /** A row that OpenCode draws like its own sub-agents; spinner, current tool, count and time come from the host. */
@@ -57,10 +59,9 @@ export function liveRow(
   const { state } = project.swarm.run;
   const words = WORDS[project.language.now].status;
   const row = workerRows(state, project.swarm.clock.now()).find(({ id }) => id === worker.id);
-  const isCut = worker.now.status === "running" && !runOpen(state);
+  const isAtWork = worker.now.status === "running" && runOpen(state);
   const label = `${worker.id} ${worker.spec.feature}`;
-  // The end of a run ends its Workers, without an event for each.
-  const status = isCut ? words.cancelled : row ? words[row.status] : "";
+  const status = row ? words[row.status] : "";
   const input = { description: label, subagent_type: "worker", prompt: worker.spec.feature };
   const metadata = { sessionId: sessionID, parentSessionId: place.sessionID };
   const base = {
@@ -71,7 +72,7 @@ export function liveRow(
     callID: `aegis_${worker.id}_${worker.attempts}`,
   };
   const time = { start: worker.startedAt };
-  if (worker.now.status === "running" && !isCut)
+  if (isAtWork)
     return {
       ...base,
       state: { status: "running", input, title: `${label} ${status}`, metadata, time },

@@ -2,6 +2,7 @@ import { lstat } from "node:fs/promises";
 import { AegisError } from "../../kit/errors.ts";
 import { namedHolder } from "../../kit/lease.ts";
 import { checkState } from "../../kit/private-state.ts";
+import { alike } from "../../kit/sentence.ts";
 import { statePaths } from "../../kit/state-paths.ts";
 import { journalPath, runIds } from "../../swarm/adapters/journal-reader.ts";
 import { NOTHING_SEEN, type Seen } from "../core/seen.ts";
@@ -71,8 +72,8 @@ async function changeOf(folder: string): Promise<number | undefined> {
 }
 
 function troubleOf(error: unknown): NonNullable<Seen["trouble"]> {
-  if (error instanceof AegisError) return { message: error.message, hint: error.hint };
-  return { message: String(error), hint: "oh-my-qwencoder doctor" };
+  if (error instanceof AegisError) return { what: error.what, next: error.next };
+  return { what: alike(String(error)), next: alike("oh-my-qwencoder doctor") };
 }
 
 function same(a: Seen, b: Seen): boolean {
@@ -80,6 +81,6 @@ function same(a: Seen, b: Seen): boolean {
     a.run === b.run &&
     a.driver?.pid === b.driver?.pid &&
     a.driver?.alive === b.driver?.alive &&
-    a.trouble?.message === b.trouble?.message
+    a.trouble?.what.en === b.trouble?.what.en
   );
 }

@@ -1,6 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { lstat, open } from "node:fs/promises";
 import { refusedLink, refuseOther } from "../../kit/beneath.ts";
+import { say } from "../../kit/sentence.ts";
 import { readJournal } from "../../swarm/adapters/journal-reader.ts";
 import { type FollowedRun, followed, unreadRun } from "../core/seen.ts";
 
@@ -51,7 +52,11 @@ async function statsOf(file: string): Promise<Stats | undefined> {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (found?.isSymbolicLink()) throw refusedLink(file, "is a link, and a journal may be none");
+  if (found?.isSymbolicLink())
+    throw refusedLink(
+      file,
+      say("is a link, and a journal may be none", "링크이고, 저널은 링크면 안 됩니다"),
+    );
   refuseOther(file, found, "file");
   return found;
 }

@@ -6,23 +6,27 @@ import { finished, type PanelLook } from "./look.ts";
 import { isDriven, type Seen } from "./seen.ts";
 import { TUI_WORDS } from "./words.ts";
 
-/** The acts that make sense now. A run is steered only while a living process drives it. */
+/**
+ * The acts that make sense now. Workers are steered only while a living process drives the run; going on and ending it
+ * first make this OpenCode take the run over.
+ */
 export function possibleActs(seen: Seen, chosen: string | undefined): DashboardAct[] {
   const { run } = seen;
   if (!run) return [];
   const { state } = run;
   const worker = chosen === undefined ? undefined : workerNamed(state, chosen);
   const driven = isDriven(seen);
+  const open = outcomeOf(run) === "open";
   const can: Record<DashboardAct, boolean> = {
     choose: state.workers.length > 0,
     open: worker?.home?.sessionID !== undefined,
     diff: worker !== undefined && worker.attempts > 0,
     plan: (state.proposal ?? state.approved) !== undefined,
     stop: driven,
-    resume: driven,
+    resume: open,
     retry: driven && worker !== undefined && isOver(worker),
     cancel: driven && worker !== undefined && worker.now.status !== "completed" && !isGone(worker),
-    abort: driven && outcomeOf(run) === "open",
+    abort: open,
   };
   return (Object.keys(KEYS) as DashboardAct[]).filter((act) => can[act]);
 }

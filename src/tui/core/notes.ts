@@ -6,7 +6,7 @@ import { someWait } from "../../swarm/core/run/state.ts";
 import { serverLine } from "../../swarm/core/text/dashboard.ts";
 import { folded, type Line, part, type Role } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";
-import type { Seen } from "./seen.ts";
+import type { FollowedRun, Seen } from "./seen.ts";
 import { TUI_WORDS } from "./words.ts";
 
 /** A time of day in UTC. */
@@ -19,8 +19,8 @@ export function troubleLines({ trouble }: Seen, { language, columns }: PanelLook
   if (!trouble) return [];
   return [
     ...folded("bad", TUI_WORDS[language].unreadable, columns),
-    ...folded("plain", trouble.message, columns),
-    ...folded("plain", `→ ${trouble.hint}`, columns, 2),
+    ...folded("plain", trouble.what[language], columns),
+    ...folded("plain", `→ ${trouble.next[language]}`, columns, 2),
   ];
 }
 
@@ -41,9 +41,21 @@ export function noteLines(seen: Seen, { language, columns }: PanelLook): Line[] 
     ...(fault ? folded("bad", words.journal[fault](run.records.length), columns) : []),
     ...(isIdle ? folded("warn", words.lastSeen, columns) : []),
     ...(server ? folded("warn", server, columns) : []),
+    ...qaLines(run, { language, columns }),
     ...(turns.length > 0 ? [[part("strong", words.head.yours)]] : []),
     ...turns.flatMap((text) => folded("warn", `▸ ${text}`, columns, 2)),
   ];
+}
+
+/** A failed QA sends the run back a phase, so that its place alone does not tell. */
+function qaLines(
+  run: FollowedRun,
+  { language, columns }: Pick<PanelLook, "language" | "columns">,
+): Line[] {
+  const { qa } = run.state;
+  if (outcomeOf(run) !== "open" || qa?.type !== "QA_FAILED") return [];
+  const words = RUN_WORDS[language];
+  return folded("bad", `${words.head.qa}: ${words.qa.failed(qa.why)}`, columns);
 }
 
 const VARIANTS = { info: "accent", warning: "warn", error: "bad" } as const satisfies Record<

@@ -1,3 +1,4 @@
+import type { Sentence } from "../../kit/sentence.ts";
 import type { Driver } from "../../runs/core/next-steps.ts";
 import { outcomeOf, type SeenRun } from "../../runs/core/outcome.ts";
 import type { Phase } from "../../swarm/core/phases/phase.ts";
@@ -18,7 +19,7 @@ export interface Seen {
   /** The process that the lease names. */
   readonly driver: Driver | undefined;
   /** Why the state of the project cannot be read, with the next step. */
-  readonly trouble: { readonly message: string; readonly hint: string } | undefined;
+  readonly trouble: { readonly what: Sentence; readonly next: Sentence } | undefined;
 }
 
 export const NOTHING_SEEN: Seen = { run: undefined, driver: undefined, trouble: undefined };

@@ -1,5 +1,6 @@
 import { textOf } from "../../runs/core/history.ts";
 import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
+import { NOTE_WORDS } from "../../swarm/core/show/words.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type Line, part, type Role } from "./line.ts";
 import type { PanelLook } from "./look.ts";
@@ -42,7 +43,11 @@ export function timelineLines(records: readonly RunRecord[], look: PanelLook): L
 export function eventText(event: RunEvent, words: TuiWords, { language }: PanelLook): string {
   const stage = event.type === "WORKER_STAGE" ? WORDS[language].status[event.stage] : undefined;
   const why = event.type === "WORKER_PAUSED" ? event.why : undefined;
-  const said = (textOf(event) ?? stage ?? why)?.replace(/\s+/g, " ").trim();
+  const ended =
+    event.type === "WORKER_FAILED"
+      ? `${NOTE_WORDS[language].failure[event.failure]} (${event.why})`
+      : textOf(event);
+  const said = (ended ?? stage ?? why)?.replace(/\s+/g, " ").trim();
   return said ? `${words.event[event.type]}: ${said}` : words.event[event.type];
 }
 

@@ -1,5 +1,5 @@
 import type { TuiPluginApi } from "@opencode-ai/plugin/tui";
-import { isShownPart } from "../../swarm/core/text/shown-part.ts";
+import { isAnswer } from "../../swarm/core/text/shown-part.ts";
 import type { DashboardAct } from "../core/act-keys.ts";
 import { typedFor } from "../core/acts.ts";
 import { asksForPlan } from "../core/pages.ts";
@@ -58,17 +58,17 @@ async function type(
 ): Promise<void> {
   const { sessionID } = state;
   if (sessionID === undefined) return;
-  const before = new Set((await shownTexts(api, sessionID)).map(({ id }) => id));
+  const before = new Set((await answersIn(api, sessionID)).map(({ id }) => id));
   const error = await api.client.session
     .command({ ...placeOf(api), ...{ sessionID, command: COMMAND, arguments: said } })
     .then((reply) => reply.error, textOf);
-  const answer = (await shownTexts(api, sessionID)).find(({ id }) => !before.has(id));
+  const answer = (await answersIn(api, sessionID)).find(({ id }) => !before.has(id));
   if (answer) say(answer.text, "info");
   else say(`${noAnswer}: ${textOf(error)}`, "error");
 }
 
-/** The texts that people see in a session and no model reads. */
-async function shownTexts(
+/** The answers to `/aegis` in a session. An act also brings notes of the run, which are no answer. */
+async function answersIn(
   api: TuiPluginApi,
   sessionID: string,
 ): Promise<{ id: string; text: string }[]> {
@@ -79,7 +79,7 @@ async function shownTexts(
   return (data ?? [])
     .flatMap(({ parts }) => parts)
     .flatMap((part) =>
-      part.type === "text" && (part.ignored === true || isShownPart(part))
+      part.type === "text" && (part.ignored === true || isAnswer(part))
         ? [{ id: part.id, text: part.text }]
         : [],
     );

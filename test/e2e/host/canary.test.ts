@@ -198,7 +198,6 @@ describe("the verification of an install", () => {
       env,
       home: env["HOME"] ?? "",
       version,
-      language: "ko",
       timeoutMs: 480_000,
     });
 

@@ -196,6 +196,8 @@ fact("a Worker's Scout is its child, in its worktree", async () => {
   expect(await stage.host.api("GET", `/session/${scout}`)).toMatchObject({
     directory: ours,
     parentID: session,
+    // OpenCode's own title names task and role, and its navigator shows the role.
+    title: "look (@scout subagent)",
   });
   expect(stage.of("chat.message", scout)).toMatchObject([{ resolved: "scout" }]);
   expect(toolResults(stage.requests(scout)[1])).toEqual([`${ours}\n`]);

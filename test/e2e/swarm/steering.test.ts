@@ -80,3 +80,28 @@ test("status, stop, resume and abort by /aegis: in a fresh conversation, in a tu
   expect(asked()).toBe(before + 3);
   arena.model.release("work");
 });
+
+test("a retry while the Commander waits, then a stop: the hidden word of the retry does not look like a turn, and resume sends the Commander on", async () => {
+  const ground = await arena.ground();
+  const lines = {
+    commander: [...waited(["a", "b"]), calls(waitForAll())],
+    workers: { a: heldWorker("a", "later"), b: heldWorker("b", "later") },
+  };
+  const talk = await arena.talk(ground, lines);
+  const type = (said: string) => aegis(ground, talk.session, said);
+  const commanders = () => requestsOf(arena, talk.session).length;
+
+  const idle = talk.say("build a and b");
+  await Promise.all([talk.worker("a"), talk.worker("b")]);
+  await toolRuns(arena, talk.session, "worker_wait");
+  expect(await type("cancel w01")).toMatch(/^Cancelled: w01 a\./);
+  expect(await type("retry w01")).toMatch(/^Back at work: w01 a\.\nThe Commander goes on\./);
+  await expect.poll(() => ground.events("WORKER_STARTED")).toHaveLength(3);
+  expect(await type("stop")).toMatch(/Stopped: w01 a, w02 b\.[\s\S]*turn has ended/);
+  await idle;
+  const before = commanders();
+  expect(await type("resume")).toMatch(/Back at work: w01 a, w02 b\.\nThe Commander goes on\./);
+  await expect.poll(commanders, { timeout: 60_000 }).toBe(before + 1);
+  expect(await type("abort yes")).toMatch(/is aborted/);
+  arena.model.release("later");
+});

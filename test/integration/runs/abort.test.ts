@@ -114,7 +114,7 @@ test("a damaged journal is not guessed", async () => {
   await writeFile(file, spoilt);
   const { code, error } = await cli(scene.repo, ["abort", "--lang", "ko"]);
   expect(code).toBe(2);
-  expect(error).toContain("저널이 손상되었습니다");
+  expect(error).toContain("다음부터 읽을 수 없습니다");
   expect(error).toContain("oh-my-qwencoder runs repair");
   expect(await readFile(file, "utf8")).toBe(spoilt);
 });

@@ -89,7 +89,7 @@ test("a run is named by a beginning or end of its id that no other run has", asy
   const several = await cli(scene, ["runs", "show", "2026"]);
   expect([several.code, several.error]).toEqual([2, expect.stringContaining("several ids")]);
   const none = await cli(scene, ["runs", "show", "nope", "--lang", "ko"]);
-  expect([none.code, none.error]).toEqual([2, expect.stringContaining("그런 실행이 없습니다")]);
+  expect([none.code, none.error]).toEqual([2, expect.stringContaining("실행이 없습니다")]);
   const worker = await cli(scene, ["runs", "show", "abcde2", "w09"]);
   expect([worker.code, worker.error]).toEqual([2, expect.stringContaining("has no Worker w09")]);
 });

@@ -90,7 +90,9 @@ describe("each way to fail has its own words and exit code, and leaves nothing r
     const script = await scene.command(["--lang", "ko"], { FAKE_VLLM_VERSION: "0.25.1" });
     expect(script.stdout).toContain("vLLM 버전이 너무 오래되었습니다.");
     const option = await scene.command(["--lang", "ko", "--port", "x"]);
-    expect(option.stderr).toMatch(/^옵션이 올바르지 않습니다\.\n--port: x/);
+    expect(option.stderr).toMatch(
+      /^--port: x은\(는\) 쓸 수 없습니다\.\n→ 1부터 65535까지의 수를 지정하세요\.$/,
+    );
     const machine = await scene.command(["--json"], { FAKE_VLLM: "out-of-memory" });
     expect(JSON.parse(machine.stdout)).toMatchObject({
       ok: false,

@@ -88,7 +88,7 @@ test("the plan says what, why and how, in both languages, and without colours he
   expect(korean.stdout).toContain("아무 파일도 변경하지 않았습니다.");
   const refused = await command(scene, ["install", "--lang", "ko", APPROVED]);
   expect(refused.stderr).toContain("--yes");
-  expect(refused.stderr).toContain("터미널이 아니어서");
+  expect(refused.stderr).toContain("확인을 물을 터미널이 아니고");
 });
 
 test("--help shows examples and exit codes", async () => {

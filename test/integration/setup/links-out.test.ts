@@ -115,7 +115,7 @@ test("the command overwrote ~/.bashrc through the lock; it now names the link, i
   const before = await scene.everything();
   for (const [language, words] of [
     ["en", /package-lock\.json is a link.*Nothing was written/],
-    ["ko", /링크를 삭제하거나/],
+    ["ko", /package-lock\.json: 링크이고.*아무것도 쓰지 않았습니다/],
   ] as const) {
     const { exitCode, stderr } = await command(scene, ["install", "--yes", "--lang", language]);
     expect(exitCode).toBe(2);

@@ -101,7 +101,9 @@ test("who may not write there is told so before anything is asked or written", a
     expect(stderr).toContain("you may not write there. Nothing was written.");
     expect(stderr).toContain("sudo");
   }
-  expect((await run("ko", "install")).stderr).toContain("관리자만 쓸 수 있는 폴더입니다");
+  expect((await run("ko", "install")).stderr).toContain(
+    "모든 사용자에게 적용되는 OpenCode 설정이 있고, 쓸 권한이 없습니다",
+  );
   expect(await treeOf(scene.managed, "managed")).toEqual(before);
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { doctor } from "../../../src/doctor/doctor.ts";
 import type { ServerTarget } from "../../../src/doctor/target.ts";
 import { AegisError } from "../../../src/kit/errors.ts";
+import { alike } from "../../../src/kit/sentence.ts";
 import {
   approvalFiles,
   fingerprintOf,
@@ -107,7 +108,7 @@ describe("install in a clone with an address of its own", () => {
     let during: string[] = [];
     const verify = async () => {
       during = await files.of(scene.dir);
-      throw new AegisError("PLUGIN_NOT_LOADED", "x", "y");
+      throw new AegisError("PLUGIN_NOT_LOADED", alike("x"), alike("y"));
     };
     expect((await scene.install({ approveProject: true }, { verify })).code).toBe(1);
     expect(during).toHaveLength(1);

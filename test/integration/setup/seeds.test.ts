@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { AegisError } from "../../../src/kit/errors.ts";
+import { alike } from "../../../src/kit/sentence.ts";
 import { LATE, seedsFor } from "../../support/seeds-scene.ts";
 import { documentOf, setupScene } from "../../support/setup-scene.ts";
 import type { TempRepo } from "../../support/temp-repo.ts";
@@ -42,8 +43,8 @@ test("when the check fails all is as before, at home too, and the reason is show
   const before = await scene.everything();
   const refused = new AegisError(
     "VERIFY_FAILED",
-    "opencode debug config ended with 1",
-    "Look at it.",
+    alike("opencode debug config ended with 1"),
+    alike("Look at it."),
   );
   let seen = "";
   const said = await scene.install(
@@ -69,7 +70,10 @@ test("a failed second install leaves the first", async () => {
   const before = await scene.everything();
   const said = await scene.install(
     { model: "another" },
-    { ...seedsFor(scene, "newer"), verify: () => Promise.reject(new AegisError("X", "no", "-")) },
+    {
+      ...seedsFor(scene, "newer"),
+      verify: () => Promise.reject(new AegisError("X", alike("no"), alike("-"))),
+    },
   );
   expect(said.code).toBe(1);
   expect(await scene.everything()).toEqual(before);
@@ -91,7 +95,7 @@ test("a file that is changed while the check runs is no reason to lose it at the
     {
       verify: async ({ place }) => {
         await scene.write("opencode.json", "{ /* mine */ }\n");
-        throw new AegisError("VERIFY_FAILED", place.top, "-");
+        throw new AegisError("VERIFY_FAILED", alike(place.top), alike("-"));
       },
     },
   );

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { createGit } from "../../../src/git/create-git.ts";
+import { alike } from "../../../src/kit/sentence.ts";
 import { commandRunner } from "../../../src/shell/command-runner.ts";
 import { probeSandbox, type Sandbox } from "../../../src/shell/sandbox.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
@@ -13,7 +14,7 @@ const template = (path: string) =>
   fileURLToPath(new URL(`../../../templates/${path}`, import.meta.url));
 const shell = template("shell/bash");
 const found = await probeSandbox({ mode: "auto", shell, env: process.env });
-const off: Sandbox = { kind: "compare", reason: "under test" };
+const off: Sandbox = { kind: "compare", reason: alike("under test") };
 const KINDS = [found, off].filter((sandbox, at) => at > 0 || sandbox.kind === "bubblewrap");
 
 async function scene(sandbox: Sandbox, forged: string[] = []) {

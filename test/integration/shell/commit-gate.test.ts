@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import {
   agentShell,
@@ -18,7 +19,7 @@ import { HARMLESS, VARIANTS } from "./lists/history-commands.ts";
 
 const sandbox = await machineSandbox();
 const original = await sharedProject();
-const compare: Sandbox = { kind: "compare", reason: "under test" };
+const compare: Sandbox = { kind: "compare", reason: alike("under test") };
 
 function commander(project: Project, mode: Sandbox, command: string): Promise<Finished> {
   return agentShell({

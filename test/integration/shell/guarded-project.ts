@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { afterAll, onTestFinished } from "vitest";
 import { createRunner } from "../../../src/git/run-git.ts";
 import { AegisError } from "../../../src/kit/errors.ts";
+import { alike } from "../../../src/kit/sentence.ts";
 import {
   type TreeWatchResult,
   type WatchedTrees,
@@ -28,7 +29,7 @@ const hooksDir = join(templates, "git-hooks");
 /** The sandbox of this machine; says once why bubblewrap is not tested. */
 export async function machineSandbox(): Promise<Sandbox> {
   const sandbox = await probeSandbox({ mode: "auto", shell, env: process.env });
-  if (sandbox.kind === "compare") console.warn(`bubblewrap is not tested: ${sandbox.reason}`);
+  if (sandbox.kind === "compare") console.warn(`bubblewrap is not tested: ${sandbox.reason.en}`);
   return sandbox;
 }
 
@@ -60,7 +61,7 @@ export async function machineLayers(): Promise<Sandbox[]> {
   ) as Sandbox[];
 }
 
-export const COMPARE: Sandbox = { kind: "compare", reason: "under test" };
+export const COMPARE: Sandbox = { kind: "compare", reason: alike("under test") };
 
 export interface Project {
   root: string;

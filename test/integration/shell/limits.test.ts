@@ -1,13 +1,14 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import { countsPerSandbox, type ShellBounds } from "../../../src/shell/confinement.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { agentShell, copyProject, machineSandbox, sharedProject } from "./guarded-project.ts";
 import { type ShellUser, shellUsers } from "./users.ts";
 
 const found = await machineSandbox();
-const compare: Sandbox = { kind: "compare", reason: "under test" };
+const compare: Sandbox = { kind: "compare", reason: alike("under test") };
 const modes = found.kind === "bubblewrap" ? [found, compare] : [compare];
 const original = await sharedProject();
 const users = await shellUsers();

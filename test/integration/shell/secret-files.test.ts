@@ -2,13 +2,14 @@ import { chmod, mkdir, rename, stat, symlink, utimes, writeFile } from "node:fs/
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { machineSandbox, writeFiles } from "./guarded-project.ts";
 import { everywhere, FILES, read, WAYS, withSecrets } from "./lists/secrets-of-project.ts";
 import { privateHome, WORD } from "./private-home.ts";
 
 const found = await machineSandbox();
-const compare: Sandbox = { kind: "compare", reason: "under test" };
+const compare: Sandbox = { kind: "compare", reason: alike("under test") };
 
 describe.skipIf(found.kind !== "bubblewrap")("in bubblewrap", () => {
   test("an agent's shell reads no secret file of the checkout or of a worktree", async () => {

@@ -4,6 +4,7 @@ import { readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { machineSandbox, writeFiles } from "./guarded-project.ts";
 import { SECRETS, VARIABLES } from "./lists/private-things.ts";
@@ -11,7 +12,7 @@ import { type HomeOptions, type PrivateHome, privateHome, WORD } from "./private
 import { shellUsers } from "./users.ts";
 
 const found = await machineSandbox();
-const compare: Sandbox = { kind: "compare", reason: "under test" };
+const compare: Sandbox = { kind: "compare", reason: alike("under test") };
 
 const NEEDED: [string, (place: PrivateHome) => string, string][] = [
   ["the project", ({ top }) => `cat ${top}/src/a.txt`, "project"],

@@ -62,7 +62,11 @@ async function isRefused(
   await tool.install(repo, ...args);
   const { unfit } = workspaceFiles(createGit({ env: repo.env }));
   expect(await unfit(repo.dir, [".venv"])).toMatchObject([
-    { folder: ".venv", why: expect.stringMatching(why), fix: expect.stringContaining(fix) },
+    {
+      folder: ".venv",
+      why: expect.objectContaining({ en: expect.stringMatching(why) }),
+      fix: expect.objectContaining({ en: expect.stringContaining(fix) }),
+    },
   ]);
   await tool.install(repo, "-e", "packages/one");
   expect(await unfit(repo.dir, [".venv"])).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { AegisError } from "../../../src/kit/errors.ts";
+import { alike } from "../../../src/kit/sentence.ts";
 import { endRun } from "../../../src/swarm/app/abort.ts";
 import { acceptReport } from "../../../src/swarm/app/evidence.ts";
 import { checkConflicts } from "../../../src/swarm/app/integration.ts";
@@ -16,7 +17,11 @@ import { passedScene } from "../../support/passed-scene.ts";
 import { settled } from "../../support/run-builder.ts";
 import { MINUTE, supervisedScene, TICK } from "../../support/supervised-scene.ts";
 
-const FULL = new AegisError("JOURNAL_UNWRITABLE", "ENOSPC: it is full.", "Free disk space.");
+const FULL = new AegisError(
+  "JOURNAL_UNWRITABLE",
+  alike("ENOSPC: it is full."),
+  alike("Free disk space."),
+);
 
 /** A running Worker whose journal takes nothing while `full` is set. */
 async function scene() {

@@ -173,7 +173,7 @@ test("a state that leads elsewhere is not read, and the reason is said", async (
   await symlink(join(other.top, ".aegis"), join(top, ".aegis"));
   const seen = await followProject(top).look();
   expect(seen.run).toBeUndefined();
-  expect(seen.trouble?.message).toMatch(/\.aegis is a link/);
+  expect(seen.trouble?.what.en).toMatch(/\.aegis is a link/);
   expect(write).toBeDefined();
 });
 

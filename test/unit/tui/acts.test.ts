@@ -43,9 +43,13 @@ describe("what the user can do", () => {
     expect(acts("w04")).not.toContain("diff");
   });
 
-  test("nothing is steered while nobody drives the run, after its end, and without a run", () => {
+  test("while nobody drives the run it can only go on or end; after its end and without a run nothing is steered", () => {
     const looking = ["choose", "open", "diff", "plan"];
-    expect(acts("w01", { driver: { pid: 7, alive: false } })).toEqual(looking);
+    expect(acts("w01", { driver: { pid: 7, alive: false } })).toEqual([
+      ...looking,
+      "resume",
+      "abort",
+    ]);
     const over = settled("a").add({ type: "RUN_ABORTED", quote: "stop", kept: [] });
     expect(possibleActs(seenOf(over), "w01")).toEqual(looking);
     expect(possibleActs(NOTHING_SEEN, "w01")).toEqual([]);

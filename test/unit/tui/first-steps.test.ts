@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import { widthOf } from "../../../src/kit/width.ts";
 import { firstLines, isPluginThere } from "../../../src/tui/core/first-steps.ts";
 import { textOf } from "../../../src/tui/core/line.ts";
@@ -38,7 +39,9 @@ describe.each(["en", "ko"] as const)("at OpenCode's start, in %s", (language) =>
 
 test("nothing is said of what was not seen, of a run that goes on, and after its end", () => {
   expect(shown(NOTHING_SEEN, undefined)).toEqual([]);
-  expect(shown({ ...NOTHING_SEEN, trouble: { message: "m", hint: "h" } }, true)).toEqual([]);
+  expect(shown({ ...NOTHING_SEEN, trouble: { what: alike("m"), next: alike("h") } }, true)).toEqual(
+    [],
+  );
   expect(shown(seen(OPEN, true), true)).toEqual([]);
   expect(shown(seen(settled("a").check().integrate().pass().commit()), true)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import { bottomLine } from "../../../src/tui/core/bottom-bar.ts";
 import { dashboardLines, helpLine, visibleRows } from "../../../src/tui/core/dashboard-view.ts";
 import { type Line, lineWidth, textOf } from "../../../src/tui/core/line.ts";
@@ -79,7 +80,10 @@ describe("no row is wider than its surface", () => {
     }),
     unreadable: {
       ...NOTHING_SEEN,
-      trouble: { message: `/a/${"folder/".repeat(20)}is a link.`, hint: "Remove it." },
+      trouble: {
+        what: alike(`/a/${"folder/".repeat(20)}is a link.`),
+        next: alike("Remove it."),
+      },
     },
   };
   for (const [name, seen] of Object.entries(scenes))
@@ -158,7 +162,7 @@ describe("what the panel says", () => {
     expect(shown).toContain(
       "Nobody drives this run: the statuses and times are those of the last record.",
     );
-    expect(shown).toContain("nobody drives the run: opencode --continue, or oh-my-qwencoder abort");
+    expect(shown).toContain("nobody drives the run. Go on: /aegis resume in OpenCode.");
   });
 
   test("nothing is drawn where no run was ever started", () => {
@@ -190,7 +194,7 @@ describe("the dashboard", () => {
 
   test("has a card per Worker with its facts and why it failed", () => {
     expect(shown()).toMatch(
-      /^w03 c {2}❌ failed\n│ attempt 1 · 2 retries left · \d+s\n│ Feature: 결제.*\n│ Writes: src\/c\/\*\*\n│ Last: \d\d:\d\d:\d\d failed: OVER_TIME: the attempt.*\n│ Why: OVER_TIME: the attempt used/m,
+      /^w03 c {2}❌ failed\n│ attempt 1 · 2 retries left · \d+s\n│ Feature: 결제.*\n│ Writes: src\/c\/\*\*\n│ Last: \d\d:\d\d:\d\d failed: its time is used up\. \(the attempt.*\n│ Why: OVER_TIME: the attempt used/m,
     );
     expect(shown()).toMatch(/^w01 a {2}🔨 implementing$[\s\S]*?^│ refused: 1 call, 0 reports$/m);
     for (const name of NAMES) expect(shown()).toContain(name);

@@ -1,116 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { widthOf } from "../../../src/kit/width.ts";
-import { metricsText } from "../../../src/scripted-model/metrics.ts";
-import { ANSWER_KEYS } from "../../../src/tui/core/act-keys.ts";
-import { actLines, keyLines, possibleActs } from "../../../src/tui/core/acts.ts";
-import { type Aside, NO_ASIDE } from "../../../src/tui/core/aside.ts";
+import { actLines, possibleActs } from "../../../src/tui/core/acts.ts";
 import { bottomLine } from "../../../src/tui/core/bottom-bar.ts";
 import { dashboardLines, helpLine, visibleRows } from "../../../src/tui/core/dashboard-view.ts";
 import { type Line, textOf } from "../../../src/tui/core/line.ts";
-import { planLines } from "../../../src/tui/core/pages.ts";
-import { followed, NOTHING_SEEN, type Seen, unreadRun } from "../../../src/tui/core/seen.ts";
-import { serverAfter } from "../../../src/tui/core/server-seen.ts";
 import { sidebarLines } from "../../../src/tui/core/sidebar.ts";
-import { TUI_WORDS } from "../../../src/tui/core/words.ts";
-import {
-  emptyRun,
-  oid,
-  planOf,
-  type RunBuilder,
-  START,
-  settled,
-  worker,
-} from "../../support/run-builder.ts";
+import { NOW, SCENES } from "../../support/screen-scenes.ts";
 
 const SIZES = [
   [200, 50],
   [120, 40],
   [80, 24],
 ] as const;
-const NAMES = [
-  "auth",
-  "pay",
-  "search",
-  "mail",
-  "admin",
-  "chat",
-  "report",
-  "a-very-long-worker-name",
-];
-const NOW = START + 600_000;
-const LIMITS = {
-  ...{ places: 8, queueMinutes: 30, silenceMinutes: 10, attemptMinutes: 90, totalMinutes: 240 },
-  serverMinutes: 60,
-};
-const PAGE = metricsText("m", 1_000, {
-  ...{ running: 7, waiting: 1, kvCacheUsage: 0.61, promptTokens: 9_000, cachedTokens: 7_200 },
-  generatedTokens: 41_000,
-});
-const asked = serverAfter({ url: "http://gpu:8000" }, { at: NOW - 2_000, text: PAGE });
-const gone = serverAfter(asked, { at: NOW, why: "ECONNREFUSED" });
-
-const plan = planOf(
-  NAMES.map((name) =>
-    worker(name, {
-      feature: "결제 모듈과 영수증 발행, receipts and refunds",
-      spec: `Build ${name}.`,
-    }),
-  ),
-  { title: "게시판 만들기: 인증, 결제, 검색, 알림, 관리자 화면" },
-);
-
-/** Eight Workers in eight states. */
-function busy(): RunBuilder {
-  const run = emptyRun()
-    .propose(plan)
-    .approve()
-    .freeze()
-    .dispatch(...NAMES)
-    .start(...NAMES.slice(0, 6))
-    .complete("pay");
-  run.add({ type: "WORKER_STAGE", worker: "auth", stage: "implementing" });
-  run.add({
-    type: "WORKER_FAILED",
-    worker: "search",
-    failure: "OVER_TIME",
-    why: "90분을 다 썼습니다",
-  });
-  run.add({ type: "WORKER_PAUSED", worker: "mail", why: "503 Service Unavailable" });
-  run.add({ type: "WORKER_STAGE", worker: "admin", stage: "self-qa" });
-  run.add({ type: "WORKER_CANCELLED", worker: "chat", reason: "나중에 하기로 함" });
-  return run;
-}
-
-function seenOf(run: RunBuilder, over: Partial<Seen> = {}): Seen {
-  return {
-    run: followed(unreadRun("run-1"), run.records, undefined),
-    driver: { pid: 7, alive: true },
-    trouble: undefined,
-    ...over,
-  };
-}
-
-const diffs: Aside["diffs"] = new Map([
-  ["w01", { files: 3, added: 120, removed: 4, at: NOW - 8_000 }],
-  ["w02", { files: 11, added: 640, removed: 38, at: NOW - 60_000 }],
-]);
-const SCENES: Record<string, { seen: Seen; aside: Aside }> = {
-  "no run": { seen: NOTHING_SEEN, aside: NO_ASIDE },
-  "plan waits": { seen: seenOf(emptyRun().propose(plan)), aside: { ...NO_ASIDE, server: asked } },
-  "eight Workers": {
-    seen: seenOf(busy()),
-    aside: { server: asked, diffs, limits: LIMITS, chosen: "w01" },
-  },
-  "server gone": {
-    seen: seenOf(busy()),
-    aside: { server: gone, diffs, limits: LIMITS, chosen: "w08" },
-  },
-  "nobody drives": { seen: seenOf(busy(), { driver: { pid: 7, alive: false } }), aside: NO_ASIDE },
-  committed: {
-    seen: seenOf(settled("auth", "pay").check().integrate().pass().commit()),
-    aside: NO_ASIDE,
-  },
-};
 
 /** The full screen as OpenCode's terminal shows it, then what stands beside a conversation. */
 function screenOf(
@@ -163,51 +64,4 @@ describe.each(["en", "ko"] as const)("in %s", (language) => {
     expect(second.length).toBeGreaterThan(8);
     expect(new Set(second)).toEqual(new Set([60]));
   });
-});
-
-test("the plan page in both languages", async () => {
-  const { run } = seenOf(emptyRun().propose(plan));
-  if (!run) throw new Error("no run");
-  for (const language of ["en", "ko"] as const) {
-    const text = planLines(run, { language, columns: 78, ascii: false }).map(textOf).join("\n");
-    await expect(`${text}\n`).toMatchFileSnapshot(`screens/plan-page.${language}.txt`);
-  }
-});
-
-/** The plan page, scrolled to its end: the choices with the keys that answer. */
-test.each(["en", "ko"] as const)("the plan page with its choices, in %s", async (language) => {
-  const run = emptyRun().add({
-    ...{ type: "PLAN_PROPOSED", plan, base: { head: oid("head"), tree: oid("tree") } },
-    observed: { files: 214, places: 6, server: { running: 3, waiting: 0, sessions: 16.4 } },
-  });
-  run.add({
-    ...{ type: "PLAN_CHOICE_MADE", proposal: run.state.proposal?.number ?? 0, answer: "Workers 4" },
-    choices: { workers: 4, strategy: "commander-all" },
-  });
-  const { run: followedRun } = seenOf(run);
-  if (!followedRun) throw new Error("no run");
-  const screens = (
-    [
-      [120, 40],
-      [80, 24],
-    ] as const
-  ).map(([columns, rows]) => {
-    const look = { language, columns: columns - 2, ascii: false };
-    const answers = TUI_WORDS[language].plan.answer;
-    const keys = keyLines(
-      Object.entries(ANSWER_KEYS).map(
-        ([answer, key]) => [key, answers[answer as keyof typeof answers]] as const,
-      ),
-      look,
-    );
-    const lines = planLines(followedRun, look);
-    const view = visibleRows(lines, lines.length, rows - 1 - keys.length);
-    const screen = [...view.shown, ...keys, helpLine(view, look)].map(textOf);
-    expect(screen).toHaveLength(rows);
-    expect(screen.filter((row) => widthOf(row) > columns - 2)).toEqual([]);
-    return [`== ${columns} x ${rows} ==`, ...screen.map((row) => row.trimEnd())].join("\n");
-  });
-  await expect(`${screens.join("\n\n")}\n`).toMatchFileSnapshot(
-    `screens/plan-choices.${language}.txt`,
-  );
 });

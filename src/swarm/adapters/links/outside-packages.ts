@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type Sentence, say } from "../../../kit/sentence.ts";
 import type { UnfitFolder } from "../../ports.ts";
 import { inside, realOrNone } from "./ground.ts";
 import { packagesIn, readManifest } from "./node-packages.ts";
@@ -8,7 +9,7 @@ interface Import {
   readonly name: string;
   /** Relative to the checkout. */
   readonly from: string;
-  readonly fix: (name: string, folder: string) => string;
+  readonly fix: (name: string, folder: string) => Sentence;
 }
 
 /**
@@ -25,7 +26,10 @@ export async function linkedFromOutside(top: string, folder: string): Promise<Un
     if (back === undefined) continue;
     found.push({
       folder,
-      why: `${name} is linked from ${real}, which imports ${back.name} from ${back.from} of this checkout`,
+      why: say(
+        `${name} is linked from ${real}, which imports ${back.name} from ${back.from} of this checkout`,
+        `${name}이(가) 링크된 ${real}이(가) 이 체크아웃의 ${back.from}에서 ${back.name}을(를) 가져옵니다`,
+      ),
       fix: back.fix(name, folder),
     });
   }
@@ -70,10 +74,16 @@ async function inCheckout(top: string, link: string): Promise<string | undefined
   return end === undefined ? undefined : inside(top, end);
 }
 
-function installIt(name: string, folder: string): string {
-  return `Install ${name} into ${folder} instead of linking it.`;
+function installIt(name: string, folder: string): Sentence {
+  return say(
+    `Install ${name} into ${folder} instead of linking it.`,
+    `${name}을(를) 링크하지 말고 ${folder}에 설치하세요.`,
+  );
 }
 
-function ownStore(name: string, folder: string): string {
-  return `Install ${name} into ${folder} instead of linking it; with pnpm: enableGlobalVirtualStore: false in pnpm-workspace.yaml, then pnpm install.`;
+function ownStore(name: string, folder: string): Sentence {
+  return say(
+    `Install ${name} into ${folder} instead of linking it; with pnpm: enableGlobalVirtualStore: false in pnpm-workspace.yaml, then pnpm install.`,
+    `${name}을(를) 링크하지 말고 ${folder}에 설치하세요. pnpm이라면 pnpm-workspace.yaml에 enableGlobalVirtualStore: false를 넣고 pnpm install을 실행하세요.`,
+  );
 }

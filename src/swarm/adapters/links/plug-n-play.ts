@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
+import { type Sentence, say } from "../../../kit/sentence.ts";
 import type { UnfitFolder } from "../../ports.ts";
 import type { Ground } from "./ground.ts";
 
@@ -20,22 +21,47 @@ export async function unfitPlugAndPlay(
   const file = join(folder, PNP_FILE);
   const lists = await Promise.all(FILES.map((name) => textOf(join(top, folder, name))));
   if (lists[0] === undefined) return [];
-  if (await ignored(file)) return [unfit(file, "git ignores it, so no worktree has it")];
+  if (await ignored(file))
+    return [
+      unfit(
+        file,
+        say("git ignores it, so no worktree has it", "git이 무시하는 파일이라 worktree에 없습니다"),
+      ),
+    ];
   for (const place of placesIn(lists.join(""))) {
     const path = normalize(join(folder, place));
     if (path.startsWith("../"))
-      return [unfit(file, `it names packages in ${dirname(path)}, relative to the checkout`)];
+      return [
+        unfit(
+          file,
+          say(
+            `it names packages in ${dirname(path)}, relative to the checkout`,
+            `체크아웃을 기준으로 ${dirname(path)}의 패키지를 가리킵니다`,
+          ),
+        ),
+      ];
     if (await ignored(path))
-      return [unfit(file, `it names packages in ${dirname(path)}, which git ignores`)];
+      return [
+        unfit(
+          file,
+          say(
+            `it names packages in ${dirname(path)}, which git ignores`,
+            `git이 무시하는 ${dirname(path)}의 패키지를 가리킵니다`,
+          ),
+        ),
+      ];
   }
   return [];
 }
 
-function unfit(folder: string, why: string): UnfitFolder {
+function unfit(folder: string, why: Sentence): UnfitFolder {
   return {
     folder,
     why,
-    fix: "Commit .pnp.cjs, .yarn/cache and .yarn/unplugged after: yarn config set enableGlobalCache false && yarn install. Or use node_modules: yarn config set nodeLinker node-modules && yarn install. Or take node_modules out of worktree.link, and install in worktree.setup.",
+    fix: say(
+      "Commit .pnp.cjs, .yarn/cache and .yarn/unplugged after: yarn config set enableGlobalCache false && yarn install. Or use node_modules: yarn config set nodeLinker node-modules && yarn install. Or take node_modules out of worktree.link, and install in worktree.setup.",
+      "yarn config set enableGlobalCache false && yarn install을 실행한 뒤 .pnp.cjs, .yarn/cache, .yarn/unplugged를 커밋하세요. node_modules를 쓰려면: yarn config set nodeLinker node-modules && yarn install. 또는 worktree.link에서 node_modules를 빼고 worktree.setup에서 설치하세요.",
+    ),
   };
 }
 

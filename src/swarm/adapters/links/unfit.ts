@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isThere } from "../../../kit/is-there.ts";
 import { isRecord, parsedJson } from "../../../kit/json.ts";
+import { say } from "../../../kit/sentence.ts";
 import type { UnfitFolder } from "../../ports.ts";
 import { type Ground, inside, realOrNone, textOf } from "./ground.ts";
 import { linkedFromOutside } from "./outside-packages.ts";
@@ -75,13 +76,25 @@ function editable({ folder, isEnvironment }: Site, file: string, back: string): 
   return isEnvironment
     ? {
         folder,
-        why: `${file} imports from ${back}, a build folder that git ignores`,
-        fix: "Install that package without a build folder: pip install -e . --config-settings editable_mode=lenient.",
+        why: say(
+          `${file} imports from ${back}, a build folder that git ignores`,
+          `${file}이(가) git이 무시하는 빌드 폴더 ${back}에서 가져옵니다`,
+        ),
+        fix: say(
+          "Install that package without a build folder: pip install -e . --config-settings editable_mode=lenient.",
+          "빌드 폴더 없이 설치하세요: pip install -e . --config-settings editable_mode=lenient",
+        ),
       }
     : {
         folder,
-        why: `${file} imports from ${back || "the checkout"}, and ${folder} is not an environment of python -m venv`,
-        fix: `Delete ${folder} and create it again: rm -r ${folder} && python3 -m venv ${folder}, then install the packages again.`,
+        why: say(
+          `${file} imports from ${back || "the checkout"}, and ${folder} is not an environment of python -m venv`,
+          `${file}이(가) ${back || "체크아웃"}에서 가져오는데, ${folder}은(는) python -m venv로 만든 환경이 아닙니다`,
+        ),
+        fix: say(
+          `Delete ${folder} and create it again: rm -r ${folder} && python3 -m venv ${folder}, then install the packages again.`,
+          `${folder}을(를) 삭제하고 다시 만든 뒤(rm -r ${folder} && python3 -m venv ${folder}) 패키지를 다시 설치하세요.`,
+        ),
       };
 }
 
@@ -96,8 +109,14 @@ async function copies({ top }: Checkout, folder: string, site: string): Promise<
     if (back === undefined) continue;
     found.push({
       folder,
-      why: `${name.replace(/-.*/, "")} is installed as a copy of ${back || "the checkout"}`,
-      fix: `Ask the user to run: ${join(folder, "bin/python")} -m pip install -e ./${back}`,
+      why: say(
+        `${name.replace(/-.*/, "")} is installed as a copy of ${back || "the checkout"}`,
+        `${name.replace(/-.*/, "")}이(가) ${back || "체크아웃"}의 사본으로 설치되어 있습니다`,
+      ),
+      fix: say(
+        `Ask the user to run: ${join(folder, "bin/python")} -m pip install -e ./${back}`,
+        `실행하세요: ${join(folder, "bin/python")} -m pip install -e ./${back}`,
+      ),
     });
   }
   return found;
@@ -115,13 +134,34 @@ async function installedFrom(file: string): Promise<string | undefined> {
 /** A folder of another tool is linked as a whole. */
 async function plainFolder(checkout: Checkout, folder: string): Promise<UnfitFolder[]> {
   const at = join(checkout.top, folder);
-  const setUp = "Take it out of worktree.link, and make it in worktree.setup.";
+  const setUp = say(
+    "Take it out of worktree.link, and make it in worktree.setup.",
+    "worktree.link에서 빼고 worktree.setup에서 만드세요.",
+  );
   if (await isThere(join(at, "composer/autoload_real.php")))
-    return [{ folder, why: "Composer's autoloader follows the link to the checkout", fix: setUp }];
+    return [
+      {
+        folder,
+        why: say(
+          "Composer's autoloader follows the link to the checkout",
+          "Composer의 autoloader가 링크를 따라 체크아웃을 읽습니다",
+        ),
+        fix: setUp,
+      },
+    ];
   const link = await linkBack(checkout, folder, folder, 3);
   return link === undefined
     ? []
-    : [{ folder, why: `${link} is a link to another folder of the checkout`, fix: setUp }];
+    : [
+        {
+          folder,
+          why: say(
+            `${link} is a link to another folder of the checkout`,
+            `${link}은(는) 체크아웃의 다른 폴더로 이어지는 링크입니다`,
+          ),
+          fix: setUp,
+        },
+      ];
 }
 
 async function linkBack(

@@ -223,8 +223,9 @@ export function blockedBy(state: RunState, worker: WorkerState): string | undefi
 }
 
 /** True if a Worker is paused: it waits for the model server. */
-export function someWait({ workers }: RunState): boolean {
-  return workers.some(({ now }) => now.status === "running" && now.paused !== undefined);
+export function someWait(state: RunState): boolean {
+  if (!runOpen(state)) return false;
+  return state.workers.some(({ now }) => now.status === "running" && now.paused !== undefined);
 }
 
 /** Workers without an accepted result, for any reason. */

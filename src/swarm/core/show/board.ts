@@ -1,5 +1,5 @@
 import type { Language } from "../../../kit/sentence.ts";
-import { type RunState, runOpen } from "../run/state.ts";
+import type { RunState } from "../run/state.ts";
 import { duration, progressBar, workerRows } from "../text/dashboard.ts";
 import { WORDS } from "../text/messages.ts";
 import { short } from "./lines.ts";
@@ -12,11 +12,9 @@ import { NOTE_WORDS } from "./words.ts";
 export function board(state: RunState, now: number, language: Language): string {
   const { title, columns } = NOTE_WORDS[language].dashboard;
   const words = WORDS[language];
-  const open = runOpen(state);
   const rows = workerRows(state, now).map((row) => {
     const ended = ENDED.has(row.status);
-    // The end of a run ends its Workers, without an event for each.
-    const status = words.status[ended || open ? row.status : "cancelled"];
+    const status = words.status[row.status];
     const again = row.attempts > 1 ? ` (${words.attempt(row.attempts)})` : "";
     const time = ended ? duration(row.seconds) : "–";
     return [row.id, short(row.feature, 60), `${status}${again}`, time];

@@ -1,6 +1,6 @@
 import type { Language } from "../../../kit/sentence.ts";
 import type { QaResult } from "../run/events.ts";
-import type { RunState, WorkerState } from "../run/state.ts";
+import { type RunState, runOpen, type WorkerState } from "../run/state.ts";
 import { isStopped } from "../run/stopped.ts";
 import { WORDS } from "./messages.ts";
 
@@ -17,14 +17,19 @@ export interface WorkerRow {
   attempts: number;
 }
 
-/** The rows of all Workers. `now` is in epoch milliseconds. Every status comes from observed events. */
+/**
+ * The rows of all Workers. `now` is in epoch milliseconds. Every status comes from observed events; the end of a run
+ * ends its Workers without an event for each.
+ */
 export function workerRows(state: RunState, now: number): WorkerRow[] {
+  const isOpen = runOpen(state);
+  const until = isOpen ? now : Math.min(now, state.endedAt ?? now);
   return state.workers.map((worker) => ({
     id: worker.id,
     name: worker.spec.name,
     feature: worker.spec.feature,
-    status: shownStatus(worker),
-    seconds: secondsOf(worker, now),
+    status: shownStatus(worker, isOpen),
+    seconds: secondsOf(worker, until),
     attempts: worker.attempts,
   }));
 }
@@ -68,9 +73,12 @@ export function duration(seconds: number | undefined): string {
     : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
 }
 
-/** The status that people read. */
-export function shownStatus(worker: WorkerState): WorkerRow["status"] {
+const ENDED: ReadonlySet<string> = new Set(["completed", "failed", "cancelled"]);
+
+/** The status that people read. `isOpen`: the run is; its end ends all Workers. */
+export function shownStatus(worker: WorkerState, isOpen: boolean): WorkerRow["status"] {
   const { now } = worker;
+  if (!isOpen && !ENDED.has(now.status)) return "cancelled";
   if (isStopped(worker)) return "stopped";
   if (now.status !== "running") return now.status;
   return now.paused ? "paused" : now.stage;

@@ -67,6 +67,11 @@ export const GLOSSARY = {
     banned: [/스냅숏/],
   },
   sandbox: { ko: "샌드박스", means: "kernel boundary of a shell", banned: [/모래상자/] },
+  jail: {
+    ko: "격리 환경",
+    means: "the whole OpenCode behind a kernel boundary, with one way out: the model server",
+    banned: [/격리 공간/, /감옥/],
+  },
   shell: { ko: "셸", means: "bash as agents use it", banned: [/쉘/] },
   provider: {
     ko: "제공자",

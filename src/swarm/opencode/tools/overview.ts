@@ -11,7 +11,7 @@ export function overview(here: Project): string {
   const { state, unwritable } = here.swarm.run;
   const words = WORDS[here.language.now];
   const resumed = [
-    ...(unwritable ? [unwritableText(unwritable.message, here.language.now)] : []),
+    ...(unwritable ? [unwritableText(unwritable.what[here.language.now], here.language.now)] : []),
     ...(state.resumed ? recoveredText(state.resumed, here.language.now) : []),
   ];
   if (state.workers.length === 0) return [...resumed, phaseCard(state)].join("\n\n");

@@ -2,7 +2,7 @@ import { RUNS } from "../../kit/state-paths.ts";
 import { widthOf } from "../../kit/width.ts";
 import type { Proposal } from "../../swarm/core/run/state.ts";
 import { planDocument, planQuestion } from "../../swarm/core/text/plan-text.ts";
-import { type Line, part, type Role } from "./line.ts";
+import { folded, type Line, part, type Role, textOf } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";
 import type { FollowedRun } from "./seen.ts";
 import { TUI_WORDS } from "./words.ts";
@@ -26,7 +26,10 @@ export function planLines(run: FollowedRun, look: PanelLook): Line[] {
     [
       [part("strong", head)],
       [],
-      ...rowsOf(planDocument(proposal, look.language), look.columns, () => "plain"),
+      ...planDocument(proposal, look.language)
+        .trimEnd()
+        .split("\n")
+        .flatMap((line) => atBlanks(line, look.columns)),
     ],
     look,
   );
@@ -69,6 +72,16 @@ const DIFF_ROLES: readonly (readonly [start: string, role: Role])[] = [
 
 function roleOfDiff(line: string): Role {
   return DIFF_ROLES.find(([start]) => line.startsWith(start))?.[1] ?? "plain";
+}
+
+/** A line for readers: broken at blanks, with its indentation on each row. */
+function atBlanks(line: string, columns: number): Line[] {
+  const [indent = ""] = /^\s*/.exec(line) ?? [];
+  const room = columns - indent.length;
+  if (room < columns / 2) return rowsOf(line, columns, () => "plain");
+  return folded("plain", line.slice(indent.length), room).map(
+    (row): Line => [part("plain", indent + textOf(row))],
+  );
 }
 
 /** Every line of a text, broken where the surface ends: nothing of it is lost. */

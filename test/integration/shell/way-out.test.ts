@@ -187,7 +187,9 @@ test("a second request behind a plain one goes nowhere", async () => {
   const { out } = await wayOut(["mirror.test"], { addressesOf: toMirror });
   seen.length = 0;
   const kept = "Connection: keep-alive\r\nProxy-Connection: keep-alive\r\nHost: other.test\r\n";
-  const both = plain(`http://mirror.test:${port}/1`, kept) + plain("http://other.test/2");
+  const both =
+    plain(`http://mirror.test:${port}/1`, kept) +
+    plain("http://other.test/2", "Host: other.test\r\n");
   expect(await ask(out.socket, both)).toContain("from the mirror");
   expect(seen).toEqual([`GET /1 mirror.test:${port}`]);
 });
@@ -205,9 +207,13 @@ test("a server that takes no connection, and a name without an address, are said
 });
 
 test("the end of the call ends a tunnel, and the socket is gone", async () => {
+  const still = createTcp(() => undefined).listen(0, own);
+  onTestFinished(() => void still.close());
+  await once(still, "listening");
+  const place = `mirror.test:${(still.address() as AddressInfo).port}`;
   const { out } = await wayOut(["mirror.test"], { addressesOf: toMirror });
   const near = connect(out.socket);
-  near.write(`CONNECT mirror.test:${port} HTTP/1.1\r\n\r\n`);
+  near.write(`CONNECT ${place} HTTP/1.1\r\n\r\n`);
   let text = "";
   near.on("data", (chunk) => {
     text += String(chunk);

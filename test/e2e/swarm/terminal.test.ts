@@ -8,7 +8,6 @@ import {
   calls,
   committed,
   plan,
-  question,
   report,
   says,
   script,
@@ -86,7 +85,6 @@ test.skipIf(!possible)(
       script({
         commander: [
           ...approved(names, { workers, summary: long("everybody") }),
-          calls(question()),
           says("As you like."),
         ],
       }),
@@ -132,14 +130,6 @@ test.skipIf(!possible)(
     );
     await terminal.press("End");
     await terminal.shows(/▸ \*\*QA 1 [\s\S]* 0 below/);
-    await terminal.press("q");
-    await terminal.shows(/for example: QA 2, Workers 3/);
-    await terminal.type("QA 3");
-    await terminal.shows(/QA 3/);
-    await terminal.press("Enter");
-    await terminal.shows(/QA 3 \(0 \+ 9 runs\) \(yours\)/);
-    await terminal.press("p");
-    await terminal.shows(/a approve · q QA/);
     expect((await ground.state()).phase).toBe("DESIGN");
     await terminal.press("a");
     await terminal.shows(/Approve this plan with 8 Workers\?/);

@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { findOpenCode, type OpenCode } from "../src/host/find.ts";
 import { AegisError } from "../src/kit/errors.ts";
 import { alike } from "../src/kit/sentence.ts";
+import { callCost } from "./cost.ts";
 import { gateCost } from "./gate.ts";
 import { loudSwarm } from "./loud.ts";
 import { type Row, resultOf, table } from "./measure.ts";
@@ -27,7 +28,7 @@ export interface BenchContext {
   readonly note: (text: string) => void;
 }
 
-const HELP = `npm run bench -- [--json] [--quick] [size | loud | refresh]
+const HELP = `npm run bench -- [--json] [--quick] [size | loud | cost | refresh]
 
 Measures oh-my-qwencoder against bare OpenCode: same binary, same scripted model, by turns. Then measures each step of a
 run in repositories of 1,000, 10,000 and 50,000 files.
@@ -36,6 +37,7 @@ run in repositories of 1,000, 10,000 and 50,000 files.
   size      the repositories alone
   refresh   the dashboard beside eight Workers alone
   loud      eight Workers × 60 calls with 50 kB of output alone
+  cost      single calls of a shell and of the file tools alone
 `;
 
 /** Runs the benchmark. It reports a missed target, but does not fail. */
@@ -67,8 +69,8 @@ export async function bench(place: BenchContext): Promise<void> {
   const before = loadavg()[0] ?? 0;
   const only = positionals[0];
   const rows = only === "size" ? [] : await against(place, opencode, values.quick, only);
-  const sizes =
-    only === "loud" || only === "refresh" ? [] : await allSizes(place, opencode, values.quick);
+  const isAlone = only === "loud" || only === "refresh" || only === "cost";
+  const sizes = isAlone ? [] : await allSizes(place, opencode, values.quick);
   const results = rows.map(resultOf);
   const machine = {
     opencode: opencode.version,
@@ -101,6 +103,7 @@ async function against(
   const repetitions = quick ? { starts: 1, swarms: 1 } : { starts: 5, swarms: 3 };
   const setting: Bench = { ...place, opencode, plugin, repetitions };
   if (only === "loud") return loudSwarm(setting);
+  if (only === "cost") return callCost(setting);
   const drawing = () => refresh((args) => inBun(place, opencode, args), quick ? 1 : 3);
   place.note("the dashboard");
   if (only === "refresh") return drawing();
@@ -108,10 +111,11 @@ async function against(
   place.note("start-up, bare and ours");
   const starts = await startUp(setting);
   const others = await swarms(setting);
+  const calls = await callCost(setting);
   place.note("the gate");
   const gate = JSON.parse(await inBun(place, opencode, ["gate"])) as Row[];
   const loud = quick ? [] : await loudSwarm(setting);
-  return [...starts, ...others, ...loud, ...drawn, ...gate];
+  return [...starts, ...others, ...calls, ...loud, ...drawn, ...gate];
 }
 
 /** One process for each size, so that the memory of one is not counted for the next. */

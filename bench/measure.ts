@@ -8,10 +8,14 @@ export interface Row {
   readonly ours: readonly number[];
   /** The promised limit for the median of ours. */
   readonly target?: { readonly most: number } | { readonly least: number };
+  /** True: shown with the 95th percentile in place of min–max. */
+  readonly tail?: boolean;
 }
 
 export interface Summary {
   readonly median: number;
+  /** 95 % of the samples are at most this. */
+  readonly p95: number;
   readonly min: number;
   readonly max: number;
   readonly samples: number;
@@ -30,7 +34,8 @@ export function summarise(samples: readonly number[]): Summary {
   const at = (index: number) => sorted[index] ?? Number.NaN;
   const middle = (sorted.length - 1) / 2;
   const median = (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2;
-  return { median, min: at(0), max: at(sorted.length - 1), samples: sorted.length };
+  const p95 = at(Math.ceil(sorted.length * 0.95) - 1);
+  return { median, p95, min: at(0), max: at(sorted.length - 1), samples: sorted.length };
 }
 
 export function resultOf({ bare, ours, ...row }: Row): Result {
@@ -44,13 +49,13 @@ export function resultOf({ bare, ours, ...row }: Row): Result {
   };
 }
 
-/** The results as text: one row each, medians with min–max if there is more than one sample. */
+/** The results as text: one row each, medians with min–max or the 95th percentile. */
 export function table(results: readonly Result[]): string {
   const head = ["", "bare", "ours", "ratio", "target"];
   const rows = results.map((result) => [
     result.what,
-    result.bare ? shown(result.bare, result.unit) : "-",
-    shown(result.ours, result.unit),
+    result.bare ? shown(result.bare, result) : "-",
+    shown(result.ours, result),
     result.ratio === undefined ? "-" : `${result.ratio.toFixed(2)}x`,
     targetOf(result),
   ]);
@@ -76,7 +81,8 @@ function isMet(value: number, target: NonNullable<Row["target"]>): boolean {
   return "most" in target ? value <= target.most : value >= target.least;
 }
 
-function shown({ median, min, max, samples }: Summary, unit: Row["unit"]): string {
+function shown({ median, p95, min, max, samples }: Summary, { unit, tail }: Result): string {
+  if (tail) return `${median.toFixed(0)} ${unit} (p95 ${p95.toFixed(0)})`;
   const range = samples > 1 ? ` (${number(min, unit)}–${number(max, unit)})` : "";
   return `${number(median, unit)} ${unit}${range}`;
 }

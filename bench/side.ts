@@ -30,10 +30,13 @@ export interface Side {
   readonly repository: string;
   /** The agent the user talks to. */
   readonly agent: string;
-  start(): Promise<Host>;
+  /** `more`: variables beside those of its home. */
+  start(more?: Readonly<Record<string, string>>): Promise<Host>;
   close(): Promise<void>;
 }
 
+/** A busy machine is no reason to lose what was measured so far. */
+const START_MS = 600_000;
 /** A window in which the host has nothing to sum up. */
 const WIDE = { context: 8_000_000, output: 16_384 };
 const UNSUMMED = {
@@ -65,7 +68,11 @@ export async function openSide(
     model,
     repository,
     agent: kind === "ours" ? "commander" : "build",
-    start: () => startServe({ opencode, cwd: repository, env: home.env }),
+    start: (more = {}) =>
+      startServe({
+        ...{ opencode, cwd: repository, env: { ...home.env, ...more } },
+        startTimeoutMs: START_MS,
+      }),
     async close() {
       await model.stop();
       await rm(folder, { recursive: true, force: true });

@@ -156,8 +156,7 @@ export async function converse(
       await host.prompt(session, repository, words, agent);
       await host.waitIdle(session, repository, limitMs);
     }
-    const [problem] = problemsOf(model);
-    if (problem !== undefined) throw unlike(problem);
+    failIfUnlike(model);
   };
   const [from, to] = await Promise.all([request("dispatch"), request("settled"), talk()]);
   const firsts = workersOf(kind, model.requests).filter(
@@ -180,9 +179,11 @@ function problemsOf({ requests, divergences }: ModelServer): string[] {
   ];
 }
 
-/** A failed run would make the measurement meaningless. */
-function unlike(why: string): AegisError {
-  return new AegisError(
+/** A failed run would make the measurement meaningless. Throws BENCH_FAILED. */
+export function failIfUnlike(model: ModelServer): void {
+  const [why] = problemsOf(model);
+  if (why === undefined) return;
+  throw new AegisError(
     "BENCH_FAILED",
     alike(why),
     alike("Run `npm run demo` to see whether a run works here."),

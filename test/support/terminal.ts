@@ -27,7 +27,6 @@ export class Terminal {
   static async start(options: {
     name: string;
     command: string;
-    args?: readonly string[];
     cwd: string;
     env: Readonly<Record<string, string>>;
     columns?: number;
@@ -50,7 +49,6 @@ export class Terminal {
         options.cwd,
       ],
       ...["env", "-i", ...variables.map(([name, value]) => `${name}=${value}`), options.command],
-      ...(options.args ?? []),
     );
     return terminal;
   }
@@ -96,15 +94,6 @@ export class Terminal {
       if (Date.now() > deadline) throw new Error(`never showed ${wanted}:\n${screen}`);
       await pause(100);
     }
-  }
-
-  /** Kills the program, as a crash of the machine would. */
-  async kill(): Promise<void> {
-    const { stdout } = await this.#tmux("display-message", "-p", "#{pane_pid}");
-    const pid = Number(stdout);
-    process.kill(pid, "SIGKILL");
-    await execa("tmux", ["-L", this.#socket, "kill-server"], { reject: false });
-    while (running(pid)) await pause(50);
   }
 
   /** Ends the program and waits for its end, because the program may still be writing into its home. */

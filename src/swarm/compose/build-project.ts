@@ -4,6 +4,7 @@ import type { Git, RepositoryFacts } from "../../git/port.ts";
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
 import { fileLease } from "../../kit/lease.ts";
+import { localeLanguage } from "../../kit/locale.ts";
 import { checkState, PRIVATE_FOLDER, tightenState } from "../../kit/private-state.ts";
 import { say } from "../../kit/sentence.ts";
 import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
@@ -101,11 +102,14 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     );
   const lease = fileLease(statePaths(top).lease);
   const effects = effectPerformer(log);
-  const language = userLanguage(config.language);
+  const language = userLanguage(config.language, localeLanguage(env));
   const run = await openRun({
     ...{ journal, lease, clock: systemClock, perform: effects.perform },
     onUnwritable: ({ what }) => warn("journal", [unwritableText(what[language.now], language.now)]),
   });
+  // After a restart the plan still says in which language the user speaks.
+  const { plan } = run.state.proposal ?? run.state.approved ?? {};
+  if (plan) language.heard(plan.title);
   const mendJournal = () => journal.mend(run.state.runId);
   const activity = agentActivity(systemClock, sandbox.kind === "bubblewrap");
   const workspace = workspaceFiles(git);

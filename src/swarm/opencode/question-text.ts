@@ -39,7 +39,7 @@ export function questionOf(
       { label: words.approve, description: words.approveHint },
       { label: words.change, description: words.changeHint },
       { label: words.cancel, description: words.cancelHint },
-      ...(options.length > 0 ? [{ label: choice.choose, description: choice.chooseHint }] : []),
+      ...(options.length > 0 ? [{ label: choice.choose, description: "" }] : []),
     ],
   };
 }

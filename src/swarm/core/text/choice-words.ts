@@ -39,7 +39,6 @@ interface ChoiceWords {
   noted: string;
   question: string;
   choose: string;
-  chooseHint: string;
   back: string;
   backHint: string;
 }
@@ -85,7 +84,6 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
     noted: "Noted. The plan still waits for your answer.",
     question: "What should be different?",
     choose: "Choose QA or Workers",
-    chooseHint: "Another QA strategy, or fewer Workers at a time",
     back: "Back",
     backHint: "Change nothing here; back to the plan",
   },
@@ -128,7 +126,6 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
     noted: "기록했습니다. 계획은 아직 답을 기다리고 있습니다.",
     question: "무엇을 바꿀까요?",
     choose: "QA·Worker 선택",
-    chooseHint: "다른 QA 전략이나 더 적은 동시 Worker 수를 고릅니다",
     back: "돌아가기",
     backHint: "바꾸지 않고 계획으로 돌아갑니다",
   },

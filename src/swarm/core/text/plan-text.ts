@@ -31,7 +31,7 @@ export function planOutline(plan: Plan, language: Language): string {
 }
 
 /** Limits of the model's text in the question, in characters; more would push the answers off the screen. */
-const TITLE_LIMIT = 70;
+const TITLE_LIMIT = 60;
 const NAMES_LIMIT = 140;
 
 /**
@@ -43,8 +43,7 @@ export function planQuestion(drawn: DrawnPlan, file: string, language: Language)
   const words = WORDS[language].plan;
   const names = plan.workers.map(({ name }) => name).join(", ");
   return [
-    cut(oneLine(plan.title), TITLE_LIMIT),
-    cut(names, NAMES_LIMIT),
+    `${cut(oneLine(plan.title), TITLE_LIMIT)}: ${cut(names, NAMES_LIMIT)}`,
     words.whole(file),
     ...choiceLines(drawn, language),
     words.question(plan.workers.length),

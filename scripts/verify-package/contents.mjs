@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const PLUGIN_LIMIT_BYTES = 900_000;
+const PLUGIN_LIMIT_BYTES = 1_000_000;
 const REQUIRED = [
   "LICENSE",
   "README.md",

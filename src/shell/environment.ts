@@ -75,7 +75,9 @@ export function shellEnvironment(scope: ShellScope): Record<string, string> {
     OPENCODE_SERVER_PASSWORD: "",
   };
   Object.assign(env, scope.confinement);
-  const proxy = scope.wayOut ? { ...proxyVariables(PROXY), ...cacheVariables("/tmp/cache") } : {};
+  const proxy = scope.wayOut
+    ? { ...proxyVariables(PROXY), ...cacheVariables(join("/tmp", "cache")) }
+    : {};
   Object.assign(env, proxy, wayOutVariables(scope));
   // The hooks compare with `pwd -P`.
   if (scope.gitCommonDir !== undefined) env["AEGIS_GITDIR"] = realPath(scope.gitCommonDir);

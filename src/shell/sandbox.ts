@@ -7,7 +7,7 @@ import { realPath } from "../kit/real-path.ts";
 import { alike, type Sentence, say } from "../kit/sentence.ts";
 import { SETTINGS_FILE } from "../kit/state-paths.ts";
 import { tryLandlock } from "./landlock/probe.ts";
-import { sandboxedCommand } from "./sandboxed-command.ts";
+import { sandboxedCommand, trialMark } from "./sandboxed-command.ts";
 import { exists, faultOf, tryProgram } from "./trial.ts";
 import { systemView } from "./view/find-view.ts";
 
@@ -191,7 +191,7 @@ async function confinementFault({
       env,
       scope: {
         kind: "bubblewrap",
-        callID: "probe",
+        callID: trialMark(),
         readOnly: [dir],
         readWrite: [open],
         protect: [],

@@ -1,5 +1,14 @@
+import { randomUUID } from "node:crypto";
 import type { Environment } from "../kit/environment.ts";
 import { type ShellScope, shellEnvironment } from "./environment.ts";
+
+/**
+ * The mark of a trial of the wrapper, each its own: at its end the wrapper kills every process of the machine with its
+ * mark, also those of a trial that another OpenCode makes.
+ */
+export function trialMark(): string {
+  return `trial-${randomUUID()}`;
+}
 
 /** A command line in the same wrapper as an agent's shell, for our own process to run. */
 export function sandboxedCommand(input: {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Environment } from "../../kit/environment.ts";
 import { realPath } from "../../kit/real-path.ts";
 import { alike, type Sentence, say } from "../../kit/sentence.ts";
-import { sandboxedCommand } from "../sandboxed-command.ts";
+import { sandboxedCommand, trialMark } from "../sandboxed-command.ts";
 import { exists, faultOf, tryProgram } from "../trial.ts";
 import { systemView } from "../view/find-view.ts";
 import { openDoor } from "./door.ts";
@@ -39,7 +39,7 @@ export async function tryLandlock(
       env: trial.env,
       scope: {
         kind: "landlock",
-        callID: "probe",
+        callID: trialMark(),
         readOnly: [],
         readWrite: [open],
         protect: [],

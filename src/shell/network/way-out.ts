@@ -27,7 +27,7 @@ export async function openWayOut(
   hosts: ListedHosts,
   around: Surroundings = thisMachine,
 ): Promise<WayOut> {
-  const folder = await mkdtemp("/tmp/aegis-out-");
+  const folder = await mkdtemp(join("/tmp", "aegis-out-"));
   const refused = new Map<string, RefusedHost>();
   const note = (one: RefusedHost) => {
     if (refused.size < MOST_REFUSED) refused.set(`${one.host} ${one.why}`, one);

@@ -13,6 +13,7 @@ import {
   copyProject,
   machineLayers,
   machineSandbox,
+  OPENCODE,
   scratch,
   sharedProject,
   shell,
@@ -49,6 +50,21 @@ describe("the probe", () => {
     const launcher = async () => process.execPath;
     const late = { mode, shell: hanging, env: process.env, launcher, limitMs: 200 };
     await expect(probeSandbox(late)).rejects.toMatchObject({ code: "SANDBOX_TRIAL_LATE" });
+  });
+
+  test("has a mark of its own: the end of a trial ends all that carries its mark", async () => {
+    const folder = await scratch();
+    const marks = join(folder, "marks");
+    const noting = join(folder, "bash");
+    await writeFile(noting, `#!/bin/bash\necho "$AEGIS_CALL" >>${marks}\nexit 1\n`, {
+      mode: 0o755,
+    });
+    const launcher = async () => OPENCODE;
+    for (const mode of ["auto", "auto"] as const)
+      await probeSandbox({ mode, shell: noting, env: process.env, launcher });
+    const all = (await readFile(marks, "utf8")).trim().split("\n");
+    expect(all.length).toBeGreaterThan(1);
+    expect(new Set(all).size).toBe(all.length);
   });
 
   test("is not made when the sandbox is off", async () => {

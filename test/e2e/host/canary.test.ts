@@ -215,7 +215,7 @@ describe("the verification of an install", () => {
     await rm(place.plugin);
     await expect(verify(place, "3.2.0")).rejects.toMatchObject({
       code: "PLUGIN_NOT_LOADED",
-      message: expect.stringContaining("플러그인이 로드되지"),
+      what: { ko: expect.stringContaining("플러그인이 로드되지") },
     });
   });
 });

@@ -62,7 +62,7 @@ describe("the question about a plan", () => {
     await talk.send("build a and b");
     const asked = await talk.asked();
     expect(asked.text).toContain("Start this plan with 2 Workers?");
-    expect(asked.text).toMatch(/^Case\na, b\n/);
+    expect(asked.text).toMatch(/^Case: a, b\n/);
     expect(asked.text).not.toContain("Do you approve");
     expect(asked.labels).toEqual(["Approve", "Change", "Cancel", "Choose QA or Workers"]);
     await talk.answer(asked.id, "Approve");

@@ -95,7 +95,10 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
           calls(...REFUSED.map(([, tool, args]) => call(tool, within(args, tree)))),
           calls(...SEARCHES.map(([, args]) => call("grep", args))),
           calls(...SHELLS.map(bash), bash("cat src/a/own.txt")),
-          calls(call("read", { filePath: "src/a/own.txt" }), call("grep", { pattern: "^own$", include: "own.txt" })),
+          calls(
+            call("read", { filePath: "src/a/own.txt" }),
+            call("grep", { pattern: "^own$", include: "own.txt" }),
+          ),
           says("Seen."),
         ],
       },

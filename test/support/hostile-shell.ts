@@ -1,5 +1,6 @@
 import type { Step } from "../../src/scripted-model/script.ts";
 import { bash, calls, reported } from "./script-lines.ts";
+import { IS_WHOLE } from "./whole.ts";
 
 /** Both ways to confine a shell, with the sentence that tells people so. */
 export const SHELL_SCOPES = [
@@ -10,6 +11,11 @@ export const SHELL_SCOPES = [
     words: "shell scope: compare and restore after each call (no sandbox here)",
   },
 ] as const;
+
+/** Bubblewrap alone; both with AEGIS_FAULTS=all. For what `hostile-shell` and the tests without OpenCode play in both. */
+export const PLAYED_SCOPES: readonly (typeof SHELL_SCOPES)[number][] = IS_WHOLE
+  ? SHELL_SCOPES
+  : SHELL_SCOPES.slice(0, 1);
 
 /** Ways to write the file $T (in the folder $D) without calling our tools. */
 export const WAYS: Readonly<Record<string, string>> = {

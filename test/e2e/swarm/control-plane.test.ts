@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { credentials } from "../../../src/host/serve.ts";
 import { sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
-import { SHELL_SCOPES, shellWorker } from "../../support/hostile-shell.ts";
+import { PLAYED_SCOPES, shellWorker } from "../../support/hostile-shell.ts";
 import { expectRefused } from "../../support/refused.ts";
 import {
   approved,
@@ -20,7 +20,7 @@ import type { Talk, ToolCall } from "../../support/talk.ts";
 const KEY = `key-${randomUUID()}`;
 const OTHER = `other-${randomUUID()}`;
 
-describe.each(SHELL_SCOPES)("a server with a password, shells in $kind:", ({ sandbox, kind }) => {
+describe.each(PLAYED_SCOPES)("a server with a password, shells in $kind:", ({ sandbox, kind }) => {
   const arena = sharedArena({
     sandbox,
     config: { provider: { vllm: { options: { apiKey: "{env:CASE_MODEL_KEY}" } } } },

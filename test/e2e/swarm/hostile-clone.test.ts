@@ -119,7 +119,7 @@ describe("the configuration of a clone after a global install", () => {
     );
   });
 
-  test.each([true, false])(
+  test.each(IS_WHOLE ? [true, false] : [false])(
     "counts for Workers as for the Commander (approved: %s)",
     async (approved) => {
       const WORDS = "Words of the project.";

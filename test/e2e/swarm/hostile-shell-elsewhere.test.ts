@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Arena, openArena } from "../../support/arena.ts";
 import { contentOf, type HostilePlace, hostilePlace } from "../../support/hostile.ts";
-import { SHELL_SCOPES, shellWorker } from "../../support/hostile-shell.ts";
+import { PLAYED_SCOPES, shellWorker } from "../../support/hostile-shell.ts";
 import { readAt } from "../../support/scene.ts";
 import { call, calls, dispatched, says } from "../../support/script-lines.ts";
 import type { Talk } from "../../support/talk.ts";
@@ -25,7 +25,7 @@ const command = (path: string) =>
 const code = (path: string) =>
   path.startsWith(".git/") ? /OUT_OF_SCOPE|COMMIT_LOCKED/ : /OUT_OF_SCOPE/;
 
-describe.each(SHELL_SCOPES)("elsewhere, with $kind:", ({ sandbox, kind }) => {
+describe.each(PLAYED_SCOPES)("elsewhere, with $kind:", ({ sandbox, kind }) => {
   let arena: Arena;
   let place: HostilePlace;
   let talk: Talk;

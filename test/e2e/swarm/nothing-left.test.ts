@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Arena, openArena } from "../../support/arena.ts";
 import { filesBelow } from "../../support/fingerprint.ts";
 import type { Ground } from "../../support/ground.ts";
-import { SHELL_SCOPES, shellWorker } from "../../support/hostile-shell.ts";
+import { PLAYED_SCOPES, shellWorker } from "../../support/hostile-shell.ts";
 import { until } from "../../support/scene.ts";
 import { bash, call, calls, commit, integrated, says } from "../../support/script-lines.ts";
 import { pathsBelow, processesOf } from "../../support/traces.ts";
@@ -21,7 +21,7 @@ const MOVED = ["index", "logs/HEAD", "logs/refs/heads/main", "refs/heads/main"];
 /** OpenCode keeps the states of a checkout for its own /undo. */
 const UNDO = ".local/share/opencode/snapshot/";
 
-describe.each(SHELL_SCOPES)("after a whole run, with $kind, nothing is left:", ({ sandbox }) => {
+describe.each(PLAYED_SCOPES)("after a whole run, with $kind, nothing is left:", ({ sandbox }) => {
   let arena: Arena;
   let ground: Ground;
   let temporary: string;

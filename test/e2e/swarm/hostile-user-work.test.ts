@@ -21,6 +21,7 @@ import {
   write,
 } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
+import { IS_WHOLE } from "../../support/whole.ts";
 
 /** The Commander's shell in FOUNDATION, against work the user has not committed. */
 const TRIES: [string, string, "USER_CHANGES_OVERLAP" | "PROTECTED_PATH"][] = [
@@ -96,7 +97,7 @@ describe.each(["auto", "off"] as const)(
   },
 );
 
-describe.each(["auto", "off"] as const)(
+describe.each(IS_WHOLE ? (["auto", "off"] as const) : (["auto"] as const))(
   "while the foundation is written (sandbox %s) the user edits the checkout:",
   (sandbox) => {
     const arena = sharedArena(sandbox === "off" ? { sandbox } : {});

@@ -57,11 +57,11 @@ async function scene(): Promise<LandScene & { request: LandRequest }> {
   return { ...made, request };
 }
 
-/** Before this step, a landing only reads the checkout; there every tenth step is enough. `test:faults` takes all. */
+/** Before this step, a landing only reads the checkout; there every twentieth step is enough. `test:faults` takes all. */
 const FIRST_CHANGE = /aegis-landing\.new\/new$/;
-const EVERY = IS_WHOLE ? 1 : 10;
-/** Of the kills that are left, every third one; `test:faults` takes all. */
-const STEP = IS_WHOLE ? 1 : 3;
+const EVERY = IS_WHOLE ? 1 : 20;
+/** Of the kills that are left, every sixth one; `test:faults` takes all. */
+const STEP = IS_WHOLE ? 1 : 6;
 
 /** Fewer points would mean that the preload counts nothing. */
 const FEWEST_POINTS = 60;

@@ -8,9 +8,9 @@ import { IS_WHOLE } from "../../support/whole.ts";
 
 /** QA commands that the plan's Workers and the final QA run for real. */
 const FILES = { "package.json": '{"scripts":{"test":"true"}}\n', "src/shared/types.ts": "1\n" };
-/** One side of every second record; `test:faults` takes both sides of each, and lets the next process die too. */
+/** One side of every fourth record; `test:faults` takes both sides of each, and lets the next process die too. */
 const sidesOf = (index: number): readonly Death["when"][] =>
-  IS_WHOLE ? SIDES : index % 2 === 0 ? [SIDES[(index / 2) % 2] ?? "after"] : [];
+  IS_WHOLE ? SIDES : index % 4 === 0 ? [SIDES[(index / 4) % 2] ?? "after"] : [];
 
 const SIDES: readonly Death["when"][] = ["before", "after"];
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { workerDiffs } from "./runs/worker-diffs.ts";
-import { workerNamed } from "./swarm/core/run/state.ts";
+import { workerNamed } from "./swarm/core/run/workers-of.ts";
 import { isAsciiOnly, panelLanguage } from "./tui/core/language.ts";
 import { terminalHalf } from "./tui/opencode/panels.tsx";
 import { watchProject } from "./tui/watch.ts";

@@ -1,6 +1,7 @@
 import { AegisError } from "../kit/errors.ts";
 import { alike, type Sentence, say } from "../kit/sentence.ts";
-import { type WorkerState, workerNamed } from "../swarm/core/run/state.ts";
+import type { WorkerState } from "../swarm/core/run/state.ts";
+import { workerNamed } from "../swarm/core/run/workers-of.ts";
 import { readRuns } from "./adapters/read-runs.ts";
 import { outcomeOf, type SeenRun } from "./core/outcome.ts";
 

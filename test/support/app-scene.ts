@@ -14,7 +14,7 @@ import { resolveConfig } from "../../src/swarm/config.ts";
 import type { Plan } from "../../src/swarm/core/plan/plan.ts";
 import type { Denial } from "../../src/swarm/core/run/denial.ts";
 import type { RunEvent } from "../../src/swarm/core/run/events.ts";
-import { workerNamed } from "../../src/swarm/core/run/state.ts";
+import { workerNamed } from "../../src/swarm/core/run/workers-of.ts";
 import { repoAt } from "./repo-at.ts";
 import { approval, QA_OK } from "./run-builder.ts";
 import { type TempRepo, tempRepo } from "./temp-repo.ts";

@@ -19,12 +19,8 @@ import { openRun } from "../../src/swarm/app/run.ts";
 import { startWorkers } from "../../src/swarm/app/start-workers.ts";
 import type { Swarm } from "../../src/swarm/app/swarm.ts";
 import { resolveConfig } from "../../src/swarm/config.ts";
-import {
-  type RunState,
-  runOpen,
-  startableWorkers,
-  workerNamed,
-} from "../../src/swarm/core/run/state.ts";
+import { type RunState, runOpen } from "../../src/swarm/core/run/state.ts";
+import { startableWorkers, workerNamed } from "../../src/swarm/core/run/workers-of.ts";
 import type { Journal } from "../../src/swarm/ports.ts";
 import { type Repo, repoAt } from "./repo-at.ts";
 import { approval, planOf } from "./run-builder.ts";

@@ -1,7 +1,7 @@
 import { checkConflicts } from "../../src/swarm/app/integration.ts";
 import { startWorkers } from "../../src/swarm/app/start-workers.ts";
 import type { WorkerSpec } from "../../src/swarm/core/plan/plan.ts";
-import { workerNamed } from "../../src/swarm/core/run/state.ts";
+import { workerNamed } from "../../src/swarm/core/run/workers-of.ts";
 import { appScene } from "./app-scene.ts";
 import { repoAt } from "./repo-at.ts";
 import { planOf, worker } from "./run-builder.ts";

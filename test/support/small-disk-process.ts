@@ -8,7 +8,7 @@ import { viewNewestRun } from "../../src/swarm/adapters/journal-reader.ts";
 import { dispatchWorkers } from "../../src/swarm/app/dispatch-workers.ts";
 import { failWorker } from "../../src/swarm/app/fail-worker.ts";
 import { proposePlan } from "../../src/swarm/app/propose-plan.ts";
-import { workerNamed } from "../../src/swarm/core/run/state.ts";
+import { workerNamed } from "../../src/swarm/core/run/workers-of.ts";
 import { live } from "./crash-scene.ts";
 import { repoAt } from "./repo-at.ts";
 import { planOf } from "./run-builder.ts";

@@ -1,4 +1,5 @@
-import { openWorkers, type RunState } from "../../swarm/core/run/state.ts";
+import type { RunState } from "../../swarm/core/run/state.ts";
+import { openWorkers } from "../../swarm/core/run/workers-of.ts";
 import { GO_ON, NEEDS_USER } from "./chaos-commander.ts";
 
 /** What the scripted user sees while the Commander is idle. `quietMs`: since the journal last grew. */

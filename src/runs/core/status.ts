@@ -1,14 +1,8 @@
 import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
 import { RETRY_LIMIT } from "../../swarm/core/run/guards.ts";
-import {
-  blockedBy,
-  type RunState,
-  runOpen,
-  someWait,
-  type WorkerState,
-  workerNamed,
-} from "../../swarm/core/run/state.ts";
+import { type RunState, runOpen, type WorkerState } from "../../swarm/core/run/state.ts";
 import { minutesLeft, NO_TIME, type TimeLimits } from "../../swarm/core/run/time-limits.ts";
+import { blockedBy, someWait, workerNamed } from "../../swarm/core/run/workers-of.ts";
 import { type WorkerRow, workerRows } from "../../swarm/core/text/dashboard.ts";
 import type { Found } from "../../swarm/core/text/recovered.ts";
 import { type ApprovalFacts, approvalFacts } from "./approval-text.ts";

@@ -51,7 +51,7 @@ function entryOf(text: string): Entry | undefined {
   return below && isAddress(host) ? undefined : { host, below, port };
 }
 
-/** `name:port` as in the first line of CONNECT; undefined for everything else, a name of a user included. */
+/** Reads `name:port` as CONNECT names it. Any other text gives undefined, also one with a user name before the host. */
 export function hostAndPort(text: string): HostAndPort | undefined {
   const [, name, digits] = /^(\[[^\]]*\]|[^:[\]]+):(\d{1,5})$/.exec(text) ?? [];
   const host = name === undefined ? undefined : canonicalHost(name);

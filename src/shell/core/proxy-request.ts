@@ -7,8 +7,8 @@ export interface ProxyRequest extends HostAndPort {
 }
 
 /**
- * Reads a request's head, without the empty line at its end, in Latin-1. Undefined for everything that is not exactly a
- * CONNECT to `host:port` or a request for `http://host[:port]/…`. A plain request goes on as one for that very host,
+ * Reads the head of a request: Latin-1, without the empty line at its end. The proxy takes CONNECT to `host:port` and a
+ * request for `http://host[:port]/…`; any other head gives undefined. A plain request goes on as one for that very host,
  * and the connection ends with its answer: a second request may be for another host.
  */
 export function readProxyRequest(text: string): ProxyRequest | undefined {

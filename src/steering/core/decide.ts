@@ -1,6 +1,7 @@
 import type { PlanChoices } from "../../swarm/core/plan/choices.ts";
-import { type Proposal, type RunState, runOpen, workerNamed } from "../../swarm/core/run/state.ts";
+import { type Proposal, type RunState, runOpen } from "../../swarm/core/run/state.ts";
 import { stoppedWorkers, workersAtWork } from "../../swarm/core/run/stopped.ts";
+import { workerNamed } from "../../swarm/core/run/workers-of.ts";
 import type { Act, Wanted } from "./read-act.ts";
 
 /** What is known when the user types an act. */

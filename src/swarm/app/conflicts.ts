@@ -1,5 +1,6 @@
 import type { FileChange } from "../../git/port.ts";
-import { completedCommits, type WorkerState } from "../core/run/state.ts";
+import type { WorkerState } from "../core/run/state.ts";
+import { completedCommits } from "../core/run/workers-of.ts";
 import { covers, outside } from "../core/scope/algebra.ts";
 import { completedInOrder, mergeAll } from "./merged-line.ts";
 import type { Swarm } from "./swarm.ts";

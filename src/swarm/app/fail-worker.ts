@@ -1,5 +1,5 @@
 import type { EventOf } from "../core/run/events.ts";
-import { workerNamed } from "../core/run/state.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
 type Failure = EventOf<"WORKER_FAILED">["failure"];

@@ -1,6 +1,7 @@
 import { WORKTREES } from "../../kit/state-paths.ts";
 import { dependencyOrder } from "../core/plan/plan.ts";
-import { type RunState, type WorkerState, workerNamed } from "../core/run/state.ts";
+import type { RunState, WorkerState } from "../core/run/state.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import { covers } from "../core/scope/algebra.ts";
 import { type OwnWork, wholeWork } from "./own-work.ts";
 import type { Swarm } from "./swarm.ts";

@@ -1,5 +1,5 @@
-import { workerNamed } from "../core/run/state.ts";
 import { stageBegunBy } from "../core/run/worker-stage.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import type { Run } from "./run.ts";
 
 /**

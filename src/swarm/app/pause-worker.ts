@@ -1,5 +1,6 @@
-import { type WorkerState, workerNamed } from "../core/run/state.ts";
+import type { WorkerState } from "../core/run/state.ts";
 import type { WorkerTimes } from "../core/run/time-limits.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import { RESUME_TEXT } from "../core/text/brief.ts";
 import type { Swarm } from "./swarm.ts";
 

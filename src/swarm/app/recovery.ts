@@ -1,6 +1,7 @@
 import type { SettledLanding } from "../../git/port.ts";
 import { runRef, statePaths } from "../../kit/state-paths.ts";
-import { openWorkers, runOpen, type WorkerState } from "../core/run/state.ts";
+import { runOpen, type WorkerState } from "../core/run/state.ts";
+import { openWorkers } from "../core/run/workers-of.ts";
 import type { Found } from "../core/text/recovered.ts";
 import { cleanUp } from "./cleanup.ts";
 import { checkOut } from "./integration.ts";

@@ -1,5 +1,6 @@
 import { type Denial, deny } from "../core/run/denial.ts";
-import { type RunState, type WorkerState, workerNamed } from "../core/run/state.ts";
+import type { RunState, WorkerState } from "../core/run/state.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 
 /** The Worker of the approved plan with this name or id, or a refusal that lists the plan's names. */
 export function requireWorker(

@@ -1,5 +1,6 @@
 import { serverFault } from "../core/run/server-fault.ts";
-import { type WorkerState, workerOfSession } from "../core/run/state.ts";
+import type { WorkerState } from "../core/run/state.ts";
+import { workerOfSession } from "../core/run/workers-of.ts";
 import { nudgeText } from "../core/text/brief.ts";
 import { slipOf } from "../core/words/turn-end.ts";
 import type { LastTurn } from "../ports.ts";

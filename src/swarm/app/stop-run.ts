@@ -1,6 +1,6 @@
 import type { Denial } from "../core/run/denial.ts";
-import { workerNamed } from "../core/run/state.ts";
 import { workersAtWork } from "../core/run/stopped.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import { failWorker } from "./fail-worker.ts";
 import type { Swarm } from "./swarm.ts";
 

@@ -1,6 +1,6 @@
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { EventType } from "../core/run/events.ts";
-import { type WorkerState, workerOfSession } from "../core/run/state.ts";
+import type { WorkerState } from "../core/run/state.ts";
 import {
   after,
   type MinutesLeft,
@@ -9,6 +9,7 @@ import {
   overdueWorkers,
   type WorkerTimes,
 } from "../core/run/time-limits.ts";
+import { workerOfSession } from "../core/run/workers-of.ts";
 import { failWorker } from "./fail-worker.ts";
 import { pauseWorker, resumeWorkers } from "./pause-worker.ts";
 import { isUnwritable } from "./run.ts";

@@ -1,7 +1,8 @@
 import { AegisError } from "../../kit/errors.ts";
 import { say } from "../../kit/sentence.ts";
 import { dependencyOrder } from "../core/plan/plan.ts";
-import { type WorkerState, workerNamed } from "../core/run/state.ts";
+import type { WorkerState } from "../core/run/state.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import { mergeAll } from "./merged-line.ts";
 import type { Swarm } from "./swarm.ts";
 

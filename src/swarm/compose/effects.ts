@@ -4,7 +4,7 @@ import { startWorkers } from "../app/start-workers.ts";
 import type { RunEvent } from "../core/run/events.ts";
 import type { Effect } from "../core/run/machine.ts";
 import type { RunState } from "../core/run/state.ts";
-import { workerNamed } from "../core/run/state.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import { liveRow } from "../opencode/live-rows.ts";
 import { phaseCard } from "../opencode/phase-card.ts";
 import type { Project } from "../opencode/project.ts";

@@ -2,7 +2,7 @@ import { AegisError } from "../../kit/errors.ts";
 import { say } from "../../kit/sentence.ts";
 import type { HostClient } from "../adapters/opencode-host.ts";
 import type { Run } from "../app/run.ts";
-import { workerOfSession } from "../core/run/state.ts";
+import { workerOfSession } from "../core/run/workers-of.ts";
 import { ASIDE } from "../core/text/aside.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import type { PermissionRequest } from "../opencode/host-event.ts";

@@ -7,7 +7,8 @@ import {
   WORKER_TOOLS,
 } from "./phases/phase.ts";
 import { type Denial, deny } from "./run/denial.ts";
-import { type RunState, runOpen, type WorkerState, workerNamed } from "./run/state.ts";
+import { type RunState, runOpen, type WorkerState } from "./run/state.ts";
+import { workerNamed } from "./run/workers-of.ts";
 import { covers } from "./scope/algebra.ts";
 
 /** A path that a tool is about to write, with symbolic links resolved. */

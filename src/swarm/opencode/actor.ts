@@ -1,5 +1,5 @@
 import { type Actor, isAgentName } from "../core/agents.ts";
-import { workerOfSession } from "../core/run/state.ts";
+import { workerOfSession } from "../core/run/workers-of.ts";
 import type { Project } from "./project.ts";
 
 /** Who acts in a session: the journal tells it for Workers, the host's messages for all others. */

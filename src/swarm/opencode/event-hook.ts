@@ -1,7 +1,8 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import type { Signal } from "../app/supervisor.ts";
-import { runOpen, workerOfSession } from "../core/run/state.ts";
+import { runOpen } from "../core/run/state.ts";
 import { workersAtWork } from "../core/run/stopped.ts";
+import { workerOfSession } from "../core/run/workers-of.ts";
 import { WORDS } from "../core/text/messages.ts";
 import { actorOf } from "./actor.ts";
 import { endCall, endSession } from "./call-end.ts";

@@ -1,5 +1,5 @@
 import type { LocatedPath } from "../../shell/port.ts";
-import { workerNamed } from "../core/run/state.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import type { Project } from "./project.ts";
 import type { GuardedCall } from "./tool-call.ts";
 

@@ -1,4 +1,5 @@
-import { type RunState, runOpen, workerOfSession } from "../core/run/state.ts";
+import { type RunState, runOpen } from "../core/run/state.ts";
+import { workerOfSession } from "../core/run/workers-of.ts";
 import { isShownPart } from "../core/text/shown-part.ts";
 import type { UsageLine, UsedCall, UsedTokens } from "../core/usage.ts";
 import { actorOf } from "./actor.ts";

@@ -1,6 +1,7 @@
 import { CARDS } from "../core/phases/cards.ts";
 import { PHASES } from "../core/phases/phase.ts";
-import { type RunState, runOpen, unfinishedWorkers } from "../core/run/state.ts";
+import { type RunState, runOpen } from "../core/run/state.ts";
+import { unfinishedWorkers } from "../core/run/workers-of.ts";
 
 /** Tells the model where the run stands; always at the end of a request, never in a system prompt. */
 export function phaseCard(state: RunState): string {

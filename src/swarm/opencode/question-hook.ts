@@ -82,7 +82,7 @@ const ASK_AGAIN = {
   unclear: "The user's answer was not clear. Call question again now: Aegis names the choices.",
 } as const;
 
-/** Opens the question once more; after a choice the plan is drawn anew where it stood, and in its file. */
+/** Asks the question again. After a choice, the conversation and the file show the changed plan in place of the old plan. */
 async function askAgain(
   project: Project,
   { sessionID, proposal, file, place }: ShownPlan & { sessionID: string },

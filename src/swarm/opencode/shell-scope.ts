@@ -3,7 +3,8 @@ import { integrationWorktree, type Swarm } from "../app/swarm.ts";
 import type { Actor } from "../core/agents.ts";
 import { commanderWrites } from "../core/gate.ts";
 import { isProtected } from "../core/protected.ts";
-import { type RunState, runOpen, workerNamed } from "../core/run/state.ts";
+import { type RunState, runOpen } from "../core/run/state.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import { covers } from "../core/scope/algebra.ts";
 import { isKeptFromSecrets, openedBy } from "../core/secrets/judge-secret.ts";
 

@@ -1,5 +1,6 @@
 import { type Denial, deny } from "../core/run/denial.ts";
-import { type RunState, runOpen, workerNamed } from "../core/run/state.ts";
+import { type RunState, runOpen } from "../core/run/state.ts";
+import { workerNamed } from "../core/run/workers-of.ts";
 import { endCall } from "./call-end.ts";
 import type { Project } from "./project.ts";
 import { refuse } from "./refusal.ts";

@@ -1,5 +1,6 @@
 import { outcomeOf } from "../../runs/core/outcome.ts";
-import { type WorkerState, workerNamed } from "../../swarm/core/run/state.ts";
+import type { WorkerState } from "../../swarm/core/run/state.ts";
+import { workerNamed } from "../../swarm/core/run/workers-of.ts";
 import { type DashboardAct, KEYS } from "./act-keys.ts";
 import { flowed, type Line, part } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";

@@ -1,7 +1,7 @@
 import type { WorkerStatus } from "../../runs/core/status.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
 import type { QaResult, RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
-import { workerNamed } from "../../swarm/core/run/state.ts";
+import { workerNamed } from "../../swarm/core/run/workers-of.ts";
 import { duration } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type Aside, type DiffStat, NO_ASIDE } from "./aside.ts";

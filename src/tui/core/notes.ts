@@ -2,7 +2,7 @@ import { usersTurn } from "../../runs/core/next-steps.ts";
 import { outcomeOf } from "../../runs/core/outcome.ts";
 import { stepTexts } from "../../runs/core/status-text.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
-import { someWait } from "../../swarm/core/run/state.ts";
+import { someWait } from "../../swarm/core/run/workers-of.ts";
 import { serverLine } from "../../swarm/core/text/dashboard.ts";
 import { folded, type Line, part, type Role } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";

@@ -1,7 +1,7 @@
 import type { TuiRouteCurrent } from "@opencode-ai/plugin/tui";
 import { useTerminalDimensions } from "@opentui/solid";
 import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import { workerNamed } from "../../swarm/core/run/state.ts";
+import { workerNamed } from "../../swarm/core/run/workers-of.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { ANSWER_KEYS, type DashboardAct, KEYS, type PlanAnswer } from "../core/act-keys.ts";
 import { actLines, keyLines, nextWorker, possibleActs } from "../core/acts.ts";

@@ -9,7 +9,7 @@ import {
   stopWorkers,
 } from "../../../src/swarm/app/stop-run.ts";
 import { deny } from "../../../src/swarm/core/run/denial.ts";
-import { workerNamed } from "../../../src/swarm/core/run/state.ts";
+import { workerNamed } from "../../../src/swarm/core/run/workers-of.ts";
 import { repoAt } from "../../support/repo-at.ts";
 import { failureOf, supervisedScene } from "../../support/supervised-scene.ts";
 

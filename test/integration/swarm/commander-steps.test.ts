@@ -5,7 +5,7 @@ import { dispatchWorkers } from "../../../src/swarm/app/dispatch-workers.ts";
 import { proposePlan } from "../../../src/swarm/app/propose-plan.ts";
 import { sendToWorker } from "../../../src/swarm/app/send-to-worker.ts";
 import type { Swarm } from "../../../src/swarm/app/swarm.ts";
-import { workerNamed } from "../../../src/swarm/core/run/state.ts";
+import { workerNamed } from "../../../src/swarm/core/run/workers-of.ts";
 import { APPROVE_LABELS, CANCEL_LABELS } from "../../../src/swarm/core/text/messages.ts";
 import type { AgentHost, ModelServer } from "../../../src/swarm/ports.ts";
 import { type AppScene, appScene } from "../../support/app-scene.ts";

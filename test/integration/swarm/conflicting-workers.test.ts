@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkConflicts, integrate } from "../../../src/swarm/app/integration.ts";
-import { completedCommits } from "../../../src/swarm/core/run/state.ts";
+import { completedCommits } from "../../../src/swarm/core/run/workers-of.ts";
 import { appScene } from "../../support/app-scene.ts";
 import { planOf } from "../../support/run-builder.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startWorkers } from "../../../src/swarm/app/start-workers.ts";
 import type { RunEvent } from "../../../src/swarm/core/run/events.ts";
-import { workerNamed } from "../../../src/swarm/core/run/state.ts";
+import { workerNamed } from "../../../src/swarm/core/run/workers-of.ts";
 import type { AgentHost } from "../../../src/swarm/ports.ts";
 import { appScene } from "../../support/app-scene.ts";
 import { planOf } from "../../support/run-builder.ts";

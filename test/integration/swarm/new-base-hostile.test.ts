@@ -4,7 +4,7 @@ import { acceptReport } from "../../../src/swarm/app/evidence.ts";
 import { integrate } from "../../../src/swarm/app/integration.ts";
 import { startWorkers } from "../../../src/swarm/app/start-workers.ts";
 import { keepWork, type Swarm, worktreeOf } from "../../../src/swarm/app/swarm.ts";
-import { workerNamed } from "../../../src/swarm/core/run/state.ts";
+import { workerNamed } from "../../../src/swarm/core/run/workers-of.ts";
 import { finished } from "../../support/finished-scene.ts";
 import { repoAt } from "../../support/repo-at.ts";
 import { planOf, worker } from "../../support/run-builder.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startWorkers } from "../../../src/swarm/app/start-workers.ts";
-import { startableWorkers, workerNamed } from "../../../src/swarm/core/run/state.ts";
+import { startableWorkers, workerNamed } from "../../../src/swarm/core/run/workers-of.ts";
 import { repoAt } from "../../support/repo-at.ts";
 import { MINUTE, supervisedScene } from "../../support/supervised-scene.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { acceptReport } from "../../../src/swarm/app/evidence.ts";
-import { workerNamed } from "../../../src/swarm/core/run/state.ts";
+import { workerNamed } from "../../../src/swarm/core/run/workers-of.ts";
 import { type AppSceneOptions, appScene } from "../../support/app-scene.ts";
 import { planOf, worker } from "../../support/run-builder.ts";
 

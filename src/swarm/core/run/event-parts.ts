@@ -43,7 +43,7 @@ export const Approval = z.discriminatedUnion("by", [
 ]);
 export type Approval = z.infer<typeof Approval>;
 
-/** The user changed the waiting plan's QA or its number of Workers; no model proposed it anew. */
+/** The user has changed the QA or the number of Workers of the plan that waits. The model did not propose the plan again. */
 export const PlanChoiceMade = z.object({
   type: z.literal("PLAN_CHOICE_MADE"),
   proposal: z.number(),

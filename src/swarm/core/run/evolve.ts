@@ -8,10 +8,10 @@ import {
   spokeSince,
   type WorkerStage,
   type WorkerState,
-  workerNamed,
 } from "./state.ts";
 import { transitionOf } from "./transitions.ts";
 import { doneHome, readyHome, startingHome } from "./worker-home.ts";
+import { workerNamed } from "./workers-of.ts";
 
 type Fold<T extends EventType> = (
   state: RunState,

@@ -2,18 +2,15 @@ import { reportQa } from "../plan/plan.ts";
 import { qaVerdict } from "../qa.ts";
 import { type Denial, deny } from "./denial.ts";
 import type { Asked, EventOf, EventType } from "./events.ts";
+import { ownFault, type RunState, spokeSince, type WorkerState } from "./state.ts";
+import { wayOut } from "./way-out.ts";
 import {
   completedCommits,
   mayChangeNothing,
   openWorkers,
-  ownFault,
-  type RunState,
-  spokeSince,
   unfinishedWorkers,
-  type WorkerState,
   workerNamed,
-} from "./state.ts";
-import { wayOut } from "./way-out.ts";
+} from "./workers-of.ts";
 
 /** The number of retries per Worker before a person has to decide. */
 export const RETRY_LIMIT = 2;

@@ -2,8 +2,9 @@ import type { Denial } from "./denial.ts";
 import type { AnyAsked, RunEvent } from "./events.ts";
 import { evolve } from "./evolve.ts";
 import { outOfPhase } from "./out-of-phase.ts";
-import { openWorkers, type RunState, startableWorkers } from "./state.ts";
+import type { RunState } from "./state.ts";
 import { transitionOf } from "./transitions.ts";
+import { openWorkers, startableWorkers } from "./workers-of.ts";
 
 /** An action that a decision requires, as data; the app carries out the action. */
 export type Effect =

@@ -2,7 +2,8 @@ import { CARDS } from "../phases/cards.ts";
 import { type Denial, deny } from "./denial.ts";
 import type { EventType } from "./events.ts";
 import { workersOpen } from "./guards.ts";
-import { type RunState, unfinishedWorkers } from "./state.ts";
+import type { RunState } from "./state.ts";
+import { unfinishedWorkers } from "./workers-of.ts";
 
 /** Why a step is refused in a phase that has no row for it; names the missing step and not only the phase. */
 export function outOfPhase(state: RunState, type: EventType): Denial {

@@ -1,13 +1,7 @@
 import type { FAILURES } from "./events.ts";
 import { placesOf } from "./plan-choice.ts";
-import {
-  blockedBy,
-  type RunState,
-  runOpen,
-  someWait,
-  type WorkerState,
-  workerNamed,
-} from "./state.ts";
+import { type RunState, runOpen, type WorkerState } from "./state.ts";
+import { blockedBy, someWait, workerNamed } from "./workers-of.ts";
 
 /** Limits in minutes, as configured, and how many Workers run at a time. */
 export interface TimeLimits {

@@ -1,7 +1,8 @@
 import { USER_SETTINGS_FILE } from "../../../kit/state-paths.ts";
 import type { Actor } from "../agents.ts";
 import { type Denial, deny } from "../run/denial.ts";
-import { type RunState, workerNamed } from "../run/state.ts";
+import type { RunState } from "../run/state.ts";
+import { workerNamed } from "../run/workers-of.ts";
 import { covers } from "../scope/algebra.ts";
 import { readPattern } from "../scope/pattern.ts";
 import type { SecretRule } from "./secret-rule.ts";

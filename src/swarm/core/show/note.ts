@@ -1,6 +1,7 @@
 import type { Language } from "../../../kit/sentence.ts";
 import type { EventOf, EventType, RunEvent } from "../run/events.ts";
-import { type RunState, workerNamed } from "../run/state.ts";
+import type { RunState } from "../run/state.ts";
+import { workerNamed } from "../run/workers-of.ts";
 import { listed, phaseLine, short, workerTitle } from "./lines.ts";
 import { qaNote } from "./qa-note.ts";
 import { NOTE_WORDS } from "./words.ts";

@@ -1,4 +1,4 @@
-import { blockedBy, someWait } from "../../core/run/state.ts";
+import { blockedBy, someWait } from "../../core/run/workers-of.ts";
 import { dashboard, serverLine } from "../../core/text/dashboard.ts";
 import { WORDS } from "../../core/text/messages.ts";
 import { recoveredText } from "../../core/text/recovered.ts";

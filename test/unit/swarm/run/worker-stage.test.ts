@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EventOf } from "../../../../src/swarm/core/run/events.ts";
-import { workerNamed } from "../../../../src/swarm/core/run/state.ts";
 import { stageBegunBy } from "../../../../src/swarm/core/run/worker-stage.ts";
+import { workerNamed } from "../../../../src/swarm/core/run/workers-of.ts";
 import { dispatched, type RunBuilder, started } from "../../../support/run-builder.ts";
 
 const stage = (name: EventOf<"WORKER_STAGE">["stage"]): EventOf<"WORKER_STAGE"> => ({

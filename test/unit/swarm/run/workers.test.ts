@@ -4,7 +4,7 @@ import {
   openWorkers,
   startableWorkers,
   workerNamed,
-} from "../../../../src/swarm/core/run/state.ts";
+} from "../../../../src/swarm/core/run/workers-of.ts";
 import {
   completed,
   dispatched,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Actor } from "../../../../src/swarm/core/agents.ts";
-import { workerNamed } from "../../../../src/swarm/core/run/state.ts";
+import { workerNamed } from "../../../../src/swarm/core/run/workers-of.ts";
 import {
   judgeInclude,
   judgeSecret,

@@ -12,6 +12,7 @@ import { reportCommand } from "./report/cli-command.ts";
 import { runsCommands } from "./runs/cli-command.ts";
 import { startVllmCommand } from "./serving/cli-command.ts";
 import { setupCommands } from "./setup/cli-command.ts";
+import { steeringCommands } from "./steering/cli-command.ts";
 
 /**
  * The whole command line; parsing it runs a command. Exit codes: 0 ok, 1 findings or a failed check, 2 usage or cannot
@@ -61,6 +62,7 @@ export function commandLineOf(parts: {
       return terminalDashboard(context, { ...ownTerminal(process), server });
     },
   });
+  steeringCommands(program);
   reportCommand(program);
   jailCommand(program, { packageRoot });
   startVllmCommand(program, { packageRoot, showFailure });

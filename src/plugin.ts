@@ -11,6 +11,7 @@ import { say } from "./kit/sentence.ts";
 import { isInWorktrees } from "./kit/state-paths.ts";
 import { serverFigures } from "./serving/core/cache-size.ts";
 import { answerCommand, COMMAND, registerCommand } from "./steering/command.ts";
+import { watchSteeringRequests } from "./steering/requests.ts";
 import { controlPlane } from "./swarm/adapters/control-plane.ts";
 import { overwriteInitialEnvironment } from "./swarm/adapters/initial-environment.ts";
 import type { HostClient } from "./swarm/adapters/opencode-host.ts";
@@ -162,6 +163,7 @@ async function openProject(
   projects.set(facts.top, building);
   building.catch(() => projects.delete(facts.top));
   const project = await building;
+  watchSteeringRequests(project, { client, env });
   project.openings.opened(directory);
   return project;
 }

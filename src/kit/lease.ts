@@ -136,6 +136,11 @@ export function holderName(): string {
   return JSON.stringify(self());
 }
 
+/** The process id under which a lease names this process. */
+export function ownPid(): number {
+  return self().pid;
+}
+
 /** In the jail, the process outside that ends with it: nobody else can see a process of the jail under its own id. */
 function jailHolder(): Holder | undefined {
   return readHolder(JAIL_HOLDER);

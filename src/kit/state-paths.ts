@@ -39,6 +39,9 @@ export interface StatePaths {
   readonly abortRequest: string;
   /** That process's answer, if it refuses. */
   readonly abortRefusal: string;
+  /** File in which the user asks that process for another act, such as a stop. */
+  readonly steeringRequest: string;
+  readonly steeringAnswer: string;
   /** Folder in which an install keeps its records. */
   readonly install: string;
 }
@@ -52,6 +55,8 @@ export function statePaths(top: string): StatePaths {
     lease: below(top, `${STATE_FOLDER}/lease.json`),
     abortRequest: below(top, `${STATE_FOLDER}/abort.json`),
     abortRefusal: below(top, `${STATE_FOLDER}/abort-refused.json`),
+    steeringRequest: below(top, `${STATE_FOLDER}/steering.json`),
+    steeringAnswer: below(top, `${STATE_FOLDER}/steering-answer.json`),
     install: below(top, `${STATE_FOLDER}/install`),
   };
 }

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
 import { fileLease, namedHolder } from "../kit/lease.ts";
-import { alike, say } from "../kit/sentence.ts";
+import { say } from "../kit/sentence.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { endUnattended } from "../swarm/compose/unattended.ts";
-import { runOpen } from "../swarm/core/run/state.ts";
 import { recoveredText } from "../swarm/core/text/recovered.ts";
 import { type Asked, askDriver } from "./adapters/ask-driver.ts";
 import { readNewest } from "./adapters/read-runs.ts";
 import { placeOf, type RunsContext, type RunsPlace } from "./context.ts";
 import { outcomeOf, type SeenRun, seenRun, titleOf } from "./core/outcome.ts";
 import { findRun } from "./find-run.ts";
+import { isOpen } from "./is-open.ts";
 import { answering, print, printDocument, wordsOf } from "./screen.ts";
 
 /** The document of `abort --json`. */
@@ -54,22 +54,6 @@ export function abort(
     if (context.dryRun) return dry(named, context);
     return carryOut(place, named, wanted.waitSeconds, context);
   });
-}
-
-/** Throws JOURNAL_DAMAGED: nobody knows the state of a run whose journal cannot be read. */
-function isOpen(run: SeenRun): boolean {
-  if (run.fault === "broken" || run.fault === "newer")
-    throw new AegisError(
-      run.fault === "newer" ? "JOURNAL_NEWER" : "JOURNAL_DAMAGED",
-      say(
-        `The journal of the run ${run.id} cannot be read after record ${run.records.length}.`,
-        `실행 ${run.id}의 저널을 기록 ${run.records.length} 다음부터 읽을 수 없습니다.`,
-      ),
-      run.fault === "newer"
-        ? say("Update oh-my-qwencoder.", "oh-my-qwencoder를 업데이트하세요.")
-        : alike("oh-my-qwencoder runs repair"),
-    );
-  return runOpen(run.state);
 }
 
 async function carryOut(

@@ -9,14 +9,17 @@ import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
 import { actorOf } from "../swarm/opencode/actor.ts";
 import { phaseCard } from "../swarm/opencode/phase-card.ts";
 import type { Project } from "../swarm/opencode/project.ts";
+import { type Answered, done, notDone } from "./core/answered.ts";
+import type { TypedAt } from "./core/typed-at.ts";
 import { STEERING_WORDS } from "./core/words.ts";
 
 /** What the journal notes as the user's words. */
 export const BY_SLASH_COMMAND = "(/aegis abort yes)";
 
-/** The Commander's sessions that an act reaches: those of the run, and the one in which the user typed. */
-export function reached(project: Project, sessionID: string): string[] {
-  const typed = actorOf(project, sessionID).role === "commander" ? [sessionID] : [];
+/** The Commander's sessions that an act reaches: those of the run, and the one in which the user typed, if they did. */
+export function reached(project: Project, sessionID: string | undefined): string[] {
+  const typed =
+    sessionID !== undefined && actorOf(project, sessionID).role === "commander" ? [sessionID] : [];
   return [...new Set([...typed, ...commanderSessions(project)])];
 }
 
@@ -25,7 +28,7 @@ export async function stop(
   project: Project,
   { sessions, workers, busy }: { sessions: string[]; workers: string[]; busy: boolean },
   language: Language,
-): Promise<string> {
+): Promise<Answered> {
   const { run } = project.swarm;
   // First the Commander: the ends of its Workers would send it on.
   await stopCommander(project, sessions);
@@ -33,43 +36,60 @@ export async function stop(
   const stopped = stoppedWorkers(run.state).map(({ spec }) => spec.name);
   const [ended, own] = [true, false].map((is) => workers.filter((n) => stopped.includes(n) === is));
   const words = STEERING_WORDS[language].stopped;
-  return [
-    ...(ended?.length ? [words.workers(named(project, ended))] : []),
-    ...(own?.length ? [words.ended(named(project, own))] : []),
-    ...(busy ? [words.commander] : []),
-    ...(runOpen(run.state) ? [words.runOpen] : []),
-  ].join("\n");
+  return done(
+    [
+      ...(ended?.length ? [words.workers(named(project, ended))] : []),
+      ...(own?.length ? [words.ended(named(project, own))] : []),
+      ...(busy ? [words.commander] : []),
+      ...(runOpen(run.state) ? [words.runOpen] : []),
+    ].join("\n"),
+  );
 }
 
 /** Sends these Workers back to work and the Commander on; says who goes on. */
 export async function resume(
   project: Project,
-  { session, workers, busy }: { session: string | undefined; workers: string[]; busy: boolean },
+  {
+    session,
+    workers,
+    busy,
+    at,
+  }: { session: string | undefined; workers: string[]; busy: boolean; at: TypedAt },
   language: Language,
-): Promise<string> {
+): Promise<Answered> {
   const words = STEERING_WORDS[language].resumed;
   const results = await project.inTurn(() =>
     resumeStopped(project.swarm, workers, project.supervisor.noTimeLeft),
   );
   const back = results.filter(({ denial }) => !denial).map(({ worker }) => worker);
   const goesOn = session !== undefined && (back.length > 0 || workers.length === 0);
-  if (goesOn) await sendOn(project, { session, back, busy, by: "/aegis resume" });
-  return [
+  if (goesOn) await sendOn(project, { session, back, busy, by: `${at} resume` });
+  const text = [
     ...(back.length > 0 ? [words.workers(named(project, back))] : []),
     ...results.flatMap(({ worker, denial }) =>
       denial ? [words.stays(named(project, [worker]), refusedToPeople(denial).why[language])] : [],
     ),
     ...(goesOn ? [words.commander] : []),
   ].join("\n");
+  return results.every(({ denial }) => !denial) ? done(text) : notDone(text);
 }
 
-/** Tells the Commander; this is the user's act, so that an earlier stop holds no longer. `by`: what the user typed. */
+/**
+ * Tells the Commander; this is the user's act, so that an earlier stop holds no longer. `by`: what the user typed; `text`:
+ * what it means, if it is more than to go on.
+ */
 export async function sendOn(
   { sessions, transcript, swarm }: Project,
-  { session, back, busy, by }: { session: string; back: string[]; busy: boolean; by: string },
+  {
+    session,
+    back,
+    busy,
+    by,
+    text: told = `The user sends the run on with ${by}.`,
+  }: { session: string; back: string[]; busy: boolean; by: string; text?: string },
 ): Promise<void> {
   const workers = back.length > 0 ? ` These Workers work again: ${back.join(", ")}.` : "";
-  const text = `The user sends the run on with ${by}.${workers}\n${phaseCard(swarm.run.state)}`;
+  const text = `${told}${workers}\n${phaseCard(swarm.run.state)}`;
   sessions.of(session).userSpoke();
   if (busy) await transcript.say(session, text);
   else await swarm.host.prompt({ sessionID: session, agent: "commander", text, synthetic: true });
@@ -80,13 +100,13 @@ export async function abort(
   project: Project,
   env: Parameters<typeof abortedView>[0]["env"],
   language: Language,
-): Promise<string> {
+): Promise<Answered> {
   const ended = await endByUser(project, BY_SLASH_COMMAND);
   if ("denial" in ended) {
     const { why, next } = refusedToPeople(ended.denial);
-    return STEERING_WORDS[language].refused(why[language], next[language]);
+    return notDone(STEERING_WORDS[language].refused(why[language], next[language]));
   }
-  return abortedView({ top: project.swarm.top, env, language });
+  return done(await abortedView({ top: project.swarm.top, env, language }));
 }
 
 /** The Workers as people know them, with their ids. */

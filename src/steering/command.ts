@@ -7,7 +7,7 @@ import { toast } from "../swarm/compose/session-calls.ts";
 import type { Project } from "../swarm/opencode/project.ts";
 import { STEERING_WORDS } from "./core/words.ts";
 import { showAnswer } from "./show-answer.ts";
-import { type SteeringCall, steer } from "./steer.ts";
+import { steer } from "./steer.ts";
 
 /** The name of the slash command. */
 export const COMMAND = "aegis";
@@ -27,11 +27,11 @@ export function registerCommand(config: Config, env: Environment): void {
  */
 export async function answerCommand(
   { client, directory, env }: { client: HostClient; directory: string; env: Environment },
-  call: SteeringCall,
+  call: { sessionID: string; said: string },
   open: () => Promise<Project>,
   log: (message: string) => Promise<void>,
 ): Promise<void> {
-  const text = await steer(call, open, env);
+  const { text } = await steer({ ...call, at: "/aegis" }, open, env);
   try {
     await showAnswer(client, call.sessionID, text);
   } catch (error) {

@@ -4,28 +4,31 @@ import { keepPlan } from "../swarm/app/keep-plan.ts";
 import { choiceLines, unclearText } from "../swarm/core/text/choice-text.ts";
 import { CHOICE_WORDS } from "../swarm/core/text/choice-words.ts";
 import { approvalWay, type Project } from "../swarm/opencode/project.ts";
+import { type Answered, done, notDone } from "./core/answered.ts";
 import type { Deed } from "./core/decide.ts";
+import type { TypedAt } from "./core/typed-at.ts";
 import { STEERING_WORDS } from "./core/words.ts";
 
 /** Changes what the waiting plan runs; says what it is now, or which choices there are. */
 export async function choosePlan(
   project: Project,
-  { said, proposal, choices }: Extract<Deed, { do: "choose" }>,
+  { said, proposal, choices, at }: Extract<Deed, { do: "choose" }> & { at: TypedAt },
   language: Language,
-): Promise<string> {
+): Promise<Answered> {
   const { swarm } = project;
   const unclear = () =>
-    [unclearText(proposal, said, language), ...choiceLines(proposal, language)].join("\n");
+    notDone([unclearText(proposal, said, language), ...choiceLines(proposal, language)].join("\n"));
   if (!choices) return unclear();
   const made = await project.inTurn(() =>
     choose(swarm, {
-      ...{ proposal: proposal.number, answer: `/aegis ${said}`, choices },
-      way: approvalWay(project),
+      ...{ proposal: proposal.number, answer: `${at} ${said}`, choices },
+      way: at === "oh-my-qwencoder" ? "command-line" : approvalWay(project),
     }),
   );
-  if ("denial" in made) return STEERING_WORDS[language].refused(made.denial.why, made.denial.next);
+  if ("denial" in made)
+    return notDone(STEERING_WORDS[language].refused(made.denial.why, made.denial.next));
   const now = swarm.run.state.proposal;
   if (made.verdict === "unclear" || !now) return unclear();
   await keepPlan(swarm, now, language);
-  return [CHOICE_WORDS[language].noted, ...choiceLines(now, language)].join("\n");
+  return done([CHOICE_WORDS[language].noted, ...choiceLines(now, language)].join("\n"));
 }

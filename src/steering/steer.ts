@@ -3,34 +3,42 @@ import { AegisError } from "../kit/errors.ts";
 import { knownError } from "../kit/known-error.ts";
 import { localeLanguage } from "../kit/locale.ts";
 import { alike, type Language, say } from "../kit/sentence.ts";
-import { reportView, statusView } from "../runs/views.ts";
+import { reportView, statusView, type ViewPlace } from "../runs/views.ts";
 import { openServer } from "../swarm/core/run/server-open.ts";
 import { languageOf } from "../swarm/core/text/messages.ts";
 import type { Project } from "../swarm/opencode/project.ts";
 import { abort, named, reached, resume, stop } from "./acts.ts";
+import { type Answered, done, notDone } from "./core/answered.ts";
 import { type Deed, deedOf } from "./core/decide.ts";
 import { readAct, type Wanted } from "./core/read-act.ts";
+import type { TypedAt } from "./core/typed-at.ts";
 import { helpText, STEERING_WORDS } from "./core/words.ts";
 import { choosePlan } from "./plan-act.ts";
+import { approve, decline, planQuestionOf, showPlan } from "./plan-answer.ts";
 import { cancel, retry } from "./worker-acts.ts";
 
-/** A `/aegis` that the user has typed. */
+/** An act that the user has typed. */
 export interface SteeringCall {
-  readonly sessionID: string;
-  /** The words after `/aegis`. */
+  /** The conversation; absent if the act came from a shell of the user's. */
+  readonly sessionID?: string;
+  /** The words after the command. */
   readonly said: string;
+  readonly at: TypedAt;
+  /** The language of the command line; a conversation has its own. */
+  readonly language?: Language;
 }
 
 /**
- * Carries out the user's `/aegis` without asking a model, and returns the text for the user. `open` opens the project,
+ * Carries out the user's act without asking a model, and returns the text for the user. `open` opens the project,
  * and rejects if no run is possible here. Never rejects: what fails is the answer.
  */
 export async function steer(
-  { sessionID, said }: SteeringCall,
+  call: SteeringCall,
   open: () => Promise<Project>,
   env: Environment,
-): Promise<string> {
-  let language = localeLanguage(env);
+): Promise<Answered> {
+  const { said } = call;
+  let language = call.language ?? localeLanguage(env);
   try {
     const wanted = readAct(said);
     const project = await open().catch((error: unknown) => {
@@ -38,9 +46,10 @@ export async function steer(
       if (wanted.act === "help") return undefined;
       throw error;
     });
-    language = languageOf(said) === "ko" ? "ko" : (project?.language.now ?? language);
-    if (!project) return helpText(language);
-    return await carryOut(project, { sessionID, wanted }, { env, language });
+    if (!call.language)
+      language = languageOf(said) === "ko" ? "ko" : (project?.language.now ?? language);
+    if (!project) return done(helpText(language));
+    return await carryOut(project, { ...call, wanted }, { env, language });
   } catch (error) {
     const { what, next } =
       knownError(error) ??
@@ -49,7 +58,7 @@ export async function steer(
         alike(String(error)),
         say("Look into OpenCode's log.", "OpenCode의 로그를 확인하세요."),
       );
-    return STEERING_WORDS[language].failed(what[language], next[language]);
+    return notDone(STEERING_WORDS[language].failed(what[language], next[language]));
   }
 }
 
@@ -60,55 +69,70 @@ interface Voice {
 
 async function carryOut(
   project: Project,
-  { sessionID, wanted }: { sessionID: string; wanted: Wanted },
+  { sessionID, wanted, at }: SteeringCall & { wanted: Wanted },
   voice: Voice,
-): Promise<string> {
+): Promise<Answered> {
   const { language } = voice;
   const { state } = project.swarm.run;
   const sessions = reached(project, sessionID);
   const open = await serverOpen(project, wanted);
   const busy = await someBusy(project, sessions);
-  const deed = deedOf(wanted, { state, busy, serverOpen: open !== undefined });
+  const planAsked = planQuestionOf(project, state.proposal) !== undefined;
+  const deed = deedOf(wanted, { state, busy, serverOpen: open !== undefined, planAsked });
+  const place = { session: sessions[0], busy, at };
   switch (deed.do) {
     case "stop":
       return stop(project, { sessions, workers: deed.workers, busy }, language);
     case "resume":
-      return resume(project, { session: sessions[0], workers: deed.workers, busy }, language);
+      return resume(project, { ...place, workers: deed.workers }, language);
     case "retry":
-      return retry(project, { session: sessions[0], busy, ...deed }, language);
+      return retry(project, { ...place, ...deed }, language);
     case "cancel":
       return cancel(project, deed.worker, language);
     case "abort":
       return abort(project, voice.env, language);
     case "choose":
-      return choosePlan(project, deed, language);
+      return choosePlan(project, { ...deed, at }, language);
+    case "show-plan":
+      return showPlan(project, deed.proposal, language);
+    case "approve":
+      return approve(project, { ...place, ...deed }, language);
+    case "decline":
+      return decline(project, { ...place, ...deed }, language);
+    case "show":
+      return done(await shown(deed.what, { top: project.swarm.top, ...voice }));
     default:
-      return said(deed, project, { ...voice, open });
+      return notDone(said(deed, project, { ...voice, open }));
   }
 }
 
-/** The answer to an act that changes nothing. */
+/** Why an act does nothing. */
 function said(
-  deed: Extract<Deed, { do: "show" | "correct" | "say" }>,
+  deed: Extract<Deed, { do: "correct" | "say" }>,
   project: Project,
-  { env, language, open }: Voice & { open: string | undefined },
-): string | Promise<string> {
+  { language, open }: Voice & { open: string | undefined },
+): string {
   const words = STEERING_WORDS[language];
   if (deed.do === "correct")
     return `${words.unknown(deed.said, deed.nearest)}\n${helpText(language)}`;
   const { swarm, startCommand } = project;
-  if (deed.do === "say") {
-    if (deed.what === "server-open") return words.serverOpen(open ?? "", startCommand);
-    if (deed.what !== "unknown-worker") return words.idle[deed.what];
-    const names = swarm.run.state.workers.map(({ spec }) => spec.name);
-    return words.unknownWorker(named(project, names));
-  }
-  const place = { top: swarm.top, env, language };
-  if (deed.what === "status") return statusView(place);
-  return deed.what === "report" ? reportView(place) : helpText(language);
+  if (deed.what === "server-open") return words.serverOpen(open ?? "", startCommand);
+  if (deed.what !== "unknown-worker") return words.idle[deed.what];
+  const names = swarm.run.state.workers.map(({ spec }) => spec.name);
+  return words.unknownWorker(named(project, names));
+}
+
+async function shown(
+  what: Extract<Deed, { do: "show" }>["what"],
+  place: ViewPlace,
+): Promise<string> {
+  if (what === "status") return statusView(place);
+  return what === "report" ? reportView(place) : helpText(place.language);
 }
 
 const FOR_THE_USER_ALONE: ReadonlySet<string> = new Set([
+  "approve",
+  "decline",
   "choose",
   "resume",
   "retry",

@@ -4,6 +4,8 @@ import { resumeStopped } from "../swarm/app/stop-run.ts";
 import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
 import type { Project } from "../swarm/opencode/project.ts";
 import { named, sendOn } from "./acts.ts";
+import { type Answered, done, notDone } from "./core/answered.ts";
+import type { TypedAt } from "./core/typed-at.ts";
 import { STEERING_WORDS } from "./core/words.ts";
 
 /** What the journal notes as the reason. */
@@ -15,20 +17,27 @@ export const RETRIED_BY_USER =
 /** Sends one ended Worker back to work and the Commander on. */
 export async function retry(
   project: Project,
-  wanted: { worker: string; words: string; session: string | undefined; busy: boolean },
+  wanted: {
+    worker: string;
+    words: string;
+    session: string | undefined;
+    busy: boolean;
+    at: TypedAt;
+  },
   language: Language,
-): Promise<string> {
-  const { worker, words, session, busy } = wanted;
+): Promise<Answered> {
+  const { worker, words, session, busy, at } = wanted;
   const { swarm, supervisor } = project;
   const [result] = await project.inTurn(() =>
     resumeStopped(swarm, [worker], supervisor.noTimeLeft, words || RETRIED_BY_USER),
   );
   const name = named(project, [worker]);
   const said = STEERING_WORDS[language];
-  if (result?.denial) return said.notRetried(name, refusedToPeople(result.denial).why[language]);
-  if (session === undefined) return said.retried(name);
-  await sendOn(project, { session, back: [worker], busy, by: "/aegis retry" });
-  return [said.retried(name), said.resumed.commander].join("\n");
+  if (result?.denial)
+    return notDone(said.notRetried(name, refusedToPeople(result.denial).why[language]));
+  if (session === undefined) return done(said.retried(name));
+  await sendOn(project, { session, back: [worker], busy, by: `${at} retry` });
+  return done([said.retried(name), said.resumed.commander].join("\n"));
 }
 
 /** Ends one Worker, with its diff kept. What waits for the Workers' ends learns it from the journal. */
@@ -36,11 +45,11 @@ export async function cancel(
   project: Project,
   worker: string,
   language: Language,
-): Promise<string> {
+): Promise<Answered> {
   const denial = await cancelWorker(project.swarm, worker, CANCELLED_BY_USER);
   const name = named(project, [worker]);
   const said = STEERING_WORDS[language];
   return denial
-    ? said.notCancelled(name, refusedToPeople(denial).why[language])
-    : said.cancelled(name);
+    ? notDone(said.notCancelled(name, refusedToPeople(denial).why[language]))
+    : done(said.cancelled(name));
 }

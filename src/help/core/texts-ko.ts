@@ -147,6 +147,29 @@ export const KOREAN_HELP: Readonly<Record<string, string>> = {
   "Exit codes: 0 aborted or nothing to do, 1 it ended in a commit or is not cleaned up, 2 not aborted.":
     "종료 코드: 0 중단했거나 할 일 없음, 1 커밋으로 끝났거나 정리가 끝나지 않음, 2 중단하지 못함.",
 
+  "stop all Workers and the Commander's turn; the work is kept and the run stays open":
+    "모든 Worker와 Commander의 턴을 멈춥니다. 작업은 보관되고 실행은 끝나지 않습니다",
+  "send the stopped Workers back to work, and the Commander on":
+    "멈춘 Worker를 다시 일하게 하고 Commander를 이어 가게 합니다",
+  "send one ended Worker back to work": "끝난 Worker 하나를 다시 일하게 합니다",
+  "name or id (w01) of a Worker that has ended, and what to do better":
+    "끝난 Worker의 이름이나 id(w01), 그리고 고칠 점",
+  "end one Worker, with its diff kept; a retry takes it up again":
+    "Worker 하나를 끝내고 diff를 보관합니다. 재시도하면 다시 시작합니다",
+  "approve the plan that waits for your answer, as it was shown to you":
+    "답을 기다리는 계획을 보여 준 그대로 승인합니다",
+  "decline the plan that waits; the run stays open":
+    "기다리는 계획을 반려합니다. 실행은 끝나지 않습니다",
+  "what to change": "바꿀 점",
+  "choose QA or the Workers of the plan that waits":
+    "기다리는 계획의 QA나 동시 Worker 수를 고릅니다",
+  "QA 1 to QA 4, Workers 1 to Workers 8": "QA 1부터 QA 4, Workers 1부터 Workers 8",
+  "how long OpenCode may take": "OpenCode의 답을 기다리는 시간, 초",
+  "Needs no model. The OpenCode that drives the run carries it out, as /aegis does in a conversation.":
+    "모델이 필요 없습니다. 대화의 /aegis처럼, 실행을 맡은 OpenCode가 처리합니다.",
+  "Exit codes: 0 done, 1 not done, 2 cannot run.":
+    "종료 코드: 0 했음, 1 하지 않음, 2 실행할 수 없음.",
+
   "write one HTML file that shows how a run went: timeline, agents, QA, changes":
     "실행이 어떻게 진행됐는지 HTML 파일 하나로 씁니다: 시간표, 에이전트, QA, 변경",
   "id of the run, or a beginning or end that only this id has (the newest)":

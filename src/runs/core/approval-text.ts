@@ -3,7 +3,7 @@ import type { RunWords } from "./run-words.ts";
 
 /** How the plan in force was approved; all null before the approval. */
 export interface ApprovalFacts {
-  approvedBy: "question" | "quote" | null;
+  approvedBy: Approval["by"] | null;
   words: string | null;
   /** How the words reached OpenCode; absent in journals that do not name it. */
   way?: ApprovalWay;
@@ -13,7 +13,7 @@ export function approvalFacts(approval: Approval | undefined): ApprovalFacts {
   if (!approval) return { approvedBy: null, words: null };
   return {
     approvedBy: approval.by,
-    words: approval.by === "question" ? approval.answer : approval.quote,
+    words: approval.by === "quote" ? approval.quote : approval.answer,
     ...(approval.way === undefined ? {} : { way: approval.way }),
   };
 }

@@ -44,6 +44,7 @@ export interface RunWords {
   approved: {
     question: (words: string) => string;
     quote: (words: string) => string;
+    act: (words: string) => string;
     no: string;
     /** How the words reached OpenCode. */
     way: Record<ApprovalWay, string>;

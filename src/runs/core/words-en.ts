@@ -47,6 +47,7 @@ export const ENGLISH: RunWords = {
   approved: {
     question: (words) => `approved by your answer “${words}”`,
     quote: (words) => `approved by your words “${words}”`,
+    act: (words) => `approved by your command “${words}”`,
     no: "not approved",
     way: {
       terminal: "typed in the terminal",
@@ -80,7 +81,7 @@ export const ENGLISH: RunWords = {
   },
   yours: {
     "answer-plan": ({ workers, change }) =>
-      `answer the ${change ? "changed plan" : "plan"} with ${workers} ${workers === 1 ? "Worker" : "Workers"} in OpenCode`,
+      `answer the ${change ? "changed plan" : "plan"} with ${workers} ${workers === 1 ? "Worker" : "Workers"} (approve it: /aegis approve)`,
     "decide-worker": ({ worker }) =>
       `${worker} has failed and has no retry left: ask for another plan, or abort`,
     "resume-workers": ({ workers }) => `stopped: ${workers.join(", ")}; in OpenCode: /aegis resume`,

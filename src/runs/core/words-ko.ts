@@ -47,6 +47,7 @@ export const KOREAN: RunWords = {
   approved: {
     question: (words) => `“${words}”(이)라는 답변으로 승인됨`,
     quote: (words) => `“${words}”(이)라는 말로 승인됨`,
+    act: (words) => `“${words}” 명령으로 승인됨`,
     no: "승인되지 않음",
     way: {
       terminal: "터미널에서 입력",
@@ -80,7 +81,7 @@ export const KOREAN: RunWords = {
   },
   yours: {
     "answer-plan": ({ workers, change }) =>
-      `OpenCode에서 Worker ${workers}개의 ${change ? "바뀐 계획" : "계획"}에 답하기`,
+      `Worker ${workers}개의 ${change ? "바뀐 계획" : "계획"}에 답하기 (승인: /aegis approve)`,
     "decide-worker": ({ worker }) =>
       `${worker}이(가) 실패했고 남은 재시도가 없습니다. 다른 계획을 요청하거나 중단하세요`,
     "resume-workers": ({ workers }) =>

@@ -11,6 +11,8 @@ export interface Facts {
   readonly busy: boolean;
   /** Any program on this machine can speak for the user (`openServer`). */
   readonly serverOpen: boolean;
+  /** The plan that waits stands before the user now, above OpenCode's question. */
+  readonly planAsked: boolean;
 }
 
 /** Why an act does nothing. */
@@ -35,6 +37,11 @@ export type Deed =
   | { do: "retry"; worker: string; words: string }
   | { do: "cancel"; worker: string }
   /** `choices`: absent if the words have no one meaning. */
+  /** Show the plan first: nobody approves what they could not read. */
+  | { do: "show-plan"; proposal: Proposal }
+  | { do: "approve"; proposal: Proposal }
+  /** `words`: what the user wants instead; empty: they do not say. */
+  | { do: "decline"; proposal: Proposal; words: string }
   | { do: "choose"; said: string; proposal: Proposal; choices: PlanChoices | undefined }
   | { do: "abort" };
 
@@ -55,7 +62,16 @@ export function deedOf(wanted: Wanted, facts: Facts): Deed {
     case "abort":
       return abort(facts, wanted.sure);
     case "choose":
-      return choose(facts, wanted);
+      return withPlan(facts, (proposal) => {
+        return { do: "choose", said: wanted.said, proposal, choices: wanted.choices };
+      });
+    case "decline":
+      return withPlan(facts, (proposal) => ({ do: "decline", proposal, words: wanted.words }));
+    case "approve":
+      return withPlan(facts, (proposal) => ({
+        do: proposal.shownAt === undefined && !facts.planAsked ? "show-plan" : "approve",
+        proposal,
+      }));
     default:
       return { do: "show", what: wanted.act };
   }
@@ -91,11 +107,10 @@ function withWorker(
     : { do: "retry", worker, words: wanted.words };
 }
 
-function choose({ state, serverOpen }: Facts, wanted: Extract<Wanted, { act: "choose" }>): Deed {
+function withPlan({ state, serverOpen }: Facts, deed: (proposal: Proposal) => Deed): Deed {
   const { proposal } = state;
   if (!proposal) return { do: "say", what: "no-plan" };
-  if (serverOpen) return { do: "say", what: "server-open" };
-  return { do: "choose", said: wanted.said, proposal, choices: wanted.choices };
+  return serverOpen ? { do: "say", what: "server-open" } : deed(proposal);
 }
 
 function abort({ state, serverOpen }: Facts, sure: boolean): Deed {

@@ -5,6 +5,8 @@ import { readChoice } from "../../swarm/core/words/plan-choice.ts";
 /** What `/aegis` can do, in the order of its help. */
 export const ACTS = [
   "status",
+  "approve",
+  "decline",
   "choose",
   "stop",
   "resume",
@@ -18,7 +20,9 @@ export type Act = (typeof ACTS)[number];
 
 /** What the user has typed after `/aegis`. `sure`: the word that a final act asks for. */
 export type Wanted =
-  | { act: Exclude<Act, "abort" | "retry" | "cancel" | "choose"> }
+  | { act: Exclude<Act, "abort" | "retry" | "cancel" | "choose" | "decline"> }
+  /** `words`: what the user wants instead; empty if they do not say. */
+  | { act: "decline"; words: string }
   /** `choices`: absent if the words have no one meaning. */
   | { act: "choose"; said: string; choices?: PlanChoices }
   /** `words`: what the Worker is told; empty if the user says nothing. */
@@ -31,6 +35,8 @@ export type Wanted =
 /** The words for each act. A word that may mean stop or abort means stop, which can be taken back. */
 const WORDS: Record<Act, readonly string[]> = {
   status: ["status", "상태", "현황"],
+  approve: ["approve", "승인"],
+  decline: ["decline", "reject", "반려", "거부"],
   choose: ["choose", "선택"],
   stop: ["stop", "정지", "중지", "중단", "멈춤", "멈춰"],
   resume: ["resume", "재개", "계속"],
@@ -56,6 +62,7 @@ export function readAct(said: string): Wanted {
     const [answer] = rest;
     if (answer === undefined || YES.has(answer)) return { act, sure: answer !== undefined };
   }
+  if (act === "decline") return { act, words: afterOne(typed) };
   const [worker, ...more] = rest;
   if (act === "retry" && worker !== undefined) return { act, worker, words: afterTwo(typed) };
   if (act === "cancel" && worker !== undefined && more.length === 0) return { act, worker };
@@ -70,7 +77,7 @@ const NEEDS_MORE: ReadonlySet<Act> = new Set(["choose", "abort", "retry", "cance
 
 /** “QA 2” and “Workers 3” are choices with and without the word before them; a bare number is none. */
 function choiceIn(typed: string, isNamed: boolean): Wanted | undefined {
-  const said = isNamed ? typed.replace(/^\S+\s*/, "") : typed;
+  const said = isNamed ? afterOne(typed) : typed;
   const read = readChoice(said);
   if (read.is === "choice") return { act: "choose", said, choices: read.choices };
   return isNamed || (read.is === "unclear" && !/^\d+$/.test(said))
@@ -78,9 +85,13 @@ function choiceIn(typed: string, isNamed: boolean): Wanted | undefined {
     : undefined;
 }
 
-/** What stands behind the first two words, as it was typed. */
+/** What stands behind the first word, as it was typed. */
+function afterOne(typed: string): string {
+  return typed.replace(/^\S+\s*/, "");
+}
+
 function afterTwo(typed: string): string {
-  return typed.replace(/^\S+\s+\S+\s*/, "");
+  return afterOne(afterOne(typed));
 }
 
 function nearestTo(word: string): Act | undefined {

@@ -24,6 +24,17 @@ export interface SteeringWords {
     stays: (worker: string, why: string) => string;
     commander: string;
   };
+  plan: {
+    /** Below a plan that nobody had seen. */
+    readFirst: string;
+    approved: string;
+    declined: string;
+    /** The Commander was told what the user wants. */
+    declinedFor: string;
+    notHeard: string;
+  };
+  /** Of a command in a shell. */
+  shell: { undriven: string };
   retried: (worker: string) => string;
   notRetried: (worker: string, why: string) => string;
   cancelled: (worker: string) => string;

@@ -1,11 +1,14 @@
 import type { SteeringWords } from "./steering-words.ts";
 
 export const ENGLISH: SteeringWords = {
-  description: "No model asked: status, choose, stop, resume, retry, cancel, abort, report, help",
+  description:
+    "No model asked: status, approve, decline, choose, stop, resume, retry, cancel, abort, report, help",
   help: {
     head: "What /aegis can do, without a model:",
     acts: {
       status: "phase, Workers, and what waits for you; also /aegis alone",
+      approve: "approve the plan that waits for your answer, as it was shown to you",
+      decline: "decline that plan: /aegis decline what to change; the run stays open",
       choose: "choose QA or the Workers of the plan that waits: /aegis QA 2, /aegis Workers 3",
       stop: "stop all Workers and the Commander's turn; the work is kept and the run stays open",
       resume: "send the stopped Workers back to work, and the Commander on",
@@ -25,8 +28,9 @@ export const ENGLISH: SteeringWords = {
     "no-run": "No run is open. Write to the Commander what to build, and it proposes a plan.",
     "nothing-to-stop": "Nothing to stop: no Worker is at work, and the Commander is idle.",
     "nothing-to-resume": "Nothing to resume: no Worker is stopped, and the Commander is at work.",
-    "answer-plan": "Nothing is stopped: the plan waits for your answer in the conversation.",
-    "no-plan": "No plan waits for an answer, so there is nothing to choose.",
+    "answer-plan":
+      "Nothing is stopped: the plan waits for your answer. Approve it: /aegis approve. Decline it: /aegis decline what to change.",
+    "no-plan": "No plan waits for your answer.",
     "confirm-abort":
       "This ends the run for good. Every Worker's diff is kept, and nothing is committed.\nTo end it, type: /aegis abort yes\nTo pause instead: /aegis stop",
   },
@@ -46,6 +50,14 @@ export const ENGLISH: SteeringWords = {
     stays: (worker, why) => `${worker} stays stopped: ${why}`,
     commander: "The Commander goes on.",
   },
+  plan: {
+    readFirst: "You had not been shown this plan. To approve it, repeat the command.",
+    approved: "The plan is approved.",
+    declined: "The plan is declined; the run stays open. Write to the Commander what you want.",
+    declinedFor: "The plan is declined, and the Commander knows what you want.",
+    notHeard: "OpenCode took the answer but has not handed it on. Look: oh-my-qwencoder status",
+  },
+  shell: { undriven: "Nothing to stop: no OpenCode drives this run, so nobody works on it." },
   retried: (worker) => `Back at work: ${worker}.`,
   notRetried: (worker, why) => `${worker} is not retried: ${why}`,
   cancelled: (worker) =>

@@ -1,11 +1,14 @@
 import type { SteeringWords } from "./steering-words.ts";
 
 export const KOREAN: SteeringWords = {
-  description: "모델 없이: status, choose, stop, resume, retry, cancel, abort, report, help",
+  description:
+    "모델 없이: status, approve, decline, choose, stop, resume, retry, cancel, abort, report, help",
   help: {
     head: "/aegis가 모델 없이 하는 일:",
     acts: {
       status: "단계, Worker, 사용자를 기다리는 일을 보여 줍니다. /aegis만 입력해도 됩니다",
+      approve: "답을 기다리는 계획을 보여 준 그대로 승인합니다",
+      decline: "그 계획을 반려합니다: /aegis decline 바꿀 점. 실행은 끝나지 않습니다",
       choose: "기다리는 계획의 QA나 동시 Worker 수를 고릅니다: /aegis QA 2, /aegis Worker 3",
       stop: "모든 Worker와 Commander의 턴을 멈춥니다. 작업은 보관되고 실행은 끝나지 않습니다",
       resume: "멈춘 Worker를 다시 일하게 하고 Commander를 이어 가게 합니다",
@@ -26,8 +29,9 @@ export const KOREAN: SteeringWords = {
     "no-run": "진행 중인 실행이 없습니다. 만들 것을 Commander에게 쓰면 계획을 제안합니다.",
     "nothing-to-stop": "멈출 것이 없습니다. 일하는 Worker가 없고 Commander도 쉬고 있습니다.",
     "nothing-to-resume": "재개할 것이 없습니다. 멈춘 Worker가 없고 Commander는 일하고 있습니다.",
-    "answer-plan": "멈춘 것이 없습니다. 대화에서 계획에 대한 답을 기다리고 있습니다.",
-    "no-plan": "답을 기다리는 계획이 없어 고를 것이 없습니다.",
+    "answer-plan":
+      "멈춘 것이 없습니다. 계획이 답을 기다립니다. 승인: /aegis approve. 반려: /aegis decline 바꿀 점.",
+    "no-plan": "답을 기다리는 계획이 없습니다.",
     "confirm-abort":
       "실행을 완전히 끝냅니다. 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.\n끝내려면 입력하세요: /aegis abort yes\n잠시 멈추려면: /aegis stop",
   },
@@ -49,6 +53,15 @@ export const KOREAN: SteeringWords = {
     stays: (worker, why) => `${worker}은(는) 멈춘 채로 있습니다: ${why}`,
     commander: "Commander가 이어 갑니다.",
   },
+  plan: {
+    readFirst: "아직 보여 드리지 않은 계획입니다. 승인하려면 명령을 다시 실행하세요.",
+    approved: "계획을 승인했습니다.",
+    declined: "계획을 반려했습니다. 실행은 끝나지 않았습니다. 원하는 것을 Commander에게 써 주세요.",
+    declinedFor: "계획을 반려했고, 원하는 것을 Commander에게 전했습니다.",
+    notHeard:
+      "OpenCode가 답을 받았지만 아직 전달하지 않았습니다. 지금 상태 보기: oh-my-qwencoder status",
+  },
+  shell: { undriven: "멈출 것이 없습니다. 이 실행을 맡은 OpenCode가 없어 아무도 일하지 않습니다." },
   retried: (worker) => `다시 일합니다: ${worker}.`,
   notRetried: (worker, why) => `${worker}을(를) 재시도하지 않습니다: ${why}`,
   cancelled: (worker) =>

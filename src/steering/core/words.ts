@@ -9,6 +9,6 @@ export const STEERING_WORDS: Record<Language, SteeringWords> = { en: ENGLISH, ko
 /** The list of the acts. */
 export function helpText(language: Language): string {
   const { head, acts, conversation } = STEERING_WORDS[language].help;
-  const lines = ACTS.map((act) => `  /aegis ${act.padEnd(6)}  ${acts[act]}`);
+  const lines = ACTS.map((act) => `  /aegis ${act.padEnd(7)}  ${acts[act]}`);
   return [head, ...lines, conversation].join("\n");
 }

@@ -26,6 +26,7 @@ import { superviseWorkers } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
 import { isProtected } from "../core/protected.ts";
+import { ASKING_COMMANDS } from "../core/run/asking-commands.ts";
 import { startCommand } from "../core/run/server-open.ts";
 import { runOpen } from "../core/run/state.ts";
 import { startableWorkers } from "../core/run/workers-of.ts";
@@ -45,8 +46,9 @@ import { treeQueue } from "../opencode/tree-queue.ts";
 import { usageWatch } from "../opencode/usage-watch.ts";
 import { userLanguage } from "../opencode/user-language.ts";
 import type { ControlPlane } from "../ports.ts";
-import { usersCommand, watchAbortRequests } from "./abort-requests.ts";
+import { watchAbortRequests } from "./abort-requests.ts";
 import { agentActivity } from "./agent-activity.ts";
+import { answerQuestion } from "./answer-question.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
 import { redrawRows } from "./redraw-rows.ts";
@@ -54,6 +56,7 @@ import { isRunningCall } from "./running-call.ts";
 import { sayHidden, settleAsk, showText, toast, userMessages } from "./session-calls.ts";
 import { noteShower } from "./show-note.ts";
 import { takeOver } from "./take-over.ts";
+import { usersCommand } from "./watch-requests.ts";
 
 /** The paths of the package's own files. */
 export interface PackageFiles {
@@ -160,6 +163,8 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     }),
   );
   const sessions = sessionViews();
+  // Bubblewrap keeps our folder read-only for agents.
+  const holdsState = sandbox.kind === "bubblewrap";
   // What cannot be logged is told nowhere else.
   const tell = (level: "warn" | "error", problem: string) =>
     void log(level, problem).catch(() => undefined);
@@ -173,6 +178,9 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     inTurn: inTurnQueue(),
     oneShot: request.argv[2] === "run" || request.argv[1] === "run",
     controlPlane: request.controlPlane,
+    holdsState,
+    isUsers: ({ from, changedAt }) =>
+      holdsState || (usersCommand(from, ASKING_COMMANDS) ?? !activity.at(changedAt)),
     startCommand: startCommand(request.argv),
     tree: stillTree(shell),
     trees: treeQueue(),
@@ -197,6 +205,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     toast: (sentences) => warn("toast", sentences),
     settleAsk: (sessionID, permission) =>
       settleAsk(client, { sessions, run }, sessionID, permission),
+    answerQuestion: (call, answer) => answerQuestion(client, { ...call, directory: top }, answer),
     isRunning: (call) => isRunningCall(client, call),
     startQueued: () => {
       const names = startableWorkers(run.state).map(({ spec }) => spec.name);
@@ -211,12 +220,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
       log("warn", `rows: ${String(error)}`),
     );
   if (found) await warn("toast", recoveredText(found, language.now));
-  // Bubblewrap keeps our folder read-only for agents, so that only the user's programs can ask.
-  watchAbortRequests(
-    project,
-    ({ from, changedAt }) =>
-      sandbox.kind === "bubblewrap" || (usersCommand(from) ?? !activity.at(changedAt)),
-  );
+  watchAbortRequests(project);
   return project;
 }
 

@@ -35,6 +35,10 @@ export interface Project {
   /** `opencode run` ends at the first idle, so dispatch has to wait there. */
   readonly oneShot: boolean;
   readonly controlPlane: ControlPlane;
+  /** Did the user, and no agent, start the command that asks? */
+  readonly isUsers: (request: { from: number; changedAt: number }) => boolean;
+  /** True if the kernel keeps our folder from every program of an agent: what is asked there comes from the user. */
+  readonly holdsState: boolean;
   /** The command that started OpenCode, for people. */
   readonly startCommand: string;
   readonly tree: StillTree;
@@ -53,6 +57,8 @@ export interface Project {
   toast(sentences: readonly string[]): Promise<void>;
   /** Answers a permission question of a child session, which no person would answer. */
   settleAsk(sessionID: string, request: PermissionRequest): Promise<void>;
+  /** Gives the user's answer to the question that this call asks; false if OpenCode has no such question. */
+  answerQuestion(call: { sessionID: string; callID: string }, answer: string): Promise<boolean>;
   /** Starts queued Workers whose turn it is; after a restart nothing else starts them. */
   startQueued(): void;
   /** Does OpenCode still run this call? Rejects if OpenCode does not say. */

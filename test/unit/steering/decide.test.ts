@@ -29,7 +29,7 @@ const WANTED = {
 } as const satisfies Record<string, Wanted>;
 
 function deed(wanted: Wanted, state: RunState, facts = {}): Deed {
-  return deedOf(wanted, { state, busy: false, serverOpen: false, ...facts });
+  return deedOf(wanted, { state, busy: false, serverOpen: false, planAsked: false, ...facts });
 }
 
 /** Workers that a person stopped. */
@@ -72,6 +72,39 @@ describe.each(PHASES)("in %s", (phase) => {
       do: "show",
       what,
     });
+  });
+});
+
+describe("a plan that waits", () => {
+  const { state } = RUN_IN.DESIGN();
+  const { proposal } = state;
+  const shown = { ...state, ...(proposal ? { proposal: { ...proposal, shownAt: 5 } } : {}) };
+  const answers = [
+    { act: "approve" },
+    { act: "decline", words: "no" },
+    { act: "choose", said: "QA 2", choices: {} },
+  ] as const satisfies Wanted[];
+
+  test("is approved only after it was shown, in the conversation or with OpenCode's question", () => {
+    expect(deed({ act: "approve" }, state)).toEqual({ do: "show-plan", proposal });
+    expect(deed({ act: "approve" }, state, { planAsked: true })).toEqual({
+      do: "approve",
+      proposal,
+    });
+    expect(deed({ act: "approve" }, shown)).toMatchObject({ do: "approve" });
+  });
+
+  test("is declined with the user's words, seen or not", () => {
+    const wanted = { act: "decline", words: "one Worker" } as const;
+    expect(deed(wanted, state)).toEqual({ do: "decline", proposal, words: "one Worker" });
+  });
+
+  test.each(answers)("cannot be answered through an open server: $act", (wanted) => {
+    expect(deed(wanted, shown, { serverOpen: true })).toEqual(SAYS("server-open"));
+  });
+
+  test.each(answers)("without a plan there is nothing to answer: $act", (wanted) => {
+    expect(deed(wanted, RUN_IN.FOUNDATION().state)).toEqual(SAYS("no-plan"));
   });
 });
 

@@ -25,6 +25,13 @@ test.each([
   ],
   ["cancel w02", { act: "cancel", worker: "w02" }],
   ["취소 w02", { act: "cancel", worker: "w02" }],
+  ["approve", { act: "approve" }],
+  ["승인", { act: "approve" }],
+  ["decline", { act: "decline", words: "" }],
+  ["거부 Worker 하나로", { act: "decline", words: "Worker 하나로" }],
+  ["Decline  use SQLite,\n not Postgres", { act: "decline", words: "use SQLite,\n not Postgres" }],
+  // Words after "decline" are a wish, also if they would be a choice of their own.
+  ["decline QA 2", { act: "decline", words: "QA 2" }],
   ["abort", { act: "abort", sure: false }],
   ["종료", { act: "abort", sure: false }],
   ["abort yes", { act: "abort", sure: true }],
@@ -41,6 +48,9 @@ test.each([
   ["resum", "resume"],
   // The whole swarm must not stop if one Worker is named.
   ["stop w01", "stop"],
+  ["aprove", "approve"],
+  // An approval with words of its own is a wish too.
+  ["approve but without w02", "approve"],
   ["abort no", "abort"],
   ["abort yes please", "abort"],
   ["resume a b", "resume"],

@@ -137,7 +137,7 @@ describe("what the panel says", () => {
   test("a plan that waits, and a Worker without a retry, are the user's turn", () => {
     const waiting = seenOf(emptyRun().propose(planOf(["a"])));
     expect(text(sidebarLines(waiting, look(90), START))).toContain(
-      "It waits for you\n▸ answer the plan with 1 Worker in OpenCode",
+      "It waits for you\n▸ answer the plan with 1 Worker (approve it: /aegis approve)",
     );
     expect(textOf(bottomLine(waiting, look(80)) ?? [])).toBe("Aegis DESIGN 1/7 · ▸ waits for you");
   });

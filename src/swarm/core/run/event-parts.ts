@@ -24,7 +24,10 @@ export const CutLanding = z.discriminatedUnion("outcome", [
 export const ApprovalWay = z.enum(["terminal", "command-line", "server"]);
 export type ApprovalWay = z.infer<typeof ApprovalWay>;
 
-/** How the user approved: by an answer to our question, or in their own words. Old journals do not name the way. */
+/**
+ * How the user approved: by an answer to our question, in their own words, or by an act (`/aegis approve`, the command
+ * line). Old journals do not name the way.
+ */
 export const Approval = z.discriminatedUnion("by", [
   z.object({
     by: z.literal("question"),
@@ -40,6 +43,7 @@ export const Approval = z.discriminatedUnion("by", [
     quote: z.string(),
     way: ApprovalWay.optional(),
   }),
+  z.object({ by: z.literal("act"), answer: z.string(), way: ApprovalWay }),
 ]);
 export type Approval = z.infer<typeof Approval>;
 

@@ -36,7 +36,8 @@ export const approvedByUser: Guard<"PLAN_APPROVED"> = (state, event) => {
   const missing = thatProposal(state, event);
   if (missing || !state.proposal) return missing;
   const { approval } = event;
-  if (approval.by === "question") return undefined;
+  // An act is taken only after the plan was shown; the edge knows who acted, as with an answer.
+  if (approval.by !== "quote") return undefined;
   const { createdAt } = approval;
   // A message can answer only once, and words from an earlier run answered that run.
   if (createdAt <= (state.answeredAt ?? 0))

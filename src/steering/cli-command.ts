@@ -1,0 +1,84 @@
+import type { Command } from "commander";
+import { common, contextOf } from "../runs/cli-command.ts";
+import type { ShellAct } from "./from-shell.ts";
+
+/** What a command takes, and what it does. */
+interface Described {
+  readonly takes?: readonly [name: string, description: string];
+  readonly does: string;
+  readonly example: string;
+}
+
+const COMMANDS: Record<ShellAct, Described> = {
+  stop: {
+    does: "stop all Workers and the Commander's turn; the work is kept and the run stays open",
+    example: "oh-my-qwencoder stop",
+  },
+  resume: {
+    does: "send the stopped Workers back to work, and the Commander on",
+    example: "oh-my-qwencoder resume",
+  },
+  retry: {
+    takes: [
+      "<worker> [words...]",
+      "name or id (w01) of a Worker that has ended, and what to do better",
+    ],
+    does: "send one ended Worker back to work",
+    example: 'oh-my-qwencoder retry w01 "use Decimal, not Float"',
+  },
+  cancel: {
+    takes: ["<worker>", "name or id (w01) of a Worker"],
+    does: "end one Worker, with its diff kept; a retry takes it up again",
+    example: "oh-my-qwencoder cancel w01",
+  },
+  approve: {
+    does: "approve the plan that waits for your answer, as it was shown to you",
+    example: "oh-my-qwencoder approve",
+  },
+  decline: {
+    takes: ["[words...]", "what to change"],
+    does: "decline the plan that waits; the run stays open",
+    example: 'oh-my-qwencoder decline "one Worker is enough"',
+  },
+  choose: {
+    takes: ["<words...>", "QA 1 to QA 4, Workers 1 to Workers 8"],
+    does: "choose QA or the Workers of the plan that waits",
+    example: "oh-my-qwencoder choose QA 2, Workers 3",
+  },
+};
+
+/** Adds the acts of `/aegis` to the command line; their code is loaded on use. */
+export function steeringCommands(program: Command): void {
+  for (const act of Object.keys(COMMANDS) as ShellAct[]) steeringCommand(program, act);
+}
+
+function steeringCommand(program: Command, act: ShellAct): void {
+  const { takes, does, example } = COMMANDS[act];
+  const command = common(program.command(act)).description(does);
+  if (takes) command.usage(`[options] ${takes[0]}`);
+  for (const name of takes?.[0].split(" ") ?? []) command.argument(name, takes?.[1]);
+  command
+    .option("--wait <seconds>", "how long OpenCode may take", "120")
+    .addHelpText(
+      "after",
+      `
+Needs no model. The OpenCode that drives the run carries it out, as /aegis does
+in a conversation.
+
+Example:
+  $ ${example}
+
+Exit codes: 0 done, 1 not done, 2 cannot run.`,
+    )
+    .action(async () => {
+      const flags = command.opts<{ cwd: string; plain?: boolean; wait: string }>();
+      const waitSeconds = Number(flags.wait);
+      if (!(waitSeconds >= 0)) program.error("error: --wait needs a number of seconds");
+      const { steerFromShell } = await import("./from-shell.ts");
+      const words = command.args;
+      process.exitCode = await steerFromShell(
+        { act, words, waitSeconds },
+        contextOf(program, flags),
+      );
+    });
+}

@@ -1,0 +1,13 @@
+/** What an act answers. `done`: the act did what its name says, or had nothing to do. */
+export interface Answered {
+  readonly text: string;
+  readonly done: boolean;
+}
+
+export function done(text: string): Answered {
+  return { text, done: true };
+}
+
+export function notDone(text: string): Answered {
+  return { text, done: false };
+}

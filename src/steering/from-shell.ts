@@ -1,0 +1,97 @@
+import { AegisError } from "../kit/errors.ts";
+import { namedHolder } from "../kit/lease.ts";
+import { say } from "../kit/sentence.ts";
+import { statePaths } from "../kit/state-paths.ts";
+import { readNewest } from "../runs/adapters/read-runs.ts";
+import { placeOf, type RunsContext } from "../runs/context.ts";
+import { isOpen } from "../runs/is-open.ts";
+import { answering, print, printDocument, wordsOf } from "../runs/screen.ts";
+import { askDriver } from "./ask-driver.ts";
+import type { Act } from "./core/read-act.ts";
+import { STEERING_WORDS } from "./core/words.ts";
+
+/** An act that is typed as a command of its own. */
+export type ShellAct = Extract<
+  Act,
+  "stop" | "resume" | "retry" | "cancel" | "approve" | "decline" | "choose"
+>;
+
+/** The document of `stop --json` and its like. */
+interface SteeringDocument {
+  v: 1;
+  command: ShellAct;
+  ok: boolean;
+  run: string | null;
+  text: string;
+}
+
+/**
+ * Has the process that drives the run carry out an act, and prints its answer. Resolves with the exit code: 0 done or
+ * nothing to stop, 1 not done, 2 cannot run.
+ */
+export function steerFromShell(
+  { act, words, waitSeconds }: { act: ShellAct; words: readonly string[]; waitSeconds: number },
+  context: RunsContext,
+): Promise<number> {
+  return answering(context, act, async () => {
+    const { top } = await placeOf(context);
+    const { language } = context;
+    const tell = (run: string | null, ok: boolean, text: string) => {
+      print(
+        text.split("\n").map((line) => ({ text: line })),
+        context,
+      );
+      const document: SteeringDocument = { v: 1, command: act, ok, run, text };
+      printDocument(document, context);
+      return ok ? 0 : 1;
+    };
+    const run = await readNewest(top);
+    if (!run || !isOpen(run))
+      return tell(run?.id ?? null, act === "stop", STEERING_WORDS[language].idle["no-run"]);
+    const driver = namedHolder(statePaths(top).lease);
+    if (!driver?.alive) {
+      if (act === "stop") return tell(run.id, true, STEERING_WORDS[language].shell.undriven);
+      throw undriven();
+    }
+    print([{ text: wordsOf(context).abort.asked(driver.pid) }], context);
+    const asked = await askDriver(top, {
+      ...{ runId: run.id, to: driver.pid, said: [act, ...words].join(" "), language },
+      until: Date.now() + waitSeconds * 1000,
+    });
+    if (asked.is === "answered") return tell(run.id, asked.answer.done, asked.answer.text);
+    throw asked.is === "driver-ended" ? undriven() : unanswered(asked.taken, driver.pid);
+  });
+}
+
+function undriven(): AegisError {
+  return new AegisError(
+    "NOT_DRIVEN",
+    say(
+      "No OpenCode drives this run, so nobody can do that.",
+      "이 실행을 맡은 OpenCode가 없어 할 수 없습니다.",
+    ),
+    say(
+      "Start it here: opencode --continue; then repeat the command, or type /aegis help there.",
+      "여기서 시작하세요: opencode --continue. 그런 다음 명령을 다시 실행하거나 OpenCode에서 /aegis help를 입력하세요.",
+    ),
+  );
+}
+
+function unanswered(taken: boolean, pid: number): AegisError {
+  return new AegisError(
+    "STEERING_UNANSWERED",
+    taken
+      ? say(
+          `OpenCode (process ${pid}) has taken the request, but has not answered in time.`,
+          `OpenCode(프로세스 ${pid})가 요청을 받았지만 시간 안에 답하지 않았습니다.`,
+        )
+      : say(
+          `OpenCode (process ${pid}) has not answered; the request was withdrawn.`,
+          `OpenCode(프로세스 ${pid})가 답하지 않았습니다. 요청은 취소했습니다.`,
+        ),
+    say(
+      "See what is: oh-my-qwencoder status. To wait longer: --wait <seconds>.",
+      "지금 상태 보기: oh-my-qwencoder status. 더 기다리기: --wait <초>.",
+    ),
+  );
+}

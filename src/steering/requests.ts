@@ -1,0 +1,84 @@
+import type { Environment } from "../kit/environment.ts";
+import { type Sentence, say } from "../kit/sentence.ts";
+import type { HostClient } from "../swarm/adapters/opencode-host.ts";
+import type { Pending } from "../swarm/adapters/request-file.ts";
+import {
+  answerSteering,
+  pendingSteering,
+  type SteeringRequest,
+  takeSteering,
+} from "../swarm/adapters/steering-request.ts";
+import { commanderSessions } from "../swarm/compose/end-by-user.ts";
+import { NOT_THE_USERS, watchRequests } from "../swarm/compose/watch-requests.ts";
+import { runOpen } from "../swarm/core/run/state.ts";
+import type { Project } from "../swarm/opencode/project.ts";
+import { type Answered, notDone } from "./core/answered.ts";
+import { readAct } from "./core/read-act.ts";
+import { STEERING_WORDS } from "./core/words.ts";
+import { showAnswer } from "./show-answer.ts";
+import { steer } from "./steer.ts";
+
+interface Here {
+  readonly client: HostClient;
+  readonly env: Environment;
+}
+
+/** Carries out what the user types in a shell, `oh-my-qwencoder stop` and its like, in the process that drives the run. */
+export function watchSteeringRequests(project: Project, here: Here): void {
+  watchRequests(project, {
+    name: "steering request",
+    pending: pendingSteering,
+    answer: (request) => answer(project, here, request),
+  });
+}
+
+async function answer(
+  project: Project,
+  here: Here,
+  request: Pending<SteeringRequest>,
+): Promise<void> {
+  const { top } = project.swarm;
+  if (!(await takeSteering(top, request))) return;
+  const { id, said } = request;
+  const answered = await carryOut(project, here, request);
+  await answerSteering(top, { id, ...answered });
+  // Who looks at OpenCode reads why its turn has ended.
+  const [session] = commanderSessions(project);
+  if (session === undefined || !answered.done) return;
+  const shown = showAnswer(here.client, session, `oh-my-qwencoder ${said}\n${answered.text}`);
+  await shown.catch((error: unknown) => project.log("warn", `steering: ${String(error)}`));
+}
+
+async function carryOut(
+  project: Project,
+  { env }: Here,
+  request: Pending<SteeringRequest>,
+): Promise<Answered> {
+  const { said, language, runId } = request;
+  const { state } = project.swarm.run;
+  const refused = ({ why, next }: { why: Sentence; next: Sentence }) =>
+    notDone(STEERING_WORDS[language].refused(why[language], next[language]));
+  if (!runOpen(state) || state.runId !== runId) return refused(OVER);
+  if (!project.isUsers(request)) return refused(NOT_THE_USERS);
+  // Without a kernel between them, an agent's program could write what only the user may decide.
+  if (!project.holdsState && DECIDES.has(readAct(said).act)) return refused(NOT_HELD);
+  return steer({ said, at: "oh-my-qwencoder", language }, async () => project, env);
+}
+
+const DECIDES: ReadonlySet<string> = new Set(["approve", "decline", "choose"]);
+
+const OVER = {
+  why: say("That run is over.", "이미 끝난 실행입니다."),
+  next: say("See oh-my-qwencoder status.", "지금 상태 보기: oh-my-qwencoder status"),
+};
+
+const NOT_HELD = {
+  why: say(
+    "Bubblewrap does not hold agents' shells here, so a program of theirs could have asked for this in your place.",
+    "여기서는 bubblewrap이 에이전트의 셸을 막지 않아, 그 프로그램이 대신 요청했을 수 있습니다.",
+  ),
+  next: say(
+    "Answer the plan in OpenCode: its question, or /aegis approve",
+    "OpenCode에서 계획에 답해 주세요: 질문에 답하거나 /aegis approve",
+  ),
+};

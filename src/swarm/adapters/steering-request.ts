@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { statePaths } from "../../kit/state-paths.ts";
+import {
+  type Pending,
+  pendingIn,
+  Request,
+  requestOf,
+  takeAnswer,
+  takeFrom,
+  writeWhole,
+} from "./request-file.ts";
+
+/** An act that the user has typed in a shell, for the process that drives the run. */
+export const SteeringRequest = Request.extend({
+  /** The act and its words, as they would stand after `/aegis`. */
+  said: z.string(),
+  /** The language of the answer. */
+  language: z.enum(["en", "ko"]),
+});
+export type SteeringRequest = z.infer<typeof SteeringRequest>;
+
+const SteeringAnswer = z.object({
+  id: z.string(),
+  /** The act did what its name says. */
+  done: z.boolean(),
+  text: z.string(),
+});
+export type SteeringAnswer = z.infer<typeof SteeringAnswer>;
+
+export async function askToSteer(
+  top: string,
+  asked: Pick<SteeringRequest, "runId" | "to" | "said" | "language">,
+): Promise<SteeringRequest> {
+  const { said, language } = asked;
+  const request = { ...requestOf(asked), said, language };
+  await writeWhole(statePaths(top).steeringRequest, request);
+  return request;
+}
+
+export function pendingSteering(top: string): Promise<Pending<SteeringRequest> | undefined> {
+  return pendingIn(statePaths(top).steeringRequest, SteeringRequest);
+}
+
+/** Removes the request; false if it was no longer there, or another one was. */
+export function takeSteering(top: string, request: Request): Promise<boolean> {
+  return takeFrom(statePaths(top).steeringRequest, request);
+}
+
+export function answerSteering(top: string, answer: SteeringAnswer): Promise<void> {
+  return writeWhole(statePaths(top).steeringAnswer, answer);
+}
+
+/** Reads and removes the answer to this request; undefined if there is none yet. */
+export function takeSteeringAnswer(
+  top: string,
+  request: Request,
+): Promise<SteeringAnswer | undefined> {
+  return takeAnswer(statePaths(top).steeringAnswer, SteeringAnswer, request);
+}

@@ -205,7 +205,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     toast: (sentences) => warn("toast", sentences),
     settleAsk: (sessionID, permission) =>
       settleAsk(client, { sessions, run }, sessionID, permission),
-    answerQuestion: (call, answer) => answerQuestion(client, { ...call, directory: top }, answer),
+    answerQuestion: (call, answer) => answerQuestion(client, call, answer),
     isRunning: (call) => isRunningCall(client, call),
     startQueued: () => {
       const names = startableWorkers(run.state).map(({ spec }) => spec.name);

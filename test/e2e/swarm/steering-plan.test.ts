@@ -82,13 +82,15 @@ describe("a plan is answered without a model", () => {
     await talk.idle();
   });
 
-  test("while OpenCode asks about it: a shell's command is the answer to the question", async () => {
-    const { ground, talk } = await arena.begin({
+  test("while OpenCode, started in a folder of the project, asks about it: a shell's command is the answer", async () => {
+    const ground = await arena.ground({ "packages/x/readme.txt": "x\n" });
+    const below = { ...ground, dir: join(ground.dir, "packages/x") };
+    const talk = await arena.talk(below, {
       commander: [calls(propose(["a"])), calls(approve()), calls(question()), says("Good.")],
     });
     await talk.send("build a");
     await talk.asked();
-    expect(await shell(arena, ground, "approve")).toMatchObject({ exitCode: 0, ok: true });
+    expect(await shell(arena, below, "approve")).toMatchObject({ exitCode: 0, ok: true });
     const [event] = await ground.events("PLAN_APPROVED");
     expect(event?.approval).toMatchObject({ by: "question", answer: "Approve" });
     await talk.idle();

@@ -58,6 +58,8 @@ export interface TuiWords {
     none: string;
     answer: Record<PlanAnswer, string>;
     sure: Record<"approve" | "decline", (workers: number) => string>;
+    /** The answer that declines the plan: the run stays open, and the Commander hears it. */
+    declined: string;
     /** In the empty field for what to change or to choose. */
     wanted: Record<"change" | "choose", string>;
     /** If OpenCode asks nothing about this plan now. */

@@ -75,13 +75,14 @@ export const ENGLISH: TuiWords = {
       approve: "approve",
       choose: "QA, Workers",
       change: "change",
-      decline: "cancel the plan",
+      decline: "decline",
     },
     sure: {
       approve: (workers) =>
         `Approve this plan with ${workers} ${workers === 1 ? "Worker" : "Workers"}?`,
-      decline: () => "Do not build this plan?",
+      decline: () => "Decline this plan? Nothing is built, and you can ask for another plan.",
     },
+    declined: "I decline this plan.",
     wanted: {
       change: "what the Commander should change",
       choose: "for example: QA 2, Workers 3",

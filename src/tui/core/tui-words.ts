@@ -71,6 +71,8 @@ export interface TuiWords {
     none: string;
     cut: (rows: number) => string;
   };
+  /** A Worker that a person or the end of OpenCode has ended. */
+  stopped: string;
   timeline: string;
   keys: string;
   /** The same in a terminal without OpenCode. */

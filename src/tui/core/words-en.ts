@@ -95,6 +95,7 @@ export const ENGLISH: TuiWords = {
     none: "No change yet.",
     cut: (rows) => `${rows} more rows: oh-my-qwencoder runs show`,
   },
+  stopped: "stopped",
   timeline: "Newest events (UTC)",
   keys: "Esc back · ↑↓ scroll · PgUp/PgDn page · Home/End",
   watchKeys: "q end · ↑↓ scroll · PgUp/PgDn page · Home/End",

@@ -15,7 +15,7 @@ export const KOREAN: TuiWords = {
     ],
     open: (title, where) => [
       `끝나지 않은 실행: ${title} (${where})`,
-      "이어 가려면 “계속해 줘”라고 쓰세요. 보기 /aegis status, 끝내기 /aegis abort",
+      "이어 가려면 “계속해 줘”라고 쓰세요. 보기 /aegis status, 중단 /aegis abort",
     ],
   },
   waits: "사용자 응답 대기",
@@ -47,11 +47,11 @@ export const KOREAN: TuiWords = {
       open: "대화",
       diff: "diff",
       plan: "계획",
-      stop: "정지",
+      stop: "멈춤",
       resume: "재개",
       retry: "재시도",
       cancel: "취소",
-      abort: "종료",
+      abort: "중단",
     },
     sure: {
       stop: () =>
@@ -60,7 +60,7 @@ export const KOREAN: TuiWords = {
       retry: (worker) => `${worker}을(를) 다시 일하게 할까요?`,
       cancel: (worker) =>
         `${worker}을(를) 취소할까요? diff는 보관되고, 재시도하면 다시 시작합니다.`,
-      abort: () => "실행을 완전히 끝낼까요? 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.",
+      abort: () => "실행을 완전히 중단할까요? 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.",
     },
     instructions: "고칠 점(비워 두어도 됩니다)",
     noAnswer: "OpenCode가 답하지 않았습니다",
@@ -85,6 +85,7 @@ export const KOREAN: TuiWords = {
     none: "아직 변경이 없습니다.",
     cut: (rows) => `${rows}줄 더 있음: oh-my-qwencoder runs show`,
   },
+  stopped: "멈춤",
   timeline: "최근 이벤트(UTC)",
   keys: "Esc 돌아가기 · ↑↓ 스크롤 · PgUp/PgDn 페이지 · Home/End",
   watchKeys: "q 끝내기 · ↑↓ 스크롤 · PgUp/PgDn 페이지 · Home/End",

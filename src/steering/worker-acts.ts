@@ -1,4 +1,4 @@
-import type { Language } from "../kit/sentence.ts";
+import { type Language, say } from "../kit/sentence.ts";
 import { cancelWorker } from "../swarm/app/cancel-worker.ts";
 import { resumeStopped } from "../swarm/app/stop-run.ts";
 import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
@@ -9,7 +9,10 @@ import type { TypedAt } from "./core/typed-at.ts";
 import { STEERING_WORDS } from "./core/words.ts";
 
 /** What the journal notes as the reason. */
-export const CANCELLED_BY_USER = "the user cancelled it with /aegis cancel";
+export const CANCELLED_BY_USER = say(
+  "the user cancelled it with /aegis cancel",
+  "사용자가 /aegis cancel로 취소했습니다",
+);
 /** What a Worker reads if the user says nothing else. */
 export const RETRIED_BY_USER =
   "The user sends you back to work on your task. Finish it and report.";

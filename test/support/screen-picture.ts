@@ -25,14 +25,18 @@ export async function pictures(terminal: Terminal): Promise<string[]> {
   return screens;
 }
 
-/** The rows once OpenCode has drawn all of them in this size: the head fills the width, and the keys are the last row. */
+/**
+ * The rows once OpenCode has drawn all of them in this size: the head stands above and fills the width, and the keys are
+ * the last row. Before that tmux shows a part of the screen of the size before.
+ */
 async function drawnIn(terminal: Terminal, columns: number, rows: number): Promise<string[]> {
   await terminal.resize(columns, rows);
   for (;;) {
     const screen = await terminal.screen();
     const lines = screen.split("\n");
-    const isWide = widthOf((lines[0] ?? "").trimEnd()) === columns - 1;
-    if (isWide && lines.length === rows && /^ Esc /.test(lines.at(-1) ?? "")) return lines;
+    const [head = ""] = lines;
+    const isWhole = /^ Aegis /.test(head) && widthOf(head.trimEnd()) === columns - 1;
+    if (isWhole && lines.length === rows && /^ Esc /.test(lines.at(-1) ?? "")) return lines;
     await terminal.changes(screen);
   }
 }

@@ -76,7 +76,11 @@ function restarted(): RunBuilder {
     .dispatch("auth", "pay", "search")
     .start("auth", "pay")
     .complete("pay");
-  const ended = { failure: "INTERRUPTED", why: "OpenCode ended" } as const;
+  const ended = {
+    failure: "INTERRUPTED",
+    why: "OpenCode ended",
+    ko: "OpenCode가 끝났습니다",
+  } as const;
   run.add({ type: "WORKER_FAILED", worker: "auth", ...ended });
   run.add({ type: "RUN_RESUMED", interrupted: ["auth"] });
   run.add({ type: "WORKER_RETRIED", worker: "auth", instructions: "이어서 끝내 주세요" });

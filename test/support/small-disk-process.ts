@@ -4,6 +4,7 @@ import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AegisError } from "../../src/kit/errors.ts";
 import { fileLease } from "../../src/kit/lease.ts";
+import { alike } from "../../src/kit/sentence.ts";
 import { viewNewestRun } from "../../src/swarm/adapters/journal-reader.ts";
 import { dispatchWorkers } from "../../src/swarm/app/dispatch-workers.ts";
 import { failWorker } from "../../src/swarm/app/fail-worker.ts";
@@ -83,7 +84,7 @@ const SCENES: Record<string, () => Promise<unknown>> = {
     const home = workerNamed(swarm.run.state, "a")?.home?.directory ?? "";
     await repoAt(home, repo.env).write("src/a/half.txt", "half\n");
     const second = await journalFull(swarm);
-    const failing = await tried(failWorker(swarm, "a", "SILENT", "x"));
+    const failing = await tried(failWorker(swarm, "a", "SILENT", alike("x")));
     const running = {
       status: workerNamed(swarm.run.state, "a")?.now.status,
       half: existsSync(join(home, "src/a/half.txt")),
@@ -145,7 +146,7 @@ const SCENES: Record<string, () => Promise<unknown>> = {
     await repoAt(home, repo.env).write("src/a/half.txt", "half\n");
     const free = fill(home.slice(dir.length + 1));
     const write = await tried(writeFile(join(home, "src/a/new.txt"), "x".repeat(10_000)));
-    await failWorker(swarm, "a", "NO_REPORT", "the disk is full");
+    await failWorker(swarm, "a", "NO_REPORT", alike("the disk is full"));
     const now = workerNamed(swarm.run.state, "a")?.now;
     const commit = now?.status === "failed" ? (now.failure.commit ?? "") : "";
     const kept = await repo.git("show", `${commit}:src/a/half.txt`);

@@ -41,7 +41,7 @@ export const TOOL_DOCS: Record<AegisTool, Sentence> = {
   },
   worker_cancel: {
     en: "Stops a Worker for good and keeps its diff.",
-    ko: "Worker를 완전히 중단하고 그 diff를 보관합니다.",
+    ko: "Worker 하나를 취소하고 그 diff를 보관합니다.",
   },
   check_conflicts: {
     en: "Compares all Workers' changes with each other, the contract and the user's branch.",

@@ -81,11 +81,11 @@ function runLine(state: RunState, holder: number | undefined): CheckResult {
     what: alike(at),
     why: say(
       "the run is interrupted: no living process drives it. Nothing is lost",
-      "실행이 중단되었습니다. 실행을 맡은 프로세스가 없습니다. 잃은 것은 없습니다",
+      "실행이 끊겼습니다. 실행을 맡은 프로세스가 없습니다. 잃은 것은 없습니다",
     ),
     fix: person(
-      "go on with it: opencode --continue; or end it: oh-my-qwencoder abort",
-      "이어서 하려면 opencode --continue, 끝내려면 oh-my-qwencoder abort를 실행하세요",
+      "look at it: oh-my-qwencoder status; go on with it: opencode --continue, then /aegis resume; or end it: oh-my-qwencoder abort",
+      "보려면 oh-my-qwencoder status, 이어 가려면 opencode --continue 뒤에 /aegis resume, 중단하려면 oh-my-qwencoder abort를 실행하세요",
     ),
   };
 }

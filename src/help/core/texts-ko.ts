@@ -138,12 +138,12 @@ export const KOREAN_HELP: Readonly<Record<string, string>> = {
     "종료 코드: 0 복구했거나 할 일 없음, 2 실행할 수 없음.",
 
   "end the open run: every Worker's diff is kept, nothing is committed":
-    "진행 중인 실행을 끝냅니다. 모든 Worker의 diff를 보관하고 아무것도 커밋하지 않습니다",
+    "진행 중인 실행을 중단합니다. 모든 Worker의 diff를 보관하고 아무것도 커밋하지 않습니다",
   "how long OpenCode may take if it drives the run":
     "OpenCode가 실행을 진행 중일 때 기다리는 시간, 초",
-  "say what would end, and change nothing": "무엇이 끝날지만 알려 주고 아무것도 바꾸지 않습니다",
+  "say what would end, and change nothing": "무엇이 중단될지만 알려 주고 아무것도 바꾸지 않습니다",
   "Needs no model, and works while OpenCode is closed. If OpenCode drives the run, the command asks that process and waits for the journal; otherwise it ends the run itself.":
-    "모델이 필요 없고, OpenCode가 닫혀 있어도 동작합니다. OpenCode가 실행을 진행 중이면 그 프로세스에 요청하고 저널을 기다립니다. 아니면 직접 실행을 끝냅니다.",
+    "모델이 필요 없고, OpenCode가 닫혀 있어도 동작합니다. OpenCode가 실행을 진행 중이면 그 프로세스에 요청하고 저널을 기다립니다. 아니면 직접 실행을 중단합니다.",
   "Exit codes: 0 aborted or nothing to do, 1 it ended in a commit or is not cleaned up, 2 not aborted.":
     "종료 코드: 0 중단했거나 할 일 없음, 1 커밋으로 끝났거나 정리가 끝나지 않음, 2 중단하지 못함.",
 

@@ -1,3 +1,5 @@
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
+import { cancelReason, failureReason } from "../../swarm/core/run/end-reason.ts";
 import type { EventOf, QaResult, RunRecord } from "../../swarm/core/run/events.ts";
 import { momentOf } from "./timeline.ts";
 
@@ -15,7 +17,7 @@ export interface Retry {
   at: number;
   worker: string;
   /** How the attempt before had ended. */
-  after: string | undefined;
+  after: Sentence | undefined;
   instructions: string;
 }
 
@@ -67,7 +69,7 @@ export function happeningsOf(records: readonly RunRecord[]): Happenings {
     ...{ refusals: [], refusedReports: [], retries: [] },
     ...{ qa: [], conflicts: [], pauses: [] },
   };
-  const ends = new Map<string, string>();
+  const ends = new Map<string, Sentence>();
   for (const { at: time, event } of records) {
     const at = momentOf(time, 0);
     noteRefused(found, event, at);
@@ -77,9 +79,12 @@ export function happeningsOf(records: readonly RunRecord[]): Happenings {
       const { worker, instructions } = event;
       found.retries.push({ at, worker, after: ends.get(worker), instructions });
     }
-    if (event.type === "WORKER_FAILED") ends.set(event.worker, `${event.failure}: ${event.why}`);
-    if (event.type === "WORKER_CANCELLED") ends.set(event.worker, `CANCELLED: ${event.reason}`);
-    if (event.type === "WORKER_COMPLETED") ends.set(event.worker, "COMPLETED");
+    if (event.type === "WORKER_FAILED") ends.set(event.worker, failureReason(event));
+    if (event.type === "WORKER_CANCELLED") {
+      const { en, ko } = cancelReason(event);
+      ends.set(event.worker, say(`CANCELLED: ${en}`, `CANCELLED: ${ko}`));
+    }
+    if (event.type === "WORKER_COMPLETED") ends.set(event.worker, alike("COMPLETED"));
   }
   return found;
 }

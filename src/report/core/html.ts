@@ -1,4 +1,5 @@
 import { h } from "hastscript";
+import type { Language } from "../../kit/sentence.ts";
 import type { Content, Element } from "./element.ts";
 import { endsOf, type Limits } from "./limits.ts";
 import type { ReportWords } from "./report-words.ts";
@@ -6,6 +7,7 @@ import type { ReportWords } from "./report-words.ts";
 /** What every part of the page is drawn with. */
 export interface Drawing {
   words: ReportWords;
+  language: Language;
   limits: Limits;
 }
 

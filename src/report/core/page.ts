@@ -33,18 +33,14 @@ export function reportPage(data: ReportData, language: Language, madeAt: number)
   const words = REPORT_WORDS[language];
   let html = "";
   for (const limits of LIMITS) {
-    html = drawn(data, { words, limits }, { language, madeAt });
+    html = drawn(data, { words, limits, language }, madeAt);
     if (new TextEncoder().encode(html).length <= MOST_BYTES) break;
   }
   return html;
 }
 
-function drawn(
-  data: ReportData,
-  drawing: Drawing,
-  { language, madeAt }: { language: Language; madeAt: number },
-): string {
-  const { words } = drawing;
+function drawn(data: ReportData, drawing: Drawing, madeAt: number): string {
+  const { words, language } = drawing;
   return htmlText({
     language,
     title: words.page(data.id),

@@ -115,7 +115,10 @@ export function retrySection({ happened }: ReportData, drawing: Drawing): Elemen
       head: [head.at, head.worker, head.after, head.instructions],
       rows: happened.retries.map((one) => [
         ...[moment(one.at), code(drawing, one.worker)],
-        ...[quoted(drawing, one.after ?? ""), quoted(drawing, one.instructions)],
+        ...[
+          quoted(drawing, one.after?.[drawing.language] ?? ""),
+          quoted(drawing, one.instructions),
+        ],
       ]),
     }),
   ];

@@ -76,7 +76,7 @@ function attemptTable({ timeline }: ReportData, drawing: Drawing): Element {
           attempt.number ?? neverStarted,
           ...[moment(attempt.from), moment(attempt.to)],
           ...ACTIVITIES.map((what) => words.span(time[what])),
-          ...[end[attempt.end], quoted(drawing, attempt.why ?? "")],
+          ...[end[attempt.end], quoted(drawing, attempt.why?.[drawing.language] ?? "")],
         ];
       }),
     ),

@@ -1,4 +1,6 @@
+import type { Sentence } from "../../kit/sentence.ts";
 import type { Phase } from "../../swarm/core/phases/phase.ts";
+import { endReason } from "../../swarm/core/run/end-reason.ts";
 import type { RunRecord } from "../../swarm/core/run/events.ts";
 import { evolve } from "../../swarm/core/run/evolve.ts";
 import { INITIAL, type RunState, runOpen, type WorkerState } from "../../swarm/core/run/state.ts";
@@ -23,7 +25,7 @@ export interface Attempt extends Span {
   spans: (Span & { what: Activity })[];
   end: AttemptEnd;
   /** The failure with its reason, or why the Worker was cancelled. */
-  why: string | undefined;
+  why: Sentence | undefined;
 }
 
 export interface Lane {
@@ -114,8 +116,8 @@ function openAttempt({ attempts }: Lane): Attempt | undefined {
 
 function end(attempt: Attempt, { now }: WorkerState, at: number): void {
   finish(attempt, at, now.status === "planned" ? "replanned" : (now.status as AttemptEnd));
-  if (now.status === "failed") attempt.why = `${now.failure.failure}: ${now.failure.why}`;
-  if (now.status === "cancelled") attempt.why = now.reason;
+  const why = endReason({ now });
+  if (why) attempt.why = why;
 }
 
 function close(lane: Lane, at: number, how: AttemptEnd): void {

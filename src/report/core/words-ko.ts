@@ -76,7 +76,7 @@ export const KOREAN: ReportWords = {
       failed: "실패",
       cancelled: "취소됨",
       replanned: "바뀐 계획으로 대체됨",
-      cut: "실행이 끝나 중단됨",
+      cut: "실행이 끝나 끊김",
       open: "마지막 기록까지 진행 중",
     },
     phases: { phase: "단계", entered: "들어온 때", left: "나간 때", time: "시간" },
@@ -155,7 +155,7 @@ export const KOREAN: ReportWords = {
     from: "시작",
     time: "시간",
     why: "이유",
-    pauses: "모델 서버 때문에 멈춘 시간",
+    pauses: "모델 서버 때문에 일시 정지한 시간",
     load: "부하",
   },
   span(ms) {

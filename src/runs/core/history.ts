@@ -1,3 +1,5 @@
+import { alike, type Sentence } from "../../kit/sentence.ts";
+import { cancelReason, failureReason, korean } from "../../swarm/core/run/end-reason.ts";
 import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
 import type { WorkerState } from "../../swarm/core/run/state.ts";
 
@@ -7,6 +9,8 @@ export interface Happened {
   event: RunEvent["type"];
   worker: string | null;
   text: string;
+  /** The same in Korean, if the words are ours. */
+  ko?: string;
 }
 
 export function historyOf(records: readonly RunRecord[], worker?: WorkerState): Happened[] {
@@ -16,19 +20,23 @@ export function historyOf(records: readonly RunRecord[], worker?: WorkerState): 
       "worker" in event ? event.worker : event.type === "CALL_REFUSED" ? event.who : null;
     if (text === undefined || (worker && about !== worker.spec.name && about !== worker.id))
       return [];
-    return [{ at, event: event.type, worker: about, text }];
+    return [{ at, event: event.type, worker: about, text: text.en, ...korean(text) }];
   });
 }
 
 /** What an event says in its own words; undefined for an event that only happened. */
-export function textOf(event: RunEvent): string | undefined {
+export function textOf(event: RunEvent): Sentence | undefined {
+  if (event.type === "WORKER_FAILED") return failureReason(event);
+  if (event.type === "WORKER_CANCELLED") return cancelReason(event);
+  const text = ownWords(event);
+  return text === undefined ? undefined : alike(text);
+}
+
+/** What people, models and programs have said, and codes. */
+function ownWords(event: RunEvent): string | undefined {
   switch (event.type) {
     case "PLAN_DECLINED":
       return event.answer;
-    case "WORKER_FAILED":
-      return `${event.failure}: ${event.why}`;
-    case "WORKER_CANCELLED":
-      return event.reason;
     case "WORKER_RETRIED":
       return event.instructions;
     case "REPORT_REFUSED":

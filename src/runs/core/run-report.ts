@@ -1,3 +1,4 @@
+import type { Language } from "../../kit/sentence.ts";
 import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
 import { finalQa } from "../../swarm/core/plan/plan.ts";
 import { runOpen } from "../../swarm/core/run/state.ts";
@@ -116,7 +117,7 @@ export function reportLines(report: RunReport, run: SeenRun, look: Look): Screen
         ]
       : []),
     ...report.workers.flatMap((worker) => [{ text: "" }, ...workerLines(worker, words, look)]),
-    ...historyLines(report.history, words),
+    ...historyLines(report.history, words, look.language),
   ];
 }
 
@@ -133,7 +134,7 @@ export function workerReportLines(report: RunReport, look: Look): ScreenLine[] {
       ...((worker.report ?? "") === "" ? [] : [fact(head.report, worker.report ?? "")]),
       ...worker.work.files.map(({ path, status }) => item(`${path} (${status})`)),
     ]),
-    ...historyLines(report.history, words),
+    ...historyLines(report.history, words, look.language),
   ];
 }
 
@@ -155,11 +156,15 @@ function workerLines(worker: ReportedWorker, words: RunWords, look: Look): Scree
   ];
 }
 
-function historyLines(history: readonly Happened[], words: RunWords): ScreenLine[] {
+function historyLines(
+  history: readonly Happened[],
+  words: RunWords,
+  language: Language,
+): ScreenLine[] {
   if (history.length === 0) return [];
-  const lines = history.map(({ at, event, worker, text }) =>
+  const lines = history.map(({ at, event, worker, text, ko = text }) =>
     item(
-      `${at.slice(0, 19).replace("T", " ")} ${event}${worker === null ? "" : ` ${worker}`}: ${text}`,
+      `${at.slice(0, 19).replace("T", " ")} ${event}${worker === null ? "" : ` ${worker}`}: ${language === "ko" ? ko : text}`,
     ),
   );
   return [{ text: "" }, { text: words.head.history, strong: true }, ...lines];

@@ -1,3 +1,4 @@
+import type { Language } from "../../kit/sentence.ts";
 import { aligned } from "../../kit/width.ts";
 import { PHASES } from "../../swarm/core/phases/phase.ts";
 import { choiceFact } from "../../swarm/core/text/choice-text.ts";
@@ -8,7 +9,7 @@ import { approvalText } from "./approval-text.ts";
 import { fact, item, type Look, minuteOf, oneLine, type ScreenLine, statusWord } from "./look.ts";
 import type { OnResume, UsersTurn } from "./next-steps.ts";
 import type { RunWords } from "./run-words.ts";
-import type { RunStatus, WorkerStatus } from "./status.ts";
+import { type RunStatus, type WorkerStatus, whyIn } from "./status.ts";
 import { RUN_WORDS } from "./words.ts";
 
 /** The status of the newest run. */
@@ -101,12 +102,14 @@ function workerLines({ workers }: RunStatus, words: RunWords, look: Look): Scree
     ],
     look.columns,
   );
-  const notes = workers.flatMap((worker) => noteOf(worker, words));
+  const notes = workers.flatMap((worker) => noteOf(worker, words, look.language));
   return [{ text: "" }, ...rows.map((text) => ({ text })), ...notes.map(item)];
 }
 
-function noteOf({ id, why, waitsFor }: WorkerStatus, words: RunWords): string[] {
-  const note = why ?? (waitsFor === undefined ? undefined : words.waitsFor(waitsFor));
+function noteOf(worker: WorkerStatus, words: RunWords, language: Language): string[] {
+  const { id, waitsFor } = worker;
+  const note =
+    whyIn(worker, language) ?? (waitsFor === undefined ? undefined : words.waitsFor(waitsFor));
   return note === undefined ? [] : [`${id}: ${note}`];
 }
 

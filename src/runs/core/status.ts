@@ -1,4 +1,6 @@
+import type { Language } from "../../kit/sentence.ts";
 import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
+import { endReason } from "../../swarm/core/run/end-reason.ts";
 import { RETRY_LIMIT } from "../../swarm/core/run/guards.ts";
 import { type RunState, runOpen, type WorkerState } from "../../swarm/core/run/state.ts";
 import { minutesLeft, NO_TIME, type TimeLimits } from "../../swarm/core/run/time-limits.ts";
@@ -41,6 +43,8 @@ export interface WorkerStatus extends WorkerRow {
   waitsFor?: string;
   /** Why it failed or was cancelled. */
   why?: string;
+  /** The same in Korean, if the words are ours. */
+  whyKo?: string;
   worktree: boolean;
 }
 
@@ -171,7 +175,6 @@ export function workerStatuses(
     if (!worker) return [];
     const left = watched && limits ? minutesByTheClock(state, worker, limits, now) : undefined;
     const waitsFor = worker.now.status === "queued" ? blockedBy(state, worker) : undefined;
-    const why = whyEnded(worker);
     return {
       ...row,
       retries: worker.retries,
@@ -180,7 +183,7 @@ export function workerStatuses(
       refusedReports: worker.refusedReports,
       refusedCalls: worker.refusedCalls,
       ...(waitsFor === undefined ? {} : { waitsFor }),
-      ...(why === undefined ? {} : { why }),
+      ...whyEnded(worker),
       worktree: worker.home !== undefined && git.worktrees.includes(worker.home.directory),
     };
   });
@@ -202,7 +205,13 @@ function minutesByTheClock(
   return since === undefined ? undefined : Math.max(0, Math.floor(limit - (now - since) / 60_000));
 }
 
-function whyEnded({ now }: WorkerState): string | undefined {
-  if (now.status === "failed") return `${now.failure.failure}: ${now.failure.why}`;
-  return now.status === "cancelled" ? now.reason : undefined;
+function whyEnded(worker: WorkerState): Pick<WorkerStatus, "why" | "whyKo"> {
+  const why = endReason(worker);
+  if (why === undefined) return {};
+  return why.ko === why.en ? { why: why.en } : { why: why.en, whyKo: why.ko };
+}
+
+/** Why a Worker has ended, in this language as far as it is known. */
+export function whyIn({ why, whyKo }: WorkerStatus, language: Language): string | undefined {
+  return language === "ko" ? (whyKo ?? why) : why;
 }

@@ -83,11 +83,11 @@ export const KOREAN: RunWords = {
     "answer-plan": ({ workers, change }) =>
       `Worker ${workers}개의 ${change ? "바뀐 계획" : "계획"}에 답하기 (승인: /aegis approve)`,
     "decide-worker": ({ worker }) =>
-      `${worker}이(가) 실패했고 남은 재시도가 없습니다. 다른 계획을 요청하거나 중단하세요`,
+      `${worker}이(가) 실패했고 남은 재시도가 없습니다. 다른 계획을 요청하거나 실행을 중단하세요`,
     "resume-workers": ({ workers }) =>
       `멈춘 Worker: ${workers.join(", ")}. OpenCode에서 /aegis resume`,
     "start-opencode": () =>
-      "실행을 맡은 프로세스가 없습니다. 이어 가기: OpenCode에서 /aegis resume. 끝내기: oh-my-qwencoder abort",
+      "실행을 맡은 프로세스가 없습니다. 이어 가기: OpenCode에서 /aegis resume. 중단: oh-my-qwencoder abort",
   },
   resume: {
     driven: ({ pid }) => `아무것도 넘겨받지 않습니다. 프로세스 ${pid}이(가) 실행을 맡고 있습니다`,
@@ -97,7 +97,7 @@ export const KOREAN: RunWords = {
     "settle-writes": ({ calls }) => `끝나지 않은 Commander의 쓰기 ${calls}건을 정리합니다`,
     "reset-integration": () => "통합 worktree를 통합된 커밋으로 되돌립니다",
     interrupt: ({ workers }) =>
-      `diff를 보관하고 중단으로 처리합니다: ${workers.join(", ")} (재시도하면 diff에서 이어집니다)`,
+      `diff를 보관하고 끊긴 것으로 처리합니다: ${workers.join(", ")} (재시도하면 diff에서 이어집니다)`,
     queued: ({ workers }) => `다음 대기까지 대기열에 둡니다: ${workers.join(", ")}`,
     "go-on": ({ phase }) => `다음 메시지부터 ${phase} 단계에서 이어집니다`,
   },
@@ -137,14 +137,14 @@ export const KOREAN: RunWords = {
   },
   abort: {
     nothing: "할 일이 없습니다. 진행 중인 실행이 없습니다.",
-    asked: (pid) => `OpenCode(프로세스 ${pid})에 실행을 끝내도록 요청했습니다 …`,
+    asked: (pid) => `OpenCode(프로세스 ${pid})에 실행을 중단하도록 요청했습니다 …`,
     done: (id) => `실행 ${id}을(를) 중단했습니다.`,
     kept: (paths) => `보관: ${paths}`,
     nothingKept: "보관할 작업이 없었습니다.",
     foundation: "기반 파일은 체크아웃에 남습니다.",
     committed: (commit) => `실행이 이미 커밋 ${commit}(으)로 끝났습니다. 중단한 것은 없습니다.`,
     leftOver: (why) => `정리가 끝나지 않았습니다: ${why} → oh-my-qwencoder doctor --fix`,
-    dry: (run) => `실행 ${run}을(를) 끝내게 됩니다. 아무것도 변경하지 않았습니다.`,
+    dry: (run) => `실행 ${run}을(를) 중단하게 됩니다. 아무것도 변경하지 않았습니다.`,
   },
   repair: {
     whole: "고칠 것이 없습니다. 모든 저널을 읽을 수 있습니다.",

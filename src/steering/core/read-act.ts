@@ -32,17 +32,17 @@ export type Wanted =
   /** `nearest`: the act that was probably meant. */
   | { act: "unknown"; said: string; nearest?: Act };
 
-/** The words for each act. A word that may mean stop or abort means stop, which can be taken back. */
+/** The words for each act; the screens show the first Korean word. An abort without its `yes` only says what it is. */
 const WORDS: Record<Act, readonly string[]> = {
   status: ["status", "상태", "현황"],
   approve: ["approve", "승인"],
   decline: ["decline", "reject", "반려", "거부"],
   choose: ["choose", "선택"],
-  stop: ["stop", "정지", "중지", "중단", "멈춤", "멈춰"],
+  stop: ["stop", "멈춤", "멈춰", "정지", "중지"],
   resume: ["resume", "재개", "계속"],
   retry: ["retry", "재시도"],
   cancel: ["cancel", "취소"],
-  abort: ["abort", "종료"],
+  abort: ["abort", "중단", "종료"],
   report: ["report", "보고", "보고서"],
   help: ["help", "도움말"],
 };

@@ -15,7 +15,7 @@ export const KOREAN: SteeringWords = {
       retry: "끝난 Worker 하나를 다시 일하게 합니다: /aegis retry w01 고칠 점",
       cancel:
         "Worker 하나를 끝내고 diff를 보관합니다: /aegis cancel w01. 재시도하면 다시 시작합니다",
-      abort: "실행을 완전히 끝냅니다. 모든 diff는 보관됩니다. /aegis abort yes를 입력해야 합니다",
+      abort: "실행을 완전히 중단합니다. 모든 diff는 보관됩니다. /aegis abort yes를 입력해야 합니다",
       report: "마지막 실행의 결과와 전체 보고서를 보는 명령을 알려 줍니다",
       help: "이 목록",
     },
@@ -33,7 +33,7 @@ export const KOREAN: SteeringWords = {
       "멈춘 것이 없습니다. 계획이 답을 기다립니다. 승인: /aegis approve. 반려: /aegis decline 바꿀 점.",
     "no-plan": "답을 기다리는 계획이 없습니다.",
     "confirm-abort":
-      "실행을 완전히 끝냅니다. 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.\n끝내려면 입력하세요: /aegis abort yes\n잠시 멈추려면: /aegis stop",
+      "실행을 완전히 중단합니다. 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.\n중단하려면 입력하세요: /aegis abort yes\n잠시 멈추려면: /aegis stop",
   },
   unknownWorker: (names) =>
     names === ""

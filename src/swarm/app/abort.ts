@@ -1,4 +1,6 @@
+import { say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
+import { korean } from "../core/run/end-reason.ts";
 import { runOpen } from "../core/run/state.ts";
 import { nothingToAbort } from "../core/run/tool-phase.ts";
 import { notFound, sentenceWith, type UserMessage } from "../core/words/approval.ts";
@@ -17,6 +19,8 @@ export async function abortRun(
   return unsaid ? { denial: unsaid } : endRun(swarm, quote);
 }
 
+const RUN_ENDED = say("the run is ended", "실행을 중단했습니다");
+
 /**
  * Ends the open run. Every Worker's diff is kept twice: as a commit under refs/aegis and as a patch beside the journal.
  * The foundation stays in the user's checkout, where it was written. `quote` says by what words the user ended it.
@@ -32,7 +36,10 @@ export async function endRun(
   // The end of a running Worker would start those that wait.
   for (const { spec, now } of run.state.workers)
     if (now.status === "queued")
-      await run.submit({ type: "WORKER_CANCELLED", worker: spec.name, reason: "the run is ended" });
+      await run.submit({
+        ...{ type: "WORKER_CANCELLED", worker: spec.name },
+        ...{ reason: RUN_ENDED.en, ...korean(RUN_ENDED) },
+      });
   for (const worker of run.state.workers) {
     if (worker.home?.sessionID)
       await host.abort(worker.home.sessionID).catch((error: unknown) => {

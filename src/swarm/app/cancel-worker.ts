@@ -1,4 +1,6 @@
+import type { Sentence } from "../../kit/sentence.ts";
 import type { Denial } from "../core/run/denial.ts";
+import { korean, withLost } from "../core/run/end-reason.ts";
 import { requireWorker } from "./require-worker.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
@@ -6,7 +8,7 @@ import { keepWork, type Swarm } from "./swarm.ts";
 export async function cancelWorker(
   swarm: Swarm,
   name: string,
-  reason: string,
+  reason: Sentence,
 ): Promise<Denial | undefined> {
   const { run } = swarm;
   const target = requireWorker(run.state, name);
@@ -14,10 +16,15 @@ export async function cancelWorker(
   const cancelled = { type: "WORKER_CANCELLED", worker: target.worker.spec.name } as const;
   const refused = run.refusal(cancelled);
   if (refused) return refused;
-  let lost = "";
+  let told = reason;
   const commit = await keepWork(swarm, target.worker).catch((error: unknown) => {
-    lost = ` (its diff could not be kept: ${String(error)})`;
+    told = withLost(reason, error);
     return undefined;
   });
-  return run.submit({ ...cancelled, reason: `${reason}${lost}`, ...(commit ? { commit } : {}) });
+  return run.submit({
+    ...cancelled,
+    reason: told.en,
+    ...korean(told),
+    ...(commit ? { commit } : {}),
+  });
 }

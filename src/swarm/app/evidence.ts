@@ -6,6 +6,7 @@ import type { QaResult } from "../core/run/events.ts";
 import type { WorkerState } from "../core/run/state.ts";
 import { mayChangeNothing, workerNamed } from "../core/run/workers-of.ts";
 import { outside } from "../core/scope/algebra.ts";
+import { refusedToPeople } from "../core/show/refused-to-people.ts";
 import { nestedRepository } from "./nested-repositories.ts";
 import { wholeWork } from "./own-work.ts";
 import { type QaRun, runOnCommit } from "./qa-commands.ts";
@@ -171,6 +172,7 @@ async function refuse(swarm: Swarm, worker: WorkerState, denial: Denial): Promis
     worker: name,
     failure: "REPORT_REFUSED",
     why: `${refused} reports were refused; the last one: [${denial.code}] ${why}`,
+    ko: `보고 ${refused}건이 거부되었습니다. 마지막 보고: [${denial.code}] ${refusedToPeople({ ...denial, why }).why.ko}`,
     ...(commit ? { commit } : {}),
   });
   return { ...denial, next: "You are out of attempts. Stop here." };

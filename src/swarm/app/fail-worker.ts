@@ -1,3 +1,5 @@
+import type { Sentence } from "../../kit/sentence.ts";
+import { korean, withLost } from "../core/run/end-reason.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { workerNamed } from "../core/run/workers-of.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
@@ -9,15 +11,15 @@ export async function failWorker(
   swarm: Swarm,
   name: string,
   failure: Failure,
-  why: string,
+  why: Sentence,
 ): Promise<void> {
   const worker = workerNamed(swarm.run.state, name);
   if (worker?.now.status !== "running" && worker?.now.status !== "queued") return;
   const failed = { type: "WORKER_FAILED", worker: worker.spec.name } as const;
   if (swarm.run.refusal(failed)) return;
-  let lost = "";
+  let told = why;
   const commit = await keepWork(swarm, worker).catch((error: unknown) => {
-    lost = ` Its diff could not be kept: ${String(error)}`;
+    told = withLost(why, error);
     return undefined;
   });
   // Meanwhile the attempt may have ended, and another one begun.
@@ -26,7 +28,8 @@ export async function failWorker(
   await swarm.run.submit({
     ...failed,
     failure,
-    why: `${why}${lost}`,
+    why: told.en,
+    ...korean(told),
     ...(commit ? { commit } : {}),
   });
 }

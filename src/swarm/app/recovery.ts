@@ -1,5 +1,7 @@
 import type { SettledLanding } from "../../git/port.ts";
+import { say } from "../../kit/sentence.ts";
 import { runRef, statePaths } from "../../kit/state-paths.ts";
+import { korean, withLost } from "../core/run/end-reason.ts";
 import { runOpen, type WorkerState } from "../core/run/state.ts";
 import { openWorkers } from "../core/run/workers-of.ts";
 import type { Found } from "../core/text/recovered.ts";
@@ -101,6 +103,11 @@ async function finishCommit(swarm: Swarm): Promise<void> {
   if (!denial) await cleanUp(swarm);
 }
 
+const CUT_OFF = say(
+  "OpenCode ended while the Worker was running.",
+  "Worker가 일하는 동안 OpenCode가 끝났습니다.",
+);
+
 async function interrupt(swarm: Swarm, worker: WorkerState): Promise<void> {
   const { git, top, run, workspace } = swarm;
   const directory = worker.home?.directory;
@@ -109,16 +116,17 @@ async function interrupt(swarm: Swarm, worker: WorkerState): Promise<void> {
     // No Worker has used this worktree yet, and its incomplete checkout would look like deletions.
     await git.removeWorktree(top, directory).catch(() => workspace.remove(directory));
   }
-  let lost = "";
+  let why = CUT_OFF;
   const commit = await keepWork(swarm, worker).catch((error: unknown) => {
-    lost = ` Its diff could not be kept: ${String(error)}`;
+    why = withLost(CUT_OFF, error);
     return undefined;
   });
   await run.submit({
     type: "WORKER_FAILED",
     worker: worker.spec.name,
     failure: "INTERRUPTED",
-    why: `OpenCode ended while the Worker was running.${lost}`,
+    why: why.en,
+    ...korean(why),
     ...(commit ? { commit } : {}),
   });
 }

@@ -1,3 +1,4 @@
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import { serverFault } from "../core/run/server-fault.ts";
 import type { WorkerState } from "../core/run/state.ts";
 import { workerOfSession } from "../core/run/workers-of.ts";
@@ -7,6 +8,10 @@ import type { LastTurn } from "../ports.ts";
 import { failWorker } from "./fail-worker.ts";
 import { pauseWorker } from "./pause-worker.ts";
 import type { Swarm } from "./swarm.ts";
+
+const GONE = (directory: string) =>
+  say(`its worktree ${directory} is gone`, `worktree ${directory}이(가) 없어졌습니다`);
+const ABORTED = say("its session was aborted", "세션이 중간에 끊겼습니다");
 
 /** The number of reminders to a Worker that stops without a report. */
 const NUDGE_LIMIT = 2;
@@ -26,7 +31,7 @@ export async function settleWorker(
   if (worker?.now.status !== "running" || worker.now.paused || !worker.home) return;
   const { spec, home } = worker;
   if (!(await workspace.exists(home.directory)))
-    return failWorker(swarm, spec.name, "INTERRUPTED", `its worktree ${home.directory} is gone`);
+    return failWorker(swarm, spec.name, "INTERRUPTED", GONE(home.directory));
   let turn = await host.lastTurn(sessionID, home.directory);
   // The host answers two questions one after the other, and a turn may begin or end between them.
   if (turn.broken) turn = await host.lastTurn(sessionID, home.directory);
@@ -34,7 +39,7 @@ export async function settleWorker(
   const isDead = why === "silent" && turn.broken === true;
   if (turn.busy && !isDead) return;
   if (turn.error?.name === "MessageAbortedError")
-    return failWorker(swarm, spec.name, "INTERRUPTED", "its session was aborted");
+    return failWorker(swarm, spec.name, "INTERRUPTED", ABORTED);
   const fault = turn.error && serverFault(turn.error);
   if (fault !== undefined) return pauseWorker(swarm, spec.name, fault);
   return remind(swarm, worker, sessionID, turn, isDead);
@@ -53,15 +58,17 @@ async function remind(
   if (nudges >= NUDGE_LIMIT)
     return failWorker(swarm, spec.name, turn.error ? "MODEL_ERROR" : "NO_REPORT", why);
   const kind = slip ? { slip: slip.kind } : {};
-  const nudged = { type: "WORKER_NUDGED", worker: spec.name, why, ...kind } as const;
+  const nudged = { type: "WORKER_NUDGED", worker: spec.name, why: why.en, ...kind } as const;
   if (await swarm.run.submit(nudged)) return;
-  const text = nudgeText(why, slip?.says);
+  const text = nudgeText(why.en, slip?.says);
   await swarm.host.prompt({ sessionID, agent: "worker", text, synthetic: true });
 }
 
-function stopReason({ error, text }: LastTurn, isDead: boolean): string {
-  if (error) return `${error.name}: ${error.message}`;
-  if (isDead) return "its turn broke off inside OpenCode";
-  const said = text.trim().replace(/\s+/g, " ");
-  return said === "" ? "no report" : `it said "${said.slice(0, 160)}"`;
+function stopReason({ error, text }: LastTurn, isDead: boolean): Sentence {
+  if (error) return alike(`${error.name}: ${error.message}`);
+  if (isDead) return say("its turn broke off inside OpenCode", "턴이 OpenCode 안에서 끊겼습니다");
+  const said = text.trim().replace(/\s+/g, " ").slice(0, 160);
+  return said === ""
+    ? say("no report", "보고가 없습니다")
+    : say(`it said "${said}"`, `마지막 말: "${said}"`);
 }

@@ -1,7 +1,8 @@
 import { AegisError } from "../../kit/errors.ts";
-import { say } from "../../kit/sentence.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import { SETTINGS_FILE } from "../../kit/state-paths.ts";
 import type { CommandResult } from "../../shell/port.ts";
+import { korean } from "../core/run/end-reason.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { placesOf } from "../core/run/plan-choice.ts";
 import { type RunState, runOpen, type WorkerState } from "../core/run/state.ts";
@@ -32,11 +33,13 @@ async function startOrFail(swarm: Swarm, worker: WorkerState): Promise<void> {
   try {
     await startWorker(swarm, worker);
   } catch (error) {
+    const why = reason(error);
     await swarm.run.submit({
       type: "WORKER_FAILED",
       worker: worker.spec.name,
       failure: failureOf(error),
-      why: reason(error),
+      why: why.en,
+      ...korean(why),
     });
   }
 }
@@ -153,7 +156,10 @@ function failureOf(error: unknown): EventOf<"WORKER_FAILED">["failure"] {
     : "START_FAILED";
 }
 
-export function reason(error: unknown): string {
-  if (error instanceof AegisError) return `${error.message} ${error.hint}`;
-  return error instanceof Error ? error.message : String(error);
+export function reason(error: unknown): Sentence {
+  if (error instanceof AegisError) {
+    const { what, next } = error;
+    return say(`${what.en} ${next.en}`, `${what.ko} ${next.ko}`);
+  }
+  return alike(error instanceof Error ? error.message : String(error));
 }

@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import type { Denial } from "../core/run/denial.ts";
 import { workersAtWork } from "../core/run/stopped.ts";
 import { workerNamed } from "../core/run/workers-of.ts";
@@ -5,8 +6,10 @@ import { failWorker } from "./fail-worker.ts";
 import type { Swarm } from "./swarm.ts";
 
 /** Why a Worker has ended, for the journal and the Commander. */
-export const STOPPED_BY_USER =
-  "The user stopped it with /aegis stop. Retry it when the user asks for it.";
+export const STOPPED_BY_USER = say(
+  "The user stopped it with /aegis stop. Retry it when the user asks for it.",
+  "사용자가 /aegis stop으로 멈췄습니다. 사용자가 원하면 다시 시도합니다.",
+);
 /** A stopped Worker's new instructions. */
 export const RESUMED_BY_USER = "The user resumes your work. Go on where you stopped.";
 

@@ -92,7 +92,7 @@ export function superviseWorkers(swarm: Swarm, report: (problem: string) => void
     busy.add(name);
     await step()
       .catch((error: unknown) => failOf(name, error))
-      .catch((error: unknown) => report(`${name}: ${reason(error)}`));
+      .catch((error: unknown) => report(`${name}: ${reason(error).en}`));
     busy.delete(name);
   };
 

@@ -1,3 +1,4 @@
+import { type Sentence, say } from "../../kit/sentence.ts";
 import { failWorker } from "../app/fail-worker.ts";
 import { isAgentName } from "../core/agents.ts";
 import type { CallRow } from "../core/breaker/calls.ts";
@@ -53,6 +54,10 @@ function repeated({ actor, tool }: GuardedCall, inARow: number): Denial {
   );
 }
 
+function counted(runaway: Runaway): Sentence {
+  return say(countedText(runaway, "en"), countedText(runaway, "ko"));
+}
+
 /** Fails a Worker that repeats a call twice as often as allowed, or that goes on past its limit of calls. */
 async function failLooping(
   { swarm }: Project,
@@ -62,11 +67,15 @@ async function failLooping(
 ): Promise<void> {
   const { limits } = swarm.config;
   if (inARow >= 2 * limits.identicalCalls) {
-    const why = countedText({ kind: "sameCall", count: inARow, tool }, "en");
-    await failWorker(swarm, worker, "LOOP", why);
+    await failWorker(swarm, worker, "LOOP", counted({ kind: "sameCall", count: inARow, tool }));
   }
   if (total > limits.toolCalls + 20)
-    await failWorker(swarm, worker, "LOOP", `${total} tool calls without an end`);
+    await failWorker(
+      swarm,
+      worker,
+      "LOOP",
+      say(`${total} tool calls without an end`, `끝나지 않는 도구 호출 ${total}번`),
+    );
 }
 
 /**
@@ -105,7 +114,7 @@ export async function stopRunaway(
   );
   if (!runaway) return;
   if (actor.role === "worker") {
-    await failWorker(project.swarm, actor.worker, failureOf(runaway), countedText(runaway, "en"));
+    await failWorker(project.swarm, actor.worker, failureOf(runaway), counted(runaway));
   } else {
     view.stopped();
     await noteStopped(project, nameOf(actor), runaway);

@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import type { ShellOutcome } from "../../shell/port.ts";
 import { failWorker } from "../app/fail-worker.ts";
 import { userOwns } from "../app/foundation-writes.ts";
@@ -51,7 +52,15 @@ async function verdict(
   if (outcome.elsewhere.length > 0) {
     const why = `The command changed ${outcome.elsewhere.join(", ")}, which it must not change; the change was undone${rescued(outcome)}.`;
     if (actor.role === "worker" && outcome.alone)
-      await failWorker(swarm, actor.worker, "WROTE_OUTSIDE", why);
+      await failWorker(
+        swarm,
+        actor.worker,
+        "WROTE_OUTSIDE",
+        say(
+          why,
+          `명령이 바꾸면 안 되는 ${outcome.elsewhere.join(", ")}을(를) 바꾸어 되돌렸습니다${outcome.rescued ? `. 바뀐 내용은 ${outcome.rescued}에 보관했습니다` : ""}.`,
+        ),
+      );
     return deny("OUT_OF_SCOPE", why, "Write only inside your scope.");
   }
   if (outcome.scope.length === 0) return undefined;

@@ -1,4 +1,4 @@
-import type { WorkerStatus } from "../../runs/core/status.ts";
+import { type WorkerStatus, whyIn } from "../../runs/core/status.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
 import type { QaResult, RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
 import { workerNamed } from "../../swarm/core/run/workers-of.ts";
@@ -54,7 +54,7 @@ function cardOf(
   const words = TUI_WORDS[look.language];
   const { card } = words;
   const waits = worker.waitsFor && RUN_WORDS[look.language].waitsFor(worker.waitsFor);
-  const why = worker.why ?? waits;
+  const why = whyIn(worker, look.language) ?? waits;
   const { spec, now } = workerNamed(run.state, worker.name) ?? {};
   const diff = diffs.get(worker.id);
   const last = lastAbout(run.records, worker);

@@ -1,5 +1,6 @@
+import type { Language } from "../../kit/sentence.ts";
 import { textOf } from "../../runs/core/history.ts";
-import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
+import type { EventOf, RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
 import { NOTE_WORDS } from "../../swarm/core/show/words.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type Line, part, type Role } from "./line.ts";
@@ -43,15 +44,25 @@ export function timelineLines(records: readonly RunRecord[], look: PanelLook): L
 export function eventText(event: RunEvent, words: TuiWords, { language }: PanelLook): string {
   const stage = event.type === "WORKER_STAGE" ? WORDS[language].status[event.stage] : undefined;
   const why = event.type === "WORKER_PAUSED" ? event.why : undefined;
+  if (event.type === "WORKER_FAILED" && event.failure === "INTERRUPTED")
+    return `${words.stopped}: ${oneRow(reasonIn(event, language))}`;
   const ended =
     event.type === "WORKER_FAILED"
-      ? `${NOTE_WORDS[language].failure[event.failure]} (${event.why})`
-      : textOf(event);
-  const said = (ended ?? stage ?? why)?.replace(/\s+/g, " ").trim();
-  return said ? `${words.event[event.type]}: ${said}` : words.event[event.type];
+      ? `${NOTE_WORDS[language].failure[event.failure]} (${reasonIn(event, language)})`
+      : textOf(event)?.[language];
+  const said = ended ?? stage ?? why;
+  return said ? `${words.event[event.type]}: ${oneRow(said)}` : words.event[event.type];
 }
 
 function whoOf(event: RunEvent): string | undefined {
   if ("worker" in event) return event.worker;
   return event.type === "CALL_REFUSED" ? event.who : undefined;
+}
+
+function reasonIn({ why, ko = why }: EventOf<"WORKER_FAILED">, language: Language): string {
+  return language === "ko" ? ko : why;
+}
+
+function oneRow(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }

@@ -58,6 +58,8 @@ export interface TuiWords {
     none: string;
     answer: Record<PlanAnswer, string>;
     sure: Record<"approve" | "decline", (workers: number) => string>;
+    /** The answer that declines the plan: the run stays open, and the Commander hears it. */
+    declined: string;
     /** In the empty field for what to change or to choose. */
     wanted: Record<"change" | "choose", string>;
     /** If OpenCode asks nothing about this plan now. */
@@ -69,6 +71,8 @@ export interface TuiWords {
     none: string;
     cut: (rows: number) => string;
   };
+  /** A Worker that a person or the end of OpenCode has ended. */
+  stopped: string;
   timeline: string;
   keys: string;
   /** The same in a terminal without OpenCode. */

@@ -75,13 +75,14 @@ export const ENGLISH: TuiWords = {
       approve: "approve",
       choose: "QA, Workers",
       change: "change",
-      decline: "cancel the plan",
+      decline: "decline",
     },
     sure: {
       approve: (workers) =>
         `Approve this plan with ${workers} ${workers === 1 ? "Worker" : "Workers"}?`,
-      decline: () => "Do not build this plan?",
+      decline: () => "Decline this plan? Nothing is built, and you can ask for another plan.",
     },
+    declined: "I decline this plan.",
     wanted: {
       change: "what the Commander should change",
       choose: "for example: QA 2, Workers 3",
@@ -94,6 +95,7 @@ export const ENGLISH: TuiWords = {
     none: "No change yet.",
     cut: (rows) => `${rows} more rows: oh-my-qwencoder runs show`,
   },
+  stopped: "stopped",
   timeline: "Newest events (UTC)",
   keys: "Esc back · ↑↓ scroll · PgUp/PgDn page · Home/End",
   watchKeys: "q end · ↑↓ scroll · PgUp/PgDn page · Home/End",

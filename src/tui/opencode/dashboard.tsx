@@ -118,7 +118,6 @@ export function Dashboard(props: Scene & { back: unknown }) {
       turnTo({ is: "overview" });
     };
     const { plan } = words();
-    const labels = WORDS[shown().language].plan;
     if (given === "change" || given === "choose")
       return api.ui.dialog.replace(() => (
         <api.ui.DialogPrompt
@@ -128,12 +127,12 @@ export function Dashboard(props: Scene & { back: unknown }) {
           onCancel={() => api.ui.dialog.clear()}
         />
       ));
-    const label = given === "approve" ? labels.approve : labels.cancel;
+    const said = given === "approve" ? WORDS[shown().language].plan.approve : plan.declined;
     api.ui.dialog.replace(() => (
       <api.ui.DialogConfirm
         title={GROUP}
         message={plan.sure[given](workers)}
-        onConfirm={() => send(label)}
+        onConfirm={() => send(said)}
       />
     ));
   };

@@ -1,24 +1,15 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
-import type { Language } from "../../../src/kit/sentence.ts";
-import { RUN_WORDS } from "../../../src/runs/core/words.ts";
-import { STEERING_WORDS } from "../../../src/steering/core/words.ts";
-import { WORDS } from "../../../src/swarm/core/text/messages.ts";
-import { TUI_WORDS } from "../../../src/tui/core/words.ts";
+import { describe, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
-import { pictures } from "../../support/screen-picture.ts";
+import { asked, begins, dashboardScene, REQUESTS, words } from "../../support/dashboard-scene.ts";
+import type { Ground } from "../../support/ground.ts";
 import {
-  approve,
+  approved,
   bash,
   calls,
   landed,
   merged,
-  propose,
-  question,
   reported,
   says,
-  script,
   waited,
   waitForAll,
   write,
@@ -29,133 +20,53 @@ import { IS_WHOLE } from "../../support/whole.ts";
 const arena = sharedArena({ undo: true });
 const possible = await Terminal.possible();
 
-/** What the user says, and the titles of the plans, whose language the terminal's half speaks. */
-const REQUESTS: Record<
-  Language,
-  Record<"title" | "first" | "second" | "change" | "changed" | "mend", string>
-> = {
-  en: {
-    title: "Two folders",
-    changed: "One folder",
-    first: "build a and b",
-    second: "now build c",
-    change: "one more test",
-    mend: "use types",
-  },
-  ko: {
-    title: "폴더 두 개 만들기",
-    changed: "폴더 하나 더",
-    first: "a와 b를 만들어 주세요",
-    second: "이제 c를 만들어 주세요",
-    change: "테스트를 하나 더 넣어 주세요",
-    mend: "타입을 써 주세요",
-  },
-};
-
 /** Writes, then works on until the gate opens, then reports. */
-const worker = (name: string) => [
+const worker = (name: string, gate: string) => [
   calls(write(`src/${name}/ok.txt`, `${name}\n`)),
-  { ...calls(bash("true")), hold: "work" },
+  { ...calls(bash("true")), hold: gate },
   ...reported(name),
 ];
 
-/** A text of ours as a pattern: rows break it at blanks, and borders may stand between. */
-function words(text: string): RegExp {
-  const parts = text.split(/\s+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(parts.join("[\\s┃│»▸]+"));
+const workers = (gate: string) => ({ a: worker("a", gate), b: worker("b", gate) });
+
+/** Both Workers of this project have written their files, and their next answers are held. */
+async function atWork(ground: Ground): Promise<void> {
+  await expect.poll(() => ground.events("WORKER_STARTED")).toHaveLength(2);
+  for (const { sessionID } of await ground.events("WORKER_STARTED"))
+    await arena.model.waitFor(({ session, step }) => session === sessionID && step === 1, 240_000);
 }
 
-/** The question of a dialog, which lies over other rows: as much of it as its first row holds. */
-function asked(question: string): RegExp {
-  return words(question.slice(0, 24).replace(/\s\S*$/, ""));
-}
-
-// Each language plays a run for minutes.
+// Each language plays every case: minutes.
 describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
-  "in %s (needs tmux)",
+  "by keys, in %s (needs tmux)",
   (language) => {
-    test("a person approves, looks, cancels one Worker and retries it, stops the run, resumes it; then a second run", async () => {
-      const said = { ...REQUESTS[language], ...STEERING_WORDS[language] };
-      const { acts, plan } = TUI_WORDS[language];
-      const { status } = WORDS[language];
-      const { outcome } = RUN_WORDS[language];
-      const half = pathToFileURL(join(inject("packed"), "dist/tui.js")).href;
-      const ground = await arena.ground({
-        "README.md": "# demo\n",
-        ".opencode/tui.json": JSON.stringify({ plugin: [half] }),
-      });
-      await arena.model.setScript(
-        script({
-          commander: [
-            ...waited(["a", "b"], { title: said.title }),
-            calls(waitForAll()),
-            ...merged(),
-            ...landed(),
-            says("It is on your branch."),
-            calls(propose(["c"], { title: said.title })),
-            calls(approve()),
-            calls(question()),
-            calls(propose(["c"], { title: said.changed })),
-            calls(approve()),
-            calls(question()),
-            says("As you like."),
-          ],
-          workers: { a: worker("a"), b: worker("b") },
-        }),
-      );
-      const terminal = await Terminal.start({
-        name: `acts-${language}`,
-        command: arena.opencode.path,
-        cwd: ground.dir,
-        env: arena.env,
-      });
-      onTestFinished(() => terminal.close());
-      const say = async (text: string) => {
-        await terminal.type(text);
-        await terminal.shows(words(text));
-        await terminal.press("Enter");
-      };
-      const dashboard = async () => {
-        await terminal.press("C-x");
-        await terminal.press("w");
-        await terminal.shows(/^ Aegis [\s\S]*\n Esc /);
-      };
-      const journal = (type: Parameters<typeof ground.events>[0]) => ground.events(type);
-      const picture = async (shown: RegExp) => {
-        for (const screen of await pictures(terminal)) expect(screen).toMatch(shown);
-        await terminal.resize(150, 50);
-      };
+    const request = REQUESTS[language];
+    const { title } = request;
 
-      await terminal.shows(/Ask anything/);
-      await say(said.first);
-      await terminal.shows(/1\. [\s\S]*2\. [\s\S]*3\. /);
-      await dashboard();
-      await terminal.press("p");
-      await terminal.shows(words(plan.waits));
-      // The keys are there once OpenCode's own question is.
-      await terminal.shows(words(plan.answer.decline));
-      await terminal.press("a");
-      await terminal.shows(asked(plan.sure.approve(2)));
-      await terminal.press("Enter");
+    test("a Worker's conversation and diff are opened; it is cancelled and retried", async () => {
+      const scene = await dashboardScene(
+        arena,
+        {
+          commander: [...waited(["a", "b"], { title }), calls(waitForAll())],
+          workers: workers(`look-${language}`),
+        },
+        { name: "worker", language },
+      );
+      const { ground, terminal, texts } = scene;
+      const { acts, said, status } = texts;
+      await scene.approved(request.first, 2);
       await terminal.shows(
-        new RegExp(`4/7 · ${outcome.open}[\\s\\S]*w01 a {2}.[\\s\\S]*w02 b {2}`),
+        new RegExp(`4/7 · ${texts.outcome.open}[\\s\\S]*w01 a {2}.[\\s\\S]*w02 b {2}`),
       );
-      expect(await journal("PLAN_APPROVED")).toMatchObject([
-        { approval: { by: "question", way: "terminal" } },
-      ]);
-
-      // Look: the Worker's conversation, which OpenCode's navigator names, and its diff.
-      await arena.model.waitFor(
-        ({ raw, step }) => raw.includes("\\nWorker: a\\n") && step === 1,
-        240_000,
-      );
+      // OpenCode's navigator names the Worker's conversation.
+      await atWork(ground);
       await terminal.press("Tab");
       await terminal.shows(/▸ w01 a/);
       await terminal.press("Enter");
       await terminal.shows(/W01_a \(1 of 2\)/);
       await terminal.press("Up");
       await terminal.shows(/Worker Task — w01/);
-      await dashboard();
+      await scene.dashboard();
       await terminal.press("Tab");
       await terminal.shows(/▸ w01 a/);
       await terminal.press("d");
@@ -163,69 +74,110 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.press("Escape");
       await terminal.shows(/▸ w01 a/);
 
-      // One Worker is cancelled, and sent back to work with words.
+      // A question that is left does nothing.
       await terminal.press("x");
       await terminal.shows(asked(acts.sure.cancel("w01")));
-      await terminal.press("Enter");
-      await terminal.shows(words(said.cancelled("w01 a").split(".")[0] ?? ""));
+      await terminal.press("Escape");
+      await terminal.press("p");
+      await terminal.shows(words(texts.plan.approved));
+      await terminal.press("Escape");
+      expect(await ground.events("WORKER_CANCELLED")).toEqual([]);
+      await scene.sure("x", acts.sure.cancel("w01"));
+      await terminal.shows(begins(said.cancelled("w01 a")));
       expect(await terminal.shows(new RegExp(`w01 a {2}${status.cancelled}`))).toMatch(/w02 b/);
-      expect(await journal("WORKER_CANCELLED")).toMatchObject([
-        { worker: "a", reason: "the user cancelled it with /aegis cancel" },
-      ]);
+      expect(await ground.events("WORKER_CANCELLED")).toMatchObject([{ worker: "a" }]);
+
       await terminal.press("t");
       await terminal.shows(asked(acts.sure.retry("w01")));
-      await terminal.type(said.mend);
-      await terminal.shows(words(said.mend));
+      await terminal.type(request.mend);
+      await terminal.shows(words(request.mend));
       await terminal.press("Enter");
       await terminal.shows(words(said.retried("w01 a")));
       await terminal.shows(new RegExp(`w01 a {2}(?:${status.exploring}|${status.implementing})`));
-      expect(await journal("WORKER_RETRIED")).toMatchObject([
-        { worker: "a", instructions: said.mend },
+      expect(await ground.events("WORKER_RETRIED")).toMatchObject([
+        { worker: "a", instructions: request.mend },
       ]);
+      arena.model.release(`look-${language}`);
+    });
 
-      // The run is stopped, and goes on.
-      await terminal.press("s");
-      await terminal.shows(asked(acts.sure.stop("")));
-      await terminal.press("Enter");
-      await terminal.shows(words(said.stopped.workers("w01 a, w02 b").split(".")[0] ?? ""));
-      await terminal.shows(
-        new RegExp(`w01 a {2}${status.stopped}[\\s\\S]*w02 b {2}${status.failed}`),
+    test("the run is stopped and resumed to its commit; the screen is then about the next plan", async () => {
+      const scene = await dashboardScene(
+        arena,
+        {
+          commander: [
+            ...waited(["a", "b"], { title }),
+            calls(waitForAll()),
+            ...merged(),
+            ...landed(),
+            says("It is on your branch."),
+            ...approved(["c"], { title: request.changed }),
+            says("As you like."),
+          ],
+          workers: workers(`stop-${language}`),
+        },
+        { name: "stop", language },
       );
-      expect((await journal("WORKER_FAILED")).map((event) => event)).toMatchObject([
+      const { ground, terminal, texts } = scene;
+      const { acts, said, status, outcome } = texts;
+      await scene.approved(request.first, 2);
+      await atWork(ground);
+      await scene.sure("s", acts.sure.stop(""));
+      await terminal.shows(begins(said.stopped.workers("w01 a, w02 b")));
+      await terminal.shows(
+        new RegExp(`w01 a {2}${status.stopped}[\\s\\S]*w02 b {2}${status.stopped}`),
+      );
+      expect(await ground.events("WORKER_FAILED")).toMatchObject([
         { failure: "INTERRUPTED" },
         { failure: "INTERRUPTED" },
       ]);
-      await picture(new RegExp(`w01 a {2}${status.stopped}`));
-      await terminal.press("r");
-      await terminal.shows(asked(acts.sure.resume("")));
-      await terminal.press("Enter");
+      await scene.picture(new RegExp(`w01 a {2}${status.stopped}`));
+      await scene.sure("r", acts.sure.resume(""));
       await terminal.shows(words(said.resumed.workers("w01 a, w02 b")));
       await terminal.shows(new RegExp(`4/7 · ${outcome.open}`));
-      arena.model.release("work");
-      await terminal.shows(new RegExp(`7/7 · ${outcome.committed}`), 480_000);
-      await picture(new RegExp(`7/7 · ${outcome.committed}[\\s\\S]*w01 a {2}${status.completed}`));
+      arena.model.release(`stop-${language}`);
+      await terminal.shows(new RegExp(`7/7 · ${outcome.committed}`));
+      await scene.picture(
+        new RegExp(`7/7 · ${outcome.committed}[\\s\\S]*w01 a {2}${status.completed}`),
+      );
       expect((await ground.state()).committed?.subject).toBe("feat: add the feature");
 
-      // A second run in the same conversation: the screen is about the new plan.
       await terminal.press("Escape");
       await terminal.shows(/It is on your branch\./);
-      await say(said.second);
-      await terminal.shows(/1\. [\s\S]*2\. [\s\S]*3\. /);
-      await dashboard();
-      await terminal.shows(new RegExp(`1/7 · ${outcome.open}`));
-      await terminal.press("p");
-      await terminal.shows(words(plan.waits));
-      // The keys are there once OpenCode's own question is.
-      await terminal.shows(words(plan.answer.decline));
-      await terminal.press("c");
-      await terminal.shows(words(plan.answer.change));
-      await terminal.type(said.change);
-      await terminal.shows(words(said.change));
-      await terminal.press("Enter");
-      await expect.poll(() => journal("PLAN_PROPOSED"), { timeout: 240_000 }).toHaveLength(2);
-      expect(await journal("PLAN_DECLINED")).toMatchObject([{ answer: said.change }]);
-      await terminal.shows(words(`Aegis ${said.changed}`));
-      await picture(new RegExp(`1/7 · ${outcome.open}`));
+      await scene.say(request.second);
+      await scene.plan();
+      await terminal.press("Escape");
+      await terminal.shows(words(`Aegis ${request.changed}`));
+      await scene.picture(new RegExp(`1/7 · ${outcome.open}`));
+    });
+
+    test("Esc in the conversation says that Workers go on; the run is then ended for good", async () => {
+      const scene = await dashboardScene(
+        arena,
+        {
+          commander: [...waited(["a", "b"], { title }), calls(waitForAll())],
+          workers: workers(`end-${language}`),
+        },
+        { name: "end", language },
+      );
+      const { ground, terminal, texts } = scene;
+      const { acts, status, outcome } = texts;
+      await scene.approved(request.first, 2);
+      await atWork(ground);
+      await terminal.press("Escape");
+      await terminal.shows(/Worker Task — w01/);
+      // OpenCode asks for a second Esc.
+      await terminal.press("Escape");
+      await terminal.shows(/again to interrupt/);
+      await terminal.press("Escape");
+      await terminal.shows(words("/aegis stop"));
+      expect(await ground.events("WORKER_FAILED")).toEqual([]);
+      await scene.dashboard();
+      await terminal.shows(new RegExp(`4/7 · ${outcome.open}`));
+      await scene.sure("A", acts.sure.abort(""));
+      await terminal.shows(
+        new RegExp(`7/7 · ${outcome.aborted}[\\s\\S]*w01 a {2}${status.cancelled}`),
+      );
+      arena.model.release(`end-${language}`);
     });
   },
 );

@@ -126,7 +126,7 @@ test.skipIf(!possible)(
     await terminal.shows(/p plan/);
     await terminal.press("p");
     await terminal.shows(
-      /This plan waits for your answer[\s\S]*a approve · q QA, Workers[\s\S]*c change[\s\S]*n cancel/,
+      /This plan waits for your answer[\s\S]*a approve · q QA, Workers[\s\S]*c change[\s\S]*n decline/,
     );
     await terminal.press("End");
     await terminal.shows(/▸ \*\*QA 1 [\s\S]* 0 below/);

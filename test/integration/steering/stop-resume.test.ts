@@ -35,7 +35,7 @@ test("a stop ends all at once, keeps every diff and uses no retry; a resume goes
   const homes = ["a", "b"].map((name) => worker(name).home);
   await stopWorkers(swarm);
   for (const name of ["a", "b", "c"])
-    expect(failureOf(worker(name))).toEqual(["INTERRUPTED", STOPPED_BY_USER]);
+    expect(failureOf(worker(name))).toEqual(["INTERRUPTED", STOPPED_BY_USER.en]);
   expect(told.filter((line) => line.startsWith("abort"))).toEqual(["abort ses-1", "abort ses-2"]);
   // The run is open, and the kept diff is the half-done file.
   expect(run.state.phase).toBe("INTEGRATE");
@@ -101,7 +101,10 @@ test("one Worker alone: cancelled with its diff kept, retried with the user's ow
   const retry = (name: string) => resumeStopped(swarm, [name], inTime, "Use Decimal.");
   expect(await retry("a")).toMatchObject([{ worker: "a", denial: { code: "WORKER_CLOSED" } }]);
   expect(await cancelWorker(swarm, "w01", CANCELLED_BY_USER)).toBeUndefined();
-  expect(worker("a").now).toMatchObject({ status: "cancelled", reason: CANCELLED_BY_USER });
+  expect(worker("a").now).toMatchObject({
+    ...{ status: "cancelled", reason: CANCELLED_BY_USER.en },
+    ko: CANCELLED_BY_USER.ko,
+  });
   expect((await swarm.git.refs(swarm.top, `refs/aegis`)).size).toBeGreaterThan(1);
   expect(worker("b").now.status).toBe("running");
   expect(await retry("a")).toEqual([{ worker: "a" }]);

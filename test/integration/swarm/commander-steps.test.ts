@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import { answerPlan } from "../../../src/swarm/app/answer-plan.ts";
 import { cancelWorker } from "../../../src/swarm/app/cancel-worker.ts";
 import { dispatchWorkers } from "../../../src/swarm/app/dispatch-workers.ts";
@@ -122,13 +123,13 @@ describe("a Worker", () => {
     const scene = await inDispatch();
     const tree = await scene.start("a");
     await tree.write("src/a/new.txt", "new\n");
-    expect(await cancelWorker(scene.swarm, "a", "not needed")).toBeUndefined();
+    expect(await cancelWorker(scene.swarm, "a", alike("not needed"))).toBeUndefined();
     const { run, git, top } = scene.swarm;
     expect(workerNamed(run.state, "a")?.now).toEqual({ status: "cancelled", reason: "not needed" });
     const refs = await git.refs(top, `refs/aegis/${run.state.runId}`);
     const [, commit] = [...refs].find(([ref]) => ref.endsWith("/w01")) ?? [];
     expect(await scene.repo.git("show", `${commit}:src/a/new.txt`)).toBe("new");
-    expect(await cancelWorker(scene.swarm, "a", "again")).toMatchObject({
+    expect(await cancelWorker(scene.swarm, "a", alike("again"))).toMatchObject({
       code: "WORKER_NOT_RUNNING",
     });
   });
@@ -158,7 +159,7 @@ describe("a Worker", () => {
       code: "UNKNOWN_WORKER",
       why: "The approved plan has no Worker c; it has a, b.",
     };
-    expect(await cancelWorker(swarm, "c", "")).toMatchObject(denial);
+    expect(await cancelWorker(swarm, "c", alike(""))).toMatchObject(denial);
     expect(await sendToWorker(swarm, "c", "")).toMatchObject({ denial });
   });
 });

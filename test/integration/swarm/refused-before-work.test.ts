@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import { failWorker } from "../../../src/swarm/app/fail-worker.ts";
 import { runFinalQa } from "../../../src/swarm/app/final-qa.ts";
 import { integrate } from "../../../src/swarm/app/integration.ts";
@@ -106,7 +107,7 @@ test("a Worker of an aborted run is not failed: nothing more of it is kept", asy
   await scene.submit({ type: "RUN_ABORTED", quote: "stop", kept: [] });
   await tree.write("src/a/late.txt", "late\n");
   const before = await gitWork(scene);
-  await failWorker(scene.swarm, "a", "SILENT", "it said nothing");
+  await failWorker(scene.swarm, "a", "SILENT", alike("it said nothing"));
   expect(await gitWork(scene)).toBe(before);
 });
 

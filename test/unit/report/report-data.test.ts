@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import { answer, dataOf, fullRun } from "../../support/report-scene.ts";
 import { dispatched, emptyRun, oid, START } from "../../support/run-builder.ts";
 
@@ -19,7 +20,7 @@ test("every figure of the journal is there once", () => {
   expect(happened.retries).toEqual([
     expect.objectContaining({
       worker: "b",
-      after: "NO_REPORT: it said nothing",
+      after: alike("NO_REPORT: it said nothing"),
       instructions: "Again.",
     }),
   ]);

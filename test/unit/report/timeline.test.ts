@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import { timelineOf, timeOf } from "../../../src/report/core/timeline.ts";
 import type { RunRecord } from "../../../src/swarm/core/run/events.ts";
 import { fullRun } from "../../support/report-scene.ts";
@@ -54,7 +55,7 @@ test("an attempt holds its queue, its work, its pause and its self-QA, with the 
   });
   expect(lanes[1]?.attempts).toEqual([
     {
-      ...{ number: 1, end: "failed", why: "NO_REPORT: it said nothing" },
+      ...{ number: 1, end: "failed", why: alike("NO_REPORT: it said nothing") },
       spans: [
         ["queued", sent, when("WORKER_STARTING", "b")],
         ["working", when("WORKER_STARTING", "b"), when("WORKER_STAGE", "b")],

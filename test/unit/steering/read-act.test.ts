@@ -14,7 +14,7 @@ test.each([
   ["보고서", { act: "report" }],
   ["도움말", { act: "help" }],
   // A word that may mean either stops, because a stop can be taken back.
-  ["중단", { act: "stop" }],
+  ["중단", { act: "abort", sure: false }],
   ["정지".normalize("NFD"), { act: "stop" }],
   ["retry w01", { act: "retry", worker: "w01", words: "" }],
   ["재시도 pay", { act: "retry", worker: "pay", words: "" }],

@@ -9,6 +9,8 @@ export const JOURNAL_VERSION = 1;
 
 const Name = z.string();
 const Paths = z.array(z.string()).optional();
+/** The reason for Korean readers; absent if a model or a program has said it, and in older journals. */
+const Korean = z.string().optional();
 
 /** The result of one QA command that ended or was stopped. */
 export const QaResult = z.object({
@@ -150,6 +152,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     worker: Name,
     failure: z.enum(FAILURES),
     why: z.string(),
+    ko: Korean,
     /** The diff so far, kept as a commit; absent if the Worker changed nothing. */
     commit: ObjectId.optional(),
   }),
@@ -157,6 +160,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     type: z.literal("WORKER_CANCELLED"),
     worker: Name,
     reason: z.string(),
+    ko: Korean,
     commit: ObjectId.optional(),
   }),
   z.object({

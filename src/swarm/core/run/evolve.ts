@@ -142,7 +142,11 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
     change(state, event.worker, (worker) => ({
       ...worker,
       endedAt: at,
-      now: { status: "cancelled", reason: event.reason },
+      now: {
+        status: "cancelled",
+        reason: event.reason,
+        ...(event.ko === undefined ? {} : { ko: event.ko }),
+      },
     })),
   WORKER_RETRIED: (state, event, at) =>
     change(state, event.worker, (worker) => ({

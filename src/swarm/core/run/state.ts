@@ -21,7 +21,7 @@ export type WorkerStatus =
     }
   | { status: "completed"; result: EventOf<"WORKER_COMPLETED"> }
   | { status: "failed"; failure: EventOf<"WORKER_FAILED"> }
-  | { status: "cancelled"; reason: string };
+  | { status: "cancelled"; reason: string; ko?: string };
 
 export interface WorkerState {
   /** w01, w02 …; also the name of the worktree folder. */

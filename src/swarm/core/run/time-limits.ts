@@ -1,3 +1,4 @@
+import { type Sentence, say } from "../../../kit/sentence.ts";
 import type { FAILURES } from "./events.ts";
 import { placesOf } from "./plan-choice.ts";
 import { type RunState, runOpen, type WorkerState } from "./state.ts";
@@ -42,7 +43,7 @@ export const NO_TIME: WorkerTimes = {
 export interface Overdue {
   worker: string;
   failure: (typeof FAILURES)[number];
-  why: string;
+  why: Sentence;
 }
 
 /** The Worker's times after it has lived `ms` more in its present status. */
@@ -83,29 +84,50 @@ function overdue(
   const up = (spent: number, minutes: number) => spent > minutes * 60_000;
   if (now.status === "queued")
     return up(times.queued, limits.queueMinutes)
-      ? late(`not started after ${limits.queueMinutes} minutes in the queue`)
+      ? late(
+          `not started after ${limits.queueMinutes} minutes in the queue`,
+          `대기열에서 ${limits.queueMinutes}분이 지나도 시작하지 못했습니다`,
+        )
       : undefined;
   if (now.status !== "running") return undefined;
   if (now.paused)
     return up(times.paused, limits.serverMinutes)
       ? {
           failure: "MODEL_SERVER",
-          why: `it waited ${limits.serverMinutes} minutes for the model server: ${now.paused.why}`,
+          why: say(
+            `it waited ${limits.serverMinutes} minutes for the model server: ${now.paused.why}`,
+            `모델 서버를 ${limits.serverMinutes}분 기다렸습니다: ${now.paused.why}`,
+          ),
         }
       : undefined;
   if (now.sessionID === undefined && up(times.attempt, limits.queueMinutes))
-    return late(`its worktree and set-up were not ready after ${limits.queueMinutes} minutes`);
+    return late(
+      `its worktree and set-up were not ready after ${limits.queueMinutes} minutes`,
+      `worktree와 준비가 ${limits.queueMinutes}분이 지나도 끝나지 않았습니다`,
+    );
   if (up(times.total, limits.totalMinutes))
-    return late(`not finished after ${limits.totalMinutes} minutes in all its attempts`);
+    return late(
+      `not finished after ${limits.totalMinutes} minutes in all its attempts`,
+      `모든 시도를 합해 ${limits.totalMinutes}분이 지나도 끝내지 못했습니다`,
+    );
   if (up(times.attempt, limits.attemptMinutes))
-    return late(`not finished after ${limits.attemptMinutes} minutes in this attempt`);
+    return late(
+      `not finished after ${limits.attemptMinutes} minutes in this attempt`,
+      `이번 시도에서 ${limits.attemptMinutes}분이 지나도 끝내지 못했습니다`,
+    );
   return up(times.silent, limits.silenceMinutes)
-    ? { failure: "SILENT", why: `no sign of life for ${limits.silenceMinutes} minutes` }
+    ? {
+        failure: "SILENT",
+        why: say(
+          `no sign of life for ${limits.silenceMinutes} minutes`,
+          `${limits.silenceMinutes}분 동안 아무 움직임이 없었습니다`,
+        ),
+      }
     : undefined;
 }
 
-function late(why: string): Omit<Overdue, "worker"> {
-  return { failure: "OVER_TIME", why };
+function late(en: string, ko: string): Omit<Overdue, "worker"> {
+  return { failure: "OVER_TIME", why: say(en, ko) };
 }
 
 /** Whole minutes that are left of each limit that counts now; never below 0. */

@@ -28,7 +28,7 @@ export const KOREAN: NoteWords = {
     LOOP: "같은 호출을 되풀이했습니다.",
     WROTE_OUTSIDE: "범위 밖에 썼습니다. 그 쓰기는 되돌렸습니다.",
     START_FAILED: "시작하지 못했습니다.",
-    INTERRUPTED: "중단되었습니다.",
+    INTERRUPTED: "끊겼습니다.",
     MERGE_CONFLICT: "변경이 서로 부딪쳐 worktree를 만들 수 없습니다.",
   },
   kept: "변경은 보관했습니다.",

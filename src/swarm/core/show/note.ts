@@ -39,12 +39,13 @@ const TOLD: { [T in EventType]?: Told<T> } = {
       ? []
       : [NOTE_WORDS[language].dispatched(sent.map(workerTitle).join(", "))];
   },
-  WORKER_FAILED: ({ after, event: { worker: name, failure, why, commit } }, language) => {
+  WORKER_FAILED: ({ after, event }, language) => {
+    const { worker: name, failure, why, ko = why, commit } = event;
     // Only the user's own act or the end of OpenCode interrupts a Worker, and both are told where they happen.
     if (failure === "INTERRUPTED") return [];
     const words = NOTE_WORDS[language];
     const worker = workerNamed(after, name);
-    const reason = `${words.failure[failure]} (${short(why)})`;
+    const reason = `${words.failure[failure]} (${short(language === "ko" ? ko : why)})`;
     const head = words.failed(worker ? workerTitle(worker) : name, reason);
     return [commit ? `${head} ${words.kept}` : head];
   },

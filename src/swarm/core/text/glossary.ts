@@ -39,6 +39,16 @@ export const GLOSSARY = {
     means: "one plan from proposal to commit or abort",
     banned: [/열린 실행/, /실행이 열려/],
   },
+  stop: {
+    ko: "멈춤",
+    means: "the user's end of all attempts, which a resume takes up again",
+    banned: [/(?<!일시 )정지/],
+  },
+  abort: {
+    ko: "중단",
+    means: "the final end of a run by the user",
+    banned: [/실행 종료/, /실행을 (?:완전히 )?종료/, /완전히 끝[내냅낼냈]/],
+  },
   phase: { ko: "단계", means: "one of the seven parts of a run", banned: [/페이즈/] },
   event: { ko: "이벤트", means: "an entry of the journal", banned: [/사건/] },
   journal: { ko: "저널", means: "the file that holds the events of a run", banned: [/일지/] },

@@ -137,7 +137,7 @@ export const WORDS: Record<Language, Words> = {
       paused: "⏸ 일시 정지",
       completed: "✅ 완료",
       failed: "❌ 실패",
-      stopped: "⏹ 중단됨",
+      stopped: "⏹ 멈춤",
       cancelled: "🚫 취소됨",
     },
     completedOf: (done, all) => `${done}/${all} 완료`,
@@ -155,7 +155,7 @@ export const WORDS: Record<Language, Words> = {
     server: {
       was: (why, since) => `모델 서버: ${since}에 ${why}. 지금 기다리는 Worker는 없습니다.`,
       down: (why, since) =>
-        `모델 서버: ${since}부터 ${why}. Worker는 멈춰 있고 서버가 돌아오면 스스로 이어 갑니다.`,
+        `모델 서버: ${since}부터 ${why}. Worker는 일시 정지 상태이며 서버가 돌아오면 스스로 이어 갑니다.`,
       back: (why, since, back) => `모델 서버: ${since}~${back} ${why}. 지금은 다시 응답합니다.`,
     },
     sandbox: {

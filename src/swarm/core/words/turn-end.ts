@@ -1,3 +1,4 @@
+import { type Sentence, say } from "../../../kit/sentence.ts";
 import { COMMANDER_TOOLS, WORKER_TOOLS } from "../phases/phase.ts";
 
 /** Ways in which a turn ends by a slip of the model instead of by its own decision. */
@@ -6,7 +7,7 @@ export const SLIPS = ["call-as-text", "cut", "empty"] as const;
 /** A slip with a sentence for the journal and a sentence for the model. */
 export interface Slip {
   kind: (typeof SLIPS)[number];
-  why: string;
+  why: Sentence;
   says: string;
 }
 
@@ -16,20 +17,20 @@ export function slipOf(turn: { text: string; cut?: true; called?: true }): Slip 
   if (turn.cut)
     return {
       kind: "cut",
-      why: "its answer was cut at the token limit",
+      why: say("its answer was cut at the token limit", "답이 토큰 한도에서 잘렸습니다"),
       says: "Your answer was cut at the token limit before it made a call. Go on in smaller steps: write a long file in parts.",
     };
   const tool = writtenCall(turn.text);
   if (tool !== undefined)
     return {
       kind: "call-as-text",
-      why: `it wrote a call of ${tool} as text`,
+      why: say(`it wrote a call of ${tool} as text`, `${tool} 호출을 글로 썼습니다`),
       says: `Your call was written as text and did not run: call the tool ${tool} itself.`,
     };
   return turn.text.trim() === ""
     ? {
         kind: "empty",
-        why: "no answer and no report",
+        why: say("no answer and no report", "답도 보고도 없습니다"),
         says: "Your answer was empty: it had no text and no call.",
       }
     : undefined;

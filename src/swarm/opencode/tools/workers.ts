@@ -1,5 +1,6 @@
 import type { ToolDefinition } from "@opencode-ai/plugin";
 import { z } from "zod";
+import { alike } from "../../../kit/sentence.ts";
 import { cancelWorker } from "../../app/cancel-worker.ts";
 import { dispatchWorkers } from "../../app/dispatch-workers.ts";
 import { requireWorker } from "../../app/require-worker.ts";
@@ -73,7 +74,7 @@ export function workerTools(project: () => Promise<Project>): Record<string, Too
       description: "Stop a Worker for good; its diff is kept. Its feature then needs a new plan.",
       args: { worker: Name, reason: z.string() },
       run: async (here, { worker, reason }) => {
-        const denial = await cancelWorker(here.swarm, worker, reason);
+        const denial = await cancelWorker(here.swarm, worker, alike(reason));
         return denial ? { denial } : overview(here);
       },
     }),

@@ -82,7 +82,13 @@ test("all attempts together have a limit too", () => {
   const before = { total: 230 * MINUTE };
   expect(lived(run(running()), 9, before)).toEqual([]);
   expect(lived(run(running()), 10, { total: 231 * MINUTE })).toMatchObject([
-    { failure: "OVER_TIME", why: expect.stringContaining("all its attempts") },
+    {
+      failure: "OVER_TIME",
+      why: {
+        en: expect.stringContaining("all its attempts"),
+        ko: expect.stringContaining("모든 시도"),
+      },
+    },
   ]);
 });
 
@@ -126,7 +132,10 @@ test("a pause for the model server costs the Worker no time, but has a limit of 
   const before = { silent: 9 * MINUTE, attempt: 89 * MINUTE, total: 239 * MINUTE };
   expect(lived(run(paused), 119, before)).toEqual([]);
   expect(lived(run(paused), 121, before)).toMatchObject([
-    { failure: "MODEL_SERVER", why: expect.stringContaining("HTTP 503") },
+    {
+      failure: "MODEL_SERVER",
+      why: { en: expect.stringContaining("HTTP 503"), ko: expect.stringContaining("HTTP 503") },
+    },
   ]);
 });
 

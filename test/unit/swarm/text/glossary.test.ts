@@ -6,7 +6,11 @@ import { GLOSSARY } from "../../../../src/swarm/core/text/glossary.ts";
 
 const TOP = fileURLToPath(new URL("../../../../", import.meta.url));
 /** What users write, read by patterns; and the glossary, which names the banned words. */
-const NO_TEXTS = ["src/swarm/core/words/", "src/swarm/core/text/glossary.ts"];
+const NO_TEXTS = [
+  "src/swarm/core/words/",
+  "src/steering/core/read-act.ts",
+  "src/swarm/core/text/glossary.ts",
+];
 const BANNED = Object.values(GLOSSARY).flatMap(({ ko, banned }) =>
   banned.map((word) => ({ word, ko })),
 );

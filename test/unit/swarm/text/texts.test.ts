@@ -36,7 +36,7 @@ describe("the dashboard", () => {
     run.add({ type: "WORKER_FAILED", worker: "a", ...cut });
     const shown = (language: "en" | "ko") => dashboard(run.state, START, language);
     expect(shown("en")).toMatch(/w01 .* ⏹ stopped [\s\S]*w02 .* ❌ failed /);
-    expect(shown("ko")).toMatch(/w01 .* ⏹ 중단됨 [\s\S]*w02 .* ❌ 실패 /);
+    expect(shown("ko")).toMatch(/w01 .* ⏹ 멈춤 [\s\S]*w02 .* ❌ 실패 /);
   });
 
   test("speaks Korean with the same facts", () => {

@@ -31,7 +31,7 @@ describe("a call written as text", () => {
     expect(writtenCall(text)).toBe(tool);
     expect(slipOf({ text })).toEqual({
       kind: "call-as-text",
-      why: `it wrote a call of ${tool} as text`,
+      why: { en: `it wrote a call of ${tool} as text`, ko: `${tool} 호출을 글로 썼습니다` },
       says: `Your call was written as text and did not run: call the tool ${tool} itself.`,
     });
   });

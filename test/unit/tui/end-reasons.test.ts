@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import type { Language } from "../../../src/kit/sentence.ts";
+import { timelineOf } from "../../../src/report/core/timeline.ts";
+import { historyOf } from "../../../src/runs/core/history.ts";
+import { statusOf } from "../../../src/runs/core/status.ts";
+import { statusLines } from "../../../src/runs/core/status-text.ts";
+import { CANCELLED_BY_USER } from "../../../src/steering/worker-acts.ts";
+import { STOPPED_BY_USER } from "../../../src/swarm/app/stop-run.ts";
+import { korean } from "../../../src/swarm/core/run/end-reason.ts";
+import { type EventOf, RunEvent } from "../../../src/swarm/core/run/events.ts";
+import { noteOf } from "../../../src/swarm/core/show/note.ts";
+import { dashboardLines } from "../../../src/tui/core/dashboard-view.ts";
+import { textOf } from "../../../src/tui/core/line.ts";
+import { emptyRun, oid, planOf, type RunBuilder } from "../../support/run-builder.ts";
+import { NOW, seenOf } from "../../support/screen-scenes.ts";
+
+/** One Worker that the user has stopped, and one that the user has cancelled. */
+function ended(change: (event: RunEvent) => RunEvent = (event) => event): RunBuilder {
+  const run = emptyRun()
+    .propose(planOf(["a", "b"]))
+    .approve()
+    .freeze();
+  run.dispatch("a", "b").start("a", "b");
+  const why = { why: STOPPED_BY_USER.en, ...korean(STOPPED_BY_USER) };
+  const reason = { reason: CANCELLED_BY_USER.en, ...korean(CANCELLED_BY_USER) };
+  return run.add(
+    change({ type: "WORKER_FAILED", worker: "a", failure: "INTERRUPTED", ...why }),
+    change({ type: "WORKER_CANCELLED", worker: "b", ...reason }),
+  );
+}
+
+/** As an older version has written it. */
+function withoutKorean({ ...event }: RunEvent): RunEvent {
+  if ("ko" in event) delete event.ko;
+  return event;
+}
+
+function dashboardOf(run: RunBuilder, language: Language): string {
+  const look = { language, columns: 200, ascii: false };
+  return dashboardLines(seenOf(run), look, NOW).map(textOf).join("\n");
+}
+
+function statusTextOf(run: RunBuilder, language: Language): string {
+  const { run: seen, driver } = seenOf(run);
+  const git = { head: oid("head"), branch: "main", worktrees: [], isLanded: false };
+  const status = statusOf({
+    ...{ run: seen, driver, git: { ...git, hasCutLanding: false }, limits: undefined, now: NOW },
+  });
+  return statusLines(status, { language, plain: false, columns: 200 })
+    .map(({ text }) => text)
+    .join("\n");
+}
+
+describe.each(["en", "ko"] as const)("why a Worker has ended, in %s", (language) => {
+  const other = language === "ko" ? "en" : "ko";
+
+  test("the dashboard, the status, the history and the report follow the language", () => {
+    const run = ended();
+    const history = historyOf(run.records).map(({ text, ko = text }) => ({ en: text, ko }));
+    const attempts = timelineOf(run.records).lanes.flatMap((lane) => lane.attempts);
+    const texts = {
+      dashboard: dashboardOf(run, language),
+      status: statusTextOf(run, language),
+      history: history.map((text) => text[language]).join("\n"),
+      report: attempts.map(({ why }) => why?.[language]).join("\n"),
+    };
+    for (const text of Object.values(texts))
+      for (const reason of [STOPPED_BY_USER, CANCELLED_BY_USER]) {
+        expect(text).toContain(reason[language]);
+        expect(text).not.toContain(reason[other]);
+      }
+  });
+
+  test("a journal without Korean shows the words that it has", () => {
+    const run = ended(withoutKorean);
+    for (const text of [dashboardOf(run, language), statusTextOf(run, language)])
+      for (const reason of [STOPPED_BY_USER, CANCELLED_BY_USER]) expect(text).toContain(reason.en);
+  });
+});
+
+test("a journal keeps both languages, and a note in the conversation follows the reader's", () => {
+  const before = emptyRun()
+    .propose(planOf(["a"]))
+    .approve()
+    .freeze()
+    .dispatch("a")
+    .start("a");
+  const { state } = before;
+  const event: EventOf<"WORKER_FAILED"> = {
+    ...{ type: "WORKER_FAILED", worker: "a", failure: "LOOP" },
+    ...{ why: "30 tool calls without an end", ko: "끝나지 않는 도구 호출 30번" },
+  };
+  expect(RunEvent.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
+  const after = before.add(event).state;
+  const note = (language: Language) => noteOf({ before: state, after, event }, language);
+  expect(note("ko")).toContain(`(${event.ko})`);
+  expect(note("en")).toContain(`(${event.why})`);
+});

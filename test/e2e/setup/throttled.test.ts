@@ -22,6 +22,10 @@ beforeAll(async () => {
     PATH: [opencode, process.env["PATH"]].join(delimiter),
     LANG: "C.UTF-8",
     GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "User",
+    GIT_AUTHOR_EMAIL: "user@localhost",
+    GIT_COMMITTER_NAME: "User",
+    GIT_COMMITTER_EMAIL: "user@localhost",
   };
   await mkdir(env["HOME"] ?? "");
   ground = await newGround(join(folder, "project"), env, { "README.md": "# slow\n" });

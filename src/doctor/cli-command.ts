@@ -47,7 +47,11 @@ export function doctorCommands<Options extends object>(
     .option("--verbose", "show every value with the file it comes from")
     .option("--fix", "first fix what is safe to fix: a cut-off install, worktrees of ended runs")
     .option("--strict", "warnings count as errors")
-    .option("--timeout <seconds>", "longest wait for one start of OpenCode (300)", seconds)
+    .option(
+      "--timeout <seconds>",
+      "longest wait for one start of OpenCode (300) or one answer of the model server (4 to 45)",
+      seconds,
+    )
     .option("--cwd <dir>", "the project to check", process.cwd())
     .addHelpText(
       "after",

@@ -10,7 +10,7 @@ export interface DoctorContext {
   readonly version: string;
   /** Range of OpenCode versions that this package supports, from its package.json. */
   readonly openCodeRange: string;
-  /** Longest wait for one start of OpenCode, in milliseconds; default: START_LIMIT_MS. */
+  /** Longest wait for one start of OpenCode or one trial of the sandbox, in milliseconds; default: START_LIMIT_MS, TRIAL_MS. */
   readonly timeoutMs?: number | undefined;
   /** Aborted when the user stops the command. */
   readonly signal?: AbortSignal | undefined;

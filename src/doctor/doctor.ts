@@ -1,6 +1,7 @@
 import { createGit } from "../git/create-git.ts";
 import type { OpenCode } from "../host/find.ts";
 import { openCodeFolders } from "../host/opencode-folders.ts";
+import { START_LIMIT_MS } from "../host/start-limit.ts";
 import { AegisError } from "../kit/errors.ts";
 import { alike, say } from "../kit/sentence.ts";
 import { configSources, terminalSources } from "../setup/adapters/config-sources.ts";
@@ -33,6 +34,7 @@ import { checkStart } from "./local/start.ts";
 import { checkWorktrees } from "./local/worktrees.ts";
 import { countsOf, groupText, type ResultView, resultData, summaryText } from "./show.ts";
 import { type ServerTarget, serverTarget } from "./target.ts";
+import { withTime } from "./with-time.ts";
 
 /** Checks that ask other programs: the model server and OpenCode itself. */
 export interface Probes {
@@ -148,7 +150,7 @@ async function groups(
   if (asked.has("agents")) asked.add("plugin");
   return GROUPS.filter((group) => asked.size === 0 || asked.has(group)).map((group) =>
     parts[group]()
-      .catch((error: unknown) => [failedGroup(group, error)])
+      .catch((error: unknown) => [failedGroup(group, error, place)])
       .then((found) => found.map(withApproval)),
   );
 }
@@ -164,14 +166,20 @@ function stopped(signal: AbortSignal | undefined): Promise<CheckResult[]> {
 }
 
 /** A group that failed is a finding, and a group that was out of time could not look; the other groups still run. */
-function failedGroup(group: Group, error: unknown): CheckResult {
+function failedGroup(
+  group: Group,
+  error: unknown,
+  { timeoutMs = START_LIMIT_MS }: DoctorContext,
+): CheckResult {
   const known = error instanceof AegisError;
   if (!known && (error as NodeJS.ErrnoException).code === undefined) throw error;
   const what = known ? error.what : alike(error instanceof Error ? error.message : String(error));
-  const late = isLate(error) || (known && error.code === "HOST_RUN_TIMEOUT");
+  const id: CheckResult["id"] = `${group}.failed`;
+  if (isLate(error) || (known && error.code === "HOST_RUN_TIMEOUT"))
+    return { id, status: "unknown", what, fix: withTime(group, timeoutMs) };
   return {
-    id: `${group}.failed`,
-    status: late ? "unknown" : "error",
+    id,
+    status: "error",
     what,
     fix: known ? person(error.next.en, error.next.ko) : person(what.en, what.ko),
   };

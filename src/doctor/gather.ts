@@ -27,6 +27,7 @@ export interface Limits {
 /**
  * Asks each question that still makes sense after the answers so far. With the standard limits this takes at most 4.5 s
  * without a server, 27 s if the server answers no chat, and 2.6 minutes if the server stays just inside every limit.
+ * Time in which the machine did not let this process run does not count.
  */
 export async function gatherFacts(
   probe: ModelProbe,

@@ -10,7 +10,7 @@ import { checkSandbox } from "./local/sandbox.ts";
  * agents cannot search, and shells are only watched.
  */
 export async function lacksOf(
-  place: Pick<DoctorContext, "env" | "packageRoot">,
+  place: Pick<DoctorContext, "env" | "packageRoot" | "timeoutMs">,
 ): Promise<Sentence[]> {
   const found = [
     ...(await checkRipgrep(place, openCodeFolders(place.env).cache)),

@@ -1,7 +1,7 @@
 import { provePluginLoads } from "../host/canary.ts";
 import { debugConfig } from "../host/debug-config.ts";
 import type { OpenCode } from "../host/find.ts";
-import { longerLimit, START_LIMIT_MS } from "../host/start-limit.ts";
+import { START_LIMIT_MS } from "../host/start-limit.ts";
 import { type Keep, withoutTraces } from "../host/without-traces.ts";
 import { AegisError } from "../kit/errors.ts";
 import { at, isJsonObject, type JsonObject } from "../kit/json.ts";
@@ -9,7 +9,8 @@ import { alike, say } from "../kit/sentence.ts";
 import { AGENTS } from "../swarm/core/agents.ts";
 import type { DoctorContext } from "./context.ts";
 import type { CheckResult } from "./core/check.ts";
-import { command, type Fix, person } from "./core/fix.ts";
+import { command, person } from "./core/fix.ts";
+import { withTime } from "./with-time.ts";
 
 /** Asks OpenCode itself whether the plugin runs in this project and sets the agents' rights. */
 export async function checkPlugin(
@@ -74,11 +75,6 @@ function loaded(
         why: say(`this command is ${version}`, `이 명령은 ${version}입니다`),
         fix: command("oh-my-qwencoder install"),
       };
-}
-
-/** The same check with more time. */
-function withTime(group: string, timeoutMs: number): Fix {
-  return command(`oh-my-qwencoder doctor ${group} --timeout ${longerLimit(timeoutMs)}`);
 }
 
 async function checkAgents(options: Parameters<typeof debugConfig>[0]): Promise<CheckResult[]> {

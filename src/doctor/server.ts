@@ -1,5 +1,6 @@
 import { modelProbe } from "./adapters/model-probe.ts";
 import type { CheckResult } from "./core/check.ts";
+import { LONGEST_WAIT_MS } from "./core/late.ts";
 import { serverChecks } from "./core/server-checks.ts";
 import type { Expected } from "./core/server-facts.ts";
 import { gatherFacts, type Limits } from "./gather.ts";
@@ -30,6 +31,13 @@ export interface ServerOptions {
 const FILE = "opencode.json";
 const LIMITS: Limits = { page: 4_000, connect: 500, chat: 15_000, parallel: 45_000 };
 const NO_KEYS: ReadonlyArray<string | undefined> = [undefined, "", "EMPTY"];
+
+/** The limits when the user says how long to wait for an answer. */
+export function limitsOf(timeoutMs: number | undefined): Limits {
+  if (timeoutMs === undefined) return LIMITS;
+  const chat = Math.min(timeoutMs, LONGEST_WAIT_MS);
+  return { page: chat, connect: Math.min(LIMITS.connect, chat), chat, parallel: chat };
+}
 
 /** Runs the checks of the model server: always all of them, in their order. Never throws. */
 export async function checkServer(options: ServerOptions): Promise<CheckResult[]> {

@@ -29,21 +29,22 @@ export interface NamespaceOptions {
 /** Runs a command where everything that leaves ends in a sink. Throws AUDIT_STOPPED, AUDIT_FAILED. */
 export async function runInNamespace(options: NamespaceOptions): Promise<string> {
   const { code, ended, stdout, stderr } = await enter(options);
-  if (ended === "abort")
-    throw new AegisError(
-      "AUDIT_STOPPED",
-      say("The audit was stopped.", "감사를 중지했습니다."),
-      say("Repeat the command.", "명령을 다시 실행하세요."),
-    );
+  if (ended === "abort") throw stopped();
+  if (ended === "limit") throw failed(outOfTime(options.limitMs));
   if (code === 0) return stdout.toString();
-  const why =
-    ended === "limit"
-      ? say(
-          `it did not end within ${options.limitMs / 1000} s`,
-          `${options.limitMs / 1000}초 안에 끝나지 않았습니다`,
-        )
-      : endedWith(lastLine(stderr.toString()), code);
-  throw new AegisError(
+  throw failed(endedWith(lastLine(stderr.toString()), code));
+}
+
+function stopped(): AegisError {
+  return new AegisError(
+    "AUDIT_STOPPED",
+    say("The audit was stopped.", "감사를 중지했습니다."),
+    say("Repeat the command.", "명령을 다시 실행하세요."),
+  );
+}
+
+function failed(why: Sentence): AegisError {
+  return new AegisError(
     "AUDIT_FAILED",
     say(`The audit could not look: ${why.en}`, `감사를 진행하지 못했습니다: ${why.ko}`),
     say(
@@ -53,18 +54,31 @@ export async function runInNamespace(options: NamespaceOptions): Promise<string>
   );
 }
 
-/** Why such a network cannot be made here, in the system's own words; undefined if it can. */
+function outOfTime(limitMs: number): Sentence {
+  return say(
+    `it did not end within ${limitMs / 1000} s`,
+    `${limitMs / 1000}초 안에 끝나지 않았습니다`,
+  );
+}
+
+/**
+ * Why such a network cannot be made here, in the system's own words; undefined if it can. Throws AUDIT_FAILED if the trial
+ * had no time: a slow machine must not get the weaker audit.
+ */
 export async function whyNoNamespace(
   options: Pick<NamespaceOptions, "env" | "standIns" | "writable" | "signal">,
+  limitMs = TRIAL_MS,
 ): Promise<string | undefined> {
   if (process.platform !== "linux") return `this system is ${process.platform}`;
-  const trial = { ...options, command: ["true"], limitMs: TRIAL_MS };
+  const trial = { ...options, command: ["true"], limitMs };
   const result = await enter(trial).catch((error: unknown) => {
     if (isNotStarted(error)) return error.message;
     throw error;
   });
   if (typeof result === "string") return result;
-  const { code, stderr } = result;
+  const { code, stderr, ended } = result;
+  if (ended === "abort") throw stopped();
+  if (ended === "limit") throw failed(outOfTime(limitMs));
   return code === 0 ? undefined : endedWith(lastLine(stderr.toString()), code).en;
 }
 

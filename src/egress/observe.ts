@@ -53,9 +53,9 @@ export async function observe(subject: Subject, options: ObserveOptions): Promis
 /** Why mode A is not possible here; undefined if it is. */
 export function whyNotObserved(
   subject: Subject,
-  { signal }: Pick<ObserveOptions, "signal">,
+  { signal, limitMs }: Pick<ObserveOptions, "signal" | "limitMs">,
 ): Promise<string | undefined> {
-  return whyNoNamespace({ ...placeOf(subject), signal });
+  return whyNoNamespace({ ...placeOf(subject), signal }, limitMs);
 }
 
 function placeOf({ env, urls, writable, sources }: Subject) {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { run } from "../kit/process/run.ts";
 import { isNotStarted } from "../kit/process/start.ts";
 import type { ProbeRun } from "./core/layer-verdict.ts";
@@ -11,6 +12,8 @@ export async function probed(watch: Watch, work: () => Promise<string>): Promise
   watch.session = "layer";
   try {
     const printed = await work();
+    // What had arrived at the sink by now is noted before the next probe begins.
+    await turn();
     watch.look();
     return { printed, seen: [...new Set(watch.take().map(({ protocol }) => protocol))] };
   } finally {
@@ -18,14 +21,18 @@ export async function probed(watch: Watch, work: () => Promise<string>): Promise
   }
 }
 
-/** All that a program prints; why it could not be started, if so. */
+/** All that a program prints; why it could not be started or was ended, if so. */
 export async function said(
   argv: readonly [string, ...string[]],
   place: { cwd: string; env: Readonly<Record<string, string>> },
+  limitMs = PROBE_MS,
 ): Promise<string> {
   try {
-    const { stdout, stderr } = await run({ argv, ...place, timeoutMs: PROBE_MS, group: true });
-    return `${stderr}${stdout}`;
+    const { stdout, stderr, ended } = await run({
+      ...{ argv, ...place, timeoutMs: limitMs, group: true },
+    });
+    const printed = `${stderr}${stdout}`;
+    return ended === "limit" ? `${printed}\nit had no more than ${limitMs / 1000} s` : printed;
   } catch (error) {
     if (isNotStarted(error)) return error.message;
     throw error;

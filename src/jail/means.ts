@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { START_LIMIT_MS } from "../host/start-limit.ts";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { run } from "../kit/process/run.ts";
@@ -7,8 +8,6 @@ import { findOnPath } from "../kit/search-path.ts";
 import { alike, say } from "../kit/sentence.ts";
 import { findBubblewrap } from "../shell/sandbox.ts";
 import { networkWith, WITH_FILTER } from "./core/bubblewrap.ts";
-
-const CHECK_MS = 15_000;
 
 /**
  * How the jail is entered on this machine: the command before bubblewrap's options. `addresses` are those that the
@@ -47,9 +46,28 @@ export async function jailEntry(
   return ["/bin/sh", "-c", WITH_FILTER, "sh", filter, ...network, ...jail];
 }
 
-/** Enters the jail once with a command that does nothing. Throws JAIL_UNAVAILABLE with bubblewrap's own words. */
-export async function checkJail(argv: Argv, env: Environment): Promise<void> {
-  const { code, stderr } = await run({ argv, env, timeoutMs: CHECK_MS });
+/**
+ * Enters the jail once with a command that does nothing. Throws JAIL_UNAVAILABLE with bubblewrap's own words, and JAIL_LATE
+ * if the time was up: then nothing is known of the jail.
+ */
+export async function checkJail(
+  argv: Argv,
+  env: Environment,
+  limitMs = START_LIMIT_MS,
+): Promise<void> {
+  const { code, stderr, ended } = await run({ argv, env, timeoutMs: limitMs });
+  if (ended === "limit")
+    throw new AegisError(
+      "JAIL_LATE",
+      say(
+        `The jail was not entered within ${limitMs / 1000} s, so it is not known whether it can be made here.`,
+        `${limitMs / 1000}초 안에 격리 환경에 들어가지 못해, 이 컴퓨터에서 만들 수 있는지 알 수 없습니다.`,
+      ),
+      say(
+        "Repeat the command when the machine has more time.",
+        "컴퓨터에 여유가 있을 때 명령을 다시 실행하세요.",
+      ),
+    );
   if (code === 0) return;
   const said = stderr.toString().trim().split("\n").at(-1) || `it ended with ${code}`;
   throw new AegisError(

@@ -10,6 +10,8 @@ import { DEFAULT_KEY_VARIABLE, ownServer, type SetupFacts } from "./core/setting
 import { checkOptions, DEFAULT_BASE_URL, type ServerOptions, serverAddress } from "./options.ts";
 import type { SetupScreen } from "./screen.ts";
 
+/** How long the list of models may take, unless `--timeout` says so: install works without the list too. */
+const LIST_LIMIT_MS = 3_000;
 const DEFAULT_MODEL = "qwen3-coder-next";
 /** Tokens. */
 const DEFAULT_CONTEXT = 131_072;
@@ -41,7 +43,9 @@ export async function askServer(
 
   const given = told ?? (await ask(words.ask.server, writtenAddress(config)));
   const baseURL = addressOf(given, screen);
-  const served = await servedModels(baseURL, key);
+  const { timeoutMs: limitMs = LIST_LIMIT_MS } = context;
+  if (limitMs > LIST_LIMIT_MS) screen.print(words.asking(baseURL, limitMs / 1000));
+  const served = await servedModels(baseURL, key, limitMs);
   const models = "models" in served ? served.models : [];
   const model = options.model ?? (await ask(words.ask.model, usualModel(config, models)));
   const limits = limitsOf(models.find(({ id }) => id === model));

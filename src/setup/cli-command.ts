@@ -101,7 +101,11 @@ function installCommand(program: Command, { packageRoot, lacksOf }: SetupParts):
       "approve the OpenCode configuration that came with the repository (--yes alone does not)",
     )
     .option("--force", "overwrite prompts that you have edited, and keep backups of them")
-    .option("--timeout <seconds>", "longest wait for one start of OpenCode (300)", seconds)
+    .option(
+      "--timeout <seconds>",
+      "longest wait for one start of OpenCode (300) or one answer of the model server (3)",
+      seconds,
+    )
     .addHelpText(
       "after",
       `

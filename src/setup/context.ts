@@ -14,7 +14,7 @@ export interface SetupContext {
   /** Ask no questions. */
   yes: boolean;
   force: boolean;
-  /** Longest wait for one start of OpenCode, in milliseconds. */
+  /** Longest wait for one start of OpenCode, one trial of the sandbox or one answer of the model server, in milliseconds. */
   timeoutMs?: number | undefined;
   /** A person sits at a terminal and can answer. */
   interactive: boolean;

@@ -27,6 +27,7 @@ export interface SetupWords {
   ask: { server: string; model: string; go: string; uninstall: string; purge: string };
   declined: string;
   installed: (files: number) => string;
+  asking: (url: string, seconds: number) => string;
   checking: (seconds: number) => string;
   verified: string;
   notVerified: string;

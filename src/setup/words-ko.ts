@@ -32,7 +32,8 @@ export const KOREAN: SetupWords = {
   },
   note: {
     server: (url, model, context) => `${url} 응답: ${model}, ${context} 토큰`,
-    noServer: (url, why) => `${url} 응답 없음 (${why}). 기본 한도를 사용합니다`,
+    noServer: (url, why) =>
+      `${url}에서 모델 목록을 받지 못했습니다 (${why}). 기본 한도를 사용합니다`,
     notOffered: (model, offered) => `서버에 ${model} 모델이 없습니다. 제공 모델: ${offered}`,
     ownServer: (model) => `설정에 ${model} 모델의 서버가 이미 있어 그대로 둡니다`,
     pathAdded: (url) => `주소에 경로가 없어 다음 주소를 사용합니다: ${url}`,
@@ -60,6 +61,7 @@ export const KOREAN: SetupWords = {
   },
   declined: "아무것도 변경하지 않았습니다.",
   installed: (files) => `설치 완료: 파일 ${files}개. 교체된 파일은 백업되어 있습니다.`,
+  asking: (url, seconds) => `${url}에 요청하는 중입니다 (최대 ${seconds}초) …`,
   checking: (seconds) => `OpenCode를 실행해 확인하는 중입니다 (보통 몇 초, 최대 ${seconds}초) …`,
   verified: "OpenCode를 실행해 설치한 대로 동작하는 것을 확인했습니다.",
   notVerified:

@@ -34,7 +34,7 @@ const ENGLISH: SetupWords = {
   },
   note: {
     server: (url, model, context) => `${url} answers: ${model}, ${context} tokens`,
-    noServer: (url, why) => `${url} does not answer (${why}); using the default limits`,
+    noServer: (url, why) => `${url} gave no list of models (${why}); using the default limits`,
     notOffered: (model, offered) => `the server does not offer ${model}; it offers ${offered}`,
     ownServer: (model) => `the configuration already has a server for ${model}; it stays`,
     pathAdded: (url) => `the address has no path; using ${url}`,
@@ -62,6 +62,7 @@ const ENGLISH: SetupWords = {
   },
   declined: "Nothing was changed.",
   installed: (files) => `Installed: ${files} files. Replaced files are backed up.`,
+  asking: (url, seconds) => `Asking ${url} (${seconds} s at most) …`,
   checking: (seconds) => `Checking with OpenCode (usually seconds, ${seconds} s at most) …`,
   verified: "Checked with OpenCode: it works as installed.",
   notVerified:

@@ -92,7 +92,7 @@ export async function probeSandbox(input: ProbeInput): Promise<Sandbox> {
     );
     return chosen.kind === "landlock" ? chosen : unavailable(chosen.reason, LANDLOCK_HINT);
   }
-  const found = await findBubblewrap(input.env);
+  const found = await findBubblewrap(input.env, input.limitMs);
   const sandbox: Found = found
     ? await tryOut(found, (filtered) => confinementFault({ ...input, ...found, filtered }))
     : {
@@ -153,14 +153,17 @@ async function tryOut(
  * The bubblewrap of this machine; undefined if there is none. AppArmor rules that allow user namespaces name
  * /usr/bin/bwrap, so that path comes first.
  */
-export async function findBubblewrap(env: Environment): Promise<Bubblewrap | undefined> {
+export async function findBubblewrap(
+  env: Environment,
+  limitMs?: number,
+): Promise<Bubblewrap | undefined> {
   const onPath = (env["PATH"] ?? "").split(delimiter).filter((dir) => dir.startsWith("/"));
   const candidates = new Set(["/usr/bin/bwrap", ...onPath.map((dir) => join(dir, "bwrap"))]);
   for (const path of candidates) {
-    const result = await tryProgram({ argv: [path, "--version"], env });
+    const result = await tryProgram({ argv: [path, "--version"], env }, limitMs);
     if (result?.code !== 0) continue;
     const version = result.stdout.toString().replace(/^\D*/, "").trim();
-    const help = await tryProgram({ argv: [path, "--help"], env });
+    const help = await tryProgram({ argv: [path, "--help"], env }, limitMs);
     return { path, version, sizesFolders: /--size\b/.test(help?.stdout.toString() ?? "") };
   }
   return undefined;

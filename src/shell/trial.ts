@@ -28,7 +28,10 @@ export async function tryProgram(
       `${options.argv[0]} did not end within ${limitMs / 1000} s, so it is not known which layer holds agents' shells here`,
       `${options.argv[0]}이(가) ${limitMs / 1000}초 안에 끝나지 않아, 여기서 어느 계층이 에이전트의 셸을 막는지 알 수 없습니다`,
     ),
-    say("Try again when the machine has more time.", "컴퓨터에 여유가 있을 때 다시 시도하세요."),
+    say(
+      "Try again when the machine has more time; doctor and install wait longer with --timeout <seconds>.",
+      "컴퓨터에 여유가 있을 때 다시 시도하세요. doctor와 install은 --timeout <초>로 더 기다립니다.",
+    ),
   );
 }
 

@@ -1,19 +1,38 @@
 import type { Step } from "../../src/scripted-model/script.ts";
+import type { Sandbox } from "../../src/shell/sandbox.ts";
+import { hasLandlock } from "./landlock.ts";
 import { bash, calls, reported } from "./script-lines.ts";
 import { IS_WHOLE } from "./whole.ts";
 
-/** Both ways to confine a shell, with the sentence that tells people so. */
-export const SHELL_SCOPES = [
+/** A way to confine a shell, with the sentence that tells people so. */
+interface ShellScope {
+  readonly sandbox: "auto" | "landlock" | "off";
+  readonly kind: Sandbox["kind"];
+  readonly words: string;
+}
+
+/** The layers that most lists play. */
+export const SHELL_SCOPES: readonly ShellScope[] = [
   { sandbox: "auto", kind: "bubblewrap", words: "shell scope: kernel sandbox (bubblewrap)" },
   {
     sandbox: "off",
     kind: "compare",
     words: "shell scope: compare and restore after each call (no sandbox here)",
   },
-] as const;
+];
 
-/** Bubblewrap alone; both with AEGIS_FAULTS=all. For what `hostile-shell` and the tests without OpenCode play in both. */
-export const PLAYED_SCOPES: readonly (typeof SHELL_SCOPES)[number][] = IS_WHOLE
+const LANDLOCK: ShellScope = {
+  sandbox: "landlock",
+  kind: "landlock",
+  words: "shell scope: kernel (Landlock)",
+};
+
+/** For the central lists: with AEGIS_FAULTS=all Landlock too, if this kernel has it. */
+export const ALL_SCOPES: readonly ShellScope[] =
+  IS_WHOLE && (await hasLandlock()) ? [...SHELL_SCOPES, LANDLOCK] : SHELL_SCOPES;
+
+/** Bubblewrap alone; all with AEGIS_FAULTS=all. For what `hostile-shell` and the tests without OpenCode play in both. */
+export const PLAYED_SCOPES: readonly ShellScope[] = IS_WHOLE
   ? SHELL_SCOPES
   : SHELL_SCOPES.slice(0, 1);
 

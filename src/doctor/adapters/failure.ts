@@ -1,6 +1,7 @@
 import type { Failure, FailureKind } from "../core/server-facts.ts";
 
 const KINDS: ReadonlyArray<readonly [RegExp, FailureKind]> = [
+  [/^EAI_AGAIN$/, "unnamed"],
   [/^(ENOTFOUND|EAI_\w+)$/, "no-host"],
   [/^ECONNREFUSED$/, "refused"],
   [/^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/, "no-route"],
@@ -28,17 +29,42 @@ export function failureOf(error: unknown, limitMs: number, stopped: boolean): Fa
   // The rest of fetch's text is the address, which may contain a password.
   const refused = BAD_URL.exec(words)?.[0];
   if (refused !== undefined) return { kind: "bad-url", detail: refused, limitMs };
-  const known = KINDS.find(([pattern]) => pattern.test(code))?.[1];
   return {
-    kind: known ?? "other",
+    kind: kindOf(code) ?? "other",
     detail: words.includes(code) ? words : `${code}: ${words}`,
     limitMs,
   };
 }
 
-/** A host with several addresses fails with one error per address; the first one counts. */
+/** True if no connection came about in the time that Node or the system gives it: nothing was sent. */
+export function isUnconnected(error: unknown): boolean {
+  return /^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(causeOf(error));
+}
+
+/** True if the connection was closed before an answer. */
+export function isClosed(error: unknown): boolean {
+  return kindOf(causeOf(error)) === "closed";
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  return codeOf(error.cause instanceof Error ? error.cause : error);
+}
+
+function kindOf(code: string): FailureKind | undefined {
+  return KINDS.find(([pattern]) => pattern.test(code))?.[1];
+}
+
+/**
+ * A host with several addresses fails with one error per address. The first one counts, unless an address had no time:
+ * Node gives each address but the last 250 ms.
+ */
 function codeOf(cause: Error): string {
-  if ("code" in cause && typeof cause.code === "string") return cause.code;
-  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : undefined;
-  return first instanceof Error ? codeOf(first) : "";
+  const several = cause instanceof AggregateError ? cause.errors.filter(isError).map(codeOf) : [];
+  if (several.length > 0) return several.find((code) => code === "ETIMEDOUT") ?? several[0] ?? "";
+  return "code" in cause && typeof cause.code === "string" ? cause.code : "";
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error;
 }

@@ -1,6 +1,7 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { runningLimit } from "../../kit/running-limit.ts";
 import type { Answer, Failure } from "../core/server-facts.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, isClosed, isUnconnected } from "./failure.ts";
 
 /** Far above every answer that doctor requests; a larger answer comes from another program. */
 const MOST_BYTES = 1_048_576;
@@ -20,12 +21,12 @@ export type Received<T> =
   | { readonly type: "failure"; readonly failure: Failure };
 
 /**
- * Makes one request and lets `read` take the response within the same limit; `over` aborts at the end of the limit.
- * Never throws. Does not follow redirects: in a closed network the user judges the target of a redirect.
+ * Makes one request and lets `read` take the response within the same limit; `over` aborts at the end of the limit, and
+ * `elapsed` gives the milliseconds of the limit that are used up. Never throws. Does not follow redirects: in a closed network the user judges the target of a redirect.
  */
 export async function ask<T>(
   { url, apiKey, body, limitMs, signal }: Ask,
-  read: (response: Response, over: AbortSignal) => Promise<T>,
+  read: (response: Response, over: AbortSignal, elapsed: () => number) => Promise<T>,
 ): Promise<Received<T>> {
   const headers = headersFor(apiKey, body !== undefined);
   if (headers === undefined) {
@@ -34,18 +35,37 @@ export async function ask<T>(
   const limit = runningLimit(limitMs);
   const over = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
   try {
-    const response = await fetch(url, {
-      method: body ? "POST" : "GET",
-      headers,
-      body: body ? JSON.stringify(body) : null,
-      redirect: "manual",
-      signal: over,
-    });
-    return { type: "received", value: await read(response, over) };
+    const response = await connected(over, () =>
+      fetch(url, {
+        method: body ? "POST" : "GET",
+        headers,
+        body: body ? JSON.stringify(body) : null,
+        redirect: "manual",
+        signal: over,
+      }),
+    );
+    return { type: "received", value: await read(response, over, limit.elapsed) };
   } catch (error) {
     return { type: "failure", failure: failureOf(error, limitMs, signal?.aborted === true) };
   } finally {
     limit.clear();
+  }
+}
+
+/**
+ * Sends the request again if no server has taken it: Node's fetch gives a connection 10 s of the wall clock. Once also if
+ * the connection was closed: a server closes idle connections after seconds, and a slow machine would send its next
+ * request into one; after a turn Node knows of those that have been closed.
+ */
+async function connected(over: AbortSignal, send: () => Promise<Response>): Promise<Response> {
+  for (let closed = 0; ; ) {
+    try {
+      await turn();
+      return await send();
+    } catch (error) {
+      if (isClosed(error)) closed += 1;
+      if (over.aborted || closed > 1 || !(isClosed(error) || isUnconnected(error))) throw error;
+    }
   }
 }
 

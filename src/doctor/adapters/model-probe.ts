@@ -25,13 +25,12 @@ export function modelProbe(server: {
       return got.type === "failure" ? got : { type: "answer", answer: got.value };
     },
     async chat(body, limitMs) {
-      const sentAt = performance.now();
       const url = `${baseURL}/chat/completions`;
       const got = await ask<ChatReply>(
         { url, apiKey, body, limitMs, signal },
-        async (response, over) =>
+        async (response, over, elapsed) =>
           response.status === 200
-            ? { type: "stream", stream: await readStream(response, sentAt, over) }
+            ? { type: "stream", stream: await readStream(response, elapsed, over) }
             : { type: "answer", answer: await readAnswer(response) },
       );
       return got.type === "failure" ? got : got.value;

@@ -1,14 +1,18 @@
 import { eventData } from "../../kit/server-sent-events.ts";
 import type { BreakKind, Stream, StreamedCall } from "../core/server-facts.ts";
 import { type CallDelta, type Chunk, type Delta, parseEvent } from "./chunk.ts";
+import { failureOf } from "./failure.ts";
 
-/** Reads one streamed chat answer. Throws only after `over` has aborted; other failures are in the result. */
+/**
+ * Reads one streamed chat answer. `elapsed`: milliseconds since the request. Throws only if the time was up; other
+ * failures are in the result.
+ */
 export async function readStream(
   response: Response,
-  sentAt: number,
+  elapsed: () => number,
   over: AbortSignal,
 ): Promise<Stream> {
-  const sum = new StreamSum(sentAt);
+  const sum = new StreamSum(elapsed);
   const type = response.headers.get("content-type") ?? "";
   if (!/text\/event-stream/i.test(type) || response.body === null) {
     await response.body?.cancel();
@@ -23,10 +27,15 @@ export async function readStream(
       sum.add(event.chunk);
     }
   } catch (error) {
-    if (over.aborted) throw error;
+    if (isTimeUp(error, over)) throw error;
     return sum.broken("cut", error instanceof Error ? causeOf(error) : String(error));
   }
   return sum.whole();
+}
+
+/** Our own limit, or the one of Node's fetch between two pieces. */
+function isTimeUp(error: unknown, over: AbortSignal): boolean {
+  return over.aborted || failureOf(error, 0, false).kind === "timeout";
 }
 
 function causeOf(error: Error): string {
@@ -35,15 +44,15 @@ function causeOf(error: Error): string {
 
 /** Joins the pieces of one answer. */
 class StreamSum {
-  readonly #sentAt: number;
+  readonly #elapsed: () => number;
   readonly #calls = new Map<number, StreamedCall>();
   #content = "";
   #finish: string | undefined;
   #firstTokenMs: number | undefined;
   #usage: Chunk["usage"];
 
-  constructor(sentAt: number) {
-    this.#sentAt = sentAt;
+  constructor(elapsed: () => number) {
+    this.#elapsed = elapsed;
   }
 
   add({ choices, usage }: Chunk): void {
@@ -58,7 +67,7 @@ class StreamSum {
     const { content, reasoning, reasoning_content, tool_calls } = delta;
     // vLLM opens with an empty piece that only names the role; it is not a token.
     if (content || reasoning || reasoning_content || tool_calls?.length) {
-      this.#firstTokenMs ??= performance.now() - this.#sentAt;
+      this.#firstTokenMs ??= this.#elapsed();
     }
     this.#content += content ?? "";
     for (const call of tool_calls ?? []) this.#addCall(call);

@@ -1,5 +1,6 @@
 import { say } from "../../kit/sentence.ts";
 import type { Fix } from "./fix.ts";
+import { isLate, late } from "./late.ts";
 import { isLocked } from "./model-list.ts";
 import type { Answer, ChatReply, Expected, Failure, Stream } from "./server-facts.ts";
 import {
@@ -38,6 +39,7 @@ function unanswered(failure: Failure, expected: Expected): Finding {
   const details = [failure.detail];
   const words = failureWords(failure);
   if (failure.kind === "stopped") return bad("skipped", words, words, { details });
+  if (isLate(failure)) return late(words, failure, `${expected.baseURL}/models`);
   const fix =
     failure.kind === "refused" ? startServer(expected) : askOperator(`${expected.baseURL}/models`);
   return bad("error", words, SESSIONS_STOP, { fix, details });

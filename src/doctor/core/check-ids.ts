@@ -76,5 +76,5 @@ export const FINDINGS = [
 ] as const;
 export type FindingId = (typeof FINDINGS)[number];
 
-/** Stable names, as in `doctor server.tools`; the part before the dot is the group. */
+/** Stable names, as in `doctor server.tools`; the part before the dot is the group. The last kind: a group could not look. */
 export type CheckId = FindingId | "config.managed" | "egress.switches" | `${Group}.failed`;

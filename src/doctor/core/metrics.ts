@@ -1,5 +1,6 @@
 import { metricValues, sum } from "../../serving/core/vllm-metrics.ts";
-import type { Reply, ServerFacts } from "./server-facts.ts";
+import { isLate } from "./late.ts";
+import type { Failure, Reply, ServerFacts } from "./server-facts.ts";
 
 /**
  * Prompt tokens that the server took from its cache between the two readings, for all clients;
@@ -9,6 +10,12 @@ export function reusedMeanwhile({ metrics }: ServerFacts): number | undefined {
   const before = metrics && hits(metrics.before);
   const after = metrics && hits(metrics.after);
   return before === undefined || after === undefined ? undefined : after - before;
+}
+
+/** The reading that did not come in its time, if one did not. */
+export function lateMetrics({ metrics }: ServerFacts): Failure | undefined {
+  const replies = metrics ? [metrics.before, metrics.after] : [];
+  return replies.flatMap((reply) => (reply.type === "failure" ? [reply.failure] : [])).find(isLate);
 }
 
 function hits(reply: Reply): number | undefined {

@@ -1,7 +1,8 @@
 import { type Sentence, say } from "../../kit/sentence.ts";
 import type { CheckResult } from "./check.ts";
 import { SERVER_CHECKS } from "./check-ids.ts";
-import { reusedMeanwhile } from "./metrics.ts";
+import { isLate } from "./late.ts";
+import { lateMetrics, reusedMeanwhile } from "./metrics.ts";
 import { findModel, type ModelList, readModelList, speaks } from "./model-list.ts";
 import * as endpoints from "./server-endpoints.ts";
 import { CHAT_PROBES, type Expected, type ServerFacts } from "./server-facts.ts";
@@ -40,18 +41,27 @@ export function noChat(list: ModelList, expected: Expected): Sentence | undefine
 }
 
 function unreachable(list: ModelList, expected: Expected): CheckResult[] {
-  const stopped = list.type === "failure" && list.failure.kind === "stopped";
-  const why = stopped
-    ? failureWords(list.failure)
-    : say(
-        "The model server is not reachable (see server.reachable).",
-        "모델 서버에 연결할 수 없습니다(server.reachable 참고).",
-      );
+  const why = whySkipped(list);
   const first = reachable(list, expected);
   return SERVER_CHECKS.map((id) => ({
     id,
     ...(id === "server.reachable" ? first : skipped(why)),
   }));
+}
+
+function whySkipped(list: ModelList): Sentence {
+  if (list.type === "failure") {
+    if (list.failure.kind === "stopped") return failureWords(list.failure);
+    if (isLate(list.failure))
+      return say(
+        "The model server gave no answer (see server.reachable).",
+        "모델 서버의 응답을 받지 못했습니다(server.reachable 참고).",
+      );
+  }
+  return say(
+    "The model server is not reachable (see server.reachable).",
+    "모델 서버에 연결할 수 없습니다(server.reachable 참고).",
+  );
 }
 
 function judged(facts: ServerFacts, list: ModelList, expected: Expected): Findings {
@@ -68,7 +78,7 @@ function judged(facts: ServerFacts, list: ModelList, expected: Expected): Findin
   return {
     "server.reachable": reachable(list, expected),
     "server.health": health ? endpoints.health(health, expected) : unasked,
-    "server.version": version ? endpoints.version(version, model) : unasked,
+    "server.version": version ? endpoints.version(version, model, expected) : unasked,
     "server.key": endpoints.key(list, withoutKey, expected),
     "server.model": locked ? unasked : modelListed(list, expected),
     "server.context": model ? context(model, expected) : unasked,
@@ -78,7 +88,11 @@ function judged(facts: ServerFacts, list: ModelList, expected: Expected): Findin
     "server.tools.pair": tool("pair"),
     "server.tools.arguments": tool("arguments"),
     "server.prefix-cache": prefix
-      ? prefixCache(prefix, facts.chats?.["prefix-2"], reusedMeanwhile(facts), expected)
+      ? prefixCache(
+          { first: prefix, second: facts.chats?.["prefix-2"] },
+          lateMetrics(facts) ?? reusedMeanwhile(facts),
+          expected,
+        )
       : unasked,
     "server.parallel": facts.parallel ? parallel(facts.parallel, expected) : unasked,
   };

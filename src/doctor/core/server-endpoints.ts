@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parsedJson } from "../../kit/json.ts";
 import { type Sentence, say } from "../../kit/sentence.ts";
 import type { Fix } from "./fix.ts";
+import { isLate, late } from "./late.ts";
 import { isLocked, type ListedModel, type ModelList } from "./model-list.ts";
 import type { Answer, Expected, Reply } from "./server-facts.ts";
 import { askOperator, keySetting, NEWER_VLLM, rootOf, startWithKey } from "./server-fixes.ts";
@@ -22,11 +23,14 @@ const NOT_VLLM = say(
 
 /** GET /health at the root. vLLM answers 200 with an empty body, and 503 when its engine is dead. */
 export function health(reply: Reply, { baseURL }: Expected): Finding {
-  const fix = askOperator(`${rootOf(baseURL)}/health`);
+  const url = `${rootOf(baseURL)}/health`;
+  const fix = askOperator(url);
   if (reply.type === "failure") {
     const found = failureWords(reply.failure);
     if (reply.failure.kind === "stopped") return skipped(found);
-    return sick(say(`/health: ${found.en}`, `/health: ${found.ko}`), reply.failure.detail, fix);
+    const what = say(`/health: ${found.en}`, `/health: ${found.ko}`);
+    if (isLate(reply.failure)) return late(what, reply.failure, url);
+    return sick(what, reply.failure.detail, fix);
   }
   const { answer } = reply;
   if (answer.status >= 200 && answer.status < 300)
@@ -53,7 +57,11 @@ const versionSchema = z.looseObject({ version: z.string() });
 const NEEDED = [0, 26] as const;
 const PREFERRED = [0, 31] as const;
 
-export function version(reply: Reply, model: ListedModel | undefined): Finding {
+export function version(
+  reply: Reply,
+  model: ListedModel | undefined,
+  { baseURL }: Pick<Expected, "baseURL">,
+): Finding {
   if (model?.owner !== undefined && model.owner !== "vllm") {
     const owner = excerpt(model.owner);
     return skipped(
@@ -63,7 +71,13 @@ export function version(reply: Reply, model: ListedModel | undefined): Finding {
       ),
     );
   }
-  if (reply.type === "failure") return skipped(failureWords(reply.failure));
+  if (reply.type === "failure") {
+    const { failure } = reply;
+    const found = failureWords(failure);
+    if (!isLate(failure)) return skipped(found);
+    const what = say(`/version: ${found.en}`, `/version: ${found.ko}`);
+    return late(what, failure, `${rootOf(baseURL)}/version`);
+  }
   const parsed = versionSchema.safeParse(parsedJson(reply.answer.text));
   if (reply.answer.status !== 200 || !parsed.success) return skipped(NOT_VLLM);
   const shown = excerpt(parsed.data.version);
@@ -116,12 +130,15 @@ export function key(list: ModelList, withoutKey: Reply | undefined, expected: Ex
     );
   }
   if (withoutKey === undefined || withoutKey.type === "failure") {
-    const found = withoutKey?.type === "failure" ? failureWords(withoutKey.failure) : undefined;
-    return skipped(
-      found
-        ? say(`The request without the key: ${found.en}.`, `키 없이 보낸 요청: ${found.ko}.`)
-        : say("No request was sent without the key.", "키 없는 요청을 보내지 않았습니다."),
-    );
+    if (withoutKey === undefined)
+      return skipped(
+        say("No request was sent without the key.", "키 없는 요청을 보내지 않았습니다."),
+      );
+    const { failure } = withoutKey;
+    const found = failureWords(failure);
+    const what = say(`The request without the key: ${found.en}`, `키 없이 보낸 요청: ${found.ko}`);
+    if (isLate(failure)) return late(what, failure, `${expected.baseURL}/models`);
+    return skipped(say(`${what.en}.`, `${what.ko}.`));
   }
   if (isLocked(withoutKey.answer))
     return ok(

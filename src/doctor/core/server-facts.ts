@@ -1,10 +1,14 @@
 /** Answers of the model server, not judged yet; texts are the server's own and untrusted. */
 
-/** Why there was no HTTP answer. `silent`: connected, but no answer came. `stopped`: the user left. */
+/**
+ * Why there was no HTTP answer. `silent`: connected, but no answer came. `unnamed`: no name server answered. `stopped`: the
+ * user left.
+ */
 export type FailureKind =
   | "bad-url"
   | "bad-key"
   | "no-host"
+  | "unnamed"
   | "refused"
   | "no-route"
   | "timeout"

@@ -1,8 +1,9 @@
 import { type Sentence, say } from "../../kit/sentence.ts";
 import { isFinding, wholeStream } from "./chat-trouble.ts";
-import type { ChatReply, Expected } from "./server-facts.ts";
-import { CACHE_FLAG, DETAILS_FLAG, SEATS_FLAG, serverFlags } from "./server-fixes.ts";
-import { about, bad, type Finding, ok, seconds, skipped } from "./server-words.ts";
+import { isLate, late } from "./late.ts";
+import type { ChatReply, Expected, Failure } from "./server-facts.ts";
+import { CACHE_FLAG, DETAILS_FLAG, rootOf, SEATS_FLAG, serverFlags } from "./server-fixes.ts";
+import { about, bad, type Finding, failureWords, ok, seconds, skipped } from "./server-words.ts";
 
 /**
  * vLLM's largest cache block for this model, in tokens (FP8 KV cache; 544 with BF16). A shorter
@@ -14,12 +15,11 @@ const SLOW_MS = 30_000;
 
 /**
  * The same long prompt twice: most of the second prompt must come from the cache. `reused`: the server's counter over
- * all requests; above 0 it may count other clients' prompts.
+ * all requests; above 0 it may count other clients' prompts. A failure: the counter did not come in its time.
  */
 export function prefixCache(
-  first: ChatReply,
-  second: ChatReply | undefined,
-  reused: number | undefined,
+  { first, second }: { first: ChatReply; second: ChatReply | undefined },
+  reused: number | Failure | undefined,
   expected: Expected,
 ): Finding {
   const subject = ["Prefix cache", "프리픽스 캐시"] as const;
@@ -30,6 +30,10 @@ export function prefixCache(
   if (isFinding(stream)) return { ...stream, what: about(...subject, stream.what) };
   const { promptTokens, cachedTokens } = stream;
   if (promptTokens === undefined || cachedTokens === undefined) {
+    if (typeof reused === "object") {
+      const words = about("/metrics", "/metrics", failureWords(reused));
+      return late(words, reused, `${rootOf(expected.baseURL)}/metrics`);
+    }
     // vLLM leaves the field out without its flag, and also if nothing was reused.
     if (reused === 0 && (promptTokens ?? 0) > BLOCK_TOKENS) {
       return useless(say("Prefix cache: nothing reused", "프리픽스 캐시: 재사용 없음"));
@@ -68,6 +72,18 @@ export function parallel(replies: readonly ChatReply[], expected: Expected): Fin
   const streams = replies.map((reply) => wholeStream(reply, expected));
   const failed = streams.filter(isFinding);
   const all = replies.length;
+  const unanswered = replies.flatMap((reply) =>
+    reply.type === "failure" && isLate(reply.failure) ? [reply.failure] : [],
+  );
+  const [first] = unanswered;
+  if (first && failed.every(({ status }) => status !== "error")) {
+    const words = failureWords(first);
+    const what = say(
+      `${unanswered.length} of ${all} requests at once: ${words.en}`,
+      `동시 요청 ${all}개 중 ${unanswered.length}개: ${words.ko}`,
+    );
+    return late(what, first, `${expected.baseURL}/models`);
+  }
   if (failed.length > 0) {
     return bad(
       failed.every(({ status }) => status === "skipped") ? "skipped" : "error",

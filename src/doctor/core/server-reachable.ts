@@ -1,5 +1,6 @@
 import { type Sentence, say } from "../../kit/sentence.ts";
 import { type Fix, person } from "./fix.ts";
+import { isLate, late } from "./late.ts";
 import type { ModelList } from "./model-list.ts";
 import type { Answer, Expected, Failure } from "./server-facts.ts";
 import { askOperator, baseURLSetting, rightAddress, startServer } from "./server-fixes.ts";
@@ -52,6 +53,7 @@ function unanswered(failure: Failure, expected: Expected): Finding {
     const why = say("Stopped before the answer came.", "응답이 오기 전에 중단했습니다.");
     return bad("skipped", what, why, { details });
   }
+  if (isLate(failure)) return late(what, failure, `${expected.baseURL}/models`);
   return bad("error", what, NOTHING_WORKS, { fix: fixFor(failure, expected), details });
 }
 

@@ -54,6 +54,11 @@ const FAILURES: Readonly<Record<FailureKind, (limit: string) => Sentence>> = {
       "API 키에 HTTP 헤더로 보낼 수 없는 문자가 있습니다",
     ),
   "no-host": () => say("no such host", "호스트 이름을 찾을 수 없습니다"),
+  unnamed: () =>
+    say(
+      "the host could not be looked up: no name server answered",
+      "호스트 이름을 조회하지 못했습니다. 이름 서버가 응답하지 않습니다",
+    ),
   refused: () =>
     say(
       "connection refused: nothing listens on this port",

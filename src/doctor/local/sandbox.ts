@@ -10,11 +10,13 @@ import { installLine } from "./installer.ts";
 
 /** Finds the shell scope of this machine by trying it. */
 export async function checkSandbox(
-  place: Pick<DoctorContext, "env" | "packageRoot">,
+  place: Pick<DoctorContext, "env" | "packageRoot" | "timeoutMs">,
   program: () => Promise<string | undefined>,
 ): Promise<CheckResult[]> {
   const shell = join(place.packageRoot, "templates/shell/bash");
-  const sandbox = await probeSandbox({ mode: "auto", shell, env: place.env, launcher: program });
+  const { env, timeoutMs } = place;
+  const limit = timeoutMs === undefined ? {} : { limitMs: timeoutMs };
+  const sandbox = await probeSandbox({ mode: "auto", shell, env, launcher: program, ...limit });
   if (sandbox.kind === "bubblewrap")
     return [
       {

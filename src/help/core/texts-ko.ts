@@ -21,8 +21,10 @@ export const KOREAN_HELP: Readonly<Record<string, string>> = {
   "the project to look at": "살펴볼 프로젝트",
   "the project to work on": "작업할 프로젝트",
   "the project to check": "점검할 프로젝트",
-  "longest wait for one start of OpenCode (300)":
-    "OpenCode 시작 한 번을 기다리는 최대 시간, 초 (300)",
+  "longest wait for one start of OpenCode (300) or one answer of the model server (4 to 45)":
+    "OpenCode 시작 한 번(300) 또는 모델 서버의 응답 하나(4~45)를 기다리는 최대 시간, 초",
+  "longest wait for one start of OpenCode (300) or one answer of the model server (3)":
+    "OpenCode 시작 한 번(300) 또는 모델 서버의 응답 하나(3)를 기다리는 최대 시간, 초",
 
   "run a whole swarm here: real OpenCode, plugin, git and QA; only the model is scripted":
     "여기서 스웜 전체를 실행합니다. OpenCode, 플러그인, git, QA는 진짜이고 모델만 대본대로 답합니다",

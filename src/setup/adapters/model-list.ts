@@ -2,8 +2,6 @@ import { z } from "zod";
 import { runningLimit } from "../../kit/running-limit.ts";
 import { alike, type Sentence, say } from "../../kit/sentence.ts";
 
-const LIMIT_MS = 3_000;
-
 const Answer = z.object({
   data: z.array(z.looseObject({ id: z.string(), max_model_len: z.number().positive().nullish() })),
 });
@@ -18,8 +16,9 @@ export interface ServedModel {
 export async function servedModels(
   baseURL: string,
   apiKey: string | undefined,
+  limitMs: number,
 ): Promise<{ models: ServedModel[] } | { why: Sentence }> {
-  const limit = runningLimit(LIMIT_MS);
+  const limit = runningLimit(limitMs);
   try {
     const response = await fetch(`${baseURL}/models`, {
       signal: limit.signal,
@@ -33,16 +32,19 @@ export async function servedModels(
       ),
     };
   } catch (error) {
-    return { why: reasonOf(error) };
+    return { why: reasonOf(error, limitMs) };
   } finally {
     limit.clear();
   }
 }
 
-function reasonOf(error: unknown): Sentence {
+function reasonOf(error: unknown, limitMs: number): Sentence {
   if (!(error instanceof Error)) return alike(String(error));
   if (error.name === "TimeoutError")
-    return say(`no answer within ${LIMIT_MS / 1000} s`, `${LIMIT_MS / 1000}초 안에 답하지 않음`);
+    return say(
+      `no answer within ${limitMs / 1000} s, --timeout <seconds> waits longer`,
+      `${limitMs / 1000}초 안에 응답을 받지 못함, --timeout <초>로 더 기다릴 수 있음`,
+    );
   if (error.name === "ZodError" || error instanceof SyntaxError)
     return say("no list of models", "모델 목록이 아님");
   const { cause, message } = error;

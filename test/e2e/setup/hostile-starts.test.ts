@@ -74,14 +74,15 @@ describe.skipIf(NO_SEALED_NETWORK)(`a clone of which OpenCode acts before our ho
       expect(refused?.stdout).toContain("PROJECT_NOT_APPROVED");
     });
 
-    test("control: OpenCode itself asks for their name there", async () => {
-      const watch = { wanted: [row.host], seconds: LOUD_SECONDS };
+    test("control: OpenCode itself asks there for the name", async () => {
+      const { first: name = row.host } = row;
+      const watch = { wanted: [name], seconds: LOUD_SECONDS };
       const [seen] = await inClone(row, (cwd) => [
         row.terminal
           ? { kind: "terminal", cwd, ...watch }
           : { kind: "command", cwd, argv: ["opencode", "run", "hello"], ...watch },
       ]);
-      expect(seen?.lookups, `${seen?.lookups} ${seen?.screen || seen?.stderr}`).toContain(row.host);
+      expect(seen?.lookups, `${seen?.lookups} ${seen?.screen || seen?.stderr}`).toContain(name);
     });
 
     test.runIf(IS_WHOLE)("oh-my-qwencoder run lets nothing out", async () => {

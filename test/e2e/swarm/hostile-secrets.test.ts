@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Call } from "../../../src/scripted-model/script.ts";
 import { sharedArena } from "../../support/arena.ts";
 import { childrenOf, type HostilePlace, hostilePlace } from "../../support/hostile.ts";
+import { ALL_SCOPES } from "../../support/hostile-shell.ts";
 import { expectAccepted, expectNoted, expectRefused } from "../../support/refused.ts";
 import {
   bash,
@@ -77,8 +78,14 @@ async function put(tree: string): Promise<void> {
 const within = (args: Record<string, string>, tree: string) =>
   Object.fromEntries(Object.entries(args).map(([name, value]) => [name, value.replace("%", tree)]));
 
-describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
-  const arena = sharedArena();
+/** The layers that hide a secret file from a shell. */
+const LAYERS = ALL_SCOPES.filter(({ kind }) => kind !== "compare");
+const READERS = LAYERS.flatMap(({ sandbox, kind }) =>
+  (["scout", "librarian"] as const).map((agent) => ({ agent, sandbox, kind })),
+);
+
+describe.each(READERS)("a $agent, with $kind,", ({ agent, sandbox }) => {
+  const arena = sharedArena({ sandbox });
   let said: ToolCall[];
   let place: HostilePlace;
 
@@ -145,8 +152,8 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
   });
 });
 
-describe("a Worker", () => {
-  const arena = sharedArena();
+describe.each(LAYERS)("a Worker, with $kind,", ({ sandbox }) => {
+  const arena = sharedArena({ sandbox });
   let talk: Talk;
   let said: ToolCall[];
   let place: HostilePlace;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
+import { ALL_SCOPES } from "../../support/hostile-shell.ts";
 import {
   approved,
   bash,
@@ -49,11 +50,18 @@ const [NO_RUN, FOUNDATION, WORKER, FINAL_QA, QA_FAILED, AFTER_QA] = SHELL_ROLES;
 /** Only what the Commander does in INTEGRATE makes the final QA pass. */
 const MENDED = "docs/mended.txt";
 
-/** The hooks and the gate are the same in both, and the matrix without OpenCode has both; AEGIS_FAULTS=all plays both. */
-const SANDBOXES = IS_WHOLE ? (["auto", "off"] as const) : (["auto"] as const);
+/** The hooks and the gate are the same in all, and the matrix without OpenCode has two; AEGIS_FAULTS=all plays all. */
+const SANDBOXES = ALL_SCOPES.filter(({ kind }) => IS_WHOLE || kind === "bubblewrap").map(
+  ({ sandbox }) => sandbox,
+);
 
 describe.each(SANDBOXES)("shell scope %s", (sandbox) => {
   const arena = sharedArena({ sandbox });
+  // Landlock opens no file of .git for writing, before git comes to its hooks.
+  const refusal =
+    sandbox === "landlock"
+      ? /\[AEGIS COMMIT_LOCKED\]|\.git\S*: Permission denied|insufficient permission for adding/
+      : /\[AEGIS COMMIT_LOCKED\]/;
   let ground: Ground;
   let talk: Talk;
   let head = "";
@@ -111,7 +119,7 @@ describe.each(SANDBOXES)("shell scope %s", (sandbox) => {
   describe.each(SHELL_ROLES)("%s", (who) => {
     const { ways, harmless } = TURN[who];
     test.each(ways)("cannot commit by %s", (way) => {
-      expect(answerTo(who, SHELL_COMMITS[way]).text).toContain("[AEGIS COMMIT_LOCKED]");
+      expect(answerTo(who, SHELL_COMMITS[way]).text).toMatch(refusal);
     });
 
     test.each(harmless)("control: may use %s", (way) => {

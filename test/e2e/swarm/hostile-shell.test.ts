@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
 import { contentOf, type HostilePlace, hostilePlace, landedIn } from "../../support/hostile.ts";
-import { aimed, SHELL_SCOPES, shellWorker, WAYS } from "../../support/hostile-shell.ts";
+import { ALL_SCOPES, aimed, shellWorker, WAYS } from "../../support/hostile-shell.ts";
 import { expectNoted } from "../../support/refused.ts";
 import { call, calls, integrated, landed, says } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
@@ -16,7 +16,7 @@ const IN_SCOPE = {
   rm: "rm src/a/old.txt",
 };
 
-describe.each(SHELL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, words }) => {
+describe.each(ALL_SCOPES)("in its own worktree, with $kind:", ({ sandbox, words }) => {
   const arena = sharedArena({ sandbox });
   let place: HostilePlace;
   let talk: Talk;

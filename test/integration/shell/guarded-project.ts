@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, onTestFinished } from "vitest";
 import { createRunner } from "../../../src/git/run-git.ts";
-import { AegisError } from "../../../src/kit/errors.ts";
 import { alike } from "../../../src/kit/sentence.ts";
 import {
   type TreeWatchResult,
@@ -17,6 +16,7 @@ import { probeSandbox, type Sandbox } from "../../../src/shell/sandbox.ts";
 import { sandboxedCommand } from "../../../src/shell/sandboxed-command.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
 import { gitInit, NO_MAINTENANCE } from "../../support/git-init.ts";
+import { landlockSandbox } from "../../support/landlock.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
 
 /** Git as the product asks it. */
@@ -32,25 +32,6 @@ export async function machineSandbox(): Promise<Sandbox> {
   if (sandbox.kind === "compare") console.warn(`bubblewrap is not tested: ${sandbox.reason.en}`);
   return sandbox;
 }
-
-/** OpenCode's own program, whose Bun makes Landlock's system calls. */
-export const OPENCODE = fileURLToPath(
-  new URL("../../../node_modules/opencode-ai/bin/opencode.exe", import.meta.url),
-);
-
-/** Landlock, also where bubblewrap works; undefined where the kernel has none. */
-export async function landlockSandbox(): Promise<Landlock | undefined> {
-  const launcher = async () => OPENCODE;
-  const probe = probeSandbox({ mode: "landlock", shell, env: process.env, launcher });
-  const sandbox = await probe.catch((error: unknown) => {
-    if (!(error instanceof AegisError) || error.code !== "SANDBOX_UNAVAILABLE") throw error;
-    console.warn(`Landlock is not tested: ${error.message}`);
-    return undefined;
-  });
-  return sandbox?.kind === "landlock" ? sandbox : undefined;
-}
-
-type Landlock = Extract<Sandbox, { kind: "landlock" }>;
 
 /** The layers of this machine; Landlock beside bubblewrap only in a test of every combination. */
 export async function machineLayers(): Promise<Sandbox[]> {

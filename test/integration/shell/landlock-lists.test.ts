@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { LANDLOCK_GAPS, LANDLOCK_LISTS, type LandlockList } from "../../attacks/landlock-gaps.ts";
+import { landlockSandbox } from "../../support/landlock.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
 import {
   addWorktree,
@@ -11,7 +12,6 @@ import {
   COMPARE,
   copyProject,
   history,
-  landlockSandbox,
   machineSandbox,
   type Project,
   sharedProject,

@@ -1,15 +1,9 @@
 import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
+import { landlockSandbox } from "../../support/landlock.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
-import {
-  agentShell,
-  COMPARE,
-  copyProject,
-  landlockSandbox,
-  sharedProject,
-  writeFiles,
-} from "./guarded-project.ts";
+import { agentShell, COMPARE, copyProject, sharedProject, writeFiles } from "./guarded-project.ts";
 import { type Machine, openMachine } from "./machine.ts";
 import { type ShellUser, shellUsers } from "./users.ts";
 

@@ -11,10 +11,11 @@ import type { ShellNetwork } from "../../../src/shell/core/network.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
 import { shellScopes } from "../../../src/shell/scopes.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
+import { landlockSandbox, OPENCODE } from "../../support/landlock.ts";
 import { npmRegistry } from "../../support/npm-registry.ts";
 import { ownAddress } from "../../support/own-address.ts";
 import { tempRepo } from "../../support/temp-repo.ts";
-import { landlockSandbox, machineSandbox, OPENCODE, shell } from "./guarded-project.ts";
+import { machineSandbox, shell } from "./guarded-project.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const sandbox = await machineSandbox();

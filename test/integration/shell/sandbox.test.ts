@@ -8,12 +8,12 @@ import { shellEnvironment } from "../../../src/shell/environment.ts";
 import { probeSandbox } from "../../../src/shell/sandbox.ts";
 import { sandboxedCommand } from "../../../src/shell/sandboxed-command.ts";
 import { systemView } from "../../../src/shell/view/find-view.ts";
+import { OPENCODE } from "../../support/landlock.ts";
 import {
   agentShell,
   copyProject,
   machineLayers,
   machineSandbox,
-  OPENCODE,
   scratch,
   sharedProject,
   shell,

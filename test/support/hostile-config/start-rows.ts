@@ -5,6 +5,8 @@ export interface StartRow {
   readonly files: Record<string, string>;
   /** The name that is looked up. */
   readonly host: string;
+  /** Another name that OpenCode itself looks up first; if it is not there, OpenCode does not come to `host`. */
+  readonly first?: string;
   /** The file that `install` and `doctor` name. */
   readonly named: string;
   /** Acted on by OpenCode's terminal alone. */
@@ -82,17 +84,22 @@ const ROWS: Record<string, (host: string) => Made> = {
     "package.json": JSON.stringify({ name: "x", workspaces: [".opencode"] }),
     ".npmrc": `registry=${url(host)}\n`,
   })),
-  "a lock that names another address": row(".opencode/package-lock.json", (host) => ({
-    ".opencode/package.json": JSON.stringify({ dependencies: { theirs: "1.0.0" } }),
-    ".opencode/package-lock.json": JSON.stringify({
-      name: "x",
-      lockfileVersion: 3,
-      packages: {
-        "": { dependencies: { theirs: "1.0.0" } },
-        "node_modules/theirs": { version: "1.0.0", resolved: `${url(host)}x.tgz` },
-      },
+  "a lock that names another address": row(
+    ".opencode/package-lock.json",
+    (host) => ({
+      ".opencode/package.json": JSON.stringify({ dependencies: { theirs: "1.0.0" } }),
+      ".opencode/package-lock.json": JSON.stringify({
+        name: "x",
+        lockfileVersion: 3,
+        packages: {
+          "": { dependencies: { theirs: "1.0.0" } },
+          "node_modules/theirs": { version: "1.0.0", resolved: `${url(host)}x.tgz` },
+        },
+      }),
     }),
-  })),
+    // npm adds OpenCode's own package, and fetches nothing of the lock before it has read that one's page.
+    { first: "registry.npmjs.org" },
+  ),
   "tui.json": row(
     "tui.json",
     (host) => ({ ...asJson({ plugin: ["./u1.js"] }, "tui.json"), "u1.js": PLUGIN(host) }),

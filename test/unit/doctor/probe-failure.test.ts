@@ -10,7 +10,8 @@ function fetchError(code: string, message = "words"): Error {
 describe("why a fetch failed", () => {
   test.each([
     ["ENOTFOUND", "no-host"],
-    ["EAI_AGAIN", "no-host"],
+    ["EAI_AGAIN", "unnamed"],
+    ["EAI_FAIL", "no-host"],
     ["ECONNREFUSED", "refused"],
     ["EHOSTUNREACH", "no-route"],
     ["ENETUNREACH", "no-route"],
@@ -40,6 +41,16 @@ describe("why a fetch failed", () => {
     );
     const error = new TypeError("fetch failed", { cause: new AggregateError(each) });
     expect(failureOf(error, 1, false).kind).toBe("refused");
+  });
+
+  test("a host with two addresses, one of which had no time: nothing is known", () => {
+    const each = ["ECONNREFUSED", "ETIMEDOUT"].map((code) =>
+      Object.assign(new Error(code), { code }),
+    );
+    // Node gives the group the code of one of them.
+    const group = Object.assign(new AggregateError(each), { code: "ECONNREFUSED" });
+    const error = new TypeError("fetch failed", { cause: group });
+    expect(failureOf(error, 1, false).kind).toBe("timeout");
   });
 
   test("the limit, the caller's own stop, and what was never an error", () => {

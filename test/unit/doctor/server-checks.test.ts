@@ -15,6 +15,7 @@ import { context, output } from "../../../src/doctor/core/server-model.ts";
 import { reachable } from "../../../src/doctor/core/server-reachable.ts";
 import { excerpt, failureWords } from "../../../src/doctor/core/server-words.ts";
 import { damage } from "../../../src/doctor/core/text-damage.ts";
+import { limitsOf } from "../../../src/doctor/server.ts";
 
 const EXPECTED: Expected = {
   baseURL: "http://gpu:8001/v1",
@@ -50,16 +51,20 @@ describe("the version", () => {
     ["dev", "skipped"],
   ])("%s is %s", (found, status) => {
     const reply = page(200, JSON.stringify({ version: found }));
-    expect(version(reply, { id: "qwen", owner: "vllm" }).status).toBe(status);
+    expect(version(reply, { id: "qwen", owner: "vllm" }, EXPECTED).status).toBe(status);
   });
 
   test("of another program, or none, is not judged", () => {
     const old = page(200, '{"version":"0.1.0"}');
-    expect(version(old, { id: "qwen", owner: "llamacpp" }).why?.en).toContain('"llamacpp"');
-    expect(version(old, { id: "qwen" }).status).toBe("error");
-    expect(version(page(200, '{"error":"no such page"}'), undefined).status).toBe("skipped");
-    expect(version(page(404, '{"version":"0.1.0"}'), undefined).status).toBe("skipped");
-    expect(version(failed("closed"), undefined).status).toBe("skipped");
+    expect(version(old, { id: "qwen", owner: "llamacpp" }, EXPECTED).why?.en).toContain(
+      '"llamacpp"',
+    );
+    expect(version(old, { id: "qwen" }, EXPECTED).status).toBe("error");
+    expect(version(page(200, '{"error":"no such page"}'), undefined, EXPECTED).status).toBe(
+      "skipped",
+    );
+    expect(version(page(404, '{"version":"0.1.0"}'), undefined, EXPECTED).status).toBe("skipped");
+    expect(version(failed("closed"), undefined, EXPECTED).status).toBe("skipped");
   });
 });
 
@@ -79,13 +84,31 @@ test("health: only a clear no is an error", () => {
   expect(health(failed("stopped"), EXPECTED).status).toBe("skipped");
 });
 
+describe("a page that did not come in time", () => {
+  const after = (limitMs: number, kind: FailureKind = "timeout") =>
+    health({ type: "failure", failure: { kind, detail: "", limitMs } }, EXPECTED);
+
+  test("is waited for longer; after the longest wait only its operator can help", () => {
+    expect(after(4_000)).toMatchObject({
+      status: "unknown",
+      fix: { kind: "command", line: "oh-my-qwencoder doctor server --timeout 300" },
+    });
+    expect(after(limitsOf(300_000).page).fix?.kind).toBe("person");
+    expect(limitsOf(900_000)).toEqual(limitsOf(300_000));
+  });
+
+  test("and without a name server: the wait is not what helps", () => {
+    expect(after(4_000, "unnamed")).toMatchObject({ status: "unknown", fix: { kind: "person" } });
+  });
+});
+
 describe("the key", () => {
   const list = readModelList(page(200, '{"data":[]}'));
   test("refusal without it is wanted; another failure says nothing", () => {
     const states = [page(401), page(403), page(200), page(500), failed("timeout"), undefined].map(
       (reply) => key(list, reply, EXPECTED).status,
     );
-    expect(states).toEqual(["ok", "ok", "warning", "skipped", "skipped", "skipped"]);
+    expect(states).toEqual(["ok", "ok", "warning", "skipped", "unknown", "skipped"]);
     expect(key(list, undefined, { ...EXPECTED, hasKey: false }).status).toBe("ok");
   });
 
@@ -154,6 +177,12 @@ describe("requests at once", () => {
     expect(parallel([after(1), failed("stopped")], EXPECTED).status).toBe("skipped");
     expect(parallel([failed("closed"), failed("stopped")], EXPECTED).status).toBe("error");
   });
+
+  test("out of time is not full: no seats are advised", () => {
+    const late = parallel([after(1), failed("timeout")], EXPECTED);
+    expect(late).toMatchObject({ status: "unknown", fix: { kind: "command" } });
+    expect(parallel([failed("closed"), failed("timeout")], EXPECTED).status).toBe("error");
+  });
 });
 
 describe("what changed a text", () => {
@@ -174,7 +203,15 @@ describe("what changed a text", () => {
 });
 
 test("each way to fail has its words in both languages", () => {
-  const kinds: FailureKind[] = ["bad-url", "bad-key", "no-host", "refused", "no-route", "timeout"];
+  const kinds: FailureKind[] = [
+    "bad-url",
+    "bad-key",
+    "no-host",
+    "unnamed",
+    "refused",
+    "no-route",
+    "timeout",
+  ];
   kinds.push("silent", "closed", "tls", "not-http", "stopped", "other");
   const words = kinds.map((kind) => failureWords({ kind, detail: "", limitMs: 4_000 }));
   expect(new Set(words.map(({ en }) => en)).size).toBe(kinds.length);

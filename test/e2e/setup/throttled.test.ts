@@ -1,0 +1,135 @@
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { ModelServer } from "../../../src/scripted-model/server.ts";
+import { doctorModel, type ShownResult } from "../../support/doctor-scene.ts";
+import { fingerprint } from "../../support/fingerprint.ts";
+import { type Ground, newGround } from "../../support/ground.ts";
+import { throttled } from "../../support/throttled.ts";
+import { IS_WHOLE } from "../../support/whole.ts";
+
+let folder: string;
+let env: Record<string, string>;
+let ground: Ground;
+let model: ModelServer;
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-throttled-")));
+  const opencode = join(import.meta.dirname, "../../../node_modules/.bin");
+  env = {
+    HOME: join(folder, "home"),
+    PATH: [opencode, process.env["PATH"]].join(delimiter),
+    LANG: "C.UTF-8",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "User",
+    GIT_AUTHOR_EMAIL: "user@localhost",
+    GIT_COMMITTER_NAME: "User",
+    GIT_COMMITTER_EMAIL: "user@localhost",
+  };
+  await mkdir(env["HOME"] ?? "");
+  ground = await newGround(join(folder, "project"), env, { "README.md": "# slow\n" });
+  await ground.git("config", "--global", "user.name", "User");
+  await ground.git("config", "--global", "user.email", "user@localhost");
+  model = await doctorModel();
+});
+afterAll(async () => {
+  await model.stop();
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+});
+
+const cli = (...args: string[]): [string, ...string[]] => [
+  process.execPath,
+  join(inject("packed"), "bin/oh-my-qwencoder.js"),
+  "--json",
+  ...args,
+];
+const here = () => ({ cwd: ground.dir, env });
+
+interface Seen {
+  exitCode: number | undefined;
+  results: ShownResult[];
+}
+const read = (exitCode: number | undefined, stdout: string): Seen => ({
+  exitCode,
+  results: (JSON.parse(stdout) as { results: ShownResult[] }).results,
+});
+
+async function quick(...args: string[]): Promise<Seen> {
+  const [file, ...rest] = cli("doctor", ...args);
+  const { exitCode, stdout } = await execa(file, rest, {
+    ...{ ...here(), extendEnv: false, reject: false, stdin: "ignore" },
+  });
+  return read(exitCode, stdout);
+}
+
+async function slow(...args: string[]): Promise<Seen> {
+  const { exitCode, stdout, stderr, stops } = await throttled(cli("doctor", ...args), here());
+  expect(stops, "the control: it was stopped").toBeGreaterThan(2);
+  expect(stdout, stderr).not.toBe("");
+  return read(exitCode, stdout);
+}
+
+/** What is found, without the figures, which differ from one look to the next. */
+const told = ({ id, status, what }: ShownResult) =>
+  `${id} ${status} ${what.en.replaceAll(/\d+(\.\d+)?/g, "#")}`;
+
+/** The groups with a check that could not look; every other finding is the one of a quick machine. */
+function expectTrue(found: Seen, truth: Seen): string[] {
+  const known = new Map(truth.results.map((result) => [result.id, told(result)]));
+  const unseen = found.results.filter(({ status }) => status === "unknown");
+  for (const { what, why, fix } of unseen) {
+    expect(`${what.en} ${why?.en ?? ""}`).not.toMatch(/network|may be|probably|dead|hang/i);
+    expect(fix).toMatch(/^oh-my-qwencoder doctor \w+ --timeout \d+$/);
+  }
+  const lost = unseen.length > 0;
+  for (const result of found.results) {
+    if (result.status === "unknown" || (lost && result.status === "skipped")) continue;
+    expect(told(result)).toBe(known.get(result.id));
+  }
+  expect(found.exitCode).toBe(lost ? 2 : truth.exitCode);
+  return [...new Set(unseen.flatMap(({ fix }) => fix ?? []))];
+}
+
+test("doctor on a twentieth of a core finds what it finds on a whole one", async () => {
+  const groups = ["runtime", "git", "sandbox", "config", "state"];
+  expect(expectTrue(await slow(...groups), await quick(...groups))).toEqual([]);
+});
+
+describe.runIf(IS_WHOLE)("on a twentieth of a core, with OpenCode", () => {
+  const flags = () => ["install", "--yes", "--base-url", model.url];
+
+  test("install that is out of time blames nothing, names its limit and leaves nothing", async () => {
+    const before = await fingerprint(ground);
+    const { exitCode, stdout } = await throttled(cli(...flags(), "--timeout", "5"), here());
+    const { ok, error } = JSON.parse(stdout);
+    expect([exitCode, ok, error.code]).toEqual([2, false, "HOST_RUN_TIMEOUT"]);
+    expect(error.message).toMatch(/\b5(000 ms| s)\b/);
+    expect(error.hint).toContain("--timeout");
+    expect(await fingerprint(ground)).toEqual(before);
+  });
+
+  test("install is slower, and right", async () => {
+    const { exitCode, stdout, stderr } = await throttled(cli(...flags()), here());
+    expect(exitCode, stdout + stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, written: true, verified: true });
+    expect(await ground.read("opencode.json")).toContain(model.url);
+  });
+
+  test("doctor says the truth or that it could not look; with the time advised it sees all", async () => {
+    const truth = await quick();
+    expect(truth.exitCode).toBe(0);
+    const advice = expectTrue(await slow(), truth);
+    for (const line of advice) {
+      const again = await slow(...line.split(" ").slice(2));
+      expect(expectTrue(again, { ...truth, exitCode: again.exitCode })).toEqual([]);
+    }
+  });
+
+  test("doctor that is given too little time could not look; with the time advised it sees all", async () => {
+    const truth = await quick("plugin");
+    const [line = ""] = expectTrue(await slow("plugin", "--timeout", "5"), truth);
+    expect(line).toContain("doctor");
+    expect(expectTrue(await slow(...line.split(" ").slice(2)), truth)).toEqual([]);
+  });
+});

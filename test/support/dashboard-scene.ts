@@ -120,7 +120,6 @@ export async function dashboardScene(
       await scene.dashboard();
       await terminal.press("p");
       await terminal.shows(words(texts.plan.waits));
-      // The keys are there once OpenCode's own question is.
       await terminal.shows(words(`n ${texts.plan.answer.decline}`));
     },
     async approved(request, workers) {

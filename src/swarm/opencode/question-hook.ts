@@ -20,7 +20,16 @@ export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execu
     const question = project.questions.of(sessionID);
     if (tool !== "question" || question.state === "none") return;
     const { proposal } = project.swarm.run.state;
-    if (proposal?.number !== question.proposal) return project.questions.drop(sessionID);
+    if (proposal?.number !== question.proposal) {
+      project.questions.drop(sessionID);
+      throw new Refusal(
+        deny(
+          "NO_PROPOSAL",
+          "The plan no longer waits: the user has answered it.",
+          phaseCard(project.swarm.run.state),
+        ),
+      );
+    }
     if (question.state === "asked")
       throw new Refusal(deny("ASK_THE_USER", "The user is already being asked.", "Wait."));
     // A running shell could answer through the server in the user's place.

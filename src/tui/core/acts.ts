@@ -1,7 +1,7 @@
 import { outcomeOf } from "../../runs/core/outcome.ts";
 import type { WorkerState } from "../../swarm/core/run/state.ts";
 import { workerNamed } from "../../swarm/core/run/workers-of.ts";
-import { type DashboardAct, KEYS } from "./act-keys.ts";
+import { type DashboardAct, KEYS, type PlanAnswer } from "./act-keys.ts";
 import { flowed, type Line, part } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";
 import { isDriven, type Seen } from "./seen.ts";
@@ -54,6 +54,18 @@ export function typedFor(
       return "abort yes";
     default:
       return act;
+  }
+}
+
+/** The same for an answer to a plan that OpenCode does not ask about. `words`: what the user wants instead. */
+export function typedAnswer(given: PlanAnswer, words: string): string {
+  switch (given) {
+    case "approve":
+      return "approve";
+    case "choose":
+      return `choose ${words}`;
+    default:
+      return `decline ${words}`.trim();
   }
 }
 

@@ -62,8 +62,6 @@ export interface TuiWords {
     declined: string;
     /** In the empty field for what to change or to choose. */
     wanted: Record<"change" | "choose", string>;
-    /** If OpenCode asks nothing about this plan now. */
-    notAsked: string;
   };
   diff: {
     of: (worker: string) => string;

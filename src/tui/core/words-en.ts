@@ -87,7 +87,6 @@ export const ENGLISH: TuiWords = {
       change: "what the Commander should change",
       choose: "for example: QA 2, Workers 3",
     },
-    notAsked: "OpenCode asks nothing about this plan now: answer it in the conversation.",
   },
   diff: {
     of: (worker) => `Diff of ${worker}`,

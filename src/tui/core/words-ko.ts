@@ -77,7 +77,6 @@ export const KOREAN: TuiWords = {
     },
     declined: "이 계획을 반려합니다.",
     wanted: { change: "Commander가 바꿀 점", choose: "예: QA 2, Worker 3" },
-    notAsked: "지금 OpenCode가 이 계획을 묻고 있지 않습니다. 대화에서 답해 주세요.",
   },
   diff: {
     of: (worker) => `${worker}의 diff`,

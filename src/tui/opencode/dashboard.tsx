@@ -4,7 +4,7 @@ import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js"
 import { workerNamed } from "../../swarm/core/run/workers-of.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { ANSWER_KEYS, type DashboardAct, KEYS, type PlanAnswer } from "../core/act-keys.ts";
-import { actLines, keyLines, nextWorker, possibleActs } from "../core/acts.ts";
+import { actLines, keyLines, nextWorker, possibleActs, typedAnswer } from "../core/acts.ts";
 import { dashboardLines, helpLine, rowOfChosen, visibleRows } from "../core/dashboard-view.ts";
 import type { Line } from "../core/line.ts";
 import { noticeLines } from "../core/notes.ts";
@@ -12,7 +12,14 @@ import { diffLines, planLines } from "../core/pages.ts";
 import { TUI_WORDS } from "../core/words.ts";
 import { Rows, rowsOf } from "./rows.tsx";
 import { DASHBOARD, GROUP, type Scene } from "./scene.ts";
-import { answerPlan, confirmAct, planRequest, type SteeringAct, textOf } from "./user-acts.tsx";
+import {
+  answerPlan,
+  confirmAct,
+  planRequest,
+  type SteeringAct,
+  textOf,
+  typeAct,
+} from "./user-acts.tsx";
 
 /** What the full screen shows. */
 type Page =
@@ -45,7 +52,6 @@ export function Dashboard(props: Scene & { back: unknown }) {
   const keyRows = (): Line[] => {
     if (page().is === "overview") return actLines(acts(), look());
     if (page().is === "diff" || !shown().seen.run?.state.proposal) return [];
-    if (!request()) return keyLines([["!", words().plan.notAsked]], look());
     const named = Object.entries(ANSWER_KEYS) as [PlanAnswer, string][];
     return keyLines(
       named.map(([answer, key]) => [key, words().plan.answer[answer]] as const),
@@ -109,12 +115,19 @@ export function Dashboard(props: Scene & { back: unknown }) {
   };
   const answer = (given: PlanAnswer) => {
     const requestID = request();
-    const workers = shown().seen.run?.state.proposal?.plan.workers.length;
-    if (page().is !== "plan" || requestID === undefined || workers === undefined) return;
+    const { run } = shown().seen;
+    const proposal = run?.state.proposal;
+    if (page().is !== "plan" || !run || !proposal) return;
+    const workers = proposal.plan.workers.length;
     const send = (text: string) => {
       api.ui.dialog.clear();
-      if (request() !== requestID) return props.say(words().acts.changed, "warning");
-      answerPlan(props, requestID, text);
+      const now = shown().seen.run?.state.proposal?.number;
+      if (request() !== requestID || now !== proposal.number)
+        return props.say(words().acts.changed, "warning");
+      // If OpenCode asks nothing now, the server half takes the answer.
+      if (requestID === undefined)
+        typeAct(props, run, typedAnswer(given, given === "decline" ? "" : text), words());
+      else answerPlan(props, requestID, text);
       turnTo({ is: "overview" });
     };
     const { plan } = words();

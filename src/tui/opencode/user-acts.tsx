@@ -31,9 +31,7 @@ export function confirmAct(
   const go = (instructions = "") => {
     api.ui.dialog.clear();
     if (!isStill()) return say(words.acts.changed, "warning");
-    type({ api, say }, run, typedFor(act, worker, instructions), words.acts.noAnswer).catch(
-      (error) => say(`${words.acts.noAnswer}: ${textOf(error)}`, "error"),
-    );
+    typeAct({ api, say }, run, typedFor(act, worker, instructions), words);
   };
   api.ui.dialog.replace(() =>
     act === "retry" ? (
@@ -46,6 +44,19 @@ export function confirmAct(
     ) : (
       <api.ui.DialogConfirm title={GROUP} message={question} onConfirm={() => go()} />
     ),
+  );
+}
+
+/** Types an act for the user and shows the answer. */
+export function typeAct(
+  { api, say }: Voice,
+  run: FollowedRun,
+  said: string,
+  words: TuiWords,
+): void {
+  const { noAnswer } = words.acts;
+  type({ api, say }, run, said, noAnswer).catch((error) =>
+    say(`${noAnswer}: ${textOf(error)}`, "error"),
   );
 }
 

@@ -8,6 +8,7 @@ import {
   calls,
   landed,
   merged,
+  propose,
   reported,
   says,
   waited,
@@ -148,6 +149,25 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.press("Escape");
       await terminal.shows(words(`Aegis ${request.changed}`));
       await scene.picture(new RegExp(`1/7 · ${outcome.open}`));
+    });
+
+    test("a plan that OpenCode does not ask about is approved by its key", async () => {
+      const scene = await dashboardScene(
+        arena,
+        { commander: [calls(propose(["a"], { title })), says("I wait."), says("Good.")] },
+        { name: "unasked", language },
+      );
+      const { ground, terminal, texts } = scene;
+      await scene.say(request.first);
+      await terminal.shows(/I wait\./);
+      await scene.dashboard();
+      await terminal.press("p");
+      await terminal.shows(words(texts.plan.waits));
+      await scene.sure("a", texts.plan.sure.approve(1));
+      await terminal.shows(words(texts.said.plan.approved));
+      await terminal.shows(new RegExp(`2/7 · ${texts.outcome.open}`));
+      const [event] = await ground.events("PLAN_APPROVED");
+      expect(event?.approval).toMatchObject({ by: "act", way: "terminal" });
     });
 
     test("Esc in the conversation says that Workers go on; the run is then ended for good", async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Arena, sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
 import { SHELL_SCOPES } from "../../support/hostile-shell.ts";
+import { expectRefused } from "../../support/refused.ts";
 import { requestsOf, toolRuns } from "../../support/scene.ts";
 import {
   approve,
@@ -80,6 +81,28 @@ describe("a plan is answered without a model", () => {
     expect(await ground.events("PLAN_APPROVED")).toHaveLength(1);
     arena.model.release("text");
     await talk.idle();
+  });
+
+  test("before the Commander asks: its question comes too late, and nobody is asked", async () => {
+    const scene = await arena.begin({
+      commander: [
+        calls(propose(["a"])),
+        calls(approve()),
+        { ...calls(question()), hold: "late" },
+        says("Good."),
+      ],
+    });
+    const { ground, talk } = scene;
+    await talk.send("build a");
+    await arena.model.waitFor(
+      ({ session, step }) => session === talk.session && step === 2,
+      240_000,
+    );
+    expect(await aegis(arena, scene, "approve")).toContain("The plan is approved.");
+    arena.model.release("late");
+    await talk.idle();
+    expectRefused(await talk.last("question"), "NO_PROPOSAL");
+    expect(await ground.events("PLAN_APPROVED")).toHaveLength(1);
   });
 
   test("while OpenCode, started in a folder of the project, asks about it: a shell's command is the answer", async () => {

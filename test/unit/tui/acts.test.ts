@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { readAct } from "../../../src/steering/core/read-act.ts";
-import { actLines, nextWorker, possibleActs, typedFor } from "../../../src/tui/core/acts.ts";
+import {
+  actLines,
+  nextWorker,
+  possibleActs,
+  typedAnswer,
+  typedFor,
+} from "../../../src/tui/core/acts.ts";
 import { lineWidth, textOf } from "../../../src/tui/core/line.ts";
 import { followed, NOTHING_SEEN, type Seen, unreadRun } from "../../../src/tui/core/seen.ts";
 import {
@@ -78,6 +84,14 @@ test("an act is what the user could type, and the server half reads it so", () =
   // Words of the user stay words, whatever they say.
   const words = "cancel w01 and abort yes";
   expect(typed("retry", "w02", words)).toEqual({ act: "retry", worker: "w02", words });
+});
+
+test("an answer to a plan is what the user could type, and their words stay words", () => {
+  const typed = (...given: Parameters<typeof typedAnswer>) => readAct(typedAnswer(...given));
+  expect(typed("approve", "")).toEqual({ act: "approve" });
+  expect(typed("decline", "")).toEqual({ act: "decline", words: "" });
+  expect(typed("change", "approve")).toEqual({ act: "decline", words: "approve" });
+  expect(typed("choose", "QA 2, Workers 1")).toMatchObject({ act: "choose" });
 });
 
 test("the choice goes round the Workers in both directions", () => {

@@ -82,6 +82,7 @@ export default defineConfig([
     entry: {
       landlock: "src/shell/landlock/confine.ts",
       "shell-bridge": "src/shell/network/inside-call.ts",
+      "shell-runtime": "src/shell/runtime/wrap.ts",
     },
     format: "esm",
     platform: "node",

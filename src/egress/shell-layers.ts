@@ -81,6 +81,7 @@ function unavailable(error: unknown): AegisError {
 
 function layerName(sandbox: Sandbox): string {
   if (sandbox.kind === "bubblewrap") return `bubblewrap ${sandbox.version}`;
+  if (sandbox.kind === "runtime") return `sandbox-runtime ${sandbox.version}`;
   return sandbox.kind === "landlock"
     ? `Landlock: ${sandbox.reason}`
     : `compare-and-restore: ${sandbox.reason}`;

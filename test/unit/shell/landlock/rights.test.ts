@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { homeLinks } from "../../../../src/shell/landlock/core/home-links.ts";
+import { homeLinks } from "../../../../src/shell/core/home-links.ts";
 import { pathBeneath, rightsOf, ruleset } from "../../../../src/shell/landlock/core/rights.ts";
 
 const words = (bytes: Uint8Array) => [...new BigUint64Array(bytes.slice().buffer)];

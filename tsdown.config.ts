@@ -77,15 +77,15 @@ export default defineConfig([
     clean: false,
     define,
   },
-  {
-    // Each runs in OpenCode's program at the start of a confined call: one small file.
-    entry: {
-      landlock: "src/shell/landlock/confine.ts",
-      "shell-bridge": "src/shell/network/inside-call.ts",
-      "shell-runtime": "src/shell/runtime/wrap.ts",
-    },
-    format: "esm",
-    platform: "node",
+  // Each runs in OpenCode's program at the start of a confined call: one small file, without a part that they share.
+  ...Object.entries({
+    landlock: "src/shell/landlock/confine.ts",
+    "shell-bridge": "src/shell/network/inside-call.ts",
+    "shell-runtime": "src/shell/runtime/wrap.ts",
+  }).map(([name, file]) => ({
+    entry: { [name]: file },
+    format: "esm" as const,
+    platform: "node" as const,
     target: "node20",
     dts: false,
     fixedExtension: false,
@@ -94,5 +94,5 @@ export default defineConfig([
     inputOptions,
     clean: false,
     define,
-  },
+  })),
 ]);

@@ -2,8 +2,8 @@ import { posix } from "node:path";
 
 /** The part of sandbox-runtime's configuration that we use. */
 export interface Policy {
-  /** Without a list of hosts the network is open; with an empty one there is none. */
-  network: { allowedDomains: string[]; deniedDomains: string[] } | Record<string, never>;
+  /** An empty list of hosts is no network, no list is the whole. */
+  network?: { allowedDomains: string[]; deniedDomains: string[] };
   filesystem: {
     denyRead: string[];
     allowRead: string[];
@@ -67,7 +67,7 @@ export function policyOf(asked: Asked, disk: Disk): Policy {
       ? between({ shown: unique([...shown, ...real(shown)]), writable, places, hidden }, disk)
       : { readable: unique([...shown, ...real(shown)]), closed: [] };
   return {
-    network: asked.network ? {} : { allowedDomains: [], deniedDomains: [] },
+    ...(asked.network ? {} : { network: { allowedDomains: [], deniedDomains: [] } }),
     filesystem: {
       denyRead: unique([...places, ...closed, ...[...hidden].map(pattern)]),
       allowRead: unique([...readable, ...writable]),

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { homeLinks } from "./core/home-links.ts";
+import { homeLinks } from "./view/home-links.ts";
 
 /** A list that shell/environment.ts wrote for the call that this process starts. */
 export function listed(name: string): string[] {

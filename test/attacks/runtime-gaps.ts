@@ -1,5 +1,15 @@
 import type { LandlockList } from "./landlock-gaps.ts";
 
+/** How sandbox-runtime holds what it holds of each list, in its form for Linux. */
+export const RUNTIME_HOW: Record<LandlockList, string> = {
+  visibility: "the user's places are empty folders in memory",
+  secrets: "an unreadable file is mounted over each one",
+  sockets: "no such socket can be made",
+  limits: "refused by the kernel",
+  "git, Worker": "read-only",
+  "git, Commander": "read-only",
+};
+
 /** What sandbox-runtime does not hold in its form for Linux, as in landlock-gaps.ts. */
 export const RUNTIME_GAPS: Record<LandlockList, Readonly<Record<string, string>>> = {
   visibility: {},

@@ -42,7 +42,7 @@ const PRIVATE_PLACES = [
 ];
 
 /** The package opens these for every call. */
-const PACKAGE_FOLDERS = ["/tmp/claude", "/private/tmp/claude"];
+const PACKAGE_FOLDERS = ["/tmp", "/private/tmp"].map((folder) => posix.join(folder, "claude"));
 
 /**
  * What sandbox-runtime is told for one call. The user's places are closed, and what the call may see in them is opened

@@ -210,6 +210,14 @@ export default {
       to: { dependencyTypes: ["npm", "npm-optional", "npm-peer", "npm-no-pkg", "npm-unknown"] },
     },
     {
+      name: "loaded-at-run-time",
+      comment:
+        "The optional peer is loaded by shell/runtime/wrap.ts from where the user installed it, never imported by name.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^node_modules/@anthropic-ai/" },
+    },
+    {
       name: "src-alone",
       comment: "src/ imports nothing of test/, bench/ or scripts/.",
       severity: "error",

@@ -18,6 +18,20 @@ const minified = {
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
 } as const;
 
+/** What runs in OpenCode's program at the start of a confined call: one small file each, without a part that they share. */
+const alone = {
+  format: "esm" as const,
+  platform: "node" as const,
+  target: "node20",
+  dts: false,
+  fixedExtension: false,
+  deps: { ...deps, alwaysBundle: [/^(?!bun:)/], neverBundle: [/^bun:/] },
+  outputOptions: minified,
+  inputOptions,
+  clean: false,
+  define,
+};
+
 export default defineConfig([
   {
     // OpenCode loads one self-contained file: it must not depend on a node_modules up the tree.
@@ -77,21 +91,7 @@ export default defineConfig([
     clean: false,
     define,
   },
-  {
-    // Each runs in OpenCode's program at the start of a confined call: one small file.
-    entry: {
-      landlock: "src/shell/landlock/confine.ts",
-      "shell-bridge": "src/shell/network/inside-call.ts",
-    },
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    dts: false,
-    fixedExtension: false,
-    deps: { ...deps, alwaysBundle: [/^(?!bun:)/], neverBundle: [/^bun:/] },
-    outputOptions: minified,
-    inputOptions,
-    clean: false,
-    define,
-  },
+  { entry: { landlock: "src/shell/landlock/confine.ts" }, ...alone },
+  { entry: { "shell-bridge": "src/shell/network/inside-call.ts" }, ...alone },
+  { entry: { "shell-runtime": "src/shell/runtime/wrap.ts" }, ...alone },
 ]);

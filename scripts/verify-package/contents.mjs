@@ -16,6 +16,7 @@ const REQUIRED = [
   "dist/jail-bridge.js",
   "dist/landlock.js",
   "dist/shell-bridge.js",
+  "dist/shell-runtime.js",
   "dist/plugin.js",
   "dist/tui.js",
   "dist/THIRD-PARTY-NOTICES.txt",
@@ -69,6 +70,7 @@ export async function reachableChunks({ bare, files }) {
   await visit("egress-inside.js");
   await visit("landlock.js");
   await visit("shell-bridge.js");
+  await visit("shell-runtime.js");
   const stale = files.filter((file) => /^dist\/.*\.js$/.test(file) && !seen.has(file.slice(5)));
   if (stale.length > 0)
     throw new Error(

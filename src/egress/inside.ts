@@ -25,7 +25,7 @@ const planSchema = z.strictObject({
       packageRoot: z.string(),
       url: z.string().optional(),
       /** The setting `sandbox` in force. */
-      mode: z.enum(["auto", "strict", "landlock", "off"]),
+      mode: z.enum(["auto", "strict", "landlock", "runtime", "off"]),
     })
     .optional(),
 });

@@ -5,7 +5,7 @@ import { release } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { isThere } from "../kit/is-there.ts";
-import { findBubblewrap } from "../shell/sandbox.ts";
+import { findBubblewrap } from "../shell/bubblewrap.ts";
 import type { AuditDocument } from "./core/report-document.ts";
 import type { Subject } from "./subject.ts";
 

@@ -81,7 +81,8 @@ function unavailable(error: unknown): AegisError {
 
 function layerName(sandbox: Sandbox): string {
   if (sandbox.kind === "bubblewrap") return `bubblewrap ${sandbox.version}`;
+  if (sandbox.kind === "runtime") return `sandbox-runtime ${sandbox.version}`;
   return sandbox.kind === "landlock"
-    ? `Landlock: ${sandbox.reason}`
-    : `compare-and-restore: ${sandbox.reason}`;
+    ? `Landlock: ${sandbox.reason.en}`
+    : `compare-and-restore: ${sandbox.reason.en}`;
 }

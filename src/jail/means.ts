@@ -6,7 +6,7 @@ import { run } from "../kit/process/run.ts";
 import type { Argv } from "../kit/process/start.ts";
 import { findOnPath } from "../kit/search-path.ts";
 import { alike, say } from "../kit/sentence.ts";
-import { findBubblewrap } from "../shell/sandbox.ts";
+import { findBubblewrap } from "../shell/bubblewrap.ts";
 import { networkWith, WITH_FILTER } from "./core/bubblewrap.ts";
 
 /**

@@ -27,8 +27,8 @@ export interface GuardedProject {
 }
 
 /**
- * Runs approved command lines through the same wrapper as an agent's shell. In bubblewrap and under Landlock a command
- * has no network and can write only to `writable`. Otherwise the runner ends left-over processes and restores changed branches, git's own
+ * Runs approved command lines through the same wrapper as an agent's shell. In bubblewrap, under Landlock and in
+ * sandbox-runtime a command has no network and can write only to `writable`. Otherwise the runner ends left-over processes and restores changed branches, git's own
  * files and steering files. A command that needed restoring has no exit code, so it never counts as passed; its output
  * ends with the list of what it changed.
  */
@@ -124,7 +124,7 @@ async function guard(
   writable: readonly string[],
 ): Promise<() => Promise<string>> {
   if (kind === "bubblewrap") return async () => "";
-  if (kind === "landlock") {
+  if (kind === "landlock" || kind === "runtime") {
     const watch = await watchTrees(git, { pointers: gitPointers(writable) });
     return async () => damageLine(await watch.settle(), []);
   }

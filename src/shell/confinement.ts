@@ -30,6 +30,8 @@ export function confinementOf(sandbox: Sandbox, bounds?: ShellBounds): Record<st
 function filterOf(sandbox: Sandbox, bounds: ShellBounds | undefined): Record<string, string> {
   if (sandbox.kind === "compare") return {};
   if (sandbox.kind === "landlock") return { AEGIS_BUN: sandbox.launcher };
+  if (sandbox.kind === "runtime")
+    return { AEGIS_BUN: sandbox.launcher, AEGIS_RUNTIME: sandbox.entry };
   const unfiltered = sandbox.unfiltered !== undefined;
   return {
     AEGIS_BWRAP: sandbox.path,
@@ -48,7 +50,7 @@ function limitsOf(sandbox: Sandbox, bounds: ShellBounds | undefined): Record<str
   const { fileMiB, memoryMiB, tmpMiB, processes } = bounds.limits;
   limits.AEGIS_FILE_KIB = String(fileMiB * 1024);
   if (memoryMiB !== undefined) limits.AEGIS_MEMORY_KIB = String(memoryMiB * 1024);
-  // A private folder of Landlock's is an ordinary one, and its processes are counted with the user's others.
+  // Elsewhere a private folder is an ordinary one, and processes are counted with the user's others.
   if (sandbox.kind !== "bubblewrap") return limits;
   // The kernel's own bound of such a folder is half the memory.
   if (sandbox.sizesFolders)

@@ -47,8 +47,8 @@ export interface ShellOutcome {
   alone: boolean;
 }
 
-/** The layer that holds agents' shells: two of the kernel's, or none. */
-export type SandboxKind = "bubblewrap" | "landlock" | "compare";
+/** The layer that holds agents' shells: two of the kernel's, sandbox-runtime of another package, or none. */
+export type SandboxKind = "bubblewrap" | "landlock" | "runtime" | "compare";
 
 /** Confines agent shells: with the kernel if possible, otherwise with compare-and-restore. */
 export interface ShellScopes {

@@ -1,18 +1,15 @@
-import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { resolve } from "node:path";
 import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
-import { realPath } from "../kit/real-path.ts";
 import { alike, type Sentence, say } from "../kit/sentence.ts";
 import { SETTINGS_FILE } from "../kit/state-paths.ts";
+import { type Bubblewrap, confinementFault, findBubblewrap } from "./bubblewrap.ts";
 import { tryLandlock } from "./landlock/probe.ts";
-import { sandboxedCommand, trialMark } from "./sandboxed-command.ts";
-import { exists, faultOf, tryProgram } from "./trial.ts";
-import { systemView } from "./view/find-view.ts";
+import { findRuntime, RUNTIME_PACKAGE, type Runtime } from "./runtime/find-runtime.ts";
+import { runtimeFault } from "./runtime/probe.ts";
 
 /** How agent shells are confined on this machine. `compare` is detection, not a boundary. */
-export type Sandbox = Found | Landlock;
+export type Sandbox = Found | Landlock | SandboxRuntime;
 
 type Found =
   | (Bubblewrap & {
@@ -38,14 +35,12 @@ interface Landlock {
   reason: Sentence;
 }
 
-interface Bubblewrap {
-  version: string;
-  path: string;
-  /** True if its private folders can have a size: `--size`. */
-  sizesFolders: boolean;
+/** The sandbox of another package, which the user installed beside ours. */
+interface SandboxRuntime extends Runtime {
+  kind: "runtime";
+  /** OpenCode's own program. */
+  launcher: string;
 }
-
-const S_ISUID = 0o4000;
 
 const AUTO = `"sandbox": "auto"`;
 const HINT = say(
@@ -61,23 +56,29 @@ const LANDLOCK_HINT = say(
   `Landlock에는 x86_64나 aarch64의 seccomp 지원 Linux 6.2 이상이 필요합니다. 쓸 수 있는 계층을 쓰려면 ${SETTINGS_FILE}에 ${AUTO}를 설정하세요.`,
 );
 
+const RUNTIME_HINT = say(
+  `Install ${RUNTIME_PACKAGE} beside this package (see \`oh-my-qwencoder doctor\`), or set ${AUTO} in ${SETTINGS_FILE} to work with the layer that holds.`,
+  `이 패키지 옆에 ${RUNTIME_PACKAGE}을(를) 설치하거나(\`oh-my-qwencoder doctor\` 참고), 쓸 수 있는 계층을 쓰려면 ${SETTINGS_FILE}에 ${AUTO}를 설정하세요.`,
+);
+
 /** On what the probe looks. */
 interface ProbeInput {
-  mode: "auto" | "strict" | "landlock" | "off";
+  mode: "auto" | "strict" | "landlock" | "runtime" | "off";
   /** The absolute path of templates/shell/bash. */
   shell: string;
   env: Environment;
-  /** Finds OpenCode's own program, without which Landlock is not tried. */
+  /** Finds OpenCode's own program, without which neither Landlock nor sandbox-runtime is tried. */
   launcher?: () => Promise<string | undefined>;
   /** Longest time of one trial. */
   limitMs?: number;
+  platform?: NodeJS.Platform;
 }
 
 /**
  * Finds out which layer works here by running the wrapper itself: the wrapper must write where it may and must fail
- * where it may not. Bubblewrap comes first, then Landlock. Throws SANDBOX_UNAVAILABLE in strict mode if bubblewrap or
- * its filter of system calls does not work, and in landlock mode if Landlock does not. Throws SANDBOX_TRIAL_LATE if a trial
- * had no time: a slow machine must not get a lower layer.
+ * where it may not. Bubblewrap comes first, then Landlock; on macOS sandbox-runtime alone. Throws SANDBOX_UNAVAILABLE in
+ * strict mode if bubblewrap or its filter of system calls does not work, and in landlock and runtime mode if that layer
+ * does not. Throws SANDBOX_TRIAL_LATE if a trial had no time: a slow machine must not get a lower layer.
  */
 export async function probeSandbox(input: ProbeInput): Promise<Sandbox> {
   if (input.mode === "off")
@@ -92,6 +93,11 @@ export async function probeSandbox(input: ProbeInput): Promise<Sandbox> {
     );
     return chosen.kind === "landlock" ? chosen : unavailable(chosen.reason, LANDLOCK_HINT);
   }
+  if (input.mode === "runtime") {
+    const chosen = await runtime(input);
+    return chosen.kind === "runtime" ? chosen : unavailable(chosen.reason, RUNTIME_HINT);
+  }
+  if (input.mode === "auto" && platformOf(input) === "darwin") return runtime(input);
   const found = await findBubblewrap(input.env, input.limitMs);
   const sandbox: Found = found
     ? await tryOut(found, (filtered) => confinementFault({ ...input, ...found, filtered }))
@@ -109,6 +115,10 @@ export async function probeSandbox(input: ProbeInput): Promise<Sandbox> {
   return sandbox;
 }
 
+function platformOf({ platform = process.platform }: ProbeInput): NodeJS.Platform {
+  return platform;
+}
+
 function unavailable(why: Sentence, hint: Sentence): never {
   throw new AegisError(
     "SANDBOX_UNAVAILABLE",
@@ -122,7 +132,7 @@ function unavailable(why: Sentence, hint: Sentence): never {
 
 /** Landlock if it works here, else compare-and-restore. */
 async function landlock(input: ProbeInput, reason: Sentence): Promise<Landlock | Compare> {
-  const launcher = process.platform === "linux" ? await input.launcher?.() : undefined;
+  const launcher = platformOf(input) === "linux" ? await input.launcher?.() : undefined;
   if (launcher === undefined) return { kind: "compare", reason };
   const found = await tryLandlock({ ...input, launcher });
   return "fault" in found
@@ -136,6 +146,29 @@ async function landlock(input: ProbeInput, reason: Sentence): Promise<Landlock |
     : { kind: "landlock", launcher, reason, ...found };
 }
 
+/** sandbox-runtime if it is installed and works here, else compare-and-restore. */
+async function runtime(input: ProbeInput): Promise<SandboxRuntime | Compare> {
+  const fault = (why: Sentence): Compare => ({
+    kind: "compare",
+    reason: say(`${RUNTIME_PACKAGE}: ${why.en}`, `${RUNTIME_PACKAGE}: ${why.ko}`),
+  });
+  const found = await findRuntime(resolve(input.shell, "../../..")).catch((error: unknown) =>
+    alike(error instanceof Error ? error.message : String(error)),
+  );
+  if (found === undefined)
+    return fault(
+      say("it is not installed beside this package", "이 패키지 옆에 설치되어 있지 않습니다"),
+    );
+  if (!("entry" in found)) return fault(found);
+  const launcher = await input.launcher?.();
+  if (launcher === undefined)
+    return fault(
+      say("OpenCode's own program was not found", "OpenCode 실행 파일을 찾지 못했습니다"),
+    );
+  const lack = await runtimeFault({ ...input, launcher }, found);
+  return lack === undefined ? { kind: "runtime", launcher, ...found } : fault(lack);
+}
+
 /** With the filter of system calls if it can be used here, else without. */
 async function tryOut(
   found: Bubblewrap,
@@ -147,88 +180,4 @@ async function tryOut(
   return reason === undefined
     ? { kind: "bubblewrap", ...found, unfiltered }
     : { kind: "compare", reason };
-}
-
-/**
- * The bubblewrap of this machine; undefined if there is none. AppArmor rules that allow user namespaces name
- * /usr/bin/bwrap, so that path comes first.
- */
-export async function findBubblewrap(
-  env: Environment,
-  limitMs?: number,
-): Promise<Bubblewrap | undefined> {
-  const onPath = (env["PATH"] ?? "").split(delimiter).filter((dir) => dir.startsWith("/"));
-  const candidates = new Set(["/usr/bin/bwrap", ...onPath.map((dir) => join(dir, "bwrap"))]);
-  for (const path of candidates) {
-    const result = await tryProgram({ argv: [path, "--version"], env }, limitMs);
-    if (result?.code !== 0) continue;
-    const version = result.stdout.toString().replace(/^\D*/, "").trim();
-    const help = await tryProgram({ argv: [path, "--help"], env }, limitMs);
-    return { path, version, sizesFolders: /--size\b/.test(help?.stdout.toString() ?? "") };
-  }
-  return undefined;
-}
-
-/** Undefined if the wrapper confines a shell, otherwise one line with the fault. */
-async function confinementFault({
-  shell,
-  path,
-  env,
-  filtered,
-  limitMs,
-}: {
-  shell: string;
-  path: string;
-  env: Environment;
-  filtered: boolean;
-  limitMs?: number;
-}): Promise<Sentence | undefined> {
-  const dir = realPath(await mkdtemp(join(tmpdir(), "aegis-probe-")));
-  try {
-    const open = join(dir, "open");
-    await mkdir(open);
-    const command = sandboxedCommand({
-      shell,
-      // The filter refuses the mode of a program that runs with the rights of its owner.
-      command: "echo a > in; echo b > ../out; chmod u+s in 2>/dev/null; [ -e in ]",
-      env,
-      scope: {
-        kind: "bubblewrap",
-        callID: trialMark(),
-        readOnly: [dir],
-        readWrite: [open],
-        protect: [],
-        network: false,
-        view: systemView(env),
-        confinement: { AEGIS_BWRAP: path, AEGIS_FILTER: filtered ? "own" : "off" },
-      },
-    });
-    const argv = [command.file, ...command.args] as const;
-    const result = await tryProgram({ argv, cwd: open, env: command.env }, limitMs);
-    if (!result) return say(`${shell} cannot be started`, `${shell}을(를) 시작할 수 없습니다`);
-    if (result.code !== 0) return alike(faultOf(result));
-    const [inside, outside] = await Promise.all([
-      exists(join(open, "in")),
-      exists(join(dir, "out")),
-    ]);
-    if (!inside)
-      return say(
-        "the sandboxed shell could not write inside its scope",
-        "샌드박스 안의 셸이 범위 안에 쓰지 못했습니다",
-      );
-    if (outside)
-      return say(
-        "the sandboxed shell could write outside its scope",
-        "샌드박스 안의 셸이 범위 밖에 쓸 수 있었습니다",
-      );
-    const { mode } = await stat(join(open, "in"));
-    return filtered && mode & S_ISUID
-      ? say(
-          "the filter of system calls let one pass",
-          "시스템 호출 필터가 막아야 할 호출을 막지 못했습니다",
-        )
-      : undefined;
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
 }

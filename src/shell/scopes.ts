@@ -104,7 +104,7 @@ export function shellScopes(parts: {
     running.set(key, { call, env, settle: watch.settle, alone, wayOut });
   };
 
-  /** Landlock knows no hosts, and compare-and-restore no network: a list is nothing there. */
+  /** Bubblewrap alone has a list of hosts: elsewhere such a call has no network, or all of it if nothing is held. */
   const openListed = async ({ network }: ShellCall): Promise<WayOut | undefined> =>
     typeof network === "object" && sandbox.kind === "bubblewrap" && parts.program !== undefined
       ? openWayOut(network)
@@ -113,14 +113,17 @@ export function shellScopes(parts: {
   const hiddenFrom = async ({ secrets: kept }: ShellCall): Promise<string[]> =>
     kept === "shown" || sandbox.kind === "compare" ? [] : secrets.hiddenFrom(kept);
 
-  /** True if no kernel holds the checkout in this call: Landlock cannot take a part out of what a call may write. */
+  /**
+   * True if the checkout is compared after this call. Landlock cannot take a part out of what a call may write;
+   * sandbox-runtime can, but its form for macOS was not tried.
+   */
   const isCompared = ({ checkout }: ShellCall): boolean =>
-    sandbox.kind === "compare" || (sandbox.kind === "landlock" && checkout);
+    sandbox.kind === "compare" || (sandbox.kind !== "bubblewrap" && checkout);
 
   /**
    * Bubblewrap leaves two things to compare: the scope inside the agent's own worktree, and in the checkout the
-   * steering files that do not exist yet, because only an existing path can be made read-only. Landlock leaves the link
-   * of the worktree to its repository, too.
+   * steering files that do not exist yet, because only an existing path can be made read-only. The other layers leave the
+   * link of the worktree to its repository, too.
    */
   const treesOf = (call: ShellCall): WatchedTrees => {
     const scoped = call.scoped
@@ -211,6 +214,7 @@ export function shellScopes(parts: {
 
 function isWhole(sandbox: Sandbox): boolean {
   if (sandbox.kind === "landlock") return !sandbox.signals;
+  if (sandbox.kind === "runtime") return true;
   return sandbox.kind === "bubblewrap" && sandbox.unfiltered === undefined;
 }
 

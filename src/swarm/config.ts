@@ -73,10 +73,10 @@ export const AegisConfig = z.strictObject({
     })
     .prefault({}),
   sandbox: z
-    .enum(["auto", "strict", "landlock", "off"])
+    .enum(["auto", "strict", "landlock", "runtime", "off"])
     .default("auto")
     .describe(
-      "auto: bubblewrap if it works, else Landlock, else compare and restore; strict: refuse without bubblewrap; landlock: refuse without Landlock",
+      "auto: bubblewrap if it works, else Landlock, else compare and restore, on macOS sandbox-runtime, else compare and restore; strict: refuse without bubblewrap; landlock: refuse without Landlock; runtime: refuse without the package @anthropic-ai/sandbox-runtime",
     ),
   shell: ShellSettings,
   secrets: z
@@ -116,7 +116,7 @@ export interface ConfigLayer {
 
 /**
  * Merges layers and checks the result; for each key the later layer wins. A later layer can only tighten
- * `sandbox` (off < landlock < auto < strict), and the project's layer cannot loosen the default either; `shell` of the project's
+ * `sandbox` (off < runtime < landlock < auto < strict), and the project's layer cannot loosen the default either; `shell` of the project's
  * layer does not count. Throws AegisError BAD_CONFIG with the path and the nearest name.
  */
 export function resolveConfig(layers: readonly ConfigLayer[]): AegisConfig {
@@ -151,7 +151,7 @@ function withoutShell({ shell: _, ...others }: Record<string, unknown>): Record<
 }
 
 function tighten(before: Record<string, unknown>, after: Record<string, unknown>) {
-  const rank = ["off", "landlock", "auto", "strict"];
+  const rank = ["off", "runtime", "landlock", "auto", "strict"];
   const was = before["sandbox"];
   const is = after["sandbox"];
   return rank.indexOf(String(was)) > rank.indexOf(String(is)) ? { ...after, sandbox: was } : after;

@@ -95,6 +95,9 @@ const BREAKS: Record<string, Record<string, string>[]> = {
   "one-place-signal-exit": [{ "src/host/bad-exit.ts": 'import "signal-exit";\n' }],
   "one-place-simple-git": [{ "src/rehearsal/bad-git.ts": 'import "simple-git";\n' }],
   "bundled-with-us": [{ "src/setup/bad-dependency.ts": 'import "balanced-match";\n' }],
+  "loaded-at-run-time": [
+    { "src/shell/bad-peer.ts": 'import type {} from "@anthropic-ai/sandbox-runtime";\n' },
+  ],
   "src-alone": [
     {
       "src/host/bad-bench.ts": importing("../../bench/bad-part.ts"),

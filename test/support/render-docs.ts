@@ -11,6 +11,7 @@ import type { EventType } from "../../src/swarm/core/run/events.ts";
 import { TRANSITIONS, transitionOf } from "../../src/swarm/core/run/transitions.ts";
 import { DENIALS_KO } from "../../src/swarm/core/text/refusals-ko.ts";
 import { LANDLOCK_GAPS, LANDLOCK_LISTS, type LandlockList } from "../attacks/landlock-gaps.ts";
+import { RUNTIME_GAPS, RUNTIME_HOW } from "../attacks/runtime-gaps.ts";
 import { PHASE_GOALS_KO } from "./korean-docs.ts";
 import { doctorRows } from "./render-doctor.ts";
 import { memoryRows } from "./render-memory.ts";
@@ -38,7 +39,7 @@ const HEADS = {
   },
 } as const;
 
-const PARTS = { tools, phases, refusals, memory, doctor, landlock } as const;
+const PARTS = { tools, phases, refusals, memory, doctor, landlock, runtime } as const;
 
 /** The document with its generated parts rendered again. Throws if a marker is missing. */
 export function withGenerated(text: string, parts: readonly DocPart[], language: Language): string {
@@ -94,16 +95,30 @@ export function doctor(): string {
 
 /** What Landlock does not hold of the lists of attacks that bubblewrap holds whole. */
 function landlock(): string {
-  const lists = Object.entries(LANDLOCK_LISTS) as [LandlockList, { what: string; how: string }][];
-  const rows = lists.flatMap(([list, { what, how }]) => {
-    const gaps = Object.entries(LANDLOCK_GAPS[list]);
+  return heldTable("Landlock", (list) => LANDLOCK_LISTS[list].how, LANDLOCK_GAPS);
+}
+
+/** The same of sandbox-runtime in its form for Linux. */
+function runtime(): string {
+  return heldTable("sandbox-runtime on Linux", (list) => RUNTIME_HOW[list], RUNTIME_GAPS);
+}
+
+function heldTable(
+  layer: string,
+  howOf: (list: LandlockList) => string,
+  allGaps: typeof LANDLOCK_GAPS,
+): string {
+  const lists = Object.entries(LANDLOCK_LISTS) as [LandlockList, { what: string }][];
+  const rows = lists.flatMap(([list, { what }]) => {
+    const how = howOf(list);
+    const gaps = Object.entries(allGaps[list]);
     const held = gaps.length === 0 ? `held: ${how}` : `held but for the rows below: ${how}`;
     return [
       [what, held],
       ...gaps.map(([attack, instead]) => [`– ${attack}`, `not held; ${instead}`]),
     ];
   });
-  return table(["attack under Landlock", "held?"], rows);
+  return table([`attack under ${layer}`, "held?"], rows);
 }
 
 function diagram(): string {

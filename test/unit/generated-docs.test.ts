@@ -18,7 +18,7 @@ test.each<[string, Language, readonly DocPart[]]>([
   ["CLAUDE.md", "en", ["phases"]],
   ["docs/capacity.md", "en", ["memory"]],
   ["docs/doctor.md", "en", ["doctor"]],
-  ["docs/limits.md", "en", ["landlock"]],
+  ["docs/limits.md", "en", ["landlock", "runtime"]],
 ])("%s holds the generated parts as the code has them", async (name, language, parts) => {
   const text = readFileSync(new URL(name, TOP), "utf8");
   await expect(withGenerated(text, parts, language)).toMatchFileSnapshot(`../../${name}`);

@@ -1,22 +1,32 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Environment } from "../../kit/environment.ts";
 import { findOnPath } from "../../kit/search-path.ts";
 import { alike, type Sentence, say } from "../../kit/sentence.ts";
+import { shellWord } from "../../kit/shell-word.ts";
+import { findRuntime, RUNTIME_PACKAGE, RUNTIME_VERSION } from "../../shell/runtime/find-runtime.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import type { DoctorContext } from "../context.ts";
 import type { CheckResult } from "../core/check.ts";
-import { type Fix, person } from "../core/fix.ts";
+import { command, type Fix, person } from "../core/fix.ts";
 import { installLine } from "./installer.ts";
 
 /** Finds the shell scope of this machine by trying it. */
 export async function checkSandbox(
   place: Pick<DoctorContext, "env" | "packageRoot" | "timeoutMs">,
   program: () => Promise<string | undefined>,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<CheckResult[]> {
   const shell = join(place.packageRoot, "templates/shell/bash");
   const { env, timeoutMs } = place;
   const limit = timeoutMs === undefined ? {} : { limitMs: timeoutMs };
-  const sandbox = await probeSandbox({ mode: "auto", shell, env, launcher: program, ...limit });
+  const sandbox = await probeSandbox({
+    mode: "auto",
+    shell,
+    env,
+    launcher: program,
+    platform,
+    ...limit,
+  });
   if (sandbox.kind === "bubblewrap")
     return [
       {
@@ -36,6 +46,14 @@ export async function checkSandbox(
         fix: await bubblewrapFix(place.env),
       },
     ];
+  if (sandbox.kind === "runtime")
+    return [
+      {
+        id: "sandbox.backend",
+        status: "ok",
+        what: alike(`sandbox-runtime ${sandbox.version} (${sandbox.entry})`),
+      },
+    ];
   return [
     {
       id: "sandbox.backend",
@@ -45,9 +63,26 @@ export async function checkSandbox(
         "에이전트 셸은 격리되지 않으며, 호출이 끝난 뒤 비교·복원됩니다",
       ),
       why: sandbox.reason,
-      fix: await bubblewrapFix(place.env),
+      fix: await (platform === "darwin" ? runtimeFix(place.packageRoot) : bubblewrapFix(env)),
     },
   ];
+}
+
+/** Puts the package where findRuntime looks for it: into the folder of packages in which ours lies. */
+async function runtimeFix(packageRoot: string): Promise<Fix> {
+  if (await findRuntime(packageRoot).catch(() => true))
+    return person(
+      `if the reason above names the package, install it again: ${RUNTIME_PACKAGE}@${RUNTIME_VERSION}; else this system refuses what it says`,
+      `위의 이유가 패키지를 가리키면 ${RUNTIME_PACKAGE}@${RUNTIME_VERSION}을(를) 다시 설치하세요. 그렇지 않다면 이 시스템이 위에 적힌 것을 거부합니다`,
+    );
+  const packages = dirname(packageRoot);
+  const above = dirname(packages);
+  const wanted = `${RUNTIME_PACKAGE}@${RUNTIME_VERSION}`;
+  if (basename(packages) !== "node_modules")
+    return command(`npm install --no-save --prefix ${shellWord(packageRoot)} ${wanted}`);
+  return basename(above) === "lib"
+    ? command(`npm install -g --prefix ${shellWord(dirname(above))} ${wanted}`)
+    : command(`npm install --prefix ${shellWord(above)} ${wanted}`);
 }
 
 async function bubblewrapFix(env: Environment): Promise<Fix> {

@@ -1,9 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
 import { realRawPath } from "../../kit/real-path.ts";
+import { listed, privateFolders, unescaped } from "../call-variables.ts";
 import { bytesOf, rawPath } from "../secrets/raw-path.ts";
 import { type Disk, type Grant, grantsOf } from "./core/grants.ts";
-import { homeLinks } from "./core/home-links.ts";
 import { OLDEST_ABI } from "./core/rights.ts";
 import { kernel } from "./kernel.ts";
 
@@ -44,37 +43,13 @@ function granted(network: boolean): Grant[] {
     ...grantsOf(
       {
         visible: [...visible, ...resolver].map(rawPath),
-        readWrite: [...listed("RW"), ...privateFolders()].map(rawPath),
+        readWrite: [...listed("RW"), ...Object.values(privateFolders(own))].map(rawPath),
         hidden: listed("HIDDEN").map(unescaped),
       },
       disk,
     ),
     ...DEVICES.map((path): Grant => ({ path, access: "device" })),
   ];
-}
-
-/** An empty home with links to what the shell sees of the user's, and a folder for temporary files. */
-function privateFolders(): string[] {
-  const home = join(own, "home");
-  const folders = [home, join(own, "tmp")];
-  for (const folder of folders) mkdirSync(folder, { mode: 0o700 });
-  for (const { at, to } of homeLinks(process.env["HOME"] ?? "", listed("VISIBLE"))) {
-    const link = join(home, at);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(to, link);
-  }
-  return folders;
-}
-
-function listed(name: string): string[] {
-  return (process.env[`AEGIS_${name}`] ?? "").split("\n").filter((line) => line !== "");
-}
-
-/** As shell/environment.ts writes them for `printf %b`. */
-function unescaped(line: string): string {
-  return line.replace(/\\x([0-9a-f]{2})/g, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
 }
 
 const disk: Disk = {

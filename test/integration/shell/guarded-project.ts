@@ -191,7 +191,7 @@ export async function agentShell(run: ShellRun): Promise<Finished> {
       kind: sandbox.kind,
       callID: run.callID ?? `call-${process.pid}-${calls}`,
       // A hook that is there and cannot be read stops git.
-      readOnly: sandbox.kind === "landlock" ? [project.root, hooksDir] : [project.root],
+      readOnly: sandbox.kind === "bubblewrap" ? [project.root] : [project.root, hooksDir],
       readWrite: run.readWrite,
       protect: [project.gitDir],
       network: run.network ?? false,

@@ -30,7 +30,10 @@ interface Words {
     was: (why: string, since: string) => string;
     back: (why: string, since: string, back: string) => string;
   };
-  sandbox: Record<"bubblewrap" | "unfiltered" | "landlock" | "unscoped" | "compare", string>;
+  sandbox: Record<
+    "bubblewrap" | "unfiltered" | "landlock" | "unscoped" | "runtime" | "compare",
+    string
+  >;
   plan: {
     shared: string;
     qa: string;
@@ -99,6 +102,8 @@ export const WORDS: Record<Language, Words> = {
         "shell scope: kernel (Landlock); .git and our files in the checkout are compared and restored",
       unscoped:
         "shell scope: kernel (Landlock), which does not hold signals here; .git and our files in the checkout are compared and restored",
+      runtime:
+        "shell scope: sandbox-runtime; .git and our files in the checkout are compared and restored",
       compare: "shell scope: compare and restore after each call (no sandbox here)",
     },
     plan: {
@@ -164,6 +169,7 @@ export const WORDS: Record<Language, Words> = {
       landlock: "셸 쓰기 범위: 커널(Landlock)로 제한, 체크아웃의 .git과 자체 파일은 비교 후 복원",
       unscoped:
         "셸 쓰기 범위: 커널(Landlock)로 제한하지만 시그널은 막지 못함, 체크아웃의 .git과 자체 파일은 비교 후 복원",
+      runtime: "셸 쓰기 범위: sandbox-runtime으로 제한, 체크아웃의 .git과 자체 파일은 비교 후 복원",
       compare: "셸 쓰기 범위: 호출이 끝날 때마다 비교·복원(샌드박스 없음)",
     },
     plan: {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { homeLinks } from "../../../../src/shell/landlock/core/home-links.ts";
 import { pathBeneath, rightsOf, ruleset } from "../../../../src/shell/landlock/core/rights.ts";
+import { homeLinks } from "../../../../src/shell/view/home-links.ts";
 
 const words = (bytes: Uint8Array) => [...new BigUint64Array(bytes.slice().buffer)];
 const MAKE_CHAR = 1n << 6n;

@@ -59,6 +59,8 @@ export interface DashboardScene {
     status: (typeof WORDS)[Language]["status"];
     outcome: (typeof RUN_WORDS)[Language]["outcome"];
   };
+  /** Starts one more OpenCode here, in a terminal of its own. */
+  start(args?: readonly string[]): Promise<Terminal>;
   /** Types into the conversation and sends it. */
   say(text: string): Promise<void>;
   /** Opens the full screen. */
@@ -86,11 +88,15 @@ export async function dashboardScene(
     ".opencode/tui.json": JSON.stringify({ plugin: [half] }),
   });
   await arena.model.setScript(script(lines));
-  const terminal = await Terminal.start({
-    ...{ name: `${name}-${language}`, command: arena.opencode.path, cwd: ground.dir },
-    ...{ env: arena.env, columns, rows },
-  });
-  onTestFinished(() => terminal.close());
+  const start = async (args: readonly string[] = []) => {
+    const started = await Terminal.start({
+      ...{ name: `${name}-${language}-${args.length}`, command: arena.opencode.path, args },
+      ...{ cwd: ground.dir, env: arena.env, columns, rows },
+    });
+    onTestFinished(() => started.close());
+    return started;
+  };
+  const terminal = await start();
   await terminal.shows(/Ask anything/);
   const texts = {
     ...TUI_WORDS[language],
@@ -99,7 +105,7 @@ export async function dashboardScene(
     outcome: RUN_WORDS[language].outcome,
   };
   const scene: DashboardScene = {
-    ...{ ground, terminal, texts },
+    ...{ ground, terminal, texts, start },
     async say(text) {
       await terminal.type(text);
       await terminal.shows(words(text));

@@ -27,6 +27,7 @@ export class Terminal {
   static async start(options: {
     name: string;
     command: string;
+    args?: readonly string[];
     cwd: string;
     env: Readonly<Record<string, string>>;
     columns?: number;
@@ -48,7 +49,8 @@ export class Terminal {
         "-c",
         options.cwd,
       ],
-      ...["env", "-i", ...variables.map(([name, value]) => `${name}=${value}`), options.command],
+      ...["env", "-i", ...variables.map(([name, value]) => `${name}=${value}`)],
+      ...[options.command, ...(options.args ?? [])],
     );
     return terminal;
   }
@@ -98,13 +100,26 @@ export class Terminal {
 
   /** Ends the program and waits for its end, because the program may still be writing into its home. */
   async close(): Promise<void> {
-    const { stdout } = await this.#tmux("display-message", "-p", "#{pane_pid}");
+    const { stdout, exitCode } = await execa(
+      "tmux",
+      ["-L", this.#socket, "display-message", "-p", "#{pane_pid}"],
+      { reject: false },
+    );
+    // The terminal has ended with its program.
+    if (exitCode !== 0) return;
     await execa("tmux", ["-L", this.#socket, "kill-server"], { reject: false });
     const deadline = Date.now() + 5_000;
     while (running(Number(stdout))) {
       if (Date.now() > deadline) process.kill(Number(stdout), "SIGKILL");
       await pause(50);
     }
+  }
+
+  /** The program dies in the middle of its work. */
+  async kill(): Promise<void> {
+    const { stdout } = await this.#tmux("display-message", "-p", "#{pane_pid}");
+    process.kill(Number(stdout), "SIGKILL");
+    while (running(Number(stdout))) await pause(50);
   }
 
   #tmux(...args: string[]) {

@@ -195,7 +195,7 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.shows(new RegExp(`4/7 · ${outcome.open}`));
       await scene.sure("A", acts.sure.abort(""));
       await terminal.shows(
-        new RegExp(`7/7 · ${outcome.aborted}[\\s\\S]*w01 a {2}${status.cancelled}`),
+        new RegExp(`7/7 · ${outcome.aborted}[\\s\\S]*w01 a {2}${status.stopped}`),
       );
       arena.model.release(`end-${language}`);
     });

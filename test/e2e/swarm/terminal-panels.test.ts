@@ -6,8 +6,11 @@ import { statePaths } from "../../../src/kit/state-paths.ts";
 import { startModelServer } from "../../../src/scripted-model/server.ts";
 import { writeLine } from "../../../src/swarm/adapters/journal-line.ts";
 import type { RunRecord } from "../../../src/swarm/core/run/events.ts";
+import { WORDS } from "../../../src/swarm/core/text/messages.ts";
+import { TUI_WORDS } from "../../../src/tui/core/words.ts";
+import { words } from "../../support/dashboard-scene.ts";
 import { installed } from "../../support/installed.ts";
-import { dispatched } from "../../support/run-builder.ts";
+import { dispatched, emptyRun, planOf } from "../../support/run-builder.ts";
 import { leaseOf } from "../../support/runs-scene.ts";
 import { says, script } from "../../support/script-lines.ts";
 import { Terminal } from "../../support/terminal.ts";
@@ -107,23 +110,43 @@ test.skipIf(!possible)(
   },
 );
 
-test.skipIf(!possible || !IS_WHOLE)(
-  "a start with an open run that nobody drives shows it at once (needs tmux)",
-  async () => {
+test.skipIf(!possible || !IS_WHOLE).each([
+  ["en", "Board"],
+  ["ko", "게시판 만들기"],
+] as const)(
+  "in %s: a start with an open run that nobody drives shows it at once; the model server goes away (needs tmux)",
+  async (language, title) => {
+    const { first, notDriven, server } = TUI_WORDS[language];
     const folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-restart-")));
     onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
     const model = await startModelServer({ script: script({ commander: [] }) });
     onTestFinished(() => model.stop());
     const { env, ground } = await installed(folder, { baseURL: model.url });
-    const run = dispatched("auth", "pay").start("auth", "pay").complete("pay");
+    const run = emptyRun()
+      .propose(planOf(["auth", "pay"], { title }))
+      .approve()
+      .freeze();
+    run.dispatch("auth", "pay").start("auth", "pay").complete("pay");
     await (await journalIn(ground.dir)).write(run.records);
     const terminal = await Terminal.start({
-      ...{ name: "restart", command: inject("opencode").path, cwd: ground.dir, env },
+      ...{ name: `open-${language}`, command: inject("opencode").path, cwd: ground.dir, env },
       ...{ columns: 80, rows: 24 },
     });
     onTestFinished(() => terminal.close());
-    const home = await terminal.shows(/A run is open: Board \(MONITORING, 1\/2 completed\)/);
-    expect(home).toMatch(/\/aegis status[\s\S]*Aegis MONITORING 4\/7[\s\S]*not driven/);
+    const completed = WORDS[language].completedOf(1, 2);
+    const [open = ""] = first.open(title, `MONITORING, ${completed}`);
+    await terminal.shows(words(open));
+    // While it starts, OpenCode draws its own word over the row.
+    const home = await terminal.shows(/\/aegis status[\s\S]*Aegis MONITORING 4\/7/);
+    expect(home).toMatch(words(notDriven));
+    // A living process drives it now, so that the model server's figures are asked for.
+    await writeFile(statePaths(ground.dir).lease, await leaseOf(process.pid));
+    await terminal.press("C-x");
+    await terminal.press("w");
+    await terminal.shows(words(server.load(0, 0, 0)));
+    await model.stop();
+    const noData = server.noData("00:00:00").replace("00:00:00", "@");
+    await terminal.shows(new RegExp(words(noData).source.replace("@", "\\d\\d:\\d\\d:\\d\\d")));
     expect(model.requests).toEqual([]);
   },
 );

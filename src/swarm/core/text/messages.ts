@@ -56,7 +56,7 @@ interface Words {
   };
   qaColumns: [string, string, string];
   none: string;
-  /** Said after the user's Esc, which ends only the Commander's turn. */
+  /** Said after the user's Esc, which ends only the Commander's turn. OpenCode breaks lines behind "/": the command has its own. */
   workersGoOn: (workers: number) => string;
 }
 
@@ -129,7 +129,7 @@ export const WORDS: Record<Language, Words> = {
     qaColumns: ["Check", "Result", "Command"],
     none: "none",
     workersGoOn: (workers) =>
-      `The Commander's turn has ended. ${workers === 1 ? "1 Worker goes on; /aegis stop stops it." : `${workers} Workers go on; /aegis stop stops them.`}`,
+      `The Commander's turn has ended. ${workers === 1 ? "1 Worker goes on.\nTo stop it" : `${workers} Workers go on.\nTo stop them`}: /aegis stop`,
   },
   ko: {
     columns: ["ID", "기능", "상태", "소요 시간"],
@@ -194,7 +194,7 @@ export const WORDS: Record<Language, Words> = {
     qaColumns: ["검사", "결과", "명령"],
     none: "없음",
     workersGoOn: (workers) =>
-      `Commander의 턴만 끝났습니다. Worker ${workers}개는 계속 일합니다. 멈추려면 /aegis stop을 입력하세요.`,
+      `Commander의 턴만 끝났습니다. Worker ${workers}개는 계속 일합니다.\n멈추려면: /aegis stop`,
   },
 };
 

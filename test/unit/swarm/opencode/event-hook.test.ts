@@ -84,7 +84,7 @@ test("what fails is logged and never rejects; a suspended project hears nothing"
 });
 
 const error = { name: "MessageAbortedError" };
-const GOES_ON = "The Commander's turn has ended. 1 Worker goes on; /aegis stop stops it.";
+const GOES_ON = "The Commander's turn has ended. 1 Worker goes on.\nTo stop it: /aegis stop";
 
 /** Esc as OpenCode tells it, in both of its ways. */
 async function pressEsc(hear: ReturnType<typeof scene>["hear"], sessionID: string): Promise<void> {

@@ -5,12 +5,15 @@ import { findingRows } from "../../support/doctor-table.ts";
 
 const docs = readFileSync("docs/doctor.md", "utf8");
 
-test.each(FINDINGS)("%s has a way in which it comes about, with its fix, and a row in docs/doctor.md", (id) => {
-  const rows = findingRows().filter((row) => row.id === id);
-  expect(rows).not.toEqual([]);
-  const documented = docs.split("\n").filter((line) => line.startsWith(`| \`${id}\` |`));
-  expect(documented).toHaveLength(rows.length);
-});
+test.each(FINDINGS)(
+  "%s has a way in which it comes about, with its fix, and a row in docs/doctor.md",
+  (id) => {
+    const rows = findingRows().filter((row) => row.id === id);
+    expect(rows).not.toEqual([]);
+    const documented = docs.split("\n").filter((line) => line.startsWith(`| \`${id}\` |`));
+    expect(documented).toHaveLength(rows.length);
+  },
+);
 
 test("no row is of another id", () => {
   const ids: readonly string[] = FINDINGS;

@@ -108,28 +108,4 @@ describe.runIf(IS_WHOLE)("on a twentieth of a core, with OpenCode", () => {
     expect(error.hint).toContain("--timeout");
     expect(await fingerprint(ground)).toEqual(before);
   });
-
-  test("install is slower, and right", async () => {
-    const { exitCode, stdout, stderr } = await throttled(cli(...flags()), here());
-    expect(exitCode, stdout + stderr).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true, written: true, verified: true });
-    expect(await ground.read("opencode.json")).toContain(model.url);
-  });
-
-  test("doctor says the truth or that it could not look; with the time advised it sees all", async () => {
-    const truth = await quick();
-    expect(truth.exitCode).toBe(0);
-    const advice = expectTrue(await slow(), truth);
-    for (const line of advice) {
-      const again = await slow(...line.split(" ").slice(2));
-      expect(expectTrue(again, { ...truth, exitCode: again.exitCode })).toEqual([]);
-    }
-  });
-
-  test("doctor that is given too little time could not look; with the time advised it sees all", async () => {
-    const truth = await quick("plugin");
-    const [line = ""] = expectTrue(await slow("plugin", "--timeout", "5"), truth);
-    expect(line).toContain("doctor");
-    expect(expectTrue(await slow(...line.split(" ").slice(2)), truth)).toEqual([]);
-  });
 });

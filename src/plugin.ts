@@ -16,6 +16,7 @@ import { controlPlane } from "./swarm/adapters/control-plane.ts";
 import { overwriteInitialEnvironment } from "./swarm/adapters/initial-environment.ts";
 import type { HostClient } from "./swarm/adapters/opencode-host.ts";
 import { buildProject } from "./swarm/compose/build-project.ts";
+import { closeDeadRows } from "./swarm/compose/dead-rows.ts";
 import { keepToUsersOwn } from "./swarm/compose/project-config.ts";
 import { resume, suspend } from "./swarm/compose/reload.ts";
 import { isSubtaskCommand, toast } from "./swarm/compose/session-calls.ts";
@@ -68,6 +69,9 @@ async function server(input: PluginInput) {
   const resting = shared.resting.get(directory);
   // Do not await this: it asks the host about Workers, and the host waits for us.
   if (resting) resume(resting, directory).catch((error) => log(`reload: ${String(error)}`));
+  // Nobody waits for this: it asks the host, which waits for us.
+  if (!worktreeOwner && !resting)
+    closeDeadRows(client, directory, process.env).catch((error) => log(`rows: ${String(error)}`));
   return hooksFor({
     directory,
     project: open,

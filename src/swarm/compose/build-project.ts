@@ -216,9 +216,9 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   effects.attach(project, client);
   // Without an OpenCode, the command line may have ended a run whose rows still say "running".
   if (found || run.state.aborted)
-    await redrawRows(project, client).catch((error: unknown) =>
-      log("warn", `rows: ${String(error)}`),
-    );
+    await redrawRows(client, {
+      ...{ top, state: run.state, now: systemClock.now(), language: language.now },
+    }).catch((error: unknown) => log("warn", `rows: ${String(error)}`));
   if (found) await warn("toast", recoveredText(found, language.now));
   watchAbortRequests(project);
   return project;

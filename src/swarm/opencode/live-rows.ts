@@ -1,3 +1,4 @@
+import type { Language } from "../../kit/sentence.ts";
 import { runOpen, type WorkerState } from "../core/run/state.ts";
 import { shownStatus, type WorkerRow, workerRows } from "../core/text/dashboard.ts";
 import { WORDS } from "../core/text/messages.ts";
@@ -21,15 +22,21 @@ interface RunningRow {
   };
 }
 
+/** When and in which language something is drawn; `now` in epoch milliseconds. */
+export interface Drawn {
+  readonly now: number;
+  readonly language: Language;
+}
+
 /** A row that said "running", with the end that the journal knows; a Worker it does not know was left behind. */
 export function closedRow(
-  project: Project,
+  { now, language }: Drawn,
   row: RunningRow,
   worker: WorkerState | undefined,
 ): Record<string, unknown> {
   const { input, metadata, time } = row.state;
-  const words = WORDS[project.language.now].status;
-  const end = worker?.endedAt ?? project.swarm.clock.now();
+  const words = WORDS[language].status;
+  const end = worker?.endedAt ?? now;
   const ended = { input, metadata, time: { ...time, end } };
   if (worker?.now.status !== "completed")
     return {

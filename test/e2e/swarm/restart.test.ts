@@ -39,9 +39,12 @@ let rowsBefore: string[] = [];
 let rowsAfter: string[] = [];
 let toasts: string[] = [];
 let notesBefore: string[] = [];
+let notesAtStart: string[] = [];
 let notesAfter: string[] = [];
 let journalBefore = "";
 let journalBeside = "";
+let journalAtEnd = "";
+let journalUntouched = "";
 let commits = "";
 let last = "";
 
@@ -123,8 +126,15 @@ beforeAll(async () => {
   rowsBefore = await rowsOf(talk);
   notesBefore = await talk.notes();
   await kill(arena.host);
+  journalAtEnd = await readFile(await journalFile(), "utf8");
   arena.model.release("killed");
   const again = new Talk({ host: second, model: arena.model, ground, session: talk.session });
+  // A start in the second OpenCode, which nobody has spoken to since the end of the first one.
+  const closed = ["w01 error", "w02 completed"];
+  await second.api("POST", "/instance/dispose", undefined, { directory: ground.dir });
+  await until(async () => String(await rowsOf(again)) === String(closed));
+  journalUntouched = await readFile(await journalFile(), "utf8");
+  notesAtStart = await again.notes();
   await again.say("where are we?");
   reopened = await again.last("worker_status");
   rowsAfter = await rowsOf(again);
@@ -175,6 +185,12 @@ describe("after kill -9 in MONITORING", () => {
     expect(rowsAfter).toEqual(["w01 error", "w02 completed"]);
     expect(toasts.join()).toContain("OpenCode ended while these Workers ran: a.");
     expect(reopened.text).toContain("OpenCode ended while these Workers ran: a.");
+  });
+
+  test("a start alone closes the rows of Workers that no longer work, and takes nothing over", () => {
+    expect(journalUntouched).toBe(journalAtEnd);
+    const table = notesAtStart.filter((note) => note.startsWith("📊"));
+    expect(table.join()).toMatch(/w01 \| Feature a \| ⏹ stopped/);
   });
 
   test("no note is drawn again, and the table of the Workers says what the journal knows", () => {

@@ -11,7 +11,7 @@ const possible = await Terminal.possible();
 describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
   "after a kill, in %s (needs tmux)",
   (language) => {
-    test("the open run is shown at once; the first act closes the Workers' rows in its conversation; a resume goes on", async () => {
+    test("the open run is shown at once; the Workers' rows in its conversation are closed; a resume goes on", async () => {
       const { title, first } = REQUESTS[language];
       const scene = await dashboardScene(
         arena,
@@ -37,15 +37,15 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await next.kill();
 
       const session = await start(["--continue", "--log-level=INFO"]);
-      // Nobody has taken the run over: an act does, and it need not be an act that changes something.
-      await session.shows(/Worker Task — w01/);
+      // OpenCode draws a row that has ended with an error, and no row that spins. Nobody has taken the run over yet.
+      await session.shows(/^(?![\s\S]*[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] Worker Task)[\s\S]*Worker Task — w01/);
       await session.shows(words(texts.notDriven));
+      expect(await ground.events("WORKER_FAILED")).toEqual([]);
+      // An act does, and it need not be an act that changes something.
       await session.type("/aegis status");
       await session.shows(/\/aegis status/);
       await session.press("Enter");
       await session.shows(new RegExp(`w01 ${texts.status.stopped} · w02 ${texts.status.stopped}`));
-      // OpenCode draws a row that has ended with an error, and no row that spins.
-      await session.shows(/^(?![\s\S]*[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] Worker Task)[\s\S]*Worker Task — w01/);
       expect(await ground.events("WORKER_FAILED")).toMatchObject([
         { failure: "INTERRUPTED" },
         { failure: "INTERRUPTED" },

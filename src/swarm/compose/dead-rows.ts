@@ -1,0 +1,38 @@
+import { createGit } from "../../git/create-git.ts";
+import { AegisError } from "../../kit/errors.ts";
+import { namedHolder } from "../../kit/lease.ts";
+import { localeLanguage } from "../../kit/locale.ts";
+import { statePaths } from "../../kit/state-paths.ts";
+import { viewNewestRun } from "../adapters/journal-reader.ts";
+import type { HostClient } from "../adapters/opencode-host.ts";
+import { replay } from "../core/run/evolve.ts";
+import { interruptedIn } from "../core/run/interrupted.ts";
+import { userLanguage } from "../opencode/user-language.ts";
+import { redrawRows } from "./redraw-rows.ts";
+import { loadSettings } from "./settings.ts";
+
+/**
+ * At a start: closes the rows of Workers whose OpenCode has ended, so that no conversation says that they work. It takes
+ * nothing over and writes no journal: the first message or act does, and keeps the Workers' diffs.
+ */
+export async function closeDeadRows(
+  client: HostClient,
+  directory: string,
+  env: Record<string, string | undefined>,
+): Promise<void> {
+  try {
+    const { top } = await createGit({ env }).inspect(directory);
+    const { records, fault } = await viewNewestRun(top);
+    const last = records.at(-1);
+    if (!last || fault === "broken" || fault === "newer") return;
+    const state = interruptedIn(replay(records), last.at);
+    if (!state || namedHolder(statePaths(top).lease)?.alive) return;
+    const language = userLanguage((await loadSettings(top, env)).language, localeLanguage(env));
+    const { plan } = state.approved ?? {};
+    if (plan) language.heard(plan.title);
+    await redrawRows(client, { top, state, now: Date.parse(last.at), language: language.now });
+  } catch (error) {
+    // A folder without a usable repository has no rows, and its first step says what is wrong with it.
+    if (!(error instanceof AegisError)) throw error;
+  }
+}

@@ -1,5 +1,7 @@
+import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { findShellView } from "../../../src/shell/view/find-view.ts";
 import { resolveConfig } from "../../../src/swarm/config.ts";
 import {
   agentShell,
@@ -27,6 +29,20 @@ const CLUSTER = `const cluster = require("cluster");
 if (cluster.isPrimary) cluster.fork().on("listening", (_) => { console.log("cluster listens"); process.exit(); });
 else require("http").createServer().listen(0);
 `;
+const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>app</groupId><artifactId>app</artifactId><version>1</version>
+  <properties>
+    <maven.compiler.source>11</maven.compiler.source>
+    <maven.compiler.target>11</maven.compiler.target>
+    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+  </properties>
+</project>
+`;
+const JAVA = `public class App {
+  public static void main(String[] a) { System.out.println("maven built"); }
+}
+`;
 const FILES = {
   "package.json": '{"scripts":{"say":"echo npm ran"},"type":"module"}',
   "unit.test.js": `import { test } from "node:test"; test("passes", () => {});`,
@@ -35,6 +51,13 @@ const FILES = {
   "cluster.cjs": CLUSTER,
   "pools.py": POOLS,
   "main.c": "int main(void) { return 0; }",
+  "go/go.mod": "module app\n\ngo 1.18\n",
+  "go/main.go": 'package main\n\nimport "fmt"\n\nfunc main() { fmt.Println("go built") }\n',
+  "go/main_test.go": 'package main\n\nimport "testing"\n\nfunc TestA(t *testing.T) {}\n',
+  "rust/Cargo.toml": '[package]\nname = "app"\nversion = "0.1.0"\nedition = "2021"\n',
+  "rust/src/main.rs": 'fn main() { println!("cargo built"); }\n\n#[test]\nfn passes() {}\n',
+  "maven/pom.xml": POM,
+  "maven/src/main/java/App.java": JAVA,
 };
 
 const WORK: [string, string, string | RegExp][] = [
@@ -77,8 +100,13 @@ describe.skipIf(sandbox.kind !== "bubblewrap").each(users)("as %s", (_who, user)
     const cwd = project.checkout;
     await writeFiles(cwd, FILES);
     const bounds = resolveConfig([]).shell;
-    const call = { project, sandbox, command, cwd, readWrite: [cwd], bounds, visible: [modules] };
-    return (await agentShell({ ...call, ...user })).output;
+    const call = { project, sandbox, command, cwd, readWrite: [cwd], bounds };
+    // As in a call of the plugin's, the home is an empty folder with toolchains and caches in it.
+    const home = user.uid === undefined ? homedir() : "/home/nobody-else";
+    const place = { top: cwd, commonDir: project.gitDir, links: [] };
+    const view = findShellView(place, { ...process.env, HOME: home }, bounds);
+    const visible = [modules, ...view.visible];
+    return (await agentShell({ ...call, home, visible, ...user })).output;
   };
 
   test.each(WORK)("%s works under the filter and the limits", async (_name, line, expected) => {
@@ -92,11 +120,21 @@ describe.skipIf(sandbox.kind !== "bubblewrap").each(users)("as %s", (_who, user)
     ["gcc", "gcc -o main main.c && ./main && echo compiled", "compiled"],
     ["gdb", "gdb -batch -ex run -ex 'print 6*7' --args true 2>&1 | grep -o '= 42'", "= 42"],
     ["java", "java --version >/dev/null && echo runs", "runs"],
-    ["go", "go version >/dev/null && echo runs", "runs"],
-  ])("%s works", async (name, line, expected) => {
-    const there = await work(
-      `command -v ${name} >/dev/null && ${name} --version >/dev/null 2>&1 && echo there`,
-    );
+    ["go", "cd go && go build -o app . && ./app && go test ./... | cut -f1", "go built\nok  "],
+    [
+      "cargo",
+      "cd rust && cargo build -q --offline && ./target/debug/app && cargo test -q --offline | grep -o 'result: ok'",
+      "cargo built\nresult: ok",
+    ],
+    // Its plugins come from a folder that a shell can only read, as the user's own repository is.
+    [
+      "maven",
+      "cd maven && mvn -q -s /etc/maven/settings-debian.xml package >/dev/null && java -cp target/classes App",
+      "maven built",
+      "mh_make",
+    ],
+  ])("%s works", async (name, line, expected, program = name) => {
+    const there = await work(`command -v ${program} >/dev/null && echo there`);
     if (there !== "there") return console.warn(`${name} is not tried: the shell has none`);
     expect(await work(line)).toBe(expected);
   });

@@ -129,7 +129,7 @@ describe.skipIf(sandbox.kind !== "bubblewrap").each(users)("as %s", (_who, user)
     // Its plugins come from a folder that a shell can only read, as the user's own repository is.
     [
       "maven",
-      "cd maven && mvn -q -s /etc/maven/settings-debian.xml package >/dev/null && java -cp target/classes App",
+      "cd maven && mvn -q -s /etc/maven/settings-debian.xml package >log 2>&1 || cat log; java -cp target/classes App",
       "maven built",
       "mh_make",
     ],

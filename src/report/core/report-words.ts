@@ -94,7 +94,10 @@ export interface ReportWords {
     binary: string;
     state: Record<Exclude<Diff["state"], "kept">, string>;
   };
-  server: Columns<"worker" | "from" | "time" | "why"> & { pauses: string; load: string };
+  server: Columns<"worker" | "from" | "time" | "why" | "phase" | "most" | "mean"> & {
+    pauses: string;
+    load: string;
+  };
   /** A time span in words; milliseconds. */
   span: (ms: number) => string;
 }

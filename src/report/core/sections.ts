@@ -12,6 +12,7 @@ import {
   quoted,
   table,
 } from "./html.ts";
+import { loadRows } from "./load.ts";
 import type { ReportData } from "./report-data.ts";
 
 /** The table per agent, and what its figures are. */
@@ -156,18 +157,15 @@ export function conflictSection({ happened }: ReportData, drawing: Drawing): Ele
   ];
 }
 
-/** What the journal holds of the model server: the Workers' pauses. */
-export function serverSection({ happened }: ReportData, drawing: Drawing): Element[] {
+/** The run's own load on the model server, and the Workers' pauses. */
+export function serverSection(data: ReportData, drawing: Drawing): Element[] {
   const { words } = drawing;
+  const { happened } = data;
   const head = words.server;
-  const load = h("p", [
-    `${head.load}: `,
-    h("span", { className: ["missing"] }, words.notRecorded),
-    `. ${words.why.load}`,
-  ]);
-  if (happened.pauses.length === 0) return [load, h("p", `${head.pauses}: ${words.none}`)];
+  const load = loadOf(data, drawing);
+  if (happened.pauses.length === 0) return [...load, h("p", `${head.pauses}: ${words.none}`)];
   return [
-    load,
+    ...load,
     table(drawing, {
       caption: head.pauses,
       head: [head.worker, head.from, head.time, head.why],
@@ -177,5 +175,27 @@ export function serverSection({ happened }: ReportData, drawing: Drawing): Eleme
       ]),
       numbers: [2],
     }),
+  ];
+}
+
+function loadOf({ lines, timeline }: ReportData, drawing: Drawing): Element[] {
+  const { words } = drawing;
+  const head = words.server;
+  if (!lines?.length)
+    return [
+      h("p", [`${head.load}: `, h("span", { className: ["missing"] }, words.notRecorded), "."]),
+    ];
+  return [
+    table(drawing, {
+      caption: head.load,
+      head: [head.phase, head.most, head.mean],
+      rows: loadRows(lines, timeline).map(({ phase, most, mean }) => [
+        phase,
+        most,
+        mean.toFixed(1),
+      ]),
+      numbers: [1, 2],
+    }),
+    note(words.why.load),
   ];
 }

@@ -10,7 +10,7 @@ export const ENGLISH: ReportWords = {
   why: {
     usage:
       "No figures lie beside this run’s journal, so requests, tokens and tool calls are not recorded. Versions before this one did not write them.",
-    load: "Nothing here records the load of the model server while a run goes on.",
+    load: "From the record of each answer: from its beginning to its first tool call, or to its end. What others asked of the server is not recorded.",
     sessionRefusals: "The journal counts refusals by role, not by session.",
     branch: "no record names the branch",
     torn: (records) =>
@@ -157,7 +157,10 @@ export const ENGLISH: ReportWords = {
     time: "Time",
     why: "Why",
     pauses: "Pauses because of the model server",
-    load: "Load",
+    load: "Requests of this run at the same time",
+    phase: "Phase",
+    most: "At most",
+    mean: "On average",
   },
   span(ms) {
     const seconds = Math.round(ms / 1000);

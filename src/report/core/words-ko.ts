@@ -10,7 +10,7 @@ export const KOREAN: ReportWords = {
   why: {
     usage:
       "이 실행의 저널 옆에 수치 파일이 없어 요청, 토큰, 도구 호출은 기록이 없습니다. 이전 버전은 이 파일을 쓰지 않았습니다.",
-    load: "실행 중의 모델 서버 부하를 기록하는 것은 아직 없습니다.",
+    load: "답마다 남은 기록에서 셉니다. 답의 시작부터 첫 도구 호출까지, 없으면 끝까지입니다. 다른 사람이 서버에 보낸 요청은 기록하지 않습니다.",
     sessionRefusals: "저널은 거부를 세션이 아니라 역할별로 셉니다.",
     branch: "브랜치 이름이 기록에 없습니다",
     torn: (records) =>
@@ -156,7 +156,10 @@ export const KOREAN: ReportWords = {
     time: "시간",
     why: "이유",
     pauses: "모델 서버 때문에 일시 정지한 시간",
-    load: "부하",
+    load: "이 실행이 동시에 보낸 요청",
+    phase: "단계",
+    most: "최대",
+    mean: "평균",
   },
   span(ms) {
     const seconds = Math.round(ms / 1000);

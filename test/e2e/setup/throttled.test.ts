@@ -96,7 +96,10 @@ test("doctor on a twentieth of a core finds what it finds on a whole one", async
   expect(expectTrue(await slow(...groups), await quick(...groups))).toEqual([]);
 });
 
-describe.runIf(IS_WHOLE)("on a twentieth of a core, with OpenCode", () => {
+/** A fifth of each second: the starts of OpenCode that install and doctor make still take minutes. */
+const SLOW = { runMs: 200, stopMs: 800 };
+
+describe.runIf(IS_WHOLE)("on a slow core, with OpenCode", () => {
   const flags = () => ["install", "--yes", "--base-url", model.url];
 
   test("install that is out of time blames nothing, names its limit and leaves nothing", async () => {
@@ -107,5 +110,13 @@ describe.runIf(IS_WHOLE)("on a twentieth of a core, with OpenCode", () => {
     expect(error.message).toMatch(/\b5(000 ms| s)\b/);
     expect(error.hint).toContain("--timeout");
     expect(await fingerprint(ground)).toEqual(before);
+  });
+
+  test("install succeeds and the whole doctor finds what it finds on a whole core", async () => {
+    const installed = await throttled(cli(...flags()), here(), SLOW);
+    expect([installed.exitCode, JSON.parse(installed.stdout).ok]).toEqual([0, true]);
+    const { exitCode, stdout, stops } = await throttled(cli("doctor"), here(), SLOW);
+    expect(stops).toBeGreaterThan(20);
+    expect(expectTrue(read(exitCode, stdout), await quick())).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 import { namedHolder } from "../kit/lease.ts";
-import type { Language } from "../kit/sentence.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { changesOf } from "../runs/adapters/changes-of.ts";
 import {
@@ -24,7 +23,7 @@ export async function askDriver(
   {
     until,
     ...asked
-  }: { runId: string; to: number; said: string; language: Language; until: number },
+  }: Parameters<typeof askToSteer>[1] & { until: number },
 ): Promise<Asked> {
   const { folder, lease } = statePaths(top);
   const request = await askToSteer(top, asked);

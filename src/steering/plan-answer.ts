@@ -46,9 +46,9 @@ export async function showPlan(
 ): Promise<Answered> {
   const { text } = await keepPlan(swarm, proposal, language);
   const denial = await swarm.run.submit({ type: "PLAN_SHOWN", proposal: proposal.number });
-  return denial
-    ? refused(denial, language)
-    : notDone(`${text.trimEnd()}\n\n${STEERING_WORDS[language].plan.readFirst}`);
+  if (denial) return refused(denial, language);
+  const shown = `${text.trimEnd()}\n\n${STEERING_WORDS[language].plan.readFirst}`;
+  return { ...notDone(shown), shown: proposal.number };
 }
 
 /** Approves the plan that waits, on the user's own act, and sends the Commander on. */

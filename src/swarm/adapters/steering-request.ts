@@ -16,6 +16,8 @@ export const SteeringRequest = Request.extend({
   said: z.string(),
   /** The language of the answer. */
   language: z.enum(["en", "ko"]),
+  /** The number of the plan that waited when the user typed; absent if none did. */
+  plan: z.number().optional(),
 });
 export type SteeringRequest = z.infer<typeof SteeringRequest>;
 
@@ -29,10 +31,10 @@ export type SteeringAnswer = z.infer<typeof SteeringAnswer>;
 
 export async function askToSteer(
   top: string,
-  asked: Pick<SteeringRequest, "runId" | "to" | "said" | "language">,
+  asked: Pick<SteeringRequest, "runId" | "to" | "said" | "language" | "plan">,
 ): Promise<SteeringRequest> {
-  const { said, language } = asked;
-  const request = { ...requestOf(asked), said, language };
+  const { said, language, plan } = asked;
+  const request = { ...requestOf(asked), said, language, plan };
   await writeWhole(statePaths(top).steeringRequest, request);
   return request;
 }

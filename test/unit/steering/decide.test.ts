@@ -29,7 +29,8 @@ const WANTED = {
 } as const satisfies Record<string, Wanted>;
 
 function deed(wanted: Wanted, state: RunState, facts = {}): Deed {
-  return deedOf(wanted, { state, busy: false, serverOpen: false, planAsked: false, ...facts });
+  const unknown = { busy: false, serverOpen: false, planAsked: false, planUnread: false };
+  return deedOf(wanted, { state, ...unknown, ...facts });
 }
 
 /** Workers that a person stopped. */

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { sharedArena } from "../../support/arena.ts";
+import { approve, calls, propose, question, says } from "../../support/script-lines.ts";
+import { shell } from "../../support/users-shell.ts";
+
+describe("a shell's command answers the plan that its user has read", () => {
+  const arena = sharedArena();
+
+  test("a plan that replaces the one the command has shown is shown before it is approved", async () => {
+    const { ground, talk } = await arena.begin({
+      commander: [
+        calls(propose(["a"])),
+        { ...calls(propose(["a", "b"])), hold: "second" },
+        says("I wait."),
+      ],
+    });
+    const idle = talk.say("build a");
+    await expect.poll(() => ground.events("PLAN_PROPOSED")).toHaveLength(1);
+    const first = await shell(arena, ground, "approve");
+    expect(first).toMatchObject({ exitCode: 1, text: expect.stringContaining("Feature a") });
+    arena.model.release("second");
+    await idle;
+    expect(await ground.events("PLAN_SHOWN")).toHaveLength(2);
+    const second = await shell(arena, ground, "approve");
+    expect(second).toMatchObject({ exitCode: 1, text: expect.stringContaining("Feature b") });
+    expect(await ground.events("PLAN_APPROVED")).toEqual([]);
+    const third = await shell(arena, ground, "approve");
+    expect(third).toMatchObject({ exitCode: 0, text: "The plan is approved." });
+  });
+
+  test("approved while OpenCode asks which choices", async () => {
+    const { ground, talk } = await arena.begin({
+      commander: [
+        ...[calls(propose(["a", "b"])), calls(approve())],
+        ...[calls(question()), calls(question()), says("Good.")],
+      ],
+    });
+    const idle = talk.send("build a and b");
+    await talk.answer((await talk.asked()).id, "Choose QA or Workers");
+    await talk.asked();
+    const told = await shell(arena, ground, "approve");
+    expect(told).toMatchObject({ exitCode: 0, text: "The plan is approved." });
+    await idle;
+    await talk.idle();
+    const [event] = await ground.events("PLAN_APPROVED");
+    expect(event?.approval).toMatchObject({ by: "question", answer: "Approve" });
+    expect(await talk.texts()).toContain("Good.");
+  });
+});

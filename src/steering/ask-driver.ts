@@ -20,10 +20,7 @@ const POLL_MS = 500;
 /** Asks the process that drives the run for an act, and waits for its answer until `until` (epoch milliseconds). */
 export async function askDriver(
   top: string,
-  {
-    until,
-    ...asked
-  }: Parameters<typeof askToSteer>[1] & { until: number },
+  { until, ...asked }: Parameters<typeof askToSteer>[1] & { until: number },
 ): Promise<Asked> {
   const { folder, lease } = statePaths(top);
   const request = await askToSteer(top, asked);

@@ -88,6 +88,9 @@ describe("a plan that waits", () => {
 
   test("is approved only after it was shown, in the conversation or with OpenCode's question", () => {
     expect(deed({ act: "approve" }, state)).toEqual({ do: "show-plan", proposal });
+    expect(deed({ act: "approve" }, state, { planAsked: true, planUnread: true })).toEqual({
+      ...{ do: "show-plan", proposal },
+    });
     expect(deed({ act: "approve" }, state, { planAsked: true })).toEqual({
       do: "approve",
       proposal,

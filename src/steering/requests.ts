@@ -9,7 +9,12 @@ import {
   takeSteering,
 } from "../swarm/adapters/steering-request.ts";
 import { commanderSessions } from "../swarm/compose/end-by-user.ts";
-import { NOT_THE_USERS, watchRequests } from "../swarm/compose/watch-requests.ts";
+import {
+  ASKER_ENDED,
+  askerEnded,
+  NOT_THE_USERS,
+  watchRequests,
+} from "../swarm/compose/watch-requests.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
 import type { Project } from "../swarm/opencode/project.ts";
 import { type Answered, notDone } from "./core/answered.ts";
@@ -63,6 +68,7 @@ async function carryOut(
     notDone(STEERING_WORDS[language].refused(why[language], next[language]));
   if (!runOpen(state) || state.runId !== runId) return refused(OVER);
   if (!project.isUsers(request)) return refused(NOT_THE_USERS);
+  if (askerEnded(request)) return refused(ASKER_ENDED);
   // Without a kernel between them, an agent's program could write what only the user may decide.
   if (!project.holdsState && DECIDES.has(readAct(said).act)) return refused(NOT_HELD);
   const hasRead = (number: number) => plan === number && (shown.plan ?? number) === number;

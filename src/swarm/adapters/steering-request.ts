@@ -3,6 +3,7 @@ import { statePaths } from "../../kit/state-paths.ts";
 import {
   type Pending,
   pendingIn,
+  putAlone,
   Request,
   requestOf,
   takeAnswer,
@@ -29,14 +30,14 @@ const SteeringAnswer = z.object({
 });
 export type SteeringAnswer = z.infer<typeof SteeringAnswer>;
 
+/** Undefined while the request of another command waits. */
 export async function askToSteer(
   top: string,
   asked: Pick<SteeringRequest, "runId" | "to" | "said" | "language" | "plan">,
-): Promise<SteeringRequest> {
+): Promise<SteeringRequest | undefined> {
   const { said, language, plan } = asked;
   const request = { ...requestOf(asked), said, language, plan };
-  await writeWhole(statePaths(top).steeringRequest, request);
-  return request;
+  return (await putAlone(statePaths(top).steeringRequest, request)) ? request : undefined;
 }
 
 export function pendingSteering(top: string): Promise<Pending<SteeringRequest> | undefined> {

@@ -108,8 +108,11 @@ async function carryOut(
       return decline(project, { ...place, ...deed }, language);
     case "show":
       return done(await shown(deed.what, { top: project.swarm.top, ...voice }));
-    default:
-      return notDone(said(deed, project, { ...voice, open }));
+    default: {
+      const text = said(deed, project, { ...voice, open });
+      // A stop that finds nothing at work has what it asks for.
+      return deed.do === "say" && deed.what === "nothing-to-stop" ? done(text) : notDone(text);
+    }
   }
 }
 

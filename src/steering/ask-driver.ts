@@ -1,10 +1,10 @@
 import { namedHolder } from "../kit/lease.ts";
-import type { Language } from "../kit/sentence.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { changesOf } from "../runs/adapters/changes-of.ts";
 import {
   askToSteer,
   type SteeringAnswer,
+  type SteeringRequest,
   takeSteering,
   takeSteeringAnswer,
 } from "../swarm/adapters/steering-request.ts";
@@ -21,28 +21,26 @@ const POLL_MS = 500;
 /** Asks the process that drives the run for an act, and waits for its answer until `until` (epoch milliseconds). */
 export async function askDriver(
   top: string,
-  {
-    until,
-    ...asked
-  }: { runId: string; to: number; said: string; language: Language; until: number },
+  { until, ...asked }: Parameters<typeof askToSteer>[1] & { until: number },
 ): Promise<Asked> {
   const { folder, lease } = statePaths(top);
-  const request = await askToSteer(top, asked);
+  let request: SteeringRequest | undefined;
   const changes = changesOf([folder]);
   const never = new AbortController().signal;
   try {
     for (;;) {
-      const answer = await takeSteeringAnswer(top, request);
+      request ??= await askToSteer(top, asked);
+      const answer = request && (await takeSteeringAnswer(top, request));
       if (answer) return { is: "answered", answer };
       const holder = namedHolder(lease);
       if (holder?.pid !== asked.to || !holder.alive) return { is: "driver-ended" };
       if (Date.now() >= until)
-        return { is: "unanswered", taken: !(await takeSteering(top, request)) };
+        return { is: "unanswered", taken: !!request && !(await takeSteering(top, request)) };
       await changes.next(POLL_MS, never);
     }
   } finally {
     changes.close();
     // Nobody may find a request whose command has ended.
-    await takeSteering(top, request);
+    if (request) await takeSteering(top, request);
   }
 }

@@ -4,7 +4,7 @@ import type { ShellAct } from "./from-shell.ts";
 
 /** What a command takes, and what it does. */
 interface Described {
-  readonly takes?: readonly [name: string, description: string];
+  readonly takes?: readonly (readonly [name: string, description: string])[];
   readonly does: string;
   readonly example: string;
 }
@@ -20,14 +20,14 @@ const COMMANDS: Record<ShellAct, Described> = {
   },
   retry: {
     takes: [
-      "<worker> [words...]",
-      "name or id (w01) of a Worker that has ended, and what to do better",
+      ["<worker>", "name or id (w01) of a Worker that has ended"],
+      ["[words...]", "what to do better"],
     ],
     does: "send one ended Worker back to work",
     example: 'oh-my-qwencoder retry w01 "use Decimal, not Float"',
   },
   cancel: {
-    takes: ["<worker>", "name or id (w01) of a Worker"],
+    takes: [["<worker>", "name or id (w01) of a Worker"]],
     does: "end one Worker, with its diff kept; a retry takes it up again",
     example: "oh-my-qwencoder cancel w01",
   },
@@ -36,12 +36,12 @@ const COMMANDS: Record<ShellAct, Described> = {
     example: "oh-my-qwencoder approve",
   },
   decline: {
-    takes: ["[words...]", "what to change"],
+    takes: [["[words...]", "what to change"]],
     does: "decline the plan that waits; the run stays open",
     example: 'oh-my-qwencoder decline "one Worker is enough"',
   },
   choose: {
-    takes: ["<words...>", "QA 1 to QA 4, Workers 1 to Workers 8"],
+    takes: [["<words...>", "QA 1 to QA 4, Workers 1 to Workers 8"]],
     does: "choose QA or the Workers of the plan that waits",
     example: "oh-my-qwencoder choose QA 2, Workers 3",
   },
@@ -53,10 +53,9 @@ export function steeringCommands(program: Command): void {
 }
 
 function steeringCommand(program: Command, act: ShellAct): void {
-  const { takes, does, example } = COMMANDS[act];
+  const { takes = [], does, example } = COMMANDS[act];
   const command = common(program.command(act)).description(does);
-  if (takes) command.usage(`[options] ${takes[0]}`);
-  for (const name of takes?.[0].split(" ") ?? []) command.argument(name, takes?.[1]);
+  for (const [name, what] of takes) command.argument(name, what);
   command
     .option("--wait <seconds>", "how long OpenCode may take", "120")
     .addHelpText(
@@ -73,7 +72,7 @@ Exit codes: 0 done, 1 not done, 2 cannot run.`,
     .action(async () => {
       const flags = command.opts<{ cwd: string; plain?: boolean; wait: string }>();
       const waitSeconds = Number(flags.wait);
-      if (!(waitSeconds >= 0)) program.error("error: --wait needs a number of seconds");
+      if (!(waitSeconds >= 0)) command.error("error: --wait needs a number of seconds");
       const { steerFromShell } = await import("./from-shell.ts");
       const words = command.args;
       process.exitCode = await steerFromShell(

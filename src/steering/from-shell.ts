@@ -56,6 +56,7 @@ export function steerFromShell(
     print([{ text: wordsOf(context).abort.asked(driver.pid) }], context);
     const asked = await askDriver(top, {
       ...{ runId: run.id, to: driver.pid, said: [act, ...words].join(" "), language },
+      plan: run.state.proposal?.number,
       until: Date.now() + waitSeconds * 1000,
     });
     if (asked.is === "answered") return tell(run.id, asked.answer.done, asked.answer.text);

@@ -46,9 +46,9 @@ export async function showPlan(
 ): Promise<Answered> {
   const { text } = await keepPlan(swarm, proposal, language);
   const denial = await swarm.run.submit({ type: "PLAN_SHOWN", proposal: proposal.number });
-  return denial
-    ? refused(denial, language)
-    : notDone(`${text.trimEnd()}\n\n${STEERING_WORDS[language].plan.readFirst}`);
+  if (denial) return refused(denial, language);
+  const shown = `${text.trimEnd()}\n\n${STEERING_WORDS[language].plan.readFirst}`;
+  return { ...notDone(shown), shown: proposal.number };
 }
 
 /** Approves the plan that waits, on the user's own act, and sends the Commander on. */
@@ -61,7 +61,8 @@ export async function approve(
   // A running shell could have typed this in the user's place.
   if (project.tree.shellAtWork()) return refused(SHELL_RUNS, language);
   const asked = await answerAsked(project, proposal, WORDS[language].plan.approve);
-  if (asked) return asked === "heard" ? done(words.approved) : notDone(words.notHeard);
+  if (asked === "approved") return done(words.approved);
+  if (asked) return unlike(asked, language);
   const typed = `${at} approve`;
   const denial = await project
     .inTurn(() =>
@@ -84,7 +85,7 @@ export async function decline(
 ): Promise<Answered> {
   const said = STEERING_WORDS[language].plan;
   const asked = await answerAsked(project, proposal, WORDS[language].plan.change);
-  if (asked === "unheard") return notDone(said.notHeard);
+  if (asked && asked !== "declined") return unlike(asked, language);
   const by = `${at} decline`;
   if (!asked) {
     const denial = await project.swarm.run.submit({
@@ -104,25 +105,37 @@ export async function decline(
   return done(said.declinedFor);
 }
 
-/**
- * Gives the answer to OpenCode's question about the plan if that question is open. Undefined: nothing is asked.
- * `heard`: the plan no longer waits.
- */
+/** What became of the plan after an answer to OpenCode's question. `waits`: nothing within the time; `gone`: the run is over, or another plan waits. */
+type Became = "approved" | "declined" | "gone" | "waits";
+
+/** Another answer was first, or none was taken. */
+function unlike(became: Became, language: Language): Answered {
+  const { plan, idle } = STEERING_WORDS[language];
+  return notDone(became === "waits" ? plan.notHeard : idle["no-plan"]);
+}
+
+/** Gives the answer to OpenCode's question about the plan if that question is open. Undefined: nothing is asked. */
 async function answerAsked(
   project: Project,
   proposal: Proposal,
   answer: string,
-): Promise<"heard" | "unheard" | undefined> {
+): Promise<Became | undefined> {
   const found = planQuestionOf(project, proposal);
   if (found?.question.state !== "asked") return undefined;
   const { run, clock } = project.swarm;
-  const waits = () => run.state.proposal?.number === proposal.number;
   let stopListening = () => {};
-  const settled = new Promise<"heard" | "unheard">((resolve) => {
-    stopListening = run.onChange(() => waits() || resolve("heard"));
-    clock.after(HANDED_ON_MS, () => resolve(waits() ? "unheard" : "heard"));
+  const settled = new Promise<Became>((resolve) => {
+    stopListening = run.onChange(({ proposal: now }, event) => {
+      if (now?.number === proposal.number) return;
+      const { type } = event;
+      const answers = "proposal" in event && event.proposal === proposal.number;
+      if (answers && type === "PLAN_APPROVED") resolve("approved");
+      else resolve(answers && type === "PLAN_DECLINED" ? "declined" : "gone");
+    });
+    clock.after(HANDED_ON_MS, () => resolve("waits"));
   }).finally(() => stopListening());
   const { sessionID, question } = found;
+  project.questions.give(sessionID, question.callID, answer);
   const given = await project.answerQuestion({ sessionID, callID: question.callID }, answer);
   if (given) return settled;
   stopListening();

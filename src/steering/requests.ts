@@ -9,7 +9,12 @@ import {
   takeSteering,
 } from "../swarm/adapters/steering-request.ts";
 import { commanderSessions } from "../swarm/compose/end-by-user.ts";
-import { NOT_THE_USERS, watchRequests } from "../swarm/compose/watch-requests.ts";
+import {
+  ASKER_ENDED,
+  askerEnded,
+  NOT_THE_USERS,
+  watchRequests,
+} from "../swarm/compose/watch-requests.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
 import type { Project } from "../swarm/opencode/project.ts";
 import { type Answered, notDone } from "./core/answered.ts";
@@ -21,10 +26,13 @@ import { steer } from "./steer.ts";
 interface Here {
   readonly client: HostClient;
   readonly env: Environment;
+  /** The plan that a command has shown last; another plan is read before a command approves it. */
+  readonly shown: { plan?: number };
 }
 
 /** Carries out what the user types in a shell, `oh-my-qwencoder stop` and its like, in the process that drives the run. */
-export function watchSteeringRequests(project: Project, here: Here): void {
+export function watchSteeringRequests(project: Project, at: Omit<Here, "shown">): void {
+  const here: Here = { ...at, shown: {} };
   watchRequests(project, {
     name: "steering request",
     pending: pendingSteering,
@@ -41,7 +49,7 @@ async function answer(
   if (!(await takeSteering(top, request))) return;
   const { id, said } = request;
   const answered = await carryOut(project, here, request);
-  await answerSteering(top, { id, ...answered });
+  await answerSteering(top, { id, done: answered.done, text: answered.text });
   // Who looks at OpenCode reads why its turn has ended.
   const [session] = commanderSessions(project);
   if (session === undefined || !answered.done) return;
@@ -51,18 +59,23 @@ async function answer(
 
 async function carryOut(
   project: Project,
-  { env }: Here,
+  { env, shown }: Here,
   request: Pending<SteeringRequest>,
 ): Promise<Answered> {
-  const { said, language, runId } = request;
+  const { said, language, runId, plan } = request;
   const { state } = project.swarm.run;
   const refused = ({ why, next }: { why: Sentence; next: Sentence }) =>
     notDone(STEERING_WORDS[language].refused(why[language], next[language]));
   if (!runOpen(state) || state.runId !== runId) return refused(OVER);
   if (!project.isUsers(request)) return refused(NOT_THE_USERS);
+  if (askerEnded(request)) return refused(ASKER_ENDED);
   // Without a kernel between them, an agent's program could write what only the user may decide.
   if (!project.holdsState && DECIDES.has(readAct(said).act)) return refused(NOT_HELD);
-  return steer({ said, at: "oh-my-qwencoder", language }, async () => project, env);
+  const hasRead = (number: number) => plan === number && (shown.plan ?? number) === number;
+  const call = { said, at: "oh-my-qwencoder", language, hasRead } as const;
+  const answered = await steer(call, async () => project, env);
+  if (answered.shown !== undefined) shown.plan = answered.shown;
+  return answered;
 }
 
 const DECIDES: ReadonlySet<string> = new Set(["approve", "decline", "choose"]);

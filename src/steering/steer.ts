@@ -26,6 +26,8 @@ export interface SteeringCall {
   readonly at: TypedAt;
   /** The language of the command line; a conversation has its own. */
   readonly language?: Language;
+  /** Whether the user can have read the plan of this number where they type; a conversation shows the newest plan. */
+  readonly hasRead?: (plan: number) => boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ interface Voice {
 
 async function carryOut(
   project: Project,
-  { sessionID, wanted, at }: SteeringCall & { wanted: Wanted },
+  { sessionID, wanted, at, hasRead }: SteeringCall & { wanted: Wanted },
   voice: Voice,
 ): Promise<Answered> {
   const { language } = voice;
@@ -78,7 +80,12 @@ async function carryOut(
   const open = await serverOpen(project, wanted);
   const busy = await someBusy(project, sessions);
   const planAsked = planQuestionOf(project, state.proposal) !== undefined;
-  const deed = deedOf(wanted, { state, busy, serverOpen: open !== undefined, planAsked });
+  const { proposal } = state;
+  const planUnread = proposal !== undefined && hasRead?.(proposal.number) === false;
+  const deed = deedOf(wanted, {
+    ...{ state, busy, serverOpen: open !== undefined },
+    ...{ planAsked, planUnread },
+  });
   const place = { session: sessions[0], busy, at };
   switch (deed.do) {
     case "stop":
@@ -101,8 +108,11 @@ async function carryOut(
       return decline(project, { ...place, ...deed }, language);
     case "show":
       return done(await shown(deed.what, { top: project.swarm.top, ...voice }));
-    default:
-      return notDone(said(deed, project, { ...voice, open }));
+    default: {
+      const text = said(deed, project, { ...voice, open });
+      // A stop that finds nothing at work has what it asks for.
+      return deed.do === "say" && deed.what === "nothing-to-stop" ? done(text) : notDone(text);
+    }
   }
 }
 

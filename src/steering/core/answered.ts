@@ -2,6 +2,8 @@
 export interface Answered {
   readonly text: string;
   readonly done: boolean;
+  /** The number of the plan that the text shows. */
+  readonly shown?: number;
 }
 
 export function done(text: string): Answered {

@@ -13,6 +13,8 @@ export interface Facts {
   readonly serverOpen: boolean;
   /** The plan that waits stands before the user now, above OpenCode's question. */
   readonly planAsked: boolean;
+  /** The act came from a place where another plan was read, or none. */
+  readonly planUnread: boolean;
 }
 
 /** Why an act does nothing. */
@@ -68,10 +70,10 @@ export function deedOf(wanted: Wanted, facts: Facts): Deed {
     case "decline":
       return withPlan(facts, (proposal) => ({ do: "decline", proposal, words: wanted.words }));
     case "approve":
-      return withPlan(facts, (proposal) => ({
-        do: proposal.shownAt === undefined && !facts.planAsked ? "show-plan" : "approve",
-        proposal,
-      }));
+      return withPlan(facts, (proposal) => {
+        const wasShown = proposal.shownAt !== undefined || facts.planAsked;
+        return { do: wasShown && !facts.planUnread ? "approve" : "show-plan", proposal };
+      });
     default:
       return { do: "show", what: wanted.act };
   }

@@ -55,7 +55,7 @@ export const ENGLISH: SteeringWords = {
     approved: "The plan is approved.",
     declined: "The plan is declined; the run stays open. Write to the Commander what you want.",
     declinedFor: "The plan is declined, and the Commander knows what you want.",
-    notHeard: "OpenCode took the answer but has not handed it on. Look: oh-my-qwencoder status",
+    notHeard: "OpenCode took the answer, but the plan still waits. Look: oh-my-qwencoder status",
   },
   shell: { undriven: "Nothing to stop: no OpenCode drives this run, so nobody works on it." },
   retried: (worker) => `Back at work: ${worker}.`,

@@ -59,7 +59,7 @@ export const KOREAN: SteeringWords = {
     declined: "계획을 반려했습니다. 실행은 끝나지 않았습니다. 원하는 것을 Commander에게 써 주세요.",
     declinedFor: "계획을 반려했고, 원하는 것을 Commander에게 전했습니다.",
     notHeard:
-      "OpenCode가 답을 받았지만 아직 전달하지 않았습니다. 지금 상태 보기: oh-my-qwencoder status",
+      "OpenCode가 답을 받았지만 계획은 아직 승인을 기다립니다. 지금 상태 보기: oh-my-qwencoder status",
   },
   shell: { undriven: "멈출 것이 없습니다. 이 실행을 맡은 OpenCode가 없어 아무도 일하지 않습니다." },
   retried: (worker) => `다시 일합니다: ${worker}.`,

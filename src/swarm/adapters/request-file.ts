@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { link, open, rename, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { parsedJson } from "../../kit/json.ts";
 import { PRIVATE_FILE } from "../../kit/private-state.ts";
+import { isRunning, processStat } from "../../kit/process/process-stat.ts";
+
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
+/** No request and no answer is longer; an answer may hold a whole plan. */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** What every request of the user to the process that drives a run says: a journal has one writer. */
 export const Request = z.object({
@@ -32,9 +38,30 @@ export async function pendingIn<R extends Request>(
   file: string,
   form: z.ZodType<R>,
 ): Promise<Pending<R> | undefined> {
-  const request = form.safeParse(await readWhole(file)).data;
-  const found = request && (await stat(file).catch(() => undefined));
-  return request && found && { ...request, changedAt: found.ctimeMs };
+  const found = await readWhole(file);
+  const request = form.safeParse(found?.content).data;
+  return request && found && { ...request, changedAt: found.changedAt };
+}
+
+/**
+ * Puts the request where no other one waits; false if one does. What an ended command, or one that asked an ended
+ * driver, has left there goes first.
+ */
+export async function putAlone(file: string, request: Request): Promise<boolean> {
+  if (await linkWhole(file, request)) return true;
+  const there = await readWhole(file);
+  // The driver has just taken it: the next try finds the place free.
+  if (!there) return false;
+  const other = Request.safeParse(there.content).data;
+  if (other && other.to === request.to && isThere(other.from)) return false;
+  if (other) await takeFrom(file, other);
+  else await rm(file, { force: true });
+  return linkWhole(file, request);
+}
+
+/** True while the process runs, as far as the system shows it. */
+export function isThere(pid: number): boolean {
+  return isRunning(pid, processStat(pid)?.started ?? "");
 }
 
 /** Removes the request; false if it was no longer there, or another one was. */
@@ -50,7 +77,7 @@ export async function takeAnswer<A extends { id: string }>(
   form: z.ZodType<A>,
   { id }: Pick<Request, "id">,
 ): Promise<A | undefined> {
-  const answer = form.safeParse(await readWhole(file)).data;
+  const answer = form.safeParse((await readWhole(file))?.content).data;
   if (answer?.id !== id) return undefined;
   await rm(file, { force: true });
   return answer;
@@ -63,11 +90,45 @@ export async function writeWhole(file: string, content: unknown): Promise<void> 
   await rename(fresh, file);
 }
 
-async function readWhole(file: string): Promise<unknown> {
+/** Writes the whole file if there is none; false if there is one. */
+async function linkWhole(file: string, content: unknown): Promise<boolean> {
+  const fresh = `${file}.${randomUUID()}`;
   try {
-    return parsedJson(await readFile(file, "utf8"));
+    await writeFile(fresh, JSON.stringify(content), { flush: true, mode: PRIVATE_FILE });
+    await link(fresh, file);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  } finally {
+    await rm(fresh, { force: true });
+  }
+}
+
+/** `content`: undefined if it is no JSON. */
+interface Found {
+  readonly content: unknown;
+  readonly changedAt: number;
+}
+
+/** Undefined if nothing is there. A pipe would keep us waiting, and a link leads to a file that is none of ours. */
+async function readWhole(file: string): Promise<Found | undefined> {
+  const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      // A link, and a socket.
+      if (error.code === "ELOOP" || error.code === "ENXIO") return "other" as const;
+      throw error;
+    },
+  );
+  if (!handle) return undefined;
+  if (handle === "other") return { content: undefined, changedAt: 0 };
+  try {
+    const stats = await handle.stat();
+    const isOurs = stats.isFile() && stats.size <= MOST_BYTES;
+    const content = isOurs ? parsedJson(await handle.readFile("utf8")) : undefined;
+    return { content, changedAt: stats.ctimeMs };
+  } finally {
+    await handle.close();
   }
 }

@@ -3,6 +3,7 @@ import { statePaths } from "../../kit/state-paths.ts";
 import {
   type Pending,
   pendingIn,
+  putAlone,
   Request,
   requestOf,
   takeAnswer,
@@ -16,6 +17,8 @@ export const SteeringRequest = Request.extend({
   said: z.string(),
   /** The language of the answer. */
   language: z.enum(["en", "ko"]),
+  /** The number of the plan that waited when the user typed; absent if none did. */
+  plan: z.number().optional(),
 });
 export type SteeringRequest = z.infer<typeof SteeringRequest>;
 
@@ -27,14 +30,14 @@ const SteeringAnswer = z.object({
 });
 export type SteeringAnswer = z.infer<typeof SteeringAnswer>;
 
+/** Undefined while the request of another command waits. */
 export async function askToSteer(
   top: string,
-  asked: Pick<SteeringRequest, "runId" | "to" | "said" | "language">,
-): Promise<SteeringRequest> {
-  const { said, language } = asked;
-  const request = { ...requestOf(asked), said, language };
-  await writeWhole(statePaths(top).steeringRequest, request);
-  return request;
+  asked: Pick<SteeringRequest, "runId" | "to" | "said" | "language" | "plan">,
+): Promise<SteeringRequest | undefined> {
+  const { said, language, plan } = asked;
+  const request = { ...requestOf(asked), said, language, plan };
+  return (await putAlone(statePaths(top).steeringRequest, request)) ? request : undefined;
 }
 
 export function pendingSteering(top: string): Promise<Pending<SteeringRequest> | undefined> {

@@ -5,7 +5,7 @@ import { runOpen } from "../core/run/state.ts";
 import { type RefusedToPeople, refusedToPeople } from "../core/show/refused-to-people.ts";
 import type { Project } from "../opencode/project.ts";
 import { endByUser } from "./end-by-user.ts";
-import { NOT_THE_USERS, watchRequests } from "./watch-requests.ts";
+import { ASKER_ENDED, askerEnded, NOT_THE_USERS, watchRequests } from "./watch-requests.ts";
 
 /** What the journal notes as the user's words. */
 export const BY_COMMAND = "(oh-my-qwencoder abort)";
@@ -45,6 +45,7 @@ async function carryOut(project: Project, request: Pending): Promise<RefusedToPe
       next: say("See oh-my-qwencoder status.", "지금 상태 보기: oh-my-qwencoder status"),
     };
   if (!project.isUsers(request)) return NOT_THE_USERS;
+  if (askerEnded(request)) return ASKER_ENDED;
   const ended = await endByUser(project, BY_COMMAND);
   return "denial" in ended ? refusedToPeople(ended.denial) : undefined;
 }

@@ -1,7 +1,7 @@
 import { ownPid } from "../../kit/lease.ts";
 import { isBelow, startOf } from "../../kit/process/process-stat.ts";
 import { type Sentence, say } from "../../kit/sentence.ts";
-import type { Pending, Request } from "../adapters/request-file.ts";
+import { isThere, type Pending, type Request } from "../adapters/request-file.ts";
 import type { Project } from "../opencode/project.ts";
 import { registry } from "../opencode/registry.ts";
 
@@ -48,6 +48,17 @@ export function usersCommand(pid: number, verbs: ReadonlySet<string>): boolean |
     argv.some((word) => verbs.has(word)) && argv.some((word) => word.includes("oh-my-qwencoder"));
   return ours && !environment.some((line) => line.startsWith("AEGIS_CALL="));
 }
+
+/** True if the command that asked has ended: its user has given it up. The jail shows no process outside. */
+export function askerEnded({ from }: Pick<Request, "from">): boolean {
+  return ownPid() === process.pid && !isThere(from);
+}
+
+/** Why the request of such a command is not carried out. */
+export const ASKER_ENDED: { why: Sentence; next: Sentence } = {
+  why: say("The command that asked for this has ended.", "이를 요청한 명령이 이미 끝났습니다."),
+  next: say("Run the command again.", "명령을 다시 실행하세요."),
+};
 
 /** Why a request is not carried out that may not come from the user. */
 export const NOT_THE_USERS: { why: Sentence; next: Sentence } = {

@@ -9,6 +9,8 @@ export interface ShownPlan {
   file: string;
   place: MessagePlace;
   ask: PlanAsk;
+  /** The answer that an act of the user's gives to the question; it is none of the question's own. */
+  given?: string;
 }
 
 /**
@@ -28,6 +30,8 @@ export interface PlanQuestions {
   open(sessionID: string, plan: ShownPlan): void;
   /** Notes that the call `callID` asks the user the open question. Throws unless the question is open. */
   ask(sessionID: string, callID: string): void;
+  /** Notes the answer that the user's act is about to give to the question of this call. */
+  give(sessionID: string, callID: string, answer: string): void;
   /** Removes the question that this call asked and returns its plan; undefined if the call asked none. */
   take(sessionID: string, callID: string): ShownPlan | undefined;
   /** Drops the question because it was dismissed or outdated, or because its turn is over. */
@@ -48,12 +52,17 @@ export function planQuestions(): PlanQuestions {
         throw new Error(`the plan question of ${sessionID} is ${question.state}, not open`);
       questions.set(sessionID, { ...question, state: "asked", callID });
     },
+    give(sessionID, callID, answer) {
+      const question = of(sessionID);
+      if (question.state === "asked" && question.callID === callID)
+        questions.set(sessionID, { ...question, given: answer });
+    },
     take(sessionID, callID) {
       const question = of(sessionID);
       if (question.state !== "asked" || question.callID !== callID) return undefined;
       questions.delete(sessionID);
-      const { proposal, file, place, ask } = question;
-      return { proposal, file, place, ask };
+      const { state: _asked, callID: _call, ...plan } = question;
+      return plan;
     },
     drop(sessionID) {
       questions.delete(sessionID);

@@ -55,10 +55,12 @@ export async function readAnswer(
   const recorded = Answered.safeParse(output.metadata);
   // An unreadable answer is none of our labels, so it declines.
   const answer = (recorded.data?.answers ?? []).flat().join(" ").trim();
-  const { proposal, callID: requestID, ask } = question;
+  const { proposal, callID: requestID, ask, given } = question;
+  // A list of choices approves and ends nothing, but an act of the user's says what it means.
+  const ofChoices = ask.is === "choices" && answer !== given;
   // If the user has begun a merge meanwhile, we ask again after they have finished the merge.
   const heard = await answerPlan(swarm, {
-    ...{ proposal, requestID, answer, ofChoices: ask.is === "choices" },
+    ...{ proposal, requestID, answer, ofChoices },
     way: approvalWay(project),
   }).catch((error) => ({
     denial: unfit(error),

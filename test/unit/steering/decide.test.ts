@@ -29,7 +29,8 @@ const WANTED = {
 } as const satisfies Record<string, Wanted>;
 
 function deed(wanted: Wanted, state: RunState, facts = {}): Deed {
-  return deedOf(wanted, { state, busy: false, serverOpen: false, planAsked: false, ...facts });
+  const unknown = { busy: false, serverOpen: false, planAsked: false, planUnread: false };
+  return deedOf(wanted, { state, ...unknown, ...facts });
 }
 
 /** Workers that a person stopped. */
@@ -87,6 +88,9 @@ describe("a plan that waits", () => {
 
   test("is approved only after it was shown, in the conversation or with OpenCode's question", () => {
     expect(deed({ act: "approve" }, state)).toEqual({ do: "show-plan", proposal });
+    expect(deed({ act: "approve" }, state, { planAsked: true, planUnread: true })).toEqual({
+      ...{ do: "show-plan", proposal },
+    });
     expect(deed({ act: "approve" }, state, { planAsked: true })).toEqual({
       do: "approve",
       proposal,

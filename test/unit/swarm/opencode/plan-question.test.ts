@@ -18,6 +18,19 @@ test("none → open → asked → none: the call that put the question takes its
   expect(questions.take("ses_a", "call_1")).toBeUndefined();
 });
 
+test("an answer that an act gives goes with the question of that call alone, once", () => {
+  const questions = planQuestions();
+  questions.open("ses_a", PLAN);
+  questions.give("ses_a", "call_1", "Approve");
+  questions.ask("ses_a", "call_1");
+  questions.give("ses_a", "call_2", "Approve");
+  expect(questions.of("ses_a")).toEqual({ state: "asked", callID: "call_1", ...PLAN });
+  questions.give("ses_a", "call_1", "Approve");
+  expect(questions.take("ses_a", "call_1")).toEqual({ ...PLAN, given: "Approve" });
+  questions.open("ses_a", PLAN);
+  expect(questions.of("ses_a")).not.toHaveProperty("given");
+});
+
 test("only an open question can be put: not without a plan, not twice", () => {
   const questions = planQuestions();
   expect(() => questions.ask("ses_a", "call_1")).toThrow("is none, not open");

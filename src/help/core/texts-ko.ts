@@ -154,8 +154,8 @@ export const KOREAN_HELP: Readonly<Record<string, string>> = {
   "send the stopped Workers back to work, and the Commander on":
     "멈춘 Worker를 다시 일하게 하고 Commander를 이어 가게 합니다",
   "send one ended Worker back to work": "끝난 Worker 하나를 다시 일하게 합니다",
-  "name or id (w01) of a Worker that has ended, and what to do better":
-    "끝난 Worker의 이름이나 id(w01), 그리고 고칠 점",
+  "name or id (w01) of a Worker that has ended": "끝난 Worker의 이름이나 id(w01)",
+  "what to do better": "고칠 점",
   "end one Worker, with its diff kept; a retry takes it up again":
     "Worker 하나를 끝내고 diff를 보관합니다. 재시도하면 다시 시작합니다",
   "approve the plan that waits for your answer, as it was shown to you":

@@ -51,13 +51,16 @@ export const ENGLISH: SteeringWords = {
     commander: "The Commander goes on.",
   },
   plan: {
-    readFirst: "You had not been shown this plan. To approve it, repeat the command.",
+    readFirst: "This is the plan that waits for your answer. To approve it, repeat the command.",
     approved: "The plan is approved.",
     declined: "The plan is declined; the run stays open. Write to the Commander what you want.",
     declinedFor: "The plan is declined, and the Commander knows what you want.",
     notHeard: "OpenCode took the answer but has not handed it on. Look: oh-my-qwencoder status",
   },
-  shell: { undriven: "Nothing to stop: no OpenCode drives this run, so nobody works on it." },
+  shell: {
+    undriven: "Nothing to stop: no OpenCode drives this run, so nobody works on it.",
+    asked: (pid, act) => `Asked OpenCode (process ${pid}): ${act} …`,
+  },
   retried: (worker) => `Back at work: ${worker}.`,
   notRetried: (worker, why) => `${worker} is not retried: ${why}`,
   cancelled: (worker) =>

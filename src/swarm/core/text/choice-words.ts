@@ -56,11 +56,11 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
       "commander-all": "all checks once, at the end",
       "full-e2e": "own checks at reports, all checks at the end",
     },
-    shortStart: { new: "New project", existing: (files) => `Adds to ${files} files` },
+    shortStart: { new: "New project", existing: (files) => `Adds to ${files} ${files === 1 ? "file" : "files"}` },
     shortStrategy: {
       "worker-unit_commander-integration": "own checks, then the plan's",
       "worker-all": "own checks, then again",
-      "commander-all": "all checks, at the end alone",
+      "commander-all": "all checks once, at the end",
       "full-e2e": "own checks, then all",
     },
     cost: ({ reports, end }) => `${reports} + ${end} ${reports + end === 1 ? "run" : "runs"}`,

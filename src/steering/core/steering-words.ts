@@ -37,7 +37,7 @@ export interface SteeringWords {
   shell: { undriven: string; asked: (pid: number, act: string) => string };
   retried: (worker: string) => string;
   notRetried: (worker: string, why: string) => string;
-  cancelled: (worker: string) => string;
+  cancelled: (shown: string, worker: string) => string;
   notCancelled: (worker: string, why: string) => string;
   refused: (why: string, next: string) => string;
   failed: (why: string, next: string) => string;

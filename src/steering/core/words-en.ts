@@ -63,8 +63,8 @@ export const ENGLISH: SteeringWords = {
   },
   retried: (worker) => `Back at work: ${worker}.`,
   notRetried: (worker, why) => `${worker} is not retried: ${why}`,
-  cancelled: (worker) =>
-    `Cancelled: ${worker}. Its diff is kept. The run goes on without it; to take it up again: /aegis retry.`,
+  cancelled: (shown, worker) =>
+    `Cancelled: ${shown}. Its diff is kept. The run goes on without it; to take it up again: /aegis retry ${worker}`,
   notCancelled: (worker, why) => `${worker} is not cancelled: ${why}`,
   refused: (why, next) => `Nothing was done: ${why}\n→ ${next}`,
   failed: (why, next) => `/aegis could not do that: ${why}\n→ ${next}`,

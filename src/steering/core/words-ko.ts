@@ -67,8 +67,8 @@ export const KOREAN: SteeringWords = {
   },
   retried: (worker) => `다시 일합니다: ${worker}.`,
   notRetried: (worker, why) => `${worker}을(를) 재시도하지 않습니다: ${why}`,
-  cancelled: (worker) =>
-    `취소했습니다: ${worker}. diff는 보관되었고 실행은 이 Worker 없이 계속됩니다. 다시 시작하려면: /aegis retry.`,
+  cancelled: (shown, worker) =>
+    `취소했습니다: ${shown}. diff는 보관되었고 실행은 이 Worker 없이 계속됩니다. 다시 시작하려면: /aegis retry ${worker}`,
   notCancelled: (worker, why) => `${worker}을(를) 취소하지 않았습니다: ${why}`,
   refused: (why, next) => `아무것도 하지 않았습니다: ${why}\n→ ${next}`,
   failed: (why, next) => `/aegis가 하지 못했습니다: ${why}\n→ ${next}`,

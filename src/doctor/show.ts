@@ -9,12 +9,14 @@ const MARKS: Record<CheckStatus, string> = {
   ...{ unknown: "?", skipped: "–" },
 };
 
+const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? "" : "s"}`;
+
 const WORDS = {
   en: {
     why: "why",
     fix: { command: "fix", edit: "fix", person: "for you to do" },
     sum: (n: Record<CheckStatus, number>) =>
-      `${n.ok} ok, ${n.warning} warnings, ${n.error} errors, ${n.skipped} skipped${n.unknown > 0 ? `, ${n.unknown} could not be judged` : ""}`,
+      `${n.ok} ok, ${counted(n.warning, "warning")}, ${counted(n.error, "error")}, ${n.skipped} skipped${n.unknown > 0 ? `, ${n.unknown} could not be judged` : ""}`,
   },
   ko: {
     why: "이유",

@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import { common, contextOf } from "../runs/cli-command.ts";
 import type { ShellAct } from "./from-shell.ts";
 
-/** What a command takes, and what it does. */
+/** What a command takes, each with its description, and what it does. */
 interface Described {
-  readonly takes?: readonly (readonly [name: string, description: string])[];
+  readonly takes?: Readonly<Record<string, string>>;
   readonly does: string;
   readonly example: string;
 }
@@ -19,15 +19,15 @@ const COMMANDS: Record<ShellAct, Described> = {
     example: "oh-my-qwencoder resume",
   },
   retry: {
-    takes: [
-      ["<worker>", "name or id (w01) of a Worker that has ended"],
-      ["[words...]", "what to do better"],
-    ],
+    takes: {
+      "<worker>": "name or id (w01) of a Worker that has ended",
+      "[words...]": "what to do better",
+    },
     does: "send one ended Worker back to work",
     example: 'oh-my-qwencoder retry w01 "use Decimal, not Float"',
   },
   cancel: {
-    takes: [["<worker>", "name or id (w01) of a Worker"]],
+    takes: { "<worker>": "name or id (w01) of a Worker" },
     does: "end one Worker, with its diff kept; a retry takes it up again",
     example: "oh-my-qwencoder cancel w01",
   },
@@ -36,12 +36,12 @@ const COMMANDS: Record<ShellAct, Described> = {
     example: "oh-my-qwencoder approve",
   },
   decline: {
-    takes: [["[words...]", "what to change"]],
+    takes: { "[words...]": "what to change" },
     does: "decline the plan that waits; the run stays open",
     example: 'oh-my-qwencoder decline "one Worker is enough"',
   },
   choose: {
-    takes: [["<words...>", "QA 1 to QA 4, Workers 1 to Workers 8"]],
+    takes: { "<words...>": "QA 1 to QA 4, Workers 1 to Workers 8" },
     does: "choose QA or the Workers of the plan that waits",
     example: "oh-my-qwencoder choose QA 2, Workers 3",
   },
@@ -53,9 +53,9 @@ export function steeringCommands(program: Command): void {
 }
 
 function steeringCommand(program: Command, act: ShellAct): void {
-  const { takes = [], does, example } = COMMANDS[act];
+  const { takes = {}, does, example } = COMMANDS[act];
   const command = common(program.command(act)).description(does);
-  for (const [name, what] of takes) command.argument(name, what);
+  for (const [name, description] of Object.entries(takes)) command.argument(name, description);
   command
     .option("--wait <seconds>", "how long OpenCode may take", "120")
     .addHelpText(

@@ -5,7 +5,7 @@ import { statePaths } from "../kit/state-paths.ts";
 import { readNewest } from "../runs/adapters/read-runs.ts";
 import { placeOf, type RunsContext } from "../runs/context.ts";
 import { isOpen } from "../runs/is-open.ts";
-import { answering, print, printDocument, wordsOf } from "../runs/screen.ts";
+import { answering, print, printDocument } from "../runs/screen.ts";
 import { askDriver } from "./ask-driver.ts";
 import type { Act } from "./core/read-act.ts";
 import { STEERING_WORDS } from "./core/words.ts";
@@ -45,26 +45,28 @@ export function steerFromShell(
       printDocument(document, context);
       return ok ? 0 : 1;
     };
+    const said = [act, ...words].join(" ");
     const run = await readNewest(top);
     if (!run || !isOpen(run))
       return tell(run?.id ?? null, act === "stop", STEERING_WORDS[language].idle["no-run"]);
     const driver = namedHolder(statePaths(top).lease);
     if (!driver?.alive) {
       if (act === "stop") return tell(run.id, true, STEERING_WORDS[language].shell.undriven);
-      throw undriven();
+      throw undriven(said);
     }
-    print([{ text: wordsOf(context).abort.asked(driver.pid) }], context);
+    print([{ text: STEERING_WORDS[language].shell.asked(driver.pid, said) }], context);
     const asked = await askDriver(top, {
-      ...{ runId: run.id, to: driver.pid, said: [act, ...words].join(" "), language },
+      ...{ runId: run.id, to: driver.pid, said, language },
       plan: run.state.proposal?.number,
       until: Date.now() + waitSeconds * 1000,
     });
     if (asked.is === "answered") return tell(run.id, asked.answer.done, asked.answer.text);
-    throw asked.is === "driver-ended" ? undriven() : unanswered(asked.taken, driver.pid);
+    throw asked.is === "driver-ended" ? undriven(said) : unanswered(asked.taken, driver.pid);
   });
 }
 
-function undriven(): AegisError {
+/** An OpenCode that has started drives the run only from its first message or `/aegis` on. */
+function undriven(said: string): AegisError {
   return new AegisError(
     "NOT_DRIVEN",
     say(
@@ -72,8 +74,8 @@ function undriven(): AegisError {
       "이 실행을 맡은 OpenCode가 없어 할 수 없습니다.",
     ),
     say(
-      "Start it here: opencode --continue; then repeat the command, or type /aegis help there.",
-      "여기서 시작하세요: opencode --continue. 그런 다음 명령을 다시 실행하거나 OpenCode에서 /aegis help를 입력하세요.",
+      `Type it in OpenCode (opencode --continue): /aegis ${said}. Commands of a shell work from then on.`,
+      `OpenCode(opencode --continue)에서 입력하세요: /aegis ${said}. 그 뒤에는 셸의 명령도 동작합니다.`,
     ),
   );
 }

@@ -9,10 +9,7 @@ import type { TypedAt } from "./core/typed-at.ts";
 import { STEERING_WORDS } from "./core/words.ts";
 
 /** What the journal notes as the reason. */
-export const CANCELLED_BY_USER = say(
-  "the user cancelled it with /aegis cancel",
-  "사용자가 /aegis cancel로 취소했습니다",
-);
+export const CANCELLED_BY_USER = say("the user cancelled it", "사용자가 취소했습니다");
 /** What a Worker reads if the user says nothing else. */
 export const RETRIED_BY_USER =
   "The user sends you back to work on your task. Finish it and report.";
@@ -54,5 +51,5 @@ export async function cancel(
   const said = STEERING_WORDS[language];
   return denial
     ? notDone(said.notCancelled(name, refusedToPeople(denial).why[language]))
-    : done(said.cancelled(name));
+    : done(said.cancelled(name, worker));
 }

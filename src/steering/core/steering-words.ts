@@ -25,7 +25,7 @@ export interface SteeringWords {
     commander: string;
   };
   plan: {
-    /** Below a plan that nobody had seen. */
+    /** Below a plan that is put before the user before the act approves it. */
     readFirst: string;
     approved: string;
     declined: string;
@@ -34,10 +34,10 @@ export interface SteeringWords {
     notHeard: string;
   };
   /** Of a command in a shell. */
-  shell: { undriven: string };
+  shell: { undriven: string; asked: (pid: number, act: string) => string };
   retried: (worker: string) => string;
   notRetried: (worker: string, why: string) => string;
-  cancelled: (worker: string) => string;
+  cancelled: (shown: string, worker: string) => string;
   notCancelled: (worker: string, why: string) => string;
   refused: (why: string, next: string) => string;
   failed: (why: string, next: string) => string;

@@ -51,17 +51,20 @@ export const ENGLISH: SteeringWords = {
     commander: "The Commander goes on.",
   },
   plan: {
-    readFirst: "You had not been shown this plan. To approve it, repeat the command.",
+    readFirst: "This is the plan that waits for your answer. To approve it, repeat the command.",
     approved: "The plan is approved.",
     declined: "The plan is declined; the run stays open. Write to the Commander what you want.",
     declinedFor: "The plan is declined, and the Commander knows what you want.",
     notHeard: "OpenCode took the answer, but the plan still waits. Look: oh-my-qwencoder status",
   },
-  shell: { undriven: "Nothing to stop: no OpenCode drives this run, so nobody works on it." },
+  shell: {
+    undriven: "Nothing to stop: no OpenCode drives this run, so nobody works on it.",
+    asked: (pid, act) => `Asked OpenCode (process ${pid}): ${act} …`,
+  },
   retried: (worker) => `Back at work: ${worker}.`,
   notRetried: (worker, why) => `${worker} is not retried: ${why}`,
-  cancelled: (worker) =>
-    `Cancelled: ${worker}. Its diff is kept. The run goes on without it; to take it up again: /aegis retry.`,
+  cancelled: (shown, worker) =>
+    `Cancelled: ${shown}. Its diff is kept. The run goes on without it; to take it up again: /aegis retry ${worker}`,
   notCancelled: (worker, why) => `${worker} is not cancelled: ${why}`,
   refused: (why, next) => `Nothing was done: ${why}\n→ ${next}`,
   failed: (why, next) => `/aegis could not do that: ${why}\n→ ${next}`,

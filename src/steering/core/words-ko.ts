@@ -54,18 +54,21 @@ export const KOREAN: SteeringWords = {
     commander: "Commander가 이어 갑니다.",
   },
   plan: {
-    readFirst: "아직 보여 드리지 않은 계획입니다. 승인하려면 명령을 다시 실행하세요.",
+    readFirst: "답을 기다리는 계획입니다. 승인하려면 명령을 다시 실행하세요.",
     approved: "계획을 승인했습니다.",
     declined: "계획을 반려했습니다. 실행은 끝나지 않았습니다. 원하는 것을 Commander에게 써 주세요.",
     declinedFor: "계획을 반려했고, 원하는 것을 Commander에게 전했습니다.",
     notHeard:
       "OpenCode가 답을 받았지만 계획은 아직 승인을 기다립니다. 지금 상태 보기: oh-my-qwencoder status",
   },
-  shell: { undriven: "멈출 것이 없습니다. 이 실행을 맡은 OpenCode가 없어 아무도 일하지 않습니다." },
+  shell: {
+    undriven: "멈출 것이 없습니다. 이 실행을 맡은 OpenCode가 없어 아무도 일하지 않습니다.",
+    asked: (pid, act) => `OpenCode(프로세스 ${pid})에 요청했습니다: ${act} …`,
+  },
   retried: (worker) => `다시 일합니다: ${worker}.`,
   notRetried: (worker, why) => `${worker}을(를) 재시도하지 않습니다: ${why}`,
-  cancelled: (worker) =>
-    `취소했습니다: ${worker}. diff는 보관되었고 실행은 이 Worker 없이 계속됩니다. 다시 시작하려면: /aegis retry.`,
+  cancelled: (shown, worker) =>
+    `취소했습니다: ${shown}. diff는 보관되었고 실행은 이 Worker 없이 계속됩니다. 다시 시작하려면: /aegis retry ${worker}`,
   notCancelled: (worker, why) => `${worker}을(를) 취소하지 않았습니다: ${why}`,
   refused: (why, next) => `아무것도 하지 않았습니다: ${why}\n→ ${next}`,
   failed: (why, next) => `/aegis가 하지 못했습니다: ${why}\n→ ${next}`,

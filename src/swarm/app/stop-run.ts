@@ -7,8 +7,8 @@ import type { Swarm } from "./swarm.ts";
 
 /** Why a Worker has ended, for the journal and the Commander. */
 export const STOPPED_BY_USER = say(
-  "The user stopped it with /aegis stop. Retry it when the user asks for it.",
-  "사용자가 /aegis stop으로 멈췄습니다. 사용자가 원하면 다시 시도합니다.",
+  "The user stopped it. It goes on when the user says so.",
+  "사용자가 멈췄습니다. 사용자가 말하면 다시 이어 갑니다.",
 );
 /** A stopped Worker's new instructions. */
 export const RESUMED_BY_USER = "The user resumes your work. Go on where you stopped.";

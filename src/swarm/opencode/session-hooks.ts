@@ -1,5 +1,6 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { isAgentName } from "../core/agents.ts";
+import { actorOf } from "./actor.ts";
 import { SAMPLING } from "./agent-config.ts";
 import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
@@ -17,7 +18,9 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
     );
     if (typed.length === 0) return;
     view.counts.addressed();
-    if (view.parent !== undefined) return;
+    // A Worker's first words can come before the event that names its parent.
+    const { role } = actorOf(project, input.sessionID);
+    if (view.parent !== undefined || (role !== "commander" && role !== "other")) return;
     view.userSpoke();
     project.notes.userSpoke();
     project.language.heard(typed.join("\n"));

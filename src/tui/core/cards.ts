@@ -67,7 +67,7 @@ function cardOf(
       ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, words, look)}`)]
       : []),
     ...(diff ? [diffRow(diff, card)] : []),
-    ...(now?.status === "completed" ? [qaRow(now.result.qa, card)] : []),
+    ...(now?.status === "completed" ? qaRows(now.result.qa, card) : []),
     ...(calls + reports > 0 ? [[part("warn", card.refused(calls, reports))]] : []),
   ];
   const inner = look.columns - 2;
@@ -110,10 +110,11 @@ function diffRow({ files, added, removed, at }: DiffStat, card: TuiWords["card"]
   return [part("plain", card.diff(files, added, removed)), part("muted", ` (${clock(at)})`)];
 }
 
-/** The Worker's own QA, as the report that was accepted shows it. */
-function qaRow(results: readonly QaResult[], card: TuiWords["card"]): Line {
+/** The Worker's own QA, as the report that was accepted shows it; nothing where the plan runs none. */
+function qaRows(results: readonly QaResult[], card: TuiWords["card"]): Line[] {
+  if (results.length === 0) return [];
   const passed = results.filter(({ exitCode }) => exitCode === 0).length;
-  return [part("ok", card.qa(passed, results.length))];
+  return [[part("ok", card.qa(passed, results.length))]];
 }
 
 function fact(name: string, value: string): Line {

@@ -84,7 +84,7 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.press("Escape");
       expect(await ground.events("WORKER_CANCELLED")).toEqual([]);
       await scene.sure("x", acts.sure.cancel("w01"));
-      await terminal.shows(begins(said.cancelled("w01 a")));
+      await terminal.shows(begins(said.cancelled("w01 a", "a")));
       expect(await terminal.shows(new RegExp(`w01 a {2}${status.cancelled}`))).toMatch(/w02 b/);
       expect(await ground.events("WORKER_CANCELLED")).toMatchObject([{ worker: "a" }]);
 

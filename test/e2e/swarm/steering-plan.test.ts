@@ -66,7 +66,7 @@ describe("a plan is answered without a model", () => {
       await talk.send("build a and b");
       await expect.poll(() => ground.events("PLAN_PROPOSED")).toHaveLength(1);
       expect(await aegis(arena, scene, "approve")).toMatch(
-        /Feature a[\s\S]*Feature b[\s\S]*You had not been shown this plan/,
+        /Feature a[\s\S]*Feature b[\s\S]*This is the plan that waits for your answer/,
       );
       expect(await ground.events("PLAN_APPROVED")).toEqual([]);
       expect(await aegis(arena, scene, "approve")).toContain("The plan is approved.");

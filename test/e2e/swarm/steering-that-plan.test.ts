@@ -5,6 +5,7 @@ import { sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
 import { approve, calls, propose, question, says } from "../../support/script-lines.ts";
 import { shell } from "../../support/users-shell.ts";
+import { IS_WHOLE } from "../../support/whole.ts";
 
 /** Leaves a request as a command writes it, and resolves with the answer. */
 async function left(ground: Ground, asked: { from: number; plan?: number | undefined }) {
@@ -62,7 +63,7 @@ describe("a shell's command answers the plan that its user has read", () => {
     expect(await left(ground, { from: process.ppid, plan })).toMatchObject({ done: true });
   });
 
-  test("approved while OpenCode asks which choices", async () => {
+  test.skipIf(!IS_WHOLE)("approved while OpenCode asks which choices", async () => {
     const { ground, talk } = await arena.begin({
       commander: [
         ...[calls(propose(["a", "b"])), calls(approve())],

@@ -62,6 +62,13 @@ describe.each(COMMANDS)("%s --help", (name) => {
     expect(unknown).toEqual([]);
   });
 
+  test("describes each argument in its own words", () => {
+    const said = commandNamed(name, programFor({})).registeredArguments.map(
+      (one) => one.description,
+    );
+    expect(new Set(said).size).toBe(said.length);
+  });
+
   test("keeps within 80 columns in Korean, and breaks no word", () => {
     const text = helpOf(commandNamed(name, programFor(KOREAN)));
     expect(text).toMatch(/^사용법: oh-my-qwencoder/);

@@ -56,11 +56,14 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
       "commander-all": "all checks once, at the end",
       "full-e2e": "own checks at reports, all checks at the end",
     },
-    shortStart: { new: "New project", existing: (files) => `Adds to ${files} files` },
+    shortStart: {
+      new: "New project",
+      existing: (files) => `Adds to ${files} ${files === 1 ? "file" : "files"}`,
+    },
     shortStrategy: {
       "worker-unit_commander-integration": "own checks, then the plan's",
       "worker-all": "own checks, then again",
-      "commander-all": "all checks, at the end alone",
+      "commander-all": "all checks once, at the end",
       "full-e2e": "own checks, then all",
     },
     cost: ({ reports, end }) => `${reports} + ${end} ${reports + end === 1 ? "run" : "runs"}`,
@@ -120,9 +123,9 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
     },
     yours: "내 선택",
     inForce: "▸",
-    howTo: (most) => `바꾸려면 “QA 1”~“QA 4” 또는 “Worker 1”~“Worker ${most}”로 답하세요.`,
+    howTo: (most) => `바꾸려면 “QA 1”–“QA 4” 또는 “Worker 1”–“Worker ${most}”로 답하세요.`,
     unclear: (said, strategies, most) =>
-      `“${said}”은(는) 이 계획의 선택 사항이 아닙니다. QA: ${strategies}. Worker: 1~${most}. 예: QA 1, Worker ${most}`,
+      `“${said}”은(는) 이 계획의 선택 사항이 아닙니다. QA: ${strategies}. Worker: 1–${most}. 예: QA 1, Worker ${most}`,
     noted: "기록했습니다. 계획은 아직 답을 기다리고 있습니다.",
     question: "무엇을 바꿀까요?",
     choose: "QA·Worker 선택",

@@ -161,7 +161,7 @@ export const WORDS: Record<Language, Words> = {
       was: (why, since) => `모델 서버: ${since}에 ${why}. 지금 기다리는 Worker는 없습니다.`,
       down: (why, since) =>
         `모델 서버: ${since}부터 ${why}. Worker는 일시 정지 상태이며 서버가 돌아오면 스스로 이어 갑니다.`,
-      back: (why, since, back) => `모델 서버: ${since}~${back} ${why}. 지금은 다시 응답합니다.`,
+      back: (why, since, back) => `모델 서버: ${since}–${back} ${why}. 지금은 다시 응답합니다.`,
     },
     sandbox: {
       bubblewrap: "셸 쓰기 범위: 커널 샌드박스(bubblewrap)로 제한",

@@ -27,6 +27,14 @@ test("a banned word is found, a term and a longer word are not", () => {
   for (const { ko } of Object.values(GLOSSARY)) expect(bannedIn(ko)).toEqual([]);
 });
 
+test("no Korean text of the swarm holds a tilde: Markdown strikes out what stands between two", () => {
+  const lines = sources()
+    .filter((file) => /^src\/(swarm|steering)\//.test(file))
+    .flatMap(koreanLines);
+  expect(lines.length).toBeGreaterThan(100);
+  expect(lines.filter(({ text }) => /~/.test(text))).toEqual([]);
+});
+
 function bannedIn(text: string): string[] {
   return BANNED.flatMap(({ word, ko }) => {
     const found = word.exec(text);

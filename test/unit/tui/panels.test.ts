@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { alike } from "../../../src/kit/sentence.ts";
-import type { QaStrategy } from "../../../src/swarm/core/plan/plan.ts";
-import type { EventOf } from "../../../src/swarm/core/run/events.ts";
 import { bottomLine } from "../../../src/tui/core/bottom-bar.ts";
 import { dashboardLines, helpLine, visibleRows } from "../../../src/tui/core/dashboard-view.ts";
 import { type Line, lineWidth, textOf } from "../../../src/tui/core/line.ts";
@@ -9,11 +7,9 @@ import type { PanelLook } from "../../../src/tui/core/look.ts";
 import { followed, NOTHING_SEEN, type Seen, unreadRun } from "../../../src/tui/core/seen.ts";
 import { sidebarLines } from "../../../src/tui/core/sidebar.ts";
 import {
-  completed,
   dispatched,
   emptyRun,
   planOf,
-  QA_OK,
   type RunBuilder,
   START,
   worker,
@@ -202,17 +198,6 @@ describe("the dashboard", () => {
     );
     expect(shown()).toMatch(/^w01 a {2}🔨 implementing$[\s\S]*?^│ refused: 1 call, 0 reports$/m);
     for (const name of NAMES) expect(shown()).toContain(name);
-  });
-
-  test("a report whose plan runs no QA of the Worker's own shows no count of checks", () => {
-    const cardsOf = (strategy: QaStrategy, qa: EventOf<"WORKER_COMPLETED">["qa"]) => {
-      const run = emptyRun().propose(planOf(["a"], { qa_strategy: strategy }));
-      run.approve().freeze().dispatch("a").start("a");
-      run.add({ ...completed("a"), qa });
-      return text(dashboardLines(seenOf(run), look(80), START)).match(/QA: .* passed/g);
-    };
-    expect(cardsOf("commander-all", [])).toBeNull();
-    expect(cardsOf("worker-all", [QA_OK])).toEqual(["QA: 1 of 1 passed"]);
   });
 
   test("puts two cards side by side in 120 columns", () => {

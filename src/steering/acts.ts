@@ -3,7 +3,7 @@ import { abortedView } from "../runs/views.ts";
 import { resumeStopped, stopWorkers } from "../swarm/app/stop-run.ts";
 import { commanderSessions, endByUser, stopCommander } from "../swarm/compose/end-by-user.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
-import { stoppedWorkers } from "../swarm/core/run/stopped.ts";
+import { stoppedWorkers, workersAtWork } from "../swarm/core/run/stopped.ts";
 import { workerNamed } from "../swarm/core/run/workers-of.ts";
 import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
 import { actorOf } from "../swarm/opencode/actor.ts";
@@ -34,16 +34,18 @@ export async function stop(
   await stopCommander(project, sessions);
   if (workers.length > 0) await stopWorkers(project.swarm);
   const stopped = stoppedWorkers(run.state).map(({ spec }) => spec.name);
-  const [ended, own] = [true, false].map((is) => workers.filter((n) => stopped.includes(n) === is));
+  const left = workersAtWork(run.state).map(({ spec }) => spec.name);
+  const ended = workers.filter((name) => ![...stopped, ...left].includes(name));
+  const now = workers.filter((name) => stopped.includes(name));
   const words = STEERING_WORDS[language].stopped;
-  return done(
-    [
-      ...(ended?.length ? [words.workers(named(project, ended))] : []),
-      ...(own?.length ? [words.ended(named(project, own))] : []),
-      ...(busy ? [words.commander] : []),
-      ...(runOpen(run.state) ? [words.runOpen] : []),
-    ].join("\n"),
-  );
+  const text = [
+    ...(now.length > 0 ? [words.workers(named(project, now))] : []),
+    ...(ended.length > 0 ? [words.ended(named(project, ended))] : []),
+    ...(left.length > 0 ? [words.left(named(project, left))] : []),
+    ...(busy ? [words.commander] : []),
+    ...(runOpen(run.state) ? [words.runOpen] : []),
+  ].join("\n");
+  return left.length > 0 ? notDone(text) : done(text);
 }
 
 /** Sends these Workers back to work and the Commander on; says who goes on. */

@@ -16,6 +16,8 @@ export interface SteeringWords {
     workers: (names: string) => string;
     /** Workers that came to their own end meanwhile. */
     ended: (names: string) => string;
+    /** Workers that the journal still shows at work. */
+    left: (names: string) => string;
     commander: string;
     runOpen: string;
   };

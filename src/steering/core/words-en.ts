@@ -40,6 +40,7 @@ export const ENGLISH: SteeringWords = {
     `Nothing was done: OpenCode's server is open (${why}), so any program on this machine could have sent this. /aegis stop works.\nStop OpenCode and start it again with: OPENCODE_SERVER_PASSWORD='a password of your own' ${command}`,
   stopped: {
     workers: (names) => `Stopped: ${names}. Their work is kept, and no retry is used.`,
+    left: (names) => `Still at work: ${names}. Repeat the command.`,
     ended: (names) => `Came to its own end meanwhile: ${names}.`,
     commander: "The Commander's turn has ended.",
     runOpen:

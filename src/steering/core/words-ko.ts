@@ -43,6 +43,7 @@ export const KOREAN: SteeringWords = {
     `아무것도 하지 않았습니다. OpenCode 서버가 열려 있어서(${why}) 이 컴퓨터의 어떤 프로그램이든 이 명령을 보낼 수 있습니다. /aegis stop은 동작합니다.\nOpenCode를 끝내고 이렇게 다시 시작하세요: OPENCODE_SERVER_PASSWORD='직접 정한 비밀번호' ${command}`,
   stopped: {
     workers: (names) => `멈췄습니다: ${names}. 작업은 보관되었고 재시도 횟수는 줄지 않습니다.`,
+    left: (names) => `아직 일하고 있습니다: ${names}. 명령을 다시 실행하세요.`,
     ended: (names) => `그 사이 스스로 끝났습니다: ${names}.`,
     commander: "Commander의 턴이 끝났습니다.",
     runOpen:

@@ -1,5 +1,6 @@
 import { say } from "../../kit/sentence.ts";
 import type { Denial } from "../core/run/denial.ts";
+import type { WorkerState } from "../core/run/state.ts";
 import { workersAtWork } from "../core/run/stopped.ts";
 import { workerNamed } from "../core/run/workers-of.ts";
 import { failWorker } from "./fail-worker.ts";
@@ -15,12 +16,26 @@ export const RESUMED_BY_USER = "The user resumes your work. Go on where you stop
 
 /**
  * Stops all running and queued Workers on the user's own act, each with its diff kept. No fault of theirs is recorded,
- * so that their retries stay. Rejects if the journal takes no record; their sessions have ended then too.
+ * so that their retries stay. A Worker that begins while its work is kept is looked at again. Rejects if the journal
+ * takes no record; their sessions have ended then too.
  */
 export async function stopWorkers(swarm: Swarm): Promise<void> {
-  const { state } = swarm.run;
+  const atWork = () => workersAtWork(swarm.run.state);
+  let before: string | undefined;
+  // A look that changed nothing ends it: the run takes no such record any more.
+  for (let seen = keyOf(atWork()); seen !== "" && seen !== before; seen = keyOf(atWork())) {
+    before = seen;
+    await stopThese(swarm, atWork());
+  }
+}
+
+function keyOf(workers: readonly WorkerState[]): string {
+  return workers.map(({ id, attempts, now }) => `${id} ${attempts} ${now.status}`).join();
+}
+
+async function stopThese(swarm: Swarm, workers: readonly WorkerState[]): Promise<void> {
   const named = (status: "queued" | "running") =>
-    workersAtWork(state).filter(({ now }) => now.status === status);
+    workers.filter(({ now }) => now.status === status);
   const running = named("running");
   try {
     // The end of a running Worker would start those that wait.

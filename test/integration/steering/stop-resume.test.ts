@@ -29,6 +29,24 @@ async function scene() {
 
 const inTime = () => undefined;
 
+test("a stop also ends a Worker that begins while the stop keeps its work", async () => {
+  const { swarm, worker, told } = await scene();
+  await stopWorkers(swarm);
+  await resumeStopped(swarm, ["a"], inTime);
+  expect(worker("a").now.status).toBe("queued");
+  // As after a retry that is typed just before the stop.
+  let begun: Promise<void> | undefined;
+  const snapshot: typeof swarm.git.snapshot = async (...asked) => {
+    begun ??= startWorkers(swarm, ["a"]);
+    await begun;
+    return swarm.git.snapshot(...asked);
+  };
+  await stopWorkers({ ...swarm, git: { ...swarm.git, snapshot } });
+  expect(begun).toBeDefined();
+  expect(failureOf(worker("a"))).toEqual(["INTERRUPTED", STOPPED_BY_USER.en]);
+  expect(told.filter((line) => line.startsWith("abort"))).toHaveLength(3);
+});
+
 test("a stop ends all at once, keeps every diff and uses no retry; a resume goes on in the same conversations", async () => {
   const { swarm, worker, told, home, repo } = await scene();
   const { run } = swarm;

@@ -120,12 +120,20 @@ export async function continueIdle(project: Project, sessionID: string): Promise
   if (project.openings.suspended || project.oneShot || view.stoppedByUser) return;
   if (actorOf(project, sessionID).role !== "commander") return;
   const { continuations } = swarm.config.limits;
-  if (view.continuations >= continuations) return;
   const turn = await swarm.host.lastTurn(sessionID, swarm.top);
   if (turn.busy || turn.error) return;
   const text = backToWork(swarm.run.state, turn);
-  if (text === undefined || !view.continuation(continuations)) return;
-  await swarm.host.prompt({ sessionID, agent: "commander", text, synthetic: true });
+  if (text === undefined) return;
+  if (view.continuation(continuations))
+    await swarm.host.prompt({ sessionID, agent: "commander", text, synthetic: true });
+  else if (view.rests()) await tellRest(project);
+}
+
+/** Tells people that nothing goes on by itself any more, and what to type. */
+async function tellRest({ notes, toast, language }: Project): Promise<void> {
+  const text = WORDS[language.now].rests;
+  notes.told(`✋ ${text}`);
+  await toast([text]);
 }
 
 /** What sends the Commander back to work; undefined if it may rest. */

@@ -20,6 +20,8 @@ export interface Notes {
   commanderIn(sessionID: string): void;
   /** The user has spoken: refusals like earlier ones are news again. */
   userSpoke(): void;
+  /** Draws what no event of the run tells. */
+  told(text: string): void;
   /** Draws a refusal if a person should know it. */
   refused(call: Refused): void;
 }
@@ -71,6 +73,9 @@ export function notes({ run, language, show, committedFiles, report }: Parts): N
     },
     userSpoke() {
       refusals.clear();
+    },
+    told(text) {
+      draw(async () => text);
     },
     refused({ who, tool, denial }) {
       const key = `${who} ${tool} ${denial.code}`;

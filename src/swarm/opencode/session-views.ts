@@ -19,6 +19,8 @@ export interface SessionView {
   stopped(): void;
   /** Takes one of at most `limit` continuations; false if all are used. */
   continuation(limit: number): boolean;
+  /** The session rests with open work and is sent back no more; true once until the user writes. */
+  rests(): boolean;
   /** Counts a call of a closed Worker; true at every `limit`th call. */
   closedCall(limit: number): boolean;
   /** The session has read or written the whole file; `file` is its real place. */
@@ -57,6 +59,7 @@ function sessionView(): SessionView {
   let parent: string | undefined;
   let stoppedByUser = false;
   let continuations = 0;
+  let resting = false;
   let closedCalls = 0;
   const counts = sessionCounts();
   const seen = new Set<string>();
@@ -85,6 +88,7 @@ function sessionView(): SessionView {
     userSpoke() {
       stoppedByUser = false;
       continuations = 0;
+      resting = false;
       counts.restart();
     },
     stopped() {
@@ -94,6 +98,11 @@ function sessionView(): SessionView {
       if (continuations >= limit) return false;
       continuations += 1;
       return true;
+    },
+    rests() {
+      const isNew = !resting;
+      resting = true;
+      return isNew;
     },
     closedCall(limit) {
       closedCalls = (closedCalls + 1) % limit;

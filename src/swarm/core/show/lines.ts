@@ -1,6 +1,7 @@
 import type { Language } from "../../../kit/sentence.ts";
-import { PHASES, type Phase } from "../phases/phase.ts";
-import type { WorkerState } from "../run/state.ts";
+import { PHASES } from "../phases/phase.ts";
+import type { RunState, WorkerState } from "../run/state.ts";
+import { isStopped } from "../run/stopped.ts";
 import { cut, oneLine } from "../text/quoted-text.ts";
 import { NOTE_WORDS } from "./words.ts";
 
@@ -25,7 +26,17 @@ export function workerTitle({ id, spec }: WorkerState): string {
 }
 
 /** `▶ 4/7 MONITORING — …` */
-export function phaseLine(phase: Phase, language: Language): string {
+export function phaseLine(state: Pick<RunState, "phase" | "workers">, language: Language): string {
+  const { phase } = state;
   const number = PHASES.indexOf(phase) + 1;
-  return `**▸ Aegis ${number}/${PHASES.length} ${phase}** — ${NOTE_WORDS[language].phase[phase]}`;
+  return `**▸ Aegis ${number}/${PHASES.length} ${phase}** — ${phaseText(state, language)}`;
+}
+
+/** Workers that were stopped or have failed are not merged next. */
+function phaseText({ phase, workers }: Pick<RunState, "phase" | "workers">, language: Language) {
+  const words = NOTE_WORDS[language];
+  if (phase !== "INTEGRATE") return words.phase[phase];
+  if (workers.some(isStopped)) return words.integrateStopped;
+  const undone = workers.some(({ now }) => now.status !== "completed");
+  return undone ? words.integrateUndone : words.phase[phase];
 }

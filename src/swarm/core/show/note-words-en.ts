@@ -10,6 +10,9 @@ export const ENGLISH: NoteWords = {
     FINAL_QA: "The merged work is not on your branch yet. The agreed QA comes next.",
     DONE: "The run is over.",
   },
+  integrateStopped:
+    "No Worker is at work any more, and some were stopped. To send those back: /aegis resume",
+  integrateUndone: "No Worker is at work any more, and not all have completed.",
   approvedByAnswer: (workers) => `✅ **You approved the plan:** ${count(workers)}.`,
   approvedByWords: (workers, quote) =>
     `✅ **You approved the plan** with your words “${quote}”: ${count(workers)}.`,

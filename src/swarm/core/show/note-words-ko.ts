@@ -10,6 +10,9 @@ export const KOREAN: NoteWords = {
     FINAL_QA: "병합한 결과는 아직 브랜치에 없습니다. 다음은 합의한 QA입니다.",
     DONE: "실행이 끝났습니다.",
   },
+  integrateStopped:
+    "일하는 Worker가 없고, 멈춘 Worker가 있습니다. 다시 일하게 하려면: /aegis resume",
+  integrateUndone: "일하는 Worker가 없고, 완료하지 못한 Worker가 있습니다.",
   approvedByAnswer: (workers) => `✅ **계획을 승인하셨습니다:** Worker ${workers}개.`,
   approvedByWords: (workers, quote) =>
     `✅ **“${quote}”라는 말씀으로 계획을 승인하셨습니다:** Worker ${workers}개.`,

@@ -5,6 +5,9 @@ import type { EventOf } from "../run/events.ts";
 export interface NoteWords {
   /** What happens in a phase, in one sentence. */
   phase: Record<Phase, string>;
+  /** INTEGRATE, if a person stopped Workers; if some have not completed. */
+  integrateStopped: string;
+  integrateUndone: string;
   approvedByAnswer: (workers: number) => string;
   approvedByWords: (workers: number, quote: string) => string;
   declined: string;

@@ -104,7 +104,7 @@ export function noteOf(happened: Happened, language: Language): string | undefin
   const moved = after.phase !== before.phase && after.phase !== "DONE";
   const paragraphs = [
     ...(told?.(happened, language) ?? []),
-    ...(moved ? [phaseLine(after.phase, language)] : []),
+    ...(moved ? [phaseLine(after, language)] : []),
   ];
   return paragraphs.length > 0 ? paragraphs.join("\n\n") : undefined;
 }

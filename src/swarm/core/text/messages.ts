@@ -58,6 +58,8 @@ interface Words {
   none: string;
   /** Said after the user's Esc, which ends only the Commander's turn. OpenCode breaks lines behind "/": the command has its own. */
   workersGoOn: (workers: number) => string;
+  /** The Commander has been sent back to work as often as it may be. */
+  rests: string;
 }
 
 /** Texts for people, in both languages. Refusals for models are in `denial.ts` and stay English. */
@@ -128,6 +130,7 @@ export const WORDS: Record<Language, Words> = {
     },
     qaColumns: ["Check", "Result", "Command"],
     none: "none",
+    rests: "The Commander rests, and work of the run is open. Send it on: /aegis resume",
     workersGoOn: (workers) =>
       `The Commander's turn has ended. ${workers === 1 ? "1 Worker goes on.\nTo stop it" : `${workers} Workers go on.\nTo stop them`}: /aegis stop`,
   },
@@ -193,6 +196,7 @@ export const WORDS: Record<Language, Words> = {
     },
     qaColumns: ["검사", "결과", "명령"],
     none: "없음",
+    rests: "Commander가 쉬고 있고 실행의 할 일이 남아 있습니다. 이어 가게 하려면: /aegis resume",
     workersGoOn: (workers) =>
       `Commander의 턴만 끝났습니다. Worker ${workers}개는 계속 일합니다.\n멈추려면: /aegis stop`,
   },

@@ -205,3 +205,19 @@ test("an approval by words shows which words counted", () => {
   run.add({ type: "PLAN_APPROVED", proposal: run.state.proposal?.number ?? 0, approval: quoted });
   expect(lastNote(run)).toContain("with your words “go \\| ahead”: 1 Worker.");
 });
+
+test.each(LANGUAGES)(
+  "INTEGRATE promises no merge of Workers that have not completed (%s)",
+  (language) => {
+    const words = NOTE_WORDS[language];
+    const ends = (failure: "INTERRUPTED" | "LOOP") =>
+      dispatched("a", "b")
+        .start("a", "b")
+        .complete("a")
+        .add({ type: "WORKER_FAILED", worker: "b", failure, why: "x" });
+    expect(lastNote(ends("INTERRUPTED"), language)).toContain(words.integrateStopped);
+    expect(lastNote(ends("LOOP"), language)).toContain(words.integrateUndone);
+    const done = dispatched("a").start("a").complete("a");
+    expect(lastNote(done, language)).toContain(words.phase.INTEGRATE);
+  },
+);

@@ -120,8 +120,10 @@ export async function continueIdle(project: Project, sessionID: string): Promise
   if (project.openings.suspended || project.oneShot || view.stoppedByUser) return;
   if (actorOf(project, sessionID).role !== "commander") return;
   const { continuations } = swarm.config.limits;
+  const { spoken } = view;
   const turn = await swarm.host.lastTurn(sessionID, swarm.top);
-  if (turn.busy || turn.error) return;
+  // If the user has written meanwhile, the session has a turn of theirs.
+  if (turn.busy || turn.error || view.spoken !== spoken) return;
   const text = backToWork(swarm.run.state, turn);
   if (text === undefined) return;
   if (view.continuation(continuations))

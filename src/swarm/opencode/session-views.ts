@@ -10,6 +10,8 @@ export interface SessionView {
   readonly stoppedByUser: boolean;
   /** How often we sent the session back to open work since the user last wrote. */
   readonly continuations: number;
+  /** How often the user has written. */
+  readonly spoken: number;
   /** Sets the agent that a message names. */
   speaksAs(agent: string): void;
   /** Sets the agent that a request names, unless a message has already named one. */
@@ -60,6 +62,7 @@ function sessionView(): SessionView {
   let stoppedByUser = false;
   let continuations = 0;
   let resting = false;
+  let spoken = 0;
   let closedCalls = 0;
   const counts = sessionCounts();
   const seen = new Set<string>();
@@ -76,6 +79,9 @@ function sessionView(): SessionView {
     get continuations() {
       return continuations;
     },
+    get spoken() {
+      return spoken;
+    },
     speaksAs(name) {
       agent = name;
     },
@@ -89,6 +95,7 @@ function sessionView(): SessionView {
       stoppedByUser = false;
       continuations = 0;
       resting = false;
+      spoken += 1;
       counts.restart();
     },
     stopped() {

@@ -30,7 +30,7 @@ const ROOMS = {
 /** What every `core/` may use from outside: data, paths and words, nothing that acts. */
 const PURE = [
   "^src/[^/]+/core/",
-  "^src/kit/(edit-distance|json|sentence|shell-word|state-paths|width)[.]ts$",
+  "^src/kit/(edit-distance|json|path-in|sentence|shell-word|state-paths|width)[.]ts$",
   "^node_modules/zod/",
 ];
 
@@ -42,7 +42,7 @@ const DRAWING = "^src/(report|egress)/core/";
 
 /** The files outside core/ that act on nothing either: no clock, no file, no process. */
 const CALM =
-  "^src/(kit/(edit-distance|errors|every-part|in-turn|json|sentence|shell-word|state-paths|width)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
+  "^src/(kit/(edit-distance|errors|every-part|in-turn|json|path-in|sentence|shell-word|state-paths|width)|swarm/(ports|config)|(git|shell)/port)[.]ts$";
 
 /** Libraries of the command line. The plugin is one file that OpenCode loads: they would be in it. */
 const COMMAND_LINE_ONLY = [

@@ -7,11 +7,12 @@ import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { homeFolder } from "../kit/home-folders.ts";
 import { isThere } from "../kit/is-there.ts";
+import { isIn } from "../kit/path-in.ts";
 import { say } from "../kit/sentence.ts";
 import { PRODUCT_FOLDER } from "../kit/state-paths.ts";
 import { findShellView } from "../shell/view/find-view.ts";
 import type { AegisConfig } from "../swarm/config.ts";
-import { isBelow, type JailView } from "./core/bubblewrap.ts";
+import type { JailView } from "./core/bubblewrap.ts";
 import { boundPaths } from "./core/socket-files.ts";
 
 /** The project as the jail shows it. Absolute real paths. */
@@ -36,7 +37,7 @@ export async function findView(place: {
   const { project, env, config } = place;
   const home = env["HOME"] || homedir();
   const { top, commonDir, cwd } = project;
-  if (isBelow(await realpath(home), top))
+  if (isIn(await realpath(home), top))
     throw new AegisError(
       "JAIL_SHOWS_HOME",
       say(
@@ -53,10 +54,10 @@ export async function findView(place: {
   const own = await openCodeParts(env, home);
   const plugins = await Promise.all(place.plugins.map(pluginFolder));
   const wanted = [...seen.visible, ...place.programs, ...plugins.flat(), ...own.readable];
-  const readable = await present(wanted.filter((path) => !isBelow(home, path)));
+  const readable = await present(wanted.filter((path) => !isIn(home, path)));
   const writable = [top, ...(commonDir === undefined ? [] : [commonDir]), ...own.writable];
   const fixed = await present(own.fixed);
-  const hidden = await present(seen.hidden.filter((path) => isBelow(path, "/etc")));
+  const hidden = await present(seen.hidden.filter((path) => isIn(path, "/etc")));
   const folders = await Promise.all(hidden.map(async (path) => (await stat(path)).isDirectory()));
   const sockets = await socketsBelow([...readable, ...writable, ...fixed]);
   return {
@@ -131,7 +132,7 @@ async function socketsBelow(roots: readonly string[]): Promise<string[]> {
     const target = join(await realpath(dirname(path)), basename(path));
     for (const [index, root] of roots.entries()) {
       const top = real[index] ?? root;
-      if (isBelow(target, top)) covered.add(`${root}${target.slice(top.length)}`);
+      if (isIn(target, top)) covered.add(`${root}${target.slice(top.length)}`);
     }
   }
   return [...covered];

@@ -2,16 +2,18 @@ import type { Language } from "../kit/sentence.ts";
 import { abortedView } from "../runs/views.ts";
 import { resumeStopped, stopWorkers } from "../swarm/app/stop-run.ts";
 import { commanderSessions, endByUser, stopCommander } from "../swarm/compose/end-by-user.ts";
+import type { ApprovalWay } from "../swarm/core/run/event-parts.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
 import { stoppedWorkers, workersAtWork } from "../swarm/core/run/stopped.ts";
 import { workerNamed } from "../swarm/core/run/workers-of.ts";
 import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
 import { actorOf } from "../swarm/opencode/actor.ts";
 import { phaseCard } from "../swarm/opencode/phase-card.ts";
-import type { Project } from "../swarm/opencode/project.ts";
+import { approvalWay, type Project } from "../swarm/opencode/project.ts";
 import { type Answered, done, notDone } from "./core/answered.ts";
 import type { TypedAt } from "./core/typed-at.ts";
 import { STEERING_WORDS } from "./core/words.ts";
+import { denied } from "./refused.ts";
 
 /** What the journal notes as the user's words. */
 export const BY_SLASH_COMMAND = "(/aegis abort yes)";
@@ -104,11 +106,13 @@ export async function abort(
   language: Language,
 ): Promise<Answered> {
   const ended = await endByUser(project, BY_SLASH_COMMAND);
-  if ("denial" in ended) {
-    const { why, next } = refusedToPeople(ended.denial);
-    return notDone(STEERING_WORDS[language].refused(why[language], next[language]));
-  }
+  if ("denial" in ended) return denied(ended.denial, language);
   return done(await abortedView({ top: project.swarm.top, env, language }));
+}
+
+/** How the user's act reached us: from a shell of their own, or as every word in a conversation. */
+export function wayOf(project: Project, at: TypedAt): ApprovalWay {
+  return at === "oh-my-qwencoder" ? "command-line" : approvalWay(project);
 }
 
 /** The Workers as people know them, with their ids. */

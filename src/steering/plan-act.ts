@@ -3,7 +3,8 @@ import { choose } from "../swarm/app/answer-plan.ts";
 import { keepPlan } from "../swarm/app/keep-plan.ts";
 import { choiceLines, unclearText } from "../swarm/core/text/choice-text.ts";
 import { CHOICE_WORDS } from "../swarm/core/text/choice-words.ts";
-import { approvalWay, type Project } from "../swarm/opencode/project.ts";
+import type { Project } from "../swarm/opencode/project.ts";
+import { wayOf } from "./acts.ts";
 import { type Answered, done, notDone } from "./core/answered.ts";
 import type { Deed } from "./core/decide.ts";
 import type { TypedAt } from "./core/typed-at.ts";
@@ -22,7 +23,7 @@ export async function choosePlan(
   const made = await project.inTurn(() =>
     choose(swarm, {
       ...{ proposal: proposal.number, answer: `${at} ${said}`, choices },
-      way: at === "oh-my-qwencoder" ? "command-line" : approvalWay(project),
+      way: wayOf(project, at),
     }),
   );
   if ("denial" in made)

@@ -1,17 +1,17 @@
 import type { Language } from "../kit/sentence.ts";
 import { approvePlan } from "../swarm/app/approve-plan.ts";
 import { keepPlan } from "../swarm/app/keep-plan.ts";
-import { type Denial, deny } from "../swarm/core/run/denial.ts";
+import { deny } from "../swarm/core/run/denial.ts";
 import type { Proposal } from "../swarm/core/run/state.ts";
-import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
 import { WORDS } from "../swarm/core/text/messages.ts";
 import type { PlanQuestion } from "../swarm/opencode/plan-question.ts";
-import { approvalWay, type Project } from "../swarm/opencode/project.ts";
+import type { Project } from "../swarm/opencode/project.ts";
 import { unfit } from "../swarm/opencode/refusal.ts";
-import { sendOn } from "./acts.ts";
+import { sendOn, wayOf } from "./acts.ts";
 import { type Answered, done, notDone } from "./core/answered.ts";
 import type { TypedAt } from "./core/typed-at.ts";
 import { STEERING_WORDS } from "./core/words.ts";
+import { denied } from "./refused.ts";
 
 /** Longest wait until OpenCode has handed an answer to its question on to us. */
 const HANDED_ON_MS = 30_000;
@@ -46,7 +46,7 @@ export async function showPlan(
 ): Promise<Answered> {
   const { text } = await keepPlan(swarm, proposal, language);
   const denial = await swarm.run.submit({ type: "PLAN_SHOWN", proposal: proposal.number });
-  if (denial) return refused(denial, language);
+  if (denial) return denied(denial, language);
   const shown = `${text.trimEnd()}\n\n${STEERING_WORDS[language].plan.readFirst}`;
   return { ...notDone(shown), shown: proposal.number };
 }
@@ -59,7 +59,7 @@ export async function approve(
 ): Promise<Answered> {
   const words = STEERING_WORDS[language].plan;
   // A running shell could have typed this in the user's place.
-  if (project.tree.shellAtWork()) return refused(SHELL_RUNS, language);
+  if (project.tree.shellAtWork()) return denied(SHELL_RUNS, language);
   const asked = await answerAsked(project, proposal, WORDS[language].plan.approve);
   if (asked === "approved") return done(words.approved);
   if (asked) return unlike(asked, language);
@@ -68,11 +68,11 @@ export async function approve(
     .inTurn(() =>
       approvePlan(project.swarm, proposal.number, {
         ...{ by: "act", answer: typed },
-        way: at === "oh-my-qwencoder" ? "command-line" : approvalWay(project),
+        way: wayOf(project, at),
       }),
     )
     .catch((error: unknown) => unfit(error));
-  if (denial) return refused(denial, language);
+  if (denial) return denied(denial, language);
   if (session !== undefined) await sendOn(project, { session, back: [], busy, by: typed });
   return done(words.approved);
 }
@@ -92,7 +92,7 @@ export async function decline(
       ...{ type: "PLAN_DECLINED", proposal: proposal.number },
       answer: `${by} ${words}`.trim(),
     });
-    if (denial) return refused(denial, language);
+    if (denial) return denied(denial, language);
   }
   if (session === undefined) return done(said.declined);
   const told = `The user declined the plan with ${by}.`;
@@ -147,8 +147,3 @@ const SHELL_RUNS = deny(
   "A shell command is still running.",
   "Repeat it after the command has ended.",
 );
-
-function refused(denial: Denial, language: Language): Answered {
-  const { why, next } = refusedToPeople(denial);
-  return notDone(STEERING_WORDS[language].refused(why[language], next[language]));
-}

@@ -1,5 +1,5 @@
 import type { Environment } from "../kit/environment.ts";
-import { type Sentence, say } from "../kit/sentence.ts";
+import { say } from "../kit/sentence.ts";
 import type { HostClient } from "../swarm/adapters/opencode-host.ts";
 import type { Pending } from "../swarm/adapters/request-file.ts";
 import {
@@ -17,9 +17,9 @@ import {
 } from "../swarm/compose/watch-requests.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
 import type { Project } from "../swarm/opencode/project.ts";
-import { type Answered, notDone } from "./core/answered.ts";
+import type { Answered } from "./core/answered.ts";
 import { readAct } from "./core/read-act.ts";
-import { STEERING_WORDS } from "./core/words.ts";
+import { refused } from "./refused.ts";
 import { showAnswer } from "./show-answer.ts";
 import { steer } from "./steer.ts";
 
@@ -64,13 +64,11 @@ async function carryOut(
 ): Promise<Answered> {
   const { said, language, runId, plan } = request;
   const { state } = project.swarm.run;
-  const refused = ({ why, next }: { why: Sentence; next: Sentence }) =>
-    notDone(STEERING_WORDS[language].refused(why[language], next[language]));
-  if (!runOpen(state) || state.runId !== runId) return refused(OVER);
-  if (!project.isUsers(request)) return refused(NOT_THE_USERS);
-  if (askerEnded(request)) return refused(ASKER_ENDED);
+  if (!runOpen(state) || state.runId !== runId) return refused(OVER, language);
+  if (!project.isUsers(request)) return refused(NOT_THE_USERS, language);
+  if (askerEnded(request)) return refused(ASKER_ENDED, language);
   // Without a kernel between them, an agent's program could write what only the user may decide.
-  if (!project.holdsState && DECIDES.has(readAct(said).act)) return refused(NOT_HELD);
+  if (!project.holdsState && DECIDES.has(readAct(said).act)) return refused(NOT_HELD, language);
   const hasRead = (number: number) => plan === number && (shown.plan ?? number) === number;
   const call = { said, at: "oh-my-qwencoder", language, hasRead } as const;
   const answered = await steer(call, async () => project, env);

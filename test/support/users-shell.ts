@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { execa } from "execa";
+import { expect } from "vitest";
 import type { Arena } from "./arena.ts";
 import type { Ground } from "./ground.ts";
 import { ROOT } from "./setup-scene.ts";
@@ -13,4 +14,17 @@ export async function shell(arena: Arena, ground: Ground, ...args: string[]) {
     ...{ cwd: ground.dir, env: arena.env, extendEnv: false, reject: false, stdin: "ignore" },
   });
   return { exitCode, ...(JSON.parse(stdout) as { ok: boolean; text?: string }) };
+}
+
+/** The user types `/aegis …` into a conversation. OpenCode answers such a command with an error. */
+export async function typeAegis(
+  arena: Arena,
+  { dir: directory }: Ground,
+  session: string,
+  said: string,
+): Promise<void> {
+  const body = { command: "aegis", arguments: said };
+  const path = `/session/${session}/command`;
+  const sent = arena.host.api("POST", path, body, { directory, timeoutMs: 240_000 });
+  await expect(sent).rejects.toMatchObject({ code: "HOST_API" });
 }

@@ -1,3 +1,4 @@
+import { isIn } from "../../kit/path-in.ts";
 /** A folder and the file system that holds it. */
 export interface Folder {
   readonly path: string;
@@ -12,12 +13,8 @@ export function layerRoots(folders: readonly Folder[]): string[] {
   const sorted = folders.toSorted((a, b) => a.path.length - b.path.length);
   const roots: Folder[] = [];
   for (const folder of sorted) {
-    const outer = roots.findLast(({ path }) => isBelow(folder.path, path));
+    const outer = roots.findLast(({ path }) => isIn(folder.path, path));
     if (outer === undefined || outer.device !== folder.device) roots.push(folder);
   }
   return [...new Set(roots.map(({ path }) => path))];
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }

@@ -1,3 +1,4 @@
+import { isIn } from "../../kit/path-in.ts";
 import { JAIL_FOLDER } from "../../kit/state-paths.ts";
 
 /** What the jail shows. All paths are absolute and exist; a later list lies over an earlier one. */
@@ -31,7 +32,7 @@ export interface JailView {
 export function bubblewrapOptions(view: JailView): string[] {
   const each = (option: string, paths: readonly string[]) =>
     paths.flatMap((path) => [option, path, path]);
-  const inHome = (path: string) => isBelow(path, view.home);
+  const inHome = (path: string) => isIn(path, view.home);
   return [
     ...["--die-with-parent", "--unshare-pid", "--unshare-ipc"],
     ...(view.within ? userOf(view.within) : ["--unshare-net"]),
@@ -53,11 +54,6 @@ export function bubblewrapOptions(view: JailView): string[] {
     ...["--ro-bind", view.bridge, JAIL_FOLDER],
     ...["--remount-ro", "/", "--chdir", view.cwd],
   ];
-}
-
-/** True if `path` is `folder` or lies below it. */
-export function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }
 
 function userOf({ uid, gid }: { uid: number; gid: number }): string[] {

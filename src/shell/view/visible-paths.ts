@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Environment } from "../../kit/environment.ts";
+import { isIn } from "../../kit/path-in.ts";
 import {
   HOME_PARTS,
   PRIVATE_FOLDERS,
@@ -125,11 +126,6 @@ function guardOf({ home, top }: Surroundings, disk: Disk): (path: string) => boo
     ![...closed, top].some((folder) => isIn(path, folder)) &&
     // Windows' own programs need a socket that the sandbox hides.
     !/^\/mnt\/[a-z](\/|$)/.test(path);
-}
-
-/** True if `path` is `folder` or lies below it. */
-function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }
 
 function withoutSlash(path: string): string {

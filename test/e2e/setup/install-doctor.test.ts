@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ModelServer } from "../../../src/scripted-model/server.ts";
 import { doctorModel, type ShownResult } from "../../support/doctor-scene.ts";
 import { filesBelow, fingerprint } from "../../support/fingerprint.ts";
 import { type Ground, newGround } from "../../support/ground.ts";
+import { usersMachine } from "../../support/users-machine.ts";
 import { versionAtOnce } from "../../support/version-at-once.ts";
 
 const BIN = join(import.meta.dirname, "../../../bin/oh-my-qwencoder.js");
@@ -18,19 +19,7 @@ let ground: Ground;
 let model: ModelServer;
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-user-")));
-  // A user's machine: OpenCode on PATH, nothing of this checkout's environment.
-  const opencode = join(import.meta.dirname, "../../../node_modules/.bin");
-  env = {
-    HOME: join(folder, "home"),
-    PATH: [opencode, process.env["PATH"]].join(delimiter),
-    LANG: "C.UTF-8",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_AUTHOR_NAME: "User",
-    GIT_AUTHOR_EMAIL: "user@localhost",
-    GIT_COMMITTER_NAME: "User",
-    GIT_COMMITTER_EMAIL: "user@localhost",
-  };
-  await mkdir(env["HOME"] ?? "", { recursive: true });
+  env = await usersMachine(folder);
   ground = await newGround(join(folder, "project"), env, { "opencode.json": MINE });
   await ground.git("config", "--global", "user.name", "User");
   await ground.git("config", "--global", "user.email", "user@localhost");

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { ModelServer } from "../../../src/scripted-model/server.ts";
@@ -8,6 +8,7 @@ import { doctorModel, type ShownResult } from "../../support/doctor-scene.ts";
 import { fingerprint } from "../../support/fingerprint.ts";
 import { type Ground, newGround } from "../../support/ground.ts";
 import { throttled } from "../../support/throttled.ts";
+import { usersMachine } from "../../support/users-machine.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
 
 let folder: string;
@@ -16,18 +17,7 @@ let ground: Ground;
 let model: ModelServer;
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "aegis-throttled-")));
-  const opencode = join(import.meta.dirname, "../../../node_modules/.bin");
-  env = {
-    HOME: join(folder, "home"),
-    PATH: [opencode, process.env["PATH"]].join(delimiter),
-    LANG: "C.UTF-8",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_AUTHOR_NAME: "User",
-    GIT_AUTHOR_EMAIL: "user@localhost",
-    GIT_COMMITTER_NAME: "User",
-    GIT_COMMITTER_EMAIL: "user@localhost",
-  };
-  await mkdir(env["HOME"] ?? "");
+  env = await usersMachine(folder);
   ground = await newGround(join(folder, "project"), env, { "README.md": "# slow\n" });
   await ground.git("config", "--global", "user.name", "User");
   await ground.git("config", "--global", "user.email", "user@localhost");

@@ -19,6 +19,7 @@ import {
   waitForAll,
 } from "../../support/script-lines.ts";
 import type { Talk } from "../../support/talk.ts";
+import { typeAegis } from "../../support/users-shell.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
 
 const TWO = ["a", "b"];
@@ -34,10 +35,7 @@ async function answered(talk: Talk, answer: string): Promise<{ text: string; lab
 
 /** The user types `/aegis …`. OpenCode answers such a command with an error. */
 async function type(ground: Ground, talk: Talk, said: string): Promise<void> {
-  const body = { command: "aegis", arguments: said };
-  const path = `/session/${talk.session}/command`;
-  const sent = arena.host.api("POST", path, body, { directory: ground.dir, timeoutMs: 240_000 });
-  await expect(sent).rejects.toMatchObject({ code: "HOST_API" });
+  await typeAegis(arena, ground, talk.session, said);
 }
 
 const choicesOf = async (ground: Ground) =>

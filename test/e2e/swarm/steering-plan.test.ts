@@ -21,15 +21,12 @@ import {
   write,
 } from "../../support/script-lines.ts";
 import type { Talk } from "../../support/talk.ts";
-import { BIN, shell } from "../../support/users-shell.ts";
+import { BIN, shell, typeAegis } from "../../support/users-shell.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
 
 /** The user types `/aegis …`; OpenCode answers such a command with an error. */
 async function aegis(arena: Arena, { ground, talk }: { ground: Ground; talk: Talk }, said: string) {
-  const path = `/session/${talk.session}/command`;
-  const body = { command: "aegis", arguments: said };
-  const sent = arena.host.api("POST", path, body, { directory: ground.dir, timeoutMs: 240_000 });
-  await expect(sent).rejects.toMatchObject({ code: "HOST_API" });
+  await typeAegis(arena, ground, talk.session, said);
   const parts = (await arena.host.messages(talk.session, ground.dir)).flatMap((each) => each.parts);
   return parts.map(({ text }) => String(text ?? "")).join("\n");
 }

@@ -3,6 +3,7 @@ import { sharedArena } from "../../support/arena.ts";
 import type { Ground } from "../../support/ground.ts";
 import { requestsOf, toolRuns } from "../../support/scene.ts";
 import { calls, heldWorker, waited, waitForAll } from "../../support/script-lines.ts";
+import { typeAegis } from "../../support/users-shell.ts";
 
 const arena = sharedArena();
 
@@ -19,10 +20,7 @@ async function shown(ground: Ground, session: string): Promise<string[]> {
 /** The user types `/aegis …`; resolves with the text that appears. OpenCode answers such a command with an error. */
 async function aegis(ground: Ground, session: string, said: string): Promise<string> {
   const before = await shown(ground, session);
-  const body = { command: "aegis", arguments: said };
-  const path = `/session/${session}/command`;
-  const sent = arena.host.api("POST", path, body, { directory: ground.dir, timeoutMs: 240_000 });
-  await expect(sent).rejects.toMatchObject({ code: "HOST_API" });
+  await typeAegis(arena, ground, session, said);
   const after = await shown(ground, session);
   expect(after).toHaveLength(before.length + 1);
   return after.at(-1) ?? "";

@@ -1,3 +1,4 @@
+import { isIn } from "../../../kit/path-in.ts";
 import type { Access } from "./rights.ts";
 
 /** Paths have one character per byte: a file's name on Linux is bytes. */
@@ -42,9 +43,4 @@ export function grantsOf(asked: Asked, disk: Disk): Grant[] {
     ...real(asked.visible).flatMap(shown),
     ...real(asked.readWrite).map((path): Grant => ({ path, access: "write" })),
   ];
-}
-
-/** True if `path` is `folder` or lies below it. */
-function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }

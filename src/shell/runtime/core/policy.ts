@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isIn } from "../../../kit/path-in.ts";
 
 /** The part of sandbox-runtime's configuration that we use. */
 export interface Policy {
@@ -41,7 +42,7 @@ const PRIVATE_PLACES = [
   "/private/var/folders",
 ];
 
-/** The package opens these for every call. */
+/** sandbox-runtime lets every call write these folders. The policy closes them. */
 const PACKAGE_FOLDERS = ["/tmp", "/private/tmp"].map((folder) => posix.join(folder, "claude"));
 
 /**
@@ -114,9 +115,4 @@ function pattern(path: string): string {
 
 function unique(paths: readonly string[]): string[] {
   return [...new Set(paths)];
-}
-
-/** True if `path` is `folder` or lies below it. */
-function isIn(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }

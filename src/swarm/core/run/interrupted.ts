@@ -11,9 +11,9 @@ export function interruptedIn(state: RunState, at: string): RunState | undefined
   return running.reduce(
     (before, { spec }) =>
       evolve(before, {
+        ...{ at, seq: before.seq + 1 },
         event: { type: "WORKER_FAILED", worker: spec.name, failure: "INTERRUPTED", why: "" },
-        ...{ at, seq: (before.seq ?? 0) + 1 },
-      } as Parameters<typeof evolve>[1]),
+      }),
     state,
   );
 }

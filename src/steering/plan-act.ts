@@ -8,7 +8,7 @@ import { wayOf } from "./acts.ts";
 import { type Answered, done, notDone } from "./core/answered.ts";
 import type { Deed } from "./core/decide.ts";
 import type { TypedAt } from "./core/typed-at.ts";
-import { STEERING_WORDS } from "./core/words.ts";
+import { denied } from "./refused.ts";
 
 /** Changes what the waiting plan runs; says what it is now, or which choices there are. */
 export async function choosePlan(
@@ -26,8 +26,7 @@ export async function choosePlan(
       way: wayOf(project, at),
     }),
   );
-  if ("denial" in made)
-    return notDone(STEERING_WORDS[language].refused(made.denial.why, made.denial.next));
+  if ("denial" in made) return denied(made.denial, language);
   const now = swarm.run.state.proposal;
   if (made.verdict === "unclear" || !now) return unclear();
   await keepPlan(swarm, now, language);

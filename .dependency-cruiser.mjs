@@ -174,7 +174,7 @@ export default {
       severity: "error",
       from: { path: "^src/tui([.]ts$|/)" },
       to: {
-        path: "^src/swarm/(app|opencode)/|^src/(git|shell)/|^src/serving/(?!core/)|^src/swarm/adapters/(?!(journal-reader|ask-metrics)[.]ts$)",
+        path: "^src/swarm/(app|opencode)/|^src/(git|shell)/|^src/serving/(?!core/)|^src/swarm/adapters/(?!(journal-reader|ask-metrics|read-live-calls)[.]ts$)",
       },
     },
     {

@@ -69,7 +69,8 @@ export async function refreshOne(args: readonly string[]): Promise<Refreshed> {
     await sleep(Number(duration) * 1_000);
     const seconds = (Date.now() - at) / 1_000;
     const cpu = ((ticksOfAll() ?? Number.NaN) - (ticks ?? Number.NaN)) / ticksPerSecond();
-    if (now.aside.diffs.size < 8 || !now.aside.server?.last) throw new Error("nothing was shown");
+    const { diffs, server, calls } = now.aside;
+    if (diffs.size < 8 || !server?.last || !calls) throw new Error("nothing was shown");
     return { seconds, cpu, rest, reads: readCalls() - reads, drawn: now.drawn - drawn };
   };
   try {

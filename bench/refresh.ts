@@ -9,6 +9,8 @@ import { fileLease } from "../src/kit/lease.ts";
 import { RUNS, statePaths, WORKTREES } from "../src/kit/state-paths.ts";
 import { metricsText } from "../src/scripted-model/metrics.ts";
 import { writeLine } from "../src/swarm/adapters/journal-line.ts";
+import { liveCallsFile } from "../src/swarm/adapters/live-calls-file.ts";
+import type { LiveCalls } from "../src/swarm/core/live-calls.ts";
 import { BENCH_RUN, daily, writeJournal } from "./big-journal.ts";
 import type { Row } from "./measure.ts";
 import type { Refreshed } from "./refresh-one.ts";
@@ -95,6 +97,7 @@ async function prepare(repository: string): Promise<void> {
 async function grow(repository: string, stop: AbortSignal): Promise<void> {
   const file = join(repository, RUNS, `${BENCH_RUN}.jsonl`);
   const lines = (await readFile(file, "utf8")).trim().split("\n");
+  const calls = liveCallsFile(statePaths(repository).liveCalls, () => true);
   let { sum } = JSON.parse(lines.at(-1) ?? "") as { sum: string };
   for (let next = 0; !stop.aborted; next += 1) {
     const n = next % WORKERS;
@@ -111,8 +114,22 @@ async function grow(repository: string, stop: AbortSignal): Promise<void> {
     const written = writeLine({ seq: lines.length + next + 1, at, event: daily(next) }, sum);
     sum = written.sum;
     await appendFile(file, written.line);
+    await calls.write(callsAt(next));
     await sleep(RECORD_MS);
   }
+}
+
+/** What eight Workers and the Commander do at this record. */
+function callsAt(next: number): LiveCalls {
+  const call = {
+    tool: "edit",
+    about: `src/file-${next}.ts`,
+    startedAt: Date.now(),
+    status: "running",
+  };
+  const names = Array.from({ length: WORKERS }, (_, n) => `part-${n + 1}`);
+  const workers = Object.fromEntries(names.map((name) => [name, { call }]));
+  return { v: 1, run: BENCH_RUN, pid: process.pid, workers, commander: { call } };
 }
 
 async function metricsServer() {

@@ -21,6 +21,11 @@ export interface Lease {
   release(): void;
 }
 
+/** A lease as a file says of itself whether this process holds it. */
+export interface FileLease extends Lease {
+  isOurs(): boolean;
+}
+
 const Holder = z.object({ pid: z.number(), started: z.string(), boot: z.string() });
 type Holder = z.infer<typeof Holder>;
 
@@ -28,9 +33,9 @@ type Holder = z.infer<typeof Holder>;
  * A project's lease as a file that names its holder. Throws LEASE_UNREADABLE if the file cannot be read, and
  * CANNOT_WRITE if the disk is full or read-only.
  */
-export function fileLease(file: string): Lease {
+export function fileLease(file: string): FileLease {
   const me = self();
-  const isMine = (): boolean => {
+  const isOurs = (): boolean => {
     const found = readHolder(file);
     return found !== undefined && same(found, me);
   };
@@ -40,7 +45,7 @@ export function fileLease(file: string): Lease {
       return found && !same(found, me) && alive(found) ? found.pid : undefined;
     },
     claim() {
-      if (isMine()) return "ours";
+      if (isOurs()) return "ours";
       try {
         mkdirSync(dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
         return take(file, JSON.stringify(me)) ? "taken" : "held";
@@ -48,8 +53,9 @@ export function fileLease(file: string): Lease {
         throw knownError(error, file) ?? error;
       }
     },
+    isOurs,
     release() {
-      if (isMine()) rmSync(file, { force: true });
+      if (isOurs()) rmSync(file, { force: true });
     },
   };
 }

@@ -35,6 +35,8 @@ export interface StatePaths {
   readonly reports: string;
   /** File that names the process that drives the project. */
   readonly lease: string;
+  /** File in which that process shows what the agents do now. */
+  readonly liveCalls: string;
   /** File in which the user asks the process that drives the project to end the run. */
   readonly abortRequest: string;
   /** That process's answer, if it refuses. */
@@ -53,6 +55,7 @@ export function statePaths(top: string): StatePaths {
     worktrees: below(top, WORKTREES),
     reports: below(top, REPORTS),
     lease: below(top, `${STATE_FOLDER}/lease.json`),
+    liveCalls: below(top, `${STATE_FOLDER}/live-calls.json`),
     abortRequest: below(top, `${STATE_FOLDER}/abort.json`),
     abortRefusal: below(top, `${STATE_FOLDER}/abort-refused.json`),
     steeringRequest: below(top, `${STATE_FOLDER}/steering.json`),

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AegisError } from "../kit/errors.ts";
-import { fileLease, namedHolder } from "../kit/lease.ts";
+import { namedHolder } from "../kit/lease.ts";
+import { projectLease } from "../kit/project-lease.ts";
 import { say } from "../kit/sentence.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { endUnattended } from "../swarm/compose/unattended.ts";
@@ -63,7 +64,7 @@ async function carryOut(
   context: RunsContext,
 ): Promise<number> {
   const { top, facts } = place;
-  const lease = fileLease(statePaths(top).lease);
+  const lease = projectLease(top);
   const until = Date.now() + waitSeconds * 1000;
   while (lease.claim() === "held") {
     const pid = namedHolder(statePaths(top).lease)?.pid;

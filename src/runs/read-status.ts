@@ -1,7 +1,9 @@
 import { AegisError } from "../kit/errors.ts";
 import { namedHolder } from "../kit/lease.ts";
 import { statePaths } from "../kit/state-paths.ts";
+import { readLiveCalls } from "../swarm/adapters/read-live-calls.ts";
 import { loadSettings } from "../swarm/compose/settings.ts";
+import { callsOfRun } from "../swarm/core/live-calls.ts";
 import { readNewest } from "./adapters/read-runs.ts";
 import { placeOf, type RunsPlaceOf } from "./context.ts";
 import { type RunStatus, statusOf } from "./core/status.ts";
@@ -15,10 +17,13 @@ export async function readStatus(context: RunsPlaceOf): Promise<RunStatus> {
     limitsOf(top, context),
     git.hasCutLanding(top),
   ]);
+  const driver = namedHolder(statePaths(top).lease);
+  const calls = run && callsOfRun(await readLiveCalls(statePaths(top).liveCalls), run.id, driver);
   const prepared = run?.state.prepared;
   return statusOf({
     run,
-    driver: namedHolder(statePaths(top).lease),
+    driver,
+    calls,
     git: {
       head: facts.head,
       branch: facts.branch,

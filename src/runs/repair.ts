@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { AegisError } from "../kit/errors.ts";
-import { fileLease } from "../kit/lease.ts";
+import { projectLease } from "../kit/project-lease.ts";
 import { say } from "../kit/sentence.ts";
 import { statePaths } from "../kit/state-paths.ts";
 import { journalPath } from "../swarm/adapters/journal-reader.ts";
@@ -46,7 +46,7 @@ export function repair(
 
 /** Throws RUN_IN_USE: a journal has one writer. */
 async function underLease(top: string, ids: readonly string[], dry: boolean): Promise<Repaired[]> {
-  const lease = fileLease(statePaths(top).lease);
+  const lease = projectLease(top);
   if (lease.claim() === "held")
     throw new AegisError(
       "RUN_IN_USE",

@@ -11,7 +11,7 @@ import { RUN_WORDS } from "./core/words.ts";
 const PLAIN_COLUMNS = 80;
 
 export function lookOf({ language, plain, columns }: RunsContext): Look {
-  return { language, plain, columns: columns ?? PLAIN_COLUMNS };
+  return { language, plain, columns: columns ?? PLAIN_COLUMNS, now: Date.now() };
 }
 
 export function wordsOf({ language }: RunsContext): RunWords {

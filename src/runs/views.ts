@@ -57,7 +57,7 @@ export async function abortedView({ top, language }: ViewPlace): Promise<string>
 }
 
 function look(language: Language): Look {
-  return { language, plain: false, columns: COLUMNS };
+  return { language, plain: false, columns: COLUMNS, now: Date.now() };
 }
 
 function joined(lines: readonly ScreenLine[]): string {

@@ -39,8 +39,8 @@ function printed(status: RunStatus, context: RunsContext, isFirst: boolean): str
   return `${isFirst ? "" : "\n"}${drawn(statusLines(status, lookOf(context)), context)}\n`;
 }
 
-/** What changes with the clock alone. */
-const PASSING: ReadonlySet<string> = new Set(["seconds", "minutesLeft"]);
+/** What changes with the clock alone, and what changes with every call of an agent. */
+const PASSING: ReadonlySet<string> = new Set(["seconds", "minutesLeft", "live", "commander"]);
 
 function withoutPassing(key: string, value: unknown): unknown {
   return PASSING.has(key) ? 0 : value;

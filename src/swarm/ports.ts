@@ -1,5 +1,6 @@
 import type { Lease as FileLease } from "../kit/lease.ts";
 import type { Sentence } from "../kit/sentence.ts";
+import type { LiveCalls } from "./core/live-calls.ts";
 import type { Observed } from "./core/plan/choices.ts";
 import type { RunRecord } from "./core/run/events.ts";
 import type { TurnError } from "./core/run/server-fault.ts";
@@ -38,6 +39,12 @@ export interface Journal {
 export interface UsageLog {
   /** Rejects with the file system's error. A crash may lose the line. */
   append(runId: string, line: UsageLine): Promise<void>;
+}
+
+/** What agents do now, for people who look from another process. */
+export interface LiveCallsFile {
+  /** Replaces the whole file; a reader sees the old content or the new. Rejects with the file system's error. */
+  write(calls: LiveCalls): Promise<void>;
 }
 
 /** The model server; both requests always resolve within five seconds. */

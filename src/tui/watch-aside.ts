@@ -1,17 +1,22 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "../kit/environment.ts";
-import type { SeenRun } from "../runs/core/outcome.ts";
+import { statePaths } from "../kit/state-paths.ts";
 import { workerDiffs } from "../runs/worker-diffs.ts";
 import { askMetrics, serverRoot } from "../swarm/adapters/ask-metrics.ts";
+import { readLiveCalls } from "../swarm/adapters/read-live-calls.ts";
+import { callsOfRun } from "../swarm/core/live-calls.ts";
 import type { Aside } from "./core/aside.ts";
 import { isDriven, type Seen } from "./core/seen.ts";
 import { type ServerSeen, serverAfter } from "./core/server-seen.ts";
 import { followDiffs } from "./follow-diffs.ts";
 import { pause } from "./pause.ts";
 
-/** Time between two requests for the server's figures, and between two looks at a diff. */
-const LOOK_MS = 2_000;
+/** Time between two looks at what the agents do. */
+const LOOK_MS = 1_000;
+/** Every second look also asks for the server's figures and the sizes of the diffs. */
+const ASK_EVERY = 2;
 
-type Learned = Pick<Aside, "server" | "diffs">;
+type Learned = Pick<Aside, "server" | "diffs" | "calls">;
 
 export interface AsideWatch {
   readonly top: string;
@@ -24,41 +29,66 @@ export interface AsideWatch {
   readonly shown: () => { server: boolean; diffs: boolean };
   readonly stop: AbortSignal;
   readonly tell: (learned: Learned) => void;
-  /** Told once, the first time that git gives no diff. */
+  /** Told once, the first time that something cannot be read. */
   readonly trouble: (why: string) => void;
 }
 
-/** Learns what is not in the journal until `stop` fires: the server's figures and the sizes of the diffs. */
+/** Learns what is not in the journal until `stop` fires: the server's figures, the sizes of the diffs, the calls. */
 export async function watchAside(watch: AsideWatch): Promise<void> {
-  const { top, env, seen, shown, stop, tell } = watch;
+  const { top, env, stop, tell } = watch;
   const diffs = followDiffs(() => workerDiffs(top, env));
-  let learned: Learned = { server: undefined, diffs: new Map() };
-  let told = false;
-  const sizesNow = async (run: SeenRun): Promise<Aside["diffs"]> => {
-    try {
-      return await diffs.look(run, Date.now());
-    } catch (error) {
-      // A worktree may go while git looks at it; the other Workers are asked for all the same.
-      if (!told) watch.trouble(String(error));
-      told = true;
-      return learned.diffs;
-    }
-  };
-  while (!stop.aborted) {
-    const { run } = seen();
-    const wanted = shown();
+  const readOr = toldOnce(watch.trouble);
+  const learn = async (before: Learned, asksNow: boolean): Promise<Learned> => {
+    const seen = watch.seen();
+    const { run } = seen;
+    const wanted = watch.shown();
     // Only the process that drives a run has judged whose server this is.
-    const asksServer = wanted.server && isDriven(seen());
-    const next: Learned = {
-      // Figures that nobody asks for any more are not of now.
-      server: asksServer ? await serverNow(watch.baseURL(), learned.server) : undefined,
-      diffs: wanted.diffs && run ? await sizesNow(run) : learned.diffs,
+    const asksServer = wanted.server && isDriven(seen);
+    const server =
+      asksServer && asksNow ? serverNow(watch.baseURL(), before.server) : before.server;
+    const sizes =
+      asksNow && wanted.diffs && run
+        ? readOr(before.diffs, () => diffs.look(run, Date.now()))
+        : before.diffs;
+    const calls = wanted.diffs ? readOr(undefined, () => callsNow(top, seen)) : undefined;
+    // Figures that nobody asks for any more are not of now.
+    return {
+      server: asksServer ? await server : undefined,
+      diffs: await sizes,
+      calls: await calls,
     };
-    const changed = next.server !== learned.server || next.diffs !== learned.diffs;
+  };
+  let learned: Learned = { server: undefined, diffs: new Map(), calls: undefined };
+  for (let look = 0; !stop.aborted; look += 1) {
+    const next = await learn(learned, look % ASK_EVERY === 0);
+    const isNew = !sameLearned(next, learned);
     learned = next;
-    if (changed && !stop.aborted) tell(learned);
+    if (isNew && !stop.aborted) tell(learned);
     await pause(LOOK_MS, stop);
   }
+}
+
+function sameLearned(a: Learned, b: Learned): boolean {
+  return a.server === b.server && a.diffs === b.diffs && isDeepStrictEqual(a.calls, b.calls);
+}
+
+/** Reads, or keeps what was known before: a worktree may go while git looks at it, and the next look asks again. */
+function toldOnce(trouble: (why: string) => void) {
+  let told = false;
+  return async <T>(before: T, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!told) trouble(String(error));
+      told = true;
+      return before;
+    }
+  };
+}
+
+async function callsNow(top: string, { run, driver }: Seen): Promise<Aside["calls"]> {
+  if (!run || !driver?.alive) return undefined;
+  return callsOfRun(await readLiveCalls(statePaths(top).liveCalls), run.id, driver);
 }
 
 async function serverNow(

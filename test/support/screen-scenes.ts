@@ -137,16 +137,41 @@ const diffs: Aside["diffs"] = new Map([
   ["w01", { files: 3, added: 120, removed: 4, at: NOW - 8_000 }],
   ["w02", { files: 11, added: 640, removed: 38, at: NOW - 60_000 }],
 ]);
+const calls: Aside["calls"] = {
+  ...{ v: 1, run: "run-1", pid: 7 },
+  commander: { call: { tool: "worker_wait", startedAt: NOW - 95_000, status: "running" } },
+  workers: {
+    auth: {
+      call: {
+        ...{ tool: "edit", about: "src/auth/결제/영수증-발행-화면.ts" },
+        ...{ startedAt: NOW - 12_000, status: "running" },
+      },
+    },
+    admin: {
+      answeringSince: NOW - 40_000,
+      call: {
+        ...{ tool: "bash", about: "npm test -- --reporter=spec test/admin.test.ts" },
+        ...{ startedAt: NOW - 60_000, endedAt: NOW - 45_000, status: "error" },
+      },
+    },
+    "a-very-long-worker-name": {
+      call: {
+        ...{ tool: "grep", about: "sessionOf", helper: "scout" },
+        ...{ startedAt: NOW - 3_000, status: "running" },
+      },
+    },
+  },
+};
 export const SCENES: Record<string, { seen: Seen; aside: Aside }> = {
   "no run": { seen: NOTHING_SEEN, aside: NO_ASIDE },
   "plan waits": { seen: seenOf(emptyRun().propose(PLAN)), aside: { ...NO_ASIDE, server: asked } },
   "eight Workers": {
     seen: seenOf(busy()),
-    aside: { server: asked, diffs, limits: LIMITS, chosen: "w01" },
+    aside: { server: asked, diffs, limits: LIMITS, chosen: "w01", calls },
   },
   "server gone": {
     seen: seenOf(busy()),
-    aside: { server: gone, diffs, limits: LIMITS, chosen: "w08" },
+    aside: { ...NO_ASIDE, server: gone, diffs, limits: LIMITS, chosen: "w08" },
   },
   "nobody drives": { seen: seenOf(busy(), { driver: { pid: 7, alive: false } }), aside: NO_ASIDE },
   committed: {

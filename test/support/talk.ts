@@ -44,6 +44,21 @@ export class Talk {
     this.#ground = parts.ground;
   }
 
+  /** The rows of Workers that people see in the Commander's messages: `<Worker> <status>`. */
+  async rows(): Promise<string[]> {
+    const parts = (await this.messages()).flatMap((message) => message.parts);
+    return parts
+      .filter(({ id }) => String(id).startsWith("prt_zzzaegis"))
+      .flatMap(({ state }) => {
+        const { status, input } = (state ?? {}) as {
+          status?: string;
+          input?: { description?: string };
+        };
+        return status === undefined ? [] : [`${input?.description?.slice(0, 3)} ${status}`];
+      })
+      .sort();
+  }
+
   /** The user types a message and answers questions with `answer`; resolves when the Commander is idle. */
   async say(text: string, options: { answer?: string; timeoutMs?: number } = {}): Promise<void> {
     const { answer = "Approve", timeoutMs = 480_000 } = options;

@@ -8,6 +8,8 @@ export interface Look {
   /** No pictures, only words. */
   readonly plain: boolean;
   readonly columns: number;
+  /** The time of the look, in epoch milliseconds; without it no text counts time. */
+  readonly now?: number;
 }
 
 const HEAD_WIDTH = 11;

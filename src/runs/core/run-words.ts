@@ -51,6 +51,13 @@ export interface RunWords {
   };
   columns: Record<"id" | "worker" | "status" | "time" | "tries" | "retries" | "limit", string>;
   minutes: (left: number) => string;
+  /** What an agent does now. */
+  now: {
+    /** The model writes since this time. */
+    answers: (time: string) => string;
+    after: (call: string, hasFailed: boolean) => string;
+    ago: (time: string) => string;
+  };
   waitsFor: (worker: string) => string;
   lastSeen: string;
   /** Names the command that shows the whole report. */

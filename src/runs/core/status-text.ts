@@ -8,6 +8,7 @@ import { recoveredText } from "../../swarm/core/text/recovered.ts";
 import { approvalText } from "./approval-text.ts";
 import { fact, item, type Look, minuteOf, oneLine, type ScreenLine, statusWord } from "./look.ts";
 import type { OnResume, UsersTurn } from "./next-steps.ts";
+import { nowText } from "./now-text.ts";
 import type { RunWords } from "./run-words.ts";
 import { type RunStatus, type WorkerStatus, whyIn } from "./status.ts";
 import { RUN_WORDS } from "./words.ts";
@@ -102,7 +103,10 @@ function workerLines({ workers }: RunStatus, words: RunWords, look: Look): Scree
     ],
     look.columns,
   );
-  const notes = workers.flatMap((worker) => noteOf(worker, words, look.language));
+  const notes = workers.flatMap((worker) => [
+    ...noteOf(worker, words, look.language),
+    ...nowOf(worker, words, look),
+  ]);
   return [{ text: "" }, ...rows.map((text) => ({ text })), ...notes.map(item)];
 }
 
@@ -111,6 +115,11 @@ function noteOf(worker: WorkerStatus, words: RunWords, language: Language): stri
   const note =
     whyIn(worker, language) ?? (waitsFor === undefined ? undefined : words.waitsFor(waitsFor));
   return note === undefined ? [] : [`${id}: ${note}`];
+}
+
+function nowOf({ id, live }: WorkerStatus, words: RunWords, { now }: Look): string[] {
+  const text = live && now !== undefined ? nowText(live, words, now) : undefined;
+  return text === undefined ? [] : [`${id}: ${text}`];
 }
 
 function steps<T extends UsersTurn | OnResume>(

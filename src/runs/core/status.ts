@@ -1,4 +1,5 @@
 import type { Language } from "../../kit/sentence.ts";
+import type { AgentCalls, LiveCalls } from "../../swarm/core/live-calls.ts";
 import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
 import { endReason } from "../../swarm/core/run/end-reason.ts";
 import { RETRY_LIMIT } from "../../swarm/core/run/guards.ts";
@@ -9,6 +10,7 @@ import { type WorkerRow, workerRows } from "../../swarm/core/text/dashboard.ts";
 import type { Found } from "../../swarm/core/text/recovered.ts";
 import { type ApprovalFacts, approvalFacts } from "./approval-text.ts";
 import { type Driver, type OnResume, onResume, type UsersTurn, usersTurn } from "./next-steps.ts";
+import { callsOfWorker } from "./now-text.ts";
 import { countsOf, type Outcome, outcomeOf, type SeenRun, titleOf } from "./outcome.ts";
 
 /** What was read to show a run: its journal, the lease, git and the settings. */
@@ -26,6 +28,8 @@ export interface StatusFacts {
     /** A commit was cut off on its way into the files. */
     readonly hasCutLanding: boolean;
   };
+  /** What the driver shows of its agents now. */
+  readonly calls?: LiveCalls | undefined;
   /** Undefined: the settings cannot be read. */
   readonly limits: TimeLimits | undefined;
   /** Epoch milliseconds. */
@@ -46,6 +50,8 @@ export interface WorkerStatus extends WorkerRow {
   /** The same in Korean, if the words are ours. */
   whyKo?: string;
   worktree: boolean;
+  /** What the agent does now, if a living driver has seen it. */
+  live?: AgentCalls;
 }
 
 /** The document of `status --json`. */
@@ -72,6 +78,8 @@ export interface RunStatus {
   /** `choices`: of the plan that waits for an answer, else of the plan in force. */
   plan: ApprovalFacts & { qaStrategy: string | null; choices: ChoiceFacts | null };
   workers: WorkerStatus[];
+  /** What the Commander does now, if a living driver has seen it. */
+  commander: AgentCalls | null;
   done: number;
   /** `current`: what the check saw is what HEAD has, or what this run has committed. */
   conflictCheck: { current: boolean; problems: string[] } | null;
@@ -104,7 +112,8 @@ export function statusOf(facts: StatusFacts): RunStatus {
     driver: driver ?? null,
     git: { head: git.head, branch: git.branch ?? null },
     plan: planOf(state),
-    workers: state ? workerStatuses(state, facts) : [],
+    workers: workersNow(facts),
+    commander: facts.calls?.commander ?? null,
     done: state ? countsOf(state).done : 0,
     conflictCheck: state?.conflictCheck
       ? {
@@ -126,6 +135,15 @@ export function statusOf(facts: StatusFacts): RunStatus {
     resumed: state?.resumed ? foundIn(state.resumed) : null,
     server: state?.server ? { ...state.server, waiting: someWait(state) } : null,
   };
+}
+
+function workersNow(facts: StatusFacts): WorkerStatus[] {
+  const { state } = facts.run ?? {};
+  if (!state) return [];
+  return workerStatuses(state, facts).map((worker) => {
+    const live = callsOfWorker(facts.calls, state, worker.name);
+    return live ? { ...worker, live } : worker;
+  });
 }
 
 function summaryOf(run: SeenRun): RunStatus["run"] {

@@ -65,6 +65,11 @@ export const ENGLISH: RunWords = {
     limit: "Time left, by the clock",
   },
   minutes: (left) => `${left} min`,
+  now: {
+    answers: (time) => `the model answers (${time})`,
+    after: (call, hasFailed) => `after ${call}${hasFailed ? ", which failed" : ""}`,
+    ago: (time) => `${time} ago`,
+  },
   waitsFor: (worker) => `waits for ${worker}, which did not complete`,
   lastSeen: "Nobody drives this run: the statuses and times are those of the last record.",
   wholeReport: (command) => `The whole report: ${command}`,

@@ -65,6 +65,11 @@ export const KOREAN: RunWords = {
     limit: "남은 시간(시계 기준)",
   },
   minutes: (left) => `${left}분`,
+  now: {
+    answers: (time) => `모델 응답 중(${time})`,
+    after: (call, hasFailed) => `직전: ${call}${hasFailed ? " 실패" : ""}`,
+    ago: (time) => `${time} 전`,
+  },
   waitsFor: (worker) => `완료하지 못한 ${worker}을(를) 기다립니다`,
   lastSeen: "이 실행을 맡은 프로세스가 없습니다. 상태와 시간은 마지막 기록 기준입니다.",
   wholeReport: (command) => `전체 보고서: ${command}`,

@@ -5,6 +5,7 @@ import { createRunner } from "../../git/run-git.ts";
 import type { Environment } from "../../kit/environment.ts";
 import { isThere } from "../../kit/is-there.ts";
 import { fileLease } from "../../kit/lease.ts";
+import { projectLease } from "../../kit/project-lease.ts";
 import { isInWorktrees, REFS, RUNS, statePaths, WORKTREES } from "../../kit/state-paths.ts";
 import { journalNames, journalPath, readJournal } from "../../swarm/adapters/journal-reader.ts";
 import { replay } from "../../swarm/core/run/evolve.ts";
@@ -84,7 +85,7 @@ export function runRemains(top: string, env: Environment) {
     async tidy(): Promise<void> {
       for (const folder of [state.runs, state.worktrees]) await removeEmpty(folder);
       // Take the lease before removing it: an OpenCode that starts at this moment keeps its own.
-      const held = fileLease(state.lease);
+      const held = projectLease(top);
       if ((await isThere(state.lease)) && held.claim() !== "held") held.release();
     },
   };

@@ -1,19 +1,17 @@
-import { mkdir } from "node:fs/promises";
 import { createGit } from "../../git/create-git.ts";
-import type { Git, RepositoryFacts } from "../../git/port.ts";
-import { AegisError } from "../../kit/errors.ts";
+import type { RepositoryFacts } from "../../git/port.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
-import { fileLease } from "../../kit/lease.ts";
+import { ownPid } from "../../kit/lease.ts";
 import { localeLanguage } from "../../kit/locale.ts";
-import { checkState, PRIVATE_FOLDER, tightenState } from "../../kit/private-state.ts";
-import { say } from "../../kit/sentence.ts";
-import { STATE_LINE, statePaths } from "../../kit/state-paths.ts";
+import { projectLease } from "../../kit/project-lease.ts";
+import { statePaths } from "../../kit/state-paths.ts";
 import { commandRunner } from "../../shell/command-runner.ts";
 import { probeSandbox } from "../../shell/sandbox.ts";
 import { shellScopes } from "../../shell/scopes.ts";
 import { findShellView } from "../../shell/view/find-view.ts";
 import { writePaths } from "../../shell/write-paths.ts";
 import { journalFile } from "../adapters/journal-file.ts";
+import { liveCallsFile } from "../adapters/live-calls-file.ts";
 import { openaiServer, type ReadFigures } from "../adapters/openai-server.ts";
 import { type HostClient, openCodeHost } from "../adapters/opencode-host.ts";
 import { systemClock } from "../adapters/system-clock.ts";
@@ -33,6 +31,7 @@ import { startableWorkers } from "../core/run/workers-of.ts";
 import { DEFAULT_SECRETS, secretRule } from "../core/secrets/secret-rule.ts";
 import { recoveredText } from "../core/text/recovered.ts";
 import { unwritableText } from "../core/text/unwritable.ts";
+import { callWatch } from "../opencode/call-watch.ts";
 import { hostEventReader } from "../opencode/host-event.ts";
 import { judgedWrites } from "../opencode/judged-writes.ts";
 import { liveStage } from "../opencode/live-stage.ts";
@@ -51,6 +50,7 @@ import { agentActivity } from "./agent-activity.ts";
 import { answerQuestion } from "./answer-question.ts";
 import { effectPerformer } from "./effects.ts";
 import { instanceGuard } from "./instances.ts";
+import { prepareState } from "./prepare-state.ts";
 import { redrawRows } from "./redraw-rows.ts";
 import { isRunningCall } from "./running-call.ts";
 import { sayHidden, settleAsk, showText, toast, userMessages } from "./session-calls.ts";
@@ -104,7 +104,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     toast(client, top, sentences).catch((error: unknown) =>
       log("warn", `${about}: ${String(error)}`),
     );
-  const lease = fileLease(statePaths(top).lease);
+  const lease = projectLease(top);
   const effects = effectPerformer(log);
   const language = userLanguage(config.language, localeLanguage(env));
   const run = await openRun({
@@ -194,6 +194,10 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     }),
     sessions,
     openings: openings(),
+    calls: callWatch({
+      file: liveCallsFile(statePaths(top).liveCalls, lease.isOurs),
+      ...{ pid: ownPid, clock: systemClock, report: (problem) => tell("warn", problem) },
+    }),
     usage: usageWatch(usageFile(statePaths(top).runs), (problem) => tell("warn", problem)),
     language,
     readEvent: hostEventReader((problem) => tell("warn", problem)),
@@ -222,27 +226,4 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
   if (found) await warn("toast", recoveredText(found, language.now));
   watchAbortRequests(project);
   return project;
-}
-
-/**
- * Makes our folder before any shell runs, because the sandbox can protect only a folder that exists. Throws
- * LINK_REFUSED and NOT_A_FILE before it writes anything.
- */
-async function prepareState(git: Git, top: string): Promise<void> {
-  await checkState(top);
-  try {
-    await tightenState(top);
-    await git.exclude(top, STATE_LINE);
-    await mkdir(statePaths(top).folder, { recursive: true, mode: PRIVATE_FOLDER });
-  } catch (cause) {
-    throw new AegisError(
-      "STATE_UNWRITABLE",
-      say(
-        `The folder ${statePaths(top).folder} or git's info/exclude cannot be written: ${String(cause)}`,
-        `${statePaths(top).folder} 폴더나 git의 info/exclude에 쓸 수 없습니다: ${String(cause)}`,
-      ),
-      say("Fix their permissions, then repeat the step.", "권한을 고친 뒤 다시 실행하세요."),
-      { cause },
-    );
-  }
 }

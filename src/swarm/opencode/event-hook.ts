@@ -9,6 +9,7 @@ import { endCall, endSession } from "./call-end.ts";
 import { continueIdle } from "./completion-hook.ts";
 import { countEvent } from "./event-counts.ts";
 import type { HostEvent, SessionEvent } from "./host-event.ts";
+import { noteCalls } from "./note-calls.ts";
 import { noteUsage } from "./note-usage.ts";
 import type { Project } from "./project.ts";
 import type { SessionView } from "./session-views.ts";
@@ -45,6 +46,7 @@ async function observe(project: Project, { sessionID, event }: SessionEvent): Pr
   if (!before && event && endsByEscape(event)) await tellOfWorkers(project, sessionID);
   if (event) countEvent(project, sessionID, event);
   if (event) noteUsage(project, sessionID, event);
+  if (event) noteCalls(project, sessionID, event);
   project.supervisor.observe(watchedSession(project, sessionID, view), signalOf(event));
   const failed = event?.type === "message.part.updated" && failedCall(event.properties.part);
   if (failed) await endCall(project, { ...failed, sessionID });

@@ -26,7 +26,16 @@ const Part = z.union([
       time: optional(z.object({ start: z.number(), end: z.number().optional() })),
       error: optional(z.string()),
       /** The host replaces a call that it cannot run by a call of the tool `invalid`, with the reason. */
-      input: optional(z.object({ error: optional(z.string()) })),
+      input: optional(
+        z.object({
+          error: optional(z.string()),
+          filePath: optional(z.string()),
+          path: optional(z.string()),
+          pattern: optional(z.string()),
+          command: optional(z.string()),
+          description: optional(z.string()),
+        }),
+      ),
     }),
   }),
 ]);

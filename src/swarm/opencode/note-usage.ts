@@ -51,7 +51,7 @@ function runOf(state: RunState, startedAt: number): string | undefined {
 }
 
 /** Undefined for agents that are not ours. */
-function whoseSession(
+export function whoseSession(
   project: Project,
   sessionID: string,
 ): Pick<UsageLine, "agent" | "parent" | "worker"> | undefined {

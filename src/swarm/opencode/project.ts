@@ -7,6 +7,7 @@ import type { ApprovalWay } from "../core/run/event-parts.ts";
 import type { SecretRule } from "../core/secrets/secret-rule.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import type { ControlPlane } from "../ports.ts";
+import type { CallWatch } from "./call-watch.ts";
 import type { HostEventReader, PermissionRequest } from "./host-event.ts";
 import type { JudgedWrites } from "./judged-writes.ts";
 import type { LiveStage, MessagePlace } from "./live-stage.ts";
@@ -50,6 +51,7 @@ export interface Project {
   readonly sessions: SessionViews;
   readonly openings: Openings;
   readonly usage: UsageWatch;
+  readonly calls: CallWatch;
   readonly language: UserLanguage;
   readonly readEvent: HostEventReader;
   readonly transcript: Transcript;

@@ -1,3 +1,4 @@
+import type { LiveCalls } from "../../swarm/core/live-calls.ts";
 import type { TimeLimits } from "../../swarm/core/run/time-limits.ts";
 import type { ServerSeen } from "./server-seen.ts";
 
@@ -16,6 +17,8 @@ export interface Aside {
   readonly server: ServerSeen | undefined;
   /** By the id of the Worker. */
   readonly diffs: ReadonlyMap<string, DiffStat>;
+  /** What the agents do now; undefined: the driver has shown nothing of it. */
+  readonly calls: LiveCalls | undefined;
   /** Undefined: the settings cannot be read. */
   readonly limits: TimeLimits | undefined;
   /** The id of the Worker that the user has chosen. */
@@ -25,6 +28,7 @@ export interface Aside {
 export const NO_ASIDE: Aside = {
   server: undefined,
   diffs: new Map(),
+  calls: undefined,
   limits: undefined,
   chosen: undefined,
 };

@@ -1,3 +1,4 @@
+import { callsOfWorker, nowText } from "../../runs/core/now-text.ts";
 import { type WorkerStatus, whyIn } from "../../runs/core/status.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
 import type { QaResult, RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
@@ -20,16 +21,22 @@ const GAP = 2;
 /** Rows of a long reason. */
 const MOST_ROWS = 3;
 
+/** `now` is in epoch milliseconds. */
+interface CardTime {
+  readonly now: number;
+  readonly aside?: Aside;
+}
+
 /** One card per Worker, with an empty row after each. */
 export function cardLines(
   run: FollowedRun,
   workers: readonly WorkerStatus[],
   look: PanelLook,
-  aside: Aside = NO_ASIDE,
+  { now, aside = NO_ASIDE }: CardTime,
 ): Line[] {
   const perRow = look.columns >= TWO_COLUMNS ? 2 : 1;
   const columns = Math.floor((look.columns - GAP * (perRow - 1)) / perRow);
-  const cards = workers.map((worker) => cardOf(run, worker, { ...look, columns }, aside));
+  const cards = workers.map((worker) => cardOf(run, worker, { ...look, columns }, { now, aside }));
   const lines: Line[] = [];
   for (let at = 0; at < cards.length; at += perRow)
     lines.push(...sideBySide(cards.slice(at, at + perRow), columns), []);
@@ -49,7 +56,7 @@ function cardOf(
   run: FollowedRun,
   worker: WorkerStatus,
   look: PanelLook,
-  { diffs, chosen }: Aside,
+  { now: at, aside: { diffs, chosen, calls } }: Required<CardTime>,
 ): Line[] {
   const words = TUI_WORDS[look.language];
   const { card } = words;
@@ -58,17 +65,22 @@ function cardOf(
   const { spec, now } = workerNamed(run.state, worker.name) ?? {};
   const diff = diffs.get(worker.id);
   const last = lastAbout(run.records, worker);
-  const { refusedCalls: calls, refusedReports: reports } = worker;
+  const { refusedCalls, refusedReports } = worker;
+  const live = callsOfWorker(calls, run.state, worker.name);
+  const doing = live && nowText(live, RUN_WORDS[look.language], at);
   const facts: Line[] = [
     [part("muted", factsOf(worker, words, look))],
     fact(card.feature, worker.feature),
     fact(card.scope, spec?.scope.join(", ") ?? ""),
+    ...(doing === undefined ? [] : [fact(card.now, doing)]),
     ...(last
       ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, words, look)}`)]
       : []),
     ...(diff ? [diffRow(diff, card)] : []),
     ...(now?.status === "completed" ? qaRows(now.result.qa, card) : []),
-    ...(calls + reports > 0 ? [[part("warn", card.refused(calls, reports))]] : []),
+    ...(refusedCalls + refusedReports > 0
+      ? [[part("warn", card.refused(refusedCalls, refusedReports))]]
+      : []),
   ];
   const inner = look.columns - 2;
   const body = [
@@ -100,9 +112,9 @@ function head(worker: WorkerStatus, look: PanelLook, isChosen: boolean): Line {
 function factsOf(worker: WorkerStatus, { card }: TuiWords, { language }: PanelLook): string {
   return [
     ...(worker.attempts > 0 ? [WORDS[language].attempt(worker.attempts)] : []),
+    ...(worker.seconds === undefined ? [] : [duration(worker.seconds)]),
     card.retriesLeft(worker.retriesLeft),
     ...(worker.minutesLeft === undefined ? [] : [card.minutesLeft(worker.minutesLeft)]),
-    duration(worker.seconds),
   ].join(" · ");
 }
 

@@ -1,3 +1,4 @@
+import { nowText } from "../../runs/core/now-text.ts";
 import { outcomeOf, titleOf } from "../../runs/core/outcome.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
 import { PHASES } from "../../swarm/core/phases/phase.ts";
@@ -6,7 +7,7 @@ import { choiceFact } from "../../swarm/core/text/choice-text.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type Aside, NO_ASIDE } from "./aside.ts";
 import { cardLines } from "./cards.ts";
-import { apart, flowed, type Line, lineWidth, part } from "./line.ts";
+import { apart, cut, flowed, type Line, lineWidth, part } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";
 import { noteLines, troubleLines } from "./notes.ts";
 import { planOfRun } from "./pages.ts";
@@ -38,13 +39,22 @@ export function dashboardLines(
       ...flowed(railOf(run, TUI_WORDS[look.language]), "  ", look.columns),
       ...(workers.length > 0 ? [barOf(run, look)] : []),
       ...serverLines(aside.server, look),
+      ...commanderLine(aside, look, now),
       ...noteLines(seen, look),
       [],
-      ...cardLines(run, workers, look, aside),
+      ...cardLines(run, workers, look, { now, aside }),
       ...timelineLines(run.records, look),
     ],
     look,
   );
+}
+
+/** What the Commander does now, as far as it was seen. */
+function commanderLine({ calls }: Aside, { language, columns }: PanelLook, now: number): Line[] {
+  const text = calls?.commander && nowText(calls.commander, RUN_WORDS[language], now);
+  return text === undefined
+    ? []
+    : [cut([part("muted", "Commander: "), part("plain", text)], columns)];
 }
 
 function headLines(run: FollowedRun, { language, columns }: PanelLook): Line[] {

@@ -19,7 +19,7 @@ export interface TuiWords {
   waits: string;
   /** In the bottom row, if no process drives the run. */
   notDriven: string;
-  card: Record<"feature" | "scope" | "last" | "why", string> & {
+  card: Record<"feature" | "scope" | "now" | "last" | "why", string> & {
     retriesLeft: (count: number) => string;
     /** Of the queue or the attempt, by the clock. */
     minutesLeft: (count: number) => string;

@@ -23,10 +23,11 @@ export const ENGLISH: TuiWords = {
   card: {
     feature: "Feature",
     scope: "Writes",
+    now: "Now",
     last: "Last",
     why: "Why",
     retriesLeft: (count) => `${count} ${count === 1 ? "retry" : "retries"} left`,
-    minutesLeft: (count) => `${count} min left by the clock`,
+    minutesLeft: (count) => `~${count} min left`,
     diff: (files, added, removed) =>
       `Diff: ${files} ${files === 1 ? "file" : "files"}, +${added} −${removed}`,
     qa: (passed, all) => `QA: ${passed} of ${all} passed`,

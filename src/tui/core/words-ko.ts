@@ -23,10 +23,11 @@ export const KOREAN: TuiWords = {
   card: {
     feature: "기능",
     scope: "쓰기 범위",
+    now: "지금",
     last: "마지막 기록",
     why: "이유",
     retriesLeft: (count) => `남은 재시도 ${count}회`,
-    minutesLeft: (count) => `시계 기준 ${count}분 남음`,
+    minutesLeft: (count) => `약 ${count}분 남음`,
     diff: (files, added, removed) => `Diff: 파일 ${files}개, +${added} −${removed}`,
     qa: (passed, all) => `QA: ${all}개 중 ${passed}개 통과`,
     refused: (calls, reports) => `거부: 호출 ${calls}건, 보고 ${reports}건`,

@@ -20,7 +20,7 @@ export interface Scene {
   readonly shown: Accessor<Shown>;
   /** Epoch milliseconds; stands still while nobody drives the run. */
   readonly now: Accessor<number>;
-  readonly learned: Accessor<Pick<Aside, "server" | "diffs">>;
+  readonly learned: Accessor<Pick<Aside, "server" | "diffs" | "calls">>;
   readonly look: (columns: number) => PanelLook;
   /** What the user was last told; the full screen shows it until the next key. */
   readonly notice: Accessor<Notice | undefined>;

@@ -2,7 +2,10 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Host, startServe } from "../../../src/host/serve.ts";
+import { statePaths } from "../../../src/kit/state-paths.ts";
 import type { Actor } from "../../../src/scripted-model/script.ts";
+import { readLiveCalls } from "../../../src/swarm/adapters/read-live-calls.ts";
+import type { LiveCalls } from "../../../src/swarm/core/live-calls.ts";
 import { type Arena, openArena } from "../../support/arena.ts";
 import { CLEAN_UP, type Ground } from "../../support/ground.ts";
 import { until } from "../../support/scene.ts";
@@ -41,6 +44,7 @@ let toasts: string[] = [];
 let notesBefore: string[] = [];
 let notesAtStart: string[] = [];
 let notesAfter: string[] = [];
+let callsBefore: LiveCalls | undefined;
 let journalBefore = "";
 let journalBeside = "";
 let journalAtEnd = "";
@@ -57,20 +61,6 @@ const kill = async (host: Host) => {
   host.kill("SIGKILL");
   await host.exited;
 };
-
-/** The rows of Workers that people see in the Commander's messages: `<Worker> <status>`. */
-const rowsOf = async (seen: Talk) =>
-  (await seen.messages())
-    .flatMap(({ parts }) => parts)
-    .filter(({ id }) => String(id).startsWith("prt_zzzaegis"))
-    .flatMap(({ state }) => {
-      const { status, input } = (state ?? {}) as {
-        status?: string;
-        input?: { description?: string };
-      };
-      return status === undefined ? [] : [`${input?.description?.slice(0, 3)} ${status}`];
-    })
-    .sort();
 
 const LINES: Lines = {
   commander: [
@@ -116,6 +106,11 @@ beforeAll(async () => {
 
   // A second OpenCode beside the first one.
   second = await startServe({ opencode: arena.opencode, cwd: ground.dir, env: arena.env });
+  const { liveCalls } = statePaths(ground.dir);
+  await until(
+    async () => (await readLiveCalls(liveCalls))?.workers["a"]?.answeringSince !== undefined,
+  );
+  callsBefore = await readLiveCalls(liveCalls);
   journalBefore = await readFile(await journalFile(), "utf8");
   const other = await second.createSession(ground.dir, "commander");
   const beside = new Talk({ host: second, model: arena.model, ground, session: other });
@@ -123,7 +118,7 @@ beforeAll(async () => {
   refused = await beside.last("worker_status");
   journalBeside = await readFile(await journalFile(), "utf8");
 
-  rowsBefore = await rowsOf(talk);
+  rowsBefore = await talk.rows();
   notesBefore = await talk.notes();
   await kill(arena.host);
   journalAtEnd = await readFile(await journalFile(), "utf8");
@@ -132,12 +127,14 @@ beforeAll(async () => {
   // A start in the second OpenCode, which nobody has spoken to since the end of the first one.
   const closed = ["w01 error", "w02 completed"];
   await second.api("POST", "/instance/dispose", undefined, { directory: ground.dir });
-  await until(async () => String(await rowsOf(again)) === String(closed));
+  await until(async () => String(await again.rows()) === String(closed));
+  // Rows and table are parts of their own, drawn one after the other.
+  await until(async () => (await again.notes()).some((note) => /^📊[\s\S]*⏹ stopped/u.test(note)));
   journalUntouched = await readFile(await journalFile(), "utf8");
   notesAtStart = await again.notes();
   await again.say("where are we?");
   reopened = await again.last("worker_status");
-  rowsAfter = await rowsOf(again);
+  rowsAfter = await again.rows();
   notesAfter = await again.notes();
   toasts = second.events
     .filter(({ type }) => type === "tui.toast.show")
@@ -171,6 +168,13 @@ describe("a second OpenCode in the project of a live run", () => {
   test("leaves the run as it is", () => {
     expect(journalBeside).toBe(journalBefore);
   });
+});
+
+test("while a Worker's model answers, that and the Worker's last call are there to be seen", () => {
+  expect(callsBefore).toMatchObject({ pid: arena.host.pid });
+  const { answeringSince, call: last } = callsBefore?.workers["a"] ?? {};
+  expect(last).toMatchObject({ tool: "write", about: "src/a/half.txt", status: "completed" });
+  expect(answeringSince).toBeGreaterThanOrEqual(last?.endedAt ?? Number.NaN);
 });
 
 describe("after kill -9 in MONITORING", () => {

@@ -45,7 +45,7 @@ const EVENTS: Record<string, { sent: object; read: object }> = {
         messageID: "msg_1",
         tool: "bash",
         callID: "c",
-        state: { status: "error", error: "no", input: {}, time: { start: 1 } },
+        state: { status: "error", error: "no", input: { command: "ls" }, time: { start: 1 } },
       },
     },
   },

@@ -106,6 +106,7 @@ export const ENGLISH: TuiWords = {
     PLAN_CHOICE_MADE: "choice of the plan made",
     PLAN_APPROVED: "plan approved",
     PLAN_DECLINED: "plan declined",
+    LANGUAGE_HEARD: "language changed",
     FOUNDATION_WRITING: "foundation being written",
     FOUNDATION_WRITTEN: "foundation written",
     FOUNDATION_FROZEN: "foundation frozen",

@@ -96,6 +96,7 @@ export const KOREAN: TuiWords = {
     PLAN_CHOICE_MADE: "계획의 선택 사항 변경",
     PLAN_APPROVED: "계획 승인",
     PLAN_DECLINED: "계획 반려",
+    LANGUAGE_HEARD: "화면 언어 변경",
     FOUNDATION_WRITING: "기반 작성 중",
     FOUNDATION_WRITTEN: "기반 작성됨",
     FOUNDATION_FROZEN: "기반 동결",

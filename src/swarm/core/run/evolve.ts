@@ -22,11 +22,9 @@ type Fold<T extends EventType> = (
 
 /** What each event changes in the state. The type requires an entry for every event. */
 const FOLDS: { [T in EventType]: Fold<T> } = {
-  RUN_STARTED: (_state, { runId, sessionID, order = 0, previousEndedAt }, at) => ({
-    runId,
-    sessionID,
-    order,
-    startedAt: at,
+  RUN_STARTED: (_state, { runId, sessionID, order = 0, language, previousEndedAt }, at) => ({
+    ...{ runId, sessionID, order, startedAt: at },
+    ...(language === undefined ? {} : { language }),
     ...(previousEndedAt === undefined ? {} : { answeredAt: previousEndedAt }),
   }),
   PLAN_PROPOSED: proposedPlan,
@@ -176,6 +174,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       : { refusedCalls };
   },
   WORKERS_SETTLED: () => ({}),
+  LANGUAGE_HEARD: (_state, { language }) => ({ language }),
   CONFLICTS_CHECKED: (_state, event) => ({ conflictCheck: event }),
   INTEGRATED: (_state, event) => ({ integration: event }),
   QA_PASSED: (_state, event) => ({ qa: event }),

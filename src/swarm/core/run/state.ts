@@ -91,6 +91,8 @@ export interface RunState {
   /** This run's place among the project's runs. */
   order?: number;
   startedAt?: number;
+  /** What the user reads, as far as the run has heard it; absent in older journals. */
+  language?: EventOf<"LANGUAGE_HEARD">["language"];
   proposal?: Proposal;
   /** What the user has chosen in this run; a later plan keeps it as far as it can. */
   choices?: PlanChoices;

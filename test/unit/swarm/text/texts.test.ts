@@ -7,7 +7,8 @@ import {
   progressBar,
   qaTable,
 } from "../../../../src/swarm/core/text/dashboard.ts";
-import { APPROVE_LABELS, languageOf } from "../../../../src/swarm/core/text/messages.ts";
+import { APPROVE_LABELS } from "../../../../src/swarm/core/text/messages.ts";
+import { languageOf } from "../../../../src/swarm/core/words/spoken.ts";
 import { dispatched, QA_OK, START, settled, worker } from "../../../support/run-builder.ts";
 
 describe("the dashboard", () => {

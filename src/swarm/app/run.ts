@@ -149,8 +149,9 @@ export async function openRun(parts: {
     submit: (event) => inTurn(() => submitNow(event)),
     submitDone: (event) => inTurn(() => submitNow(event, true)),
     catchUp: () => inTurn(settleOwed),
-    start: (sessionID, language) =>
-      inTurn(async () => {
+    start: (sessionID, language) => {
+      const spoken = language === undefined ? {} : { language };
+      return inTurn(async () => {
         if (runOpen(state)) return undefined;
         const denial = await claimed();
         if (denial) return denial;
@@ -162,7 +163,7 @@ export async function openRun(parts: {
             runId: journal.newRunId(),
             sessionID,
             order: (before.order ?? 0) + 1,
-            ...(language === undefined ? {} : { language }),
+            ...spoken,
             ...(before.endedAt === undefined ? {} : { previousEndedAt: before.endedAt }),
           });
         } catch (error) {
@@ -170,7 +171,8 @@ export async function openRun(parts: {
           lease.release();
           throw error;
         }
-      }),
+      });
+    },
     until: (settled, ms, signal) =>
       new Promise((resolve) => {
         if (settled(state) || signal?.aborted) return resolve();

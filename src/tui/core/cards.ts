@@ -63,9 +63,7 @@ function cardOf(
     [part("muted", factsOf(worker, words, look))],
     fact(card.feature, worker.feature),
     fact(card.scope, spec?.scope.join(", ") ?? ""),
-    ...(last
-      ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, words, look)}`)]
-      : []),
+    ...(last ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, look)}`)] : []),
     ...(diff ? [diffRow(diff, card)] : []),
     ...(now?.status === "completed" ? qaRows(now.result.qa, card) : []),
     ...(calls + reports > 0 ? [[part("warn", card.refused(calls, reports))]] : []),

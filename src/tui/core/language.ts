@@ -1,7 +1,7 @@
 import { localeLanguage } from "../../kit/locale.ts";
 import type { Language } from "../../kit/sentence.ts";
-import { outcomeOf } from "../../runs/core/outcome.ts";
-import { spokenLanguage } from "../../swarm/core/words/spoken.ts";
+import { outcomeOf, titleOf } from "../../runs/core/outcome.ts";
+import { languageOf, spokenLanguage } from "../../swarm/core/words/spoken.ts";
 import type { FollowedRun } from "./seen.ts";
 
 /** The locale's variables, the strongest first. */
@@ -27,8 +27,11 @@ export function panelLanguage(
   locale: Locale,
 ): Language {
   const isOpen = run !== undefined && outcomeOf(run) === "open";
+  const title = run && titleOf(run);
+  const ofTitle = title === undefined ? undefined : languageOf(title);
+  const language = run?.state.language ?? ofTitle;
   return spokenLanguage({
-    ...{ setting, heard: isOpen ? undefined : heard, run: run?.state },
+    ...{ setting, heard: isOpen ? undefined : heard, run: language && { language } },
     locale: localeLanguage({ ...locale }),
   });
 }

@@ -2,7 +2,15 @@
 import type { TuiPluginApi, TuiPluginModule } from "@opencode-ai/plugin/tui";
 import type { BoxRenderable } from "@opentui/core";
 import { useTerminalDimensions } from "@opentui/solid";
-import { batch, createEffect, createMemo, createRoot, createSignal, onCleanup, Show } from "solid-js";
+import {
+  batch,
+  createEffect,
+  createMemo,
+  createRoot,
+  createSignal,
+  onCleanup,
+  Show,
+} from "solid-js";
 import { NO_ASIDE } from "../core/aside.ts";
 import { bottomLine } from "../core/bottom-bar.ts";
 import { firstLines, isPluginThere } from "../core/first-steps.ts";

@@ -144,7 +144,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     slip: z.enum(SLIPS).optional(),
   }),
   /** The model server is to blame; the Worker waits and goes on in the same conversation. */
-  z.object({ type: z.literal("WORKER_PAUSED"), worker: Name, why: z.string() }),
+  z.object({ type: z.literal("WORKER_PAUSED"), worker: Name, why: z.string(), ko: Korean }),
   z.object({ type: z.literal("WORKER_RESUMED"), worker: Name }),
   z.object({ type: z.literal("REPORT_REFUSED"), worker: Name, code: z.string(), why: z.string() }),
   z.object({
@@ -170,9 +170,9 @@ export const RunEvent = z.discriminatedUnion("type", [
     ...{ reason: z.string(), ko: Korean, commit: ObjectId.optional() },
   }),
   z.object({
-    type: z.literal("WORKER_RETRIED"),
-    worker: Name,
-    instructions: z.string(),
+    ...{ type: z.literal("WORKER_RETRIED"), worker: Name, instructions: z.string(), ko: Korean },
+    /** Who sent it back; absent: the Commander. */
+    by: z.literal("user").optional(),
     /** The user's newest message, in epoch milliseconds; absent if it is older than the end of the attempt. */
     spokenAt: z.number().optional(),
   }),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Language } from "../../../../src/kit/sentence.ts";
-import { userLanguage } from "../../../../src/swarm/opencode/user-language.ts";
 import { heardIn } from "../../../../src/swarm/core/words/spoken.ts";
+import { userLanguage } from "../../../../src/swarm/opencode/user-language.ts";
 import { emptyRun, planOf, type RunBuilder } from "../../../support/run-builder.ts";
 
 const HERE = { sessionID: "ses-1", withCommander: true };

@@ -1,5 +1,6 @@
 /** Programs whose command lines people read as they are typed. */
-const COMMANDS = /^(?:\$ )?(?:git|npm|npx|node|opencode|oh-my-qwencoder|export|sudo|apt|rm|mv|mkdir|cd)\b/;
+const COMMANDS =
+  /^(?:\$ )?(?:git|npm|npx|node|opencode|oh-my-qwencoder|export|sudo|apt|rm|mv|mkdir|cd)\b/;
 
 /**
  * True for a line of a Korean screen that is an English sentence: no Hangul, and three words in a row. Command lines,

@@ -12,8 +12,14 @@ const phrase = (english: RegExp, korean: Phrase["korean"]): Phrase => ({ english
 const OF_COMMANDER: readonly Phrase[] = [
   phrase(/^unknown option '(.*)'$/, (name) => `알 수 없는 옵션입니다: ${name}`),
   phrase(/^unknown command '(.*)'$/, (name) => `알 수 없는 명령입니다: ${name}`),
-  phrase(/^missing required argument '(.*)'$/, (name) => `필요한 인자가 없습니다: ${koreanName(name)}`),
-  phrase(/^option '(.*)' argument missing$/, (flags) => `옵션의 값이 없습니다: ${koreanTerm(flags)}`),
+  phrase(
+    /^missing required argument '(.*)'$/,
+    (name) => `필요한 인자가 없습니다: ${koreanName(name)}`,
+  ),
+  phrase(
+    /^option '(.*)' argument missing$/,
+    (flags) => `옵션의 값이 없습니다: ${koreanTerm(flags)}`,
+  ),
   phrase(
     /^too many arguments(?: for '(.*)')?\. Expected (\d+) arguments? but got (\d+)\.$/,
     (command, expected, got) =>
@@ -60,6 +66,7 @@ const OF_OURS: readonly Phrase[] = [
     /^(--\S+) needs a number of (seconds|days)$/,
     (name, unit) => `${name}에는 ${unit === "days" ? "일수" : "초"}를 숫자로 쓰세요`,
   ),
+  phrase(/^--egress takes no names of checks$/, () => "--egress는 점검 이름과 함께 쓸 수 없습니다"),
   phrase(
     /^--seed, --seeds and --every-event need --chaos$/,
     () => "--seed, --seeds, --every-event는 --chaos와 함께 써야 합니다",

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, test, vi } from "vitest";
 import { commandLineOf } from "../../../src/command-line.ts";
@@ -110,6 +112,27 @@ function usageError(args: string[], env: Record<string, string>): string {
   return said.join("");
 }
 
+/** The same of a command that looks at its options itself. */
+async function usageErrorIn(args: string[]): Promise<string> {
+  const program = programFor({});
+  const said: string[] = [];
+  for (const command of everyCommand(program)) {
+    command.exitOverride((error) => {
+      throw error;
+    });
+    const write = (text: string) => void said.push(text);
+    command.configureOutput({ ...command.configureOutput(), writeErr: write });
+  }
+  await expect(program.parseAsync(args, { from: "user" })).rejects.toThrow();
+  return said.join("");
+}
+
+function sourceFiles(folder: string, name: RegExp): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => name.test(path))
+    .map((path) => readFileSync(join(folder, path), "utf8"));
+}
+
 /** What `help <command>` prints. */
 function helpCommand(args: string[], env: Record<string, string>): string {
   const program = programFor(env);
@@ -130,10 +153,13 @@ function helpCommand(args: string[], env: Record<string, string>): string {
   return text;
 }
 
-test.each([[[]], [["runs"]], [["approve"]], [["doctor"]]])("help %j is the command's help", (args) => {
-  const name = ["oh-my-qwencoder", ...args].join(" ");
-  expect(helpCommand(args, KOREAN)).toBe(helpOf(commandNamed(name, programFor(KOREAN))));
-});
+test.each([[[]], [["runs"]], [["approve"]], [["doctor"]]])(
+  "help %j is the command's help",
+  (args) => {
+    const name = ["oh-my-qwencoder", ...args].join(" ");
+    expect(helpCommand(args, KOREAN)).toBe(helpOf(commandNamed(name, programFor(KOREAN))));
+  },
+);
 
 test.each(["approve", "decline", "choose"])(
   "%s --help says that it needs bubblewrap, and what to do elsewhere",
@@ -146,7 +172,11 @@ test.each(["approve", "decline", "choose"])(
 );
 
 test.each([
-  [["--lang", "fr"], "error: ", "오류: 옵션 --lang <언어>에 쓸 수 없는 값입니다: fr. en, ko, auto 중 하나를 쓰세요."],
+  [
+    ["--lang", "fr"],
+    "error: ",
+    "오류: 옵션 --lang <언어>에 쓸 수 없는 값입니다: fr. en, ko, auto 중 하나를 쓰세요.",
+  ],
   [
     ["instal"],
     "error: unknown command",
@@ -159,7 +189,11 @@ test.each([
     "오류: 옵션의 값이 없습니다: --timeout <초>",
   ],
   [["install", "--timeout", "x"], "error: option", "1부터 99999까지의 정수(초)를 쓰세요."],
-  [["runs", "show"], "error: missing required argument 'run'", "오류: 필요한 인자가 없습니다: 실행"],
+  [
+    ["runs", "show"],
+    "error: missing required argument 'run'",
+    "오류: 필요한 인자가 없습니다: 실행",
+  ],
   [
     ["abort", "a", "b"],
     "error: too many arguments",
@@ -187,6 +221,27 @@ test.each([
 ])("our own words have Korean: %s", (english) => {
   expect(koreanUsage(english)).toMatch(/^오류: .*\p{Script=Hangul}/u);
   expect(koreanUsage(english)).not.toContain("exclude");
+});
+
+test("every usage error that a command makes itself has Korean", () => {
+  const source = sourceFiles("src", /(?:cli-command|command-line)\.ts$/).join("\n");
+  const made = [
+    ...source.matchAll(/\.error\(\s*"error: ([^"]+)"/g),
+    ...source.matchAll(/InvalidArgumentError\(\s*"([^"]+)"/g),
+    ...source.matchAll(/return "(--[^"]+)"/g),
+    ...source.matchAll(/\? "(--[^"]+)"/g),
+  ].map(([, said]) => said ?? "");
+  expect(made.length).toBeGreaterThan(10);
+  expect(made.filter((said) => !/\p{Script=Hangul}/u.test(koreanUsage(said)))).toEqual([]);
+});
+
+test.each([
+  [["abort", "--wait", "x"], "Usage: oh-my-qwencoder abort"],
+  [["runs", "prune", "--older-than", "x"], "Usage: oh-my-qwencoder runs prune"],
+  [["rehearse", "--seed", "3"], "Usage: oh-my-qwencoder rehearse"],
+  [["doctor", "--verify"], "Usage: oh-my-qwencoder doctor"],
+])("%j shows the help of the command that was typed", async (args, usage) => {
+  expect(await usageErrorIn(args)).toContain(usage);
 });
 
 test("a sentence that no phrase knows stays as it is", () => {

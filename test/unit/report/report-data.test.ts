@@ -25,7 +25,11 @@ test("every figure of the journal is there once", () => {
     }),
   ]);
   expect(happened.pauses).toEqual([
-    expect.objectContaining({ worker: "a", why: alike("HTTP 503"), to: expect.any(Number) as number }),
+    expect.objectContaining({
+      worker: "a",
+      why: alike("HTTP 503"),
+      to: expect.any(Number) as number,
+    }),
   ]);
   // Two Workers' own QA, and two final ones.
   expect(happened.qa.map(({ worker, passed }) => [worker, passed])).toEqual([

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
@@ -7,14 +7,7 @@ import { AegisError } from "../../src/kit/errors.ts";
 import { failureText } from "../../src/kit/failure-text.ts";
 import { statePaths } from "../../src/kit/state-paths.ts";
 import { isEnglishLine } from "../support/english-line.ts";
-import {
-  dispatched,
-  emptyRun,
-  planOf,
-  type RunBuilder,
-  settled,
-  worker,
-} from "../support/run-builder.ts";
+import { emptyRun, planOf, type RunBuilder, settled, worker } from "../support/run-builder.ts";
 import { type RunsScene, runsScene } from "../support/runs-scene.ts";
 import { ROOT } from "../support/setup-scene.ts";
 import { IS_WHOLE } from "../support/whole.ts";
@@ -64,7 +57,12 @@ const STOPPED = { why: "The user stopped it.", ko: "사용자가 멈췄습니다
 
 /** A run with every kind of end and trouble. */
 function rich(): RunBuilder {
-  return dispatched(ko("a"), ko("b"), ko("c"))
+  const three = [ko("a"), ko("b"), ko("c")];
+  return emptyRun()
+    .propose(planOf(three, { title: "게시판", summary: "작은 게시판." }))
+    .approve()
+    .freeze()
+    .dispatch("a", "b", "c")
     .start("a", "b", "c")
     .add(
       { type: "LANGUAGE_HEARD", language: "ko" },
@@ -140,6 +138,8 @@ const ANYWHERE = [
     "rehearse --seed 1",
   ],
   ...["rehearse --chaos --script x", "rehearse --script /nowhere", "rehearse --keep /etc"],
+];
+const OF_VLLM = [
   ...["start-vllm --plan --gpus x", "start-vllm --render x", "start-vllm --kv-dtype x --plan"],
   ...[
     "start-vllm --plan --model /nowhere",
@@ -156,6 +156,8 @@ const ANYWHERE = [
 
 beforeEach(() => {
   vi.stubGlobal("__VERSION__", "0.0.0");
+  // Commands that end with their process leave their listeners.
+  process.setMaxListeners(200);
   onTestFinished(() => {
     vi.unstubAllGlobals();
     vi.unstubAllEnvs();
@@ -176,6 +178,11 @@ async function englishOf(scene: RunsScene, lines: readonly string[], where: read
   return found;
 }
 
+/** What a reader sees of a page. */
+function textsOf(html: string): string[] {
+  return html.replace(/<(style|head)[\s\S]*?<\/\1>/g, "").split(/<[^>]*>/);
+}
+
 const COMMANDS = IS_WHOLE ? [...IN_PROJECT, ...SLOW] : IN_PROJECT;
 const PLAYED = IS_WHOLE ? Object.keys(SCENES) : ["an open run"];
 
@@ -183,10 +190,14 @@ test.each(PLAYED)("no English sentence on a Korean screen: %s", async (name) => 
   const scene = await runsScene();
   await SCENES[name]?.(scene);
   expect(await englishOf(scene, COMMANDS, ["--cwd", scene.dir])).toEqual([]);
+  const page = await readFile(join(scene.dir, "report.html"), "utf8").catch(() => "");
+  if (name === "an open run") expect(page).toContain("게시판");
+  expect(textsOf(page).filter(isEnglishLine)).toEqual([]);
 });
 
 test("nor in a refusal of a wrong command line, a folder that is none, a value out of range", async () => {
-  expect(await englishOf(await runsScene(), ANYWHERE, [])).toEqual([]);
+  const lines = IS_WHOLE ? [...ANYWHERE, ...OF_VLLM] : ANYWHERE;
+  expect(await englishOf(await runsScene(), lines, [])).toEqual([]);
 });
 
 test.each([

@@ -30,7 +30,7 @@ const ROOMS = {
 /** What every `core/` may use from outside: data, paths and words, nothing that acts. */
 const PURE = [
   "^src/[^/]+/core/",
-  "^src/kit/(edit-distance|json|path-in|sentence|shell-word|state-paths|width)[.]ts$",
+  "^src/kit/(edit-distance|json|locale|path-in|sentence|shell-word|state-paths|width)[.]ts$",
   "^node_modules/zod/",
 ];
 

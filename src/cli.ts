@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { commandLineOf } from "./command-line.ts";
+import { commandNamed } from "./command-named.ts";
 import { withJailArguments } from "./jail/cli-command.ts";
 import { AegisError } from "./kit/errors.ts";
 import { failureText } from "./kit/failure-text.ts";
@@ -51,6 +52,7 @@ function wantsJson(): boolean {
 }
 
 function printFailure(code: string, message: string, hint: string): void {
-  const document = { ok: false, error: { code, message, hint } };
+  const command = commandNamed(program, commandLine);
+  const document = { v: 1, command, ok: false, error: { code, message, hint } };
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }

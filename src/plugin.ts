@@ -21,6 +21,7 @@ import { keepToUsersOwn } from "./swarm/compose/project-config.ts";
 import { resume, suspend } from "./swarm/compose/reload.ts";
 import { isSubtaskCommand, toast } from "./swarm/compose/session-calls.ts";
 import { loadSettings } from "./swarm/compose/settings.ts";
+import { startLanguage } from "./swarm/compose/start-language.ts";
 import { AGENTS } from "./swarm/core/agents.ts";
 import { openNetwork } from "./swarm/core/network.ts";
 import { keyVariables } from "./swarm/core/project-config/key-variables.ts";
@@ -84,7 +85,7 @@ async function server(input: PluginInput) {
       // A worktree's instance gets the checkout's configuration, which was judged there.
       if (!worktreeOwner) notice = await keepToUsersOwn(config, { input, client, log });
       configureAgents(config, prompts, FILES.shell);
-      registerCommand(config, process.env);
+      registerCommand(config, await startLanguage(directory, process.env, log));
       openProviders(config);
       await hideSecrets(server, config).catch((error) => log(`environment: ${String(error)}`));
       live = config;

@@ -14,7 +14,7 @@ const { env } = process;
 /** OpenCode loads this in each terminal. It reads alone: what the user does here goes to the plugin's other half. */
 export default terminalHalf("oh-my-qwencoder", {
   ascii: isAsciiOnly(env),
-  language: panelLanguage("auto", undefined, env),
+  language: panelLanguage("auto", {}, env),
   watch: (place) => watchProject({ ...place, env }),
   watchAside: (place) => watchAside({ ...place, env }),
   async patchOf(top, { run }, worker) {

@@ -65,9 +65,9 @@ Examples:
 Exit codes: 0 nothing to fix, 1 findings, 2 the check could not run.
 With --egress: 0 nothing but the model server, 1 attempts, 2 could not look.`,
     )
-    .action(async (wanted: string[], flags: DoctorOptions & Options) => {
+    .action(async (wanted: string[], flags: DoctorOptions & Options, command: Command) => {
       const wrong = audit.contradiction(flags);
-      if (wrong) program.error(`error: ${wrong}`);
+      if (wrong) command.error(`error: ${wrong}`);
       const { json, lang, color } = program.opts<{
         json?: boolean;
         lang: string;
@@ -82,7 +82,7 @@ With --egress: 0 nothing but the model server, 1 attempts, 2 could not look.`,
         packageRoot,
       };
       if (flags.egress) {
-        if (wanted.length > 0) program.error("error: --egress takes no names of checks");
+        if (wanted.length > 0) command.error("error: --egress takes no names of checks");
         process.exitCode = await audit.run(flags, common);
         return;
       }

@@ -2,12 +2,16 @@ import { paintWith } from "../kit/paint.ts";
 import type { Language } from "../kit/sentence.ts";
 import { wrapped } from "../kit/wrap.ts";
 import type { CheckResult, CheckStatus } from "./core/check.ts";
+import { FINDINGS, OTHERS } from "./core/check-ids.ts";
 import { type Fix, fixText } from "./core/fix.ts";
 
 const MARKS: Record<CheckStatus, string> = {
   ...{ ok: "✓", warning: "!", error: "✗" },
   ...{ unknown: "?", skipped: "–" },
 };
+
+/** The names are one column, as wide as the longest of them. */
+const LONGEST_NAME = Math.max(...[...FINDINGS, ...OTHERS].map((id) => id.length));
 
 const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? "" : "s"}`;
 
@@ -52,7 +56,7 @@ export function resultText(
   const { what, why, fix, details = [] } = result;
   return [
     wrapped(
-      `${paint(MARKS[result.status])} ${name.padEnd(22)} ${what[look.language]}`,
+      `${paint(MARKS[result.status])} ${name.padEnd(LONGEST_NAME)} ${what[look.language]}`,
       look.columns,
       4,
     ),

@@ -30,9 +30,9 @@ export interface NamespaceOptions {
 export async function runInNamespace(options: NamespaceOptions): Promise<string> {
   const { code, ended, stdout, stderr } = await enter(options);
   if (ended === "abort") throw stopped();
-  if (ended === "limit") throw failed(outOfTime(options.limitMs));
+  if (ended === "limit") throw failed(outOfTime(options.limitMs), LONGER);
   if (code === 0) return stdout.toString();
-  throw failed(endedWith(lastLine(stderr.toString()), code));
+  throw failed(endedWith(causeIn(stderr.toString()), code), SEE_CAUSE);
 }
 
 function stopped(): AegisError {
@@ -43,16 +43,23 @@ function stopped(): AegisError {
   );
 }
 
-function failed(why: Sentence): AegisError {
+function failed(why: Sentence, next: Sentence): AegisError {
   return new AegisError(
     "AUDIT_FAILED",
     say(`The audit could not look: ${why.en}`, `감사를 진행하지 못했습니다: ${why.ko}`),
-    say(
-      "Repeat the command with a longer --timeout (seconds).",
-      "더 긴 --timeout(초)으로 명령을 다시 실행하세요.",
-    ),
+    next,
   );
 }
+
+const LONGER = say(
+  "Repeat the command with a longer --timeout (seconds).",
+  "더 긴 --timeout(초)으로 명령을 다시 실행하세요.",
+);
+/** A program inside has ended with an error: more time would not have helped. */
+const SEE_CAUSE = say(
+  "Remove this cause, then repeat the command. What this machine lacks: oh-my-qwencoder doctor sandbox",
+  "이 원인을 없앤 뒤 명령을 다시 실행하세요. 이 컴퓨터에 없는 것: oh-my-qwencoder doctor sandbox",
+);
 
 function outOfTime(limitMs: number): Sentence {
   return say(
@@ -78,8 +85,8 @@ export async function whyNoNamespace(
   if (typeof result === "string") return result;
   const { code, stderr, ended } = result;
   if (ended === "abort") throw stopped();
-  if (ended === "limit") throw failed(outOfTime(limitMs));
-  return code === 0 ? undefined : endedWith(lastLine(stderr.toString()), code).en;
+  if (ended === "limit") throw failed(outOfTime(limitMs), LONGER);
+  return code === 0 ? undefined : endedWith(causeIn(stderr.toString()), code).en;
 }
 
 async function enter(options: NamespaceOptions): Promise<RunResult> {
@@ -119,8 +126,10 @@ async function removeLayers(folder: string): Promise<void> {
   await removeTree(folder);
 }
 
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
+/** The line that says what is wrong: Node puts its stack and its version below it. */
+function causeIn(text: string): string {
+  const lines = text.trim().split("\n");
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? "";
 }
 
 function endedWith(line: string, code: number | null): Sentence {

@@ -2,6 +2,7 @@ import { type Command, Help } from "commander";
 import { widthOf } from "../kit/width.ts";
 import { wrapped } from "../kit/wrap.ts";
 import { KOREAN_SERVING } from "./core/serving-ko.ts";
+import { koreanName, koreanTerm } from "./core/terms-ko.ts";
 import { KOREAN_HELP } from "./core/texts-ko.ts";
 import { koreanUsage } from "./core/usage-ko.ts";
 
@@ -10,6 +11,10 @@ const COLUMNS = 80;
 /** The Korean for an English text of the help, or the English text, which `unknown` is told. */
 export interface HelpWords {
   said(english: string): string;
+  /** A term with Korean for the values in its brackets. */
+  term(english: string): string;
+  /** The name of one argument. */
+  name(english: string): string;
 }
 
 export function koreanWords(unknown: (english: string) => void = () => undefined): HelpWords {
@@ -20,6 +25,8 @@ export function koreanWords(unknown: (english: string) => void = () => undefined
       if (korean === undefined && key !== "") unknown(key);
       return korean ?? english;
     },
+    term: (english) => koreanTerm(english, unknown),
+    name: (english) => koreanName(english, unknown),
   };
 }
 
@@ -40,8 +47,10 @@ export function speakKorean(
   for (const child of command.commands) speakKorean(child, isKorean, words);
 }
 
-function koreanHelp(isKorean: () => boolean, { said }: HelpWords): Partial<Help> {
+function koreanHelp(isKorean: () => boolean, { said, term, name }: HelpWords): Partial<Help> {
   const plain = new Help();
+  const shown = (english: string, korean: (text: string) => string) =>
+    isKorean() ? korean(english) : english;
   const speak = (english: string) => (isKorean() ? said(english) : english);
   /** The description with what commander adds in brackets. */
   const described = (whole: string, description: string) =>
@@ -50,6 +59,10 @@ function koreanHelp(isKorean: () => boolean, { said }: HelpWords): Partial<Help>
       : whole;
   return {
     displayWidth: (line) => widthOf(line),
+    commandUsage: (command) => shown(plain.commandUsage(command), term),
+    subcommandTerm: (command) => shown(plain.subcommandTerm(command), term),
+    optionTerm: (option) => shown(plain.optionTerm(option), term),
+    argumentTerm: (argument) => shown(plain.argumentTerm(argument), name),
     styleTitle: (title) => speak(title),
     commandDescription: (command) => speak(plain.commandDescription(command)),
     subcommandDescription: (command) => speak(plain.subcommandDescription(command)),

@@ -30,9 +30,9 @@ Examples:
   $ oh-my-qwencoder rehearse --keep ./board && cd board && npm start
   $ oh-my-qwencoder rehearse --chaos --seed 7`,
     )
-    .action(async (flags: RehearseFlags) => {
+    .action(async (flags: RehearseFlags, command: Command) => {
       const wrong = contradiction(flags);
-      if (wrong) program.error(`error: ${wrong}`);
+      if (wrong) command.error(`error: ${wrong}`);
       const { chaos, seed, seeds = 1, everyEvent = false, ...options } = flags;
       const { rehearse, rehearseUnderFaults } = await import("./command.ts");
       const { json, lang, color } = program.opts<{

@@ -1,5 +1,7 @@
 import type { Language } from "../kit/sentence.ts";
-import type { RunEvent } from "../swarm/core/run/events.ts";
+import { failureReason } from "../swarm/core/run/end-reason.ts";
+import type { EventOf, RunEvent } from "../swarm/core/run/events.ts";
+import { isStopped } from "../swarm/core/run/stopped.ts";
 
 interface ScreenWords {
   opening: (script: string) => string;
@@ -29,7 +31,7 @@ export const SCREEN_WORDS: Record<Language, ScreenWords> = {
         case "WORKER_COMPLETED":
           return `✅ ${event.worker}: ${event.files.length} files, own QA passed`;
         case "WORKER_FAILED":
-          return `❌ ${event.worker}: ${event.failure}: ${event.why}`;
+          return endLine(event, "en");
         case "WORKER_RETRIED":
           return `↩️  ${event.worker} goes back to work`;
         case "CONFLICTS_CHECKED":
@@ -66,7 +68,7 @@ export const SCREEN_WORDS: Record<Language, ScreenWords> = {
         case "WORKER_COMPLETED":
           return `✅ ${event.worker}: 파일 ${event.files.length}개, 자체 QA 통과`;
         case "WORKER_FAILED":
-          return `❌ ${event.worker}: ${event.failure}: ${event.why}`;
+          return endLine(event, "ko");
         case "WORKER_RETRIED":
           return `↩️  ${event.worker} 다시 작업`;
         case "CONFLICTS_CHECKED":
@@ -88,3 +90,8 @@ export const SCREEN_WORDS: Record<Language, ScreenWords> = {
     notKept: "임시 저장소를 사용했습니다. 저장소를 남기려면 --keep DIR 옵션을 사용하세요.",
   },
 };
+
+function endLine(event: EventOf<"WORKER_FAILED">, language: Language): string {
+  const mark = isStopped({ now: { status: "failed", failure: event } }) ? "⏹" : "❌";
+  return `${mark} ${event.worker}: ${failureReason(event)[language]}`;
+}

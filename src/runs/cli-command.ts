@@ -38,12 +38,14 @@ Examples:
 Exit codes: 0 aborted or nothing to do, 1 it ended in a commit or is not cleaned
 up, 2 not aborted.`,
     )
-    .action(async (run: string | undefined, flags: CommonFlags & { wait: string }) => {
-      const waitSeconds = Number(flags.wait);
-      if (!(waitSeconds >= 0)) program.error("error: --wait needs a number of seconds");
-      const { abort } = await import("./abort.ts");
-      process.exitCode = await abort({ run, waitSeconds }, contextOf(program, flags));
-    });
+    .action(
+      async (run: string | undefined, flags: CommonFlags & { wait: string }, command: Command) => {
+        const waitSeconds = Number(flags.wait);
+        if (!(waitSeconds >= 0)) command.error("error: --wait needs a number of seconds");
+        const { abort } = await import("./abort.ts");
+        process.exitCode = await abort({ run, waitSeconds }, contextOf(program, flags));
+      },
+    );
 }
 
 function runsCommand(program: Command): void {
@@ -147,11 +149,12 @@ Exit codes: 0 removed, declined or nothing to do, 2 cannot run or needs --yes.`,
       async (
         run: string | undefined,
         flags: CommonFlags & { olderThan?: string; allFinished?: boolean },
+        command: Command,
       ) => {
         const { olderThan, allFinished } = flags;
         const olderThanDays = olderThan === undefined ? undefined : Number(olderThan);
         if (olderThanDays !== undefined && !(olderThanDays >= 0))
-          program.error("error: --older-than needs a number of days");
+          command.error("error: --older-than needs a number of days");
         const { prune } = await import("./prune.ts");
         process.exitCode = await prune(
           { run, olderThanDays, allFinished },

@@ -30,7 +30,7 @@ async function stepsAt(
   if (run && (run.outcome !== "open" || driver?.alive)) return [];
   const { language, env } = context;
   const lack = await lackOf((await placeOf(context)).top, env);
-  if (lack) return [lack[language]];
+  if (lack) return lack[language].split("\n");
   return run ? [] : RUN_WORDS[language].firstSteps;
 }
 

@@ -29,7 +29,7 @@ export async function renderDeployment(
   if (!isKind(kind))
     throw new AegisError(
       "BAD_OPTION",
-      say(`--render: ${kind} is not a kind.`, `--render: ${kind}이라는 종류는 없습니다.`),
+      say(`--render: ${kind} is not a kind.`, `--render: 이런 종류는 없습니다: ${kind}.`),
       say(`Give ${KINDS.join(", ")}.`, `다음 중 하나를 지정하세요: ${KINDS.join(", ")}.`),
     );
   if (!job.settings.model.startsWith("/"))

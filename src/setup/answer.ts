@@ -20,7 +20,7 @@ export async function answering(
   return withRefusal(run, (known) => {
     if (context.json)
       context.write(
-        `${JSON.stringify({ command, ok: false, error: failureOf(known) }, null, 2)}\n`,
+        `${JSON.stringify({ v: 1, command, ok: false, error: failureOf(known) }, null, 2)}\n`,
       );
     else context.writeError(failureText(known, context));
     return 2;

@@ -52,13 +52,17 @@ interface SetupFlags {
 }
 
 async function setupContext(
-  program: Command,
+  command: Command,
   packageRoot: string,
   flags: SetupFlags,
 ): Promise<SetupContext> {
-  const { json, lang, color } = program.opts<{ json?: boolean; lang: string; color: boolean }>();
+  const { json, lang, color } = command.optsWithGlobals<{
+    json?: boolean;
+    lang: string;
+    color: boolean;
+  }>();
   if ([flags.project, flags.global, flags.managed].filter(Boolean).length > 1)
-    program.error("error: --project, --global and --managed exclude each other");
+    command.error("error: --project, --global and --managed exclude each other");
   // Every user of the machine reads what the administrator installs, whatever the administrator's own habit is.
   if (flags.managed) process.umask(0o022);
   const terminal = process.stdout.isTTY === true;
@@ -117,11 +121,11 @@ Examples:
 
 Exit codes: 0 installed or nothing to do, 1 failed and rolled back, 2 cannot run or look, or needs --yes, 130 Ctrl-C.`,
     )
-    .action(async (flags: SetupFlags & Omit<InstallOptions, "dryRun">) => {
+    .action(async (flags: SetupFlags & Omit<InstallOptions, "dryRun">, command: Command) => {
       const { install } = await import("./install.ts");
       const options = { ...flags, dryRun: flags.dryRun ?? false, diff: flags.diff ?? false };
       const { installParts } = await import("./default-install-steps.ts");
-      const context = await setupContext(program, packageRoot, flags);
+      const context = await setupContext(command, packageRoot, flags);
       process.exitCode = await install(options, context, () => installParts(context, lacksOf));
     });
 }
@@ -144,9 +148,9 @@ Examples:
 
 Exit codes: 0 done or nothing to do, 1 not finished (repeat it), 2 cannot run or needs --yes, 130 Ctrl-C.`,
     )
-    .action(async (flags: SetupFlags & { purge?: boolean }) => {
+    .action(async (flags: SetupFlags & { purge?: boolean }, command: Command) => {
       const { uninstall } = await import("./uninstall.ts");
       const options = { dryRun: flags.dryRun ?? false, purge: flags.purge ?? false };
-      process.exitCode = await uninstall(options, await setupContext(program, packageRoot, flags));
+      process.exitCode = await uninstall(options, await setupContext(command, packageRoot, flags));
     });
 }

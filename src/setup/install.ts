@@ -190,6 +190,7 @@ function report(
   const written = outcome === 0 && !dry && !plan.nothing;
   if (context.json) {
     const document = {
+      v: 1,
       command: "install",
       ok: outcome === 0,
       scope: place.scope,

@@ -18,12 +18,12 @@ export async function pluginLack(place: {
   if (counted.some(namesPlugin)) return undefined;
   if (waiting.length > 0 && all.some(namesPlugin))
     return say(
-      `Aegis is off here: the repository brings its own configuration, and you have not approved it. → ${APPROVE.command}`,
-      `여기서는 Aegis가 꺼져 있습니다. 저장소에 든 설정을 아직 승인하지 않았습니다. → ${APPROVE.command}`,
+      `Aegis is off here: the repository brings its own configuration, and you have not approved it.\n→ ${APPROVE.command}`,
+      `여기서는 Aegis가 꺼져 있습니다. 저장소에 든 설정을 아직 승인하지 않았습니다.\n→ ${APPROVE.command}`,
     );
   return say(
-    "Aegis is not in this project: no configuration of OpenCode names the plugin. → oh-my-qwencoder install",
-    "이 프로젝트에는 Aegis가 없습니다. OpenCode 설정에 플러그인이 없습니다. → oh-my-qwencoder install",
+    "Aegis is not in this project: no configuration of OpenCode names the plugin.\n→ oh-my-qwencoder install",
+    "이 프로젝트에는 Aegis가 없습니다. OpenCode 설정에 플러그인이 없습니다.\n→ oh-my-qwencoder install",
   );
 }
 

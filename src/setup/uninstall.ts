@@ -82,7 +82,7 @@ class Unfinished extends Error {
 
 function unfinished(context: SetupContext, cause: AegisError): number {
   if (context.json) {
-    const document = { command: "uninstall", ok: false, error: failureOf(cause) };
+    const document = { v: 1, command: "uninstall", ok: false, error: failureOf(cause) };
     context.write(`${JSON.stringify(document, null, 2)}\n`);
   } else context.writeError(failureText(cause, context));
   return 1;
@@ -236,7 +236,7 @@ function answer(
 ): number {
   if (context.json)
     context.write(
-      `${JSON.stringify({ command: "uninstall", ok: true, scope: context.scope, ...document }, null, 2)}\n`,
+      `${JSON.stringify({ v: 1, command: "uninstall", ok: true, scope: context.scope, ...document }, null, 2)}\n`,
     );
   return 0;
 }

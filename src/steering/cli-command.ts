@@ -7,6 +7,8 @@ interface Described {
   readonly takes?: Readonly<Record<string, string>>;
   readonly does: string;
   readonly example: string;
+  /** Only the user may decide this: a shell that bubblewrap does not hold could be an agent's. */
+  readonly decides?: true;
 }
 
 const COMMANDS: Record<ShellAct, Described> = {
@@ -34,16 +36,19 @@ const COMMANDS: Record<ShellAct, Described> = {
   approve: {
     does: "approve the plan that waits for your answer, as it was shown to you",
     example: "oh-my-qwencoder approve",
+    decides: true,
   },
   decline: {
     takes: { "[words...]": "what to change" },
     does: "decline the plan that waits; the run stays open",
     example: 'oh-my-qwencoder decline "one Worker is enough"',
+    decides: true,
   },
   choose: {
     takes: { "<words...>": "QA 1 to QA 4, Workers 1 to Workers 8" },
     does: "choose QA or the Workers of the plan that waits",
     example: "oh-my-qwencoder choose QA 2, Workers 3",
+    decides: true,
   },
 };
 
@@ -53,7 +58,7 @@ export function steeringCommands(program: Command): void {
 }
 
 function steeringCommand(program: Command, act: ShellAct): void {
-  const { takes = {}, does, example } = COMMANDS[act];
+  const { takes = {}, does, example, decides } = COMMANDS[act];
   const command = common(program.command(act)).description(does);
   for (const [name, description] of Object.entries(takes)) command.argument(name, description);
   command
@@ -63,7 +68,7 @@ function steeringCommand(program: Command, act: ShellAct): void {
       `
 Needs no model. The OpenCode that drives the run carries it out, as /aegis does
 in a conversation.
-
+${decides ? NEEDS_KERNEL : ""}
 Example:
   $ ${example}
 
@@ -81,3 +86,10 @@ Exit codes: 0 done, 1 not done, 2 cannot run.`,
       );
     });
 }
+
+const NEEDS_KERNEL = `
+Works where bubblewrap holds agents' shells (see: oh-my-qwencoder doctor
+sandbox). Elsewhere a program of theirs could ask in your place, so it is
+refused: answer the plan in OpenCode, by its question or by the same words after
+/aegis.
+`;

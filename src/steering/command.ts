@@ -1,6 +1,6 @@
 import type { Config } from "@opencode-ai/plugin";
 import type { Environment } from "../kit/environment.ts";
-import { localeLanguage } from "../kit/locale.ts";
+import type { Language } from "../kit/sentence.ts";
 import { DASHBOARD_COMMAND } from "../runs/core/dashboard-command.ts";
 import type { HostClient } from "../swarm/adapters/opencode-host.ts";
 import { toast } from "../swarm/compose/session-calls.ts";
@@ -16,8 +16,8 @@ export const COMMAND = "aegis";
 const TEMPLATE = "Reply only: the Aegis plugin did not handle this command.";
 
 /** Puts `/aegis` into OpenCode's live configuration. */
-export function registerCommand(config: Config, env: Environment): void {
-  const { description } = STEERING_WORDS[localeLanguage(env)];
+export function registerCommand(config: Config, language: Language): void {
+  const { description } = STEERING_WORDS[language];
   config.command = { ...config.command, [COMMAND]: { description, template: TEMPLATE } };
 }
 

@@ -68,7 +68,8 @@ async function carryOut(
   if (!project.isUsers(request)) return refused(NOT_THE_USERS, language);
   if (askerEnded(request)) return refused(ASKER_ENDED, language);
   // Without a kernel between them, an agent's program could write what only the user may decide.
-  if (!project.holdsState && DECIDES.has(readAct(said).act)) return refused(NOT_HELD, language);
+  const { act } = readAct(said);
+  if (!project.holdsState && DECIDES.has(act)) return refused(notHeld(act), language);
   const hasRead = (number: number) => plan === number && (shown.plan ?? number) === number;
   const call = { said, at: "oh-my-qwencoder", language, hasRead } as const;
   const answered = await steer(call, async () => project, env);
@@ -83,13 +84,13 @@ const OVER = {
   next: say("See oh-my-qwencoder status.", "지금 상태 보기: oh-my-qwencoder status"),
 };
 
-const NOT_HELD = {
+const notHeld = (act: string) => ({
   why: say(
     "Bubblewrap does not hold agents' shells here, so a program of theirs could have asked for this in your place.",
     "여기서는 bubblewrap이 에이전트의 셸을 막지 않아, 그 프로그램이 대신 요청했을 수 있습니다.",
   ),
   next: say(
-    "Answer the plan in OpenCode: its question, or /aegis approve",
-    "OpenCode에서 계획에 답해 주세요: 질문에 답하거나 /aegis approve",
+    `Answer the plan in OpenCode: its question, or /aegis ${act}`,
+    `OpenCode에서 계획에 답하세요: 질문에 답하거나 /aegis ${act}`,
   ),
-};
+});

@@ -5,7 +5,6 @@ import { localeLanguage } from "../kit/locale.ts";
 import { alike, type Language, say } from "../kit/sentence.ts";
 import { reportView, statusView, type ViewPlace } from "../runs/views.ts";
 import { openServer } from "../swarm/core/run/server-open.ts";
-import { languageOf } from "../swarm/core/text/messages.ts";
 import type { Project } from "../swarm/opencode/project.ts";
 import { abort, named, reached, resume, stop } from "./acts.ts";
 import { type Answered, done, notDone } from "./core/answered.ts";
@@ -13,6 +12,7 @@ import { type Deed, deedOf } from "./core/decide.ts";
 import { readAct, type Wanted } from "./core/read-act.ts";
 import type { TypedAt } from "./core/typed-at.ts";
 import { helpText, STEERING_WORDS } from "./core/words.ts";
+import { languageHere } from "./language-here.ts";
 import { choosePlan } from "./plan-act.ts";
 import { approve, decline, planQuestionOf, showPlan } from "./plan-answer.ts";
 import { cancel, retry } from "./worker-acts.ts";
@@ -48,8 +48,7 @@ export async function steer(
       if (wanted.act === "help") return undefined;
       throw error;
     });
-    if (!call.language)
-      language = languageOf(said) === "ko" ? "ko" : (project?.language.now ?? language);
+    if (!call.language) language = await languageHere(project, call, wanted, language);
     if (!project) return done(helpText(language));
     return await carryOut(project, { ...call, wanted }, { env, language });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type Language, say } from "../kit/sentence.ts";
+import { alike, type Language, say } from "../kit/sentence.ts";
 import { cancelWorker } from "../swarm/app/cancel-worker.ts";
 import { resumeStopped } from "../swarm/app/stop-run.ts";
 import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
@@ -11,8 +11,7 @@ import { STEERING_WORDS } from "./core/words.ts";
 /** What the journal notes as the reason. */
 export const CANCELLED_BY_USER = say("the user cancelled it", "사용자가 취소했습니다");
 /** What a Worker reads if the user says nothing else. */
-export const RETRIED_BY_USER =
-  "The user sends you back to work on your task. Finish it and report.";
+export const RETRIED_BY_USER = say("Finish your task and report.", "작업을 마치고 보고하세요.");
 
 /** Sends one ended Worker back to work and the Commander on. */
 export async function retry(
@@ -29,7 +28,7 @@ export async function retry(
   const { worker, words, session, busy, at } = wanted;
   const { swarm, supervisor } = project;
   const [result] = await project.inTurn(() =>
-    resumeStopped(swarm, [worker], supervisor.noTimeLeft, words || RETRIED_BY_USER),
+    resumeStopped(swarm, [worker], supervisor.noTimeLeft, words ? alike(words) : RETRIED_BY_USER),
   );
   const name = named(project, [worker]);
   const said = STEERING_WORDS[language];

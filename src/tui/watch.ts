@@ -29,27 +29,36 @@ export interface Watch {
   /** Where OpenCode was started; undefined as long as OpenCode does not say. */
   readonly directory: () => string | undefined;
   readonly env: Environment;
+  /** The language of the user's latest message in the conversation that is shown, if there is one. */
+  readonly heard?: () => Language | undefined;
   readonly stop: AbortSignal;
   readonly tell: (shown: Shown) => void;
 }
 
 /** Looks at the project of a directory until `stop` fires, and tells of every change. */
-export async function watchProject({ directory, env, stop, tell }: Watch): Promise<void> {
+export async function watchProject({
+  directory,
+  env,
+  heard = () => undefined,
+  stop,
+  tell,
+}: Watch): Promise<void> {
   const place = await firstKnown(directory, stop);
   if (place === undefined) return;
   const top = await projectTop(place);
   const follower = followProject(top);
   let last: Seen | undefined;
+  let spoken: Language | undefined;
   let settings: Settings | undefined;
   while (!stop.aborted) {
     const seen = await follower.look();
-    if (seen !== last) {
-      if (!settings || Date.now() - settings.readAt > SETTINGS_MS)
-        settings = await settingsAt(top, env);
-      const language = panelLanguage(settings.language, seen.run, env);
+    if (!settings || (seen !== last && Date.now() - settings.readAt > SETTINGS_MS))
+      settings = await settingsAt(top, env);
+    const language = panelLanguage(settings.language, { run: seen.run, heard: heard() }, env);
+    if (seen !== last || language !== spoken)
       tell({ seen, top, language, limits: settings.limits });
-    }
     last = seen;
+    spoken = language;
     await pause(isDriven(seen) ? DRIVEN_MS : QUIET_MS, stop);
   }
 }

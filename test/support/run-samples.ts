@@ -100,6 +100,7 @@ export const SAMPLE: { [T in EventType]: (state: RunState) => EventOf<T> } = {
     why: '"npm test" ended with 1',
     suspects: ["a"],
   }),
+  LANGUAGE_HEARD: () => ({ type: "LANGUAGE_HEARD", language: "ko" }),
   RUN_RESUMED: () => ({ type: "RUN_RESUMED", interrupted: ["a"] }),
   BRANCH_CHOSEN: () => ({ type: "BRANCH_CHOSEN", branch: "other", quote: "on other" }),
   COMMIT_PREPARED: (state) => ({

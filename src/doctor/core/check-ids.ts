@@ -76,5 +76,8 @@ export const FINDINGS = [
 ] as const;
 export type FindingId = (typeof FINDINGS)[number];
 
+/** The checks that never end as a finding. */
+export const OTHERS = ["config.managed", "egress.switches"] as const;
+
 /** Stable names, as in `doctor server.tools`; the part before the dot is the group. The last kind: a group could not look. */
-export type CheckId = FindingId | "config.managed" | "egress.switches" | `${Group}.failed`;
+export type CheckId = FindingId | (typeof OTHERS)[number] | `${Group}.failed`;

@@ -108,8 +108,9 @@ export function egressChecks(sources: readonly Source[], top?: string): CheckRes
         id,
         status: "warning",
         what,
-        why: alike(
+        why: say(
           `${path.join(".")} = ${JSON.stringify(found?.value ?? null)} (${found?.from ?? "default"})`,
+          `${path.join(".")} = ${JSON.stringify(found?.value ?? null)} (${found?.from ?? "기본값"})`,
         ),
         fix: fixFor({ ...one, path, found }, sources, top),
       }),

@@ -165,18 +165,20 @@ export const KOREAN_HELP: Readonly<Record<string, string>> = {
   "what to change": "바꿀 점",
   "choose QA or the Workers of the plan that waits":
     "기다리는 계획의 QA나 동시 Worker 수를 고릅니다",
-  "QA 1 to QA 4, Workers 1 to Workers 8": "QA 1부터 QA 4, Workers 1부터 Workers 8",
+  "QA 1 to QA 4, Workers 1 to Workers 8": "QA 1부터 QA 4까지, Workers 1부터 Workers 8까지",
   "how long OpenCode may take": "OpenCode의 답을 기다리는 시간, 초",
+  "Works where bubblewrap holds agents' shells (see: oh-my-qwencoder doctor sandbox). Elsewhere a program of theirs could ask in your place, so it is refused: answer the plan in OpenCode, by its question or by the same words after /aegis.":
+    "bubblewrap이 에이전트의 셸을 막는 곳에서만 동작합니다(확인: oh-my-qwencoder doctor sandbox). 그 밖의 곳에서는 에이전트의 프로그램이 대신 요청할 수 있어 거부합니다. 그때는 OpenCode에서 질문에 답하거나 같은 말을 /aegis 뒤에 입력하세요.",
   "Needs no model. The OpenCode that drives the run carries it out, as /aegis does in a conversation.":
     "모델이 필요 없습니다. 대화의 /aegis처럼, 실행을 맡은 OpenCode가 처리합니다.",
   "Exit codes: 0 done, 1 not done, 2 cannot run.":
-    "종료 코드: 0 했음, 1 하지 않음, 2 실행할 수 없음.",
+    "종료 코드: 0 처리함, 1 처리하지 않음, 2 실행할 수 없음.",
 
   "write one HTML file that shows how a run went: timeline, agents, QA, changes":
     "실행이 어떻게 진행됐는지 HTML 파일 하나로 씁니다: 시간표, 에이전트, QA, 변경",
   "id of the run, or a beginning or end that only this id has (the newest)":
     "실행의 id, 또는 그 id에만 있는 앞부분이나 뒷부분 (가장 최근 실행)",
-  [`where to write it (${REPORTS}/<run>.html)`]: `쓸 위치 (${REPORTS}/<run>.html)`,
+  [`where to write it (${REPORTS}/<run>.html)`]: `쓸 위치 (${REPORTS}/<실행>.html)`,
   'The file needs no network and no script, and only you may read it. What no record holds, it shows as "not recorded".':
     '파일은 네트워크도 스크립트도 필요 없고 본인만 읽을 수 있습니다. 기록이 없는 것은 "기록 없음"으로 나옵니다.',
   "Exit codes: 0 written, 1 written, but a part of the journal cannot be read, 2 not written.":

@@ -29,10 +29,11 @@ export function marksPath(positions: readonly number[], y: number, shape: string
   return [...new Set(positions)].map((x) => `M${x - half} ${y}${shape}`).join("");
 }
 
-/** Each end has a shape of its own: tick, cross, bar, arrow, line, dots. */
+/** Each end has a shape of its own: tick, cross, square, bar, arrow, line, dots. */
 const SHAPES: Record<AttemptEnd, string> = {
   completed: "M-4 0l3 3l5-6",
   failed: "M-3.5-3.5l7 7M3.5-3.5l-7 7",
+  stopped: "M-3-3h6v6h-6z",
   cancelled: "M-4 0h8",
   replanned: "M-4 0h7M0-3l3 3l-3 3",
   cut: "M0-5v10",

@@ -1,4 +1,5 @@
-import { alike, type Sentence, say } from "../../kit/sentence.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
+import { eventWord, isStop } from "../../runs/core/event-words.ts";
 import { cancelReason, failureReason } from "../../swarm/core/run/end-reason.ts";
 import type { EventOf, QaResult, RunRecord } from "../../swarm/core/run/events.ts";
 import { momentOf } from "./timeline.ts";
@@ -18,7 +19,7 @@ export interface Retry {
   worker: string;
   /** How the attempt before had ended. */
   after: Sentence | undefined;
-  instructions: string;
+  instructions: Sentence;
 }
 
 /** A report of a Worker that was not accepted. */
@@ -51,7 +52,7 @@ export interface Pause {
   worker: string;
   from: number;
   to: number | undefined;
-  why: string;
+  why: Sentence;
 }
 
 /** What a run's journal tells beside its course. */
@@ -76,20 +77,37 @@ export function happeningsOf(records: readonly RunRecord[]): Happenings {
     noteChecked(found, event, at);
     notePaused(found.pauses, event, at);
     if (event.type === "WORKER_RETRIED") {
-      const { worker, instructions } = event;
-      found.retries.push({ at, worker, after: ends.get(worker), instructions });
+      const { worker, instructions, ko = instructions } = event;
+      const told = say(instructions, ko);
+      found.retries.push({ at, worker, after: ends.get(worker), instructions: told });
     }
-    if (event.type === "WORKER_FAILED") ends.set(event.worker, failureReason(event));
-    if (event.type === "WORKER_CANCELLED") {
-      const { en, ko } = cancelReason(event);
-      ends.set(event.worker, say(`CANCELLED: ${en}`, `CANCELLED: ${ko}`));
-    }
-    if (event.type === "WORKER_COMPLETED") ends.set(event.worker, alike("COMPLETED"));
+    const end = endOf(event);
+    if (end) ends.set(...end);
   }
   return found;
 }
 
 type Event = RunRecord["event"];
+
+/** How a Worker's attempt ended, by the name that every screen has for it, with the reason. */
+function endOf(event: Event): [worker: string, end: Sentence] | undefined {
+  switch (event.type) {
+    case "WORKER_FAILED":
+    case "WORKER_CANCELLED": {
+      const { en, ko } =
+        event.type === "WORKER_FAILED" ? failureReason(event) : cancelReason(event);
+      const named = { type: event.type, isStop: isStop(event) };
+      return [
+        event.worker,
+        say(`${eventWord(named, "en")}: ${en}`, `${eventWord(named, "ko")}: ${ko}`),
+      ];
+    }
+    case "WORKER_COMPLETED":
+      return [event.worker, say(eventWord(event, "en"), eventWord(event, "ko"))];
+    default:
+      return undefined;
+  }
+}
 
 function noteRefused({ refusals, refusedReports }: Happenings, event: Event, at: number): void {
   if (event.type === "CALL_REFUSED") {
@@ -125,7 +143,8 @@ function noteChecked({ qa, conflicts }: Happenings, event: Event, at: number): v
 /** A pause ends with the Worker's next step, whatever it is. */
 function notePaused(pauses: Pause[], event: Event, at: number): void {
   if (event.type === "WORKER_PAUSED") {
-    pauses.push({ worker: event.worker, from: at, to: undefined, why: event.why });
+    const { worker, why, ko = why } = event;
+    pauses.push({ worker, from: at, to: undefined, why: say(why, ko) });
     return;
   }
   const ending =

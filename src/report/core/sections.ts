@@ -118,7 +118,7 @@ export function retrySection({ happened }: ReportData, drawing: Drawing): Elemen
         ...[moment(one.at), code(drawing, one.worker)],
         ...[
           quoted(drawing, one.after?.[drawing.language] ?? ""),
-          quoted(drawing, one.instructions),
+          quoted(drawing, one.instructions[drawing.language]),
         ],
       ]),
     }),
@@ -171,7 +171,10 @@ export function serverSection(data: ReportData, drawing: Drawing): Element[] {
       head: [head.worker, head.from, head.time, head.why],
       rows: happened.pauses.map(({ worker, from, to, why }) => [
         ...[code(drawing, worker), moment(from)],
-        ...[to === undefined ? words.notRecorded : words.span(to - from), quoted(drawing, why)],
+        ...[
+          to === undefined ? words.notRecorded : words.span(to - from),
+          quoted(drawing, why[drawing.language]),
+        ],
       ]),
       numbers: [2],
     }),

@@ -60,7 +60,7 @@ summary{cursor:pointer;color:var(--blue);overflow-wrap:anywhere}
 .end circle{fill:var(--bg);stroke:currentColor;stroke-width:1.5}
 .end path{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .end{color:var(--muted)}
-.end.completed{color:var(--green)}.end.failed{color:var(--red)}.end.open{color:var(--blue)}
+.end.completed{color:var(--green)}.end.failed{color:var(--red)}.end.stopped{color:var(--amber)}.end.open{color:var(--blue)}
 @media print{
 :root{--bg:#fff;--fg:#000;--muted:#444;--line:#bbb;--soft:#f6f8fa;--blue:#0550ae;--green:#116329;--red:#a40e26;
 --amber:#7d4e00;--violet:#6639ba;color-scheme:light}

@@ -4,6 +4,7 @@ import { endReason } from "../../swarm/core/run/end-reason.ts";
 import type { RunRecord } from "../../swarm/core/run/events.ts";
 import { evolve } from "../../swarm/core/run/evolve.ts";
 import { INITIAL, type RunState, runOpen, type WorkerState } from "../../swarm/core/run/state.ts";
+import { isStopped } from "../../swarm/core/run/stopped.ts";
 
 /** A stretch of time in epoch milliseconds. */
 export interface Span {
@@ -14,10 +15,17 @@ export interface Span {
 export type Activity = "queued" | "working" | "paused" | "self-qa";
 
 /**
- * How an attempt ended. `replanned`: a changed plan took its place; `cut`: the run ended first; `open`: the journal
+ * How an attempt ended. `stopped`: a person or the end of OpenCode ended it; `replanned`: a changed plan took its place; `cut`: the run ended first; `open`: the journal
  * ends before the attempt does.
  */
-export type AttemptEnd = "completed" | "failed" | "cancelled" | "replanned" | "cut" | "open";
+export type AttemptEnd =
+  | "completed"
+  | "failed"
+  | "stopped"
+  | "cancelled"
+  | "replanned"
+  | "cut"
+  | "open";
 
 export interface Attempt extends Span {
   /** As the journal counts them; undefined if it never left the queue. */
@@ -114,8 +122,10 @@ function openAttempt({ attempts }: Lane): Attempt | undefined {
   return last?.end === "open" ? last : undefined;
 }
 
-function end(attempt: Attempt, { now }: WorkerState, at: number): void {
-  finish(attempt, at, now.status === "planned" ? "replanned" : (now.status as AttemptEnd));
+function end(attempt: Attempt, worker: WorkerState, at: number): void {
+  const { now } = worker;
+  const ended = isStopped(worker) ? "stopped" : (now.status as AttemptEnd);
+  finish(attempt, at, now.status === "planned" ? "replanned" : ended);
   const why = endReason({ now });
   if (why) attempt.why = why;
 }

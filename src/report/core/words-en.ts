@@ -75,6 +75,7 @@ export const ENGLISH: ReportWords = {
     end: {
       completed: "completed",
       failed: "failed",
+      stopped: "stopped",
       cancelled: "cancelled",
       replanned: "replaced by a changed plan",
       cut: "cut off by the end of the run",

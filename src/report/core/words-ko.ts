@@ -74,6 +74,7 @@ export const KOREAN: ReportWords = {
     end: {
       completed: "완료",
       failed: "실패",
+      stopped: "멈춤",
       cancelled: "취소됨",
       replanned: "바뀐 계획으로 대체됨",
       cut: "실행이 끝나 끊김",

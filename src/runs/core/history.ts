@@ -1,12 +1,15 @@
-import { alike, type Sentence } from "../../kit/sentence.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import { cancelReason, failureReason, korean } from "../../swarm/core/run/end-reason.ts";
 import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
 import type { WorkerState } from "../../swarm/core/run/state.ts";
+import { isStop } from "./event-words.ts";
 
 /** What went wrong or was refused, and each QA run, with its time: the part of a journal that people look back for. */
 export interface Happened {
   at: string;
   event: RunEvent["type"];
+  /** True if this end of a Worker is a stop: it has not failed. */
+  isStop?: true;
   worker: string | null;
   text: string;
   /** The same in Korean, if the words are ours. */
@@ -20,7 +23,8 @@ export function historyOf(records: readonly RunRecord[], worker?: WorkerState): 
       "worker" in event ? event.worker : event.type === "CALL_REFUSED" ? event.who : null;
     if (text === undefined || (worker && about !== worker.spec.name && about !== worker.id))
       return [];
-    return [{ at, event: event.type, worker: about, text: text.en, ...korean(text) }];
+    const stop = isStop(event) ? { isStop: true as const } : {};
+    return [{ at, event: event.type, ...stop, worker: about, text: text.en, ...korean(text) }];
   });
 }
 
@@ -28,6 +32,8 @@ export function historyOf(records: readonly RunRecord[], worker?: WorkerState): 
 export function textOf(event: RunEvent): Sentence | undefined {
   if (event.type === "WORKER_FAILED") return failureReason(event);
   if (event.type === "WORKER_CANCELLED") return cancelReason(event);
+  if (event.type === "WORKER_RETRIED")
+    return say(event.instructions, event.ko ?? event.instructions);
   const text = ownWords(event);
   return text === undefined ? undefined : alike(text);
 }
@@ -37,8 +43,6 @@ function ownWords(event: RunEvent): string | undefined {
   switch (event.type) {
     case "PLAN_DECLINED":
       return event.answer;
-    case "WORKER_RETRIED":
-      return event.instructions;
     case "REPORT_REFUSED":
       return `${event.code}: ${event.why}`;
     case "CALL_REFUSED":

@@ -1,5 +1,6 @@
 import type { Language } from "../../kit/sentence.ts";
 import { padded } from "../../kit/width.ts";
+import { plainStatus } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 
 /** How a text may look on its screen. */
@@ -19,8 +20,7 @@ export function statusWord(
   status: keyof (typeof WORDS)["en"]["status"],
   { language, plain }: Look,
 ): string {
-  const word = WORDS[language].status[status];
-  return plain ? word.replace(/^[^\p{L}]+/u, "") : word;
+  return plain ? plainStatus(status, language) : WORDS[language].status[status];
 }
 
 /** A line of the screen, broken at blanks if it is too long. */

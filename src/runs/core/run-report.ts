@@ -6,6 +6,7 @@ import { choiceFact } from "../../swarm/core/text/choice-text.ts";
 import { shownStatus, type WorkerRow } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type ApprovalFacts, approvalFacts, approvalText } from "./approval-text.ts";
+import { eventWord } from "./event-words.ts";
 import { type Happened, historyOf } from "./history.ts";
 import { fact, item, type Look, minuteOf, oneLine, type ScreenLine, statusWord } from "./look.ts";
 import { outcomeOf, type SeenRun, titleOf } from "./outcome.ts";
@@ -162,10 +163,11 @@ function historyLines(
   language: Language,
 ): ScreenLine[] {
   if (history.length === 0) return [];
-  const lines = history.map(({ at, event, worker, text, ko = text }) =>
-    item(
-      `${at.slice(0, 19).replace("T", " ")} ${event}${worker === null ? "" : ` ${worker}`}: ${language === "ko" ? ko : text}`,
-    ),
-  );
+  const lines = history.map(({ at, event: type, isStop, worker, text, ko = text }) => {
+    const who = worker === null ? "" : `${worker} `;
+    const what = eventWord({ type, isStop }, language);
+    const said = language === "ko" ? ko : text;
+    return item(`${at.slice(0, 19).replace("T", " ")} ${who}${what}: ${said}`);
+  });
   return [{ text: "" }, { text: words.head.history, strong: true }, ...lines];
 }

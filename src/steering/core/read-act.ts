@@ -32,6 +32,11 @@ export type Wanted =
   /** `nearest`: the act that was probably meant. */
   | { act: "unknown"; said: string; nearest?: Act };
 
+/** The free words of an act, for a Worker or the Commander; empty if it has none. */
+export function wordsFor(wanted: Wanted): string {
+  return "words" in wanted ? wanted.words : "";
+}
+
 /** The words for each act; the screens show the first Korean word. An abort without its `yes` only says what it is. */
 const WORDS: Record<Act, readonly string[]> = {
   status: ["status", "상태", "현황"],

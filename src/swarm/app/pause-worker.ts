@@ -1,3 +1,5 @@
+import type { Sentence } from "../../kit/sentence.ts";
+import { korean } from "../core/run/end-reason.ts";
 import type { WorkerState } from "../core/run/state.ts";
 import type { WorkerTimes } from "../core/run/time-limits.ts";
 import { workerNamed } from "../core/run/workers-of.ts";
@@ -9,9 +11,10 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 300_000;
 
 /** Pauses a Worker that the model server lets down. Its session stops asking; nothing of its work is lost. */
-export async function pauseWorker(swarm: Swarm, name: string, why: string): Promise<void> {
+export async function pauseWorker(swarm: Swarm, name: string, why: Sentence): Promise<void> {
   const { run, host } = swarm;
-  const denial = await run.submit({ type: "WORKER_PAUSED", worker: name, why });
+  const paused = { type: "WORKER_PAUSED", worker: name, why: why.en, ...korean(why) } as const;
+  const denial = await run.submit(paused);
   const sessionID = workerNamed(run.state, name)?.home?.sessionID;
   if (!denial && sessionID) await host.abort(sessionID);
 }

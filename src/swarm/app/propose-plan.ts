@@ -1,3 +1,4 @@
+import type { Language } from "../../kit/sentence.ts";
 import { STATE_LINE } from "../../kit/state-paths.ts";
 import { type Observed, projectFiles } from "../core/plan/choices.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -16,6 +17,7 @@ export async function proposePlan(
   swarm: Swarm,
   plan: Plan,
   sessionID: string,
+  language?: Language,
 ): Promise<Denial | undefined> {
   const { run, git, top, config } = swarm;
   const early = runOpen(run.state) ? run.refusal({ type: "PLAN_PROPOSED" }) : undefined;
@@ -41,7 +43,7 @@ export async function proposePlan(
   // Do this before a run opens: reading the tree fails during an unfinished merge.
   const base = await userState(swarm);
   const observed = await observe(swarm, base.tree);
-  const refused = runOpen(run.state) ? undefined : await run.start(sessionID);
+  const refused = runOpen(run.state) ? undefined : await run.start(sessionID, language);
   return refused ?? run.submit({ type: "PLAN_PROPOSED", plan, base, sessionID, observed });
 }
 

@@ -1,5 +1,6 @@
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
+import type { Language } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { AnyAsked, RunEvent, RunRecord } from "../core/run/events.ts";
 import { evolve, replay } from "../core/run/evolve.ts";
@@ -25,8 +26,8 @@ export interface Run {
   submitDone(event: RunEvent): Promise<Denial | undefined>;
   /** Writes what is owed. Every submit does so first; ask before you judge by the state. */
   catchUp(): Promise<void>;
-  /** Opens a new run unless one is open. */
-  start(sessionID: string): Promise<Denial | undefined>;
+  /** Opens a new run unless one is open; `language`: what the user reads. */
+  start(sessionID: string, language?: Language): Promise<Denial | undefined>;
   /** Resolves as soon as `settled` holds, `ms` have passed, the signal fires or the journal cannot be written. */
   until(settled: (state: RunState) => boolean, ms: number, signal?: AbortSignal): Promise<void>;
   onChange(listener: (state: RunState, event: RunEvent) => void): () => void;
@@ -118,8 +119,8 @@ export async function openRun(parts: {
 
   const submitNow = async (event: RunEvent, isDone = false): Promise<Denial | undefined> => {
     await settleOwed();
-    // A call refused while no run is open belongs to no run; the journal of an ended run is closed.
-    if (event.type === "CALL_REFUSED" && !runOpen(state)) return undefined;
+    // What belongs to no run is noted in none; the journal of an ended run is closed.
+    if (OF_OPEN_RUN.has(event.type) && !runOpen(state)) return undefined;
     const decision = decide(state, event, new Date(clock.now()).toISOString());
     if (!decision.accepted) return decision.denial;
     await carryOut({ ...decision, written: [], isDone });
@@ -148,8 +149,9 @@ export async function openRun(parts: {
     submit: (event) => inTurn(() => submitNow(event)),
     submitDone: (event) => inTurn(() => submitNow(event, true)),
     catchUp: () => inTurn(settleOwed),
-    start: (sessionID) =>
-      inTurn(async () => {
+    start: (sessionID, language) => {
+      const spoken = language === undefined ? {} : { language };
+      return inTurn(async () => {
         if (runOpen(state)) return undefined;
         const denial = await claimed();
         if (denial) return denial;
@@ -161,6 +163,7 @@ export async function openRun(parts: {
             runId: journal.newRunId(),
             sessionID,
             order: (before.order ?? 0) + 1,
+            ...spoken,
             ...(before.endedAt === undefined ? {} : { previousEndedAt: before.endedAt }),
           });
         } catch (error) {
@@ -168,7 +171,8 @@ export async function openRun(parts: {
           lease.release();
           throw error;
         }
-      }),
+      });
+    },
     until: (settled, ms, signal) =>
       new Promise((resolve) => {
         if (settled(state) || signal?.aborted) return resolve();
@@ -191,6 +195,8 @@ export async function openRun(parts: {
     },
   };
 }
+
+const OF_OPEN_RUN: ReadonlySet<RunEvent["type"]> = new Set(["CALL_REFUSED", "LANGUAGE_HEARD"]);
 
 /** True for the error of a journal that the disk does not take. */
 export function isUnwritable(error: unknown): error is AegisError {

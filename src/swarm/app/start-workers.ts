@@ -85,10 +85,10 @@ async function startWorker(swarm: Swarm, worker: WorkerState): Promise<void> {
 /** A session that knows its task gets only the new instructions; a new session gets the whole brief. */
 function firstWords(
   state: RunState,
-  { spec, instructions }: WorkerState,
+  { spec, instructions, sentBackBy: by }: WorkerState,
   { known, place }: { known: boolean; place: Place },
 ): string {
-  const retry = instructions && retryBrief(spec, instructions, place);
+  const retry = instructions && retryBrief(spec, { instructions, ...(by ? { by } : {}) }, place);
   if (known && retry) return retry;
   return [brief(state, spec), ...(retry ? [retry] : [])].join("\n\n");
 }

@@ -1,5 +1,6 @@
-import { say } from "../../kit/sentence.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
 import type { Denial } from "../core/run/denial.ts";
+import { korean } from "../core/run/end-reason.ts";
 import type { WorkerState } from "../core/run/state.ts";
 import { workersAtWork } from "../core/run/stopped.ts";
 import { workerNamed } from "../core/run/workers-of.ts";
@@ -12,7 +13,7 @@ export const STOPPED_BY_USER = say(
   "사용자가 멈췄습니다. 사용자가 말하면 다시 이어 갑니다.",
 );
 /** A stopped Worker's new instructions. */
-export const RESUMED_BY_USER = "The user resumes your work. Go on where you stopped.";
+export const RESUMED_BY_USER = say("Go on where you stopped.", "멈춘 곳에서 이어 가세요.");
 
 /**
  * Stops all running and queued Workers on the user's own act, each with its diff kept. No fault of theirs is recorded,
@@ -58,7 +59,7 @@ export async function resumeStopped(
   swarm: Swarm,
   names: readonly string[],
   noTimeLeft: (worker: string) => Denial | undefined,
-  instructions = RESUMED_BY_USER,
+  instructions: Sentence = RESUMED_BY_USER,
 ): Promise<{ worker: string; denial?: Denial }[]> {
   const results: { worker: string; denial?: Denial }[] = [];
   for (const name of names) {
@@ -68,7 +69,7 @@ export async function resumeStopped(
       (await swarm.run.submit({
         type: "WORKER_RETRIED",
         worker,
-        instructions,
+        ...{ instructions: instructions.en, ...korean(instructions), by: "user" },
         // The act is the user's word that the work goes on.
         spokenAt: swarm.clock.now(),
       }));

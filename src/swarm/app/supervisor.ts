@@ -1,3 +1,4 @@
+import { type Sentence, say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { EventType } from "../core/run/events.ts";
 import type { WorkerState } from "../core/run/state.ts";
@@ -64,7 +65,7 @@ export function superviseWorkers(swarm: Swarm, report: (problem: string) => void
   const limits = { ...swarm.config.limits, places: swarm.config.admission };
   const times = new Map<string, WorkerTimes>();
   /** What the host said of its last retry, for Workers that have shown no life since. */
-  const retries = new Map<string, string>();
+  const retries = new Map<string, Sentence>();
   const busy = new Set<string>();
   let last = clock.steady();
   let stopped = false;
@@ -140,10 +141,16 @@ export function superviseWorkers(swarm: Swarm, report: (problem: string) => void
       if (signal.kind === "idle")
         void about(worker.spec.name, () => settleWorker(swarm, sessionID, "idle"));
       if (signal.kind !== "retry") return;
-      retries.set(worker.spec.name, `it is asked again and again (${signal.message})`);
+      retries.set(
+        worker.spec.name,
+        say(`it is asked again and again (${signal.message})`, `요청 반복 (${signal.message})`),
+      );
       const seconds = Math.round((signal.until - clock.now()) / 1000);
       if (seconds * 1000 <= LONGEST_RETRY_MS) return;
-      const why = `it asks for a pause of ${seconds} s (${signal.message})`;
+      const why = say(
+        `it asks for a pause of ${seconds} s (${signal.message})`,
+        `${seconds}초 대기 요구 (${signal.message})`,
+      );
       void about(worker.spec.name, () => pauseWorker(swarm, worker.spec.name, why));
     },
     left(name) {

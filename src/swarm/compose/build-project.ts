@@ -19,7 +19,7 @@ import { usageFile } from "../adapters/usage-file.ts";
 import { workspaceFiles } from "../adapters/workspace-files.ts";
 import { committedFiles } from "../app/committed-files.ts";
 import { trackFoundationWrites } from "../app/foundation-writes.ts";
-import { openRun } from "../app/run.ts";
+import { openRun, type Run } from "../app/run.ts";
 import { superviseWorkers } from "../app/supervisor.ts";
 import type { Swarm } from "../app/swarm.ts";
 import type { AegisConfig } from "../config.ts";
@@ -106,14 +106,13 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     );
   const lease = projectLease(top);
   const effects = effectPerformer(log);
-  const language = userLanguage(config.language, localeLanguage(env));
-  const run = await openRun({
+  const language = userLanguage({
+    ...{ setting: config.language, locale: localeLanguage(env), run: () => run },
+  });
+  const run: Run = await openRun({
     ...{ journal, lease, clock: systemClock, perform: effects.perform },
     onUnwritable: ({ what }) => warn("journal", [unwritableText(what[language.now], language.now)]),
   });
-  // After a restart the plan still says in which language the user speaks.
-  const { plan } = run.state.proposal ?? run.state.approved ?? {};
-  if (plan) language.heard(plan.title);
   const mendJournal = () => journal.mend(run.state.runId);
   const activity = agentActivity(systemClock, sandbox.kind === "bubblewrap");
   const workspace = workspaceFiles(git);

@@ -7,7 +7,7 @@ import { viewNewestRun } from "../adapters/journal-reader.ts";
 import type { HostClient } from "../adapters/opencode-host.ts";
 import { replay } from "../core/run/evolve.ts";
 import { interruptedIn } from "../core/run/interrupted.ts";
-import { userLanguage } from "../opencode/user-language.ts";
+import { spokenLanguage } from "../core/words/spoken.ts";
 import { redrawRows } from "./redraw-rows.ts";
 import { loadSettings } from "./settings.ts";
 
@@ -27,10 +27,13 @@ export async function closeDeadRows(
     if (!last || fault === "broken" || fault === "newer") return;
     const state = interruptedIn(replay(records), last.at);
     if (!state || namedHolder(statePaths(top).lease)?.alive) return;
-    const language = userLanguage((await loadSettings(top, env)).language, localeLanguage(env));
-    const { plan } = state.approved ?? {};
-    if (plan) language.heard(plan.title);
-    await redrawRows(client, { top, state, now: Date.parse(last.at), language: language.now });
+    const language = spokenLanguage({
+      setting: (await loadSettings(top, env)).language,
+      heard: undefined,
+      run: state,
+      locale: localeLanguage(env),
+    });
+    await redrawRows(client, { top, state, now: Date.parse(last.at), language });
   } catch (error) {
     // A folder without a usable repository has no rows, and its first step says what is wrong with it.
     if (!(error instanceof AegisError)) throw error;

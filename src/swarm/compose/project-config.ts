@@ -2,12 +2,12 @@ import { mkdir, rm } from "node:fs/promises";
 import type { Config, PluginInput } from "@opencode-ai/plugin";
 import type { Environment } from "../../kit/environment.ts";
 import { recordOf } from "../../kit/json.ts";
-import { localeLanguage } from "../../kit/locale.ts";
 import type { HostClient } from "../adapters/opencode-host.ts";
 import { lookAtProject, ownFolder } from "../adapters/project-config/look.ts";
 import { findingText, notApproved } from "../core/project-config/words.ts";
 import { restoreOwn } from "../opencode/own-config.ts";
 import { registry } from "../opencode/registry.ts";
+import { startLanguage } from "./start-language.ts";
 
 interface Place {
   /** `worktree` is the repository's top; "/" without a repository. */
@@ -37,7 +37,7 @@ export async function keepToUsersOwn(
     if (waiting.length === 0) return undefined;
     restoreOwn(config, await usersOwn(client, env), waiting);
     await log(`not approved: ${waiting.map((finding) => findingText(finding).en).join("; ")}`);
-    return notApproved(waiting)[localeLanguage(env)];
+    return notApproved(waiting)[await startLanguage(cwd, env, log)];
   } catch (error) {
     restoreOwn(config, undefined, []);
     await log(`no model is opened: the configuration cannot be judged: ${String(error)}`);

@@ -6,6 +6,7 @@ import { type RunState, runOpen } from "../core/run/state.ts";
 import { unfinishedWorkers } from "../core/run/workers-of.ts";
 import { contradictions } from "../core/show/contradiction.ts";
 import { TRUTH_WORDS } from "../core/show/truth-words.ts";
+import { plainStatus, shownStatus } from "../core/text/dashboard.ts";
 import { WORDS } from "../core/text/messages.ts";
 import { planDocument } from "../core/text/plan-text.ts";
 import { asksUser, completionClaim } from "../core/words/claims.ts";
@@ -79,7 +80,10 @@ function openWords(state: RunState, language: Language): string {
   const words = TRUTH_WORDS[language];
   const rest = unfinishedWorkers(state);
   if (rest.length === 0) return words.uncommitted(state.phase);
-  return words.unfinished(rest.map(({ spec, now }) => `${spec.name} (${now.status})`).join(", "));
+  const named = rest.map(
+    (worker) => `${worker.spec.name} (${plainStatus(shownStatus(worker, true), language)})`,
+  );
+  return words.unfinished(named.join(", "));
 }
 
 /** The open work, in words for the model; undefined if all work is done. */

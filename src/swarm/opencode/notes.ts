@@ -28,7 +28,7 @@ export interface Notes {
 
 interface Parts {
   run: Pick<Run, "state" | "onChange">;
-  language: UserLanguage;
+  language: Pick<UserLanguage, "now">;
   show: (sessionID: string, text: string) => Promise<void>;
   /** The paths that the run's commit changes, as git names them. */
   committedFiles: (before: RunState, event: RunEvent) => Promise<readonly string[]>;

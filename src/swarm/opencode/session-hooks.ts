@@ -23,7 +23,12 @@ export function watchMessages(project: Project): NonNullable<Hooks["chat.message
     if (view.parent !== undefined || (role !== "commander" && role !== "other")) return;
     view.userSpoke();
     project.notes.userSpoke();
-    project.language.heard(typed.join("\n"));
+    await project.language
+      .heard(typed.join("\n"), {
+        sessionID: input.sessionID,
+        withCommander: view.agent === "commander",
+      })
+      .catch((error: unknown) => project.log("warn", `language: ${String(error)}`));
     if (view.agent !== "commander") return;
     output.parts.push({
       id: `prt_aegis${input.messageID ?? output.message.id}`,

@@ -73,9 +73,7 @@ function cardOf(
     fact(card.feature, worker.feature),
     fact(card.scope, spec?.scope.join(", ") ?? ""),
     ...(doing === undefined ? [] : [fact(card.now, doing)]),
-    ...(last
-      ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, words, look)}`)]
-      : []),
+    ...(last ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, look)}`)] : []),
     ...(diff ? [diffRow(diff, card)] : []),
     ...(now?.status === "completed" ? qaRows(now.result.qa, card) : []),
     ...(refusedCalls + refusedReports > 0

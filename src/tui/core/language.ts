@@ -1,6 +1,7 @@
+import { localeLanguage } from "../../kit/locale.ts";
 import type { Language } from "../../kit/sentence.ts";
-import { titleOf } from "../../runs/core/outcome.ts";
-import { languageOf } from "../../swarm/core/text/messages.ts";
+import { outcomeOf, titleOf } from "../../runs/core/outcome.ts";
+import { languageOf, spokenLanguage } from "../../swarm/core/words/spoken.ts";
 import type { FollowedRun } from "./seen.ts";
 
 /** The locale's variables, the strongest first. */
@@ -16,15 +17,21 @@ export function isAsciiOnly({ LC_ALL, LC_CTYPE, LANG }: Locale): boolean {
   return !/utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || "");
 }
 
-/** `wanted` is the user's setting; `auto` follows the plan, which follows the user's words, and then the locale. */
+/**
+ * What the surfaces speak, by the plugin's own rule. An open run's journal keeps what the user wrote last; `heard`, the
+ * user's latest message in the conversation that is shown, counts where no run is open.
+ */
 export function panelLanguage(
-  wanted: Language | "auto",
-  run: FollowedRun | undefined,
+  setting: Language | "auto",
+  { run, heard }: { run?: FollowedRun | undefined; heard?: Language | undefined },
   locale: Locale,
 ): Language {
-  if (wanted !== "auto") return wanted;
+  const isOpen = run !== undefined && outcomeOf(run) === "open";
   const title = run && titleOf(run);
-  if (title !== undefined) return languageOf(title);
-  const { LC_ALL, LC_MESSAGES, LANG } = locale;
-  return (LC_ALL || LC_MESSAGES || LANG || "").startsWith("ko") ? "ko" : "en";
+  const ofTitle = title === undefined ? undefined : languageOf(title);
+  const language = run?.state.language ?? ofTitle;
+  return spokenLanguage({
+    ...{ setting, heard: isOpen ? undefined : heard, run: language && { language } },
+    locale: localeLanguage({ ...locale }),
+  });
 }

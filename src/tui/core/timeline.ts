@@ -1,11 +1,11 @@
 import type { Language } from "../../kit/sentence.ts";
+import { eventWord, isStop } from "../../runs/core/event-words.ts";
 import { textOf } from "../../runs/core/history.ts";
 import type { EventOf, RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
 import { NOTE_WORDS } from "../../swarm/core/show/words.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type Line, part, type Role } from "./line.ts";
 import type { PanelLook } from "./look.ts";
-import type { TuiWords } from "./tui-words.ts";
 import { TUI_WORDS } from "./words.ts";
 
 /** As many events as help a person; `runs show` has them all. */
@@ -34,24 +34,31 @@ export function timelineLines(records: readonly RunRecord[], look: PanelLook): L
       return [
         part("muted", `${at.slice(11, 19)} `),
         ...(who ? [part("strong", `${who} `)] : []),
-        part(ROLES[event.type] ?? "plain", eventText(event, words, look)),
+        part(ROLES[event.type] ?? "plain", eventText(event, look)),
       ];
     }),
   ];
 }
 
 /** What happened in one row, with the event's own words if it has some. */
-export function eventText(event: RunEvent, words: TuiWords, { language }: PanelLook): string {
-  const stage = event.type === "WORKER_STAGE" ? WORDS[language].status[event.stage] : undefined;
-  const why = event.type === "WORKER_PAUSED" ? event.why : undefined;
-  if (event.type === "WORKER_FAILED" && event.failure === "INTERRUPTED")
-    return `${words.stopped}: ${oneRow(reasonIn(event, language))}`;
-  const ended =
-    event.type === "WORKER_FAILED"
-      ? `${NOTE_WORDS[language].failure[event.failure]} (${reasonIn(event, language)})`
-      : textOf(event)?.[language];
-  const said = ended ?? stage ?? why;
-  return said ? `${words.event[event.type]}: ${oneRow(said)}` : words.event[event.type];
+export function eventText(event: RunEvent, { language }: PanelLook): string {
+  const word = eventWord({ type: event.type, isStop: isStop(event) }, language);
+  const said = saidIn(event, language);
+  return said ? `${word}: ${oneRow(said)}` : word;
+}
+
+function saidIn(event: RunEvent, language: Language): string | undefined {
+  switch (event.type) {
+    case "WORKER_STAGE":
+      return WORDS[language].status[event.stage];
+    case "WORKER_PAUSED":
+      return reasonIn(event, language);
+    case "WORKER_FAILED":
+      if (event.failure === "INTERRUPTED") return reasonIn(event, language);
+      return `${NOTE_WORDS[language].failure[event.failure]} (${reasonIn(event, language)})`;
+    default:
+      return textOf(event)?.[language];
+  }
 }
 
 function whoOf(event: RunEvent): string | undefined {
@@ -59,7 +66,10 @@ function whoOf(event: RunEvent): string | undefined {
   return event.type === "CALL_REFUSED" ? event.who : undefined;
 }
 
-function reasonIn({ why, ko = why }: EventOf<"WORKER_FAILED">, language: Language): string {
+function reasonIn(
+  { why, ko = why }: EventOf<"WORKER_FAILED" | "WORKER_PAUSED">,
+  language: Language,
+): string {
   return language === "ko" ? ko : why;
 }
 

@@ -1,4 +1,3 @@
-import type { EventType } from "../../swarm/core/run/events.ts";
 import type { DashboardAct, PlanAnswer } from "./act-keys.ts";
 
 /** Texts for people in OpenCode's terminal; statuses, steps and faults have their words in `swarm` and `runs`. */
@@ -69,13 +68,10 @@ export interface TuiWords {
     none: string;
     cut: (rows: number) => string;
   };
-  /** A Worker that a person or the end of OpenCode has ended. */
-  stopped: string;
   timeline: string;
   keys: string;
   /** The same in a terminal without OpenCode. */
   watchKeys: string;
   /** Rows above and below those on the screen. */
   hidden: (above: number, below: number) => string;
-  event: Record<EventType, string>;
 }

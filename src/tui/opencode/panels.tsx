@@ -2,7 +2,15 @@
 import type { TuiPluginApi, TuiPluginModule } from "@opencode-ai/plugin/tui";
 import type { BoxRenderable } from "@opentui/core";
 import { useTerminalDimensions } from "@opentui/solid";
-import { batch, createEffect, createRoot, createSignal, onCleanup, Show } from "solid-js";
+import {
+  batch,
+  createEffect,
+  createMemo,
+  createRoot,
+  createSignal,
+  onCleanup,
+  Show,
+} from "solid-js";
 import { NO_ASIDE } from "../core/aside.ts";
 import { bottomLine } from "../core/bottom-bar.ts";
 import { firstLines, isPluginThere } from "../core/first-steps.ts";
@@ -14,6 +22,7 @@ import { TUI_WORDS } from "../core/words.ts";
 import type { Shown, Watch } from "../watch.ts";
 import type { AsideWatch } from "../watch-aside.ts";
 import { Dashboard } from "./dashboard.tsx";
+import { heardHere } from "./heard-here.ts";
 import { Rows, rowsOf } from "./rows.tsx";
 import { DASHBOARD, GROUP, type Notice, type Scene } from "./scene.ts";
 import { textOf } from "./user-acts.tsx";
@@ -45,7 +54,10 @@ export function terminalHalf(id: string, parts: PanelParts): TuiPluginModule {
 function showPanels(api: TuiPluginApi, parts: PanelParts): void {
   const scene = createRoot((dispose) => {
     api.lifecycle.onDispose(dispose);
-    return sceneOf(api, parts);
+    const made = sceneOf(api, parts);
+    const language = createMemo(() => made.shown().language);
+    offerDashboard(api, language);
+    return made;
   });
   api.slots.register({
     order: ORDER,
@@ -57,21 +69,28 @@ function showPanels(api: TuiPluginApi, parts: PanelParts): void {
   api.route.register([
     { name: DASHBOARD, render: ({ params }) => <Dashboard {...scene} back={params?.["back"]} /> },
   ]);
-  api.keymap.registerLayer({
-    commands: [
-      {
-        name: DASHBOARD,
-        title: TUI_WORDS[scene.shown().language].command,
-        category: GROUP,
-        namespace: "palette",
-        run() {
-          api.ui.dialog.clear();
-          const back = api.route.current;
-          if (back.name !== DASHBOARD) api.route.navigate(DASHBOARD, { back });
+}
+
+/** Puts the command into the palette, again for each language. */
+function offerDashboard(api: TuiPluginApi, language: () => PanelLook["language"]): void {
+  createEffect(() => {
+    const leave = api.keymap.registerLayer({
+      commands: [
+        {
+          name: DASHBOARD,
+          title: TUI_WORDS[language()].command,
+          category: GROUP,
+          namespace: "palette",
+          run() {
+            api.ui.dialog.clear();
+            const back = api.route.current;
+            if (back.name !== DASHBOARD) api.route.navigate(DASHBOARD, { back });
+          },
         },
-      },
-    ],
-    bindings: [{ key: "<leader>w", cmd: DASHBOARD }],
+      ],
+      bindings: [{ key: "<leader>w", cmd: DASHBOARD }],
+    });
+    onCleanup(leave);
   });
 }
 
@@ -114,7 +133,8 @@ function sceneOf(api: TuiPluginApi, { ascii, language, ...parts }: PanelParts): 
     });
     if (isFirst && next.top !== undefined) beginAside(next.top).catch(failed);
   };
-  parts.watch({ directory: () => api.state.path.directory, stop, tell }).catch(failed);
+  const directory = () => api.state.path.directory;
+  parts.watch({ directory, heard: () => heardHere(api), stop, tell }).catch(failed);
   return {
     ...{ api, shown, now, learned, notice, say },
     unsay: () => setNotice(undefined),

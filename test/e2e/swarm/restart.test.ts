@@ -179,8 +179,8 @@ test("while a Worker's model answers, that and the Worker's last call are there 
 
 describe("after kill -9 in MONITORING", () => {
   test("the run stands where it was, and the Worker that ran is failed as interrupted", () => {
-    expect(reopened.text).toContain("Unfinished Workers: a (failed), b (queued).");
-    expect(reopened.text).toContain("a: INTERRUPTED");
+    expect(reopened.text).toContain("Unfinished Workers: a (stopped), b (queued).");
+    expect(reopened.text).toContain("a: OpenCode ended while");
     expect(reopened.text).toContain("1/3 completed");
   });
 

@@ -45,7 +45,18 @@ describe.skipIf(impossible !== undefined)(`the network of an audit${why}`, () =>
 
   test("fails with the words of what failed in it", async () => {
     const failing = run("echo out; echo why >&2; exit 7");
-    await expect(failing).rejects.toMatchObject({ code: "AUDIT_FAILED", message: /why/ });
+    await expect(failing).rejects.toMatchObject({
+      ...{ code: "AUDIT_FAILED", message: expect.stringContaining("why") },
+      hint: expect.not.stringContaining("--timeout"),
+    });
+  });
+
+  test("names the error of a program of ours, not Node's stack below it; longer only if time ran out", async () => {
+    const thrown = `${JSON.stringify(process.execPath)} -e 'throw new TypeError("no sink")'`;
+    await expect(run(thrown)).rejects.toMatchObject({
+      ...{ code: "AUDIT_FAILED", message: expect.stringContaining("TypeError: no sink") },
+      hint: expect.not.stringContaining("--timeout"),
+    });
   });
 });
 

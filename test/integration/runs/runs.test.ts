@@ -66,12 +66,12 @@ test("a run shows its plan, its Workers, and what failed or was refused", async 
     "aborted (DONE)",
     "Tests: npm test",
     "w02 b: The b",
-    "CALL_REFUSED b: write: OUT_OF_SCOPE src/x.ts",
-    "REPORT_REFUSED b: EMPTY_DIFF: nothing changed",
-    "WORKER_FAILED b: NO_REPORT",
-    "WORKER_RETRIED b: Again.",
-    "QA_FAILED: Tests ended with 1: Tests 1",
-    "RUN_ABORTED: stop",
+    "b call refused: write: OUT_OF_SCOPE src/x.ts",
+    "b report refused: EMPTY_DIFF: nothing changed",
+    "b failed: NO_REPORT",
+    "b retry asked for: Again.",
+    "final QA failed: Tests ended with 1: Tests 1",
+    "run aborted: stop",
   ])
     expect(out).toContain(text);
   // The records name commits that were never made here.

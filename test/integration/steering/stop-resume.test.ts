@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { alike } from "../../../src/kit/sentence.ts";
 import { CANCELLED_BY_USER } from "../../../src/steering/worker-acts.ts";
 import { cancelWorker } from "../../../src/swarm/app/cancel-worker.ts";
 import { startWorkers } from "../../../src/swarm/app/start-workers.ts";
@@ -77,7 +78,7 @@ test("a stop ends all at once, keeps every diff and uses no retry; a resume goes
   expect(["a", "b"].map((name) => worker(name).home?.sessionID)).toEqual(
     homes.map((one) => one?.sessionID),
   );
-  expect(worker("c").instructions).toBe(RESUMED_BY_USER);
+  expect(worker("c")).toMatchObject({ instructions: RESUMED_BY_USER.en, sentBackBy: "user" });
   expect(await repoAt(home, repo.env).read("src/a/half.txt")).toBe("half\n");
 });
 
@@ -116,7 +117,7 @@ test("if the journal takes no record, the sessions have ended all the same", asy
 
 test("one Worker alone: cancelled with its diff kept, retried with the user's own words; a Worker at work is not retried", async () => {
   const { swarm, worker } = await scene();
-  const retry = (name: string) => resumeStopped(swarm, [name], inTime, "Use Decimal.");
+  const retry = (name: string) => resumeStopped(swarm, [name], inTime, alike("Use Decimal."));
   expect(await retry("a")).toMatchObject([{ worker: "a", denial: { code: "WORKER_CLOSED" } }]);
   expect(await cancelWorker(swarm, "w01", CANCELLED_BY_USER)).toBeUndefined();
   expect(worker("a").now).toMatchObject({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alike } from "../../../src/kit/sentence.ts";
+import { alike, say } from "../../../src/kit/sentence.ts";
 import { answer, dataOf, fullRun } from "../../support/report-scene.ts";
 import { dispatched, emptyRun, oid, START } from "../../support/run-builder.ts";
 
@@ -20,12 +20,16 @@ test("every figure of the journal is there once", () => {
   expect(happened.retries).toEqual([
     expect.objectContaining({
       worker: "b",
-      after: alike("NO_REPORT: it said nothing"),
-      instructions: "Again.",
+      after: say("failed: NO_REPORT: it said nothing", "실패: NO_REPORT: it said nothing"),
+      instructions: alike("Again."),
     }),
   ]);
   expect(happened.pauses).toEqual([
-    expect.objectContaining({ worker: "a", why: "HTTP 503", to: expect.any(Number) as number }),
+    expect.objectContaining({
+      worker: "a",
+      why: alike("HTTP 503"),
+      to: expect.any(Number) as number,
+    }),
   ]);
   // Two Workers' own QA, and two final ones.
   expect(happened.qa.map(({ worker, passed }) => [worker, passed])).toEqual([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { eventWord } from "../../../src/runs/core/event-words.ts";
 import { RUN_WORDS } from "../../../src/runs/core/words.ts";
 import { readAct } from "../../../src/steering/core/read-act.ts";
 import { STEERING_WORDS } from "../../../src/steering/core/words.ts";
@@ -26,7 +27,7 @@ const KOREAN = {
       GLOSSARY.stop.ko,
       TUI_WORDS.ko.acts.act.stop,
       TUI_WORDS.ko.acts.sure.stop(""),
-      TUI_WORDS.ko.stopped,
+      eventWord({ type: "WORKER_FAILED", isStop: true }, "ko"),
       STEERING_WORDS.ko.help.acts.stop,
       STEERING_WORDS.ko.stopped.workers("w01 a"),
       STEERING_WORDS.ko.idle["nothing-to-stop"],
@@ -42,7 +43,7 @@ const KOREAN = {
       GLOSSARY.abort.ko,
       TUI_WORDS.ko.acts.act.abort,
       TUI_WORDS.ko.acts.sure.abort(""),
-      TUI_WORDS.ko.event.RUN_ABORTED,
+      eventWord({ type: "RUN_ABORTED" }, "ko"),
       STEERING_WORDS.ko.help.acts.abort,
       RUN_WORDS.ko.outcome.aborted,
       RUN_WORDS.ko.abort.done("1"),

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Language } from "../../../src/kit/sentence.ts";
+import { happeningsOf } from "../../../src/report/core/happenings.ts";
 import { timelineOf } from "../../../src/report/core/timeline.ts";
+import { REPORT_WORDS } from "../../../src/report/core/words.ts";
 import { historyOf } from "../../../src/runs/core/history.ts";
+import { reportLines, reportOf } from "../../../src/runs/core/run-report.ts";
 import { statusOf } from "../../../src/runs/core/status.ts";
 import { statusLines } from "../../../src/runs/core/status-text.ts";
 import { CANCELLED_BY_USER } from "../../../src/steering/worker-acts.ts";
@@ -96,3 +99,45 @@ test("a journal keeps both languages, and a note in the conversation follows the
   expect(note("ko")).toContain(`(${event.ko})`);
   expect(note("en")).toContain(`(${event.why})`);
 });
+
+describe.each(["en", "ko"] as const)(
+  "a stopped Worker has one name on every screen, in %s",
+  (language) => {
+    const stopped = { en: /stopped/, ko: /멈춤/ }[language];
+    const failed = { en: /INTERRUPTED|failed/i, ko: /INTERRUPTED|실패/ }[language];
+
+    test.each([
+      ["dashboard", (run: RunBuilder) => dashboardOf(run, language)],
+      ["status", (run: RunBuilder) => statusTextOf(run, language)],
+      ["runs show", (run: RunBuilder) => reportTextOf(run, language)],
+      ["report, attempts", (run: RunBuilder) => attemptsOf(run, language)],
+      ["report, retries", (run: RunBuilder) => retriesOf(run, language)],
+    ])("%s", (_screen, textIn) => {
+      const text = textIn(ended());
+      expect(text).toMatch(stopped);
+      expect(text).not.toMatch(failed);
+    });
+  },
+);
+
+function reportTextOf(run: RunBuilder, language: Language): string {
+  const { run: seen } = seenOf(run);
+  if (!seen) throw new Error("no run");
+  const look = { language, plain: true, columns: 200 };
+  const lines = reportLines(reportOf(seen, new Map()), seen, look);
+  return lines.map(({ text }) => text).join("\n");
+}
+
+function attemptsOf(run: RunBuilder, language: Language): string {
+  const attempts = timelineOf(run.records).lanes.flatMap((lane) => lane.attempts);
+  return attempts
+    .map(({ end, why }) => `${REPORT_WORDS[language].timeline.end[end]} ${why?.[language]}`)
+    .join("\n");
+}
+
+function retriesOf(run: RunBuilder, language: Language): string {
+  run.add({ type: "WORKER_RETRIED", worker: "a", instructions: "x" });
+  return happeningsOf(run.records)
+    .retries.map(({ after }) => after?.[language])
+    .join("\n");
+}

@@ -7,8 +7,9 @@ export function korean({ en, ko }: Sentence): { ko?: string } {
   return ko === en ? {} : { ko };
 }
 
-/** Why a Worker has failed, for people. */
+/** Why a Worker has failed, for people. One that was stopped has not failed: its reason stands alone. */
 export function failureReason({ failure, why, ko = why }: EventOf<"WORKER_FAILED">): Sentence {
+  if (failure === "INTERRUPTED") return say(why, ko);
   return say(`${failure}: ${why}`, `${failure}: ${ko}`);
 }
 

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { PlanChoices } from "../plan/choices.ts";
 
+/** The language of the product that the user reads. */
+export const UserReads = z.enum(["en", "ko"]);
+
+/** The user went on in another language; a run speaks it from then on, also after a restart. */
+export const LanguageHeard = z.object({ type: z.literal("LANGUAGE_HEARD"), language: UserReads });
+
 export const ObjectId = z.string().regex(/^[0-9a-f]{40,64}$/);
 
 /** The user's state; compared with it, we recognise the foundation's changes. */

@@ -2,7 +2,15 @@ import { z } from "zod";
 import { Observed } from "../plan/choices.ts";
 import { Plan } from "../plan/plan.ts";
 import { SLIPS } from "../words/turn-end.ts";
-import { Approval, Base, CutLanding, ObjectId, PlanChoiceMade } from "./event-parts.ts";
+import {
+  Approval,
+  Base,
+  CutLanding,
+  LanguageHeard,
+  ObjectId,
+  PlanChoiceMade,
+  UserReads,
+} from "./event-parts.ts";
 
 /** The version of the journal format. We refuse a file with a higher version and never guess its meaning. */
 export const JOURNAL_VERSION = 1;
@@ -41,6 +49,8 @@ export const FAILURES = [
   "MERGE_CONFLICT",
 ] as const;
 
+const STAGES = ["exploring", "implementing", "self-qa"] as const;
+
 /** Everything that can happen in a run, each event with its evidence. An event counts only after it is written. */
 export const RunEvent = z.discriminatedUnion("type", [
   z.object({
@@ -49,6 +59,8 @@ export const RunEvent = z.discriminatedUnion("type", [
     sessionID: z.string(),
     /** One more than the order of the run before it; the newest run has the highest. */
     order: z.number().optional(),
+    /** What people read at the start; absent in older journals. */
+    language: UserReads.optional(),
     /** When the previous run ended, in epoch milliseconds; words from that time approve nothing in this run. */
     previousEndedAt: z.number().optional(),
   }),
@@ -70,6 +82,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     /** The work tree at the approval, before the foundation's first file; replaces the proposal's base. */
     base: Base.optional(),
   }),
+  LanguageHeard,
   z.object({ type: z.literal("PLAN_DECLINED"), proposal: z.number(), answer: z.string() }),
   PlanChoiceMade,
   z.object({
@@ -122,11 +135,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     carried: z.object({ commit: ObjectId, again: z.array(z.string()) }).optional(),
   }),
   z.object({ type: z.literal("WORKER_STARTED"), worker: Name, sessionID: z.string() }),
-  z.object({
-    type: z.literal("WORKER_STAGE"),
-    worker: Name,
-    stage: z.enum(["exploring", "implementing", "self-qa"]),
-  }),
+  z.object({ type: z.literal("WORKER_STAGE"), worker: Name, stage: z.enum(STAGES) }),
   z.object({
     type: z.literal("WORKER_NUDGED"),
     worker: Name,
@@ -135,7 +144,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     slip: z.enum(SLIPS).optional(),
   }),
   /** The model server is to blame; the Worker waits and goes on in the same conversation. */
-  z.object({ type: z.literal("WORKER_PAUSED"), worker: Name, why: z.string() }),
+  z.object({ type: z.literal("WORKER_PAUSED"), worker: Name, why: z.string(), ko: Korean }),
   z.object({ type: z.literal("WORKER_RESUMED"), worker: Name }),
   z.object({ type: z.literal("REPORT_REFUSED"), worker: Name, code: z.string(), why: z.string() }),
   z.object({
@@ -157,31 +166,23 @@ export const RunEvent = z.discriminatedUnion("type", [
     commit: ObjectId.optional(),
   }),
   z.object({
-    type: z.literal("WORKER_CANCELLED"),
-    worker: Name,
-    reason: z.string(),
-    ko: Korean,
-    commit: ObjectId.optional(),
+    ...{ type: z.literal("WORKER_CANCELLED"), worker: Name },
+    ...{ reason: z.string(), ko: Korean, commit: ObjectId.optional() },
   }),
   z.object({
-    type: z.literal("WORKER_RETRIED"),
-    worker: Name,
-    instructions: z.string(),
+    ...{ type: z.literal("WORKER_RETRIED"), worker: Name, instructions: z.string(), ko: Korean },
+    /** Who sent it back; absent: the Commander. */
+    by: z.literal("user").optional(),
     /** The user's newest message, in epoch milliseconds; absent if it is older than the end of the attempt. */
     spokenAt: z.number().optional(),
   }),
   z.object({
-    type: z.literal("SCOPE_REQUESTED"),
-    worker: Name,
-    paths: z.array(z.string()),
-    why: z.string(),
+    ...{ type: z.literal("SCOPE_REQUESTED"), worker: Name },
+    ...{ paths: z.array(z.string()), why: z.string() },
   }),
   z.object({
-    type: z.literal("CALL_REFUSED"),
-    who: z.string(),
-    tool: z.string(),
-    code: z.string(),
-    detail: z.string(),
+    ...{ type: z.literal("CALL_REFUSED"), who: z.string(), tool: z.string() },
+    ...{ code: z.string(), detail: z.string() },
   }),
   z.object({ type: z.literal("WORKERS_SETTLED") }),
   /** A start found the run cut off; what it found and did. */

@@ -22,11 +22,9 @@ type Fold<T extends EventType> = (
 
 /** What each event changes in the state. The type requires an entry for every event. */
 const FOLDS: { [T in EventType]: Fold<T> } = {
-  RUN_STARTED: (_state, { runId, sessionID, order = 0, previousEndedAt }, at) => ({
-    runId,
-    sessionID,
-    order,
-    startedAt: at,
+  RUN_STARTED: (_state, { runId, sessionID, order = 0, language, previousEndedAt }, at) => ({
+    ...{ runId, sessionID, order, startedAt: at },
+    ...(language === undefined ? {} : { language }),
     ...(previousEndedAt === undefined ? {} : { answeredAt: previousEndedAt }),
   }),
   PLAN_PROPOSED: proposedPlan,
@@ -98,17 +96,18 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       nudges: worker.nudges + 1,
       askedAt: at,
     })),
-  WORKER_PAUSED: (state, { worker: name, why }, at) => ({
-    ...change(state, name, (worker) =>
-      worker.now.status === "running"
-        ? { ...worker, pauses: worker.pauses + 1, now: { ...worker.now, paused: { why } } }
-        : worker,
-    ),
-    server:
-      state.server && state.server.backAt === undefined
-        ? { ...state.server, why }
-        : { why, since: at },
-  }),
+  WORKER_PAUSED: (state, { worker: name, why, ko }, at) => {
+    const reason = { why, ...(ko === undefined ? {} : { ko }) };
+    const isDown = state.server && state.server.backAt === undefined;
+    return {
+      ...change(state, name, (worker) =>
+        worker.now.status === "running"
+          ? { ...worker, pauses: worker.pauses + 1, now: { ...worker.now, paused: reason } }
+          : worker,
+      ),
+      server: { ...reason, since: isDown ? (state.server?.since ?? at) : at },
+    };
+  },
   WORKER_RESUMED: (state, { worker: name }, at) => ({
     ...change(state, name, (worker) => {
       if (worker.now.status !== "running") return worker;
@@ -149,8 +148,9 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       },
     })),
   WORKER_RETRIED: (state, event, at) =>
-    change(state, event.worker, (worker) => ({
+    change(state, event.worker, ({ sentBackBy: _before, ...worker }) => ({
       ...worker,
+      ...(event.by === undefined ? {} : { sentBackBy: event.by }),
       retries: worker.retries + (ownFault(state, worker) ? 1 : 0),
       freeRetries:
         ownFault(state, worker) || spokeSince(worker, event) ? 0 : worker.freeRetries + 1,
@@ -176,6 +176,7 @@ const FOLDS: { [T in EventType]: Fold<T> } = {
       : { refusedCalls };
   },
   WORKERS_SETTLED: () => ({}),
+  LANGUAGE_HEARD: (_state, { language }) => ({ language }),
   CONFLICTS_CHECKED: (_state, event) => ({ conflictCheck: event }),
   INTEGRATED: (_state, event) => ({ integration: event }),
   QA_PASSED: (_state, event) => ({ qa: event }),

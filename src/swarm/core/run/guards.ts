@@ -3,6 +3,7 @@ import { qaVerdict } from "../qa.ts";
 import { type Denial, deny } from "./denial.ts";
 import type { Asked, EventOf, EventType } from "./events.ts";
 import { ownFault, type RunState, spokeSince, type WorkerState } from "./state.ts";
+import { namesAndStates } from "./stopped.ts";
 import { wayOut } from "./way-out.ts";
 import {
   completedCommits,
@@ -223,14 +224,11 @@ export const testedTree: Guard<"COMMIT_PREPARED" | "COMMITTED"> = ({ qa }, { tre
     : deny("QA_STALE", "QA passed on a different tree.", "Call integrate and qa_run again.");
 
 /** Names the unfinished Workers; also the answer to a false claim of completion. */
-export function workersOpen(
-  workers: readonly { spec: { name: string }; now: { status: string } }[],
-): Denial {
-  const list = workers.map(({ spec, now }) => `${spec.name} (${now.status})`).join(", ");
+export function workersOpen(workers: readonly Pick<WorkerState, "spec" | "now">[]): Denial {
   return deny(
     "WORKERS_OPEN",
-    `Unfinished: ${list}.`,
-    "worker_wait for running Workers, worker_retry for failed ones; to drop a Worker, propose a plan without it.",
+    `Unfinished: ${namesAndStates(workers)}.`,
+    "worker_wait for running Workers, worker_retry for failed and stopped ones; to drop a Worker, propose a plan without it.",
   );
 }
 

@@ -37,7 +37,11 @@ export function denialOf(state: RunState, event: RunEvent): Denial | undefined {
 }
 
 /** Noted in every phase; they change nothing that a rule asks for. */
-const NOTED: ReadonlySet<RunEvent["type"]> = new Set(["CALL_REFUSED", "RUN_RESUMED"]);
+const NOTED: ReadonlySet<RunEvent["type"]> = new Set([
+  "CALL_REFUSED",
+  "LANGUAGE_HEARD",
+  "RUN_RESUMED",
+]);
 
 /**
  * Judges one event by the table. If the event is accepted, returns it with the events that follow from it and

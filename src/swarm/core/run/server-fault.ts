@@ -1,3 +1,5 @@
+import { alike, type Sentence, say } from "../../../kit/sentence.ts";
+
 /** An error of a turn, as the host stored it. */
 export interface TurnError {
   readonly name: string;
@@ -17,12 +19,13 @@ const NO_ANSWER =
  * Why the model server is to blame for this error, in words for people; undefined if the request or the model is. A
  * Worker does not pay for a fault of the server: it is paused and goes on in the same conversation.
  */
-export function serverFault({ name, message, status }: TurnError): string | undefined {
+export function serverFault({ name, message, status }: TurnError): Sentence | undefined {
+  const line = firstLine(message);
   if (status !== undefined)
-    return status >= 500 || OF_SERVER.has(status) ? `HTTP ${status}` : undefined;
-  if (name === "ProviderAuthError") return `the key is refused (${firstLine(message)})`;
+    return status >= 500 || OF_SERVER.has(status) ? alike(`HTTP ${status}`) : undefined;
+  if (name === "ProviderAuthError") return say(`the key is refused (${line})`, `키 거부 (${line})`);
   if (name === "MessageAbortedError") return undefined;
-  return NO_ANSWER.test(message) ? `no answer (${firstLine(message)})` : undefined;
+  return NO_ANSWER.test(message) ? say(`no answer (${line})`, `응답 없음 (${line})`) : undefined;
 }
 
 /** One short line: some servers answer with a whole page. */

@@ -17,7 +17,7 @@ export type WorkerStatus =
       before?: WorkerStage;
       sessionID?: string;
       /** Set while the Worker waits for the model server. */
-      paused?: { why: string };
+      paused?: { why: string; ko?: string };
     }
   | { status: "completed"; result: EventOf<"WORKER_COMPLETED"> }
   | { status: "failed"; failure: EventOf<"WORKER_FAILED"> }
@@ -55,6 +55,8 @@ export interface WorkerState {
   /** Epoch milliseconds of our last words to the Worker; an older answer is not the answer to them. */
   askedAt?: number;
   instructions?: string;
+  /** Who gave them; absent: the Commander. */
+  sentBackBy?: "user";
   scopeRequests: { paths: string[]; why: string }[];
   refusedCalls: number;
 }
@@ -91,6 +93,8 @@ export interface RunState {
   /** This run's place among the project's runs. */
   order?: number;
   startedAt?: number;
+  /** What the user reads, as far as the run has heard it; absent in older journals. */
+  language?: EventOf<"LANGUAGE_HEARD">["language"];
   proposal?: Proposal;
   /** What the user has chosen in this run; a later plan keeps it as far as it can. */
   choices?: PlanChoices;
@@ -131,7 +135,7 @@ export interface RunState {
   committed?: EventOf<"COMMITTED">;
   aborted?: EventOf<"RUN_ABORTED">;
   /** The model server's last trouble, in epoch milliseconds, and since when it answers again. */
-  server?: { why: string; since: number; backAt?: number };
+  server?: { why: string; ko?: string; since: number; backAt?: number };
   refusedCalls: number;
   seq: number;
 }

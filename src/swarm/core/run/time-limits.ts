@@ -96,7 +96,7 @@ function overdue(
           failure: "MODEL_SERVER",
           why: say(
             `it waited ${limits.serverMinutes} minutes for the model server: ${now.paused.why}`,
-            `모델 서버를 ${limits.serverMinutes}분 기다렸습니다: ${now.paused.why}`,
+            `모델 서버를 ${limits.serverMinutes}분 기다렸습니다: ${now.paused.ko ?? now.paused.why}`,
           ),
         }
       : undefined;

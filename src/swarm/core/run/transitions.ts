@@ -35,7 +35,8 @@ const WORKING = {
 
 /**
  * THE table: phase × event → next phase, the precondition (`may`) and the check of the evidence (`guard`).
- * An event that is not listed under a phase is refused there. CALL_REFUSED and RUN_RESUMED are noted in any phase.
+ * An event that is not listed under a phase is refused there. CALL_REFUSED, LANGUAGE_HEARD and
+ * RUN_RESUMED are noted in any phase.
  */
 export const TRANSITIONS = {
   DESIGN: {

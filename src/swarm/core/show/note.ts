@@ -49,8 +49,10 @@ const TOLD: { [T in EventType]?: Told<T> } = {
     const head = words.failed(worker ? workerTitle(worker) : name, reason);
     return [commit ? `${head} ${words.kept}` : head];
   },
-  WORKER_PAUSED: ({ before, event: { why } }, language) =>
-    serverIsDown(before) ? [] : [NOTE_WORDS[language].serverDown(short(why))],
+  WORKER_PAUSED: ({ before, event: { why, ko = why } }, language) =>
+    serverIsDown(before)
+      ? []
+      : [NOTE_WORDS[language].serverDown(short(language === "ko" ? ko : why))],
   WORKER_RESUMED: ({ before }, language) =>
     serverIsDown(before) ? [NOTE_WORDS[language].serverBack] : [],
   SCOPE_REQUESTED: ({ after, event: { worker: name, paths } }, language) => {

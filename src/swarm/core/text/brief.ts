@@ -33,10 +33,14 @@ export interface Returned {
 }
 
 /** The message for a Worker that is sent back. Its session keeps the history, so the message holds only news. */
-export function retryBrief(worker: WorkerSpec, instructions: string, tree: Returned): string {
+export function retryBrief(
+  worker: WorkerSpec,
+  { instructions, by = "Commander" }: { instructions: string; by?: "user" | "Commander" },
+  tree: Returned,
+): string {
   const news = [tree.kept ? "" : newTree(tree), toDoAgain(tree)].filter((text) => text !== "");
   return [
-    `The Commander sends you back to work on ${worker.name}.`,
+    `The ${by} sends you back to work on ${worker.name}.`,
     instructions,
     ...(news.length > 0 ? [news.join(" ")] : []),
     `Your scope is unchanged: ${worker.scope.join(", ")}. When your work is right, call worker_report.`,

@@ -84,6 +84,11 @@ export function shownStatus(worker: WorkerState, isOpen: boolean): WorkerRow["st
   return now.paused ? "paused" : now.stage;
 }
 
+/** A status inside a sentence, without its picture. */
+export function plainStatus(status: WorkerRow["status"], language: Language): string {
+  return WORDS[language].status[status].replace(/^[^\p{L}]+/u, "");
+}
+
 /**
  * The model server's last trouble in one sentence; undefined if there was none. `timeOfDay` writes a time in epoch
  * milliseconds as the reader's clock shows it.
@@ -96,7 +101,8 @@ export function serverLine(
 ): string | undefined {
   if (!server) return undefined;
   const words = WORDS[language].server;
-  const { why, since, backAt } = server;
+  const { since, backAt } = server;
+  const why = (language === "ko" ? server.ko : undefined) ?? server.why;
   if (backAt === undefined && !isAwaited) return words.was(why, timeOfDay(since));
   return backAt === undefined
     ? words.down(why, timeOfDay(since))

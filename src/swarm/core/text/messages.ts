@@ -207,9 +207,3 @@ export const APPROVE_LABELS: readonly string[] = [WORDS.en.plan.approve, WORDS.k
 
 /** The labels that end a run whose plan was never approved, in both languages. */
 export const CANCEL_LABELS: readonly string[] = [WORDS.en.plan.cancel, WORDS.ko.plan.cancel];
-
-/** The language of a text: Korean if it has Korean letters. Used if the configuration says `auto`. */
-export function languageOf(text: string): Language {
-  const hangul = text.match(/[가-힣]/g)?.length ?? 0;
-  return hangul >= 2 ? "ko" : "en";
-}

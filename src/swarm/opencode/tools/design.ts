@@ -51,7 +51,7 @@ async function propose(
   plan: Plan,
   { sessionID }: { sessionID: string },
 ): Promise<Answer> {
-  const denial = await proposePlan(here.swarm, plan, sessionID);
+  const denial = await proposePlan(here.swarm, plan, sessionID, here.language.now);
   if (denial) return { denial };
   here.questions.drop(sessionID);
   return `Stored. Call design_approve: Aegis shows the user this plan, there or above your next text. Do not repeat the plan.\n\n${planOutline(plan, here.language.now)}`;

@@ -1,3 +1,4 @@
+import { failureReason } from "../../core/run/end-reason.ts";
 import { blockedBy, someWait } from "../../core/run/workers-of.ts";
 import { dashboard, serverLine } from "../../core/text/dashboard.ts";
 import { WORDS } from "../../core/text/messages.ts";
@@ -18,8 +19,7 @@ export function overview(here: Project): string {
   const server = serverLine(state.server, someWait(state), here.language.now, timeOfDay);
   const notes = state.workers.flatMap((worker) => {
     const { spec, now } = worker;
-    if (now.status === "failed")
-      return [`${spec.name}: ${now.failure.failure}: ${now.failure.why}`];
+    if (now.status === "failed") return [`${spec.name}: ${failureReason(now.failure).en}`];
     if (now.status === "cancelled") return [`${spec.name}: ${now.reason}`];
     const blocker = now.status === "queued" ? blockedBy(state, worker) : undefined;
     return blocker ? [`${spec.name} waits for ${blocker}, which has not succeeded`] : [];

@@ -5,7 +5,9 @@ import { cancelWorker } from "../../app/cancel-worker.ts";
 import { dispatchWorkers } from "../../app/dispatch-workers.ts";
 import { requireWorker } from "../../app/require-worker.ts";
 import { sendToWorker } from "../../app/send-to-worker.ts";
+import { failureReason } from "../../core/run/end-reason.ts";
 import { type RunState, runOpen } from "../../core/run/state.ts";
+import { isStopped } from "../../core/run/stopped.ts";
 import { openWorkers, workerNamed } from "../../core/run/workers-of.ts";
 import type { Project } from "../project.ts";
 import { type Answer, define, type ToolContext } from "./define.ts";
@@ -122,7 +124,7 @@ async function output(here: Project, { worker }: { worker: string }): Promise<An
     now.status === "completed"
       ? `Report: ${now.result.summary}\nFiles: ${now.result.files.join(", ")}\n${now.result.qa.map((qa) => `"${qa.command}" exit ${qa.exitCode}\n${qa.tail.slice(-1500)}`).join("\n")}`
       : now.status === "failed"
-        ? `Failed (${now.failure.failure}): ${now.failure.why}${now.failure.commit ? `\nIts diff is kept as ${now.failure.commit.slice(0, 12)}.` : ""}`
+        ? `${isStopped(target.worker) ? "Stopped" : "Failed"}: ${failureReason(now.failure).en}${now.failure.commit ? `\nIts diff is kept as ${now.failure.commit.slice(0, 12)}.` : ""}`
         : `Status: ${now.status}`;
   return `${id} ${spec.name}\n${facts}\nIts last message: ${last?.text.slice(-1500) || "(nothing)"}`;
 }

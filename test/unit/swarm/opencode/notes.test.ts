@@ -19,7 +19,7 @@ function scene(fail: (text: string) => boolean = () => false) {
   };
   const drawn = notes({
     run,
-    language: { now: "en", heard: () => undefined },
+    language: { now: "en" },
     show: async (session, text) => {
       if (fail(text)) throw new Error("the host is gone");
       shown.push(`${session}: ${text.split("\n")[0]}`);

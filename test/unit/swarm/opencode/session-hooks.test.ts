@@ -6,13 +6,17 @@ import { userLanguage } from "../../../../src/swarm/opencode/user-language.ts";
 import { dispatched } from "../../../support/run-builder.ts";
 
 /** The parts of a project that the hook touches; the Korean user has spoken. */
-function scene() {
-  const language = userLanguage("auto", "en");
-  language.heard("인사말 세 개를 만들어 주세요");
+async function scene() {
+  const run = dispatched("a").start("a");
+  const language = userLanguage({
+    ...{ setting: "auto", locale: "en" },
+    run: () => ({ state: run.state, submit: async (event) => void run.add(event) }),
+  });
+  await language.heard("인사말 세 개를 만들어 주세요", { sessionID: "ses-1", withCommander: true });
   const spoken = { times: 0 };
   const project = {
     sessions: sessionViews(),
-    swarm: { run: { state: dispatched("a").start("a").state } },
+    swarm: { run: { state: run.state } },
     language,
     notes: { userSpoke: () => void spoken.times++ },
   } as unknown as Project;
@@ -31,13 +35,13 @@ test.each([
   ["ses-scout", "scout"],
   ["ses-lib", "librarian"],
 ])("the first words in %s to a %s are not the user's", async (sessionID, agent) => {
-  const { language, spoken, say } = scene();
+  const { language, spoken, say } = await scene();
   await say(sessionID, agent, "Worker: a. Write src/a/a.txt.");
   expect([language.now, spoken.times]).toEqual(["ko", 0]);
 });
 
 test.each(["commander", "build"])("words to %s are the user's (control)", async (agent) => {
-  const { language, spoken, say } = scene();
+  const { language, spoken, say } = await scene();
   await say("ses-1", agent, "go on in English");
   expect([language.now, spoken.times]).toEqual(["en", 1]);
 });

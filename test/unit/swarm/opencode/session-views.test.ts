@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { openings } from "../../../../src/swarm/opencode/openings.ts";
 import { sessionViews } from "../../../../src/swarm/opencode/session-views.ts";
-import { userLanguage } from "../../../../src/swarm/opencode/user-language.ts";
 
 test("a session is known from its first look, and a root until a parent is named", () => {
   const views = sessionViews();
@@ -71,21 +70,4 @@ test("a project is suspended when its last directory closes, and no opening alon
   expect(open.suspended).toBe(true);
   open.resume();
   expect(open.suspended).toBe(false);
-});
-
-test("the language follows the user's words only where the setting is auto", () => {
-  const languages = (["auto", "en", "ko"] as const).map((wanted) => userLanguage(wanted, "en"));
-  expect(languages.map(({ now }) => now)).toEqual(["en", "en", "ko"]);
-  for (const language of languages) language.heard("만들어 주세요");
-  expect(languages.map(({ now }) => now)).toEqual(["ko", "en", "ko"]);
-  for (const language of languages) language.heard("build it");
-  expect(languages.map(({ now }) => now)).toEqual(["en", "en", "ko"]);
-});
-
-test("before the user's first words the language is the locale's", () => {
-  const language = userLanguage("auto", "ko");
-  expect(language.now).toBe("ko");
-  language.heard("build a board");
-  expect(language.now).toBe("en");
-  expect(userLanguage("en", "ko").now).toBe("en");
 });

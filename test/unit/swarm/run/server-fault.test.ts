@@ -31,5 +31,7 @@ test.each([
 
 test("a page of HTML becomes one short line", () => {
   const message = `connection refused\n${"<p>".repeat(500)}`;
-  expect(serverFault({ name: "UnknownError", message })).toBe("no answer (connection refused)");
+  expect(serverFault({ name: "UnknownError", message })).toEqual({
+    ...{ en: "no answer (connection refused)", ko: "응답 없음 (connection refused)" },
+  });
 });

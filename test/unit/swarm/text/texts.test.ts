@@ -7,7 +7,8 @@ import {
   progressBar,
   qaTable,
 } from "../../../../src/swarm/core/text/dashboard.ts";
-import { APPROVE_LABELS, languageOf } from "../../../../src/swarm/core/text/messages.ts";
+import { APPROVE_LABELS } from "../../../../src/swarm/core/text/messages.ts";
+import { languageOf } from "../../../../src/swarm/core/words/spoken.ts";
 import { dispatched, QA_OK, START, settled, worker } from "../../../support/run-builder.ts";
 
 describe("the dashboard", () => {
@@ -92,12 +93,19 @@ describe("briefs", () => {
   });
 
   test("a retry and a nudge say what is new and what ends the task", () => {
-    const kept = retryBrief(worker("a"), "Mend the title.", { kept: true });
+    const kept = retryBrief(worker("a"), { instructions: "Mend the title." }, { kept: true });
     expect(kept).toMatch(/Mend the title\.[\s\S]*worker_report/);
     expect(kept).not.toContain("new");
+    expect(kept).toMatch(/^The Commander sends you back/);
+    const byUser = { instructions: "Mend the title.", by: "user" } as const;
+    expect(retryBrief(worker("a"), byUser, { kept: true })).toMatch(/^The user sends you back/);
     const commit = "0123456789abcdef0123456789abcdef01234567";
     const moved = (again: string[]) =>
-      retryBrief(worker("a"), "Again.", { kept: false, carried: { commit, again } });
+      retryBrief(
+        worker("a"),
+        { instructions: "Again." },
+        { kept: false, carried: { commit, again } },
+      );
     expect(moved([])).toMatch(/worktree is new.*Your earlier work is in it\./);
     expect(moved(["src/a/x", "src/a/it's.txt"])).toContain(
       "`git diff 0123456789ab^ 0123456789ab^2 -- src/a/x 'src/a/it'\\''s.txt'`",

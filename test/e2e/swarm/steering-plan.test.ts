@@ -174,11 +174,11 @@ const state = process.argv[1] + "/.aegis/";
 const [journal = "guess.jsonl"] = fs.readdirSync(state + "runs").filter((name) => name.endsWith(".jsonl"));
 const to = JSON.parse(fs.readFileSync(state + "lease.json", "utf8")).pid;
 const ask = (said, from) => new Promise((done) => {
-  const id = said + from;
+  const id = said.replace(" ", "-") + from;
   const request = { v: 1, id, runId: journal.slice(0, -6), to, from, said, language: "en" };
-  fs.writeFileSync(state + "steering.json", JSON.stringify(request));
+  fs.writeFileSync(state + "steering-request-" + id + ".json", JSON.stringify(request));
   const look = setInterval(() => {
-    const file = state + "steering-answer.json";
+    const file = state + "steering-answer-" + id + ".json";
     const answer = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
     if (answer.id !== id) return;
     clearInterval(look);

@@ -27,6 +27,8 @@ const SteeringAnswer = z.object({
   /** The act did what its name says. */
   done: z.boolean(),
   text: z.string(),
+  /** The number of the plan that the text shows; absent if it shows none. */
+  shown: z.number().optional(),
 });
 export type SteeringAnswer = z.infer<typeof SteeringAnswer>;
 

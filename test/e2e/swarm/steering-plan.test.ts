@@ -49,6 +49,23 @@ describe("a plan is answered without a model", () => {
     expect(await aegis(arena, scene, "approve")).toContain("No plan waits for your answer.");
   });
 
+  test("shown by design_approve without a question after it: approved at once; under another plan's name it is not", async () => {
+    const scene = await arena.begin({
+      commander: [calls(propose(["a"])), calls(approve()), says(" "), says("Good.")],
+    });
+    const { ground, talk } = scene;
+    await talk.say("build a");
+    const number = (await ground.state()).proposal?.number ?? 0;
+    expect(await ground.events("PLAN_SHOWN")).toHaveLength(1);
+    expect(await aegis(arena, scene, `approve plan-${number + 1}`)).toContain(
+      `answers plan ${number + 1}, and plan ${number} now waits`,
+    );
+    expect(await ground.events("PLAN_APPROVED")).toEqual([]);
+    expect(await aegis(arena, scene, `approve plan-${number}`)).toContain("The plan is approved.");
+    expect(await ground.events("PLAN_SHOWN")).toHaveLength(1);
+    expect(await ground.events("PLAN_APPROVED")).toHaveLength(1);
+  });
+
   test.skipIf(!IS_WHOLE)(
     "before it was shown: the first command shows it, the next one approves it",
     async () => {

@@ -69,11 +69,12 @@ export function steerFromShell(
 
 /** `plan`: the one that the text shows. */
 function printAnswer(text: string, plan: Proposal | undefined, context: RunsContext): void {
-  if (plan) return printPlan(plan, context);
-  print(
-    text.split("\n").map((line) => ({ text: line })),
-    context,
-  );
+  if (plan) printPlan(plan, context);
+  else
+    print(
+      text.split("\n").map((line) => ({ text: line })),
+      context,
+    );
 }
 
 /** The plan of this number if it still waits; another one is not what the driver has shown. */

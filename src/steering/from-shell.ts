@@ -61,7 +61,7 @@ export function steerFromShell(
     });
     if (asked.is === "answered") {
       const { done, text, shown } = asked.answer;
-      return tell(run.id, done, text, shown === undefined ? undefined : await waiting(top, shown));
+      return tell(run.id, done, text, await waiting(top, shown));
     }
     throw asked.is === "driver-ended" ? undriven(said) : unanswered(asked.taken, driver.pid);
   });
@@ -78,9 +78,9 @@ function printAnswer(text: string, plan: Proposal | undefined, context: RunsCont
 }
 
 /** The plan of this number if it still waits; another one is not what the driver has shown. */
-async function waiting(top: string, number: number): Promise<Proposal | undefined> {
+async function waiting(top: string, number: number | undefined): Promise<Proposal | undefined> {
   const proposal = (await readNewest(top))?.state.proposal;
-  return proposal?.number === number ? proposal : undefined;
+  return number !== undefined && proposal?.number === number ? proposal : undefined;
 }
 
 /** An OpenCode that has started drives the run only from its first message or `/aegis` on. */

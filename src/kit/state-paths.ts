@@ -37,11 +37,14 @@ export interface StatePaths {
   readonly lease: string;
   /** File in which that process shows what the agents do now. */
   readonly liveCalls: string;
-  /** File in which the user asks the process that drives the project to end the run. */
+  /**
+   * How the files begin in which the user asks the process that drives the project to end the run; `requestFile` names
+   * each, so that commands in several shells never share one.
+   */
   readonly abortRequest: string;
-  /** That process's answer, if it refuses. */
+  /** That process's answers, if it refuses. */
   readonly abortRefusal: string;
-  /** File in which the user asks that process for another act, such as a stop. */
+  /** The same for other acts, such as a stop. */
   readonly steeringRequest: string;
   readonly steeringAnswer: string;
   /** Folder in which an install keeps its records. */
@@ -56,12 +59,17 @@ export function statePaths(top: string): StatePaths {
     reports: below(top, REPORTS),
     lease: below(top, `${STATE_FOLDER}/lease.json`),
     liveCalls: below(top, `${STATE_FOLDER}/live-calls.json`),
-    abortRequest: below(top, `${STATE_FOLDER}/abort.json`),
-    abortRefusal: below(top, `${STATE_FOLDER}/abort-refused.json`),
-    steeringRequest: below(top, `${STATE_FOLDER}/steering.json`),
-    steeringAnswer: below(top, `${STATE_FOLDER}/steering-answer.json`),
+    abortRequest: below(top, `${STATE_FOLDER}/abort-request-`),
+    abortRefusal: below(top, `${STATE_FOLDER}/abort-refused-`),
+    steeringRequest: below(top, `${STATE_FOLDER}/steering-request-`),
+    steeringAnswer: below(top, `${STATE_FOLDER}/steering-answer-`),
     install: below(top, `${STATE_FOLDER}/install`),
   };
+}
+
+/** The file of one request, or of the answer to it. `id` must be a name that leads nowhere else. */
+export function requestFile(beginning: string, id: string): string {
+  return `${beginning}${id}.json`;
 }
 
 /** True if the directory is, or lies in, one of our worktrees of the checkout at `top`. */

@@ -4,7 +4,6 @@ import { changesOf } from "../runs/adapters/changes-of.ts";
 import {
   askToSteer,
   type SteeringAnswer,
-  type SteeringRequest,
   takeSteering,
   takeSteeringAnswer,
 } from "../swarm/adapters/steering-request.ts";
@@ -24,23 +23,22 @@ export async function askDriver(
   { until, ...asked }: Parameters<typeof askToSteer>[1] & { until: number },
 ): Promise<Asked> {
   const { folder, lease } = statePaths(top);
-  let request: SteeringRequest | undefined;
+  const request = await askToSteer(top, asked);
   const changes = changesOf([folder]);
   const never = new AbortController().signal;
   try {
     for (;;) {
-      request ??= await askToSteer(top, asked);
-      const answer = request && (await takeSteeringAnswer(top, request));
+      const answer = await takeSteeringAnswer(top, request);
       if (answer) return { is: "answered", answer };
       const holder = namedHolder(lease);
       if (holder?.pid !== asked.to || !holder.alive) return { is: "driver-ended" };
       if (Date.now() >= until)
-        return { is: "unanswered", taken: !!request && !(await takeSteering(top, request)) };
+        return { is: "unanswered", taken: !(await takeSteering(top, request)) };
       await changes.next(POLL_MS, never);
     }
   } finally {
     changes.close();
     // Nobody may find a request whose command has ended.
-    if (request) await takeSteering(top, request);
+    await takeSteering(top, request);
   }
 }

@@ -6,9 +6,11 @@ import { readNewest } from "../runs/adapters/read-runs.ts";
 import { placeOf, type RunsContext } from "../runs/context.ts";
 import { isOpen } from "../runs/is-open.ts";
 import { answering, print, printDocument } from "../runs/screen.ts";
+import type { Proposal } from "../swarm/core/run/state.ts";
 import { askDriver } from "./ask-driver.ts";
 import type { Act } from "./core/read-act.ts";
 import { STEERING_WORDS } from "./core/words.ts";
+import { printPlan } from "./print-plan.ts";
 
 /** An act that is typed as a command of its own. */
 export type ShellAct = Extract<
@@ -36,11 +38,8 @@ export function steerFromShell(
   return answering(context, act, async () => {
     const { top } = await placeOf(context);
     const { language } = context;
-    const tell = (run: string | null, ok: boolean, text: string) => {
-      print(
-        text.split("\n").map((line) => ({ text: line })),
-        context,
-      );
+    const tell = (run: string | null, ok: boolean, text: string, plan?: Proposal) => {
+      printAnswer(text, plan, context);
       const document: SteeringDocument = { v: 1, command: act, ok, run, text };
       printDocument(document, context);
       return ok ? 0 : 1;
@@ -60,9 +59,28 @@ export function steerFromShell(
       plan: run.state.proposal?.number,
       until: Date.now() + waitSeconds * 1000,
     });
-    if (asked.is === "answered") return tell(run.id, asked.answer.done, asked.answer.text);
+    if (asked.is === "answered") {
+      const { done, text, shown } = asked.answer;
+      return tell(run.id, done, text, await waiting(top, shown));
+    }
     throw asked.is === "driver-ended" ? undriven(said) : unanswered(asked.taken, driver.pid);
   });
+}
+
+/** `plan`: the one that the text shows. */
+function printAnswer(text: string, plan: Proposal | undefined, context: RunsContext): void {
+  if (plan) printPlan(plan, context);
+  else
+    print(
+      text.split("\n").map((line) => ({ text: line })),
+      context,
+    );
+}
+
+/** The plan of this number if it still waits; another one is not what the driver has shown. */
+async function waiting(top: string, number: number | undefined): Promise<Proposal | undefined> {
+  const proposal = (await readNewest(top))?.state.proposal;
+  return number !== undefined && proposal?.number === number ? proposal : undefined;
 }
 
 /** An OpenCode that has started drives the run only from its first message or `/aegis` on. */

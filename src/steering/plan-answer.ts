@@ -1,6 +1,6 @@
 import type { Language } from "../kit/sentence.ts";
 import { approvePlan } from "../swarm/app/approve-plan.ts";
-import { keepPlan } from "../swarm/app/keep-plan.ts";
+import { keepPlan, noteShown } from "../swarm/app/keep-plan.ts";
 import { deny } from "../swarm/core/run/denial.ts";
 import type { Proposal } from "../swarm/core/run/state.ts";
 import { WORDS } from "../swarm/core/text/messages.ts";
@@ -45,7 +45,7 @@ export async function showPlan(
   language: Language,
 ): Promise<Answered> {
   const { text } = await keepPlan(swarm, proposal, language);
-  const denial = await swarm.run.submit({ type: "PLAN_SHOWN", proposal: proposal.number });
+  const denial = await noteShown(swarm.run, proposal.number);
   if (denial) return denied(denial, language);
   const shown = `${text.trimEnd()}\n\n${STEERING_WORDS[language].plan.readFirst}`;
   return { ...notDone(shown), shown: proposal.number };

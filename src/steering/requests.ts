@@ -49,7 +49,7 @@ async function answer(
   if (!(await takeSteering(top, request))) return;
   const { id, said } = request;
   const answered = await carryOut(project, here, request);
-  await answerSteering(top, { id, done: answered.done, text: answered.text });
+  await answerSteering(top, { id, ...answered });
   // Who looks at OpenCode reads why its turn has ended.
   const [session] = commanderSessions(project);
   if (session === undefined || !answered.done) return;

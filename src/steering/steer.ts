@@ -117,13 +117,14 @@ async function carryOut(
 
 /** Why an act does nothing. */
 function said(
-  deed: Extract<Deed, { do: "correct" | "say" }>,
+  deed: Extract<Deed, { do: "correct" | "say" | "name-plan" }>,
   project: Project,
   { language, open }: Voice & { open: string | undefined },
 ): string {
   const words = STEERING_WORDS[language];
   if (deed.do === "correct")
     return `${words.unknown(deed.said, deed.nearest)}\n${helpText(language)}`;
+  if (deed.do === "name-plan") return words.plan.another(deed.named, deed.waits);
   const { swarm, startCommand } = project;
   if (deed.what === "server-open") return words.serverOpen(open ?? "", startCommand);
   if (deed.what !== "unknown-worker") return words.idle[deed.what];

@@ -33,6 +33,8 @@ export type Deed =
   | { do: "show"; what: "status" | "report" | "help" }
   | { do: "correct"; said: string; nearest?: Act }
   | { do: "say"; what: Idle }
+  /** The plan that the user has named waits no longer, but another one does. */
+  | { do: "name-plan"; named: number; waits: number }
   | { do: "stop"; workers: string[] }
   | { do: "resume"; workers: string[] }
   /** `words`: new instructions; empty: none. */
@@ -64,13 +66,17 @@ export function deedOf(wanted: Wanted, facts: Facts): Deed {
     case "abort":
       return abort(facts, wanted.sure);
     case "choose":
-      return withPlan(facts, (proposal) => {
+      return withPlan(wanted, facts, (proposal) => {
         return { do: "choose", said: wanted.said, proposal, choices: wanted.choices };
       });
     case "decline":
-      return withPlan(facts, (proposal) => ({ do: "decline", proposal, words: wanted.words }));
+      return withPlan(wanted, facts, (proposal) => ({
+        do: "decline",
+        proposal,
+        words: wanted.words,
+      }));
     case "approve":
-      return withPlan(facts, (proposal) => {
+      return withPlan(wanted, facts, (proposal) => {
         const wasShown = proposal.shownAt !== undefined || facts.planAsked;
         return { do: wasShown && !facts.planUnread ? "approve" : "show-plan", proposal };
       });
@@ -109,10 +115,17 @@ function withWorker(
     : { do: "retry", worker, words: wanted.words };
 }
 
-function withPlan({ state, serverOpen }: Facts, deed: (proposal: Proposal) => Deed): Deed {
+function withPlan(
+  { plan }: { plan?: number },
+  { state, serverOpen }: Facts,
+  deed: (proposal: Proposal) => Deed,
+): Deed {
   const { proposal } = state;
   if (!proposal) return { do: "say", what: "no-plan" };
-  return serverOpen ? { do: "say", what: "server-open" } : deed(proposal);
+  if (serverOpen) return { do: "say", what: "server-open" };
+  const { number: waits } = proposal;
+  if (plan !== undefined && plan !== waits) return { do: "name-plan", named: plan, waits };
+  return deed(proposal);
 }
 
 function abort({ state, serverOpen }: Facts, sure: boolean): Deed {

@@ -20,11 +20,13 @@ export type Act = (typeof ACTS)[number];
 
 /** What the user has typed after `/aegis`. `sure`: the word that a final act asks for. */
 export type Wanted =
-  | { act: Exclude<Act, "abort" | "retry" | "cancel" | "choose" | "decline"> }
+  | { act: Exclude<Act, "abort" | "retry" | "cancel" | "choose" | "decline" | "approve"> }
+  /** `plan`: the number of the plan that the user means; absent if they name none. */
+  | { act: "approve"; plan?: number }
   /** `words`: what the user wants instead; empty if they do not say. */
-  | { act: "decline"; words: string }
+  | { act: "decline"; words: string; plan?: number }
   /** `choices`: absent if the words have no one meaning. */
-  | { act: "choose"; said: string; choices?: PlanChoices }
+  | { act: "choose"; said: string; choices?: PlanChoices; plan?: number }
   /** `words`: what the Worker is told; empty if the user says nothing. */
   | { act: "retry"; worker: string; words: string }
   | { act: "cancel"; worker: string }
@@ -58,6 +60,20 @@ const FURTHEST = 2;
 /** Reads the arguments of `/aegis`; without any it shows the status. */
 export function readAct(said: string): Wanted {
   const typed = said.normalize("NFC").trim();
+  const [, first = "", name = "", more = ""] = NAMES_PLAN.exec(typed) ?? [];
+  if (name === "" || !ANSWERS.some((act) => WORDS[act].includes(first.toLowerCase())))
+    return readWords(typed);
+  const wanted = readWords(`${first} ${more}`.trim());
+  return wanted.act === "unknown"
+    ? readWords(typed)
+    : ({ ...wanted, plan: Number(name) } as Wanted);
+}
+
+/** “approve plan-3 …”: a plan by the name of its file. */
+const NAMES_PLAN = /^(\S+)\s+plan-(\d{1,9})(?:\s+([\s\S]*))?$/i;
+const ANSWERS = ["approve", "decline", "choose"] as const satisfies Act[];
+
+function readWords(typed: string): Wanted {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const [first = "status", ...rest] = words;
   const choice = choiceIn(typed, WORDS.choose.includes(first));

@@ -34,6 +34,8 @@ export interface SteeringWords {
     /** The Commander was told what the user wants. */
     declinedFor: string;
     notHeard: string;
+    /** An answer to plan `named` came while plan `waits` waits. */
+    another: (named: number, waits: number) => string;
   };
   /** Of a command in a shell. */
   shell: { undriven: string; asked: (pid: number, act: string) => string };

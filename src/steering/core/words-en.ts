@@ -56,6 +56,8 @@ export const ENGLISH: SteeringWords = {
     approved: "The plan is approved.",
     declined: "The plan is declined; the run stays open. Write to the Commander what you want.",
     declinedFor: "The plan is declined, and the Commander knows what you want.",
+    another: (named, waits) =>
+      `Nothing was done: that answers plan ${named}, and plan ${waits} now waits for your answer. Read it, then answer it.`,
     notHeard: "OpenCode took the answer, but the plan still waits. Look: oh-my-qwencoder status",
   },
   shell: {

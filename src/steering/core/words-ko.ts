@@ -59,6 +59,8 @@ export const KOREAN: SteeringWords = {
     approved: "계획을 승인했습니다.",
     declined: "계획을 반려했습니다. 실행은 끝나지 않았습니다. 원하는 것을 Commander에게 써 주세요.",
     declinedFor: "계획을 반려했고, 원하는 것을 Commander에게 전했습니다.",
+    another: (named, waits) =>
+      `계획 ${named}에 대한 답이라 아무것도 하지 않았습니다. 지금은 계획 ${waits}이(가) 답을 기다립니다. 읽은 뒤 답해 주세요.`,
     notHeard:
       "OpenCode가 답을 받았지만 계획은 아직 승인을 기다립니다. 지금 상태 보기: oh-my-qwencoder status",
   },

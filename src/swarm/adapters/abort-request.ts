@@ -2,12 +2,13 @@ import { z } from "zod";
 import { statePaths } from "../../kit/state-paths.ts";
 import {
   type Pending,
-  pendingIn,
+  pendingAt,
+  putAnswer,
+  putRequest,
   Request,
   requestOf,
   takeAnswer,
   takeFrom,
-  writeWhole,
 } from "./request-file.ts";
 
 const Refusal = z.object({
@@ -24,21 +25,22 @@ export async function askForAbort(
   run: Pick<Request, "runId" | "to">,
 ): Promise<Request> {
   const request = requestOf(run);
-  await writeWhole(statePaths(top).abortRequest, request);
+  const { abortRequest: requests, abortRefusal: answers } = statePaths(top);
+  await putRequest({ requests, answers }, request);
   return request;
 }
 
-export function pendingAbort(top: string): Promise<Pending | undefined> {
-  return pendingIn(statePaths(top).abortRequest, Request);
+export function pendingAbort(top: string, to: number): Promise<Pending | undefined> {
+  return pendingAt(statePaths(top).abortRequest, Request, to);
 }
 
-/** Removes the request; false if it was no longer there, or another one was. */
+/** Removes the request; false if it was no longer there. */
 export function takeAbort(top: string, request: Request): Promise<boolean> {
   return takeFrom(statePaths(top).abortRequest, request);
 }
 
 export function refuseAbort(top: string, refusal: AbortRefusal): Promise<void> {
-  return writeWhole(statePaths(top).abortRefusal, refusal);
+  return putAnswer(statePaths(top).abortRefusal, refusal);
 }
 
 /** Reads and removes the refusal of this request; undefined if it was not refused. */

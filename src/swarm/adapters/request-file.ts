@@ -1,19 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { link, open, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, open, readdir, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { parsedJson } from "../../kit/json.ts";
 import { PRIVATE_FILE } from "../../kit/private-state.ts";
 import { isRunning, processStat } from "../../kit/process/process-stat.ts";
+import { requestFile } from "../../kit/state-paths.ts";
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /** No request and no answer is longer; an answer may hold a whole plan. */
 const MOST_BYTES = 8 * 1024 * 1024;
+/** A command that was killed or given up leaves its files; nobody reads them after this time. */
+const KEPT_MS = 24 * 3600 * 1000;
 
 /** What every request of the user to the process that drives a run says: a journal has one writer. */
 export const Request = z.object({
   v: z.literal(1),
-  id: z.string(),
+  /** Names the files of the request. */
+  id: z.string().regex(/^[\w-]{1,64}$/),
   runId: z.string(),
   /** Process that the lease names; no other process may take the request. */
   to: z.number(),
@@ -33,30 +38,32 @@ export function requestOf({ runId, to }: Pick<Request, "runId" | "to">): Request
   return { v: 1, id: randomUUID(), runId, to, from: process.pid };
 }
 
-/** The request that waits in this file; a text of another form is none. */
-export async function pendingIn<R extends Request>(
-  file: string,
+/** The oldest request to this process; a text of another form is none. */
+export async function pendingAt<R extends Request>(
+  beginning: string,
   form: z.ZodType<R>,
+  to: number,
 ): Promise<Pending<R> | undefined> {
-  const found = await readWhole(file);
-  const request = form.safeParse(found?.content).data;
-  return request && found && { ...request, changedAt: found.changedAt };
+  const found: Pending<R>[] = [];
+  for (const file of await filesAt(beginning)) {
+    const { content, changedAt } = (await readWhole(file)) ?? {};
+    const request = form.safeParse(content).data;
+    if (!request || changedAt === undefined || request.to !== to) continue;
+    // Another name would have it carried out without end: it is removed by its id.
+    if (requestFile(beginning, request.id) === file) found.push({ ...request, changedAt });
+  }
+  return found.sort((a, b) => a.changedAt - b.changedAt)[0];
 }
 
-/**
- * Puts the request where no other one waits; false if one does. What an ended command, or one that asked an ended
- * driver, has left there goes first.
- */
-export async function putAlone(file: string, request: Request): Promise<boolean> {
-  if (await linkWhole(file, request)) return true;
-  const there = await readWhole(file);
-  // The driver has just taken it: the next try finds the place free.
-  if (!there) return false;
-  const other = Request.safeParse(there.content).data;
-  if (other && other.to === request.to && isThere(other.from)) return false;
-  if (other) await takeFrom(file, other);
-  else await rm(file, { force: true });
-  return linkWhole(file, request);
+/** Puts the request beside those of other commands, and clears what commands left behind long ago. */
+export async function putRequest(
+  { requests, answers }: { requests: string; answers: string },
+  request: Request,
+): Promise<void> {
+  for (const file of [...(await allAt(requests)), ...(await allAt(answers))])
+    if (Date.now() - (await changeOf(file)) > KEPT_MS)
+      await rm(file, { force: true, recursive: true });
+  await writeWhole(requestFile(requests, request.id), request);
 }
 
 /** True while the process runs, as far as the system shows it. */
@@ -64,45 +71,63 @@ export function isThere(pid: number): boolean {
   return isRunning(pid, processStat(pid)?.started ?? "");
 }
 
-/** Removes the request; false if it was no longer there, or another one was. */
-export async function takeFrom(file: string, { id }: Pick<Request, "id">): Promise<boolean> {
-  if ((await pendingIn(file, Request))?.id !== id) return false;
-  await rm(file, { force: true });
-  return true;
+/** Removes the request; false if it was no longer there. */
+export async function takeFrom(beginning: string, { id }: Pick<Request, "id">): Promise<boolean> {
+  try {
+    await unlink(requestFile(beginning, id));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return false;
+  }
+}
+
+export function putAnswer(beginning: string, answer: { id: string }): Promise<void> {
+  return writeWhole(requestFile(beginning, answer.id), answer);
 }
 
 /** Reads and removes the answer to this request; undefined if there is none yet. */
 export async function takeAnswer<A extends { id: string }>(
-  file: string,
+  beginning: string,
   form: z.ZodType<A>,
   { id }: Pick<Request, "id">,
 ): Promise<A | undefined> {
+  const file = requestFile(beginning, id);
   const answer = form.safeParse((await readWhole(file))?.content).data;
   if (answer?.id !== id) return undefined;
   await rm(file, { force: true });
   return answer;
 }
 
+/** The whole files of requests or answers. */
+async function filesAt(beginning: string): Promise<string[]> {
+  return (await allAt(beginning)).filter((file) => file.endsWith(".json"));
+}
+
+/** The same with those that are being written. */
+async function allAt(beginning: string): Promise<string[]> {
+  const folder = dirname(beginning);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [] as string[];
+    throw error;
+  });
+  return names.filter((name) => name.startsWith(basename(beginning))).map((n) => join(folder, n));
+}
+
+/** In epoch milliseconds; of a file that has just gone, now. */
+async function changeOf(file: string): Promise<number> {
+  const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return stats?.mtimeMs ?? Date.now();
+}
+
 /** A reader sees the whole file or none. */
-export async function writeWhole(file: string, content: unknown): Promise<void> {
+async function writeWhole(file: string, content: unknown): Promise<void> {
   const fresh = `${file}.${randomUUID()}`;
   await writeFile(fresh, JSON.stringify(content), { flush: true, mode: PRIVATE_FILE });
   await rename(fresh, file);
-}
-
-/** Writes the whole file if there is none; false if there is one. */
-async function linkWhole(file: string, content: unknown): Promise<boolean> {
-  const fresh = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(fresh, JSON.stringify(content), { flush: true, mode: PRIVATE_FILE });
-    await link(fresh, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return false;
-  } finally {
-    await rm(fresh, { force: true });
-  }
 }
 
 /** `content`: undefined if it is no JSON. */

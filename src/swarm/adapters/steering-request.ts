@@ -2,13 +2,13 @@ import { z } from "zod";
 import { statePaths } from "../../kit/state-paths.ts";
 import {
   type Pending,
-  pendingIn,
-  putAlone,
+  pendingAt,
+  putAnswer,
+  putRequest,
   Request,
   requestOf,
   takeAnswer,
   takeFrom,
-  writeWhole,
 } from "./request-file.ts";
 
 /** An act that the user has typed in a shell, for the process that drives the run. */
@@ -27,30 +27,36 @@ const SteeringAnswer = z.object({
   /** The act did what its name says. */
   done: z.boolean(),
   text: z.string(),
+  /** The number of the plan that the text shows; absent if it shows none. */
+  shown: z.number().optional(),
 });
 export type SteeringAnswer = z.infer<typeof SteeringAnswer>;
 
-/** Undefined while the request of another command waits. */
 export async function askToSteer(
   top: string,
   asked: Pick<SteeringRequest, "runId" | "to" | "said" | "language" | "plan">,
-): Promise<SteeringRequest | undefined> {
+): Promise<SteeringRequest> {
   const { said, language, plan } = asked;
   const request = { ...requestOf(asked), said, language, plan };
-  return (await putAlone(statePaths(top).steeringRequest, request)) ? request : undefined;
+  const { steeringRequest: requests, steeringAnswer: answers } = statePaths(top);
+  await putRequest({ requests, answers }, request);
+  return request;
 }
 
-export function pendingSteering(top: string): Promise<Pending<SteeringRequest> | undefined> {
-  return pendingIn(statePaths(top).steeringRequest, SteeringRequest);
+export function pendingSteering(
+  top: string,
+  to: number,
+): Promise<Pending<SteeringRequest> | undefined> {
+  return pendingAt(statePaths(top).steeringRequest, SteeringRequest, to);
 }
 
-/** Removes the request; false if it was no longer there, or another one was. */
+/** Removes the request; false if it was no longer there. */
 export function takeSteering(top: string, request: Request): Promise<boolean> {
   return takeFrom(statePaths(top).steeringRequest, request);
 }
 
 export function answerSteering(top: string, answer: SteeringAnswer): Promise<void> {
-  return writeWhole(statePaths(top).steeringAnswer, answer);
+  return putAnswer(statePaths(top).steeringAnswer, answer);
 }
 
 /** Reads and removes the answer to this request; undefined if there is none yet. */

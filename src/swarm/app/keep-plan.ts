@@ -1,4 +1,5 @@
 import type { Language } from "../../kit/sentence.ts";
+import type { Denial } from "../core/run/denial.ts";
 import type { Proposal } from "../core/run/state.ts";
 import { planDocument } from "../core/text/plan-text.ts";
 import type { Swarm } from "./swarm.ts";
@@ -16,4 +17,14 @@ export async function keepPlan(
     Buffer.from(`${text}\n`),
   );
   return { text, file };
+}
+
+/**
+ * Notes that the whole plan stands before its user. The first time counts: words that they wrote since then can answer
+ * the plan, however often it is shown again.
+ */
+export async function noteShown(run: Swarm["run"], proposal: number): Promise<Denial | undefined> {
+  const { proposal: now } = run.state;
+  if (now?.number === proposal && now.shownAt !== undefined) return undefined;
+  return run.submit({ type: "PLAN_SHOWN", proposal });
 }

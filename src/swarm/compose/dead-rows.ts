@@ -26,14 +26,21 @@ export async function closeDeadRows(
     const last = records.at(-1);
     if (!last || fault === "broken" || fault === "newer") return;
     const state = interruptedIn(replay(records), last.at);
-    if (!state || namedHolder(statePaths(top).lease)?.alive) return;
+    // Whoever takes the run over, here or in another OpenCode, draws its rows: what we have read is then old.
+    const isLeft = async () => {
+      const now = (await viewNewestRun(top)).records.at(-1);
+      return (
+        now?.at === last.at && now.seq === last.seq && !namedHolder(statePaths(top).lease)?.alive
+      );
+    };
+    if (!state || !(await isLeft())) return;
     const language = spokenLanguage({
       setting: (await loadSettings(top, env)).language,
       heard: undefined,
       run: state,
       locale: localeLanguage(env),
     });
-    await redrawRows(client, { top, state, now: Date.parse(last.at), language });
+    await redrawRows(client, { top, state, now: Date.parse(last.at), language }, isLeft);
   } catch (error) {
     // A folder without a usable repository has no rows, and its first step says what is wrong with it.
     if (!(error instanceof AegisError)) throw error;

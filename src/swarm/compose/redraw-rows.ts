@@ -14,8 +14,13 @@ export interface RowsOf extends Drawn {
 /**
  * Closes what an ended process left open in the transcript: each row that says "running" gets the end that the state
  * knows, and the table of the Workers is drawn again. A Worker never runs at a start, so that no row may say so.
+ * `mayWrite` is asked before each write: the first no ends it.
  */
-export async function redrawRows(client: HostClient, run: RowsOf): Promise<void> {
+export async function redrawRows(
+  client: HostClient,
+  run: RowsOf,
+  mayWrite: () => Promise<boolean> = async () => true,
+): Promise<void> {
   for (const sessionID of await sessionsOf(run, client)) {
     const { data } = await client.session.messages({ sessionID });
     for (const { parts } of data ?? [])
@@ -23,6 +28,7 @@ export async function redrawRows(client: HostClient, run: RowsOf): Promise<void>
         const drawn = redrawn(run, part);
         if (drawn === undefined) continue;
         const { id, messageID } = part;
+        if (!(await mayWrite())) return;
         await client.part.update({ sessionID, messageID, partID: id, part: drawn as never });
       }
   }

@@ -10,7 +10,8 @@ const LOOK_EVERY_MS = 500;
 /** Requests of one kind. */
 interface Requests<R extends Request> {
   readonly name: string;
-  readonly pending: (top: string) => Promise<Pending<R> | undefined>;
+  /** The oldest request to this process. */
+  readonly pending: (top: string, to: number) => Promise<Pending<R> | undefined>;
   readonly answer: (request: Pending<R>) => Promise<void>;
 }
 
@@ -26,8 +27,8 @@ export function watchRequests<R extends Request>(
       ?.catch(() => undefined);
     if (known !== project) return;
     try {
-      const request = project.openings.suspended ? undefined : await pending(top);
-      if (request?.to === ownPid()) await answer(request);
+      const request = project.openings.suspended ? undefined : await pending(top, ownPid());
+      if (request) await answer(request);
     } catch (error) {
       await project.log("error", `${name}: ${String(error)}`).catch(() => undefined);
     }

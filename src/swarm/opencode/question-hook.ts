@@ -1,7 +1,7 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { z } from "zod";
 import { answerPlan } from "../app/answer-plan.ts";
-import { keepPlan } from "../app/keep-plan.ts";
+import { keepPlan, noteShown } from "../app/keep-plan.ts";
 import { deny } from "../core/run/denial.ts";
 import { unclearText } from "../core/text/choice-text.ts";
 import { phaseCard } from "./phase-card.ts";
@@ -106,6 +106,8 @@ async function askAgain(
   if (verdict === "chosen") {
     const { text } = await keepPlan(swarm, plan, language.now);
     await transcript.show(place, text);
+    const denial = await noteShown(swarm.run, proposal);
+    if (denial) throw new Refusal(denial);
   }
   const note = verdict === "unclear" ? unclearText(plan, answer, language.now) : undefined;
   questions.open(sessionID, {

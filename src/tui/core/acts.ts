@@ -57,16 +57,13 @@ export function typedFor(
   }
 }
 
-/** The same for an answer to a plan that OpenCode does not ask about. `words`: what the user wants instead. */
-export function typedAnswer(given: PlanAnswer, words: string): string {
-  switch (given) {
-    case "approve":
-      return "approve";
-    case "choose":
-      return `choose ${words}`;
-    default:
-      return `decline ${words}`.trim();
-  }
+/**
+ * The same for an answer to a plan that OpenCode does not ask about. `words`: what the user wants instead. It names the
+ * plan that was read, so that it is no answer to one that has come since.
+ */
+export function typedAnswer(given: PlanAnswer, plan: number, words: string): string {
+  const act = given === "change" ? "decline" : given;
+  return `${act} plan-${plan} ${given === "approve" ? "" : words}`.trim();
 }
 
 /** The Worker after the chosen one, `by` places on; after the last one comes the first. */

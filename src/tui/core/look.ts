@@ -18,6 +18,7 @@ const IN_ASCII: Readonly<Record<string, string>> = {
   "−": "-",
   "—": "-",
   "─": "-",
+  "│": "|",
   "█": "#",
   "░": ".",
   "…": "~",

@@ -1,8 +1,10 @@
 import { RUNS } from "../../kit/state-paths.ts";
 import { widthOf } from "../../kit/width.ts";
 import type { Proposal } from "../../swarm/core/run/state.ts";
-import { planDocument, planQuestion } from "../../swarm/core/text/plan-text.ts";
-import { folded, type Line, part, type Role, textOf } from "./line.ts";
+import type { Piece } from "../../swarm/core/text/plan-part.ts";
+import { planRows } from "../../swarm/core/text/plan-rows.ts";
+import { planQuestion } from "../../swarm/core/text/plan-text.ts";
+import { type Line, part, type Role } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";
 import type { FollowedRun } from "./seen.ts";
 import { TUI_WORDS } from "./words.ts";
@@ -16,7 +18,14 @@ export function planOfRun({ state }: FollowedRun): Proposal | undefined {
   return state.proposal ?? state.approved;
 }
 
-/** The whole plan, as it stands in the conversation and in its file. */
+const ROLES: Record<Piece["is"], Role> = {
+  words: "plain",
+  strong: "strong",
+  code: "accent",
+  struck: "muted",
+};
+
+/** The whole plan: all that stands in the conversation and in its file. */
 export function planLines(run: FollowedRun, look: PanelLook): Line[] {
   const words = TUI_WORDS[look.language].plan;
   const proposal = planOfRun(run);
@@ -26,10 +35,9 @@ export function planLines(run: FollowedRun, look: PanelLook): Line[] {
     [
       [part("strong", head)],
       [],
-      ...planDocument(proposal, look.language)
-        .trimEnd()
-        .split("\n")
-        .flatMap((line) => atBlanks(line, look.columns)),
+      ...planRows(proposal, look.language, look.columns).map((row) =>
+        row.map(({ is, text }) => part(ROLES[is], text)),
+      ),
     ],
     look,
   );
@@ -72,16 +80,6 @@ const DIFF_ROLES: readonly (readonly [start: string, role: Role])[] = [
 
 function roleOfDiff(line: string): Role {
   return DIFF_ROLES.find(([start]) => line.startsWith(start))?.[1] ?? "plain";
-}
-
-/** A line for readers: broken at blanks, with its indentation on each row. */
-function atBlanks(line: string, columns: number): Line[] {
-  const [indent = ""] = /^\s*/.exec(line) ?? [];
-  const room = columns - indent.length;
-  if (room < columns / 2) return rowsOf(line, columns, () => "plain");
-  return folded("plain", line.slice(indent.length), room).map(
-    (row): Line => [part("plain", indent + textOf(row))],
-  );
 }
 
 /** Every line of a text, broken where the surface ends: nothing of it is lost. */

@@ -126,7 +126,12 @@ export function Dashboard(props: Scene & { back: unknown }) {
         return props.say(words().acts.changed, "warning");
       // If OpenCode asks nothing now, the server half takes the answer.
       if (requestID === undefined)
-        typeAct(props, run, typedAnswer(given, given === "decline" ? "" : text), words());
+        typeAct(
+          props,
+          run,
+          typedAnswer(given, proposal.number, given === "decline" ? "" : text),
+          words(),
+        );
       else answerPlan(props, requestID, text);
       turnTo({ is: "overview" });
     };

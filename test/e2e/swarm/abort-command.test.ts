@@ -35,7 +35,7 @@ function abort(arena: Arena, ground: Ground) {
 const FORGED = `
 const fs = require("fs");
 const state = process.argv[1] + "/.aegis/";
-const file = state + "abort.json";
+const file = state + "abort-request-x.json";
 // In bubblewrap the journals are hidden.
 const [journal = "guess.jsonl"] = fs.readdirSync(state + "runs").filter((name) => name.endsWith(".jsonl"));
 const runId = journal.slice(0, -6);

@@ -49,6 +49,23 @@ describe("a plan is answered without a model", () => {
     expect(await aegis(arena, scene, "approve")).toContain("No plan waits for your answer.");
   });
 
+  test("shown by design_approve without a question after it: approved at once; under another plan's name it is not", async () => {
+    const scene = await arena.begin({
+      commander: [calls(propose(["a"])), calls(approve()), says(" "), says("Good.")],
+    });
+    const { ground, talk } = scene;
+    await talk.say("build a");
+    const number = (await ground.state()).proposal?.number ?? 0;
+    expect(await ground.events("PLAN_SHOWN")).toHaveLength(1);
+    expect(await aegis(arena, scene, `approve plan-${number + 1}`)).toContain(
+      `answers plan ${number + 1}, and plan ${number} now waits`,
+    );
+    expect(await ground.events("PLAN_APPROVED")).toEqual([]);
+    expect(await aegis(arena, scene, `approve plan-${number}`)).toContain("The plan is approved.");
+    expect(await ground.events("PLAN_SHOWN")).toHaveLength(1);
+    expect(await ground.events("PLAN_APPROVED")).toHaveLength(1);
+  });
+
   test.skipIf(!IS_WHOLE)(
     "before it was shown: the first command shows it, the next one approves it",
     async () => {
@@ -174,11 +191,11 @@ const state = process.argv[1] + "/.aegis/";
 const [journal = "guess.jsonl"] = fs.readdirSync(state + "runs").filter((name) => name.endsWith(".jsonl"));
 const to = JSON.parse(fs.readFileSync(state + "lease.json", "utf8")).pid;
 const ask = (said, from) => new Promise((done) => {
-  const id = said + from;
+  const id = said.replace(" ", "-") + from;
   const request = { v: 1, id, runId: journal.slice(0, -6), to, from, said, language: "en" };
-  fs.writeFileSync(state + "steering.json", JSON.stringify(request));
+  fs.writeFileSync(state + "steering-request-" + id + ".json", JSON.stringify(request));
   const look = setInterval(() => {
-    const file = state + "steering-answer.json";
+    const file = state + "steering-answer-" + id + ".json";
     const answer = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
     if (answer.id !== id) return;
     clearInterval(look);

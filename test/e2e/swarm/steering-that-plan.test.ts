@@ -14,9 +14,9 @@ async function left(ground: Ground, asked: { from: number; plan?: number | undef
   const { runId } = await ground.state();
   const id = `left-${asked.from}`;
   const request = { v: 1, id, runId, to: pid, said: "approve", language: "en", ...asked };
-  await writeFile(at("steering.json"), JSON.stringify(request));
+  await writeFile(at(`steering-request-${id}.json`), JSON.stringify(request));
   const answer = async () =>
-    JSON.parse(await readFile(at("steering-answer.json"), "utf8").catch(() => "{}"));
+    JSON.parse(await readFile(at(`steering-answer-${id}.json`), "utf8").catch(() => "{}"));
   await expect.poll(answer).toMatchObject({ id });
   return (await answer()) as { done: boolean; text: string };
 }

@@ -31,7 +31,7 @@ const OURS: Record<string, boolean> = {
   ".aegis/runs": true,
   ".aegis/worktrees": true,
   ".aegis/lease.json": false,
-  ".aegis/abort.json": false,
+  ".aegis/abort-request-1.json": false,
 };
 
 /** Each puts something at `path` that no install may write to or through. */

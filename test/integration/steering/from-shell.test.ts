@@ -1,5 +1,12 @@
-import { expect, test } from "vitest";
-import { dispatched } from "../../support/run-builder.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { fileLease, ownPid } from "../../../src/kit/lease.ts";
+import { statePaths } from "../../../src/kit/state-paths.ts";
+import {
+  answerSteering,
+  pendingSteering,
+  takeSteering,
+} from "../../../src/swarm/adapters/steering-request.ts";
+import { dispatched, emptyRun, planOf } from "../../support/run-builder.ts";
 import { cli, runsScene } from "../../support/runs-scene.ts";
 
 const RUN = "20260101T000000000-abcdef";
@@ -37,4 +44,29 @@ test("a command says which act it asks OpenCode for", async () => {
   }
   const { out } = await cli(here, ["cancel", "w01", "--wait", "0", ...KOREAN]);
   expect(out).toBe(`OpenCode(프로세스 ${pid})에 요청했습니다: cancel w01 …`);
+});
+
+test("a plan that the driver shows is drawn for a terminal; another one than it has shown is not", async () => {
+  const made = await runsScene();
+  const { dir } = made;
+  const run = emptyRun().propose(planOf(["a", "b"], { title: "Board" }));
+  await made.save(RUN, run.records);
+  const { lease } = statePaths(dir);
+  expect(fileLease(lease).claim()).toBe("taken");
+  onTestFinished(() => fileLease(lease).release());
+  const number = run.state.proposal?.number ?? 0;
+  for (const shown of [number, number + 1]) {
+    const asking = cli(made, ["approve", ...KOREAN]);
+    await expect.poll(() => pendingSteering(dir, ownPid())).toMatchObject({ plan: number });
+    const request = await pendingSteering(dir, ownPid());
+    if (!request || !(await takeSteering(dir, request))) throw new Error("the request has gone");
+    await answerSteering(dir, { id: request.id, done: false, text: "**As it was**", shown });
+    const { code, out } = await asking;
+    expect(code).toBe(1);
+    if (shown === number) {
+      expect(out).toMatch(/^Board$[\s\S]*^쓰기 범위 {2}src\/a\/\*\*$[\s\S]*^│ Build b\.$/m);
+      expect(out).toMatch(/승인하려면 명령을 다시 실행하세요\.$/);
+      expect(out).not.toMatch(/As it was|`/);
+    } else expect(out).toContain("**As it was**");
+  }
 });

@@ -67,11 +67,12 @@ describe.each([0o022, 0o002])("with umask %o", (umask) => {
     for (const record of records) await journal.append(id, record);
     await journal.keep(id, "plan.md", Buffer.from("a plan"));
     expect(fileLease(join(state, "lease.json")).claim()).toBe("taken");
-    await askForAbort(repo.dir, { runId: id, to: 1 });
+    const asked = await askForAbort(repo.dir, { runId: id, to: 1 });
     await createGit({ env: repo.env }).addWorktree(repo.dir, join(state, "worktrees/w01"), "HEAD");
     const names = ["", "/runs", `/runs/${id}.jsonl`, `/runs/${id}/plan.md`, "/lease.json"];
     const tree = await treeOf(state, "");
-    for (const name of [...names, "/abort.json", "/worktrees"]) expect(tree).toHaveProperty([name]);
+    for (const name of [...names, `/abort-request-${asked.id}.json`, "/worktrees"])
+      expect(tree).toHaveProperty([name]);
     expect((await openTo(state)).filter((path) => !path.startsWith("/worktrees/"))).toEqual([]);
   });
 
@@ -141,8 +142,8 @@ const STRANGE: Record<string, (state: string, outside: string) => Promise<void>>
   ".aegis/worktrees": (state, outside) => symlink(outside, join(state, "worktrees")),
   ".aegis/lease.json": (state) =>
     execa("mkfifo", [join(state, "lease.json")]).then(() => undefined),
-  ".aegis/abort.json": (state, outside) =>
-    symlink(join(outside, "later"), join(state, "abort.json")),
+  ".aegis/abort-request-1.json": (state, outside) =>
+    symlink(join(outside, "later"), join(state, "abort-request-1.json")),
   ".aegis/inside": (state) => symlink("../src", join(state, "inside")),
 };
 

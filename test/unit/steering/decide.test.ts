@@ -103,6 +103,13 @@ describe("a plan that waits", () => {
     expect(deed(wanted, state)).toEqual({ do: "decline", proposal, words: "one Worker" });
   });
 
+  test.each(answers)("is answered by its number, and no other plan is: $act", (wanted) => {
+    const waits = proposal?.number ?? 0;
+    expect(deed({ ...wanted, plan: waits }, shown)).toEqual(deed(wanted, shown));
+    const other = { do: "name-plan", named: waits + 1, waits };
+    expect(deed({ ...wanted, plan: waits + 1 }, shown, { planAsked: true })).toEqual(other);
+  });
+
   test.each(answers)("cannot be answered through an open server: $act", (wanted) => {
     expect(deed(wanted, shown, { serverOpen: true })).toEqual(SAYS("server-open"));
   });

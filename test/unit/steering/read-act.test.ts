@@ -30,6 +30,15 @@ test.each([
   ["decline", { act: "decline", words: "" }],
   ["거부 Worker 하나로", { act: "decline", words: "Worker 하나로" }],
   ["Decline  use SQLite,\n not Postgres", { act: "decline", words: "use SQLite,\n not Postgres" }],
+  // A plan is named as its file is.
+  ["approve plan-3", { act: "approve", plan: 3 }],
+  ["승인 Plan-12", { act: "approve", plan: 12 }],
+  ["decline plan-2 plan-1 was better", { act: "decline", plan: 2, words: "plan-1 was better" }],
+  ["반려 plan-2", { act: "decline", plan: 2, words: "" }],
+  [
+    "choose plan-2 QA 3",
+    { act: "choose", plan: 2, said: "QA 3", choices: { strategy: "commander-all" } },
+  ],
   // Words after "decline" are a wish, also if they would be a choice of their own.
   ["decline QA 2", { act: "decline", words: "QA 2" }],
   ["abort", { act: "abort", sure: false }],
@@ -51,6 +60,9 @@ test.each([
   ["aprove", "approve"],
   // An approval with words of its own is a wish too.
   ["approve but without w02", "approve"],
+  ["approve plan-3 but without w02", "approve"],
+  ["approve plan-x", "approve"],
+  ["stop plan-3", "stop"],
   ["abort no", "abort"],
   ["abort yes please", "abort"],
   ["resume a b", "resume"],

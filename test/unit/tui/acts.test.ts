@@ -86,12 +86,13 @@ test("an act is what the user could type, and the server half reads it so", () =
   expect(typed("retry", "w02", words)).toEqual({ act: "retry", worker: "w02", words });
 });
 
-test("an answer to a plan is what the user could type, and their words stay words", () => {
+test("an answer to a plan is what the user could type, of the plan that was read, and their words stay words", () => {
   const typed = (...given: Parameters<typeof typedAnswer>) => readAct(typedAnswer(...given));
-  expect(typed("approve", "")).toEqual({ act: "approve" });
-  expect(typed("decline", "")).toEqual({ act: "decline", words: "" });
-  expect(typed("change", "approve")).toEqual({ act: "decline", words: "approve" });
-  expect(typed("choose", "QA 2, Workers 1")).toMatchObject({ act: "choose" });
+  expect(typed("approve", 3, "")).toEqual({ act: "approve", plan: 3 });
+  expect(typed("decline", 3, "")).toEqual({ act: "decline", plan: 3, words: "" });
+  expect(typed("change", 3, "approve")).toEqual({ act: "decline", plan: 3, words: "approve" });
+  expect(typed("change", 3, "plan-2 QA 1")).toMatchObject({ plan: 3, words: "plan-2 QA 1" });
+  expect(typed("choose", 3, "QA 2, Workers 1")).toMatchObject({ act: "choose", plan: 3 });
 });
 
 test("the choice goes round the Workers in both directions", () => {

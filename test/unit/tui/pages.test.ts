@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { planDocument, planQuestion } from "../../../src/swarm/core/text/plan-text.ts";
+import { planRows } from "../../../src/swarm/core/text/plan-rows.ts";
+import { planQuestion } from "../../../src/swarm/core/text/plan-text.ts";
 import { lineWidth, textOf } from "../../../src/tui/core/line.ts";
 import { asksForPlan, diffLines, planLines } from "../../../src/tui/core/pages.ts";
 import { followed, unreadRun } from "../../../src/tui/core/seen.ts";
@@ -15,11 +16,15 @@ const PLAN = planOf([
 describe("the plan page", () => {
   const run = seen(emptyRun().propose(PLAN));
 
-  test.each([20, 80, 200])("has every sign of the plan in %i columns", (columns) => {
+  test.each([20, 80, 200])("has every row of the plan in %i columns", (columns) => {
     const lines = planLines(run, look(columns));
-    expect(lines.filter((line) => lineWidth(line) > columns)).toEqual([]);
-    const shown = lines.slice(2).map(textOf).join("").replace(/\s/g, "");
-    expect(shown).toBe(planDocument({ plan: PLAN }, "en").replace(/\s/g, ""));
+    expect(lines.slice(2).map(textOf)).toEqual(
+      planRows({ plan: PLAN }, "en", columns).map((row) => row.map(({ text }) => text).join("")),
+    );
+    const strong = lines.flat().filter(({ role }) => role === "strong");
+    expect(strong.map(({ text }) => text)).toContain(PLAN.title);
+    const code = lines.flat().filter(({ role }) => role === "accent");
+    expect(code.map(({ text }) => text).join("")).toContain("src/pay/**");
   });
 
   test("says whether the plan waits or is in force", () => {

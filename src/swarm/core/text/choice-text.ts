@@ -9,7 +9,8 @@ import {
 } from "../plan/choices.ts";
 import { QA_STRATEGIES, type QaStrategy } from "../plan/plan.ts";
 import { CHOICE_WORDS } from "./choice-words.ts";
-import { oneLine } from "./quoted-text.ts";
+import { type Piece, type PlanPart, piece } from "./plan-part.ts";
+import { cleanLine, escaped, oneLine } from "./quoted-text.ts";
 
 /** The choices in two rows: kind of start and QA with its cost; Workers beside what the server carries. */
 export function choiceLines(drawn: DrawnPlan, language: Language): string[] {
@@ -20,31 +21,44 @@ export function choiceLines(drawn: DrawnPlan, language: Language): string[] {
   const qa = `${words.qa} ${numberOf(strategy)} (${costOf(drawn, strategy, language)}): ${words.shortStrategy[strategy]}${mark(drawn.choices?.strategy, language)}`;
   return [
     start === undefined ? qa : `${start} · ${qa}`,
-    `${workersText(choiceFacts(drawn), language)}. ${serverText(drawn, language)}`,
+    `${workersText(choiceFacts(drawn), language)}. ${escaped(serverText(drawn, language))}`,
   ];
 }
 
 /** The choices in full, with every QA strategy and what it costs, for the drawn plan. */
-export function choiceDocument(drawn: DrawnPlan, language: Language): string {
+export function choiceParts(drawn: DrawnPlan, language: Language): PlanPart[] {
   const words = CHOICE_WORDS[language];
-  const possible = possibleStrategies(drawn.plan);
   const { observed } = drawn;
-  const strategies = QA_STRATEGIES.map((strategy) => {
-    const text = qaText(drawn, strategy, language);
-    if (strategy === drawn.plan.qa_strategy)
-      return `- ${words.inForce} **${text}**${mark(drawn.choices?.strategy, language)}`;
-    return possible.includes(strategy) ? `- ${text}` : `- ~~${text}~~ ${words.impossible}`;
-  });
   const places = observed ? ` (${words.places(observed.places)})` : "";
+  const workers = `${workersText(choiceFacts(drawn), language)}${places}. ${serverText(drawn, language)}`;
   return [
-    `**${words.head}**`,
-    [
-      ...(observed ? [`- ${words.start}: ${startText(observed.files, language)}`] : []),
-      ...strategies,
-      `- ${workersText(choiceFacts(drawn), language)}${places}. ${serverText(drawn, language)}`,
-    ].join("\n"),
-    `${words.costs} ${words.howTo(mostAtOnce(drawn))}`,
-  ].join("\n\n");
+    { is: "row", pieces: [piece("strong", words.head)] },
+    {
+      is: "list",
+      items: [
+        ...(observed
+          ? [[piece("words", `${words.start}: ${startText(observed.files, language)}`)]]
+          : []),
+        ...QA_STRATEGIES.map((strategy) => strategyPieces(drawn, strategy, language)),
+        [piece("words", workers)],
+      ],
+    },
+    { is: "row", pieces: [piece("words", `${words.costs} ${words.howTo(mostAtOnce(drawn))}`)] },
+  ];
+}
+
+function strategyPieces(drawn: DrawnPlan, strategy: QaStrategy, language: Language): Piece[] {
+  const words = CHOICE_WORDS[language];
+  const text = qaText(drawn, strategy, language);
+  if (strategy === drawn.plan.qa_strategy)
+    return [
+      piece("words", `${words.inForce} `),
+      piece("strong", text),
+      piece("words", mark(drawn.choices?.strategy, language)),
+    ];
+  return possibleStrategies(drawn.plan).includes(strategy)
+    ? [piece("words", text)]
+    : [piece("struck", text), piece("words", ` ${words.impossible}`)];
 }
 
 /** The choices in force in one row, without the server. */
@@ -116,7 +130,7 @@ function serverText({ observed }: DrawnPlan, language: Language): string {
   const { server: words } = CHOICE_WORDS[language];
   if (!observed) return words.notAsked;
   const { server } = observed;
-  if ("silent" in server) return words.silent(oneLine(server.silent));
+  if ("silent" in server) return words.silent(cleanLine(server.silent));
   const { sessions, running } = server;
   return sessions === undefined
     ? words.noSessions(running)

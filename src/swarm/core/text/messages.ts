@@ -46,6 +46,8 @@ interface Words {
     /** Says where the whole plan is: above the question, and in `file`. */
     whole: (file: string) => string;
     question: (workers: number) => string;
+    /** Below the whole plan: how to answer it; commands stand between backticks. */
+    answer: string;
     header: string;
     approve: string;
     approveHint: string;
@@ -120,6 +122,7 @@ export const WORDS: Record<Language, Words> = {
       whole: (file) => `Whole plan: PgUp, or ${file}`,
       question: (workers) =>
         `Start this plan with ${workers} ${workers === 1 ? "Worker" : "Workers"}?`,
+      answer: "Answer here, or type `/aegis approve` or `/aegis decline`.",
       header: "Plan approval",
       approve: "Approve",
       approveHint: "Build the foundation, then dispatch the Workers",
@@ -186,6 +189,7 @@ export const WORDS: Record<Language, Words> = {
       task: "작업",
       whole: (file) => `전체 계획: PgUp 또는 ${file}`,
       question: (workers) => `이 계획을 Worker ${workers}개로 시작할까요?`,
+      answer: "여기에 답하거나 `/aegis approve` 또는 `/aegis decline`을 입력하세요.",
       header: "계획 승인",
       approve: "승인",
       approveHint: "기반을 만든 뒤 Worker를 파견합니다",

@@ -1,23 +1,19 @@
 import type { Language } from "../../../kit/sentence.ts";
 import type { DrawnPlan } from "../plan/choices.ts";
-import { finalQa, type Plan, type WorkerSpec } from "../plan/plan.ts";
-import { choiceDocument, choiceLines } from "./choice-text.ts";
+import type { Plan } from "../plan/plan.ts";
+import { choiceLines } from "./choice-text.ts";
 import { WORDS } from "./messages.ts";
-import { code, cut, fenced, oneLine } from "./quoted-text.ts";
+import type { Piece, PlanPart } from "./plan-part.ts";
+import { agreedParts, answerPart, planParts, workerHeading } from "./plan-parts.ts";
+import { code, cut, escaped, fenced, oneLine } from "./quoted-text.ts";
 
 /**
- * The whole plan as markdown for the user, with each Worker's task word for word, exactly as it is dispatched.
- * The model's texts are single lines or fenced, so that they cannot hide or imitate the rest.
+ * The whole plan as markdown for the user, with each Worker's task word for word, exactly as it is dispatched, and how to
+ * answer. The model's texts are single lines or fenced, so that they cannot hide or imitate the rest.
  */
 export function planDocument(drawn: DrawnPlan, language: Language): string {
-  const { plan } = drawn;
-  return [
-    `**${oneLine(plan.title)}**`,
-    fenced(plan.summary),
-    ...plan.workers.map((worker, index) => workerDocument(worker, index + 1, language)),
-    ...agreed(plan, language),
-    choiceDocument(drawn, language),
-  ].join("\n\n");
+  const parts = [...planParts(drawn, language), answerPart(language)];
+  return parts.map(drawnPart).join("\n\n");
 }
 
 /** The plan without the tasks, for the model that wrote the tasks. */
@@ -25,9 +21,10 @@ export function planOutline(plan: Plan, language: Language): string {
   const words = WORDS[language].plan;
   const workers = plan.workers.map(
     (worker, index) =>
-      `${index + 1}. ${heading(worker, language)}\n   ${worker.scope.join(", ")}\n   ${words.own}: ${commands(worker.qa, language)}`,
+      `${index + 1}. ${escaped(workerHeading(worker, language))}\n   ${worker.scope.join(", ")}\n   ${words.own}: ${worker.qa.join(" && ") || WORDS[language].none}`,
   );
-  return [plan.title, plan.summary, workers.join("\n"), ...agreed(plan, language)].join("\n\n");
+  const agreed = agreedParts(plan, language).map(drawnPart);
+  return [plan.title, plan.summary, workers.join("\n"), ...agreed].join("\n\n");
 }
 
 /** Limits of the model's text in the question, in characters; more would push the answers off the screen. */
@@ -50,36 +47,30 @@ export function planQuestion(drawn: DrawnPlan, file: string, language: Language)
   ].join("\n");
 }
 
-function workerDocument(worker: WorkerSpec, number: number, language: Language): string {
-  const words = WORDS[language].plan;
-  return [
-    `${number}. **${heading(worker, language)}**`,
-    `${words.scope}: ${worker.scope.map(code).join(", ")}`,
-    `${words.own}: ${commands(worker.qa.map(code), language)}`,
-    `${words.task}:\n${fenced(worker.spec)}`,
-  ].join("\n\n");
+function drawnPart(part: PlanPart): string {
+  switch (part.is) {
+    case "row":
+      return part.pieces.map(drawnPiece).join("");
+    case "numbered":
+      return `${part.number}. **${escaped(part.text)}**`;
+    case "fact":
+      return `${part.name}: ${part.pieces.map(drawnPiece).join("")}`;
+    case "list":
+      return part.items.map((pieces) => `- ${pieces.map(drawnPiece).join("")}`).join("\n");
+    case "quoted":
+      return part.name === undefined ? fenced(part.text) : `${part.name}:\n${fenced(part.text)}`;
+  }
 }
 
-function heading(
-  { name, feature, depends_on, may_change_nothing }: WorkerSpec,
-  language: Language,
-): string {
-  const after = depends_on?.length
-    ? ` (${WORDS[language].plan.after}: ${depends_on.join(", ")})`
-    : "";
-  const empty = may_change_nothing ? ` (${WORDS[language].plan.mayBeEmpty})` : "";
-  return `${name} — ${oneLine(feature)}${after}${empty}`;
-}
-
-function agreed(plan: Plan, language: Language): string[] {
-  const words = WORDS[language].plan;
-  const qa = finalQa(plan).map(({ command }) => code(command));
-  return [
-    `${words.shared}: ${plan.shared.map(code).join(", ") || WORDS[language].none}`,
-    `${words.qa}: ${commands(qa, language)} (${plan.qa_strategy})`,
-  ];
-}
-
-function commands(lines: readonly string[], language: Language): string {
-  return lines.join(" && ") || WORDS[language].none;
+function drawnPiece({ is, text }: Piece): string {
+  switch (is) {
+    case "words":
+      return escaped(text);
+    case "strong":
+      return `**${escaped(text)}**`;
+    case "struck":
+      return `~~${escaped(text)}~~`;
+    case "code":
+      return code(text);
+  }
 }

@@ -1,12 +1,27 @@
 /** Texts of models and commands inside our markdown: they stay one line or inside their fence, and imitate nothing. */
 
 export function oneLine(text: string): string {
-  return visible(text).replace(/\s+/g, " ").trim().replace(/</g, "\\<");
+  return escaped(cleanLine(text));
+}
+
+/** The same for a place that is no markdown. */
+export function cleanLine(text: string): string {
+  return visible(text).replace(/\s+/g, " ").trim();
+}
+
+/** In markdown, this begins no element. */
+export function escaped(text: string): string {
+  return text.replace(/</g, "\\<");
+}
+
+/** A command or a path as one line, for a place that is no markdown. */
+export function codeText(text: string): string {
+  return visible(text).replace(/\s+/g, " ");
 }
 
 export function code(text: string): string {
   const ticks = "`".repeat(longestRun(text, "`") + 1);
-  const line = visible(text).replace(/\s+/g, " ");
+  const line = codeText(text);
   return ticks.length === 1 ? `\`${line}\`` : `${ticks} ${line} ${ticks}`;
 }
 
@@ -27,7 +42,7 @@ function longestRun(text: string, mark: string): number {
 }
 
 /** Replaces control, direction and tag characters, because a terminal could show them as a different text. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(UNSEEN, (each) => (each === "\n" || each === "\t" ? each : "�"));
 }
 

@@ -1,16 +1,22 @@
 /** Words that agree to a plan, as whole words: "token" does not count as "ok", and "네트워크" not as "네". */
 const AGREES: readonly RegExp[] = [
-  /(?<!\w)(approved?|yes|yep|yeah|yup|ok(ay)?|sure|proceed|do it|ship it|lgtm|sgtm|agreed?|confirm(ed)?|accept(ed)?)(?!\w)/,
-  /(?<!\w)(go (ahead|for it)|go on|let'?s go|get started|(looks?|sounds?) (good|great|fine|right))(?!\w)/,
+  /(?<!\w)(approved?|yes|yep|yeah|yup|ok(ay)?|sure|proceed|do it|ship it|lgtm|sgtm|agreed?(?! with (?!it|(the |this |your )?(plan|proposal|design|this)(?!\w)))|confirm(ed)?|accept(ed)?)(?!\w)/,
+  /(?<!\w)(go (ahead|for it)|go on|let'?s go|get started|(looks?|sounds?) (good|great|fine|right|perfect))(?!\w)/,
   /(?<!\w)start(?! (over|again|from|page|screen|button))(?!\w)/,
-  /^\s*(go|1|option 1|1\s*번)[.!]*\s*$/,
   /👍|✅/u,
+  /(허락|허가|수락|찬성)(합니다|해요|할게요|하겠습니다)|계획대로\s*(해|하|진행|만들)|[그이]대로\s*(갑시다|가자|가죠|가요)/,
   /승인(?!\s*(전|대기|요청|절차|여부))|동의(?!어)|오케이|ㅇㅋ|ㅇㅇ|ㄱㄱ/,
   /진행(?!\s*(상황|률|율|중|현황|도|바|과정|된|되))|시작(?!\s*(화면|점|페이지|일|버튼|시간|전|되|된))/,
   /좋(아(?!하)|습니다|네요|군요)|맞(아요|습니다)|그대로\s*(가|해|하|만들)|그렇게\s*(해|하|진행)/,
   /(?<![\p{L}\p{N}])(네|넵|넹|예|응|그래|그래요|그러세요|부탁(해요?|드려요|드립니다|합니다))(?![\p{L}\p{N}])/u,
   /(?<![\p{L}\p{N}])1\s*번(으로|이요)?(?![\p{L}\p{N}])/u,
 ];
+
+/** Words that agree only if the sentence says nothing else, but thanks and praise. */
+const AGREES_ALONE =
+  /^(?:(?:go|begin|build it|make it so|run it|go with (?:it|this|the plan)|(?:let'?s|let us) do (?:it|this|that)|y|absolutely|of course|(?:it |that |this )?works for me|fine by me|good to go|thumbs up)(?: please| now)?|1|option 1|1\s*번|고고|콜|오키|네네|가시죠)$/u;
+const PRAISE =
+  /^(?:great|good|all good|perfect|nice|fine|thanks|thank you|감사합니다|고마워요?|완벽해요?)$/u;
 
 /** Parts of a sentence that cancel an agreement in it: a no, a question, a condition, a change. */
 const OBJECTS: readonly RegExp[] = [
@@ -37,9 +43,22 @@ const WITHDRAWS: readonly RegExp[] = [
 const HARMLESS =
   /(?<!\w)(no (problems?|objections?|worries|concerns?|complaints|changes( needed)?)|why not|문제\s*없(어요?|습니다|네요))(?!\w)/g;
 
-/** This function and the next two expect lower-case text. */
-export function agrees(words: string): boolean {
-  return AGREES.some((pattern) => pattern.test(words));
+/**
+ * Whether these words, which stand in this sentence, agree. This function and the next two expect lower-case text.
+ */
+export function agrees(words: string, sentence: string): boolean {
+  if (AGREES.some((pattern) => pattern.test(words))) return true;
+  const parts = sentence
+    .split(/[,;.!…。🚀]+/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  const agreeing = parts.filter((part) =>
+    [AGREES_ALONE, ...AGREES].some((form) => form.test(part)),
+  );
+  return (
+    agreeing.some((part) => words.includes(part) || part.includes(words)) &&
+    parts.every((part) => agreeing.includes(part) || PRAISE.test(part))
+  );
 }
 
 export function objects(sentence: string): boolean {

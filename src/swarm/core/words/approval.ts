@@ -32,7 +32,7 @@ export function findQuote(
   const found = wanted === "" ? undefined : firstFound(wanted, newest);
   if (!found) return { ok: false, denial: notFound(quote) };
   const { message, words, said, later } = found;
-  if (!agrees(words) || objects(said)) return { ok: false, denial: noApproval(said) };
+  if (!agrees(words, said) || objects(said)) return { ok: false, denial: noApproval(said) };
   if (withdraws(later)) return { ok: false, denial: noApproval(oneLine(later)) };
   return {
     ok: true,

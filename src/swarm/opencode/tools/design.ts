@@ -2,7 +2,7 @@ import type { ToolDefinition } from "@opencode-ai/plugin";
 import { z } from "zod";
 import { approveByQuote } from "../../app/approve-plan.ts";
 import { freezeFoundation } from "../../app/foundation.ts";
-import { keepPlan } from "../../app/keep-plan.ts";
+import { keepPlan, noteShown } from "../../app/keep-plan.ts";
 import { proposePlan } from "../../app/propose-plan.ts";
 import { Plan } from "../../core/plan/plan.ts";
 import { deny } from "../../core/run/denial.ts";
@@ -92,6 +92,8 @@ async function openQuestion(
   const { text, file } = await keepPlan(here.swarm, proposal, here.language.now);
   const place = { sessionID, messageID };
   await here.transcript.show(place, text);
+  const denial = await noteShown(here.swarm.run, proposal.number);
+  if (denial) return { denial };
   here.questions.open(sessionID, {
     ...{ proposal: proposal.number, file, place },
     ask: { is: "plan" },

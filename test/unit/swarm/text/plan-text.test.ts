@@ -22,6 +22,7 @@ describe("the plan to approve", () => {
       expect(text).toContain(`(${WORDS[language].plan.after}: a)`);
       expect(text).toContain("~~~\nBuild a.\n~~~");
       expect(text).toContain("~~~\nBuild b.\n~~~");
+      expect(text.split("\n").at(-1)).toMatch(/`\/aegis approve`.*`\/aegis decline`/);
     },
   );
 

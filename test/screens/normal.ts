@@ -1,0 +1,60 @@
+import { widthOf } from "../../src/kit/width.ts";
+import type { Size } from "./states.ts";
+
+/** What differs from one play to the next, each with what stands in its place. */
+const CLOCKS: readonly (readonly [RegExp, string])[] = [
+  [/\d{8}T\d{9}-[0-9a-f]{6}/g, "20260101T000000000-abcdef"],
+  [/\b\d\d:\d\d:\d\d\b/g, "12:34:56"],
+  [/\b\d\d:\d\d\b(?!:)/g, "12:34"],
+  [/\b\d+m ?\d+s\b/g, "9s"],
+  [/(?<![\w.])\d+(?:\.\d+)?(?:ms|s)\b/g, "9s"],
+  [/\b\d{4}-\d\d-\d\d\b/g, "2026-01-01"],
+  [/\b\d+ min\b/g, "9 min"],
+  [/\b\d+분/g, "9분"],
+  [/\b(?=[a-f]*\d)[0-9a-f]{12}\b/g, "0123456789ab"],
+  [/(?<=process )\d+|(?<=프로세스 )\d+/g, "4321"],
+  // OpenCode's own figures and what it moves.
+  [/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "⠋"],
+  [/[⬝■]{8}/g, "⬝⬝⬝⬝⬝⬝⬝⬝"],
+  [/\b[\d.]+K \(\d+%\)/g, "1.0K (1%)"],
+  [/\b[\d,]+ tokens$/g, "1,000 tokens"],
+  [/\b\d+% used$/g, "1% used"],
+  [/● Tip .*/g, "● Tip"],
+  // The model server's rates.
+  [/\b\d+ tokens\/s/g, "9 tokens/s"],
+  [/초당 \d+토큰/g, "초당 9토큰"],
+];
+
+/** The screen without clocks, ids and folders of this play. What stands right of them stays in its column. */
+export function normal(screen: string, folder: string): string {
+  const known: readonly (readonly [RegExp, string])[] = [
+    [new RegExp(folder, "g"), "/tmp/aegis-screens-folder"],
+    ...CLOCKS,
+  ];
+  const rows = screen
+    .split("\n")
+    .map((row) => known.reduce((text, [each, by]) => replaced(text, each, by), row).trimEnd());
+  return `${rows.join("\n")}\n`;
+}
+
+/** Something of OpenCode stands near the right edge, and nothing beyond it. */
+export function isDrawn(screen: string, [columns, rows]: Size): boolean {
+  const lines = screen.split("\n");
+  const widest = Math.max(...lines.map((line) => widthOf(line.trimEnd())));
+  return lines.length <= rows && widest > columns / 2 && widest <= columns;
+}
+
+/** Each find replaced; the next gap of blanks takes up the difference. */
+function replaced(row: string, each: RegExp, by: string): string {
+  let text = row.trimEnd();
+  for (const found of [...text.matchAll(each)].reverse()) {
+    const behind = text.slice(found.index + found[0].length);
+    const lost = widthOf(found[0]) - widthOf(by);
+    text = text.slice(0, found.index) + by + moved(behind, lost);
+  }
+  return text;
+}
+
+function moved(text: string, by: number): string {
+  return text.replace(/ {2,}/, (gap) => " ".repeat(Math.max(1, gap.length + by)));
+}

@@ -1,4 +1,4 @@
-import { widthOf } from "../../src/kit/width.ts";
+import { padded, widthOf } from "../../src/kit/width.ts";
 import type { Size } from "./states.ts";
 
 /** What is wrong with a screen of this size, one line each. */
@@ -47,12 +47,14 @@ function tableOf(line: string): string {
 
 /** Beside a conversation all rows of the sidebar begin in one column, and those of Workers end in one. */
 function asideFaults(lines: readonly string[]): string[] {
-  const head = lines.find((line) => /\S* {8,}Aegis {4,}\S/.test(line) && !line.startsWith(" Aegis"));
+  const head = lines.find(
+    (line) => /\S* {8,}Aegis {4,}\S/.test(line) && !line.startsWith(" Aegis"),
+  );
   if (head === undefined) return [];
   const begin = widthOf(head.slice(0, head.lastIndexOf("Aegis")));
   const asides = lines.slice(0, -2).map((line) => ({ line, ...cutAt(line, begin) }));
   const crossing = asides
-    .filter(({ before }) => !/^$| {2}$/.test(before))
+    .filter(({ before }) => widthOf(before) > begin || !padded(before, begin).endsWith("  "))
     .map(({ line }) => `reaches into the sidebar: ${line}`);
   const workers = asides.filter(({ behind }) => /^w\d\d /.test(behind));
   const ends = new Set(workers.map(({ line }) => widthOf(line)));

@@ -5,7 +5,8 @@ import type { Size } from "./states.ts";
 const CLOCKS: readonly (readonly [RegExp, string])[] = [
   [/\d{8}T\d{9}-[0-9a-f]{6}/g, "20260101T000000000-abcdef"],
   [/\b\d\d:\d\d:\d\d\b/g, "12:34:56"],
-  [/\b\d\d:\d\d\b(?!:)/g, "12:34"],
+  [/\b\d\d:\d\d:\d?(?=…)/g, "12:34:5"],
+  [/(?<![:\d])\d\d:\d\d\b(?!:)/g, "12:34"],
   [/\b\d+m ?\d+s\b/g, "9s"],
   [/(?<![\w.])\d+(?:\.\d+)?(?:ms|s)\b/g, "9s"],
   [/\b\d{4}-\d\d-\d\d\b/g, "2026-01-01"],
@@ -19,8 +20,12 @@ const CLOCKS: readonly (readonly [RegExp, string])[] = [
   [/\b[\d.]+K \(\d+%\)/g, "1.0K (1%)"],
   [/\b[\d,]+ tokens$/g, "1,000 tokens"],
   [/\b\d+% used$/g, "1% used"],
-  [/● Tip .*/g, "● Tip"],
-  // The model server's rates.
+  [/^ *● Tip .*/g, "● Tip"],
+  [/(?<=Ask anything… )".*"/g, '"…"'],
+  // The model server's port and rates.
+  [/127\.0\.0\.1:\d+/g, "127.0.0.1:12345"],
+  [/\d+ % of prompts/g, "80 % of prompts"],
+  [/프롬프트의 \d+ %/g, "프롬프트의 80 %"],
   [/\b\d+ tokens\/s/g, "9 tokens/s"],
   [/초당 \d+토큰/g, "초당 9토큰"],
 ];
@@ -44,17 +49,24 @@ export function isDrawn(screen: string, [columns, rows]: Size): boolean {
   return lines.length <= rows && widest > columns / 2 && widest <= columns;
 }
 
-/** Each find replaced; the next gap of blanks takes up the difference. */
+/** Each find replaced; a gap of blanks takes up the difference. */
 function replaced(row: string, each: RegExp, by: string): string {
   let text = row.trimEnd();
   for (const found of [...text.matchAll(each)].reverse()) {
+    const before = text.slice(0, found.index);
     const behind = text.slice(found.index + found[0].length);
     const lost = widthOf(found[0]) - widthOf(by);
-    text = text.slice(0, found.index) + by + moved(behind, lost);
+    text = GAP.test(behind)
+      ? before + by + behind.replace(GAP, (gap) => longer(gap, lost))
+      : before.replace(WORKERS_GAP, (gap) => longer(gap, lost)) + by + behind;
   }
   return text;
 }
 
-function moved(text: string, by: number): string {
-  return text.replace(/ {2,}/, (gap) => " ".repeat(Math.max(1, gap.length + by)));
+const GAP = / {2,}/;
+/** In a sidebar's row of a Worker, whose status and time stand at the right. */
+const WORKERS_GAP = /(?<=w\d\d \S+) {2,}(?=\S[^│]*$)/;
+
+function longer(gap: string, by: number): string {
+  return " ".repeat(Math.max(1, gap.length + by));
 }

@@ -106,6 +106,7 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     await stage.press("Enter");
     await stage.shows(begins(said.resumed.workers("w04 mail")));
     await stage.leave();
+    stage.model.release("mixed");
     stage.model.release("work");
     await count("QA_FAILED", 1);
     await kept("final-qa-failed", "End");
@@ -153,7 +154,11 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     await stage.shows(new RegExp(texts.restart.title));
     await kept("after-restart", "End");
     await stage.say(texts.restart.goOn);
-    await stage.shows(new RegExp(texts.notYet));
+    await count("WORKER_RETRIED", 1);
+    await stage.model.waitFor(
+      ({ raw }) => raw.includes("\\nWorker: board\\n") && raw.includes(texts.restart.goOn),
+      120_000,
+    );
     await kept("after-restart-asked", "End");
     await keptOver("after-restart-dashboard");
   });

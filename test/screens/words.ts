@@ -1,6 +1,6 @@
 /** Rows of OpenCode 1.18's own English, which stand on a Korean screen too. */
 export const OPENCODE_TEXTS: readonly RegExp[] = [
-  /Ask anything… ".*"/g,
+  /Ask anything… "…"/g,
   /● Tip.*/g,
   /tab agents|ctrl\+p commands|esc interrupt|esc dismiss|enter submit|↑↓ select/g,
   /# Questions|Asked \d questions?|Type your own answer/g,

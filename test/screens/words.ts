@@ -3,9 +3,13 @@ export const OPENCODE_TEXTS: readonly RegExp[] = [
   /Ask anything… "…"/g,
   /● Tip.*/g,
   /tab agents|ctrl\+p commands|esc interrupt|esc dismiss|enter submit|↑↓ select/g,
+  /▣ .* interrupted/g,
+  // The title that the scripted model gives the session.
+  /Aegis run/g,
   /# Questions|Asked \d questions?|Type your own answer/g,
   /ctrl\+x down view subagents|↳ .*/g,
   /\d+ tokens|\d+% used|\$[\d.]+ spent|LSPs are disabled|• OpenCode|OpenCode/g,
+  /# Wrote .*|\d+ # contract/g,
   /Worker Task — |← Write |→ Read /g,
   /^ *[⚙$] .*/gm,
 ];
@@ -14,12 +18,17 @@ export const OPENCODE_TEXTS: readonly RegExp[] = [
 export const IDENTIFIERS: ReadonlySet<string> = new Set(
   [
     "Aegis DESIGN FOUNDATION DISPATCH MONITORING INTEGRATE FINAL QA DONE UTC ID",
-    "auth pay search mail board bill feat",
+    "auth pay search mail board bill feat commit commander INTERRUPTED main worktree Git diff",
     "Commander Worker Diff Tab Enter Esc PgUp PgDn Home End LSP Context",
   ]
     .join(" ")
     .split(" "),
 );
 
-/** Words of a command, a path, a code or a name: what holds one of these signs is none of a language. */
-export const NAMES = /\S*[/._=]\S*|`[^`]*`|\[AEGIS \w+\]|\b[A-Z]+(?:_[A-Z]+)+\b/g;
+/** Commands, paths, codes, hashes and names of models: of no language. */
+export const NAMES =
+  /grep -q refund(?: \S+)?|test -[df] \S+|git (?:show|revert) \S+|git commit -am done|\/aegis \w+|ctrl\+x w|oh-my-qwencoder|\bbash\b|qwen3-coder-next(?: vLLM)?|\S*[/._=]\S*|\b0123456789ab\b|\d+T\d+-abcdef|“QA \d”|\b[A-Z]+(?:_[A-Z]+)+\b/g;
+
+/** English of ours that still stands on Korean screens: the detail of a refusal, written for the model. */
+export const KNOWN_ENGLISH =
+  /"commit" would change Git history or configuration; no agent's|\bshell may do that\./g;

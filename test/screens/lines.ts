@@ -193,7 +193,7 @@ export function longRun(language: Language): Script {
         { ...says(texts.notYet), hold: "pay" },
         says(texts.notYet),
         says(texts.notYet),
-        ...builds("pay", "pay", texts),
+        ...builds("pay", "pay", texts, "pay again"),
         ...builds("pay", "pay and refund", texts),
       ],
       search: [
@@ -203,10 +203,10 @@ export function longRun(language: Language): Script {
       ],
       mail: [
         calls(write("src/mail/ok.txt", "mail\n")),
-        { ...calls(shell("true", texts.check)), hold: "work" },
+        { ...calls(shell("true", texts.check)), hold: "mail" },
         ...reports("mail", texts),
       ],
-      board: builds("board", "board", texts, "work"),
+      board: builds("board", "board", texts, "board"),
     },
   });
 }

@@ -26,8 +26,11 @@ const CLOCKS: readonly (readonly [RegExp, string])[] = [
   [/127\.0\.0\.1:\d+/g, "127.0.0.1:12345"],
   [/\d+ % of prompts/g, "80 % of prompts"],
   [/프롬프트의 \d+ %/g, "프롬프트의 80 %"],
-  [/\b\d+ tokens\/s/g, "9 tokens/s"],
-  [/초당 \d+토큰/g, "초당 9토큰"],
+  [/ · (?:\d+ tokens\/s|초당 \d+토큰)(?= |$)/g, ""],
+  [/\d+ running · \d+ waiting/g, "1 running · 0 waiting"],
+  [/실행 \d+ · 대기 \d+/g, "실행 1 · 대기 0"],
+  [/Server: \d+ run, \d+ wait/g, "Server: 1 run, 0 wait"],
+  [/서버: 실행 \d+, 대기 \d+/g, "서버: 실행 1, 대기 0"],
 ];
 
 /** The screen without clocks, ids and folders of this play. What stands right of them stays in its column. */
@@ -39,8 +42,23 @@ export function normal(screen: string, folder: string): string {
   const rows = screen
     .split("\n")
     .map((row) => known.reduce((text, [each, by]) => replaced(text, each, by), row).trimEnd());
-  return `${rows.join("\n")}\n`;
+  return `${inOrder(rows).join("\n")}\n`;
 }
+
+/** Events of the timeline that differ in the Worker alone come in any order. */
+function inOrder(rows: readonly string[]): string[] {
+  const ordered: string[] = [];
+  for (const row of rows) {
+    const last = ordered.at(-1) ?? "";
+    const [other, own] = [last, row].map((text) => EVENT.exec(text)?.groups);
+    const isLater = own && other && own["what"] === other["what"] && last > row;
+    if (isLater) ordered.splice(-1, 0, row);
+    else ordered.push(row);
+  }
+  return ordered;
+}
+
+const EVENT = /^ 12:34:56 (?<worker>\S+) (?<what>.+)$/;
 
 /** Something of OpenCode stands near the right edge, and nothing beyond it. */
 export function isDrawn(screen: string, [columns, rows]: Size): boolean {

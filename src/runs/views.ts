@@ -14,8 +14,8 @@ export interface ViewPlace {
   readonly language: Language;
 }
 
-/** The width of a text that OpenCode's screen breaks itself. */
-const COLUMNS = 80;
+/** What OpenCode's conversation leaves a text in a terminal of 80 columns; it breaks a longer row itself. */
+export const CONVERSATION_COLUMNS = 73;
 
 /** What `oh-my-qwencoder status` shows, without what a start of OpenCode would do: OpenCode runs. */
 export async function statusView({ top, env, language }: ViewPlace): Promise<string> {
@@ -57,7 +57,7 @@ export async function abortedView({ top, language }: ViewPlace): Promise<string>
 }
 
 function look(language: Language): Look {
-  return { language, plain: false, columns: COLUMNS, now: Date.now() };
+  return { language, plain: false, columns: CONVERSATION_COLUMNS, now: Date.now() };
 }
 
 function joined(lines: readonly ScreenLine[]): string {

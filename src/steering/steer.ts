@@ -6,6 +6,7 @@ import { alike, type Language, say } from "../kit/sentence.ts";
 import { reportView, statusView, type ViewPlace } from "../runs/views.ts";
 import { openServer } from "../swarm/core/run/server-open.ts";
 import type { Project } from "../swarm/opencode/project.ts";
+import { shellLayerText } from "../swarm/opencode/shell-layer-text.ts";
 import { abort, named, reached, resume, stop } from "./acts.ts";
 import { type Answered, done, notDone } from "./core/answered.ts";
 import { type Deed, deedOf } from "./core/decide.ts";
@@ -106,7 +107,7 @@ async function carryOut(
     case "decline":
       return decline(project, { ...place, ...deed }, language);
     case "show":
-      return done(await shown(deed.what, { top: project.swarm.top, ...voice }));
+      return done(await shown(deed.what, project, voice));
     default: {
       const text = said(deed, project, { ...voice, open });
       // A stop that finds nothing at work has what it asks for.
@@ -134,9 +135,12 @@ function said(
 
 async function shown(
   what: Extract<Deed, { do: "show" }>["what"],
-  place: ViewPlace,
+  { swarm, shell }: Project,
+  voice: Voice,
 ): Promise<string> {
-  if (what === "status") return statusView(place);
+  const place: ViewPlace = { top: swarm.top, ...voice };
+  if (what === "status")
+    return `${await statusView(place)}\n\n${shellLayerText(shell, place.language)}`;
   return what === "report" ? reportView(place) : helpText(place.language);
 }
 

@@ -24,7 +24,7 @@ const NAMES = [
   "a-very-long-worker-name",
 ];
 export const NOW = START + 600_000;
-const LIMITS = {
+export const LIMITS = {
   ...{ places: 8, queueMinutes: 30, silenceMinutes: 10, attemptMinutes: 90, totalMinutes: 240 },
   serverMinutes: 60,
 };

@@ -1,4 +1,5 @@
 import { h } from "hastscript";
+import { qaReason } from "../../swarm/core/qa.ts";
 import type { QaResult } from "../../swarm/core/run/events.ts";
 import type { Element } from "./element.ts";
 import type { QaRun } from "./happenings.ts";
@@ -31,7 +32,9 @@ function qaRun(run: QaRun, drawing: Drawing): Element[] {
   const { shown } = endsOf(run.results, limits.rows);
   return [
     h("h3", [verdict(run.passed, drawing), " · ", quoted(drawing, name), " · ", moment(run.at)]),
-    ...(run.why === undefined ? [] : [h("p", [quoted(drawing, run.why)])]),
+    ...(run.why === undefined
+      ? []
+      : [h("p", [quoted(drawing, qaReason({ ...run, why: run.why })[drawing.language])])]),
     table(drawing, {
       caption: name,
       head: [qa.name, qa.command, qa.exit, qa.seconds, qa.tests],

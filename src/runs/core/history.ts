@@ -1,4 +1,5 @@
 import { alike, type Sentence, say } from "../../kit/sentence.ts";
+import { qaReason } from "../../swarm/core/qa.ts";
 import { cancelReason, failureReason, korean } from "../../swarm/core/run/end-reason.ts";
 import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
 import type { WorkerState } from "../../swarm/core/run/state.ts";
@@ -34,6 +35,11 @@ export function textOf(event: RunEvent): Sentence | undefined {
   if (event.type === "WORKER_CANCELLED") return cancelReason(event);
   if (event.type === "WORKER_RETRIED")
     return say(event.instructions, event.ko ?? event.instructions);
+  if (event.type === "QA_FAILED") {
+    const { en, ko } = qaReason(event);
+    const results = resultsOf(event.results);
+    return say(`${en}: ${results}`, `${ko}: ${results}`);
+  }
   const text = ownWords(event);
   return text === undefined ? undefined : alike(text);
 }
@@ -53,8 +59,6 @@ function ownWords(event: RunEvent): string | undefined {
         : event.problems.map(({ code, text }) => `${code}: ${text}`).join("; ");
     case "QA_PASSED":
       return resultsOf(event.results);
-    case "QA_FAILED":
-      return `${event.why}: ${resultsOf(event.results)}`;
     case "RUN_ABORTED":
       return event.quote;
     default:

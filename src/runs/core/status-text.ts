@@ -1,6 +1,7 @@
 import type { Language } from "../../kit/sentence.ts";
 import { aligned } from "../../kit/width.ts";
 import { PHASES } from "../../swarm/core/phases/phase.ts";
+import { qaReason } from "../../swarm/core/qa.ts";
 import { choiceFact } from "../../swarm/core/text/choice-text.ts";
 import { duration, serverLine } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
@@ -67,7 +68,7 @@ function factLines(status: RunStatus, words: RunWords, { language }: Look): Scre
     ...(plan.choices ? [fact(head.choices, choiceFact(plan.choices, language))] : []),
     fact(head.conflicts, conflictsOf(conflictCheck, words)),
     ...(conflictCheck?.problems ?? []).map(item),
-    fact(head.qa, qaOf(qa, words)),
+    fact(head.qa, qaOf(qa, words, language)),
     fact(head.refused, words.refusals(run?.refusedCalls ?? 0)),
     ...(run?.commit ? [fact(head.commit, run.commit)] : []),
     ...(run?.kept ?? []).map((path) => fact(head.kept, path)),
@@ -80,9 +81,11 @@ function conflictsOf(check: RunStatus["conflictCheck"], words: RunWords): string
   return check.current ? words.conflicts.clear : words.conflicts.stale;
 }
 
-function qaOf(qa: RunStatus["qa"], words: RunWords): string {
+function qaOf(qa: RunStatus["qa"], words: RunWords, language: Language): string {
   if (!qa) return words.qa.none;
-  return qa.passed ? words.qa.passed(qa.tree.slice(0, 12)) : words.qa.failed(qa.why ?? "");
+  return qa.passed
+    ? words.qa.passed(qa.tree.slice(0, 12))
+    : words.qa.failed(qaReason({ why: qa.why ?? "", results: qa.checks })[language]);
 }
 
 function workerLines({ workers }: RunStatus, words: RunWords, look: Look): ScreenLine[] {

@@ -62,7 +62,7 @@ export const ENGLISH: RunWords = {
     time: "Time",
     tries: "Tries",
     retries: "Retries left",
-    limit: "Time left, by the clock",
+    limit: "Time left",
   },
   minutes: (left) => `${left} min`,
   now: {

@@ -62,7 +62,7 @@ export const KOREAN: RunWords = {
     time: "시간",
     tries: "시도",
     retries: "남은 재시도",
-    limit: "남은 시간(시계 기준)",
+    limit: "남은 시간",
   },
   minutes: (left) => `${left}분`,
   now: {

@@ -1,5 +1,5 @@
 import { finalQa, type QaCommand } from "../core/plan/plan.ts";
-import { qaVerdict, suspects } from "../core/qa.ts";
+import { CHANGED, NO_QA, QA_STOPPED, qaVerdict, suspects } from "../core/qa.ts";
 import type { Denial } from "../core/run/denial.ts";
 import type { QaResult } from "../core/run/events.ts";
 import { nothingIntegrated } from "../core/run/out-of-phase.ts";
@@ -72,10 +72,9 @@ function judge(
   changed: readonly string[],
   aborted: boolean,
 ): { passed: boolean; why: string } {
-  if (aborted) return { passed: false, why: "QA was stopped before its end" };
-  if (changed.length > 0)
-    return { passed: false, why: `a QA command changed tracked files: ${changed.join(", ")}` };
-  if (expected === 0) return { passed: false, why: "the plan has no QA command" };
+  if (aborted) return { passed: false, why: QA_STOPPED };
+  if (changed.length > 0) return { passed: false, why: `${CHANGED.en}${changed.join(", ")}` };
+  if (expected === 0) return { passed: false, why: NO_QA };
   return qaVerdict(results);
 }
 

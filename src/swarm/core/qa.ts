@@ -1,6 +1,21 @@
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import type { WorkerSpec } from "./plan/plan.ts";
 import type { QaResult } from "./run/events.ts";
 import { covers } from "./scope/algebra.ts";
+
+const NOT_RUN = "no QA command was run";
+export const QA_STOPPED = "QA was stopped before its end";
+export const NO_QA = "the plan has no QA command";
+/** Before the names of the files. */
+export const CHANGED = say(
+  "a QA command changed tracked files: ",
+  "QA 명령이 추적되는 파일을 바꿨습니다: ",
+);
+const KOREAN: Readonly<Record<string, string>> = {
+  [NOT_RUN]: "실행한 QA 명령이 없습니다",
+  [QA_STOPPED]: "QA가 끝나기 전에 멈췄습니다",
+  [NO_QA]: "계획에 QA 명령이 없습니다",
+};
 
 /** Reads the test counts that common runners print; undefined if the output has none. */
 export function parseCounts(output: string): { passed: number; failed: number } | undefined {
@@ -55,9 +70,9 @@ function suffixes(path: string): string[] {
 }
 
 /** Says whether QA passed, and in one line which commands failed and how. */
-export function qaVerdict(results: readonly QaResult[]): { passed: boolean; why: string } {
-  if (results.length === 0) return { passed: false, why: "no QA command was run" };
-  const failed = results.filter(({ exitCode }) => exitCode !== 0);
+export function qaVerdict(results: readonly Outcome[]): { passed: boolean; why: string } {
+  if (results.length === 0) return { passed: false, why: NOT_RUN };
+  const failed = failedOf(results);
   const why = failed
     .map(({ command, exitCode, timedOut }) =>
       timedOut
@@ -66,6 +81,24 @@ export function qaVerdict(results: readonly QaResult[]): { passed: boolean; why:
     )
     .join("; ");
   return { passed: failed.length === 0, why };
+}
+
+type Outcome = Pick<QaResult, "command" | "exitCode" | "timedOut">;
+
+/** Why a QA failed, for people; words of an older version stay as they are. */
+export function qaReason({ why, results }: { why: string; results: readonly Outcome[] }): Sentence {
+  if (why in KOREAN) return say(why, KOREAN[why] ?? why);
+  if (why.startsWith(CHANGED.en)) return say(why, why.replace(CHANGED.en, CHANGED.ko));
+  if (why !== qaVerdict(results).why) return alike(why);
+  const ko = failedOf(results).map(({ command, exitCode, timedOut }) => {
+    const end = exitCode === null ? "신호로 종료" : `종료 코드 ${exitCode}`;
+    return `"${command}" ${timedOut ? "시간 초과" : end}`;
+  });
+  return say(why, ko.join("; "));
+}
+
+function failedOf<T extends Outcome>(results: readonly T[]): T[] {
+  return results.filter(({ exitCode }) => exitCode !== 0);
 }
 
 function stripAnsi(text: string): string {

@@ -2,6 +2,7 @@ import { usersTurn } from "../../runs/core/next-steps.ts";
 import { outcomeOf } from "../../runs/core/outcome.ts";
 import { stepTexts } from "../../runs/core/status-text.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
+import { qaReason } from "../../swarm/core/qa.ts";
 import { someWait } from "../../swarm/core/run/workers-of.ts";
 import { serverLine } from "../../swarm/core/text/dashboard.ts";
 import { folded, type Line, part, type Role } from "./line.ts";
@@ -55,7 +56,7 @@ function qaLines(
   const { qa } = run.state;
   if (outcomeOf(run) !== "open" || qa?.type !== "QA_FAILED") return [];
   const words = RUN_WORDS[language];
-  return folded("bad", `${words.head.qa}: ${words.qa.failed(qa.why)}`, columns);
+  return folded("bad", `${words.head.qa}: ${words.qa.failed(qaReason(qa)[language])}`, columns);
 }
 
 const VARIANTS = { info: "accent", warning: "warn", error: "bad" } as const satisfies Record<

@@ -1,4 +1,5 @@
 import type { Language } from "../../../kit/sentence.ts";
+import { qaReason } from "../qa.ts";
 import { type RunState, runOpen } from "../run/state.ts";
 import { stoppedWorkers, workersAtWork } from "../run/stopped.ts";
 import { type ClaimKind, type StateClaim, stateClaims } from "../words/state-claims.ts";
@@ -62,6 +63,6 @@ const TRUTHS: Record<ClaimKind, (state: RunState, language: Language) => string 
 function qaTruth(state: RunState, language: Language): string | undefined {
   if (!runOpen(state)) return undefined;
   const words = TRUTH_WORDS[language];
-  if (state.qa?.type === "QA_FAILED") return words.qaFailed(short(state.qa.why));
+  if (state.qa?.type === "QA_FAILED") return words.qaFailed(short(qaReason(state.qa)[language]));
   return state.phase === "FINAL_QA" && !state.qa ? words.qaNotRun : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Language } from "../../../kit/sentence.ts";
+import { qaReason } from "../qa.ts";
 import type { EventOf, QaResult } from "../run/events.ts";
 import { duration } from "../text/dashboard.ts";
 import { code, fenced } from "../text/quoted-text.ts";
@@ -21,11 +22,11 @@ export function qaNote(event: EventOf<"QA_PASSED" | "QA_FAILED">, language: Lang
   ]);
   const table = rows.length === 0 ? [] : [drawn([words.columns, ["---", "---", "---"], ...rows])];
   if (event.type === "QA_PASSED") return [words.passed(results.length), ...table];
-  const { why, suspects } = event;
+  const { suspects } = event;
   return [
     words.failed(bad.length, results.length),
     ...table,
-    words.why(short(why, 300)),
+    words.why(short(qaReason(event)[language], 300)),
     ...(suspects.length > 0 ? [words.suspects(listed(suspects, language))] : []),
     ...bad.slice(0, 1).flatMap((result) => output(result, language)),
     words.uncommitted,

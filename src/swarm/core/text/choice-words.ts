@@ -81,7 +81,8 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
     },
     yours: "yours",
     inForce: "▸",
-    howTo: (most) => `To change: answer “QA 1” to “QA 4”, or “Workers 1” to “Workers ${most}”.`,
+    howTo: (most) =>
+      `To change: answer “QA 1” to “QA 4”${most > 1 ? `, or “Workers 1” to “Workers ${most}”` : ""}.`,
     unclear: (said, strategies, most) =>
       `“${said}” is no choice of this plan. QA: ${strategies}. Workers: 1 to ${most}. Write for example: QA 1, Workers ${most}`,
     noted: "Noted. The plan still waits for your answer.",
@@ -123,7 +124,8 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
     },
     yours: "내 선택",
     inForce: "▸",
-    howTo: (most) => `바꾸려면 “QA 1”–“QA 4” 또는 “Worker 1”–“Worker ${most}”로 답하세요.`,
+    howTo: (most) =>
+      `바꾸려면 “QA 1”–“QA 4”${most > 1 ? ` 또는 “Worker 1”–“Worker ${most}”` : ""}로 답하세요.`,
     unclear: (said, strategies, most) =>
       `“${said}”은(는) 이 계획의 선택 사항이 아닙니다. QA: ${strategies}. Worker: 1–${most}. 예: QA 1, Worker ${most}`,
     noted: "기록했습니다. 계획은 아직 답을 기다리고 있습니다.",

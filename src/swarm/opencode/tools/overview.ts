@@ -6,11 +6,11 @@ import { recoveredText } from "../../core/text/recovered.ts";
 import { unwritableText } from "../../core/text/unwritable.ts";
 import { phaseCard } from "../phase-card.ts";
 import type { Project } from "../project.ts";
+import { shellLayerText } from "../shell-layer-text.ts";
 
 /** The dashboard with the reasons of failures, the Workers that block others, and the phase card. */
 export function overview(here: Project): string {
   const { state, unwritable } = here.swarm.run;
-  const words = WORDS[here.language.now];
   const resumed = [
     ...(unwritable ? [unwritableText(unwritable.what[here.language.now], here.language.now)] : []),
     ...(state.resumed ? recoveredText(state.resumed, here.language.now) : []),
@@ -30,14 +30,9 @@ export function overview(here: Project): string {
     ...(server === undefined ? [] : [server]),
     ...notes,
     ...leftLines(here),
-    words.sandbox[confinedBy(here.shell)],
+    shellLayerText(here.shell, here.language.now),
     phaseCard(state),
   ].join("\n\n");
-}
-
-function confinedBy({ kind, whole }: Project["shell"]) {
-  if (kind === "compare" || whole) return kind;
-  return kind === "bubblewrap" ? "unfiltered" : "unscoped";
 }
 
 function timeOfDay(at: number): string {

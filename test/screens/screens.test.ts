@@ -1,0 +1,168 @@
+import { describe, type TestContext, test } from "vitest";
+import type { Script } from "../../src/scripted-model/script.ts";
+import { STEERING_WORDS } from "../../src/steering/core/words.ts";
+import type { EventType } from "../../src/swarm/core/run/events.ts";
+import { WORDS } from "../../src/swarm/core/text/messages.ts";
+import { TUI_WORDS } from "../../src/tui/core/words.ts";
+import { asked, begins } from "../support/dashboard-scene.ts";
+import { Terminal } from "../support/terminal.ts";
+import { cutRun, longRun, TEXTS } from "./lines.ts";
+import { Stage } from "./stage.ts";
+import { captureFile, LANGUAGES, type StateName } from "./states.ts";
+
+const possible = await Terminal.possible();
+const OPTIONS = /1\. [\s\S]*5\. Type your own answer/;
+const MENU = /1\. QA 2[\s\S]*7\. Type your own answer/;
+
+describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (language) => {
+  const texts = TEXTS[language];
+  const { status } = WORDS[language];
+  const said = STEERING_WORDS[language];
+  const { sure } = TUI_WORDS[language].acts;
+
+  /** A stage, what keeps its screens, and what waits for its journal. */
+  async function play({ expect, onTestFinished }: TestContext, script: Script) {
+    const stage = await Stage.open(language, script);
+    onTestFinished(() => stage.close());
+    const kept = async (state: StateName, key?: string) => {
+      for (const { size, screen } of await stage.screens(key))
+        await expect.soft(screen).toMatchFileSnapshot(captureFile(language, state, size));
+    };
+    const keptOver = async (state: StateName) => {
+      await stage.openDashboard();
+      await kept(state);
+      await stage.leave();
+    };
+    const count = (type: EventType, wanted: number) => stage.recorded(type, wanted);
+    return { stage, kept, keptOver, count };
+  }
+
+  test("a run from its plan to its commit, and the plan of a second one", async (context) => {
+    const { stage, kept, keptOver, count } = await play(context, longRun(language));
+    await stage.start();
+    await stage.shows(/Ask anything/);
+    await kept("home");
+
+    await stage.say(texts.request);
+    await stage.shows(OPTIONS);
+    await kept("design-choices", "End");
+    await kept("design-plan", "Home");
+    await stage.press("End");
+    await stage.openDashboard();
+    await stage.press("p");
+    await stage.shows(/~~~/);
+    await kept("design-plan-dashboard");
+    await stage.press("Escape");
+    await stage.shows(/^ Aegis /);
+    await stage.leave();
+    await stage.press("4");
+    await stage.shows(MENU);
+    await kept("design-menu", "End");
+    await stage.press("4");
+    await count("PLAN_CHOICE_MADE", 1);
+    await stage.gone(MENU);
+    await stage.shows(OPTIONS);
+    await stage.press("1");
+
+    await count("CALL_REFUSED", 1);
+    await kept("refusal", "End");
+    await keptOver("refusal-dashboard");
+    stage.model.release("refused");
+
+    await count("WORKER_STARTED", 3);
+    stage.model.release("auth");
+    await count("WORKER_COMPLETED", 1);
+    stage.model.release("pay");
+    await count("WORKER_FAILED", 1);
+    await count("WORKER_STARTED", 5);
+    await stage.openDashboard();
+    await stage.choose("w05");
+    await stage.press("x");
+    await stage.shows(asked(sure.cancel("w05")));
+    await stage.press("Enter");
+    await stage.shows(new RegExp(`w05 board {2}${status.cancelled}`));
+    await stage.press("s");
+    await stage.shows(asked(sure.stop("")));
+    await stage.press("Enter");
+    await stage.shows(new RegExp(`w04 mail {2}${status.stopped}`));
+    await stage.choose("w03");
+    await stage.press("t");
+    await stage.shows(asked(sure.retry("w03")));
+    await stage.terminal.type(texts.mend);
+    await stage.shows(new RegExp(texts.mend));
+    await stage.press("Enter");
+    await stage.shows(begins(said.retried("w03 search")));
+    await stage.model.waitFor(
+      ({ raw }) => raw.includes("\\nWorker: search\\n") && raw.includes(texts.mend),
+      120_000,
+    );
+    await stage.leave();
+    await kept("monitoring-mixed", "End");
+    await keptOver("monitoring-mixed-dashboard");
+
+    await stage.openDashboard();
+    await stage.press("r");
+    await stage.shows(asked(sure.resume("")));
+    await stage.press("Enter");
+    await stage.shows(begins(said.resumed.workers("w04 mail")));
+    await stage.leave();
+    stage.model.release("mixed");
+    for (const [at, gate] of ["work", "mail", "pay again", "board"].entries()) {
+      stage.model.release(gate);
+      await count("WORKER_COMPLETED", at + 2);
+    }
+    await count("QA_FAILED", 1);
+    await kept("final-qa-failed", "End");
+    await keptOver("final-qa-failed-dashboard");
+    stage.model.release("failed");
+
+    await stage.shows(new RegExp(texts.onBranch));
+    await count("COMMITTED", 1);
+    await kept("done", "End");
+    await keptOver("done-dashboard");
+
+    await stage.say(texts.second.request);
+    await stage.shows(OPTIONS);
+    await kept("second-run", "End");
+    await keptOver("second-run-dashboard");
+  });
+
+  test("without a sandbox for shells, and after OpenCode was killed", async (context) => {
+    const { stage, kept, keptOver, count } = await play(context, cutRun(language));
+    await stage.start({ AEGIS_SANDBOX_MODE: "off" });
+    await stage.shows(/Ask anything/);
+    await stage.say(texts.restart.request);
+    await stage.shows(OPTIONS);
+    await stage.press("1");
+    await count("WORKER_COMPLETED", 1);
+    await stage.model.waitFor(
+      ({ raw, step }) => raw.includes("\\nWorker: board\\n") && step === 1,
+      120_000,
+    );
+    stage.model.release("status");
+    await stage.shows(/worker_wait/);
+    await kept("degraded", "End");
+    await stage.say("/aegis status");
+    await stage.shows(/\/aegis status[\s\S]*Aegis/);
+    await kept("degraded-status", "End");
+
+    await stage.terminal.kill();
+    await stage.terminal.close();
+    await stage.start();
+    await stage.shows(/Ask anything/);
+    await stage.shows(new RegExp(texts.restart.title));
+    await kept("after-restart-home");
+    await stage.terminal.close();
+    await stage.start({}, "--continue");
+    await stage.shows(new RegExp(texts.restart.title));
+    await kept("after-restart", "End");
+    await stage.say(texts.restart.goOn);
+    await count("WORKER_RETRIED", 1);
+    await stage.model.waitFor(
+      ({ raw }) => raw.includes("\\nWorker: board\\n") && raw.includes(texts.restart.goOn),
+      120_000,
+    );
+    await kept("after-restart-asked", "End");
+    await keptOver("after-restart-dashboard");
+  });
+});

@@ -50,7 +50,7 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     await stage.press("End");
     await stage.openDashboard();
     await stage.press("p");
-    await stage.shows(/~~~/);
+    await stage.shows(new RegExp(TUI_WORDS[language].plan.waits));
     await kept("design-plan-dashboard");
     await stage.press("Escape");
     await stage.shows(/^ Aegis /);
@@ -143,7 +143,7 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     await stage.shows(/worker_wait/);
     await kept("degraded", "End");
     await stage.say("/aegis status");
-    await stage.shows(/\/aegis status[\s\S]*Aegis/);
+    await stage.shows(language === "ko" ? /셸 쓰기 범위:/ : /shell scope:/);
     await kept("degraded-status", "End");
 
     await stage.terminal.kill();

@@ -40,6 +40,7 @@ import { openings } from "../opencode/openings.ts";
 import { planQuestions } from "../opencode/plan-question.ts";
 import type { Project } from "../opencode/project.ts";
 import { sessionViews } from "../opencode/session-views.ts";
+import { weakLayerText } from "../opencode/shell-layer-text.ts";
 import { stillTree } from "../opencode/still-tree.ts";
 import { treeQueue } from "../opencode/tree-queue.ts";
 import { usageWatch } from "../opencode/usage-watch.ts";
@@ -188,6 +189,7 @@ export async function buildProject(request: BuildRequest): Promise<Project> {
     stage: liveStage(),
     notes: notes({
       ...{ run, language, show: noteShower(client, systemClock) },
+      weakLayer: (spoken) => weakLayerText(shell, spoken),
       committedFiles: (before, event) => committedFiles(swarm, before, event),
       report: (problem) => tell("warn", problem),
     }),

@@ -1,4 +1,5 @@
 import { inTurnQueue } from "../../kit/in-turn.ts";
+import type { Language } from "../../kit/sentence.ts";
 import type { Run } from "../app/run.ts";
 import type { Denial } from "../core/run/denial.ts";
 import type { RunEvent } from "../core/run/events.ts";
@@ -30,6 +31,8 @@ interface Parts {
   run: Pick<Run, "state" | "onChange">;
   language: Pick<UserLanguage, "now">;
   show: (sessionID: string, text: string) => Promise<void>;
+  /** How the shells of agents are held here, if by less than bubblewrap. */
+  weakLayer: (language: Language) => string | undefined;
   /** The paths that the run's commit changes, as git names them. */
   committedFiles: (before: RunState, event: RunEvent) => Promise<readonly string[]>;
   /** Reports a note that could not be shown; the run goes on. */
@@ -40,7 +43,7 @@ interface Parts {
  * Draws each event once, when it happens: events of an ended process are not drawn again. Attach after the recovery
  * of a run.
  */
-export function notes({ run, language, show, committedFiles, report }: Parts): Notes {
+export function notes({ run, language, show, weakLayer, committedFiles, report }: Parts): Notes {
   let before = run.state;
   let session: string | undefined;
   const refusals = new Map<string, number>();
@@ -63,7 +66,10 @@ export function notes({ run, language, show, committedFiles, report }: Parts): N
         report(`files of the commit: ${String(error)}`);
         return [];
       });
-      return noteOf({ ...happened, files }, spoken);
+      const note = noteOf({ ...happened, files }, spoken);
+      const isFirst = event.type === "PLAN_APPROVED" && !happened.before.approved;
+      const layer = isFirst ? weakLayer(spoken) : undefined;
+      return layer === undefined ? note : [...(note ? [note] : []), layer].join("\n\n");
     });
   });
 

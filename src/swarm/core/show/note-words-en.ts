@@ -16,6 +16,8 @@ export const ENGLISH: NoteWords = {
   approvedByAnswer: (workers) => `✅ **You approved the plan:** ${count(workers)}.`,
   approvedByWords: (workers, quote) =>
     `✅ **You approved the plan** with your words “${quote}”: ${count(workers)}.`,
+  weakLayer: (layer) =>
+    `⚠️ **Not the full kernel sandbox here** — ${layer}. \`oh-my-qwencoder doctor\` says why.`,
   declined: "▫️ **You did not approve the plan.** Nothing starts.",
   frozen: (files) => `🧱 **Shared files are frozen:** ${files}.`,
   frozenNothing: "🧱 **Shared files are frozen:** no new file.",

@@ -10,6 +10,8 @@ export interface NoteWords {
   integrateUndone: string;
   approvedByAnswer: (workers: number) => string;
   approvedByWords: (workers: number, quote: string) => string;
+  /** Names how the shells of agents are held here, if by less than bubblewrap. */
+  weakLayer: (layer: string) => string;
   declined: string;
   frozen: (files: string) => string;
   frozenNothing: string;

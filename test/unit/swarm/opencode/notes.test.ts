@@ -6,7 +6,7 @@ import { notes } from "../../../../src/swarm/opencode/notes.ts";
 import { approval, emptyRun, planOf } from "../../../support/run-builder.ts";
 
 /** Notes of a run whose events the test plays; `settled` resolves when all of them have been shown. */
-function scene(fail: (text: string) => boolean = () => false) {
+function scene(fail: (text: string) => boolean = () => false, layer?: string) {
   const listeners: ((state: RunState, event: RunEvent) => void)[] = [];
   const shown: string[] = [];
   const problems: string[] = [];
@@ -22,8 +22,9 @@ function scene(fail: (text: string) => boolean = () => false) {
     language: { now: "en" },
     show: async (session, text) => {
       if (fail(text)) throw new Error("the host is gone");
-      shown.push(`${session}: ${text.split("\n")[0]}`);
+      shown.push(`${session}: ${layer === undefined ? text.split("\n")[0] : text}`);
     },
+    weakLayer: () => layer,
     committedFiles: async () => [],
     report: (problem) => problems.push(problem),
   });
@@ -54,6 +55,19 @@ test("an event is drawn once, in the Commander's newest session, else where the 
     "ses-1: ✅ **You approved the plan:** 1 Worker.",
     "ses-2: 🧱 **Shared files are frozen:** src/shared/types.ts.",
   ]);
+});
+
+test("shells that the kernel does not hold whole are told with the first approval, once", async () => {
+  const { play, shown, settled } = scene(undefined, "⚠️ compared after each call");
+  const run = proposed();
+  play(run.state, { type: "RUN_STARTED", runId: "r", sessionID: "ses-1" });
+  const first = approval(run.state);
+  play(run.approve().state, first);
+  play(run.state, first);
+  await settled();
+  expect(shown).toHaveLength(2);
+  expect(shown[0]).toMatch(/1 Worker\.[\s\S]*\n\n⚠️ compared after each call$/);
+  expect(shown[1]).toBe("ses-1: ✅ **You approved the plan:** 0 Workers.");
 });
 
 test("a refusal is news once until the user speaks, one of a row at its third time", async () => {

@@ -36,7 +36,7 @@ test("status, stop, resume and abort by /aegis: in a fresh conversation, in a tu
   const type = (said: string) => aegis(ground, talk.session, said);
   const asked = () => arena.model.requests.length;
 
-  expect(await type("")).toBe("No run was started here.");
+  expect(await type("")).toMatch(/^No run was started here\.\n\nshell scope: /);
   expect(await type("abort yes")).toContain("No run is open.");
   expect(await type("sotp")).toMatch(/Did you mean \/aegis stop\?[\s\S]*\/aegis resume/);
   expect(asked()).toBe(0);
@@ -52,7 +52,8 @@ test("status, stop, resume and abort by /aegis: in a fresh conversation, in a tu
   expect(await type("상태")).toMatch(/5\/7 INTEGRATE[\s\S]*\/aegis resume/);
   expect(asked()).toBe(before);
 
-  expect(await type("resume")).toMatch(/Back at work: w01 a, w02 b\.\nThe Commander goes on\./);
+  // A Korean word was the last that said a language.
+  expect(await type("resume")).toMatch(/다시 일합니다: w01 a, w02 b\.\nCommander가 이어 갑니다\./);
   await expect.poll(() => ground.events("WORKER_STARTED")).toHaveLength(4);
   const [first, second, ...again] = await ground.events("WORKER_STARTED");
   expect(again.map(({ sessionID }) => sessionID).sort()).toEqual(
@@ -65,7 +66,7 @@ test("status, stop, resume and abort by /aegis: in a fresh conversation, in a tu
   const read = requestsOf(arena, talk.session).map(({ raw }) => raw);
   expect(read).toHaveLength(lines.commander.length);
   expect(read.filter((raw) => /Stopped: w01|No run was started here/.test(raw))).toEqual([]);
-  expect(await type("cancel w09")).toMatch(/No such Worker\. The plan has: w01 a, w02 b/);
+  expect(await type("cancel w09")).toMatch(/: w01 a, w02 b/);
   expect(await type("retry w02 Use Decimal.")).toMatch(/^w02 b is not retried: /);
   expect(await type("cancel w02")).toMatch(/^Cancelled: w02 b\. Its diff is kept/);
   expect((await ground.events("WORKER_CANCELLED")).at(-1)?.worker).toBe("b");

@@ -77,7 +77,7 @@ test.skipIf(!possible)(
     await terminal.press("Tab");
     await terminal.shows(/▸ w01 auth[\s\S]*Enter conversation · d diff/);
     await terminal.press("p");
-    await terminal.shows(/The plan in force\s+\*\*Board\*\*/);
+    await terminal.shows(/The plan in force\s+Board/);
     await terminal.press("Escape");
     await terminal.shows(/Tab Worker/);
     await terminal.press("d");

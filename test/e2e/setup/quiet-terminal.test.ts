@@ -9,6 +9,7 @@ import { openCodeFolders } from "../../../src/host/opencode-folders.ts";
 import { type Installed, installed } from "../../support/installed.ts";
 import { NO_SEALED_NETWORK, SEALED } from "../../support/sealed-network.ts";
 import { Terminal } from "../../support/terminal.ts";
+import { sampled } from "../../support/whole.ts";
 
 const possible = NO_SEALED_NETWORK === undefined && (await Terminal.possible());
 const why = possible ? "" : ` (skipped: needs tmux and namespaces: ${NO_SEALED_NETWORK})`;
@@ -72,7 +73,7 @@ describe.skipIf(!possible)(`a session in OpenCode's terminal after an install${w
       ({ env }) => rm(join(openCodeFolders(env).config, "opencode.json")),
     ],
   };
-  test.each(Object.entries(controls))(
+  test.each(sampled(Object.entries(controls), 2))(
     "does so if %s is missing",
     async (_, [name, undo]) => {
       const { lookups } = await session(undo);

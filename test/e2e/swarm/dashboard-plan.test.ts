@@ -60,8 +60,9 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.shows(words(`Aegis ${request.changed}`));
 
       // Declined: the run is where it was, the Commander has heard it, and the user goes on.
-      await terminal.press("p");
-      await terminal.shows(words(`n ${texts.plan.answer.decline}`));
+      // Not before OpenCode asks about the new plan.
+      await terminal.press("Escape");
+      await scene.plan();
       await scene.sure("n", texts.plan.sure.decline(2));
       await terminal.shows(new RegExp(`1/7 · ${texts.outcome.open}`));
       await expect.poll(() => ground.events("PLAN_DECLINED")).toHaveLength(2);

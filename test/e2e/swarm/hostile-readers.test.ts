@@ -5,6 +5,7 @@ import { childrenOf, contentOf, type HostilePlace, hostilePlace } from "../../su
 import { expectNotOffered, expectRefused } from "../../support/refused.ts";
 import { bash, call, calls, says, task, write } from "../../support/script-lines.ts";
 import type { Talk, ToolCall } from "../../support/talk.ts";
+import { sampled } from "../../support/whole.ts";
 
 const WRITES = [
   "echo evil > src/b/old.txt",
@@ -40,12 +41,14 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
   let talk: Talk;
   let said: ToolCall[];
   let child: string;
+  // Both have the same rights, and one list.
+  const writes = agent === "scout" ? WRITES : sampled(WRITES, 4);
 
   beforeAll(async () => {
     place = await hostilePlace(arena, { "src/b/old.txt": "old\n" });
     const steps = [
       calls(...TOOLS),
-      calls(...WRITES.map(bash)),
+      calls(...writes.map(bash)),
       calls(...READS.map(bash)),
       says("Seen."),
     ];
@@ -67,7 +70,7 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
     },
   );
 
-  test.each(WRITES.map((command, at) => [command, at + TOOLS.length] as const))(
+  test.each(writes.map((command, at) => [command, at + TOOLS.length] as const))(
     "may not run `%s`: READ_ONLY_AGENT",
     async (command, at) => {
       expect(said[at]?.input["command"]).toBe(command);
@@ -76,7 +79,7 @@ describe.each(["scout", "librarian"] as const)("a %s", (agent) => {
     },
   );
 
-  test.each(READS.map((command, at) => [command, at + TOOLS.length + WRITES.length] as const))(
+  test.each(READS.map((command, at) => [command, at + TOOLS.length + writes.length] as const))(
     "may run `%s`",
     (command, at) => {
       expect(said[at]).toMatchObject({ status: "completed", input: { command } });

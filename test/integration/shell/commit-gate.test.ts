@@ -3,6 +3,7 @@ import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import { alike } from "../../../src/kit/sentence.ts";
 import type { Sandbox } from "../../../src/shell/sandbox.ts";
+import { sampled } from "../../support/whole.ts";
 import {
   agentShell,
   copyProject,
@@ -33,12 +34,16 @@ function commander(project: Project, mode: Sandbox, command: string): Promise<Fi
 }
 
 describe.each(Object.entries(VARIANTS))("%s", (name, command) => {
-  test.skipIf(name === "late and hidden")("changes history in the user's shell", async () => {
-    const project = await copyProject(original);
-    const before = await history(project).catch(() => "unreadable");
-    await userShell(project, project.checkout, command);
-    expect(await history(project).catch(() => "unreadable")).not.toBe(before);
-  });
+  const isControl = sampled(Object.keys(VARIANTS), 3).includes(name);
+  test.skipIf(name === "late and hidden" || !isControl)(
+    "changes history in the user's shell",
+    async () => {
+      const project = await copyProject(original);
+      const before = await history(project).catch(() => "unreadable");
+      await userShell(project, project.checkout, command);
+      expect(await history(project).catch(() => "unreadable")).not.toBe(before);
+    },
+  );
 
   test.skipIf(sandbox.kind !== "bubblewrap")("changes nothing in bubblewrap", async () => {
     const project = await copyProject(original);
@@ -56,7 +61,7 @@ describe.each(Object.entries(VARIANTS))("%s", (name, command) => {
   });
 });
 
-describe.each(Object.entries(HARMLESS))("harmless: %s", (_name, command) => {
+describe.each(sampled(Object.entries(HARMLESS), 2))("harmless: %s", (_name, command) => {
   test.skipIf(sandbox.kind !== "bubblewrap")("works in bubblewrap", async () => {
     const project = await copyProject(original);
     const run = await commander(project, sandbox, command);

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { findShellView } from "../../../src/shell/view/find-view.ts";
 import { resolveConfig } from "../../../src/swarm/config.ts";
+import { sampled } from "../../support/whole.ts";
 import {
   agentShell,
   copyProject,
@@ -109,7 +110,9 @@ describe.skipIf(sandbox.kind !== "bubblewrap").each(users)("as %s", (_who, user)
     return (await agentShell({ ...call, home, visible, ...user })).output;
   };
 
-  test.each(WORK)("%s works under the filter and the limits", async (_name, line, expected) => {
+  // The last user's list is played whole, the others' in part.
+  const played = user === users.at(-1)?.[1] ? WORK : sampled(WORK, 4);
+  test.each(played)("%s works under the filter and the limits", async (_name, line, expected) => {
     const output = await work(line);
     if (typeof expected === "string") expect(output).toBe(expected);
     else expect(output).toMatch(expected);

@@ -79,7 +79,7 @@ async function isTested(tool: PackageTool, at?: string) {
 
 describe("QA tests the worktree's packages, and plain dependencies are what the user has installed", () => {
   // Each takes half a minute; one of each tool is played, and all with AEGIS_FAULTS=all.
-  const isPlayed = (name: string) => IS_WHOLE || /^(npm|pnpm|Yarn 4, node-modules|Bun)$/.test(name);
+  const isPlayed = (name: string) => IS_WHOLE || /^(npm|pnpm|Bun)$/.test(name);
   for (const tool of TOOLS)
     test.skipIf(!isPlayed(tool.name))(tool.name, async () => isTested(tool));
 

@@ -80,7 +80,10 @@ const EARLIER_RUN =
 /** A Worker by its id: the end of its work is no end of the run. */
 const ONE_WORKER = new RegExp(`${EARLIER_RUN.source}|(?<![a-z])w\\d\\d(?!\\d)`, "i");
 /** What the plugin does at a commit, said beforehand. */
-const BY_PLUGIN = new RegExp(`${EARLIER.source}|\\bby (?:the plugin|aegis)\\b|\\bat the end\\b`, "i");
+const BY_PLUGIN = new RegExp(
+  `${EARLIER.source}|\\bby (?:the plugin|aegis)\\b|\\bat the end\\b`,
+  "i",
+);
 /** The tests of one Worker, of a part, or of some cases; and tests that fail. */
 const PARTLY =
   /\b(?:workers?|w\d\d|own|unit tests? of|foundation|baseline|fail\w*|error|some|most|only|\d+ of|of \d+|scouts?|docs|last|previous|earlier)\b|\d+\/\d+|자체|Worker|기반|실패|오류|일부|(?<!에)이전|지난/i;

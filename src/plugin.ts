@@ -62,7 +62,11 @@ async function server(input: PluginInput) {
   const open = worktreeOwner
     ? () => known(worktreeOwner)
     : once(() => openProject({ server, client, directory }, () => live));
-  const instance = { top: worktreeOwner };
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const instance = { top: worktreeOwner, ended };
   shared.instances.set(directory, instance);
   const log = async (message: string) => {
     await input.client.app.log({ body: { service: "aegis", level: "error", message } });
@@ -105,6 +109,7 @@ async function server(input: PluginInput) {
       // After a reload the next instance may already be there.
       if (shared.instances.get(directory) === instance) {
         shared.instances.delete(directory);
+        end();
         // OpenCode ends the calls of a closed directory and may tell nobody.
         project?.trees.leaveInstance(directory);
       }

@@ -57,12 +57,14 @@ function eventLines({ resumed, server }: RunStatus, { language }: Look): ScreenL
   return texts.map((text) => ({ text }));
 }
 
-function factLines(status: RunStatus, words: RunWords, { language }: Look): ScreenLine[] {
-  const { run, driver, git, plan, conflictCheck, qa } = status;
+function factLines(status: RunStatus, words: RunWords, { language, now }: Look): ScreenLine[] {
+  const { run, driver, git, plan, conflictCheck, qa, commander } = status;
   const { head } = words;
+  const doing = commander && now !== undefined ? nowText(commander, words, now) : undefined;
   const driven = driver && (driver.alive ? words.driver.alive : words.driver.dead)(driver.pid);
   return [
     fact(head.driver, driven ?? words.driver.none),
+    ...(doing === undefined ? [] : [fact("Commander", doing)]),
     fact(head.branch, `${git.branch ?? words.detached}, ${git.head.slice(0, 12)}`),
     fact(head.plan, approvalText(plan, words)),
     ...(plan.choices ? [fact(head.choices, choiceFact(plan.choices, language))] : []),

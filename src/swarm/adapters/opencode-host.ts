@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import { AegisError } from "../../kit/errors.ts";
 import { say } from "../../kit/sentence.ts";
@@ -13,6 +14,11 @@ export interface InstanceGuard {
   /** True when our plugin runs in the instance of this directory. */
   guarded(directory: string): boolean;
   /**
+   * The end of an instance of this directory that OpenCode opened before the project was open, as it does for a
+   * conversation with Workers; undefined if there is none.
+   */
+  strayEnd(directory: string): Promise<void> | undefined;
+  /**
    * Runs `boot` while the process environment makes a new instance load the project's resolved configuration
    * and our plugin instead of the worktree's files. Only one boot runs at a time in a process.
    */
@@ -22,13 +28,28 @@ export interface InstanceGuard {
 /** A second boot, because the folder may have come back since the first. */
 const BOOTS = 2;
 
+/** OpenCode ends an instance after it has answered; one that never ends is told as unguarded. */
+const STRAY_MS = 10_000;
+
 /** Runs agents over OpenCode's own API, in the same process. */
 export function openCodeHost(client: HostClient, instances: InstanceGuard): AgentHost {
+  const open = async (directory: string): Promise<void> => {
+    ok("path.get", await client.path.get({ directory }));
+  };
+  const close = async (directory: string, ended: Promise<void>): Promise<void> => {
+    await client.instance.dispose({ directory });
+    await Promise.race([ended, pause(STRAY_MS, undefined, { ref: false })]);
+  };
   const guardDirectory = async (directory: string): Promise<void> => {
     for (let boot = 0; boot < BOOTS; boot += 1) {
       if (instances.guarded(directory)) return;
+      const stray = instances.strayEnd(directory);
+      // Before the turn: the start of such an instance may wait for the turn itself.
+      if (stray) await open(directory);
       await instances.withInjectedConfig(async () => {
-        ok("path.get", await client.path.get({ directory }));
+        // In the turn: OpenCode may open the folder again at once, and then with our configuration.
+        if (stray) await close(directory, stray);
+        await open(directory);
       });
       if (instances.guarded(directory)) return;
       // OpenCode keeps the instance of a folder that was not there when it looked; disposed, it looks again.

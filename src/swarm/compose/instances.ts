@@ -9,6 +9,10 @@ import { registry } from "../opencode/registry.ts";
 export function instanceGuard(top: string, injected: () => string): InstanceGuard {
   return {
     guarded: (directory) => registry().instances.get(directory)?.top === top,
+    strayEnd(directory) {
+      const instance = registry().instances.get(directory);
+      return instance && instance.top !== top ? instance.ended : undefined;
+    },
     withInjectedConfig(boot) {
       const shared = registry();
       const turn = shared.booting.then(() => inEnvironment(injected(), boot));

@@ -126,8 +126,13 @@ function agentOf(sessions: readonly SessionCalls[]): AgentCalls {
   const ended = sessions.flatMap(({ last }) => last ?? []);
   const call =
     newest(running, (each) => each.startedAt) ?? newest(ended, (each) => each.endedAt ?? 0);
-  const since = sessions.find(({ whose }) => whose.helper === undefined)?.answeringSince;
-  return { ...(call ? { call } : {}), ...(since === undefined ? {} : { answeringSince: since }) };
+  // An agent may have several: a retry in a fresh folder, a new conversation of the user.
+  const own = sessions.filter(({ whose }) => whose.helper === undefined);
+  const answers = own.flatMap(({ answeringSince }) => answeringSince ?? []);
+  return {
+    ...(call ? { call } : {}),
+    ...(answers.length > 0 ? { answeringSince: Math.max(...answers) } : {}),
+  };
 }
 
 function newest(calls: readonly LiveCall[], at: (call: LiveCall) => number): LiveCall | undefined {

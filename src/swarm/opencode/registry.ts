@@ -13,8 +13,8 @@ export interface Registry {
   configs: Map<string, Config>;
   /** Projects with an open run whose directory the host has disposed, by that directory. */
   resting: Map<string, Project>;
-  /** Directories in which our plugin runs, each with its checkout. */
-  instances: Map<string, { top: string | undefined }>;
+  /** Directories in which our plugin runs, each with its checkout, if that was open before. */
+  instances: Map<string, { top: string | undefined; ended: Promise<void> }>;
   /** End of the queue for configuration that we inject through the environment. */
   booting: Promise<unknown>;
 }

@@ -11,8 +11,17 @@ export interface Segment {
 /** One row of a screen. */
 export type Line = readonly Segment[];
 
+/** What is measured is what a screen shows: a text of a model or a file draws only its own row. */
 export function part(role: Role, text: string): Segment {
-  return { role, text };
+  return { role, text: shownText(text) };
+}
+
+/** Signs that change the direction of what follows them would let a model's text hide a part of its row. */
+const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text as a row shows it. */
+export function shownText(text: string): string {
+  return text.replace(/\p{Cc}/gu, " ").replace(DIRECTIONS, "");
 }
 
 export function textOf(line: Line): string {
@@ -60,7 +69,9 @@ export function folded(role: Role, text: string, columns: number, hang = 0): Lin
   const indent = " ".repeat(Math.min(hang, Math.max(0, columns - 2)));
   const rows: string[] = [];
   let row = "";
-  for (const word of text.split(" ").flatMap((each) => pieces(each, columns - indent.length))) {
+  for (const word of shownText(text)
+    .split(" ")
+    .flatMap((each) => pieces(each, columns - indent.length))) {
     const next = row === "" ? word : `${row} ${word}`;
     if (row !== "" && widthOf(next) > columns) {
       rows.push(row);

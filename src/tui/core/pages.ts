@@ -4,7 +4,7 @@ import type { Proposal } from "../../swarm/core/run/state.ts";
 import type { Piece } from "../../swarm/core/text/plan-part.ts";
 import { planRows } from "../../swarm/core/text/plan-rows.ts";
 import { planQuestion } from "../../swarm/core/text/plan-text.ts";
-import { type Line, part, type Role } from "./line.ts";
+import { type Line, part, type Role, shownText } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";
 import type { FollowedRun } from "./seen.ts";
 import { TUI_WORDS } from "./words.ts";
@@ -88,7 +88,7 @@ function rowsOf(text: string, columns: number, role: (line: string) => Role): Li
     .trimEnd()
     .split("\n")
     .flatMap((line) =>
-      pieces(line.replaceAll("\t", TAB), Math.max(2, columns)).map(
+      pieces(shownText(line.replaceAll("\t", TAB)), Math.max(2, columns)).map(
         (piece): Line => [part(role(line), piece)],
       ),
     );

@@ -54,6 +54,8 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await session.shows(/\/aegis resume/);
       await session.press("Enter");
       await session.shows(words(texts.said.resumed.workers("w01 a, w02 b")));
+      // OpenCode has opened the worktrees itself, for the rows of the conversation.
+      await expect.poll(() => ground.events("WORKER_STARTED")).toHaveLength(4);
       arena.model.release(`kill-${language}`);
     });
   },

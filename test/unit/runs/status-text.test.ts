@@ -33,4 +33,18 @@ describe.each(["en", "ko"] as const)("/aegis status in %s", (language) => {
       expect(widthOf(row)).toBeLessThanOrEqual(ROOM);
     }
   });
+
+  test("says what the Commander does now", () => {
+    const { run: seen } = seenOf(emptyRun().propose(planOf(NAMES)));
+    const git = { head: oid("head"), branch: "main", worktrees: [], isLanded: false };
+    const call = { tool: "question", startedAt: NOW - 9_000, status: "running" };
+    const calls = { v: 1, run: "run-1", pid: 7, workers: {}, commander: { call } } as const;
+    const status = statusOf({
+      ...{ run: seen, driver: { pid: 7, alive: true }, calls, limits: LIMITS, now: NOW },
+      git: { ...git, hasCutLanding: false },
+    });
+    const look = { language, plain: false, columns: 80, now: NOW };
+    const rows = statusLines(status, look).map(({ text }) => text);
+    expect(rows).toContain("Commander   question (9s)");
+  });
 });

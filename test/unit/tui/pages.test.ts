@@ -68,6 +68,9 @@ describe("the diff page", () => {
     const text = lines.map(textOf).join("\n");
     expect(text.match(/가/g)).toHaveLength(60);
     for (const sign of ["\u001b", "\u202e"]) expect(text).not.toContain(sign);
+    const sly = diffLines("w01", `+${"Q\u0007".repeat(60)}`, look(40));
+    expect(sly.map(textOf).join("").match(/Q/g)).toHaveLength(60);
+    expect(sly.filter((line) => lineWidth(line) > 40)).toEqual([]);
     const roleOf = (start: string) =>
       lines.find((line) => textOf(line).startsWith(start))?.[0]?.role;
     expect([roleOf("@@"), roleOf("+new"), roleOf("-가"), roleOf("+++")]).toEqual([

@@ -1,8 +1,8 @@
 /** Words that agree to a plan, as whole words: "token" does not count as "ok", and "네트워크" not as "네". */
 const AGREES: readonly RegExp[] = [
-  /(?<!\w)(approved?|yes|yep|yeah|yup|ok(ay)?|sure|proceed|do it|ship it|lgtm|sgtm|agreed?(?! with (?!it|(the |this |your )?(plan|proposal|design|this)(?!\w)))|confirm(ed)?|accept(ed)?)(?!\w)/,
+  /(?<!\w)(approved?(?! of (?!it(?!\w)|(the |this |your )?(plan|proposal|design)))|yes|yep|yeah|yup|ok(ay)?|sure|proceed|do it|ship it|lgtm|sgtm|agreed?(?! with (?!it|(the |this |your )?(plan|proposal|design|this)(?!\w)))|confirm(ed)?|accept(ed)?)(?!\w)/,
   /(?<!\w)(go (ahead|for it)|go on|let'?s go|get started|(looks?|sounds?) (good|great|fine|right|perfect))(?!\w)/,
-  /(?<!\w)start(?! (over|again|from|page|screen|button))(?!\w)/,
+  /(?<!\w)start(?! (over|again|from|with (?!it(?!\w)|this(?!\w)|that(?!\w)|the (plan|workers))))(?!\w)/,
   /👍|✅/u,
   /(허락|허가|수락|찬성)(합니다|해요|할게요|하겠습니다)|계획대로\s*(해|하|진행|만들)|[그이]대로\s*(갑시다|가자|가죠|가요)/,
   /승인(?!\s*(전|대기|요청|절차|여부))|동의(?!어)|오케이|ㅇㅋ|ㅇㅇ|ㄱㄱ/,
@@ -23,6 +23,10 @@ const OBJECTS: readonly RegExp[] = [
   /(?<!\w)(no|nope|not|never|dont|cant|wont|cannot|neither|nor|nobody|hardly)(?!\w)|n['’]t(?!\w)/,
   /(?<!\w)(stop|wait|cancel|reject(ed)?|refuse|disagree|hold|pause|undo)(?!\w)/,
   /(?<!\w)(instead|unless|until|if|when|once|after|before|later|tomorrow|but|except|without|only|rather|however|though|first)(?!\w)/,
+  /근데|그런데|다만/,
+  // A part of the user's own screens: "an approve button", "승인 버튼".
+  /(?<!\w)(approve|yes|ok|okay|confirm|accept|agree|start|go|승인|확인|동의|오케이|시작|진행|수락|허가)\s*(button|dialog|screen|page|label|icon|menu|modal|popup|column|field|tab|link|버튼|화면|페이지|창|메뉴|목록|기능|단계|알림|아이콘|탭|링크|로직|흐름|권한|상태)(?!\w)/,
+  /[,;:]\s*(?:and |so )?(what|why|how|where|who|which)(?!\w)/,
   /[?？]/,
   /^\W*(what|why|how|when|where|who|which|should|can|could|would|shall|is|are|did|does|do (you|we|they|i))(?!\w)/,
   /아니|아뇨|[미불]승인|안\s*[돼되됩할하]|않|못|말고|말아|하지\s*마|지\s*마|마세요|마라|취소|중단|멈|그만|거절|반대|싫/,

@@ -51,7 +51,7 @@ function inPlainForm(sentence: string): string {
 
 /** A sentence about the future, a wish, a condition or with a no claims nothing. */
 const UNCLAIMED =
-  /\b(?:not|\w+n't|never|cannot|until|when|once|if|whether|unless|will|\w+'ll|would|could|should|must|may|might|can|going to|about to|needs? to|have to|has to|to be|let me|let's|want|wants|please|shall|nothing|none|no|waiting|wait|before|ready to|in order to|how to|tried|trying|failed to|refused|without|almost|nearly|asks?|says|said|message)\b|않|못|아직|(?:하|되|시|으)면|려고|려면|겠|까요|나요|할게|예정|여부|때까지|기 전|해야|주세요|바랍니다|싶|요청|원하|거부|기다|하지 마|없|안 (?:했|됐|되었)|후에|다음에/i;
+  /\b(?:not|\w+n't|never|cannot|until|when|once|if|whether|unless|will|\w+'ll|would|could|should|must|may|might|can|going to|about to|needs? to|have to|has to|to be|let me|let's|want|wants|please|shall|nothing|none|no|waiting|wait|before|ready to|in order to|how to|tried|trying|failed to|refused|without|almost|nearly|asks?|says|said|message)\b|않|못|아직|(?:하|되|시|으)면|려고|려면|겠|까요|나요|할게|예정|여부|때까지|기 전|해야|주세요|바랍니다|싶|요청|원하|거부|기다|을 때|하지 마|없|안 (?:했|됐|되었)|후에|다음에/i;
 
 /** Words in quotation marks are somebody else's. */
 const QUOTED = /^["“'‘「『].*["”'’」』]$/;
@@ -77,6 +77,13 @@ const EARLIER =
   /\b(?:last|previous|earlier|prior|former|first|yesterday|upstream|history|you|user|document\w*|docs|issue|according)\b|(?<!에)이전|지난|앞선|예전|어제|사용자|문서|이슈/i;
 const EARLIER_RUN =
   /\b(?:last|previous|earlier|prior|former|yesterday|document\w*|docs|according|issue)\b|(?<!에)이전|지난|앞선|예전|어제|문서|이슈/i;
+/** A Worker by its id: the end of its work is no end of the run. */
+const ONE_WORKER = new RegExp(`${EARLIER_RUN.source}|(?<![a-z])w\\d\\d(?!\\d)`, "i");
+/** What the plugin does at a commit, said beforehand. */
+const BY_PLUGIN = new RegExp(
+  `${EARLIER.source}|\\bby (?:the plugin|aegis)\\b|\\bat the end\\b`,
+  "i",
+);
 /** The tests of one Worker, of a part, or of some cases; and tests that fail. */
 const PARTLY =
   /\b(?:workers?|w\d\d|own|unit tests? of|foundation|baseline|fail\w*|error|some|most|only|\d+ of|of \d+|scouts?|docs|last|previous|earlier)\b|\d+\/\d+|자체|Worker|기반|실패|오류|일부|(?<!에)이전|지난/i;
@@ -120,7 +127,7 @@ const PATTERNS: Record<ClaimKind, Pattern> = {
         "i",
       ),
     ],
-    except: EARLIER_RUN,
+    except: ONE_WORKER,
   },
   "workers-stopped": {
     forms: [
@@ -196,7 +203,7 @@ const PATTERNS: Record<ClaimKind, Pattern> = {
       ),
       new RegExp(`(?:main|master|브랜치)에 ${FULLY_KO}(?:병합|반영)${DID_KO}$`),
     ],
-    except: EARLIER,
+    except: BY_PLUGIN,
   },
   merged: {
     forms: [

@@ -81,6 +81,19 @@ test("an answer is shown while the model writes it; an idle session does nothing
   expect(shown.at(-1)?.commander).toEqual({});
 });
 
+test("an agent that goes on in another session is shown as it is there", () => {
+  const { watch, shown, tick } = scene();
+  watch.answer("run-1", "ses-old", {}, 5);
+  watch.answer("run-1", "ses-old", {}, undefined);
+  tick();
+  watch.answer("run-1", "ses-new", {}, 9);
+  tick();
+  expect(shown.at(-1)?.commander).toEqual({ answeringSince: 9 });
+  watch.answer("run-1", "ses-old", {}, 12);
+  tick();
+  expect(shown.at(-1)?.commander).toEqual({ answeringSince: 12 });
+});
+
 test("another run begins with nothing", () => {
   const { watch, shown, tick } = scene();
   watch.call("run-1", "ses-a", W, edit);

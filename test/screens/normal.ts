@@ -24,7 +24,7 @@ const CLOCKS: readonly (readonly [RegExp, string])[] = [
   [/(?<=Ask anything… )".*"/g, '"…"'],
   // The model server's port and rates.
   [/127\.0\.0\.1:\d+/g, "127.0.0.1:12345"],
-  [/\d+ % of prompts/g, "80 % of prompts"],
+  [/prompts \d+ % cached/g, "prompts 80 % cached"],
   [/프롬프트의 \d+ %/g, "프롬프트의 80 %"],
   [/ · (?:\d+ tokens\/s|초당 \d+토큰)(?= |$)/g, ""],
   [/\d+ running · \d+ waiting/g, "1 running · 0 waiting"],

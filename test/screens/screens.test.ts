@@ -134,6 +134,12 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     await stage.say(texts.restart.request);
     await stage.shows(OPTIONS);
     await stage.press("1");
+    await count("PLAN_APPROVED", 1);
+    await stage.gone(OPTIONS);
+    await stage.shows(/\bdoctor\b/);
+    await stage.shows(/▸ Aegis 2\/7/);
+    await kept("degraded-approved", "End");
+    stage.model.release("approved");
     await count("WORKER_COMPLETED", 1);
     await stage.model.waitFor(
       ({ raw, step }) => raw.includes("\\nWorker: board\\n") && step === 1,

@@ -27,6 +27,7 @@ export const STATES = [
   "done-dashboard",
   "second-run",
   "second-run-dashboard",
+  "degraded-approved",
   "degraded",
   "degraded-status",
   "after-restart-home",

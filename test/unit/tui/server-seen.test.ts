@@ -31,14 +31,17 @@ test("every figure is one of the server's page; a rate needs two pages", () => {
   expect(serverRow(second, look).map(textOf)).toEqual(["Server: 3 run, 2 wait, cache 43 %"]);
 });
 
-test.each(["en", "ko"] as const)("busy figures and their time fit 78 columns, in %s", (language) => {
-  const busy = { running: 64, waiting: 12, kvCacheUsage: 1, cachedTokens: 1_000 };
-  const first = serverAfter({ url: "http://127.0.0.1:12345" }, { at: AT, text: page(0, busy) });
-  const second = serverAfter(first, { at: AT + 2_000, text: page(5_000, busy) });
-  const rows = serverLines(second, { language, columns: 78, ascii: false });
-  expect(rows.map(lineWidth).filter((width) => width > 78)).toEqual([]);
-  expect(rows.map(textOf).join("\n")).toMatch(/12:00:02[\s\S]*2500/);
-});
+test.each(["en", "ko"] as const)(
+  "busy figures and their time fit 78 columns, in %s",
+  (language) => {
+    const busy = { running: 64, waiting: 12, kvCacheUsage: 1, cachedTokens: 1_000 };
+    const first = serverAfter({ url: "http://127.0.0.1:12345" }, { at: AT, text: page(0, busy) });
+    const second = serverAfter(first, { at: AT + 2_000, text: page(5_000, busy) });
+    const rows = serverLines(second, { language, columns: 78, ascii: false });
+    expect(rows.map(lineWidth).filter((width) => width > 78)).toEqual([]);
+    expect(rows.map(textOf).join("\n")).toMatch(/12:00:02[\s\S]*2500/);
+  },
+);
 
 test("a server that was asked nothing yet, or looked up nothing, shows no share", () => {
   expect(text(NEW)).toContain("asked, no answer yet");

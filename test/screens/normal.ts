@@ -60,11 +60,12 @@ function inOrder(rows: readonly string[]): string[] {
 
 const EVENT = /^ 12:34:56 (?<worker>\S+) (?<what>.+)$/;
 
-/** Something of OpenCode stands near the right edge, and nothing beyond it. */
+/** Something of OpenCode stands near the right edge, nothing beyond it, and no notice that soon goes. */
 export function isDrawn(screen: string, [columns, rows]: Size): boolean {
   const lines = screen.split("\n");
   const widest = Math.max(...lines.map((line) => widthOf(line.trimEnd())));
-  return lines.length <= rows && widest > columns / 2 && widest <= columns;
+  const hasNotice = /┃ {2}Aegis {2,}┃/.test(screen);
+  return !hasNotice && lines.length <= rows && widest > columns / 2 && widest <= columns;
 }
 
 /** Each find replaced; a gap of blanks takes up the difference. */

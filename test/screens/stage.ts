@@ -96,9 +96,14 @@ export class Stage {
       const found = (await this.ground.events(type)).length;
       if (found === wanted) return;
       if (found > wanted || Date.now() > deadline)
-        throw new Error(`${found} of ${wanted} ${type}:\n${await this.terminal.screen()}`);
+        throw new Error(await this.#lacking(`${found} of ${wanted} ${type}`));
       await pause(LOOK_MS);
     }
+  }
+
+  async #lacking(what: string): Promise<string> {
+    const events = (await this.ground.records()).slice(-8).map(({ event }) => JSON.stringify(event));
+    return [`${what}:`, await this.terminal.screen(), ...events].join("\n");
   }
 
   /** Back to what lies under the dashboard. */
@@ -121,11 +126,12 @@ export class Stage {
     }
   }
 
-  /** The screen that stands still, in each size; `key` is pressed in each size. */
-  async screens(key?: string): Promise<{ size: Size; screen: string }[]> {
+  /** The screen that stands still, in each size; `key` is pressed in each size. `wide`: what the widest shows at last. */
+  async screens(wide: RegExp, key?: string): Promise<{ size: Size; screen: string }[]> {
     const found: { size: Size; screen: string }[] = [];
     for (const size of SIZES) {
       await this.terminal.resize(size[0], size[1]);
+      if (size === SIZES[0]) await this.shows(wide);
       await this.#still(size);
       if (key !== undefined) await this.press(key);
       found.push({ size, screen: await this.#still(size) });

@@ -102,7 +102,9 @@ export class Stage {
   }
 
   async #lacking(what: string): Promise<string> {
-    const events = (await this.ground.records()).slice(-8).map(({ event }) => JSON.stringify(event));
+    const events = (await this.ground.records())
+      .slice(-8)
+      .map(({ event }) => JSON.stringify(event));
     return [`${what}:`, await this.terminal.screen(), ...events].join("\n");
   }
 

@@ -112,6 +112,8 @@ export class Stage {
   async leave(): Promise<void> {
     await this.press("Escape");
     await this.gone(/\n Esc /);
+    // A screen that is being drawn has neither.
+    await this.shows(/┃/);
   }
 
   async gone(unwanted: RegExp): Promise<void> {
@@ -138,7 +140,9 @@ export class Stage {
       if (key !== undefined) await this.press(key);
       found.push({ size, screen: await this.#still(size) });
     }
-    await this.terminal.resize(120, 40);
+    // A key during a resize can be lost.
+    await this.terminal.resize(SIZES[1][0], SIZES[1][1]);
+    await this.#still(SIZES[1]);
     return found;
   }
 

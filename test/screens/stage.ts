@@ -123,10 +123,12 @@ export class Stage {
 
   /** Chooses a Worker's card in the dashboard. */
   async choose(id: string): Promise<void> {
-    const chosen = new RegExp(`▸ ${id} `);
-    for (let screen = await this.terminal.screen(); !chosen.test(screen); ) {
+    const chosenIn = (screen: string) => /▸ (w\d\d) /.exec(screen)?.[1];
+    for (let screen = await this.terminal.screen(); chosenIn(screen) !== id; ) {
+      const before = chosenIn(screen);
       await this.press("Tab");
-      screen = await this.terminal.changes(screen);
+      // A clock changes the screen too: the next Tab waits for this one.
+      while (chosenIn(screen) === before) screen = await this.terminal.changes(screen);
     }
   }
 

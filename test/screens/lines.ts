@@ -219,7 +219,7 @@ export function cutRun(language: Language): Script {
       calls(propose(planOf(texts, ["auth", "board"], texts.restart))),
       calls(approve()),
       calls(question(texts.restart)),
-      calls(write("docs/contract.md", "# contract\n")),
+      { ...calls(write("docs/contract.md", "# contract\n")), hold: "approved" },
       calls(call("foundation_freeze", { note: "docs/contract.md" })),
       calls(call("dispatch_workers")),
       { ...calls(call("worker_status")), hold: "status" },

@@ -24,7 +24,7 @@ const CLOCKS: readonly (readonly [RegExp, string])[] = [
   [/(?<=Ask anything… )".*"/g, '"…"'],
   // The model server's port and rates.
   [/127\.0\.0\.1:\d+/g, "127.0.0.1:12345"],
-  [/\d+ % of prompts/g, "80 % of prompts"],
+  [/prompts \d+ % cached/g, "prompts 80 % cached"],
   [/프롬프트의 \d+ %/g, "프롬프트의 80 %"],
   [/ · (?:\d+ tokens\/s|초당 \d+토큰)(?= |$)/g, ""],
   [/\d+ running · \d+ waiting/g, "1 running · 0 waiting"],
@@ -60,11 +60,12 @@ function inOrder(rows: readonly string[]): string[] {
 
 const EVENT = /^ 12:34:56 (?<worker>\S+) (?<what>.+)$/;
 
-/** Something of OpenCode stands near the right edge, and nothing beyond it. */
+/** Something of OpenCode stands near the right edge, nothing beyond it, and no notice that soon goes. */
 export function isDrawn(screen: string, [columns, rows]: Size): boolean {
   const lines = screen.split("\n");
   const widest = Math.max(...lines.map((line) => widthOf(line.trimEnd())));
-  return lines.length <= rows && widest > columns / 2 && widest <= columns;
+  const hasNotice = /┃ {2}Aegis {2,}┃/.test(screen);
+  return !hasNotice && lines.length <= rows && widest > columns / 2 && widest <= columns;
 }
 
 /** Each find replaced; a gap of blanks takes up the difference. */

@@ -8,10 +8,12 @@ import { asked, begins } from "../support/dashboard-scene.ts";
 import { Terminal } from "../support/terminal.ts";
 import { cutRun, longRun, TEXTS } from "./lines.ts";
 import { Stage } from "./stage.ts";
-import { captureFile, LANGUAGES, type StateName } from "./states.ts";
+import { captureFile, LANGUAGES, type StateName, wideNeed } from "./states.ts";
 
 const possible = await Terminal.possible();
 const OPTIONS = /1\. [\s\S]*5\. Type your own answer/;
+const ANSWERS = /Commander: (?:the model answers|모델 응답 중)/;
+const diffs = (cards: number) => new RegExp(`(?:Diff: [\\s\\S]*){${cards}}`);
 const MENU = /1\. QA 2[\s\S]*7\. Type your own answer/;
 
 describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (language) => {
@@ -25,20 +27,27 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     const stage = await Stage.open(language, script);
     onTestFinished(() => stage.close());
     const kept = async (state: StateName, key?: string) => {
-      for (const { size, screen } of await stage.screens(key))
+      for (const { size, screen } of await stage.screens(wideNeed(state), key))
         await expect.soft(screen).toMatchFileSnapshot(captureFile(language, state, size));
     };
-    const keptOver = async (state: StateName) => {
+    const keptOver = async (state: StateName, ...needs: readonly RegExp[]) => {
       await stage.openDashboard();
+      for (const need of needs) await stage.shows(need);
       await kept(state);
       await stage.leave();
     };
+    /** The Worker's second request: what it wrote with the first is recorded. */
+    const wrote = (worker: string) =>
+      stage.model.waitFor(
+        ({ raw, step }) => raw.includes(`\\nWorker: ${worker}\\n`) && step === 1,
+        120_000,
+      );
     const count = (type: EventType, wanted: number) => stage.recorded(type, wanted);
-    return { stage, kept, keptOver, count };
+    return { stage, kept, keptOver, count, wrote };
   }
 
   test("a run from its plan to its commit, and the plan of a second one", async (context) => {
-    const { stage, kept, keptOver, count } = await play(context, longRun(language));
+    const { stage, kept, keptOver, count, wrote } = await play(context, longRun(language));
     await stage.start();
     await stage.shows(/Ask anything/);
     await kept("home");
@@ -66,12 +75,14 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
 
     await count("CALL_REFUSED", 1);
     await kept("refusal", "End");
-    await keptOver("refusal-dashboard");
+    await keptOver("refusal-dashboard", ANSWERS);
     stage.model.release("refused");
 
     await count("WORKER_STARTED", 3);
+    await wrote("search");
     stage.model.release("auth");
     await count("WORKER_COMPLETED", 1);
+    await wrote("mail");
     stage.model.release("pay");
     await count("WORKER_FAILED", 1);
     await count("WORKER_STARTED", 5);
@@ -98,7 +109,7 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     );
     await stage.leave();
     await kept("monitoring-mixed", "End");
-    await keptOver("monitoring-mixed-dashboard");
+    await keptOver("monitoring-mixed-dashboard", ANSWERS, diffs(3));
 
     await stage.openDashboard();
     await stage.press("r");
@@ -107,38 +118,44 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     await stage.shows(begins(said.resumed.workers("w04 mail")));
     await stage.leave();
     stage.model.release("mixed");
+    await count("WORKER_STARTED", 8);
     for (const [at, gate] of ["work", "mail", "pay again", "board"].entries()) {
       stage.model.release(gate);
       await count("WORKER_COMPLETED", at + 2);
+      // The board had waited for the search's place.
+      if (gate === "work") await count("WORKER_STARTED", 9);
     }
     await count("QA_FAILED", 1);
     await kept("final-qa-failed", "End");
-    await keptOver("final-qa-failed-dashboard");
+    await keptOver("final-qa-failed-dashboard", ANSWERS, diffs(5));
     stage.model.release("failed");
 
     await stage.shows(new RegExp(texts.onBranch));
     await count("COMMITTED", 1);
     await kept("done", "End");
-    await keptOver("done-dashboard");
+    await keptOver("done-dashboard", diffs(5));
 
     await stage.say(texts.second.request);
     await stage.shows(OPTIONS);
     await kept("second-run", "End");
-    await keptOver("second-run-dashboard");
+    await keptOver("second-run-dashboard", /Commander: question/);
   });
 
   test("without a sandbox for shells, and after OpenCode was killed", async (context) => {
-    const { stage, kept, keptOver, count } = await play(context, cutRun(language));
+    const { stage, kept, keptOver, count, wrote } = await play(context, cutRun(language));
     await stage.start({ AEGIS_SANDBOX_MODE: "off" });
     await stage.shows(/Ask anything/);
     await stage.say(texts.restart.request);
     await stage.shows(OPTIONS);
     await stage.press("1");
+    await count("PLAN_APPROVED", 1);
+    await stage.gone(OPTIONS);
+    await stage.shows(/\bdoctor\b/);
+    await stage.shows(/▸ Aegis 2\/7/);
+    await kept("degraded-approved", "End");
+    stage.model.release("approved");
     await count("WORKER_COMPLETED", 1);
-    await stage.model.waitFor(
-      ({ raw, step }) => raw.includes("\\nWorker: board\\n") && step === 1,
-      120_000,
-    );
+    await wrote("board");
     stage.model.release("status");
     await stage.shows(/worker_wait/);
     await kept("degraded", "End");
@@ -158,11 +175,17 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     await kept("after-restart", "End");
     await stage.say(texts.restart.goOn);
     await count("WORKER_RETRIED", 1);
+    await count("WORKER_STARTED", 3);
     await stage.model.waitFor(
       ({ raw }) => raw.includes("\\nWorker: board\\n") && raw.includes(texts.restart.goOn),
       120_000,
     );
     await kept("after-restart-asked", "End");
-    await keptOver("after-restart-dashboard");
+    await keptOver(
+      "after-restart-dashboard",
+      /Commander: worker_wait/,
+      /Now: the model|지금: 모델/,
+      diffs(2),
+    );
   });
 });

@@ -96,15 +96,24 @@ export class Stage {
       const found = (await this.ground.events(type)).length;
       if (found === wanted) return;
       if (found > wanted || Date.now() > deadline)
-        throw new Error(`${found} of ${wanted} ${type}:\n${await this.terminal.screen()}`);
+        throw new Error(await this.#lacking(`${found} of ${wanted} ${type}`));
       await pause(LOOK_MS);
     }
+  }
+
+  async #lacking(what: string): Promise<string> {
+    const events = (await this.ground.records())
+      .slice(-8)
+      .map(({ event }) => JSON.stringify(event));
+    return [`${what}:`, await this.terminal.screen(), ...events].join("\n");
   }
 
   /** Back to what lies under the dashboard. */
   async leave(): Promise<void> {
     await this.press("Escape");
     await this.gone(/\n Esc /);
+    // A screen that is being drawn has neither.
+    await this.shows(/┃/);
   }
 
   async gone(unwanted: RegExp): Promise<void> {
@@ -114,23 +123,28 @@ export class Stage {
 
   /** Chooses a Worker's card in the dashboard. */
   async choose(id: string): Promise<void> {
-    const chosen = new RegExp(`▸ ${id} `);
-    for (let screen = await this.terminal.screen(); !chosen.test(screen); ) {
+    const chosenIn = (screen: string) => /▸ (w\d\d) /.exec(screen)?.[1];
+    for (let screen = await this.terminal.screen(); chosenIn(screen) !== id; ) {
+      const before = chosenIn(screen);
       await this.press("Tab");
-      screen = await this.terminal.changes(screen);
+      // A clock changes the screen too: the next Tab waits for this one.
+      while (chosenIn(screen) === before) screen = await this.terminal.changes(screen);
     }
   }
 
-  /** The screen that stands still, in each size; `key` is pressed in each size. */
-  async screens(key?: string): Promise<{ size: Size; screen: string }[]> {
+  /** The screen that stands still, in each size; `key` is pressed in each size. `wide`: what the widest shows at last. */
+  async screens(wide: RegExp, key?: string): Promise<{ size: Size; screen: string }[]> {
     const found: { size: Size; screen: string }[] = [];
     for (const size of SIZES) {
       await this.terminal.resize(size[0], size[1]);
+      if (size === SIZES[0]) await this.shows(wide);
       await this.#still(size);
       if (key !== undefined) await this.press(key);
       found.push({ size, screen: await this.#still(size) });
     }
-    await this.terminal.resize(120, 40);
+    // A key during a resize can be lost.
+    await this.terminal.resize(SIZES[1][0], SIZES[1][1]);
+    await this.#still(SIZES[1]);
     return found;
   }
 

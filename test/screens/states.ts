@@ -27,6 +27,7 @@ export const STATES = [
   "done-dashboard",
   "second-run",
   "second-run-dashboard",
+  "degraded-approved",
   "degraded",
   "degraded-status",
   "after-restart-home",
@@ -35,6 +36,21 @@ export const STATES = [
   "after-restart-dashboard",
 ] as const;
 export type StateName = (typeof STATES)[number];
+
+/** Before a run, after its end, without a driver and on the page of a plan nothing asks the model server. */
+const WITHOUT_SERVER: ReadonlySet<StateName> = new Set([
+  "home",
+  "design-plan-dashboard",
+  "done",
+  "done-dashboard",
+  "after-restart-home",
+  "after-restart",
+]);
+
+/** What the widest screen shows once all of it is drawn. */
+export function wideNeed(state: StateName): RegExp {
+  return WITHOUT_SERVER.has(state) ? /^/ : /Server: |서버: |running · |실행 \d+ · 대기/;
+}
 
 /** The stored screen, relative to this folder. */
 export function captureFile(language: Language, state: StateName, [columns, rows]: Size): string {

@@ -3,6 +3,7 @@ import type { AgentCalls, LiveCalls } from "../../swarm/core/live-calls.ts";
 import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
 import { endReason } from "../../swarm/core/run/end-reason.ts";
 import { RETRY_LIMIT } from "../../swarm/core/run/guards.ts";
+import { interruptedIn } from "../../swarm/core/run/interrupted.ts";
 import { type RunState, runOpen, type WorkerState } from "../../swarm/core/run/state.ts";
 import { minutesLeft, NO_TIME, type TimeLimits } from "../../swarm/core/run/time-limits.ts";
 import { blockedBy, someWait, workerNamed } from "../../swarm/core/run/workers-of.ts";
@@ -133,7 +134,7 @@ export function statusOf(facts: StatusFacts): RunStatus {
     usersTurn: state ? usersTurn(state, driver) : [],
     onResume: state ? onResume(state, driver, git) : [],
     resumed: state?.resumed ? foundIn(state.resumed) : null,
-    server: state?.server ? { ...state.server, waiting: someWait(state) } : null,
+    server: state?.server ? { ...state.server, waiting: someWait(asLeft(state, facts)) } : null,
   };
 }
 
@@ -180,6 +181,15 @@ export type WorkerFacts = Pick<StatusFacts, "run" | "driver" | "limits" | "now">
   readonly git: Pick<StatusFacts["git"], "worktrees">;
 };
 
+/** The state as people read it: without a living driver no Worker works, also before a recovery has recorded that. */
+export function asLeft(
+  state: RunState,
+  { run, driver }: Pick<StatusFacts, "run" | "driver">,
+): RunState {
+  const last = run?.records.at(-1);
+  return last === undefined || driver?.alive ? state : (interruptedIn(state, last.at) ?? state);
+}
+
 /** Without a living driver, a Worker's clock ends at the last record: later times were not observed. */
 export function workerStatuses(
   state: RunState,
@@ -187,7 +197,10 @@ export function workerStatuses(
 ): WorkerStatus[] {
   const watched = runOpen(state) && driver?.alive === true;
   const last = Date.parse(run?.records.at(-1)?.at ?? "");
-  const rows = workerRows(state, watched || Number.isNaN(last) ? now : last);
+  const rows = workerRows(
+    asLeft(state, { run, driver }),
+    watched || Number.isNaN(last) ? now : last,
+  );
   return rows.flatMap((row) => {
     const worker = workerNamed(state, row.name);
     if (!worker) return [];

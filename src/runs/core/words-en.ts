@@ -71,7 +71,7 @@ export const ENGLISH: RunWords = {
     ago: (time) => `${time} ago`,
   },
   waitsFor: (worker) => `waits for ${worker}, which did not complete`,
-  lastSeen: "Nobody drives this run: the statuses and times are those of the last record.",
+  lastSeen: "Nobody drives this run: its Workers are stopped, and times end at the last record.",
   wholeReport: (command) => `The whole report: ${command}`,
   conflicts: {
     none: "not checked",

@@ -71,7 +71,7 @@ export const KOREAN: RunWords = {
     ago: (time) => `${time} 전`,
   },
   waitsFor: (worker) => `완료하지 못한 ${worker}을(를) 기다립니다`,
-  lastSeen: "이 실행을 맡은 프로세스가 없습니다. 상태와 시간은 마지막 기록 기준입니다.",
+  lastSeen: "이 실행을 맡은 프로세스가 없습니다. Worker는 멈춰 있고 시간은 마지막 기록까지입니다.",
   wholeReport: (command) => `전체 보고서: ${command}`,
   conflicts: {
     none: "검사하지 않음",

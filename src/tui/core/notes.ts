@@ -1,5 +1,6 @@
 import { usersTurn } from "../../runs/core/next-steps.ts";
 import { outcomeOf } from "../../runs/core/outcome.ts";
+import { asLeft } from "../../runs/core/status.ts";
 import { stepTexts } from "../../runs/core/status-text.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
 import { qaReason } from "../../swarm/core/qa.ts";
@@ -36,7 +37,12 @@ export function noteLines(seen: Seen, { language, columns }: PanelLook): Line[] 
   const isIdle = outcomeOf(run) === "open" && !driven;
   const server =
     run.state.server &&
-    serverLine(run.state.server, someWait(run.state), language, (at) => `${timeOfDay(at)} UTC`);
+    serverLine(
+      run.state.server,
+      someWait(asLeft(run.state, seen)),
+      language,
+      (at) => `${timeOfDay(at)} UTC`,
+    );
   const turns = stepTexts(usersTurn(run.state, driver), words.yours);
   return [
     ...(fault ? folded("bad", words.journal[fault](run.records.length), columns) : []),

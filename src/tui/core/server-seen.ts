@@ -64,7 +64,8 @@ function readingOf(text: string, at: number): ServerReading | undefined {
 export function serverLines(seen: ServerSeen | undefined, look: PanelLook): Line[] {
   if (!seen) return [];
   const words = TUI_WORDS[look.language].server;
-  const head: Line = [part("strong", words.head), part("muted", ` ${seen.url}`)];
+  const at = seen.lost || !seen.last ? "" : ` (${clock(seen.last.at)})`;
+  const head: Line = [part("strong", words.head), part("muted", ` ${seen.url}${at}`)];
   return [head, figuresOf(seen, look)];
 }
 
@@ -90,7 +91,6 @@ function figuresOf({ last, before, lost }: ServerSeen, { language }: PanelLook):
       ? [part("plain", ` · ${words.hits(percent(last.hits / last.queries))}`)]
       : []),
     ...(rate === undefined ? [] : [part("plain", ` · ${words.rate(rate)}`)]),
-    part("muted", ` (${clock(last.at)})`),
   ];
 }
 

@@ -38,7 +38,7 @@ export const ENGLISH: TuiWords = {
     head: "Model server",
     asked: "asked, no answer yet",
     load: (running, waiting, cache) => `${running} running · ${waiting} waiting · cache ${cache} %`,
-    hits: (percent) => `${percent} % of prompts from the cache`,
+    hits: (percent) => `prompts ${percent} % cached`,
     rate: (tokens) => `${tokens} tokens/s`,
     short: (running, waiting, cache) => `Server: ${running} run, ${waiting} wait, cache ${cache} %`,
     noData: (since) => `no data since ${since}`,

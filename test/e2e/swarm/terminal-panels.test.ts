@@ -71,7 +71,7 @@ test.skipIf(!possible)(
     await terminal.shows(/Tab Worker · p plan · s stop · r resume · A abort/);
     // The figures are those of the server's own page, and no model was asked for them.
     await terminal.shows(
-      /Model server http\S+\s+0 running · 0 waiting · cache 0 % .*\(\d\d:\d\d:\d\d\)/,
+      /Model server http\S+ \(\d\d:\d\d:\d\d\)\s+0 running · 0 waiting · cache 0 %/,
     );
     expect(model.requests).toEqual([]);
     await terminal.press("Tab");

@@ -16,6 +16,7 @@ const RUN = "20260101T000000000-abcdef";
 async function waiting(scene: RunsScene) {
   const run = dispatched("a");
   await scene.save(RUN, run.records);
+  await scene.drivenByOther();
   const journal = join(scene.dir, `.aegis/runs/${RUN}.jsonl`);
   return async () => {
     const before = run.records.length;
@@ -95,7 +96,7 @@ test("--watch in a terminal is the dashboard; it follows journal, size and keys,
   onTestFinished(() => terminal.close());
   const drawn = await terminal.shows(/w01 a {2}⏳ queued[\s\S]*q end .* below/);
   expect(drawn).not.toContain("before");
-  await terminal.shows(/Model server http\S+\s+0 running · 0 waiting · cache 0 %/);
+  await terminal.shows(/Model server http\S+ \(\S+\)\s+0 running · 0 waiting · cache 0 %/);
   await start();
   await terminal.shows(/w01 a {2}🔍 exploring/);
   await terminal.press("End");

@@ -230,8 +230,7 @@ test("no line is wider than 80 columns, has colours, or obeys the text of a mode
 });
 
 test("--plain has words without pictures", async () => {
-  const scene = await runsScene();
-  await scene.save(RUN, dispatched("a").start("a").records);
+  const { scene } = await shown(dispatched("a").start("a"), (it) => it.drivenByOther());
   expect((await cli(scene, ["status"])).out).toContain("🔍 exploring");
   const { out } = await cli(scene, ["status", "--plain"]);
   expect(out).toMatch(/w01 +exploring/);

@@ -160,7 +160,7 @@ describe("what the panel says", () => {
     const dead = seenOf(run, { driver: undefined });
     const shown = text(sidebarLines(dead, look(30), START)).replace(/\n */g, " ");
     expect(shown).toContain(
-      "Nobody drives this run: the statuses and times are those of the last record.",
+      "Nobody drives this run: its Workers are stopped, and times end at the last record.",
     );
     expect(shown).toContain("nobody drives the run. Go on: /aegis resume in OpenCode.");
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { metricsText } from "../../../src/scripted-model/metrics.ts";
 import { serverRoot } from "../../../src/swarm/adapters/ask-metrics.ts";
-import { textOf } from "../../../src/tui/core/line.ts";
+import { lineWidth, textOf } from "../../../src/tui/core/line.ts";
 import { modelServerOf } from "../../../src/tui/core/model-server.ts";
 import {
   type ServerSeen,
@@ -24,17 +24,29 @@ const text = (seen: ServerSeen) => serverLines(seen, look).map(textOf).join("\n"
 test("every figure is one of the server's page; a rate needs two pages", () => {
   const first = serverAfter(NEW, { at: AT, text: page(500) });
   expect(text(first)).toBe(
-    "Model server http://gpu:8000\n3 running · 2 waiting · cache 43 % · 78 % of prompts from the cache (12:00:00)",
+    "Model server http://gpu:8000 (12:00:00)\n3 running · 2 waiting · cache 43 % · prompts 78 % cached",
   );
   const second = serverAfter(first, { at: AT + 2_000, text: page(746) });
-  expect(text(second)).toMatch(/from the cache · 123 tokens\/s \(12:00:02\)$/);
+  expect(text(second)).toMatch(/\(12:00:02\)\n.*cached · 123 tokens\/s$/);
   expect(serverRow(second, look).map(textOf)).toEqual(["Server: 3 run, 2 wait, cache 43 %"]);
 });
+
+test.each(["en", "ko"] as const)(
+  "busy figures and their time fit 78 columns, in %s",
+  (language) => {
+    const busy = { running: 64, waiting: 12, kvCacheUsage: 1, cachedTokens: 1_000 };
+    const first = serverAfter({ url: "http://127.0.0.1:12345" }, { at: AT, text: page(0, busy) });
+    const second = serverAfter(first, { at: AT + 2_000, text: page(5_000, busy) });
+    const rows = serverLines(second, { language, columns: 78, ascii: false });
+    expect(rows.map(lineWidth).filter((width) => width > 78)).toEqual([]);
+    expect(rows.map(textOf).join("\n")).toMatch(/12:00:02[\s\S]*2500/);
+  },
+);
 
 test("a server that was asked nothing yet, or looked up nothing, shows no share", () => {
   expect(text(NEW)).toContain("asked, no answer yet");
   const idle = serverAfter(NEW, { at: AT, text: page(0, { promptTokens: 0, cachedTokens: 0 }) });
-  expect(text(idle)).not.toContain("from the cache");
+  expect(text(idle)).not.toContain("cached");
 });
 
 test("a server that is gone shows since when, never its last figures", () => {

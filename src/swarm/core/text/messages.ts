@@ -69,7 +69,7 @@ export const WORDS: Record<Language, Words> = {
   en: {
     columns: ["ID", "Feature", "Status", "Duration"],
     status: {
-      planned: "· planned",
+      planned: "◦ planned",
       queued: "⏳ queued",
       exploring: "🔍 exploring",
       implementing: "🔨 implementing",
@@ -140,7 +140,7 @@ export const WORDS: Record<Language, Words> = {
   ko: {
     columns: ["ID", "기능", "상태", "소요 시간"],
     status: {
-      planned: "· 시작 전",
+      planned: "◦ 시작 전",
       queued: "⏳ 대기 중",
       exploring: "🔍 탐색 중",
       implementing: "🔨 구현 중",

@@ -34,6 +34,7 @@ const COMMANDS: Record<ShellAct, Described> = {
     example: "oh-my-qwencoder cancel w01",
   },
   approve: {
+    takes: { "[plan]": "the plan you mean, such as plan-2; no other one is approved" },
     does: "approve the plan that waits for your answer, as it was shown to you",
     example: "oh-my-qwencoder approve",
     decides: true,

@@ -27,6 +27,7 @@ const NAMES: Readonly<Record<string, string>> = {
   tokens: "토큰",
   type: "형식",
   url: "주소",
+  plan: "계획",
   words: "내용",
   worker: "Worker",
 };

@@ -163,6 +163,8 @@ export const KOREAN_HELP: Readonly<Record<string, string>> = {
   "decline the plan that waits; the run stays open":
     "기다리는 계획을 반려합니다. 실행은 끝나지 않습니다",
   "what to change": "바꿀 점",
+  "the plan you mean, such as plan-2; no other one is approved":
+    "승인하려는 계획(예: plan-2). 다른 계획은 승인하지 않습니다",
   "choose QA or the Workers of the plan that waits":
     "기다리는 계획의 QA나 동시 Worker 수를 고릅니다",
   "QA 1 to QA 4, Workers 1 to Workers 8": "QA 1부터 QA 4까지, Workers 1부터 Workers 8까지",

@@ -15,6 +15,7 @@ import type { LastTurn } from "../ports.ts";
 import { actorOf } from "./actor.ts";
 import { phaseCard } from "./phase-card.ts";
 import type { Project } from "./project.ts";
+import type { SessionView } from "./session-views.ts";
 
 /**
  * Marks false words of the Commander for the reader. A claim of completion while work is open is also answered by a
@@ -129,10 +130,17 @@ export async function continueIdle(project: Project, sessionID: string): Promise
   // If the user has written meanwhile, the session has a turn of theirs.
   if (turn.busy || turn.error || view.spoken !== spoken) return;
   const text = backToWork(swarm.run.state, turn);
-  if (text === undefined) return;
+  if (text === undefined) return tellOfPlan(project, view);
   if (view.continuation(continuations))
     await swarm.host.prompt({ sessionID, agent: "commander", text, synthetic: true });
   else if (view.rests()) await tellRest(project);
+}
+
+/** The user has written, and the plan that they were shown still waits: says how it is answered. */
+function tellOfPlan({ swarm, notes, language }: Project, view: SessionView): void {
+  const { proposal } = swarm.run.state;
+  if (proposal?.shownAt === undefined || !view.restsBefore(proposal.number)) return;
+  notes.told(`📋 ${WORDS[language.now].planWaits}`);
 }
 
 /** Tells people that nothing goes on by itself any more, and what to type. */

@@ -23,6 +23,8 @@ export interface SessionView {
   continuation(limit: number): boolean;
   /** The session rests with open work and is sent back no more; true once until the user writes. */
   rests(): boolean;
+  /** The session rests while this plan waits: true once, if the user has written since it first rested so. */
+  restsBefore(plan: number): boolean;
   /** Counts a call of a closed Worker; true at every `limit`th call. */
   closedCall(limit: number): boolean;
   /** The session has read or written the whole file; `file` is its real place. */
@@ -63,6 +65,7 @@ function sessionView(): SessionView {
   let continuations = 0;
   let resting = false;
   let spoken = 0;
+  let waiting: { plan: number; spoken: number; told: boolean } | undefined;
   let closedCalls = 0;
   const counts = sessionCounts();
   const seen = new Set<string>();
@@ -110,6 +113,15 @@ function sessionView(): SessionView {
       const isNew = !resting;
       resting = true;
       return isNew;
+    },
+    restsBefore(plan) {
+      if (waiting?.plan !== plan) {
+        waiting = { plan, spoken, told: false };
+        return false;
+      }
+      if (waiting.told || waiting.spoken === spoken) return false;
+      waiting.told = true;
+      return true;
     },
     closedCall(limit) {
       closedCalls = (closedCalls + 1) % limit;

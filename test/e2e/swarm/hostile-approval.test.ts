@@ -91,6 +91,11 @@ describe("words that approve no plan of four Workers:", () => {
     expect((await ground.git("worktree", "list")).split("\n")).toHaveLength(1);
   });
 
+  test("the user is told once that the plan still waits, and what to type", async () => {
+    const waits = (note: string) => /^📋 [\s\S]*\/aegis approve/u.test(note);
+    await expect.poll(async () => (await talk.notes()).filter(waits)).toHaveLength(1);
+  });
+
   test("each refusal is noted and the run is where it was", async () => {
     expect((await ground.state()).phase).toBe("DESIGN");
     expect(await ground.events("PLAN_APPROVED")).toEqual([]);

@@ -17,7 +17,7 @@ export const ENGLISH: NoteWords = {
   approvedByWords: (workers, quote) =>
     `✅ **You approved the plan** with your words “${quote}”: ${count(workers)}.`,
   weakLayer: (layer) =>
-    `⚠️ **Not the full kernel sandbox here** — ${layer}. \`oh-my-qwencoder doctor\` says why.`,
+    `⚠️ **Not the full kernel sandbox here**\n\n${layer}\n\nWhy: \`oh-my-qwencoder doctor\``,
   declined: "▫️ **You did not approve the plan.** Nothing starts.",
   frozen: (files) => `🧱 **Shared files are frozen:** ${files}.`,
   frozenNothing: "🧱 **Shared files are frozen:** no new file.",

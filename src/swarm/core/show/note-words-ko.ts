@@ -17,7 +17,7 @@ export const KOREAN: NoteWords = {
   approvedByWords: (workers, quote) =>
     `✅ **“${quote}”라는 말씀으로 계획을 승인하셨습니다:** Worker ${workers}개.`,
   weakLayer: (layer) =>
-    `⚠️ **여기서는 커널 샌드박스를 온전히 쓸 수 없습니다** — ${layer}. 이유는 \`oh-my-qwencoder doctor\`가 알려 줍니다.`,
+    `⚠️ **여기서는 커널 샌드박스를 온전히 쓸 수 없습니다**\n\n${layer}\n\n이유 확인: \`oh-my-qwencoder doctor\``,
   declined: "▫️ **계획을 승인하지 않으셨습니다.** 아무것도 시작하지 않습니다.",
   frozen: (files) => `🧱 **공유 파일을 동결했습니다:** ${files}.`,
   frozenNothing: "🧱 **공유 파일을 동결했습니다:** 새 파일은 없습니다.",

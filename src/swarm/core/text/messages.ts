@@ -62,6 +62,8 @@ interface Words {
   workersGoOn: (workers: number) => string;
   /** The Commander has been sent back to work as often as it may be. */
   rests: string;
+  /** The user has written, and the plan still waits. */
+  planWaits: string;
 }
 
 /** Texts for people, in both languages. Refusals for models are in `denial.ts` and stay English. */
@@ -133,6 +135,8 @@ export const WORDS: Record<Language, Words> = {
     },
     qaColumns: ["Check", "Result", "Command"],
     none: "none",
+    planWaits:
+      "The plan still waits for your answer. To start it, type /aegis approve. To change it, /aegis decline and what you want",
     rests: "The Commander rests, and work of the run is open. Send it on: /aegis resume",
     workersGoOn: (workers) =>
       `The Commander's turn has ended. ${workers === 1 ? "1 Worker goes on.\nTo stop it" : `${workers} Workers go on.\nTo stop them`}: /aegis stop`,
@@ -200,6 +204,8 @@ export const WORDS: Record<Language, Words> = {
     },
     qaColumns: ["검사", "결과", "명령"],
     none: "없음",
+    planWaits:
+      "계획이 아직 답을 기다리고 있습니다. 시작하려면 /aegis approve, 바꾸려면 /aegis decline과 원하는 내용을 입력하세요",
     rests: "Commander가 쉬고 있고 실행의 할 일이 남아 있습니다. 이어 가게 하려면: /aegis resume",
     workersGoOn: (workers) =>
       `Commander의 턴만 끝났습니다. Worker ${workers}개는 계속 일합니다.\n멈추려면: /aegis stop`,

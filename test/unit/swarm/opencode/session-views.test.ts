@@ -71,3 +71,15 @@ test("a project is suspended when its last directory closes, and no opening alon
   open.resume();
   expect(open.suspended).toBe(false);
 });
+
+test("that a plan waits is told once per plan, and only after the user has written", () => {
+  const view = sessionViews().of("ses-1");
+  expect([view.restsBefore(1), view.restsBefore(1)]).toEqual([false, false]);
+  view.userSpoke();
+  expect([view.restsBefore(1), view.restsBefore(1)]).toEqual([true, false]);
+  view.userSpoke();
+  expect(view.restsBefore(1)).toBe(false);
+  expect(view.restsBefore(2)).toBe(false);
+  view.userSpoke();
+  expect(view.restsBefore(2)).toBe(true);
+});

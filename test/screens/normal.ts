@@ -14,7 +14,8 @@ const CLOCKS: readonly (readonly [RegExp, string])[] = [
   [/\b\d+분/g, "9분"],
   [/\b(?=[a-f]*\d)[0-9a-f]{12}\b/g, "0123456789ab"],
   [/(?<=process )\d+|(?<=프로세스 )\d+/g, "4321"],
-  // OpenCode's own figures and what it moves.
+  // OpenCode's own figures, what it moves, and signs that it hides a moment later.
+  [/\[(?=[█░]+\])|(?<=[█░])\]/g, ""],
   [/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, "⠋"],
   [/[⬝■]{8}/g, "⬝⬝⬝⬝⬝⬝⬝⬝"],
   [/\b[\d.]+K \(\d+%\)/g, "1.0K (1%)"],

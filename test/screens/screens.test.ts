@@ -1,4 +1,6 @@
-import { describe, type TestContext, test } from "vitest";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, type TestContext, test } from "vitest";
 import type { Script } from "../../src/scripted-model/script.ts";
 import { STEERING_WORDS } from "../../src/steering/core/words.ts";
 import type { EventType } from "../../src/swarm/core/run/events.ts";
@@ -181,6 +183,9 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
       120_000,
     );
     await kept("after-restart-asked", "End");
+    // OpenCode has opened the worktree by itself, and has loaded nothing for it.
+    const modules = join(stage.ground.dir, ".aegis/worktrees/w02/.opencode/node_modules");
+    expect(await readdir(modules)).toEqual([]);
     await keptOver(
       "after-restart-dashboard",
       /Commander: worker_wait/,

@@ -15,7 +15,7 @@ import { SIZES, type Size } from "./states.ts";
 const SAME = 4;
 const LOOK_MS = 150;
 const SETTLE_MS = 120_000;
-const SHOWS_MS = 60_000;
+const SHOWS_MS = 120_000;
 const LOCALE: Record<Language, string> = { en: "en_US.UTF-8", ko: "ko_KR.UTF-8" };
 
 /** A user's machine with one OpenCode in a real terminal and a scripted model. */

@@ -49,7 +49,9 @@ const WITHOUT_SERVER: ReadonlySet<StateName> = new Set([
 
 /** What the widest screen shows once all of it is drawn. */
 export function wideNeed(state: StateName): RegExp {
-  return WITHOUT_SERVER.has(state) ? /^/ : /Server: |서버: |running · |실행 \d+ · 대기/;
+  return WITHOUT_SERVER.has(state)
+    ? /^/
+    : /Server: \d+ run\b|서버: 실행 \d|running · |실행 \d+ · 대기/;
 }
 
 /** The stored screen, relative to this folder. */

@@ -5,6 +5,7 @@ import { isFolder, isOccupied } from "../../kit/is-there.ts";
 import { realPath } from "../../kit/real-path.ts";
 import { removeTree } from "../../kit/remove-tree.ts";
 import type { Workspace } from "../ports.ts";
+import { seedConfigFolder } from "./links/config-folder.ts";
 import { claimFolder, type Ground, linkFolder } from "./links/ground.ts";
 import { fillNodeModules } from "./links/node-modules.ts";
 import { PNP_FILE, unfitPlugAndPlay } from "./links/plug-n-play.ts";
@@ -25,6 +26,7 @@ export function workspaceFiles(git: Pick<Git, "ignores" | "ignoredFolders">): Wo
       await fillNodeModules(ground, given.filter(isNodeModules));
       for (const folder of given)
         if (await isVirtualenv(join(top, folder))) await fillVirtualenv(ground, folder);
+      await seedConfigFolder(git, top, tree);
       return given;
     },
     async unfit(top, names) {

@@ -129,7 +129,7 @@ test.skipIf(!possible)(
       /This plan waits for your answer[\s\S]*a approve · q QA, Workers[\s\S]*c change[\s\S]*n decline/,
     );
     await terminal.press("End");
-    await terminal.shows(/▸ \*\*QA 1 [\s\S]* 0 below/);
+    await terminal.shows(/▸ QA 1 [\s\S]* 0 below/);
     expect((await ground.state()).phase).toBe("DESIGN");
     await terminal.press("a");
     await terminal.shows(/Approve this plan with 8 Workers\?/);

@@ -185,7 +185,7 @@ describe.skipIf(!possible).concurrent.each(LANGUAGES)("in %s (needs tmux)", (lan
     await kept("after-restart-asked", "End");
     // OpenCode has opened the worktree by itself, and has loaded nothing for it.
     const modules = join(stage.ground.dir, ".aegis/worktrees/w02/.opencode/node_modules");
-    expect(await readdir(modules)).toEqual([]);
+    expect(await readdir(modules)).toEqual([".gitignore"]);
     await keptOver(
       "after-restart-dashboard",
       /Commander: worker_wait/,

@@ -137,10 +137,11 @@ export class Stage {
     const found: { size: Size; screen: string }[] = [];
     for (const size of SIZES) {
       await this.terminal.resize(size[0], size[1]);
-      if (size === SIZES[0]) await this.shows(wide);
-      await this.#still(size);
+      // OpenCode draws its sidebar anew now and then, and the server's row comes a moment later.
+      const needed = size === SIZES[0] ? wide : /^/;
+      await this.#still(size, needed);
       if (key !== undefined) await this.press(key);
-      found.push({ size, screen: await this.#still(size) });
+      found.push({ size, screen: await this.#still(size, needed) });
     }
     // A key during a resize can be lost.
     await this.terminal.resize(SIZES[1][0], SIZES[1][1]);
@@ -149,13 +150,14 @@ export class Stage {
   }
 
   /** The screen once OpenCode has drawn all of it in this size. */
-  async #still(size: Size): Promise<string> {
+  async #still(size: Size, needed = /^/): Promise<string> {
     const deadline = Date.now() + SETTLE_MS;
     let last = "";
     for (let same = 0; ; ) {
       const raw = await this.terminal.screen();
       const screen = normal(raw, this.#folder);
-      same = screen === last && isDrawn(raw, size) ? same + 1 : 0;
+      const isWhole = isDrawn(raw, size) && needed.test(raw);
+      same = screen === last && isWhole ? same + 1 : 0;
       last = screen;
       if (same >= SAME) return screen;
       if (Date.now() > deadline) throw new Error(`never stands still at ${size}:\n${raw}`);

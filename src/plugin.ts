@@ -19,6 +19,7 @@ import { buildProject } from "./swarm/compose/build-project.ts";
 import { closeDeadRows } from "./swarm/compose/dead-rows.ts";
 import { keepToUsersOwn } from "./swarm/compose/project-config.ts";
 import { resume, suspend } from "./swarm/compose/reload.ts";
+import { injectedConfig, modelServer } from "./swarm/compose/resolved-config.ts";
 import { isSubtaskCommand, toast } from "./swarm/compose/session-calls.ts";
 import { loadSettings } from "./swarm/compose/settings.ts";
 import { startLanguage } from "./swarm/compose/start-language.ts";
@@ -30,7 +31,7 @@ import { hooksFor } from "./swarm/opencode/hooks.ts";
 import { openProviders } from "./swarm/opencode/open-providers.ts";
 import { setup } from "./swarm/opencode/opencode2-guard.ts";
 import type { Project } from "./swarm/opencode/project.ts";
-import { registry } from "./swarm/opencode/registry.ts";
+import { enterInstance, registry } from "./swarm/opencode/registry.ts";
 import { withNetwork } from "./swarm/opencode/tool-descriptions.ts";
 import type { ControlPlane } from "./swarm/ports.ts";
 
@@ -62,12 +63,7 @@ async function server(input: PluginInput) {
   const open = worktreeOwner
     ? () => known(worktreeOwner)
     : once(() => openProject({ server, client, directory }, () => live));
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  const instance = { top: worktreeOwner, ended };
-  shared.instances.set(directory, instance);
+  const instance = enterInstance(directory, worktreeOwner);
   const log = async (message: string) => {
     await input.client.app.log({ body: { service: "aegis", level: "error", message } });
   };
@@ -106,13 +102,8 @@ async function server(input: PluginInput) {
       if (told) await toast(client, directory, [told]);
     },
     dispose: (project) => {
-      // After a reload the next instance may already be there.
-      if (shared.instances.get(directory) === instance) {
-        shared.instances.delete(directory);
-        end();
-        // OpenCode ends the calls of a closed directory and may tell nobody.
-        project?.trees.leaveInstance(directory);
-      }
+      // OpenCode ends the calls of a closed directory and may tell nobody.
+      if (instance.leave()) project?.trees.leaveInstance(directory);
       if (project && !worktreeOwner) suspend(project, directory);
     },
   });
@@ -165,7 +156,7 @@ async function openProject(
       env,
       argv: process.argv,
       program: process.versions["bun"] === undefined ? undefined : process.execPath,
-      injected: () => injectedConfig(configs.get(facts.top)),
+      injected: () => injectedConfig(configs.get(facts.top), import.meta.url),
       server: () => modelServer(configs.get(facts.top)),
       readFigures: serverFigures,
     }),
@@ -202,26 +193,6 @@ function clientOf(input: PluginInput): HostClient {
     ...(fetch ? { fetch } : {}),
     headers,
   });
-}
-
-/** The configuration of a worktree's instance: the project's resolved one, with us as its only plugin. */
-function injectedConfig(live: Config | undefined): string {
-  const config = { ...structuredClone(live ?? {}) } as Record<string, unknown>;
-  for (const key of ["plugin_origins", "mode", "command"]) delete config[key];
-  return JSON.stringify({ ...config, plugin: [import.meta.url], snapshot: false });
-}
-
-/** A value of another type counts as absent. */
-const ServerOptions = z.object({
-  baseURL: z.string().optional().catch(undefined),
-  apiKey: z.string().optional().catch(undefined),
-});
-
-function modelServer(live: Config | undefined): { baseURL: string; apiKey?: string } | undefined {
-  const [provider] = (live?.model ?? "").split("/");
-  const options = ServerOptions.safeParse(live?.provider?.[provider ?? ""]?.options);
-  const { baseURL, apiKey } = options.data ?? {};
-  return baseURL ? { baseURL, ...(apiKey ? { apiKey } : {}) } : undefined;
 }
 
 async function readTexts<Name extends string>(

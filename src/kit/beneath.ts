@@ -1,7 +1,8 @@
 import type { Stats } from "node:fs";
-import { lstat, readlink } from "node:fs/promises";
+import { readlink } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { AegisError } from "./errors.ts";
+import { entryAt } from "./is-there.ts";
 import { realPath } from "./real-path.ts";
 import { type Sentence, say } from "./sentence.ts";
 import { STATE_FOLDER } from "./state-paths.ts";
@@ -23,7 +24,7 @@ const MOST_LINKS = 40;
  */
 export async function beneath(top: string, path: string, rule: PathRule): Promise<string> {
   const root = realPath(top);
-  if (rule.ownName && (await statsOf(path))?.isSymbolicLink())
+  if (rule.ownName && (await entryAt(path))?.isSymbolicLink())
     throw refusedLink(
       path,
       say("is a link, and this file may not be one", "링크이고, 이 파일은 링크면 안 됩니다"),
@@ -39,7 +40,7 @@ export async function beneath(top: string, path: string, rule: PathRule): Promis
             `프로젝트 밖(${at})으로 이어지는 링크입니다`,
           ),
         );
-  refuseOther(at, await statsOf(at), rule.kind);
+  refuseOther(at, await entryAt(at), rule.kind);
   return at;
 }
 
@@ -55,7 +56,7 @@ async function followed(
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {
     const next = join(at, name);
     // For ".." this is a folder: where the walk stands holds no link.
-    const found = await statsOf(next);
+    const found = await entryAt(next);
     if (found?.isSymbolicLink()) {
       link ??= next;
       links += 1;
@@ -128,11 +129,4 @@ export function isOfProject(root: string, path: string): boolean {
     return false;
   // Some file systems do not tell capitals from small letters.
   return names.every((name) => name.toLowerCase() !== ".git");
-}
-
-async function statsOf(path: string): Promise<Stats | undefined> {
-  return lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw error;
-  });
 }

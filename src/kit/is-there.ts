@@ -11,7 +11,12 @@ export async function isThere(path: PathLike): Promise<boolean> {
 
 /** Like `isThere`, but does not follow links: a link counts even if it leads nowhere. */
 export async function isOccupied(path: PathLike): Promise<boolean> {
-  return (await found(lstat(path))) !== undefined;
+  return (await entryAt(path)) !== undefined;
+}
+
+/** What lies at the path itself, without following a link; undefined if nothing does. Throws like `isThere`. */
+export async function entryAt(path: PathLike): Promise<Stats | undefined> {
+  return found(lstat(path));
 }
 
 /** True if a folder exists at the path. Follows links; a link to itself is no folder. Throws like `isThere`. */

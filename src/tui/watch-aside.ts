@@ -11,10 +11,8 @@ import { type ServerSeen, serverAfter } from "./core/server-seen.ts";
 import { followDiffs } from "./follow-diffs.ts";
 import { pause } from "./pause.ts";
 
-/** Time between two looks at what the agents do. */
-const LOOK_MS = 1_000;
-/** Every second look also asks for the server's figures and the sizes of the diffs. */
-const ASK_EVERY = 2;
+/** Time between two looks. All that is learned is told at once, so that the screen is drawn once for it. */
+const LOOK_MS = 2_000;
 
 type Learned = Pick<Aside, "server" | "diffs" | "calls">;
 
@@ -38,29 +36,25 @@ export async function watchAside(watch: AsideWatch): Promise<void> {
   const { top, env, stop, tell } = watch;
   const diffs = followDiffs(() => workerDiffs(top, env));
   const readOr = toldOnce(watch.trouble);
-  const learn = async (before: Learned, asksNow: boolean): Promise<Learned> => {
+  const learn = async (before: Learned): Promise<Learned> => {
     const seen = watch.seen();
     const { run } = seen;
     const wanted = watch.shown();
     // Only the process that drives a run has judged whose server this is.
     const asksServer = wanted.server && isDriven(seen);
-    const server =
-      asksServer && asksNow ? serverNow(watch.baseURL(), before.server) : before.server;
-    const sizes =
-      asksNow && wanted.diffs && run
-        ? readOr(before.diffs, () => diffs.look(run, Date.now()))
-        : before.diffs;
-    const calls = wanted.diffs ? readOr(undefined, () => callsNow(top, seen)) : undefined;
-    // Figures that nobody asks for any more are not of now.
     return {
-      server: asksServer ? await server : undefined,
-      diffs: await sizes,
-      calls: await calls,
+      // Figures that nobody asks for any more are not of now.
+      server: asksServer ? await serverNow(watch.baseURL(), before.server) : undefined,
+      diffs:
+        wanted.diffs && run
+          ? await readOr(before.diffs, () => diffs.look(run, Date.now()))
+          : before.diffs,
+      calls: wanted.diffs ? await readOr(undefined, () => callsNow(top, seen)) : undefined,
     };
   };
   let learned: Learned = { server: undefined, diffs: new Map(), calls: undefined };
-  for (let look = 0; !stop.aborted; look += 1) {
-    const next = await learn(learned, look % ASK_EVERY === 0);
+  while (!stop.aborted) {
+    const next = await learn(learned);
     const isNew = !sameLearned(next, learned);
     learned = next;
     if (isNew && !stop.aborted) tell(learned);

@@ -10,7 +10,7 @@ import { isDriven, type Seen } from "./core/seen.ts";
 import { pause } from "./pause.ts";
 
 /** Time between two looks while a run is driven, and otherwise. */
-const DRIVEN_MS = 500;
+const DRIVEN_MS = 750;
 const QUIET_MS = 1_000;
 /** Settings are read again after this time, if the run has changed. */
 const SETTINGS_MS = 5_000;

@@ -5,7 +5,7 @@ import { duration } from "../../swarm/core/text/dashboard.ts";
 import { oneLine } from "./look.ts";
 import type { RunWords } from "./run-words.ts";
 
-/** What a Worker at work does now; undefined for every other Worker, and if nothing was seen of it. */
+/** The calls of a Worker at work. Undefined if the Worker does not work, or if the driver has not seen it. */
 export function callsOfWorker(
   calls: LiveCalls | undefined,
   state: RunState,

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import { lstat, open, readdir, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { lstat, readdir, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { parsedJson } from "../../kit/json.ts";
+import { readPlainFile } from "../../kit/plain-file.ts";
 import { PRIVATE_FILE } from "../../kit/private-state.ts";
 import { isRunning, processStat } from "../../kit/process/process-stat.ts";
 import { requestFile } from "../../kit/state-paths.ts";
 
-const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /** No request and no answer is longer; an answer may hold a whole plan. */
 const MOST_BYTES = 8 * 1024 * 1024;
 /** A command that was killed or given up leaves its files; nobody reads them after this time. */
@@ -136,24 +135,10 @@ interface Found {
   readonly changedAt: number;
 }
 
-/** Undefined if nothing is there. A pipe would keep us waiting, and a link leads to a file that is none of ours. */
+/** Undefined if nothing is there. */
 async function readWhole(file: string): Promise<Found | undefined> {
-  const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
-      // A link, and a socket.
-      if (error.code === "ELOOP" || error.code === "ENXIO") return "other" as const;
-      throw error;
-    },
-  );
-  if (!handle) return undefined;
-  if (handle === "other") return { content: undefined, changedAt: 0 };
-  try {
-    const stats = await handle.stat();
-    const isOurs = stats.isFile() && stats.size <= MOST_BYTES;
-    const content = isOurs ? parsedJson(await handle.readFile("utf8")) : undefined;
-    return { content, changedAt: stats.ctimeMs };
-  } finally {
-    await handle.close();
-  }
+  const found = await readPlainFile(file, MOST_BYTES);
+  if (!found) return undefined;
+  const content = found.is === "plain" ? parsedJson(found.text) : undefined;
+  return { content, changedAt: found.changedAt };
 }

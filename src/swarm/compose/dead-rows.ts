@@ -26,7 +26,7 @@ export async function closeDeadRows(
     const last = records.at(-1);
     if (!last || fault === "broken" || fault === "newer") return;
     const state = interruptedIn(replay(records), last.at);
-    // Whoever takes the run over, here or in another OpenCode, draws its rows: what we have read is then old.
+    // An OpenCode that takes the run over draws its rows, and our copy of the journal is then old.
     const isLeft = async () => {
       const now = (await viewNewestRun(top)).records.at(-1);
       return (

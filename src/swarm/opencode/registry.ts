@@ -32,3 +32,23 @@ export function registry(): Registry {
   };
   return shared[KEY];
 }
+
+/** Notes that our plugin runs in this directory. `top`: the checkout that owns the directory, if that is open. */
+export function enterInstance(directory: string, top: string | undefined): { leave(): boolean } {
+  const { instances } = registry();
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const instance = { top, ended };
+  instances.set(directory, instance);
+  return {
+    /** False if the next instance is already there, as after a reload. */
+    leave() {
+      if (instances.get(directory) !== instance) return false;
+      instances.delete(directory);
+      end();
+      return true;
+    },
+  };
+}

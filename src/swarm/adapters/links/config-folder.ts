@@ -1,7 +1,9 @@
-import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Git } from "../../../git/port.ts";
+import { entryAt } from "../../../kit/is-there.ts";
 import { isRecord, parsedJson } from "../../../kit/json.ts";
+import { readPlainFile } from "../../../kit/plain-file.ts";
 
 const FOLDER = ".opencode";
 const LOCK = `${FOLDER}/package-lock.json`;
@@ -22,7 +24,7 @@ export async function seedConfigFolder(
   top: string,
   tree: string,
 ): Promise<void> {
-  if (!(await lstatOf(join(tree, FOLDER)))?.isDirectory()) return;
+  if (!(await entryAt(join(tree, FOLDER)))?.isDirectory()) return;
   const [lock, ignore] = [await plainText(join(top, LOCK)), await plainText(join(top, IGNORE))];
   if (lock === undefined || !isRecord(parsedJson(lock)) || ignore === undefined) return;
   const lines = ignore.split("\n");
@@ -36,20 +38,13 @@ export async function seedConfigFolder(
 
 /** The text of a file that is no link; undefined if there is none. */
 async function plainText(file: string): Promise<string | undefined> {
-  const stats = await lstatOf(file);
-  return stats?.isFile() && stats.size <= MOST_BYTES ? readFile(file, "utf8") : undefined;
+  const found = await readPlainFile(file, MOST_BYTES);
+  return found?.is === "plain" ? found.text : undefined;
 }
 
 /** Writes the file unless something is there, also a link. */
 async function writeNew(file: string, text: string): Promise<void> {
   await writeFile(file, text, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
-  });
-}
-
-async function lstatOf(path: string) {
-  return lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw error;
   });
 }

@@ -10,7 +10,7 @@ import { cut, filled, folded, type Line, part } from "./line.ts";
 import type { PanelLook } from "./look.ts";
 import type { FollowedRun } from "./seen.ts";
 import { clock } from "./server-seen.ts";
-import { eventText } from "./timeline.ts";
+import { eventName, eventText, saidIn } from "./timeline.ts";
 import type { TuiWords } from "./tui-words.ts";
 import { TUI_WORDS } from "./words.ts";
 import { roleOf, statusText } from "./worker-parts.ts";
@@ -61,10 +61,12 @@ function cardOf(
   const words = TUI_WORDS[look.language];
   const { card } = words;
   const waits = worker.waitsFor && RUN_WORDS[look.language].waitsFor(worker.waitsFor);
-  const why = whyIn(worker, look.language) ?? waits;
   const { spec, now } = workerNamed(run.state, worker.name) ?? {};
   const diff = diffs.get(worker.id);
   const last = lastAbout(run.records, worker);
+  // The reason of an end has rows of its own.
+  const reason = last && isEnd(last.event) ? saidIn(last.event, look.language) : undefined;
+  const why = reason ?? whyIn(worker, look.language) ?? waits;
   const { refusedCalls, refusedReports } = worker;
   const live = callsOfWorker(calls, run.state, worker.name);
   const doing = live && nowText(live, RUN_WORDS[look.language], at);
@@ -73,7 +75,7 @@ function cardOf(
     fact(card.feature, worker.feature),
     fact(card.scope, spec?.scope.join(", ") ?? ""),
     ...(doing === undefined ? [] : [fact(card.now, doing)]),
-    ...(last ? [fact(card.last, `${last.at.slice(11, 19)} ${eventText(last.event, look)}`)] : []),
+    ...(last ? [lastRow(last, reason !== undefined, look)] : []),
     ...(diff ? [diffRow(diff, card)] : []),
     ...(now?.status === "completed" ? qaRows(now.result.qa, card) : []),
     ...(refusedCalls + refusedReports > 0
@@ -133,6 +135,15 @@ function fact(name: string, value: string): Line {
 
 function oneRow(text: string): string {
   return text.replace(/\s+/g, " ").trim();
+}
+
+function lastRow({ at, event }: RunRecord, withoutReason: boolean, look: PanelLook): Line {
+  const text = withoutReason ? eventName(event, look) : eventText(event, look);
+  return fact(TUI_WORDS[look.language].card.last, `${at.slice(11, 19)} ${text}`);
+}
+
+function isEnd({ type }: RunEvent): boolean {
+  return type === "WORKER_FAILED" || type === "WORKER_CANCELLED";
 }
 
 /** The newest record about a Worker. */

@@ -41,13 +41,17 @@ export function timelineLines(records: readonly RunRecord[], look: PanelLook): L
 }
 
 /** What happened in one row, with the event's own words if it has some. */
-export function eventText(event: RunEvent, { language }: PanelLook): string {
-  const word = eventWord({ type: event.type, isStop: isStop(event) }, language);
-  const said = saidIn(event, language);
-  return said ? `${word}: ${oneRow(said)}` : word;
+export function eventText(event: RunEvent, look: PanelLook): string {
+  const said = saidIn(event, look.language);
+  return said ? `${eventName(event, look)}: ${oneRow(said)}` : eventName(event, look);
 }
 
-function saidIn(event: RunEvent, language: Language): string | undefined {
+export function eventName(event: RunEvent, { language }: PanelLook): string {
+  return eventWord({ type: event.type, isStop: isStop(event) }, language);
+}
+
+/** The event's own words. */
+export function saidIn(event: RunEvent, language: Language): string | undefined {
   switch (event.type) {
     case "WORKER_STAGE":
       return WORDS[language].status[event.stage];

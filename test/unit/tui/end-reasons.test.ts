@@ -74,6 +74,12 @@ describe.each(["en", "ko"] as const)("why a Worker has ended, in %s", (language)
       }
   });
 
+  test("a card says the reason once, and the row of events once more", () => {
+    const dashboard = dashboardOf(ended(), language);
+    for (const reason of [STOPPED_BY_USER, CANCELLED_BY_USER])
+      expect(dashboard.split(reason[language]), dashboard).toHaveLength(3);
+  });
+
   test("a journal without Korean shows the words that it has", () => {
     const run = ended(withoutKorean);
     for (const text of [dashboardOf(run, language), statusTextOf(run, language)])

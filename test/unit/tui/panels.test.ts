@@ -194,7 +194,7 @@ describe("the dashboard", () => {
 
   test("has a card per Worker with its facts and why it failed", () => {
     expect(shown()).toMatch(
-      /^w03 c {2}❌ failed\n│ attempt 1 · \d+s · 2 retries left\n│ Feature: 결제.*\n│ Writes: src\/c\/\*\*\n│ Last: \d\d:\d\d:\d\d failed: its time is used up\. \(the attempt.*\n│ Why: OVER_TIME: the attempt used/m,
+      /^w03 c {2}❌ failed\n│ attempt 1 · \d+s · 2 retries left\n│ Feature: 결제.*\n│ Writes: src\/c\/\*\*\n│ Last: \d\d:\d\d:\d\d failed\n│ Why: its time is used up\. \(the attempt used/m,
     );
     expect(shown()).toMatch(/^w01 a {2}🔨 implementing$[\s\S]*?^│ refused: 1 call, 0 reports$/m);
     for (const name of NAMES) expect(shown()).toContain(name);

@@ -98,6 +98,14 @@ export class Terminal {
     }
   }
 
+  /**
+   * Waits until the screen does not show `unwanted`. A key right behind Escape would be read as one with Alt, so a test
+   * waits for what Escape takes away.
+   */
+  async hides(unwanted: RegExp): Promise<void> {
+    await this.shows(new RegExp(`^(?![\\s\\S]*(?:${unwanted.source}))`));
+  }
+
   /** Ends the program and waits for its end, because the program may still be writing into its home. */
   async close(): Promise<void> {
     const { stdout, exitCode } = await execa(

@@ -79,9 +79,11 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.press("x");
       await terminal.shows(asked(acts.sure.cancel("w01")));
       await terminal.press("Escape");
+      await terminal.hides(asked(acts.sure.cancel("w01")));
       await terminal.press("p");
       await terminal.shows(words(texts.plan.approved));
       await terminal.press("Escape");
+      await terminal.hides(words(texts.plan.approved));
       expect(await ground.events("WORKER_CANCELLED")).toEqual([]);
       await scene.sure("x", acts.sure.cancel("w01"));
       await terminal.shows(begins(said.cancelled("w01 a", "a")));

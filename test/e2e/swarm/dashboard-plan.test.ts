@@ -62,6 +62,7 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       // Declined: the run is where it was, the Commander has heard it, and the user goes on.
       // Not before OpenCode asks about the new plan.
       await terminal.press("Escape");
+      await terminal.hides(words(texts.plan.waits));
       await scene.plan();
       await scene.sure("n", texts.plan.sure.decline(2));
       await terminal.shows(new RegExp(`1/7 · ${texts.outcome.open}`));

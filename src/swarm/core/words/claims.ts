@@ -27,11 +27,15 @@ const DONE_EN: readonly RegExp[] = [
   /\b(?:we'?re|we are|i'?m|i am|it'?s|it is|that'?s) (?:all |now |finally )*(?:done|finished|complete)\b/i,
   /^(?:done|finished|completed?|shipped)$/i,
 ];
-const ENDED_KO =
-  "(?:완료|완성|끝났|끝냈|마쳤|마무리(?:했|됐|되었|하였)|구현했|구현됐|구현되었|만들었|됐습니다|됐어|되었습니다|했습니다|했어요|해냈)";
+/** What is done to work; "했습니다" alone also ends "보고했습니다" and "확인했습니다", which claim nothing. */
+const WORKED_KO =
+  "(?:구현|개발|작성|제작|구축|커밋|배포|처리|반영|해결|추가|수행|준비|마무리)(?:을|를|이|가|까지|도)?\\s*";
+const DID_KO = "(?:했|하였|됐|되었)(?:습니다|어요|어|고|으며|으니)";
+const ENDED_KO = `(?:완료|완성|끝났|끝냈|마쳤|만들었|해냈|${WORKED_KO}${DID_KO})`;
 const DONE_KO: readonly RegExp[] = [
   new RegExp(`(?:모두|모든|전부|전체|싹)[^.!?]{0,40}${ENDED_KO}`),
   new RegExp(`(?<![가-힣])다\\s+[^.!?]{0,10}${ENDED_KO}`),
+  new RegExp(`(?<![가-힣])(?:모두|전부|다|싹)\\s+${DID_KO}`),
   /(?:작업|개발|구현|프로젝트|요청|기능|앱|애플리케이션|서비스|커밋|배포)[^.!?]{0,20}(?:완료|완성|끝났|끝냈|마쳤|마무리)(?:했|됐|되었|하였|입니다|습니다|어요|$|\s*[!])/,
   /성공적으로[^.!?]{0,20}(?:완료|완성|구현|끝)(?:했|됐|되었|하였|났|냈)/,
   /^(?:작업 )?(?:완료|완성|끝)(?:했습니다|됐습니다|되었습니다|했어요|됐어요|입니다|났습니다|났어요)?$/,

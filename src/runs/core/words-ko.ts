@@ -75,8 +75,8 @@ export const KOREAN: RunWords = {
   wholeReport: (command) => `전체 보고서: ${command}`,
   conflicts: {
     none: "검사하지 않음",
-    clear: "없음",
-    stale: "이전 HEAD에서는 없음. 그 뒤 브랜치가 이동함",
+    clear: "충돌 없음",
+    stale: "이전 HEAD에서는 충돌 없음. 그 뒤 브랜치가 이동함",
     problems: (count) => `문제 ${count}건`,
   },
   qa: {

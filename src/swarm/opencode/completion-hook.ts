@@ -27,7 +27,7 @@ export function refuteClaims(project: Project): NonNullable<Hooks["experimental.
     const view = project.sessions.of(input.sessionID);
     if (actorOf(project, input.sessionID).role !== "commander" || view.stoppedByUser) return;
     const open = openWork(state);
-    const claim = open && completionClaim(output.text);
+    const claim = open && completionClaim(output.text, unfinishedWorkers(state).length === 0);
     const language = project.language.now;
     const others = contradictions(output.text, state, language).filter(
       ({ kind }) => !claim || kind !== "committed",

@@ -59,7 +59,7 @@ afterAll(() => arena.model.release("claims"));
 describe("a claim while a Worker is open", () => {
   test.each(CLAIMS)("%s is marked for the reader", async (claim) => {
     const text = (await talk.texts()).find((said) => said.startsWith(claim));
-    expect(text).toMatch(/\n> ⛔ AEGIS: .*a \(exploring\)/);
+    expect(text).toMatch(/\n> ⛔ AEGIS: .*a \((?:queued|exploring)\)/);
   });
 
   test.each(CLAIMS)("%s is refuted to the model, and the turn goes on", (claim) => {

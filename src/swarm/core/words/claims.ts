@@ -45,12 +45,19 @@ const NOT_YET =
   /\b(not|isn'?t|aren'?t|hasn'?t|haven'?t|until|when|once|before|after|if|will|still|remaining|wait(ing)?|cannot|can'?t|unfinished|incomplete|must|should|needs? to|to be|almost|nearly|going to|let me|no)\b|아직|않|못|되면|하면|끝나면|기다|남았|남은|남아|진행 중|전까지|하려면|여부|예정|해야|거의|때까지|려고|겠습니다|할게요|후에|다음/i;
 /** A sentence about a finished part of the work is not a claim. */
 const PART =
-  /\b(foundation|design|plan|contract|shared|skeleton|scaffold\w*|set-?up|phase|step|scouts?|librarians?|exploration|research|worktrees?|dispatch(ed)?)\b|기반|기초|설계|계획|단계|공유|계약|조사|탐색|파견/i;
+  /\b(foundation|design|plan|contract|shared|skeleton|scaffold\w*|set-?up|phase|step|scouts?|librarians?|exploration|research|worktrees?|dispatch(ed)?)\b|기반|기초|설계|계획|단계|공유|계약|조사|탐색|파견|(?:파일|오류|에러|문제|버그)(?:을|를|이|가|도)/i;
+/** A sentence about the Workers: true once each of them has completed, whatever else is open. */
+const OF_WORKERS = /\b(?:sub-?)?(?:workers?|agents?)\b|Worker|워커|작업자|에이전트/i;
 
-/** The claiming sentence in a text, if there is one. Quotations and code do not count. */
-export function completionClaim(text: string): string | undefined {
+/**
+ * The claiming sentence in a text, if there is one. Quotations and code do not count, and words about the Workers do not
+ * if all of them have completed.
+ */
+export function completionClaim(text: string, allCompleted = false): string | undefined {
   return statements(text).find(
-    ({ whole, clauses }) => !NOT_YET.test(whole) && [whole, ...clauses].some(claims),
+    ({ whole, clauses }) =>
+      !NOT_YET.test(whole) &&
+      [whole, ...clauses].some((part) => claims(part) && !(allCompleted && OF_WORKERS.test(part))),
   )?.sentence;
 }
 

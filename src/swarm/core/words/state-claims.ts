@@ -84,9 +84,9 @@ const BY_PLUGIN = new RegExp(
   `${EARLIER.source}|\\bby (?:the plugin|aegis)\\b|\\bat the end\\b`,
   "i",
 );
-/** The tests of one Worker, of a part, or of some cases; and tests that fail. */
+/** The tests of one Worker, of a part, or of some cases; tests that fail; and the check for conflicts. */
 const PARTLY =
-  /\b(?:workers?|w\d\d|own|unit tests? of|foundation|baseline|fail\w*|error|some|most|only|\d+ of|of \d+|scouts?|docs|last|previous|earlier)\b|\d+\/\d+|자체|Worker|기반|실패|오류|일부|(?<!에)이전|지난/i;
+  /\b(?:workers?|w\d\d|own|unit tests? of|foundation|baseline|fail\w*|error|some|most|only|\d+ of|of \d+|scouts?|docs|last|previous|earlier|conflict (?:checks?|tests?))\b|\d+\/\d+|자체|충돌 ?(?:검사|테스트)|Worker|기반|실패|오류|일부|(?<!에)이전|지난/i;
 
 const CONSENT = "(?:approval|go-ahead|green light|consent)";
 const BRANCH = "(?:main|master|your branch|the branch|the main branch)";

@@ -54,6 +54,8 @@ describe("claims that the work is over", () => {
     "모두 처리했고 이제 쓰시면 됩니다.",
     "요청하신 것을 전부 반영했어요.",
     "전부 다 했어요.",
+    "문제없이 모든 작업을 완료했습니다.",
+    "오류 없이 다 만들었습니다.",
     "모두 됐습니다.",
   ])("%s", (text) => {
     expect(completionClaim(text)).toBeTypeOf("string");
@@ -121,8 +123,31 @@ describe("texts that claim nothing", () => {
     "합의한 검사를 모두 실행했습니다.",
     "네 Worker의 변경을 모두 병합했습니다. 이제 QA를 실행합니다.",
     "요청을 모두 이해했습니다.",
+    "린트 오류를 모두 해결했습니다. 다시 검사합니다.",
+    "필요한 파일을 전부 추가했습니다.",
   ])("%s", (text) => {
     expect(completionClaim(text)).toBeUndefined();
+  });
+});
+
+describe("words about the Workers", () => {
+  test.each([
+    "All four Workers are done.",
+    "The Workers are all done; I check for conflicts now.",
+    "네 Worker가 모두 끝났습니다. 충돌 검사를 합니다.",
+    "모든 Worker가 작업을 마쳤습니다. 이제 통합합니다.",
+    "워커가 전부 완료했습니다.",
+  ])("claim nothing once all have completed: %s", (text) => {
+    expect(completionClaim(text)).toBeTypeOf("string");
+    expect(completionClaim(text, true)).toBeUndefined();
+  });
+
+  test.each([
+    "All four Workers are done and everything is committed.",
+    "The Workers reported. The app is ready.",
+    "네 Worker가 모두 끝났습니다. 앱이 완성되었습니다.",
+  ])("do not carry a claim of the whole: %s", (text) => {
+    expect(completionClaim(text, true)).toBeTypeOf("string");
   });
 });
 

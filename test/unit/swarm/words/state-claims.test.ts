@@ -72,6 +72,7 @@ const CLAIMED: Record<ClaimKind, readonly string[]> = {
     "테스트가 모두 통과했습니다.",
     "QA를 통과했습니다.",
     "QA 통과",
+    "충돌을 해결했고 테스트가 모두 통과했습니다.",
   ],
   "final-qa-passed": [
     "The final QA passed.",
@@ -138,6 +139,9 @@ test.each([
   "I read what was committed.",
   "The merged cells of the table stay.",
   "I wrote tests that pass a board.",
+  "The conflict checks passed.",
+  "충돌 검사가 통과했습니다.",
+  "충돌 검사를 통과했으니 통합합니다.",
   "The tests are in test/board.",
   // What the user or an earlier run did.
   "You committed README.md meanwhile.",

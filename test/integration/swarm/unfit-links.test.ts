@@ -97,7 +97,7 @@ test("is refused: a filter whose program is missing", async () => {
   await repo.git("config", "filter.lfs.process", "no-lfs filter-process");
   expect(await proposePlan(swarm, planOf(["a"]), "ses-1")).toMatchObject({
     code: "REPOSITORY_UNFIT",
-    why: "t.bin needs the filter lfs, and its program no-lfs is not installed.",
+    why: { en: "t.bin needs the filter lfs, and its program no-lfs is not installed." },
   });
 });
 

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { alike } from "../../../../src/kit/sentence.ts";
 import { DENIAL_CODES, type DenialCode, deny } from "../../../../src/swarm/core/run/denial.ts";
 import { refusalNote } from "../../../../src/swarm/core/show/refusal-note.ts";
 import { REFUSAL_WORTH, REPEATED } from "../../../../src/swarm/core/show/refusal-worth.ts";
 
 const CODES = Object.keys(DENIAL_CODES) as DenialCode[];
 const at = (code: DenialCode, times: number, language: "en" | "ko" = "en", why = "why it is so") =>
-  refusalNote({ who: "a", tool: "commit", denial: deny(code, why, "next"), times }, language);
+  refusalNote(
+    { who: "a", tool: "commit", denial: deny(code, alike(why), "next"), times },
+    language,
+  );
 /** At which of ten equal refusals a line is drawn. */
 const drawnAt = (code: DenialCode) =>
   Array.from({ length: 10 }, (_, index) => index + 1).filter((times) => at(code, times));
@@ -22,7 +26,7 @@ test("who called what, the reason with its code, and the detail", () => {
     {
       who: "commander",
       tool: "swarm_abort",
-      denial: deny("ASK_THE_USER", '"x"\n# y | z', "next"),
+      denial: deny("ASK_THE_USER", alike('"x"\n# y | z'), "next"),
       times: 1,
     },
     "en",

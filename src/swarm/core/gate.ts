@@ -58,7 +58,7 @@ export function judgeSpawn(actor: Actor, agent: string): Denial | undefined {
     "SPAWN_NOT_ALLOWED",
     say(
       `A ${actor.role} may not start "${agent}".`,
-      `${ROLES[actor.role]}은(는) "${agent}" 에이전트를 시작할 수 없습니다.`,
+      `${TOPIC[actor.role]} "${agent}" 에이전트를 시작할 수 없습니다.`,
     ),
     allowed.length > 0
       ? `Start ${allowed.join(" or ")}; only dispatch_workers starts Workers.`
@@ -125,13 +125,13 @@ const WRITES_WHERE: Record<CommanderWrites, Sentence> = {
   integration: say("only the integration worktree", "이 단계에서는 통합 worktree에만 씁니다."),
 };
 
-/** Roles inside a Korean sentence. */
-const ROLES: Record<Actor["role"], string> = {
-  commander: "Commander",
-  worker: "Worker",
-  scout: "Scout",
-  librarian: "Librarian",
-  other: "다른 에이전트",
+/** Roles as the topic of a Korean sentence. */
+const TOPIC: Record<Actor["role"], string> = {
+  commander: "Commander는",
+  worker: "Worker는",
+  scout: "Scout는",
+  librarian: "Librarian은",
+  other: "다른 에이전트는",
 };
 
 /** The user's own agents may write, except while a run is open. */
@@ -163,7 +163,7 @@ function judgeAegisTool(actor: Actor, tool: AegisTool, state: RunState): Denial 
       "NO_WORKER_SESSION",
       say(
         `${tool} is for a dispatched Worker; this session is not one.`,
-        `${tool}은(는) 파견된 Worker의 도구인데, 이 세션은 Worker가 아닙니다.`,
+        `${tool} 도구는 파견된 Worker의 것인데, 이 세션은 Worker가 아닙니다.`,
       ),
       "Use the tools of your own role.",
     );
@@ -172,7 +172,7 @@ function judgeAegisTool(actor: Actor, tool: AegisTool, state: RunState): Denial 
       "TOOL_NOT_ALLOWED",
       say(
         `${tool} is a tool of the Commander; this is a ${actor.role}.`,
-        `${tool}은(는) Commander의 도구입니다. 호출한 에이전트: ${ROLES[actor.role]}.`,
+        `${tool} 도구는 Commander의 것이라 ${TOPIC[actor.role]} 쓸 수 없습니다.`,
       ),
       "Do your own task and report.",
     );

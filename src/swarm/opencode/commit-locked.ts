@@ -8,7 +8,7 @@ export function commitLocked(verb: string, state: RunState): Denial {
     "COMMIT_LOCKED",
     say(
       `"${verb}" would change Git history or configuration; no agent's shell may do that.`,
-      `"${verb}"은(는) Git 이력이나 설정을 바꿉니다. 에이전트의 셸은 그렇게 할 수 없습니다.`,
+      `"${verb}" 명령은 Git 이력이나 설정을 바꿉니다. 에이전트의 셸은 그렇게 할 수 없습니다.`,
     ),
     runOpen(state)
       ? "Bring the run to FINAL_QA; after qa_run has passed, call commit."

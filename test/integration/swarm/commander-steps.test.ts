@@ -28,7 +28,7 @@ describe("a plan", () => {
     const denial = await proposePlan(swarm, bad, "ses-1");
     expect(denial).toMatchObject({
       code: "PLAN_REFUSED",
-      why: expect.stringContaining("DUPLICATE_NAME (a)"),
+      why: { en: expect.stringContaining("DUPLICATE_NAME (a)") },
     });
     expect(swarm.run.state.proposal).toBeUndefined();
   });

@@ -100,7 +100,7 @@ test("a file or package that the tree no longer has is not found in the checkout
   await tree.delete("packages/core/deep.js");
   expect(await report()).toMatchObject({
     code: "QA_FAILED",
-    why: expect.stringContaining("deep.js"),
+    why: { en: expect.stringContaining("deep.js") },
   });
   await tree.write("packages/core/deep.js", "module.exports = 1;\n");
   await tree.delete("packages/core/package.json");

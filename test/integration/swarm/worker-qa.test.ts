@@ -69,6 +69,7 @@ test("the tested place is gone afterwards, and output names the Worker's own fil
   const denial = await report();
   expect(denial?.why.en).toContain(`ended with 3. Its output ends:\n${tree.dir}`);
   expect(denial?.why.en).not.toContain("-qa");
+  expect(denial?.why.ko).toContain(`종료 코드 3. 출력의 끝부분:\n${tree.dir}`);
   expect(places()).toEqual(["w01"]);
 });
 
@@ -102,7 +103,7 @@ test("a repository inside is named, because its files are in no commit", async (
   const denial = await report();
   expect(denial).toMatchObject({
     code: "NESTED_REPOSITORY",
-    why: expect.stringContaining("src/a/d eep/in, src/a/lib has its own .git"),
+    why: { en: expect.stringContaining("src/a/d eep/in, src/a/lib has its own .git") },
     next: expect.stringContaining('rm -rf "src/a/d eep/in/.git" "src/a/lib/.git"'),
   });
   await tree.delete("src/a/lib/.git");

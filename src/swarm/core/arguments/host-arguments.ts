@@ -76,7 +76,7 @@ export function judgeFields(tool: string, sent: Readonly<Sent>): Denial | undefi
     "BAD_ARGUMENTS",
     say(
       `${tool} has no field \`${name}\`; its fields are ${fields}. If your text contains <parameter=${name}>, the text was cut there. Nothing ran.`,
-      `${tool}에는 \`${name}\` 필드가 없습니다. 있는 필드: ${fields}. 텍스트에 <parameter=${name}>이 들어 있다면 거기서 잘린 것입니다. 아무것도 실행하지 않았습니다.`,
+      `${tool}에는 \`${name}\` 필드가 없습니다. 있는 필드: ${fields}. 텍스트에 <parameter=${name}> 태그가 있다면 거기서 잘린 것입니다. 아무것도 실행하지 않았습니다.`,
     ),
     `Call ${tool} again without \`${name}\`. If a file needs such a tag, write @@ for the < of each tag, then put them in with bash: sed -i 's/@@/</g' FILE`,
   );

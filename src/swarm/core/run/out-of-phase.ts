@@ -19,7 +19,7 @@ export function outOfPhase(state: RunState, type: EventType): Denial {
 export function notPossible(step: string, { phase }: Pick<RunState, "phase">): Sentence {
   return say(
     `${step} is not possible in ${phase}.`,
-    `${phase} 단계에서는 ${step}을(를) 할 수 없습니다.`,
+    `${phase} 단계에서는 할 수 없는 일입니다: ${step}.`,
   );
 }
 

@@ -65,7 +65,10 @@ describe("the words of a refusal", () => {
     ["worker_output", "FOUNDATION", "worker_output is not possible in FOUNDATION."],
     ["worker_wait", "DONE", "worker_wait needs a run, and none is open."],
   ] as const)("%s in %s, which asks for no event", (tool, phase, why) => {
-    expect(toolRefusal(RUN_IN[phase]().state, tool)).toMatchObject({ code: "NOT_IN_PHASE", why: { en: why } });
+    expect(toolRefusal(RUN_IN[phase]().state, tool)).toMatchObject({
+      code: "NOT_IN_PHASE",
+      why: { en: why },
+    });
   });
 
   test("what is missing is said rather than the phase", () => {

@@ -60,7 +60,7 @@ export async function sizeScene(root: string, repository: SizedRepository): Prom
   const submit = async (...events: RunEvent[]) => {
     for (const event of events) {
       const denial = await run.submit(event);
-      if (denial) throw new Error(`${event.type} was refused: ${denial.code}: ${denial.why}`);
+      if (denial) throw new Error(`${event.type} was refused: ${denial.code}: ${denial.why.en}`);
     }
   };
   await run.start("ses_bench");

@@ -75,7 +75,7 @@ export async function foundationWrite(scene: SizeScene, n: number, note: Note): 
   const call = { sessionID: "ses_bench", callID: `call_${n}` };
   await timed(note, "foundation", async () => {
     const denial = await swarm.foundationWrites.begin(call, [path]);
-    if (denial) throw new Error(denial.why);
+    if (denial) throw new Error(denial.why.en);
     await write(swarm.top, path, `export type T${n} = ${n};\n`);
     await swarm.foundationWrites.end(call);
   });
@@ -83,7 +83,7 @@ export async function foundationWrite(scene: SizeScene, n: number, note: Note): 
 
 export async function freeze({ swarm }: SizeScene, note: Note): Promise<void> {
   const denial = await timed(note, "freeze", () => freezeFoundation(swarm, "Use the types."));
-  if (denial) throw new Error(denial.why);
+  if (denial) throw new Error(denial.why.en);
 }
 
 /** Makes the worktree of a Worker. Returns its folder. */
@@ -103,17 +103,17 @@ export async function dispatch(scene: SizeScene, name: string, note: Note): Prom
 export async function report({ swarm }: SizeScene, name: string, note: Note): Promise<void> {
   const words = { summary: "Done.", changes: [], checks: [] };
   const denial = await timed(note, "report", () => acceptReport(swarm, name, words));
-  if (denial) throw new Error(denial.why);
+  if (denial) throw new Error(denial.why.en);
 }
 
 export async function conflicts({ swarm }: SizeScene, note: Note): Promise<void> {
   const { denial } = await timed(note, "conflicts", () => checkConflicts(swarm));
-  if (denial) throw new Error(denial.why);
+  if (denial) throw new Error(denial.why.en);
 }
 
 export async function qa({ swarm }: SizeScene, note: Note): Promise<void> {
   const merged = await timed(note, "integrate", () => integrate(swarm));
-  if ("denial" in merged) throw new Error(merged.denial.why);
+  if ("denial" in merged) throw new Error(merged.denial.why.en);
   const done = await timed(note, "qa", () => runFinalQa(swarm, {}));
   if ("denial" in done || !done.outcome.passed) throw new Error("the final QA did not pass");
 }

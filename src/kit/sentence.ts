@@ -12,3 +12,8 @@ export function say(en: string, ko: string): Sentence {
 export function alike(text: string): Sentence {
   return { en: text, ko: text };
 }
+
+/** A sentence that is composed in the same way in both languages, such as a list of other sentences. */
+export function inBoth(textIn: (language: Language) => string): Sentence {
+  return { en: textIn("en"), ko: textIn("ko") };
+}

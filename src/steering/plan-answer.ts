@@ -1,4 +1,4 @@
-import type { Language } from "../kit/sentence.ts";
+import { type Language, say } from "../kit/sentence.ts";
 import { approvePlan } from "../swarm/app/approve-plan.ts";
 import { keepPlan, noteShown } from "../swarm/app/keep-plan.ts";
 import { deny } from "../swarm/core/run/denial.ts";
@@ -144,6 +144,6 @@ async function answerAsked(
 
 const SHELL_RUNS = deny(
   "APPROVAL_PENDING",
-  "A shell command is still running.",
+  say("A shell command is still running.", "셸 명령이 아직 실행 중입니다."),
   "Repeat it after the command has ended.",
 );

@@ -2,7 +2,7 @@ import type { Environment } from "../kit/environment.ts";
 import { AegisError } from "../kit/errors.ts";
 import { knownError } from "../kit/known-error.ts";
 import { localeLanguage } from "../kit/locale.ts";
-import { alike, type Language, say } from "../kit/sentence.ts";
+import { alike, type Language, type Sentence, say } from "../kit/sentence.ts";
 import { reportView, statusView, type ViewPlace } from "../runs/views.ts";
 import { openServer } from "../swarm/core/run/server-open.ts";
 import type { Project } from "../swarm/opencode/project.ts";
@@ -120,14 +120,14 @@ async function carryOut(
 function said(
   deed: Extract<Deed, { do: "correct" | "say" | "name-plan" }>,
   project: Project,
-  { language, open }: Voice & { open: string | undefined },
+  { language, open }: Voice & { open: Sentence | undefined },
 ): string {
   const words = STEERING_WORDS[language];
   if (deed.do === "correct")
     return `${words.unknown(deed.said, deed.nearest)}\n${helpText(language)}`;
   if (deed.do === "name-plan") return words.plan.another(deed.named, deed.waits);
   const { swarm, startCommand } = project;
-  if (deed.what === "server-open") return words.serverOpen(open ?? "", startCommand);
+  if (deed.what === "server-open") return words.serverOpen(open?.[language] ?? "", startCommand);
   if (deed.what !== "unknown-worker") return words.idle[deed.what];
   const names = swarm.run.state.workers.map(({ spec }) => spec.name);
   return words.unknownWorker(named(project, names));
@@ -155,7 +155,7 @@ const FOR_THE_USER_ALONE: ReadonlySet<string> = new Set([
 ]);
 
 /** Why any program could have sent this; asked only for acts that a stranger must not do. */
-async function serverOpen(project: Project, { act }: Wanted): Promise<string | undefined> {
+async function serverOpen(project: Project, { act }: Wanted): Promise<Sentence | undefined> {
   if (!FOR_THE_USER_ALONE.has(act)) return undefined;
   const access = await project.controlPlane.access();
   return openServer(access, project.startCommand) && access.listens ? access.why : undefined;

@@ -50,7 +50,7 @@ export interface LiveCallsFile {
 /** The model server; both requests always resolve within five seconds. */
 export interface ModelServer {
   /** Does it answer? */
-  probe(): Promise<{ up: true } | { up: false; url: string; why: string }>;
+  probe(): Promise<{ up: true } | { up: false; url: string; why: Sentence }>;
   /** What it says of its own room and load, which costs it no request to the model. */
   figures(): Promise<Observed["server"]>;
 }

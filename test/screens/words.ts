@@ -28,7 +28,3 @@ export const IDENTIFIERS: ReadonlySet<string> = new Set(
 /** Commands, called tools, paths, codes, hashes and names of models: of no language. */
 export const NAMES =
   /grep -q refund(?: \S+)?|test -[df] \S+|git (?:show|revert) \S+|git commit -am done|\/aegis \w+|ctrl\+x w|oh-my-qwencoder(?: (?:abort|doctor))?|(?<=(?:Commander|지금|직전): )[a-z]+\b|\bbash\b|qwen3-coder-next(?: vLLM)?|\S*[/._=]\S*|\b0123456789ab\b|\d+T\d+-abcdef|“QA \d”|\b[A-Z]+(?:_[A-Z]+)+\b/g;
-
-/** English of ours that still stands on Korean screens: the detail of a refusal, written for the model. */
-export const KNOWN_ENGLISH =
-  /"commit" would change Git history or configuration; no agent's|\bshell may do that\./g;

@@ -91,7 +91,7 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
   const submit = async (...events: RunEvent[]) => {
     for (const event of events) {
       const denial = await run.submit(event);
-      if (denial) throw new Error(`${event.type} was refused: ${denial.code}: ${denial.why}`);
+      if (denial) throw new Error(`${event.type} was refused: ${denial.code}: ${denial.why.en}`);
     }
   };
   if (options.begun ?? true) await run.start("ses-1");
@@ -111,7 +111,7 @@ export async function appScene(options: AppSceneOptions = {}): Promise<AppScene>
     async foundByShell(work) {
       const call = nextCall();
       const users = await foundationWrites.beginShell(call);
-      if ("code" in users) throw new Error(users.why);
+      if ("code" in users) throw new Error(users.why.en);
       await work();
       await foundationWrites.end(call);
       return users;

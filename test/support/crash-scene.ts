@@ -19,6 +19,7 @@ import { openRun } from "../../src/swarm/app/run.ts";
 import { startWorkers } from "../../src/swarm/app/start-workers.ts";
 import type { Swarm } from "../../src/swarm/app/swarm.ts";
 import { resolveConfig } from "../../src/swarm/config.ts";
+import type { Denial } from "../../src/swarm/core/run/denial.ts";
 import { type RunState, runOpen } from "../../src/swarm/core/run/state.ts";
 import { startableWorkers, workerNamed } from "../../src/swarm/core/run/workers-of.ts";
 import type { Journal } from "../../src/swarm/ports.ts";
@@ -162,7 +163,7 @@ async function takeStep(swarm: Swarm, repo: Repo): Promise<void> {
     return;
   }
   const result = await commitRun(swarm, { type: "feat", subject: "board" });
-  if ("denial" in result) throw new Error(result.denial.why);
+  if ("denial" in result) throw new Error(result.denial.why.en);
 }
 
 async function found(swarm: Swarm, repo: Repo): Promise<void> {
@@ -192,9 +193,9 @@ async function work(swarm: Swarm, repo: Repo): Promise<void> {
   }
 }
 
-async function must(step: Promise<{ code: string; why: string } | undefined>): Promise<void> {
+async function must(step: Promise<Pick<Denial, "code" | "why"> | undefined>): Promise<void> {
   const denial = await step;
-  if (denial) throw new Error(`${denial.code}: ${denial.why}`);
+  if (denial) throw new Error(`${denial.code}: ${denial.why.en}`);
 }
 
 function ignoreDeath(error: unknown): void {

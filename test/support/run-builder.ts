@@ -84,7 +84,7 @@ export function emptyRun(): RunBuilder {
   const add = (...events: RunEvent[]): RunBuilder => {
     for (const event of events) {
       const denial = offer(event);
-      if (denial) throw new Error(`${event.type} was refused: ${denial.code}: ${denial.why}`);
+      if (denial) throw new Error(`${event.type} was refused: ${denial.code}: ${denial.why.en}`);
     }
     return builder;
   };

@@ -27,7 +27,7 @@ export interface RefusedReport {
   at: number;
   worker: string;
   code: string;
-  why: string;
+  why: Sentence;
 }
 
 export interface QaRun {
@@ -115,8 +115,8 @@ function noteRefused({ refusals, refusedReports }: Happenings, event: Event, at:
     refusals.push({ at, who, tool, code, detail });
   }
   if (event.type === "REPORT_REFUSED") {
-    const { worker, code, why } = event;
-    refusedReports.push({ at, worker, code, why });
+    const { worker, code, why, ko = why } = event;
+    refusedReports.push({ at, worker, code, why: say(why, ko) });
   }
 }
 

@@ -1,4 +1,5 @@
 import { h } from "hastscript";
+import { problemText } from "../../swarm/core/run/conflict-text.ts";
 import type { AgentRow, Used } from "./agents.ts";
 import type { Element } from "./element.ts";
 import {
@@ -101,7 +102,7 @@ export function reportTable({ happened }: ReportData, drawing: Drawing): Element
     head: [head.at, head.worker, head.rule, head.why],
     rows: happened.refusedReports.map((one) => [
       ...[moment(one.at), code(drawing, one.worker)],
-      ...[code(drawing, one.code), quoted(drawing, one.why)],
+      ...[code(drawing, one.code), quoted(drawing, one.why[drawing.language])],
     ]),
   });
 }
@@ -146,7 +147,7 @@ export function conflictSection({ happened }: ReportData, drawing: Drawing): Ele
                     h("li", [
                       code(drawing, head.problem(problem.code, problem.worker)),
                       " ",
-                      quoted(drawing, problem.text),
+                      quoted(drawing, problemText(problem)[drawing.language]),
                     ]),
                   ),
               ),

@@ -1,5 +1,6 @@
-import { alike, type Sentence, say } from "../../kit/sentence.ts";
+import { alike, inBoth, type Sentence, say } from "../../kit/sentence.ts";
 import { qaReason } from "../../swarm/core/qa.ts";
+import { codedProblem } from "../../swarm/core/run/conflict-text.ts";
 import { cancelReason, failureReason, korean } from "../../swarm/core/run/end-reason.ts";
 import type { RunEvent, RunRecord } from "../../swarm/core/run/events.ts";
 import type { WorkerState } from "../../swarm/core/run/state.ts";
@@ -40,6 +41,11 @@ export function textOf(event: RunEvent): Sentence | undefined {
     const results = resultsOf(event.results);
     return say(`${en}: ${results}`, `${ko}: ${results}`);
   }
+  if (event.type === "REPORT_REFUSED") {
+    const { code, why, ko = why } = event;
+    return say(`${code}: ${why}`, `${code}: ${ko}`);
+  }
+  if (event.type === "CONFLICTS_CHECKED") return problemsOf(event);
   const text = ownWords(event);
   return text === undefined ? undefined : alike(text);
 }
@@ -49,14 +55,8 @@ function ownWords(event: RunEvent): string | undefined {
   switch (event.type) {
     case "PLAN_DECLINED":
       return event.answer;
-    case "REPORT_REFUSED":
-      return `${event.code}: ${event.why}`;
     case "CALL_REFUSED":
       return `${event.tool}: ${event.code} ${event.detail}`;
-    case "CONFLICTS_CHECKED":
-      return event.problems.length === 0
-        ? undefined
-        : event.problems.map(({ code, text }) => `${code}: ${text}`).join("; ");
     case "QA_PASSED":
       return resultsOf(event.results);
     case "RUN_ABORTED":
@@ -64,6 +64,15 @@ function ownWords(event: RunEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+function problemsOf({
+  problems,
+}: Extract<RunEvent, { type: "CONFLICTS_CHECKED" }>): Sentence | undefined {
+  if (problems.length === 0) return undefined;
+  return inBoth((language) =>
+    problems.map((problem) => codedProblem(problem)[language]).join("; "),
+  );
 }
 
 function resultsOf(results: Extract<RunEvent, { type: "QA_PASSED" }>["results"]): string {

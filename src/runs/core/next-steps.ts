@@ -1,6 +1,6 @@
-import { retriesUsedUp } from "../../swarm/core/run/guards.ts";
 import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
 import { stoppedWorkers } from "../../swarm/core/run/stopped.ts";
+import { retriesUsedUp } from "../../swarm/core/run/worker-guards.ts";
 
 /** The process that the lease names. */
 export interface Driver {

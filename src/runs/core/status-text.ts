@@ -69,7 +69,11 @@ function factLines(status: RunStatus, words: RunWords, { language, now }: Look):
     fact(head.plan, approvalText(plan, words)),
     ...(plan.choices ? [fact(head.choices, choiceFact(plan.choices, language))] : []),
     fact(head.conflicts, conflictsOf(conflictCheck, words)),
-    ...(conflictCheck?.problems ?? []).map(item),
+    ...(
+      (language === "ko" ? conflictCheck?.problemsKo : undefined) ??
+      conflictCheck?.problems ??
+      []
+    ).map(item),
     fact(head.qa, qaOf(qa, words, language)),
     fact(head.refused, words.refusals(run?.refusedCalls ?? 0)),
     ...(run?.commit ? [fact(head.commit, run.commit)] : []),

@@ -2,14 +2,15 @@ import type { Language } from "../../kit/sentence.ts";
 import type { AgentCalls, LiveCalls } from "../../swarm/core/live-calls.ts";
 import { type ChoiceFacts, choiceFacts } from "../../swarm/core/plan/choices.ts";
 import { endReason } from "../../swarm/core/run/end-reason.ts";
-import { RETRY_LIMIT } from "../../swarm/core/run/guards.ts";
 import { interruptedIn } from "../../swarm/core/run/interrupted.ts";
 import { type RunState, runOpen, type WorkerState } from "../../swarm/core/run/state.ts";
 import { minutesLeft, NO_TIME, type TimeLimits } from "../../swarm/core/run/time-limits.ts";
+import { RETRY_LIMIT } from "../../swarm/core/run/worker-guards.ts";
 import { blockedBy, someWait, workerNamed } from "../../swarm/core/run/workers-of.ts";
 import { type WorkerRow, workerRows } from "../../swarm/core/text/dashboard.ts";
 import type { Found } from "../../swarm/core/text/recovered.ts";
 import { type ApprovalFacts, approvalFacts } from "./approval-text.ts";
+import { type FoundProblems, foundProblems } from "./conflict-status.ts";
 import { type Driver, type OnResume, onResume, type UsersTurn, usersTurn } from "./next-steps.ts";
 import { callsOfWorker } from "./now-text.ts";
 import { countsOf, type Outcome, outcomeOf, type SeenRun, titleOf } from "./outcome.ts";
@@ -83,7 +84,7 @@ export interface RunStatus {
   commander: AgentCalls | null;
   done: number;
   /** `current`: what the check saw is what HEAD has, or what this run has committed. */
-  conflictCheck: { current: boolean; problems: string[] } | null;
+  conflictCheck: ({ current: boolean } & FoundProblems) | null;
   qa: { passed: boolean; tree: string; why: string | null; checks: QaCheck[] } | null;
   usersTurn: UsersTurn[];
   onResume: OnResume[];
@@ -120,7 +121,7 @@ export function statusOf(facts: StatusFacts): RunStatus {
       ? {
           // Our own commit moves the branch, and the commit is what was checked.
           current: state.committed !== undefined || state.conflictCheck.head === git.head,
-          problems: state.conflictCheck.problems.map(({ code, text }) => `${code}: ${text}`),
+          ...foundProblems(state.conflictCheck.problems),
         }
       : null,
     qa: state?.qa

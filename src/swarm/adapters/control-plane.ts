@@ -1,3 +1,4 @@
+import { type Sentence, say } from "../../kit/sentence.ts";
 import type { ServerAccess } from "../core/run/server-open.ts";
 import type { ControlPlane } from "../ports.ts";
 
@@ -28,13 +29,18 @@ export function controlPlane(input: { readonly serverUrl?: URL }): ControlPlane 
 }
 
 /** Asks without a password. What cannot be found out counts as open. */
-async function whyOpen(url: string): Promise<string | undefined> {
+async function whyOpen(url: string): Promise<Sentence | undefined> {
   try {
     const signal = AbortSignal.timeout(LIMIT_MS);
     const answer = await fetch(new URL("/global/health", url), { signal });
     await answer.body?.cancel();
-    return answer.status === 401 ? undefined : `answers without a password (${answer.status})`;
+    const { status } = answer;
+    if (status === 401) return undefined;
+    return say(`answers without a password (${status})`, `비밀번호 없이 응답함, HTTP ${status}`);
   } catch (error) {
-    return `does not say whether it asks for a password (${String(error)})`;
+    return say(
+      `does not say whether it asks for a password (${String(error)})`,
+      `비밀번호를 묻는지 알 수 없음: ${String(error)}`,
+    );
   }
 }

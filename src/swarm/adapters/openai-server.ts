@@ -1,3 +1,4 @@
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import type { Observed } from "../core/plan/choices.ts";
 import type { ModelServer } from "../ports.ts";
 import { askMetrics, serverRoot } from "./ask-metrics.ts";
@@ -8,6 +9,7 @@ export type ReadFigures = (
 ) => Exclude<Observed["server"], { silent: string }> | undefined;
 
 const LIMIT_MS = 4_000;
+const NOT_CONFIGURED = say("no model server is configured", "설정된 모델 서버가 없음");
 
 /** Probes an OpenAI-compatible server by asking for its model list. `baseURL` ends in /v1. */
 export function openaiServer(
@@ -18,14 +20,14 @@ export function openaiServer(
     async figures() {
       const server = target();
       const root = server && serverRoot(server.baseURL);
-      if (!root) return { silent: "no model server is configured" };
+      if (!root) return { silent: NOT_CONFIGURED.en };
       const answer = await askMetrics(root);
       if ("why" in answer) return { silent: answer.why };
       return readFigures(answer.text) ?? { silent: "/metrics: not vLLM's" };
     },
     async probe() {
       const server = target();
-      if (!server) return { up: false, url: "(none)", why: "no model server is configured" };
+      if (!server) return { up: false, url: "(none)", why: NOT_CONFIGURED };
       const url = `${server.baseURL.replace(/\/+$/, "")}/models`;
       try {
         const response = await fetch(url, {
@@ -33,7 +35,9 @@ export function openaiServer(
           headers: server.apiKey ? { authorization: `Bearer ${server.apiKey}` } : {},
         });
         await response.body?.cancel();
-        return response.ok ? { up: true } : { up: false, url, why: `HTTP ${response.status}` };
+        return response.ok
+          ? { up: true }
+          : { up: false, url, why: alike(`HTTP ${response.status}`) };
       } catch (error) {
         return { up: false, url, why: reasonOf(error) };
       }
@@ -42,8 +46,11 @@ export function openaiServer(
 }
 
 /** Node hides the reason ("connect ECONNREFUSED …") behind "fetch failed"; Node and Bun do not name the time limit. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `no answer within ${LIMIT_MS / 1000} s`;
-  return error.cause instanceof Error ? error.cause.message || error.message : error.message;
+function reasonOf(error: unknown): Sentence {
+  if (!(error instanceof Error)) return alike(String(error));
+  const seconds = LIMIT_MS / 1000;
+  if (error.name === "TimeoutError")
+    return say(`no answer within ${seconds} s`, `${seconds}초 안에 응답 없음`);
+  const { cause, message } = error;
+  return alike(cause instanceof Error ? cause.message || message : message);
 }

@@ -1,9 +1,10 @@
-import { say } from "../../kit/sentence.ts";
+import { type Sentence, say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { korean } from "../core/run/end-reason.ts";
 import { runOpen } from "../core/run/state.ts";
 import { nothingToAbort } from "../core/run/tool-phase.ts";
-import { notFound, sentenceWith, type UserMessage } from "../core/words/approval.ts";
+import { notFound } from "../core/text/quote-refusals.ts";
+import { sentenceWith, type UserMessage } from "../core/words/approval.ts";
 import { asksToStop } from "../core/words/stop-words.ts";
 import { keepWork, type Swarm } from "./swarm.ts";
 
@@ -72,13 +73,22 @@ function notAsked(
   if (said !== undefined)
     return asksToStop(said)
       ? undefined
-      : askUser("ASK_THE_USER", `"${said.trim()}" does not order the run to stop.`);
+      : askUser(
+          "ASK_THE_USER",
+          say(
+            `"${said.trim()}" does not order the run to stop.`,
+            `"${said.trim()}"은(는) 실행을 중단하라는 말이 아닙니다.`,
+          ),
+        );
   return sentenceWith(quote, messages) === undefined
     ? notFound(quote)
-    : askUser("QUOTE_TOO_OLD", "Those words are older than the run.");
+    : askUser(
+        "QUOTE_TOO_OLD",
+        say("Those words are older than the run.", "이 실행이 시작되기 전에 한 말입니다."),
+      );
 }
 
-function askUser(code: "ASK_THE_USER" | "QUOTE_TOO_OLD", why: string): Denial {
+function askUser(code: "ASK_THE_USER" | "QUOTE_TOO_OLD", why: Sentence): Denial {
   return deny(
     code,
     why,

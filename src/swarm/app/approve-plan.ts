@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { Approval, ApprovalWay } from "../core/run/event-parts.ts";
@@ -46,7 +47,10 @@ export async function approveByQuote(
   if (sessionID !== proposal.sessionID && sessionID !== place.run.state.sessionID)
     return deny(
       "ASK_THE_USER",
-      "The plan was proposed in another session, so the user's words here are not about it.",
+      say(
+        "The plan was proposed in another session, so the user's words here are not about it.",
+        "계획을 다른 세션에서 제안했으므로, 사용자가 여기서 한 말은 그 계획에 대한 것이 아닙니다.",
+      ),
       "Call design_approve without quote, or propose the plan here.",
     );
   const verdict = findQuote(quote, await said.messages());

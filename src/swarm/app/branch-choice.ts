@@ -33,7 +33,10 @@ export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Den
   }
   return deny(
     "BRANCH_LEFT",
-    `The plan was approved on ${named(begun)}; the checkout is on ${named(branch)} now. Nothing was changed.`,
+    say(
+      `The plan was approved on ${named(begun)}; the checkout is on ${named(branch)} now. Nothing was changed.`,
+      `계획은 ${namedInKorean(begun)}에서 승인되었는데, 체크아웃은 지금 ${namedInKorean(branch)}에 있습니다. 아무것도 변경하지 않았습니다.`,
+    ),
     next(begun, branch),
   );
 }
@@ -44,7 +47,7 @@ function branchGone(begun: string | undefined, head: string): AegisError {
     "BRANCH_GONE",
     say(
       `The plan was approved on ${named(begun)}, and now HEAD names no commit: its branch is gone. Nothing was changed.`,
-      `계획은 ${begun === undefined ? "분리된 HEAD" : `브랜치 ${begun}`}에서 승인되었는데, 지금은 그 브랜치가 없어 HEAD가 가리키는 커밋이 없습니다. 아무것도 변경하지 않았습니다.`,
+      `계획은 ${namedInKorean(begun)}에서 승인되었는데, 지금은 그 브랜치가 없어 HEAD가 가리키는 커밋이 없습니다. 아무것도 변경하지 않았습니다.`,
     ),
     alike(
       begun === undefined ? `git checkout ${head}` : `git update-ref refs/heads/${begun} ${head}`,
@@ -61,4 +64,8 @@ function next(begun: string | undefined, branch: string | undefined): string {
 
 function named(branch: string | undefined): string {
   return branch === undefined ? "a detached HEAD" : `branch ${branch}`;
+}
+
+function namedInKorean(branch: string | undefined): string {
+  return branch === undefined ? "분리된 HEAD" : `브랜치 ${branch}`;
 }

@@ -1,4 +1,6 @@
 import type { FileChange } from "../../git/port.ts";
+import { say } from "../../kit/sentence.ts";
+import { type ConflictProblem, conflict } from "../core/run/conflict-text.ts";
 import type { WorkerState } from "../core/run/state.ts";
 import { completedCommits } from "../core/run/workers-of.ts";
 import { covers, outside } from "../core/scope/algebra.ts";
@@ -19,7 +21,7 @@ export interface ConflictReport {
   commits: Record<string, string>;
   workers: WorkerChanges[];
   /** `worker`: the Worker to send back with worker_retry. */
-  problems: { code: string; text: string; worker?: string }[];
+  problems: ConflictProblem[];
 }
 
 /**
@@ -34,13 +36,23 @@ export async function compareWorkers(swarm: Swarm): Promise<ConflictReport> {
   const workers = await Promise.all(done.map((worker) => changesOf(swarm, worker)));
   const problems: ConflictReport["problems"] = [
     ...workers.flatMap(({ worker, outOfScope }) =>
-      outOfScope.map((path) => ({ code: "OUT_OF_SCOPE", text: `${worker} changed ${path}` })),
+      outOfScope.map((path) =>
+        conflict(
+          "OUT_OF_SCOPE",
+          say(`${worker} changed ${path}`, `${worker}이(가) 범위 밖의 ${path}을(를) 바꿨습니다`),
+        ),
+      ),
     ),
     ...workers.flatMap(({ worker, contractTouched }) =>
-      contractTouched.map((path) => ({
-        code: "CONTRACT_TOUCHED",
-        text: `${worker} changed the frozen ${path}`,
-      })),
+      contractTouched.map((path) =>
+        conflict(
+          "CONTRACT_TOUCHED",
+          say(
+            `${worker} changed the frozen ${path}`,
+            `${worker}이(가) 동결된 ${path}을(를) 바꿨습니다`,
+          ),
+        ),
+      ),
     ),
     ...samePaths(workers),
   ];
@@ -70,16 +82,24 @@ async function changesOf(swarm: Swarm, worker: WorkerState): Promise<WorkerChang
   };
 }
 
-function samePaths(workers: readonly WorkerChanges[]): { code: string; text: string }[] {
+function samePaths(workers: readonly WorkerChanges[]): ConflictProblem[] {
   const owner = new Map<string, string>();
-  const problems: { code: string; text: string }[] = [];
+  const problems: ConflictProblem[] = [];
   for (const { worker, files } of workers)
     for (const { path } of files) {
       // Two names that differ only in case are one file on many disks.
       const key = path.normalize("NFC").toLowerCase();
       const other = owner.get(key);
       if (other && other !== worker)
-        problems.push({ code: "SAME_PATH", text: `${other} and ${worker} both changed ${path}` });
+        problems.push(
+          conflict(
+            "SAME_PATH",
+            say(
+              `${other} and ${worker} both changed ${path}`,
+              `${other}와(과) ${worker}이(가) 모두 ${path}을(를) 바꿨습니다`,
+            ),
+          ),
+        );
       owner.set(key, worker);
     }
   return problems;

@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -17,7 +18,10 @@ export async function dispatchWorkers(
   if (!server.up)
     return deny(
       "MODEL_SERVER_DOWN",
-      `The model server ${server.url} does not answer (${server.why}). No worktree was made.`,
+      say(
+        `The model server ${server.url} does not answer (${server.why.en}). No worktree was made.`,
+        `모델 서버 ${server.url}이(가) 응답하지 않습니다(${server.why.ko}). worktree는 만들지 않았습니다.`,
+      ),
       "Tell the user to start it (oh-my-qwencoder start-vllm), then call dispatch_workers again.",
     );
   return run.submit({ type: "WORKERS_DISPATCHED", names });

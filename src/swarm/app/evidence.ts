@@ -1,12 +1,15 @@
-import { outOfScope } from "../core/gate.ts";
+import { AegisError } from "../../kit/errors.ts";
+import { inBoth, type Sentence, say } from "../../kit/sentence.ts";
+import { outOfScope } from "../core/gate-refusals.ts";
 import { reportQa } from "../core/plan/plan.ts";
 import { isProtected } from "../core/protected.ts";
+import { howEnded } from "../core/qa.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
+import { korean } from "../core/run/end-reason.ts";
 import type { QaResult } from "../core/run/events.ts";
 import type { WorkerState } from "../core/run/state.ts";
 import { mayChangeNothing, workerNamed } from "../core/run/workers-of.ts";
 import { outside } from "../core/scope/algebra.ts";
-import { refusedToPeople } from "../core/show/refused-to-people.ts";
 import { nestedRepository } from "./nested-repositories.ts";
 import { wholeWork } from "./own-work.ts";
 import { type QaRun, runOnCommit } from "./qa-commands.ts";
@@ -36,13 +39,18 @@ export async function acceptReport(
   const { run } = swarm;
   const worker = workerNamed(run.state, name);
   if (worker?.now.status !== "running" || !worker.home)
-    return deny("WORKER_CLOSED", `${name} is not running.`, "Stop here.");
+    return deny(
+      "WORKER_CLOSED",
+      say(`${name} is not running.`, `${name}은(는) 실행 중이 아닙니다.`),
+      "Stop here.",
+    );
   const early = run.refusal({ type: "WORKER_COMPLETED", worker: worker.spec.name });
   if (early) return early;
   await run.submit({ type: "WORKER_STAGE", worker: name, stage: "self-qa" });
   const judged = await judge(swarm, worker, report, signal).catch(async (error: unknown) => {
     // The Worker is no longer in its QA, and its report was not judged.
-    await run.submit({ type: "REPORT_REFUSED", worker: name, code: "UNFIT", why: String(error) });
+    const why = say(String(error), error instanceof AegisError ? error.what.ko : String(error));
+    await noteRefused(swarm, name, "UNFIT", why);
     throw error;
   });
   if ("code" in judged) return refuse(swarm, worker, judged);
@@ -71,7 +79,10 @@ async function judge(
   if (!kept && !(await mayStayEmpty(swarm, worker, commit)))
     return deny(
       "EMPTY_DIFF",
-      "Your worktree has no changes, and the approved plan expects some.",
+      say(
+        "Your worktree has no changes, and the approved plan expects some.",
+        "Worker의 worktree에 변경이 없는데, 승인된 계획은 변경을 요구합니다.",
+      ),
       "Do the task in your scope, then report. If you cannot do the task, say why in notes and stop.",
     );
   const files = changes.map(({ path }) => path);
@@ -84,7 +95,10 @@ async function judge(
   if (invented.length > 0)
     return deny(
       "REPORT_MISMATCH",
-      `You report changes to ${invented.join(", ")}, but the diff holds only ${files.join(", ") || "nothing"}.`,
+      say(
+        `You report changes to ${invented.join(", ")}, but the diff holds only ${files.join(", ") || "nothing"}.`,
+        `Worker는 ${invented.join(", ")}의 변경을 보고했지만, diff에 있는 변경: ${files.join(", ") || "없음"}.`,
+      ),
       "Report only changes that are in the worktree, or make the missing change.",
     );
   const { results: qa, changed } = await runChecks(swarm, worker, commit, signal);
@@ -98,7 +112,10 @@ async function judge(
   if (changed.length > 0)
     return deny(
       "QA_FAILED",
-      `"${qa.at(-1)?.command}" changed ${changed.join(", ")}, so it did not test your diff.`,
+      say(
+        `"${qa.at(-1)?.command}" changed ${changed.join(", ")}, so it did not test your diff.`,
+        `"${qa.at(-1)?.command}" 명령이 ${changed.join(", ")}을(를) 바꾸어서, Worker의 diff를 그대로 검사한 것이 아닙니다.`,
+      ),
       "Run that command yourself, so that its changes are in your diff, and call worker_report again.",
     );
   return { commit, files, qa };
@@ -154,15 +171,25 @@ async function runChecks(
   }
 }
 
-export function qaFailure({ command, exitCode, timedOut, tail }: QaResult): string {
-  const how = timedOut ? "ran out of time" : `ended with ${exitCode ?? "a signal"}`;
-  return `"${command}" ${how}. Its output ends:\n${tail.slice(-3000)}`;
+export function qaFailure(result: QaResult): Sentence {
+  const { en, ko } = howEnded(result);
+  const end = result.tail.slice(-3000);
+  return say(`${en}. Its output ends:\n${end}`, `${ko}. 출력의 끝부분:\n${end}`);
+}
+
+async function noteRefused(
+  { run }: Swarm,
+  worker: string,
+  code: string,
+  why: Sentence,
+): Promise<void> {
+  await run.submit({ type: "REPORT_REFUSED", worker, code, why: why.en, ...korean(why) });
 }
 
 async function refuse(swarm: Swarm, worker: WorkerState, denial: Denial): Promise<Denial> {
   const name = worker.spec.name;
-  const why = denial.why.slice(0, 2000);
-  await swarm.run.submit({ type: "REPORT_REFUSED", worker: name, code: denial.code, why });
+  const why = inBoth((language) => denial.why[language].slice(0, 2000));
+  await noteRefused(swarm, name, denial.code, why);
   const refused = workerNamed(swarm.run.state, name)?.refusedReports ?? 0;
   if (refused < REPORT_LIMIT || swarm.run.refusal({ type: "WORKER_FAILED", worker: name }))
     return denial;
@@ -171,8 +198,8 @@ async function refuse(swarm: Swarm, worker: WorkerState, denial: Denial): Promis
     type: "WORKER_FAILED",
     worker: name,
     failure: "REPORT_REFUSED",
-    why: `${refused} reports were refused; the last one: [${denial.code}] ${why}`,
-    ko: `보고 ${refused}건이 거부되었습니다. 마지막 보고: [${denial.code}] ${refusedToPeople({ ...denial, why }).why.ko}`,
+    why: `${refused} reports were refused; the last one: [${denial.code}] ${why.en}`,
+    ko: `보고 ${refused}건이 거부되었습니다. 마지막 보고: [${denial.code}] ${why.ko}`,
     ...(commit ? { commit } : {}),
   });
   return { ...denial, next: "You are out of attempts. Stop here." };

@@ -1,6 +1,7 @@
 import type { Git } from "../../git/port.ts";
 import { everyPart } from "../../kit/every-part.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
+import { say } from "../../kit/sentence.ts";
 import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { OpenWrite } from "../core/run/state.ts";
@@ -202,7 +203,10 @@ function keyOf({ sessionID, callID }: WritingCall): string {
 export function userOwns(paths: readonly string[]): Denial {
   return deny(
     "USER_CHANGES_OVERLAP",
-    `The user has uncommitted changes in ${paths.join(", ")}.`,
+    say(
+      `The user has uncommitted changes in ${paths.join(", ")}.`,
+      `${paths.join(", ")}에 사용자가 아직 커밋하지 않은 변경이 있습니다.`,
+    ),
     "Ask the user to commit or undo them first, or write to another file.",
   );
 }
@@ -210,7 +214,10 @@ export function userOwns(paths: readonly string[]): Denial {
 function unknownFile(paths: readonly string[]): Denial {
   return deny(
     "USER_CHANGES_OVERLAP",
-    `Git does not see these files, so they may be the user's: ${paths.join(", ")}.`,
+    say(
+      `Git does not see these files, so they may be the user's: ${paths.join(", ")}.`,
+      `git에 보이지 않는 파일이라 사용자의 것일 수 있습니다: ${paths.join(", ")}.`,
+    ),
     "Write to another file, or ask the user to remove these files or add them to git.",
   );
 }

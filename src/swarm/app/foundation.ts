@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import { runRef } from "../../kit/state-paths.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { covers } from "../core/scope/algebra.ts";
@@ -33,7 +34,10 @@ export async function freezeFoundation(swarm: Swarm, note: string): Promise<Deni
     await swarm.foundationWrites.tell();
     return deny(
       "FOUNDATION_OVERLAPS_USER",
-      `The user has committed other lines where the foundation writes: ${superseded.join(", ")}.`,
+      say(
+        `The user has committed other lines where the foundation writes: ${superseded.join(", ")}.`,
+        `사용자가 기반 파일에 다른 줄을 커밋했습니다: ${superseded.join(", ")}.`,
+      ),
       "Read these files, adapt the foundation to the user's lines if necessary, then foundation_freeze.",
     );
   }

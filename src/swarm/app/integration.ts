@@ -1,4 +1,6 @@
+import { say } from "../../kit/sentence.ts";
 import { runRef, WORKTREES } from "../../kit/state-paths.ts";
+import { allProblems } from "../core/run/conflict-text.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { EventOf } from "../core/run/events.ts";
 import { unchecked } from "../core/run/guards.ts";
@@ -47,8 +49,8 @@ export async function integrate(
   const merged = await mergeAll(swarm, head, fixes?.tree);
   const { conflicts } = merged;
   if (conflicts.length > 0) {
-    const what = conflicts.map(({ text }) => text).join("; ");
-    return { denial: deny("CONFLICTS_FOUND", `${what}.`, wayOut(conflicts)) };
+    const { en, ko } = allProblems(conflicts);
+    return { denial: deny("CONFLICTS_FOUND", say(`${en}.`, `${ko}.`), wayOut(conflicts)) };
   }
   const steering = await protectedChanges(
     swarm,

@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { nothingIntegrated } from "../core/run/out-of-phase.ts";
 import { type CommitMessage, commitMessage } from "../core/text/commit-message.ts";
@@ -27,7 +28,10 @@ export async function commitRun(
     return {
       denial: deny(
         "BRANCH_MOVED",
-        `Your branch is at ${facts.head.slice(0, 9)} now; QA ran on top of ${integration.head.slice(0, 9)}.`,
+        say(
+          `Your branch is at ${facts.head.slice(0, 9)} now; QA ran on top of ${integration.head.slice(0, 9)}.`,
+          `브랜치는 지금 ${facts.head.slice(0, 9)}에 있는데, QA는 ${integration.head.slice(0, 9)} 위에서 실행했습니다.`,
+        ),
         "Call check_conflicts, integrate and qa_run: the work is rebased and checked again.",
       ),
     };
@@ -60,7 +64,10 @@ export async function commitRun(
     return {
       denial: deny(
         "BRANCH_MOVED",
-        "Your branch moved while we made the commit; nothing was changed.",
+        say(
+          "Your branch moved while we made the commit; nothing was changed.",
+          "커밋을 만드는 동안 브랜치가 이동했습니다. 아무것도 변경하지 않았습니다.",
+        ),
         "Call check_conflicts, integrate, qa_run and commit again.",
       ),
     };
@@ -68,7 +75,10 @@ export async function commitRun(
     return {
       denial: deny(
         "USER_CHANGES_OVERLAP",
-        `The result changes lines in which the user has uncommitted changes: ${landed.paths.join(", ")}. Nothing was touched.`,
+        say(
+          `The result changes lines in which the user has uncommitted changes: ${landed.paths.join(", ")}. Nothing was touched.`,
+          `사용자가 아직 커밋하지 않은 변경이 있는 줄을 결과가 바꿉니다: ${landed.paths.join(", ")}. 아무것도 변경하지 않았습니다.`,
+        ),
         "Ask the user to commit or stash those files, then check_conflicts, integrate, qa_run, commit.",
       ),
     };

@@ -1,17 +1,16 @@
+import { say } from "../../kit/sentence.ts";
 import { WORKTREES } from "../../kit/state-paths.ts";
 import { dependencyOrder } from "../core/plan/plan.ts";
+import { type ConflictProblem, conflict } from "../core/run/conflict-text.ts";
 import type { RunState, WorkerState } from "../core/run/state.ts";
 import { workerNamed } from "../core/run/workers-of.ts";
 import { covers } from "../core/scope/algebra.ts";
 import { type OwnWork, wholeWork } from "./own-work.ts";
 import type { Swarm } from "./swarm.ts";
 
-export interface Conflict {
+export type Conflict = ConflictProblem & {
   code: "MERGE_CONFLICT" | "FOUNDATION_OVERLAPS_USER" | "FIX_OVERLAPS_USER" | "FIX_OVERLAPS_WORKER";
-  text: string;
-  /** The Worker to send back with worker_retry. */
-  worker?: string;
-}
+};
 
 export interface MergedLine {
   /** The merged tree: HEAD, the foundation and every accepted Worker, in dependency order. */
@@ -178,21 +177,43 @@ function isIntegrated({ integration }: RunState, { spec, now }: WorkerState): bo
 }
 
 function doesNotMerge(worker: string, paths: readonly string[]): Conflict {
-  const text = `${worker} does not merge: ${paths.join(", ")}`;
-  return { code: "MERGE_CONFLICT", worker, text };
+  const files = paths.join(", ");
+  return conflict(
+    "MERGE_CONFLICT",
+    say(`${worker} does not merge: ${files}`, `${worker}이(가) 병합되지 않습니다: ${files}`),
+    worker,
+  );
 }
 
 function foundationOverlaps(paths: readonly string[]): Conflict {
-  const text = `The user's new commits and the foundation changed the same lines: ${paths.join(", ")}`;
-  return { code: "FOUNDATION_OVERLAPS_USER", text };
+  const files = paths.join(", ");
+  return conflict(
+    "FOUNDATION_OVERLAPS_USER",
+    say(
+      `The user's new commits and the foundation changed the same lines: ${files}`,
+      `사용자의 새 커밋과 기반이 같은 줄을 바꿨습니다: ${files}`,
+    ),
+  );
 }
 
 function fixOverlaps(paths: readonly string[]): Conflict {
-  const text = `The user's new commits and your fixes in ${WORKTREES}/integration changed the same files: ${paths.join(", ")}`;
-  return { code: "FIX_OVERLAPS_USER", text };
+  const files = paths.join(", ");
+  return conflict(
+    "FIX_OVERLAPS_USER",
+    say(
+      `The user's new commits and your fixes in ${WORKTREES}/integration changed the same files: ${files}`,
+      `사용자의 새 커밋과 Commander가 ${WORKTREES}/integration에서 고친 내용이 같은 파일을 바꿨습니다: ${files}`,
+    ),
+  );
 }
 
 function fixOverlapsWorker(worker: string, paths: readonly string[]): Conflict {
-  const text = `${worker} and your fixes in ${WORKTREES}/integration changed the same files: ${paths.join(", ")}`;
-  return { code: "FIX_OVERLAPS_WORKER", text };
+  const files = paths.join(", ");
+  return conflict(
+    "FIX_OVERLAPS_WORKER",
+    say(
+      `${worker} and your fixes in ${WORKTREES}/integration changed the same files: ${files}`,
+      `${worker}와(과) Commander가 ${WORKTREES}/integration에서 고친 내용이 같은 파일을 바꿨습니다: ${files}`,
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 import type { FileChange } from "../../git/port.ts";
+import { say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 
 /** Repositories inside a tree, whose files no commit would hold. */
@@ -23,9 +24,13 @@ export function nestedRepository({ folders, changes, below, tool }: Nested): Den
   const pointers = quoted(paths.map((path) => `${at}${path}/.git`));
   const git = below === undefined ? "git" : `git -C ${below}`;
   const unstage = entries.length > 0 ? ` && ${git} rm -rqf --cached -- ${quoted(entries)}` : "";
+  const named = paths.map((path) => `${at}${path}`).join(", ");
   return deny(
     "NESTED_REPOSITORY",
-    `${paths.map((path) => `${at}${path}`).join(", ")} has its own .git, so its files are in no diff and in no commit.`,
+    say(
+      `${named} has its own .git, so its files are in no diff and in no commit.`,
+      `${named}에 자체 .git이 있어서 그 안의 파일은 어느 diff에도 커밋에도 들어가지 않습니다.`,
+    ),
     `Run: rm -rf ${pointers}${unstage} and call ${tool} again; if the files are not part of your work, delete the folder.`,
   );
 }

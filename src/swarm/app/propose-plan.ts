@@ -1,4 +1,4 @@
-import type { Language } from "../../kit/sentence.ts";
+import { inBoth, type Language, say } from "../../kit/sentence.ts";
 import { STATE_LINE } from "../../kit/state-paths.ts";
 import { type Observed, projectFiles } from "../core/plan/choices.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -26,7 +26,10 @@ export async function proposePlan(
   if (!identity)
     return deny(
       "REPOSITORY_UNFIT",
-      "Git does not know who the user is, so nothing could be committed.",
+      say(
+        "Git does not know who the user is, so nothing could be committed.",
+        "git에 사용자 이름과 이메일이 설정되어 있지 않아 아무것도 커밋할 수 없습니다.",
+      ),
       'Ask the user to run: git config user.name "…" && git config user.email "…"',
     );
   const unfit = await unfitForWorktrees(swarm);
@@ -35,7 +38,9 @@ export async function proposePlan(
   if (problems.length > 0)
     return deny(
       "PLAN_REFUSED",
-      problems.map(({ code, at, text }) => `${code} (${at}): ${text}`).join("\n"),
+      inBoth((language) =>
+        problems.map(({ code, at, text }) => `${code} (${at}): ${text[language]}`).join("\n"),
+      ),
       "Fix every line and call design_propose again. Nothing was stored.",
     );
   // Do this before we write our first file, so that .aegis never shows as a change of the user's.

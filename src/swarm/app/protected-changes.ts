@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import { isProtected } from "../core/protected.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { Swarm } from "./swarm.ts";
@@ -13,11 +14,14 @@ export async function protectedChanges(
 ): Promise<Denial | undefined> {
   const changes = await swarm.git.changes(swarm.top, trees.head, trees.tree);
   const paths = [...changes.map(({ path }) => path), ...(trees.more ?? [])].filter(isProtected);
-  return paths.length === 0
-    ? undefined
-    : deny(
-        "PROTECTED_PATH",
-        `The commit would hold version control, configuration or Aegis's own state: ${[...new Set(paths)].join(", ")}.`,
-        next,
-      );
+  if (paths.length === 0) return undefined;
+  const named = [...new Set(paths)].join(", ");
+  return deny(
+    "PROTECTED_PATH",
+    say(
+      `The commit would hold version control, configuration or Aegis's own state: ${named}.`,
+      `커밋에 버전 관리, 설정 또는 Aegis 자체 상태가 들어가게 됩니다: ${named}.`,
+    ),
+    next,
+  );
 }

@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { RunState, WorkerState } from "../core/run/state.ts";
 import { workerNamed } from "../core/run/workers-of.ts";
@@ -13,7 +14,10 @@ export function requireWorker(
   return {
     denial: deny(
       "UNKNOWN_WORKER",
-      `The approved plan has no Worker ${name}${names ? `; it has ${names}` : ""}.`,
+      say(
+        `The approved plan has no Worker ${name}${names ? `; it has ${names}` : ""}.`,
+        `승인된 계획에 Worker ${name}이(가) 없습니다.${names ? ` 계획에 있는 Worker: ${names}.` : ""}`,
+      ),
       "Call worker_status for the names.",
     ),
   };

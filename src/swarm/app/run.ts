@@ -1,6 +1,6 @@
 import { AegisError } from "../../kit/errors.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
-import type { Language } from "../../kit/sentence.ts";
+import { type Language, say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { AnyAsked, RunEvent, RunRecord } from "../core/run/events.ts";
 import { evolve, replay } from "../core/run/evolve.ts";
@@ -207,8 +207,14 @@ export function runElsewhere(pid: number | undefined): Denial {
   return deny(
     "RUN_ELSEWHERE",
     pid === undefined
-      ? "Another OpenCode left a run of this project open."
-      : `A run of this project is open in another OpenCode (process ${pid}).`,
+      ? say(
+          "Another OpenCode left a run of this project open.",
+          "다른 OpenCode가 이 프로젝트의 실행을 끝내지 않은 채 두었습니다.",
+        )
+      : say(
+          `A run of this project is open in another OpenCode (process ${pid}).`,
+          `이 프로젝트의 실행이 다른 OpenCode(프로세스 ${pid})에서 진행 중입니다.`,
+        ),
     pid === undefined
       ? "Tell the user to restart OpenCode here; it then takes over the run."
       : "Tell the user to continue there, or to end that process and restart OpenCode here.",

@@ -1,4 +1,6 @@
+import { say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
+import { koreanStatus } from "../core/text/worker-states.ts";
 import { requireWorker } from "./require-worker.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -15,7 +17,10 @@ export async function sendToWorker(
     return {
       denial: deny(
         "WORKER_NOT_RUNNING",
-        `${name} is ${now.status}.`,
+        say(
+          `${name} is ${now.status}.`,
+          `${name}은(는) ‘${koreanStatus(target.worker)}’ 상태입니다.`,
+        ),
         "Use worker_retry for a Worker that has ended.",
       ),
     };
@@ -24,7 +29,10 @@ export async function sendToWorker(
     return {
       denial: deny(
         "WORKER_NOT_RUNNING",
-        `${name} waits for the model server (${now.paused.why}) and goes on by itself.`,
+        say(
+          `${name} waits for the model server (${now.paused.why}) and goes on by itself.`,
+          `${name}은(는) 모델 서버를 기다리고 있으며(${now.paused.ko ?? now.paused.why}) 스스로 이어 갑니다.`,
+        ),
         "Call worker_wait; send the message when the Worker runs again.",
       ),
     };

@@ -161,7 +161,10 @@ export function superviseWorkers(swarm: Swarm, report: (problem: string) => void
       if (timesOf(name).total <= limits.totalMinutes * 60_000) return undefined;
       return deny(
         "RETRY_BUDGET",
-        `${name} has used all ${limits.totalMinutes} minutes of its attempts.`,
+        say(
+          `${name} has used all ${limits.totalMinutes} minutes of its attempts.`,
+          `${name}이(가) 모든 시도에 주어진 ${limits.totalMinutes}분을 다 썼습니다.`,
+        ),
         "Tell the user what fails and ask how to go on; a new plan with smaller tasks may be proposed.",
       );
     },

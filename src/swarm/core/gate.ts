@@ -1,4 +1,13 @@
+import { type Sentence, say } from "../../kit/sentence.ts";
 import { type Actor, isAgentName, MAY_SPAWN } from "./agents.ts";
+import {
+  hardLinked,
+  notAFile,
+  outOfScope,
+  protectedPath,
+  readOnly,
+  unread,
+} from "./gate-refusals.ts";
 import { CARDS } from "./phases/cards.ts";
 import {
   type AegisTool,
@@ -7,9 +16,10 @@ import {
   WORKER_TOOLS,
 } from "./phases/phase.ts";
 import { type Denial, deny } from "./run/denial.ts";
-import { type RunState, runOpen, type WorkerState } from "./run/state.ts";
+import { type RunState, runOpen } from "./run/state.ts";
 import { workerNamed } from "./run/workers-of.ts";
 import { covers } from "./scope/algebra.ts";
+import { koreanStatus } from "./text/worker-states.ts";
 
 /** A path that a tool is about to write, with symbolic links resolved. */
 export interface WriteTarget {
@@ -46,7 +56,10 @@ export function judgeSpawn(actor: Actor, agent: string): Denial | undefined {
   if ((allowed as readonly string[]).includes(agent)) return undefined;
   return deny(
     "SPAWN_NOT_ALLOWED",
-    `A ${actor.role} may not start "${agent}".`,
+    say(
+      `A ${actor.role} may not start "${agent}".`,
+      `${TOPIC[actor.role]} "${agent}" 에이전트를 시작할 수 없습니다.`,
+    ),
     allowed.length > 0
       ? `Start ${allowed.join(" or ")}; only dispatch_workers starts Workers.`
       : "Do the reading yourself and report.",
@@ -59,12 +72,7 @@ export function judgeWrite(actor: Actor, target: WriteTarget, state: RunState): 
   // While no run is open, the user is responsible for their own agents.
   if (actor.role === "other") return judgeOther(state);
   if (target.protected) return protectedPath(target.path);
-  if (target.hardLinked)
-    return deny(
-      "HARD_LINK",
-      `${target.path} has another name on disk, so a write would change a file elsewhere.`,
-      "Write a new file, or report what you need.",
-    );
+  if (target.hardLinked) return hardLinked(target.path);
   if (target.special) return notAFile(target.path);
   if (actor.role === "worker") return judgeWorkerWrite(actor.worker, target, state);
   return judgeCommanderWrite(target, state);
@@ -85,12 +93,16 @@ function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | und
   if (target.where === "outside" || target.where === "worktree")
     return deny(
       "OUT_OF_SCOPE",
-      `You may not write ${target.path}.`,
+      say(`You may not write ${target.path}.`, `Commander는 ${target.path}에 쓸 수 없습니다.`),
       writes === "checkout" ? "Write inside the project." : CARDS[state.phase].next,
     );
+  const where = WRITES_WHERE[writes];
   return deny(
     "PHASE_FORBIDS_WRITE",
-    `The Commander may not write ${target.path} in ${state.phase}; in this phase it writes ${WRITES_WHERE[writes]}.`,
+    say(
+      `The Commander may not write ${target.path} in ${state.phase}; in this phase it writes ${where.en}.`,
+      `Commander는 ${state.phase} 단계에서 ${target.path}에 쓸 수 없습니다. ${where.ko}`,
+    ),
     CARDS[state.phase].next,
   );
 }
@@ -99,15 +111,27 @@ function judgeCommanderWrite(target: WriteTarget, state: RunState): Denial | und
 function nothingToFix(path: string): Denial {
   return deny(
     "NOTHING_INTEGRATED",
-    `There is no integration worktree for ${path} yet: nothing is integrated.`,
+    say(
+      `There is no integration worktree for ${path} yet: nothing is integrated.`,
+      `아직 통합한 것이 없어서 ${path}을(를) 고칠 통합 worktree가 없습니다.`,
+    ),
     CARDS.INTEGRATE.next,
   );
 }
 
-const WRITES_WHERE: Record<CommanderWrites, string> = {
-  nothing: "nothing",
-  checkout: "the project",
-  integration: "only the integration worktree",
+const WRITES_WHERE: Record<CommanderWrites, Sentence> = {
+  nothing: say("nothing", "이 단계에서는 아무 파일도 쓰지 않습니다."),
+  checkout: say("the project", "이 단계에서는 프로젝트 파일만 씁니다."),
+  integration: say("only the integration worktree", "이 단계에서는 통합 worktree에만 씁니다."),
+};
+
+/** Roles as the topic of a Korean sentence. */
+const TOPIC: Record<Actor["role"], string> = {
+  commander: "Commander는",
+  worker: "Worker는",
+  scout: "Scout는",
+  librarian: "Librarian은",
+  other: "다른 에이전트는",
 };
 
 /** The user's own agents may write, except while a run is open. */
@@ -115,7 +139,10 @@ function judgeOther(state: RunState): Denial | undefined {
   return runOpen(state)
     ? deny(
         "PHASE_FORBIDS_WRITE",
-        `A run is open (${state.phase}); other agents only read until it ends.`,
+        say(
+          `A run is open (${state.phase}); other agents only read until it ends.`,
+          `실행이 진행 중입니다(${state.phase} 단계). 다른 에이전트는 실행이 끝날 때까지 읽기만 할 수 있습니다.`,
+        ),
         "Switch to the commander, or end the run with swarm_abort.",
       )
     : undefined;
@@ -126,45 +153,7 @@ export function judgeOverwrite(
   { path, exists }: Pick<WriteTarget, "path"> & { exists: boolean },
   seen: boolean,
 ): Denial | undefined {
-  if (!exists || seen) return undefined;
-  return deny(
-    "FILE_UNREAD",
-    `${path} exists, and you have not read it: write would replace all of it.`,
-    "Read it first; then change it with edit, or write it again.",
-  );
-}
-
-export function outOfScope(worker: WorkerState, paths: readonly string[]): Denial {
-  return deny(
-    "OUT_OF_SCOPE",
-    `${paths.join(", ")}: outside the scope of ${worker.spec.name} (${worker.spec.scope.join(", ")}).`,
-    "Stay inside your scope. If the path is really needed, call scope_request and go on with the rest.",
-  );
-}
-
-/** Refuses a pipe, socket or device: a tool may wait for ever at such a file. */
-export function notAFile(path: string): Denial {
-  return deny(
-    "NOT_A_FILE",
-    `${path} is a pipe, a socket or a device, not a file.`,
-    "Remove it with the shell, or use another path.",
-  );
-}
-
-export function protectedPath(path: string): Denial {
-  return deny(
-    "PROTECTED_PATH",
-    `${path} is version control, configuration or Aegis's own state; no agent writes it.`,
-    "Leave it alone and report what you need.",
-  );
-}
-
-export function readOnly(tool: string): Denial {
-  return deny(
-    "READ_ONLY_AGENT",
-    `Scouts and Librarians only read; ${tool} would write.`,
-    "Report what should be changed and where.",
-  );
+  return !exists || seen ? undefined : unread(path);
 }
 
 function judgeAegisTool(actor: Actor, tool: AegisTool, state: RunState): Denial | undefined {
@@ -172,13 +161,19 @@ function judgeAegisTool(actor: Actor, tool: AegisTool, state: RunState): Denial 
   if (forWorker && actor.role !== "worker")
     return deny(
       "NO_WORKER_SESSION",
-      `${tool} is for a dispatched Worker; this session is not one.`,
+      say(
+        `${tool} is for a dispatched Worker; this session is not one.`,
+        `${tool} 도구는 파견된 Worker의 것인데, 이 세션은 Worker가 아닙니다.`,
+      ),
       "Use the tools of your own role.",
     );
   if (!forWorker && actor.role !== "commander")
     return deny(
       "TOOL_NOT_ALLOWED",
-      `${tool} is a tool of the Commander; this is a ${actor.role}.`,
+      say(
+        `${tool} is a tool of the Commander; this is a ${actor.role}.`,
+        `${tool} 도구는 Commander의 것이라 ${TOPIC[actor.role]} 쓸 수 없습니다.`,
+      ),
       "Do your own task and report.",
     );
   return actor.role === "worker" ? closedWorker(state, actor.worker, tool) : undefined;
@@ -187,9 +182,15 @@ function judgeAegisTool(actor: Actor, tool: AegisTool, state: RunState): Denial 
 function closedWorker(state: RunState, name: string, tool: string): Denial | undefined {
   const worker = workerNamed(state, name);
   if (worker?.now.status === "running") return undefined;
+  const ko = worker
+    ? `${name}은(는) ‘${koreanStatus(worker)}’ 상태라`
+    : `${name}은(는) 승인된 계획에 없는 Worker라`;
   return deny(
     "WORKER_CLOSED",
-    `${name} is ${worker?.now.status ?? "unknown"} and may not use ${tool}.`,
+    say(
+      `${name} is ${worker?.now.status ?? "unknown"} and may not use ${tool}.`,
+      `${ko} ${tool} 도구를 쓸 수 없습니다.`,
+    ),
     "Stop here and say so in one sentence.",
   );
 }

@@ -73,14 +73,22 @@ function suffixes(path: string): string[] {
 export function qaVerdict(results: readonly Outcome[]): { passed: boolean; why: string } {
   if (results.length === 0) return { passed: false, why: NOT_RUN };
   const failed = failedOf(results);
-  const why = failed
-    .map(({ command, exitCode, timedOut }) =>
-      timedOut
-        ? `"${command}" ran out of time`
-        : `"${command}" ended with ${exitCode ?? "a signal"}`,
-    )
-    .join("; ");
-  return { passed: failed.length === 0, why };
+  return {
+    passed: failed.length === 0,
+    why: failed
+      .map(howEnded)
+      .map(({ en }) => en)
+      .join("; "),
+  };
+}
+
+/** How a command that failed ended. */
+export function howEnded({ command, exitCode, timedOut }: Outcome): Sentence {
+  if (timedOut) return say(`"${command}" ran out of time`, `"${command}" 시간 초과`);
+  return say(
+    `"${command}" ended with ${exitCode ?? "a signal"}`,
+    `"${command}" ${exitCode === null ? "시그널로 종료" : `종료 코드 ${exitCode}`}`,
+  );
 }
 
 type Outcome = Pick<QaResult, "command" | "exitCode" | "timedOut">;
@@ -90,11 +98,13 @@ export function qaReason({ why, results }: { why: string; results: readonly Outc
   if (why in KOREAN) return say(why, KOREAN[why] ?? why);
   if (why.startsWith(CHANGED.en)) return say(why, why.replace(CHANGED.en, CHANGED.ko));
   if (why !== qaVerdict(results).why) return alike(why);
-  const ko = failedOf(results).map(({ command, exitCode, timedOut }) => {
-    const end = exitCode === null ? "신호로 종료" : `종료 코드 ${exitCode}`;
-    return `"${command}" ${timedOut ? "시간 초과" : end}`;
-  });
-  return say(why, ko.join("; "));
+  return say(
+    why,
+    failedOf(results)
+      .map(howEnded)
+      .map(({ ko }) => ko)
+      .join("; "),
+  );
 }
 
 function failedOf<T extends Outcome>(results: readonly T[]): T[] {

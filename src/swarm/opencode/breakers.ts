@@ -1,4 +1,4 @@
-import { type Sentence, say } from "../../kit/sentence.ts";
+import { inBoth, type Sentence, say } from "../../kit/sentence.ts";
 import { failWorker } from "../app/fail-worker.ts";
 import { isAgentName } from "../core/agents.ts";
 import type { CallRow } from "../core/breaker/calls.ts";
@@ -37,7 +37,10 @@ export async function tooMany(project: Project, call: GuardedCall): Promise<Deni
   return used && tool !== "worker_report"
     ? deny(
         "TOOL_LIMIT",
-        `All ${limits.toolCalls} tool calls are used up.`,
+        say(
+          `All ${limits.toolCalls} tool calls are used up.`,
+          `도구 호출 ${limits.toolCalls}번을 모두 썼습니다.`,
+        ),
         "Call worker_report with the finished work, or stop.",
       )
     : undefined;
@@ -47,7 +50,10 @@ function repeated({ actor, tool }: GuardedCall, inARow: number): Denial {
   const commander = actor.role === "commander";
   return deny(
     "LOOP_DETECTED",
-    `This is the same ${tool} call for the ${inARow}th time in a row: no other call and no other result came between${commander ? ", and nothing else in the run has changed" : ""}.`,
+    say(
+      `This is the same ${tool} call for the ${inARow}th time in a row: no other call and no other result came between${commander ? ", and nothing else in the run has changed" : ""}.`,
+      `같은 ${tool} 호출을 연속 ${inARow}번 했습니다. 그 사이에 다른 호출도 다른 결과도 없었${commander ? "고, 실행에서도 바뀐 것이 없었" : ""}습니다.`,
+    ),
     commander
       ? `Try another way, or tell the user what blocks you. The same ${tool} call works again after the user's next words, after a change in the run, or after another call.`
       : "Try another way, or report what blocks you. The same call works again after another call.",
@@ -55,7 +61,7 @@ function repeated({ actor, tool }: GuardedCall, inARow: number): Denial {
 }
 
 function counted(runaway: Runaway): Sentence {
-  return say(countedText(runaway, "en"), countedText(runaway, "ko"));
+  return inBoth((language) => countedText(runaway, language));
 }
 
 /** Fails a Worker that repeats a call twice as often as allowed, or that goes on past its limit of calls. */

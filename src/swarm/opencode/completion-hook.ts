@@ -1,6 +1,6 @@
 import type { Hooks } from "@opencode-ai/plugin";
-import type { Language } from "../../kit/sentence.ts";
-import { denialText, deny } from "../core/run/denial.ts";
+import { type Language, say } from "../../kit/sentence.ts";
+import { type Denial, denialText, deny } from "../core/run/denial.ts";
 import { workersOpen } from "../core/run/guards.ts";
 import { type RunState, runOpen } from "../core/run/state.ts";
 import { unfinishedWorkers } from "../core/run/workers-of.ts";
@@ -38,7 +38,7 @@ export function refuteClaims(project: Project): NonNullable<Hooks["experimental.
     const sentences = [claim, ...others.map(({ sentence }) => sentence)];
     await noteClaims(project, new Set(sentences.filter((each) => each !== undefined)));
     if (!open || !claim || !view.continuation(project.swarm.config.limits.continuations)) return;
-    const text = `${denialText(deny("CLAIM_REFUTED", `You wrote "${claim.slice(0, 120)}", but ${open.why}`, open.next))}\n${phaseCard(state)}`;
+    const text = `${denialText(refuted(claim, open))}\n${phaseCard(state)}`;
     await project.transcript.say(input.sessionID, text);
   };
 }
@@ -76,6 +76,20 @@ async function noteClaims({ swarm }: Project, sentences: ReadonlySet<string>): P
     });
 }
 
+function refuted(claim: string, { why, next }: OpenWork): Denial {
+  const shown = claim.slice(0, 120);
+  return deny(
+    "CLAIM_REFUTED",
+    say(
+      `You wrote "${shown}", but ${why.en}`,
+      `Commander는 "${shown}"라고 썼지만, 아직 일이 남아 있습니다. ${why.ko}`,
+    ),
+    next,
+  );
+}
+
+type OpenWork = Pick<Denial, "why" | "next">;
+
 /** The open work, in words for people. */
 function openWords(state: RunState, language: Language): string {
   const words = TRUTH_WORDS[language];
@@ -88,12 +102,15 @@ function openWords(state: RunState, language: Language): string {
 }
 
 /** The open work, in words for the model; undefined if all work is done. */
-function openWork(state: RunState): { why: string; next: string } | undefined {
+function openWork(state: RunState): OpenWork | undefined {
   if (!runOpen(state) || !state.approved) return undefined;
   const rest = unfinishedWorkers(state);
   if (rest.length > 0) return workersOpen(rest);
   return {
-    why: `nothing is committed: the run is in ${state.phase}.`,
+    why: say(
+      `nothing is committed: the run is in ${state.phase}.`,
+      `커밋한 것이 없고 실행은 ${state.phase} 단계에 있습니다.`,
+    ),
     next: "Go on with the phase; only commit ends a run.",
   };
 }

@@ -1,9 +1,11 @@
 import type { Hooks } from "@opencode-ai/plugin";
+import { say } from "../../kit/sentence.ts";
 import type { LocatedPath } from "../../shell/port.ts";
 import { observeStage } from "../app/observe-stage.ts";
 import { runElsewhere } from "../app/run.ts";
 import { judgeFields, readHostArguments } from "../core/arguments/host-arguments.ts";
-import { judgeOverwrite, judgeSpawn, judgeTool, judgeWrite, notAFile } from "../core/gate.ts";
+import { judgeOverwrite, judgeSpawn, judgeTool, judgeWrite } from "../core/gate.ts";
+import { notAFile } from "../core/gate-refusals.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { invalidCallText } from "../core/text/invalid-call.ts";
 import { endClosed, tooMany } from "./breakers.ts";
@@ -152,7 +154,10 @@ function judgeTask(project: Project, { actor, args, sessionID }: GuardedCall): D
     return judgeSpawn(actor, String(args["subagent_type"] ?? ""));
   return deny(
     "SPAWN_NOT_ALLOWED",
-    `${String(resumed)} is not a sub-agent of this session.`,
+    say(
+      `${String(resumed)} is not a sub-agent of this session.`,
+      `${String(resumed)}은(는) 이 세션의 하위 에이전트가 아닙니다.`,
+    ),
     "Start a new sub-agent without task_id.",
   );
 }

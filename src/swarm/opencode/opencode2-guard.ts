@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import { isAgentName } from "../core/agents.ts";
 import { denialText } from "../core/run/denial.ts";
 
@@ -8,7 +9,10 @@ interface OpenCode2 {
 
 const REFUSAL = denialText({
   code: "OPENCODE_UNSUPPORTED",
-  why: "This is OpenCode 2. Aegis needs OpenCode 1.x: none of its rules holds here, so no tool runs.",
+  why: say(
+    "This is OpenCode 2. Aegis needs OpenCode 1.x: none of its rules holds here, so no tool runs.",
+    "OpenCode 2입니다. Aegis에는 OpenCode 1.x가 필요합니다. 여기서는 어떤 규칙도 지켜지지 않으므로 도구를 실행하지 않습니다.",
+  ),
   next: "Tell the user to run: npm install -g opencode-ai@1.18.33",
 });
 

@@ -1,8 +1,8 @@
 import { CARDS } from "../core/phases/cards.ts";
 import { PHASES } from "../core/phases/phase.ts";
 import { type RunState, runOpen } from "../core/run/state.ts";
-import { namesAndStates } from "../core/run/stopped.ts";
 import { unfinishedWorkers } from "../core/run/workers-of.ts";
+import { namesAndStates } from "../core/text/worker-states.ts";
 
 /** Tells the model where the run stands; always at the end of a request, never in a system prompt. */
 export function phaseCard(state: RunState): string {
@@ -23,7 +23,7 @@ export function openDuties(state: RunState): string[] {
   if (state.proposal) duties.push("A plan waits for the user's approval.");
   const open = unfinishedWorkers(state);
   if (open.some(({ now }) => now.status !== "planned"))
-    duties.push(`Unfinished Workers: ${namesAndStates(open)}.`);
+    duties.push(`Unfinished Workers: ${namesAndStates(open).en}.`);
   const wishes = open.flatMap(({ spec, scopeRequests }) =>
     scopeRequests.map(({ paths, why }) => `${spec.name} asks for ${paths.join(", ")}: ${why}`),
   );

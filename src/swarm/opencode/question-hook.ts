@@ -1,5 +1,6 @@
 import type { Hooks } from "@opencode-ai/plugin";
 import { z } from "zod";
+import { say } from "../../kit/sentence.ts";
 import { answerPlan } from "../app/answer-plan.ts";
 import { keepPlan, noteShown } from "../app/keep-plan.ts";
 import { deny } from "../core/run/denial.ts";
@@ -25,17 +26,30 @@ export function putPlanQuestion(project: Project): NonNullable<Hooks["tool.execu
       throw new Refusal(
         deny(
           "NO_PROPOSAL",
-          "The plan no longer waits: the user has answered it.",
+          say(
+            "The plan no longer waits: the user has answered it.",
+            "사용자가 이미 답해서 계획이 더는 답을 기다리지 않습니다.",
+          ),
           phaseCard(project.swarm.run.state),
         ),
       );
     }
     if (question.state === "asked")
-      throw new Refusal(deny("ASK_THE_USER", "The user is already being asked.", "Wait."));
+      throw new Refusal(
+        deny(
+          "ASK_THE_USER",
+          say("The user is already being asked.", "사용자에게 이미 묻고 있습니다."),
+          "Wait.",
+        ),
+      );
     // A running shell could answer through the server in the user's place.
     if (project.tree.shellAtWork())
       throw new Refusal(
-        deny("APPROVAL_PENDING", "A shell command is still running.", "Ask after it has ended."),
+        deny(
+          "APPROVAL_PENDING",
+          say("A shell command is still running.", "셸 명령이 아직 실행 중입니다."),
+          "Ask after it has ended.",
+        ),
       );
     project.questions.ask(sessionID, callID);
     output.args.questions = [questionOf(proposal, question, project.language.now)];

@@ -1,8 +1,9 @@
+import { say } from "../../kit/sentence.ts";
 import { observeStage } from "../app/observe-stage.ts";
 import type { Actor } from "../core/agents.ts";
 import { commitAttempt } from "../core/command/command-line.ts";
 import { readOnlyCommand } from "../core/command/read-only-command.ts";
-import { readOnly } from "../core/gate.ts";
+import { readOnly } from "../core/gate-refusals.ts";
 import { openNetwork } from "../core/network.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { type RunState, runOpen } from "../core/run/state.ts";
@@ -47,7 +48,10 @@ function judgeShell(actor: Actor, command: string, state: RunState): Denial | un
   if (state.proposal)
     return deny(
       "APPROVAL_PENDING",
-      "A plan waits for the user's answer; until then no shell runs.",
+      say(
+        "A plan waits for the user's answer; until then no shell runs.",
+        "계획이 사용자의 답을 기다립니다. 그때까지 셸을 실행하지 않습니다.",
+      ),
       "Call design_approve, or wait for the user. To look at code, use read, grep and glob.",
     );
   if (actor.role === "scout" || actor.role === "librarian") {

@@ -1,9 +1,9 @@
-import { say } from "../../kit/sentence.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import type { ShellOutcome } from "../../shell/port.ts";
 import { failWorker } from "../app/fail-worker.ts";
 import { userOwns } from "../app/foundation-writes.ts";
 import type { Actor } from "../core/agents.ts";
-import { outOfScope, protectedPath } from "../core/gate.ts";
+import { outOfScope, protectedPath } from "../core/gate-refusals.ts";
 import { refusedHosts } from "../core/network.ts";
 import { isProtected } from "../core/protected.ts";
 import { type Denial, denialText, deny } from "../core/run/denial.ts";
@@ -44,29 +44,35 @@ async function verdict(
   outcome: ShellOutcome,
 ): Promise<Denial | undefined> {
   const { state } = swarm.run;
-  if (outcome.refs.length > 0)
+  const kept = rescued(outcome);
+  if (outcome.refs.length > 0) {
+    const refs = outcome.refs.join(", ");
     return {
-      ...commitLocked(outcome.refs.join(", "), state),
-      why: `The command moved ${outcome.refs.join(", ")}; the move was undone${rescued(outcome)}.`,
+      ...commitLocked(refs, state),
+      why: say(
+        `The command moved ${refs}; the move was undone${kept.en}.`,
+        `명령이 ${refs}을(를) 옮겨서 되돌렸습니다${kept.ko}.`,
+      ),
     };
+  }
   if (outcome.elsewhere.length > 0) {
-    const why = `The command changed ${outcome.elsewhere.join(", ")}, which it must not change; the change was undone${rescued(outcome)}.`;
+    const paths = outcome.elsewhere.join(", ");
+    const why = say(
+      `The command changed ${paths}, which it must not change; the change was undone${kept.en}.`,
+      `명령이 바꾸면 안 되는 ${paths}을(를) 바꾸어 되돌렸습니다${kept.ko}.`,
+    );
     if (actor.role === "worker" && outcome.alone)
-      await failWorker(
-        swarm,
-        actor.worker,
-        "WROTE_OUTSIDE",
-        say(
-          why,
-          `명령이 바꾸면 안 되는 ${outcome.elsewhere.join(", ")}을(를) 바꾸어 되돌렸습니다${outcome.rescued ? `. 바뀐 내용은 ${outcome.rescued}에 보관했습니다` : ""}.`,
-        ),
-      );
+      await failWorker(swarm, actor.worker, "WROTE_OUTSIDE", why);
     return deny("OUT_OF_SCOPE", why, "Write only inside your scope.");
   }
   if (outcome.scope.length === 0) return undefined;
   const denial = foreignPaths(actor, outcome.scope, state);
-  const why = `${denial?.why} The command's changes there were undone${rescued(outcome)}.`;
-  return denial && { ...denial, why };
+  if (!denial) return undefined;
+  const why = say(
+    `${denial.why.en} The command's changes there were undone${kept.en}.`,
+    `${denial.why.ko} 명령이 거기서 바꾼 것은 되돌렸습니다${kept.ko}.`,
+  );
+  return { ...denial, why };
 }
 
 /** The refusal for paths that a shell changed outside its part of the tree; it names their owner. */
@@ -79,8 +85,10 @@ function foreignPaths(actor: Actor, paths: string[], state: RunState): Denial | 
   return worker && outOfScope(worker, paths);
 }
 
-function rescued({ rescued: ref }: ShellOutcome): string {
-  return ref ? `, and the changed content is kept under ${ref}` : "";
+function rescued({ rescued: ref }: ShellOutcome): Sentence {
+  return ref
+    ? say(`, and the changed content is kept under ${ref}`, `. 바뀐 내용은 ${ref}에 보관했습니다`)
+    : alike("");
 }
 
 /** The kernel says only "Read-only file system", so we tell the model which rule forbids the write. */
@@ -91,7 +99,10 @@ function explainReadOnly(state: RunState, output: ToolOutput): void {
     ? commitLocked("git", state)
     : deny(
         "OUT_OF_SCOPE",
-        "Part of the command tried to write where this shell is read-only.",
+        say(
+          "Part of the command tried to write where this shell is read-only.",
+          "명령의 일부가 이 셸이 읽기만 할 수 있는 곳에 쓰려고 했습니다.",
+        ),
         "Write only inside your scope, with relative paths.",
       );
   output.output += `\n\n${denialText(denial)}`;

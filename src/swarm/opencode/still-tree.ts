@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import type { ShellScopes } from "../../shell/port.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 
@@ -71,20 +72,29 @@ export function stillTree(shell: Pick<ShellScopes, "busy" | "compares">): StillT
 function shellRuns(name: string): Denial {
   return deny(
     "SHELL_RUNNING",
-    `${name} needs the files to stay unchanged, and a shell command is still running.`,
+    say(
+      `${name} needs the files to stay unchanged, and a shell command is still running.`,
+      `${name}을(를) 하는 동안에는 파일이 바뀌면 안 되는데, 셸 명령이 아직 실행 중입니다.`,
+    ),
     "Call it again after the command has returned.",
   );
 }
 
 const STEP_RUNS = deny(
   "SHELL_RUNNING",
-  "A step that needs the files to stay unchanged is still running.",
+  say(
+    "A step that needs the files to stay unchanged is still running.",
+    "파일이 바뀌면 안 되는 작업이 아직 진행 중입니다.",
+  ),
   "Run the command after that call has returned.",
 );
 
 /** After the shell we compare the checkout with its earlier state, so a file written meanwhile would be undone. */
 const SHELL_COMPARES = deny(
   "SHELL_RUNNING",
-  "A shell command is still running. The kernel does not hold the checkout here, so Aegis compares it before and after the command.",
+  say(
+    "A shell command is still running. The kernel does not hold the checkout here, so Aegis compares it before and after the command.",
+    "셸 명령이 아직 실행 중입니다. 여기서는 커널이 체크아웃을 막지 못하므로 Aegis가 명령 전후의 체크아웃을 비교합니다.",
+  ),
   "Write the file after that command has returned.",
 );

@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { type RunState, runOpen } from "../core/run/state.ts";
 import { workerNamed } from "../core/run/workers-of.ts";
@@ -98,10 +99,14 @@ async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined>
 }
 
 function stillUsed({ holders }: Turn): Denial {
-  const names = [...new Set(holders().map(({ tool }) => tool))].join(" and ") || "another call";
+  const names = [...new Set(holders().map(({ tool }) => tool))];
+  const [en, ko] = [names.join(" and ") || "another call", names.join(", ") || "다른 호출"];
   return deny(
     "SHELL_RUNNING",
-    `Shells and file tools of one folder run one after the other, and ${names} has not returned there yet.`,
+    say(
+      `Shells and file tools of one folder run one after the other, and ${en} has not returned there yet.`,
+      `같은 폴더의 셸과 파일 도구는 하나씩 실행하는데, 거기서 ${ko}이(가) 아직 끝나지 않았습니다.`,
+    ),
     "Call it again after that call has returned.",
   );
 }

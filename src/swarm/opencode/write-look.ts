@@ -1,3 +1,4 @@
+import { say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import { actorOf, nameOf } from "./actor.ts";
 import type { JudgedFile } from "./judged-writes.ts";
@@ -48,7 +49,10 @@ function hasStrayed({ paths }: Project, { asked, from, real }: JudgedFile): bool
 function straying(names: string): Denial {
   return deny(
     "OUT_OF_SCOPE",
-    `${names} is not the plain file any more that was judged: a program changed the path while the tool wrote. What was written elsewhere is not known.`,
+    say(
+      `${names} is not the plain file any more that was judged: a program changed the path while the tool wrote. What was written elsewhere is not known.`,
+      `${names}은(는) 더 이상 검사할 때의 일반 파일이 아닙니다. 도구가 쓰는 동안 어떤 프로그램이 경로를 바꿨습니다. 다른 곳에 무엇을 썼는지는 알 수 없습니다.`,
+    ),
     "Stop programs that change folders and links, look at what lies there now, then write again.",
   );
 }

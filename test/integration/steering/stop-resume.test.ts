@@ -95,7 +95,7 @@ test("stop and resume as often as the user likes: no limit of free retries count
 test("a Worker without time stays stopped, and so does one that nobody stopped", async () => {
   const { swarm, worker } = await scene();
   await stopWorkers(swarm);
-  const late = deny("RETRY_BUDGET", "b has used all its minutes.", "Ask.");
+  const late = deny("RETRY_BUDGET", alike("b has used all its minutes."), "Ask.");
   const noTimeLeft = (name: string) => (name === "b" ? late : undefined);
   await resumeStopped(swarm, ["a"], noTimeLeft);
   expect(await resumeStopped(swarm, ["b", "a"], noTimeLeft)).toMatchObject([

@@ -50,7 +50,7 @@ test("a deleted branch and a detached HEAD are said, also before the work is mer
   await repo.git("branch", "-q", "-D", "main");
   expect(await checkConflicts(swarm)).toMatchObject({ denial: { code: "BRANCH_LEFT" } });
   expect(await integrate(swarm)).toMatchObject({ denial: { code: "BRANCH_LEFT" } });
-  expect((await checkConflicts(swarm, said("on HEAD", "HEAD"))).denial?.why).toContain(
+  expect((await checkConflicts(swarm, said("on HEAD", "HEAD"))).denial?.why.en).toContain(
     "detached HEAD",
   );
 });

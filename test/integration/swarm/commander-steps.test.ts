@@ -28,7 +28,7 @@ describe("a plan", () => {
     const denial = await proposePlan(swarm, bad, "ses-1");
     expect(denial).toMatchObject({
       code: "PLAN_REFUSED",
-      why: expect.stringContaining("DUPLICATE_NAME (a)"),
+      why: { en: expect.stringContaining("DUPLICATE_NAME (a)") },
     });
     expect(swarm.run.state.proposal).toBeUndefined();
   });
@@ -87,11 +87,14 @@ describe("dispatch", () => {
 
   test("while the model server is down queues nobody", async () => {
     const { swarm } = await inDispatch();
-    const down = async () => ({ up: false, url: "http://127.0.0.1:1", why: "refused" }) as const;
+    const down = async () =>
+      ({ up: false, url: "http://127.0.0.1:1", why: alike("refused") }) as const;
     const denial = await dispatchWorkers(withServer(swarm, down), []);
     expect(denial).toMatchObject({
       code: "MODEL_SERVER_DOWN",
-      why: "The model server http://127.0.0.1:1 does not answer (refused). No worktree was made.",
+      why: {
+        en: "The model server http://127.0.0.1:1 does not answer (refused). No worktree was made.",
+      },
     });
     expect(swarm.run.state.workers.map(({ now }) => now.status)).toEqual(["planned", "planned"]);
   });
@@ -144,7 +147,7 @@ describe("a Worker", () => {
     } as unknown as AgentHost;
     const swarm = { ...scene.swarm, run: scene.swarm.run, host };
     expect(await sendToWorker(swarm, "a", "hurry")).toMatchObject({
-      denial: { code: "WORKER_NOT_RUNNING", why: "a is planned." },
+      denial: { code: "WORKER_NOT_RUNNING", why: { en: "a is planned." } },
     });
     expect(prompts).toEqual([]);
     await scene.start("a");
@@ -157,7 +160,7 @@ describe("a Worker", () => {
     const { swarm } = await inDispatch();
     const denial = {
       code: "UNKNOWN_WORKER",
-      why: "The approved plan has no Worker c; it has a, b.",
+      why: { en: "The approved plan has no Worker c; it has a, b." },
     };
     expect(await cancelWorker(swarm, "c", alike(""))).toMatchObject(denial);
     expect(await sendToWorker(swarm, "c", "")).toMatchObject({ denial });

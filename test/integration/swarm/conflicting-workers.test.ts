@@ -31,6 +31,7 @@ test.each([
     expect(report.problems).toContainEqual({
       code: "SAME_PATH",
       text: `a and b both changed ${path}`,
+      ko: `a와(과) b이(가) 모두 ${path}을(를) 바꿨습니다`,
     });
     expect(await integrate(swarm)).toMatchObject({ denial: { code: "CONFLICTS_FOUND" } });
     expect(swarm.run.state.integration).toBeUndefined();

@@ -15,7 +15,7 @@ async function integrated(commands: string[], options: AppSceneOptions = {}) {
   expect(await scene.integrate()).toHaveProperty("integrated");
   const final = async (only?: string[]) => {
     const result = await runFinalQa(scene.swarm, { only });
-    if ("denial" in result) throw new Error(result.denial.why);
+    if ("denial" in result) throw new Error(result.denial.why.en);
     return result.outcome;
   };
   return { ...scene, final };

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { AegisError } from "../../../src/kit/errors.ts";
 import { checkConflicts, integrate } from "../../../src/swarm/app/integration.ts";
 import { commitRun } from "../../../src/swarm/app/landing.ts";
+import type { Denial } from "../../../src/swarm/core/run/denial.ts";
 import type { AppScene } from "../../support/app-scene.ts";
 import { passedScene } from "../../support/passed-scene.ts";
 import { QA_OK } from "../../support/run-builder.ts";
@@ -13,8 +14,8 @@ const MESSAGE = { type: "feat", subject: "board" } as const;
 /** What a step says to the model and the user: a refusal, or an error that names the way out. */
 async function saying(step: Promise<object>): Promise<string> {
   try {
-    const { denial } = (await step) as { denial?: { code: string; why: string; next: string } };
-    return denial ? `${denial.code} ${denial.why} ${denial.next}` : "no refusal";
+    const { denial } = (await step) as { denial?: Denial };
+    return denial ? `${denial.code} ${denial.why.en} ${denial.next}` : "no refusal";
   } catch (error) {
     if (!(error instanceof AegisError)) throw error;
     return `${error.code} ${error.message} ${error.hint}`;

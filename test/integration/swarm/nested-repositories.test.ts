@@ -61,7 +61,7 @@ describe("in FOUNDATION", () => {
     const denial = await scene.freeze();
     expect(denial).toMatchObject({
       code: "NESTED_REPOSITORY",
-      why: expect.stringContaining("web/app has its own .git"),
+      why: { en: expect.stringContaining("web/app has its own .git") },
       next: expect.stringContaining('rm -rf "web/app/.git" and call foundation_freeze again'),
     });
     expect(swarm.run.state.phase).toBe("FOUNDATION");
@@ -141,7 +141,7 @@ describe("in the integration worktree", () => {
       const { denial } = (await scene.integrate()) as { denial?: Denial };
       expect(denial).toMatchObject({
         code: "NESTED_REPOSITORY",
-        why: expect.stringContaining(AT),
+        why: { en: expect.stringContaining(AT) },
         next: expect.stringContaining(next),
       });
       await obey(scene.repo, denial);

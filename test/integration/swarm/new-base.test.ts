@@ -7,7 +7,10 @@ import { workerNamed } from "../../../src/swarm/core/run/workers-of.ts";
 import { finished, LINES } from "../../support/finished-scene.ts";
 import { repoAt } from "../../support/repo-at.ts";
 
-const CLASH = { code: "MERGE_CONFLICT", worker: "b", text: "b does not merge: src/b/x.txt" };
+const CLASH = {
+  ...{ code: "MERGE_CONFLICT", worker: "b", text: "b does not merge: src/b/x.txt" },
+  ko: "b이(가) 병합되지 않습니다: src/b/x.txt",
+};
 
 test("b saw a line of the user's that is gone since: the retry starts without it, keeps b's other file, and merges", async () => {
   const { repo, check, retry, told, complete, swarm } = await finished(({ repo: { write } }) =>

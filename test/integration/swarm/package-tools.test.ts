@@ -63,7 +63,7 @@ async function isTested(tool: PackageTool, at?: string) {
     expect(await report(), mode).toMatchObject({
       code: "QA_FAILED",
       // The plain package is what the user has installed.
-      why: expect.stringContaining(`failed: ${scriptsOf(tool).slice(0, -1).join(" ")}.`),
+      why: { en: expect.stringContaining(`failed: ${scriptsOf(tool).slice(0, -1).join(" ")}.`) },
     });
   }
   await write("packages/core/index.js", MORE);
@@ -106,7 +106,7 @@ describe("what no worktree can have is refused at the plan and named by doctor, 
     const unfit = await judged(repo);
     expect(unfit.denial).toMatchObject({
       code: "REPOSITORY_UNFIT",
-      why: expect.stringContaining(tool.why),
+      why: { en: expect.stringContaining(tool.why) },
     });
     expect(unfit.links).toMatchObject({
       status: "error",

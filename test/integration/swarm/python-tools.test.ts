@@ -39,7 +39,7 @@ async function isTested(tool: PythonTool, build: "own" | "setuptools", args: str
     swarm.runner = await realRunner(repo, mode);
     expect(await report(), mode).toMatchObject({
       code: "QA_FAILED",
-      why: expect.stringContaining("failed: one two."),
+      why: { en: expect.stringContaining("failed: one two.") },
     });
   }
   for (const file of CODE) await tree.write(file, 'ANSWER = "right"\nADDED = 1\n');

@@ -79,7 +79,7 @@ describe("QA imports an editable install from the tree under test", () => {
       repo.write(`${await environment(repo, "venv")}/core.pth`, `${repo.dir}/src\n`);
     const { tree, report } = await installedScene(files, install, QA.replace(".venv", "venv"));
     await tree.write("src/core/__init__.py", 'ANSWER = "broken"\n');
-    expect((await report())?.why).toContain("AssertionError");
+    expect((await report())?.why.en).toContain("AssertionError");
     await tree.write("src/core/__init__.py", 'ANSWER = "right"\n# new\n');
     expect(await report()).toBeUndefined();
   });

@@ -86,7 +86,7 @@ test("a message to a paused Worker starts no turn that nobody watches", async ()
   await expect.poll(() => worker().now).toHaveProperty("paused");
   const before = told.length;
   expect(await sendToWorker(swarm, "a", "go on")).toMatchObject({
-    denial: { code: "WORKER_NOT_RUNNING", why: expect.stringContaining("HTTP 503") },
+    denial: { code: "WORKER_NOT_RUNNING", why: { en: expect.stringContaining("HTTP 503") } },
   });
   expect(told.slice(before).filter((line) => line.startsWith("prompt"))).toEqual([]);
 });

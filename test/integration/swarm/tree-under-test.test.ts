@@ -100,7 +100,7 @@ test("a file or package that the tree no longer has is not found in the checkout
   await tree.delete("packages/core/deep.js");
   expect(await report()).toMatchObject({
     code: "QA_FAILED",
-    why: expect.stringContaining("deep.js"),
+    why: { en: expect.stringContaining("deep.js") },
   });
   await tree.write("packages/core/deep.js", "module.exports = 1;\n");
   await tree.delete("packages/core/package.json");
@@ -130,7 +130,7 @@ test("commands of packages: scripts that name the checkout, links to the tree, p
     const program = `${tree.dir}/packages/app/node_modules/.bin/program`;
     expect(await readFile(program)).toEqual(binary);
     await tree.write("packages/core/bin.js", "#!/usr/bin/env node\nprocess.exit(3);\n");
-    expect((await report())?.why).toContain("ended with 3");
+    expect((await report())?.why.en).toContain("ended with 3");
   }
 });
 

@@ -70,7 +70,7 @@ test.each(UNFIT)("is refused: %s", async (_name, install, why, fix) => {
   const denial = await proposePlan(swarm, planOf(["a"]), "ses-1");
   expect(denial).toMatchObject({
     code: "REPOSITORY_UNFIT",
-    why: expect.stringContaining(why),
+    why: { en: expect.stringContaining(why) },
     next: expect.stringContaining(fix),
   });
   expect(swarm.run.state.proposal).toBeUndefined();
@@ -85,7 +85,7 @@ test("is refused: a submodule whose commit was not fetched", async () => {
   const denial = await proposePlan(swarm, planOf(["a"]), "ses-1");
   expect(denial).toMatchObject({
     code: "REPOSITORY_UNFIT",
-    why: expect.stringContaining("submodule lib"),
+    why: { en: expect.stringContaining("submodule lib") },
   });
   await repo.git("reset", "--quiet", "--hard");
   expect(await proposePlan(swarm, planOf(["a"]), "ses-1")).toBeUndefined();
@@ -97,7 +97,7 @@ test("is refused: a filter whose program is missing", async () => {
   await repo.git("config", "filter.lfs.process", "no-lfs filter-process");
   expect(await proposePlan(swarm, planOf(["a"]), "ses-1")).toMatchObject({
     code: "REPOSITORY_UNFIT",
-    why: "t.bin needs the filter lfs, and its program no-lfs is not installed.",
+    why: { en: "t.bin needs the filter lfs, and its program no-lfs is not installed." },
   });
 });
 

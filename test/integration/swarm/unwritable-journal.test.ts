@@ -74,7 +74,7 @@ describe("while the journal cannot be written", () => {
   test("a refusal still reaches the model", async () => {
     const { disk, swarm } = await scene();
     disk.full = true;
-    const denial = { code: "OUT_OF_SCOPE", why: "Not yours.", next: "Stay." } as const;
+    const denial = { code: "OUT_OF_SCOPE", why: alike("Not yours."), next: "Stay." } as const;
     const refused = refuse(
       { swarm, notes: { refused: () => undefined } } as unknown as Project,
       { who: "a", tool: "write", detail: "" },

@@ -14,8 +14,8 @@ describe("files that steer git, the host or Aegis", () => {
     await foundFile("src/shared/types.ts", "2\n");
     const denial = await freeze();
     expect(denial).toMatchObject({ code: "PROTECTED_PATH" });
-    expect(denial?.why).toContain(path);
-    expect(denial?.why).not.toContain(".opencode/agent.md");
+    expect(denial?.why.en).toContain(path);
+    expect(denial?.why.en).not.toContain(".opencode/agent.md");
     expect(swarm.run.state.phase).toBe("FOUNDATION");
     await found([path], () => repo.delete(path));
     expect(await freeze()).toBeUndefined();

@@ -57,7 +57,7 @@ test("a QA line that mends tracked files is refused; mended in the diff it passe
   const { tree, report, now } = await running(["echo fixed > src/a/ok.txt && true"]);
   const denial = await report();
   expect(denial).toMatchObject({ code: "QA_FAILED" });
-  expect(denial?.why).toContain("changed src/a/ok.txt");
+  expect(denial?.why.en).toContain("changed src/a/ok.txt");
   expect(await tree.read("src/a/ok.txt")).toBe("ok\n");
   await tree.write("src/a/ok.txt", "fixed\n");
   expect(await report()).toBeUndefined();
@@ -67,8 +67,9 @@ test("a QA line that mends tracked files is refused; mended in the diff it passe
 test("the tested place is gone afterwards, and output names the Worker's own files", async () => {
   const { tree, report, places } = await running(["pwd; exit 3"]);
   const denial = await report();
-  expect(denial?.why).toContain(`ended with 3. Its output ends:\n${tree.dir}`);
-  expect(denial?.why).not.toContain("-qa");
+  expect(denial?.why.en).toContain(`ended with 3. Its output ends:\n${tree.dir}`);
+  expect(denial?.why.en).not.toContain("-qa");
+  expect(denial?.why.ko).toContain(`종료 코드 3. 출력의 끝부분:\n${tree.dir}`);
   expect(places()).toEqual(["w01"]);
 });
 
@@ -89,7 +90,7 @@ test("worktree.setup prepares the checkout, and the Worker reads it when it fail
     setup: "! test -f src/a/broken.txt && mkdir gen && touch gen/out.txt",
   });
   await tree.write("src/a/broken.txt", "x\n");
-  expect((await report())?.why).toContain('"! test -f src/a/broken.txt');
+  expect((await report())?.why.en).toContain('"! test -f src/a/broken.txt');
   await tree.delete("src/a/broken.txt");
   expect(await report()).toBeUndefined();
 });
@@ -102,7 +103,7 @@ test("a repository inside is named, because its files are in no commit", async (
   const denial = await report();
   expect(denial).toMatchObject({
     code: "NESTED_REPOSITORY",
-    why: expect.stringContaining("src/a/d eep/in, src/a/lib has its own .git"),
+    why: { en: expect.stringContaining("src/a/d eep/in, src/a/lib has its own .git") },
     next: expect.stringContaining('rm -rf "src/a/d eep/in/.git" "src/a/lib/.git"'),
   });
   await tree.delete("src/a/lib/.git");

@@ -92,12 +92,12 @@ describe("is the model server there?", () => {
     expect(await openaiServer(() => ({ baseURL })).probe()).toEqual({
       up: false,
       url: `${baseURL}/models`,
-      why: "HTTP 503",
+      why: { en: "HTTP 503", ko: "HTTP 503" },
     });
     const gone = await closedServer();
     expect(await openaiServer(() => ({ baseURL: gone })).probe()).toMatchObject({
       up: false,
-      why: expect.stringContaining("ECONNREFUSED"),
+      why: { en: expect.stringContaining("ECONNREFUSED") },
     });
     expect(await openaiServer(() => ({ baseURL: "not a url" })).probe()).toMatchObject({
       up: false,

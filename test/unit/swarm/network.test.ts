@@ -52,6 +52,6 @@ test("the answer names each refused host, why, and the setting", () => {
     { host: "b:2", why: "own" },
   ]);
   expect(denial?.code).toBe("HOST_NOT_ALLOWED");
-  expect(denial?.why).toMatch(/a:1 \(not in the list\), b:2 \(is an address of this machine/);
+  expect(denial?.why.en).toMatch(/a:1 \(not in the list\), b:2 \(is an address of this machine/);
   expect(denial?.next).toContain('"shell.network.allowedDomains"');
 });

@@ -1,3 +1,4 @@
+import { inBoth, type Sentence, say } from "../../../kit/sentence.ts";
 import type { AegisTool } from "../phases/phase.ts";
 import type { Fault } from "./read-arguments.ts";
 import type { Path } from "./read-value.ts";
@@ -61,13 +62,16 @@ const LONGEST = 300;
 export function argumentFaults(
   tool: AegisTool,
   faults: readonly Fault[],
-): { why: string; next: string } {
+): { why: Sentence; next: string } {
   const first = faults.slice(0, MOST);
   const rest = faults.length - first.length;
-  const says = first.map((fault) => fault.says).join("; ");
+  const { en, ko } = inBoth((language) => first.map(({ says }) => says[language]).join("; "));
   const examples = new Set(first.map(({ path }) => exampleAt(tool, path)));
   return {
-    why: `${tool}: ${rest > 0 ? `${says}; and ${rest} more` : says}.`.replace(/\?\.$/, "?"),
+    why: say(
+      `${tool}: ${rest > 0 ? `${en}; and ${rest} more` : en}.`.replace(/\?\.$/, "?"),
+      `${tool}: ${rest > 0 ? `${ko}; 그 밖에 ${rest}건` : ko}.`.replace(/\?\.$/, "?"),
+    ),
     next: `Call it again with, for example, ${[...examples].join("; ")}`,
   };
 }

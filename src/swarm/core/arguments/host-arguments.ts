@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { say } from "../../../kit/sentence.ts";
 import { type Denial, deny } from "../run/denial.ts";
 import { fieldOf, readValue } from "./read-value.ts";
 
@@ -73,7 +74,10 @@ export function judgeFields(tool: string, sent: Readonly<Sent>): Denial | undefi
   const fields = Object.keys(schema.shape).join(", ");
   return deny(
     "BAD_ARGUMENTS",
-    `${tool} has no field \`${name}\`; its fields are ${fields}. If your text contains <parameter=${name}>, the text was cut there. Nothing ran.`,
+    say(
+      `${tool} has no field \`${name}\`; its fields are ${fields}. If your text contains <parameter=${name}>, the text was cut there. Nothing ran.`,
+      `${tool}에는 \`${name}\` 필드가 없습니다. 있는 필드: ${fields}. 텍스트에 <parameter=${name}> 태그가 있다면 거기서 잘린 것입니다. 아무것도 실행하지 않았습니다.`,
+    ),
     `Call ${tool} again without \`${name}\`. If a file needs such a tag, write @@ for the < of each tag, then put them in with bash: sed -i 's/@@/</g' FILE`,
   );
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isRecord } from "../../../kit/json.ts";
+import { alike, type Sentence, say } from "../../../kit/sentence.ts";
 import { near } from "./alike.ts";
 import { looseJson } from "./loose-json.ts";
 import { type Findings, type Path, readValue } from "./read-value.ts";
@@ -8,7 +9,7 @@ import { came, fieldsOf, schemaAt, valueAt, wanted } from "./shape-words.ts";
 /** One thing that is wrong with the arguments of a call, and the place of the value that would be right. */
 export interface Fault {
   path: Path;
-  says: string;
+  says: Sentence;
 }
 
 export type Reading<Args> = { ok: true; args: Args; note: string } | { ok: false; faults: Fault[] };
@@ -40,14 +41,24 @@ function fault(schema: unknown, value: unknown, path: Path): Fault {
   const place = path.length > 0 ? path.join(".") : "arguments";
   const want = wanted(schemaAt(schema, path));
   const sent = valueAt(value, path);
-  const hint = typeof sent === "string" ? unreadText(want, sent) : "";
-  return { path, says: `${place}: expected ${want}, got ${came(sent)}${hint}` };
+  const got = came(sent);
+  const hint = typeof sent === "string" ? unreadText(want.en, sent) : alike("");
+  return {
+    path,
+    says: say(
+      `${place}: expected ${want.en}, got ${got.en}${hint.en}`,
+      `${place}: 필요한 값은 ${want.ko}, 받은 값은 ${got.ko}${hint.ko}`,
+    ),
+  };
 }
 
 /** Why a text was not read as the list or object that it may stand for. */
-function unreadText(want: string, text: string): string {
-  if (/^\s*[[{(`]/.test(text) && /^an? (list|object)/.test(want)) return ", which is no JSON";
-  return want === "a list of texts" ? ", which may be one item or several" : "";
+function unreadText(want: string, text: string): Sentence {
+  if (/^\s*[[{(`]/.test(text) && /^an? (list|object)/.test(want))
+    return say(", which is no JSON", "(JSON이 아님)");
+  return want === "a list of texts"
+    ? say(", which may be one item or several", "(항목이 하나인지 여럿인지 알 수 없음)")
+    : alike("");
 }
 
 function stranger(
@@ -61,14 +72,21 @@ function stranger(
   const shown = field.slice(0, 60);
   const meant = near(shown, free);
   const [only] = meant;
+  const fields = fieldsOf(holder);
   const hint =
     only === undefined
-      ? `the fields are ${fieldsOf(holder) || "none"}`
-      : `did you mean \`${meant.join("` or `")}\`?`;
-  const where = path.length > 0 ? ` in ${path.join(".")}` : "";
+      ? say(`the fields are ${fields || "none"}`, `있는 필드: ${fields || "없음"}`)
+      : say(
+          `did you mean \`${meant.join("` or `")}\`?`,
+          `\`${meant.join("` 또는 `")}\`을(를) 뜻했습니까?`,
+        );
+  const place = path.join(".");
   return {
     path: only === undefined ? path : [...path, only],
-    says: `unknown field \`${shown}\`${where}; ${hint}`,
+    says: say(
+      `unknown field \`${shown}\`${place && ` in ${place}`}; ${hint.en}`,
+      `${place && `${place}에 `}알 수 없는 필드 \`${shown}\`; ${hint.ko}`,
+    ),
   };
 }
 

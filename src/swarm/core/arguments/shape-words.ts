@@ -1,17 +1,21 @@
 import { z } from "zod";
 import { isRecord } from "../../../kit/json.ts";
+import { alike, type Sentence, say } from "../../../kit/sentence.ts";
 import type { Path } from "./read-value.ts";
 
 /** What a schema wants, in words. */
-export function wanted(schema: unknown): string {
+export function wanted(schema: unknown): Sentence {
   if (schema instanceof z.ZodOptional) return wanted(schema.unwrap());
-  if (schema instanceof z.ZodArray) return `a list of ${plural(schema.element)}`;
-  if (schema instanceof z.ZodObject) return `an object {${fieldsOf(schema)}}`;
-  if (schema instanceof z.ZodEnum)
-    return schema.options.map((option) => JSON.stringify(option)).join(" or ");
-  if (schema instanceof z.ZodNumber) return `a number${bounds(schema)}`;
-  if (schema instanceof z.ZodBoolean) return "true or false";
-  return "a text";
+  if (schema instanceof z.ZodArray) return listOf(schema.element);
+  if (schema instanceof z.ZodObject)
+    return say(`an object {${fieldsOf(schema)}}`, `객체 {${fieldsOf(schema)}}`);
+  if (schema instanceof z.ZodEnum) {
+    const options = schema.options.map((option) => JSON.stringify(option));
+    return say(options.join(" or "), options.join(" 또는 "));
+  }
+  if (schema instanceof z.ZodNumber) return numberWithin(schema);
+  if (schema instanceof z.ZodBoolean) return say("true or false", "true 또는 false");
+  return say("a text", "텍스트");
 }
 
 /** Optional fields carry a question mark. */
@@ -22,25 +26,37 @@ export function fieldsOf(schema: z.ZodObject): string {
     .join(", ");
 }
 
-function plural(element: unknown): string {
-  return element instanceof z.ZodObject ? `objects {${fieldsOf(element)}}` : "texts";
+function listOf(element: unknown): Sentence {
+  return element instanceof z.ZodObject
+    ? say(`a list of objects {${fieldsOf(element)}}`, `객체 {${fieldsOf(element)}}의 목록`)
+    : say("a list of texts", "텍스트 목록");
 }
 
-function bounds({ minValue, maxValue }: z.ZodNumber): string {
-  const above = Number.isFinite(minValue) ? ` above ${minValue}` : "";
-  return Number.isFinite(maxValue) ? `${above}, at most ${maxValue}` : above;
+function numberWithin({ minValue, maxValue }: z.ZodNumber): Sentence {
+  const above = Number.isFinite(minValue) ? minValue : undefined;
+  const most = Number.isFinite(maxValue) ? maxValue : undefined;
+  return say(
+    `a number${above === undefined ? "" : ` above ${above}`}${most === undefined ? "" : `, at most ${most}`}`,
+    `${above === undefined ? "" : `${above} 초과 `}${most === undefined ? "" : `${most} 이하 `}숫자`,
+  );
 }
 
 /** The first characters of a text are enough to find it again. */
 const SHOWN = 60;
 
 /** What came, in words. */
-export function came(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "string") return `the text ${JSON.stringify(shortened(value))}`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (isRecord(value)) return `an object {${shortened(Object.keys(value).join(", "))}}`;
-  return String(value);
+export function came(value: unknown): Sentence {
+  if (value === undefined) return say("nothing", "없음");
+  if (typeof value === "string") {
+    const text = JSON.stringify(shortened(value));
+    return say(`the text ${text}`, `텍스트 ${text}`);
+  }
+  if (Array.isArray(value)) return say(`a list of ${value.length}`, `${value.length}개짜리 목록`);
+  if (isRecord(value)) {
+    const keys = shortened(Object.keys(value).join(", "));
+    return say(`an object {${keys}}`, `객체 {${keys}}`);
+  }
+  return alike(String(value));
 }
 
 function shortened(text: string): string {

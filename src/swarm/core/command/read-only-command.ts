@@ -1,10 +1,11 @@
 import { type CommandArgument, parse, type SyntaxNode, type WordPart } from "unbash";
+import { type Sentence, say } from "../../../kit/sentence.ts";
 import { readOnlyGit } from "./read-only-git.ts";
 
-export type ReadOnlyVerdict = { ok: true } | { ok: false; reason: string };
+export type ReadOnlyVerdict = { ok: true } | { ok: false; reason: Sentence };
 
 const ALLOWED: ReadOnlyVerdict = { ok: true };
-const refuse = (reason: string): ReadOnlyVerdict => ({ ok: false, reason });
+const refuse = (reason: Sentence): ReadOnlyVerdict => ({ ok: false, reason });
 
 /** The programs that may run, each with its options that write, run something or never end. */
 const FORBIDDEN: Record<string, RegExp | undefined> = {
@@ -29,24 +30,40 @@ const FORBIDDEN: Record<string, RegExp | undefined> = {
  */
 export function readOnlyCommand(command: string): ReadOnlyVerdict {
   const split = plainWords(command.trim());
-  if (typeof split === "string") return refuse(split);
+  if (!Array.isArray(split)) return refuse(split);
   const [program, ...args] = split;
-  if (program === undefined) return refuse("the command is empty");
+  if (program === undefined) return refuse(say("the command is empty", "명령이 비어 있습니다."));
   if (program === "git") return readOnlyGit(args);
   if (!Object.hasOwn(FORBIDDEN, program)) {
+    const allowed = Object.keys(FORBIDDEN).join(", ");
     return refuse(
-      `${program} is not one of: git, ${Object.keys(FORBIDDEN).join(", ")} (plain names, no paths)`,
+      say(
+        `${program} is not one of: git, ${allowed} (plain names, no paths)`,
+        `${program}은(는) 실행할 수 있는 프로그램이 아닙니다. 실행할 수 있는 것(경로 없이 이름만): git, ${allowed}.`,
+      ),
     );
   }
   const bad = args.find((word) => FORBIDDEN[program]?.test(word));
-  return bad === undefined ? ALLOWED : refuse(`${program} ${bad} may write, run or wait`);
+  return bad === undefined
+    ? ALLOWED
+    : refuse(
+        say(
+          `${program} ${bad} may write, run or wait`,
+          `${program} ${bad}은(는) 쓰거나, 프로그램을 실행하거나, 끝나지 않고 기다릴 수 있습니다.`,
+        ),
+      );
 }
 
 const MAX_LENGTH = 10_000;
+const SETS_VARIABLE = say(
+  "setting a variable is not reading",
+  "변수를 설정하는 것은 읽기가 아닙니다.",
+);
 
 /** The words, or the reason why the line is more than plain words. */
-function plainWords(line: string): string[] | string {
-  if (line.length > MAX_LENGTH) return "the command is too long to be read";
+function plainWords(line: string): string[] | Sentence {
+  if (line.length > MAX_LENGTH)
+    return say("the command is too long to be read", "명령이 너무 길어 읽을 수 없습니다.");
   const { commands, errors } = parse(line);
   const [error] = errors ?? [];
   if (error) return interpreted(line[error.pos] ?? line);
@@ -58,11 +75,11 @@ function plainWords(line: string): string[] | string {
   if (after !== "") return interpreted(after);
   const [redirect] = node.redirects;
   if (redirect) return interpreted(line.slice(redirect.pos));
-  if (node.prefix.length > 0) return "setting a variable is not reading";
+  if (node.prefix.length > 0) return SETS_VARIABLE;
   return wordsOf([...(node.name ? [node.name] : []), ...node.args], line);
 }
 
-function wordsOf(nodes: readonly CommandArgument[], line: string): string[] | string {
+function wordsOf(nodes: readonly CommandArgument[], line: string): string[] | Sentence {
   const words: string[] = [];
   let end = 0;
   for (const node of nodes) {
@@ -70,7 +87,7 @@ function wordsOf(nodes: readonly CommandArgument[], line: string): string[] | st
     // The parser may skip a character that bash does not skip.
     if (between !== "") return interpreted(between);
     end = node.end;
-    if (node.type !== "Word") return "setting a variable is not reading";
+    if (node.type !== "Word") return SETS_VARIABLE;
     let before = "";
     for (const part of node.parts ?? [{ type: "Literal", text: node.text } as const]) {
       const fault = partFault(part, before);
@@ -82,22 +99,31 @@ function wordsOf(nodes: readonly CommandArgument[], line: string): string[] | st
   return words;
 }
 
-function partFault(part: Pick<WordPart, "type" | "text">, before: string): string | undefined {
+function partFault(part: Pick<WordPart, "type" | "text">, before: string): Sentence | undefined {
   const { type, text } = part;
   if (type === "SingleQuoted") return text.includes("\n") ? interpreted("\n") : undefined;
   if (type === "DoubleQuoted") return /[$`\\!\n]/.test(text) ? interpreted(text) : undefined;
   if (type === "Glob" && /^[*?]+$/.test(text)) {
     // A file may be named like an option, but after a leading directory no name looks like an option.
-    return before.includes("/") ? undefined : "write ./* instead of *, or quote the pattern";
+    return before.includes("/")
+      ? undefined
+      : say(
+          "write ./* instead of *, or quote the pattern",
+          "* 대신 ./*를 쓰거나 패턴을 따옴표로 묶어야 합니다.",
+        );
   }
   return type === "Literal" ? literalFault(text) : interpreted(text);
 }
 
-function literalFault(text: string): string | undefined {
+function literalFault(text: string): Sentence | undefined {
   const bad = text.replace(/@\{[A-Za-z0-9.+-]*\}/g, "").replace(/[A-Za-z0-9_\-./:,+=%^~@]+/g, "");
   return bad === "" ? undefined : interpreted(bad);
 }
 
-function interpreted(rest: string): string {
-  return `the shell would interpret ${JSON.stringify(rest[0])}: send one plain command, and quote patterns with '…'`;
+function interpreted(rest: string): Sentence {
+  const first = JSON.stringify(rest[0]);
+  return say(
+    `the shell would interpret ${first}: send one plain command, and quote patterns with '…'`,
+    `셸이 ${first}을(를) 특별하게 해석합니다. 단순한 명령 하나만 실행할 수 있고 패턴은 '…'로 묶어야 합니다.`,
+  );
 }

@@ -1,7 +1,9 @@
-type Verdict = { ok: true } | { ok: false; reason: string };
+import { type Sentence, say } from "../../../kit/sentence.ts";
+
+type Verdict = { ok: true } | { ok: false; reason: Sentence };
 
 const ALLOWED: Verdict = { ok: true };
-const refuse = (reason: string): Verdict => ({ ok: false, reason });
+const refuse = (reason: Sentence): Verdict => ({ ok: false, reason });
 
 const GLOBAL = /^(?:--no-pager|-P|--no-optional-locks|--literal-pathspecs|--no-replace-objects)$/;
 
@@ -83,16 +85,32 @@ function readsOnly(subcommand: string, args: readonly string[]): boolean {
 export function readOnlyGit(words: readonly string[]): Verdict {
   const start = words.findIndex((word) => !GLOBAL.test(word));
   const [subcommand = "", ...args] = start < 0 ? [] : words.slice(start);
-  if (subcommand === "") return refuse("git needs a subcommand");
+  if (subcommand === "")
+    return refuse(say("git needs a subcommand", "git에 하위 명령이 없습니다."));
   if (subcommand.startsWith("-"))
-    return refuse(`git ${subcommand} is not allowed: run plain git here`);
+    return refuse(
+      say(
+        `git ${subcommand} is not allowed: run plain git here`,
+        `git ${subcommand}은(는) 쓸 수 없습니다. 여기서는 옵션 없는 git만 실행할 수 있습니다.`,
+      ),
+    );
   if (!READERS.has(subcommand) && !readsOnly(subcommand, args)) {
-    return refuse(`git ${subcommand} in this form may change the repository`);
+    return refuse(
+      say(
+        `git ${subcommand} in this form may change the repository`,
+        `이런 형태의 git ${subcommand}은(는) 저장소를 바꿀 수 있습니다.`,
+      ),
+    );
   }
   const bad = args.slice(0, endOfOptions(args)).find((word) => dangerous(subcommand, word));
   return bad === undefined
     ? ALLOWED
-    : refuse(`git ${subcommand} ${bad} may write, run a program or read outside`);
+    : refuse(
+        say(
+          `git ${subcommand} ${bad} may write, run a program or read outside`,
+          `git ${subcommand} ${bad}은(는) 쓰거나, 프로그램을 실행하거나, 저장소 밖을 읽을 수 있습니다.`,
+        ),
+      );
 }
 
 function endOfOptions(args: readonly string[]): number {

@@ -1,10 +1,12 @@
+import type { Sentence } from "../../../kit/sentence.ts";
+
 /**
- * A refusal as data: a code, the reason, and the next step. Refusals are expected and addressed to the
- * model; only `denialText` renders them.
+ * A refusal as data: a code, the reason, and the next step. Refusals are expected. The model reads the English reason
+ * and the step (`denialText`); people read the reason in their language.
  */
 export interface Denial {
   code: DenialCode;
-  why: string;
+  why: Sentence;
   next: string;
 }
 
@@ -71,11 +73,11 @@ export const DENIAL_CODES = {
 } as const satisfies Record<string, string>;
 export type DenialCode = keyof typeof DENIAL_CODES;
 
-export function deny(code: DenialCode, why: string, next: string): Denial {
+export function deny(code: DenialCode, why: Sentence, next: string): Denial {
   return { code, why, next };
 }
 
 /** The text of a refusal for the model, always in the same form. */
 export function denialText({ code, why, next }: Denial): string {
-  return `[AEGIS ${code}] ${why}\nNext: ${next}`;
+  return `[AEGIS ${code}] ${why.en}\nNext: ${next}`;
 }

@@ -19,6 +19,7 @@ const Name = z.string();
 const Paths = z.array(z.string()).optional();
 /** The reason for Korean readers; absent if a model or a program has said it, and in older journals. */
 const Korean = z.string().optional();
+const REASON = { why: z.string(), ko: Korean };
 
 /** The result of one QA command that ended or was stopped. */
 export const QaResult = z.object({
@@ -144,9 +145,9 @@ export const RunEvent = z.discriminatedUnion("type", [
     slip: z.enum(SLIPS).optional(),
   }),
   /** The model server is to blame; the Worker waits and goes on in the same conversation. */
-  z.object({ type: z.literal("WORKER_PAUSED"), worker: Name, why: z.string(), ko: Korean }),
+  z.object({ type: z.literal("WORKER_PAUSED"), worker: Name, ...REASON }),
   z.object({ type: z.literal("WORKER_RESUMED"), worker: Name }),
-  z.object({ type: z.literal("REPORT_REFUSED"), worker: Name, code: z.string(), why: z.string() }),
+  z.object({ type: z.literal("REPORT_REFUSED"), worker: Name, code: z.string(), ...REASON }),
   z.object({
     type: z.literal("WORKER_COMPLETED"),
     worker: Name,
@@ -160,8 +161,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     type: z.literal("WORKER_FAILED"),
     worker: Name,
     failure: z.enum(FAILURES),
-    why: z.string(),
-    ko: Korean,
+    ...REASON,
     /** The diff so far, kept as a commit; absent if the Worker changed nothing. */
     commit: ObjectId.optional(),
   }),
@@ -198,7 +198,9 @@ export const RunEvent = z.discriminatedUnion("type", [
     head: ObjectId,
     commits: z.record(z.string(), ObjectId),
     /** `worker`: the Worker to send back with worker_retry. */
-    problems: z.array(z.object({ code: z.string(), text: z.string(), worker: Name.optional() })),
+    problems: z.array(
+      z.object({ code: z.string(), text: z.string(), ko: Korean, worker: Name.optional() }),
+    ),
   }),
   z.object({
     type: z.literal("INTEGRATED"),

@@ -1,4 +1,6 @@
+import { type Sentence, say } from "../../../kit/sentence.ts";
 import { CARDS } from "../phases/cards.ts";
+import { qaReason } from "../qa.ts";
 import { type Denial, deny } from "./denial.ts";
 import type { EventType } from "./events.ts";
 import { workersOpen } from "./guards.ts";
@@ -10,7 +12,15 @@ export function outOfPhase(state: RunState, type: EventType): Denial {
   const specific = REASONS[type]?.(state);
   if (specific) return specific;
   const card = CARDS[state.phase];
-  return deny("NOT_IN_PHASE", `${type} is not possible in ${state.phase}.`, card.next);
+  return deny("NOT_IN_PHASE", notPossible(type, state), card.next);
+}
+
+/** `step`: an event or a tool. */
+export function notPossible(step: string, { phase }: Pick<RunState, "phase">): Sentence {
+  return say(
+    `${step} is not possible in ${phase}.`,
+    `${phase} 단계에서는 할 수 없는 일입니다: ${step}.`,
+  );
 }
 
 const unapproved = (state: RunState): Denial | undefined => {
@@ -18,15 +28,23 @@ const unapproved = (state: RunState): Denial | undefined => {
   return state.proposal
     ? deny(
         "ASK_THE_USER",
-        "The user has not approved this plan.",
+        say("The user has not approved this plan.", "사용자가 아직 이 계획을 승인하지 않았습니다."),
         "Call design_approve; only the user's own answer opens the next phase.",
       )
-    : deny("NO_PROPOSAL", "There is no approved plan.", "Call design_propose.");
+    : deny(
+        "NO_PROPOSAL",
+        say("There is no approved plan.", "승인된 계획이 없습니다."),
+        "Call design_propose.",
+      );
 };
 
 const unfrozen = (state: RunState): Denial | undefined =>
   state.phase === "FOUNDATION"
-    ? deny("NOT_IN_PHASE", "The foundation is not frozen.", CARDS.FOUNDATION.next)
+    ? deny(
+        "NOT_IN_PHASE",
+        say("The foundation is not frozen.", "기반을 아직 동결하지 않았습니다."),
+        CARDS.FOUNDATION.next,
+      )
     : undefined;
 
 const unfinished = (state: RunState): Denial | undefined => {
@@ -36,23 +54,32 @@ const unfinished = (state: RunState): Denial | undefined => {
 
 const unintegrated = (state: RunState): Denial | undefined => {
   if (state.phase !== "INTEGRATE") return undefined;
-  if (state.qa?.type === "QA_FAILED")
+  if (state.qa?.type === "QA_FAILED") {
+    const reason = qaReason(state.qa);
     return deny(
       "QA_FAILED",
-      `The last QA failed: ${state.qa.why}`,
+      say(`The last QA failed: ${reason.en}`, `마지막 QA가 실패했습니다: ${reason.ko}`),
       "worker_retry or fix, then check_conflicts, integrate, qa_run.",
     );
+  }
   if (state.qa?.type === "QA_PASSED")
     return deny(
       "QA_STALE",
-      "The tree has been open to changes since QA passed.",
+      say(
+        "The tree has been open to changes since QA passed.",
+        "QA가 통과한 뒤로 트리가 바뀌었을 수 있습니다.",
+      ),
       "Call check_conflicts, integrate and qa_run again.",
     );
   return nothingIntegrated();
 };
 
 export function nothingIntegrated(): Denial {
-  return deny("NOTHING_INTEGRATED", "Nothing is integrated yet.", CARDS.INTEGRATE.next);
+  return deny(
+    "NOTHING_INTEGRATED",
+    say("Nothing is integrated yet.", "아직 통합한 것이 없습니다."),
+    CARDS.INTEGRATE.next,
+  );
 }
 
 const firstOf =

@@ -14,10 +14,3 @@ export function stoppedWorkers({ workers }: RunState): WorkerState[] {
 export function isStopped({ now }: Pick<WorkerState, "now">): boolean {
   return now.status === "failed" && now.failure.failure === "INTERRUPTED";
 }
-
-/** Name and status for the model, by the names that people read. */
-export function namesAndStates(workers: readonly Pick<WorkerState, "spec" | "now">[]): string {
-  return workers
-    .map((worker) => `${worker.spec.name} (${isStopped(worker) ? "stopped" : worker.now.status})`)
-    .join(", ");
-}

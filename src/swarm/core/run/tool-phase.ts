@@ -1,8 +1,9 @@
+import { say } from "../../../kit/sentence.ts";
 import { CARDS } from "../phases/cards.ts";
 import { COMMANDER_TOOLS, type CommanderTool, type PhaseCard } from "../phases/phase.ts";
 import { type Denial, deny } from "./denial.ts";
 import type { EventType } from "./events.ts";
-import { outOfPhase } from "./out-of-phase.ts";
+import { notPossible, outOfPhase } from "./out-of-phase.ts";
 import { type RunState, runOpen } from "./state.ts";
 
 /** The event that a tool asks for, if any; the refusal of the event says what is missing. */
@@ -42,23 +43,35 @@ function offCard(state: RunState, tool: CommanderTool, card: PhaseCard): Denial 
   if (tool === "worker_send" && card.tools.includes("worker_retry")) return noneRuns();
   const event = EVENT_OF_TOOL[tool];
   if (event) return outOfPhase(state, event);
-  return runOpen(state)
-    ? deny("NOT_IN_PHASE", `${tool} is not possible in ${state.phase}.`, card.next)
-    : deny("NOT_IN_PHASE", `${tool} needs a run, and none is open.`, card.next);
+  const why = runOpen(state)
+    ? notPossible(tool, state)
+    : say(
+        `${tool} needs a run, and none is open.`,
+        `${tool} 도구는 진행 중인 실행이 있어야 쓸 수 있습니다.`,
+      );
+  return deny("NOT_IN_PHASE", why, card.next);
 }
 
 export function nothingToApprove(): Denial {
-  return deny("NO_PROPOSAL", "There is no plan to approve.", "Call design_propose first.");
+  return deny(
+    "NO_PROPOSAL",
+    say("There is no plan to approve.", "승인할 계획이 없습니다."),
+    "Call design_propose first.",
+  );
 }
 
 export function nothingToAbort(): Denial {
-  return deny("NOT_IN_PHASE", "No run is open.", "There is nothing to abort.");
+  return deny(
+    "NOT_IN_PHASE",
+    say("No run is open.", "진행 중인 실행이 없습니다."),
+    "There is nothing to abort.",
+  );
 }
 
 function noneRuns(): Denial {
   return deny(
     "WORKER_NOT_RUNNING",
-    "No Worker is running.",
+    say("No Worker is running.", "실행 중인 Worker가 없습니다."),
     "Use worker_retry for a Worker that has ended.",
   );
 }

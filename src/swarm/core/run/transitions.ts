@@ -4,6 +4,7 @@ import type { Asked, EventOf, EventType } from "./events.ts";
 import * as guard from "./guards.ts";
 import * as answer from "./plan-guards.ts";
 import type { RunState } from "./state.ts";
+import * as worker from "./worker-guards.ts";
 
 /** The phase to which an event leads, and the checks before it. */
 export interface Transition<T extends EventType> {
@@ -17,18 +18,18 @@ type Table = { [P in Phase]: { [T in EventType]?: Transition<T> } };
 
 /** Events of Workers in MONITORING. */
 const WORKING = {
-  WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
-  WORKER_STARTING: { to: "MONITORING", may: guard.queued },
-  WORKER_STARTED: { to: "MONITORING", may: guard.running },
-  WORKER_STAGE: { to: "MONITORING", guard: guard.forwardStage },
+  WORKERS_DISPATCHED: { to: "MONITORING", guard: worker.dispatchable },
+  WORKER_STARTING: { to: "MONITORING", may: worker.queued },
+  WORKER_STARTED: { to: "MONITORING", may: worker.running },
+  WORKER_STAGE: { to: "MONITORING", guard: worker.forwardStage },
   WORKER_NUDGED: { to: "MONITORING" },
-  WORKER_PAUSED: { to: "MONITORING", may: guard.atWork },
-  WORKER_RESUMED: { to: "MONITORING", may: guard.paused },
+  WORKER_PAUSED: { to: "MONITORING", may: worker.atWork },
+  WORKER_RESUMED: { to: "MONITORING", may: worker.paused },
   REPORT_REFUSED: { to: "MONITORING" },
-  WORKER_COMPLETED: { to: "MONITORING", may: guard.running, guard: guard.provenComplete },
-  WORKER_FAILED: { to: "MONITORING", may: guard.unsettled },
-  WORKER_CANCELLED: { to: "MONITORING", may: guard.unsettled },
-  WORKER_RETRIED: { to: "MONITORING", may: guard.retryable, guard: guard.retriedWithReason },
+  WORKER_COMPLETED: { to: "MONITORING", may: worker.running, guard: worker.provenComplete },
+  WORKER_FAILED: { to: "MONITORING", may: worker.unsettled },
+  WORKER_CANCELLED: { to: "MONITORING", may: worker.unsettled },
+  WORKER_RETRIED: { to: "MONITORING", may: worker.retryable, guard: worker.retriedWithReason },
   SCOPE_REQUESTED: { to: "MONITORING" },
   WORKERS_SETTLED: { to: "INTEGRATE", may: guard.settled },
 } as const satisfies Table["MONITORING"];
@@ -65,7 +66,7 @@ export const TRANSITIONS = {
     PLAN_CHOICE_MADE: { to: "DISPATCH", may: answer.proposed, guard: answer.choosable },
     PLAN_APPROVED: { to: "DISPATCH", may: answer.proposed, guard: answer.approvedByUser },
     PLAN_DECLINED: { to: "DISPATCH", may: answer.proposed, guard: answer.thatProposal },
-    WORKERS_DISPATCHED: { to: "MONITORING", guard: guard.dispatchable },
+    WORKERS_DISPATCHED: { to: "MONITORING", guard: worker.dispatchable },
     RUN_ABORTED: { to: "DONE" },
   },
   MONITORING: { ...WORKING, RUN_ABORTED: { to: "DONE" } },
@@ -73,8 +74,8 @@ export const TRANSITIONS = {
     CONFLICTS_CHECKED: { to: "INTEGRATE", may: guard.allCompleted },
     BRANCH_CHOSEN: { to: "INTEGRATE" },
     INTEGRATED: { to: "FINAL_QA", may: guard.checkedAndClear, guard: guard.checkedHead },
-    WORKER_RETRIED: { to: "MONITORING", may: guard.retryable, guard: guard.retriedWithReason },
-    WORKER_CANCELLED: { to: "INTEGRATE", may: guard.unsettled },
+    WORKER_RETRIED: { to: "MONITORING", may: worker.retryable, guard: worker.retriedWithReason },
+    WORKER_CANCELLED: { to: "INTEGRATE", may: worker.unsettled },
     PLAN_PROPOSED: { to: "INTEGRATE" },
     PLAN_SHOWN: { to: "INTEGRATE", may: answer.proposed, guard: answer.thatProposal },
     PLAN_CHOICE_MADE: { to: "INTEGRATE", may: answer.proposed, guard: answer.choosable },
@@ -89,7 +90,7 @@ export const TRANSITIONS = {
     BRANCH_CHOSEN: { to: "FINAL_QA" },
     COMMIT_PREPARED: { to: "FINAL_QA", may: guard.qaPassed, guard: guard.testedTree },
     COMMITTED: { to: "DONE", may: guard.qaPassed, guard: guard.testedTree },
-    WORKER_RETRIED: { to: "MONITORING", may: guard.retryable, guard: guard.retriedWithReason },
+    WORKER_RETRIED: { to: "MONITORING", may: worker.retryable, guard: worker.retriedWithReason },
     PLAN_PROPOSED: { to: "FINAL_QA" },
     PLAN_SHOWN: { to: "FINAL_QA", may: answer.proposed, guard: answer.thatProposal },
     PLAN_CHOICE_MADE: { to: "FINAL_QA", may: answer.proposed, guard: answer.choosable },

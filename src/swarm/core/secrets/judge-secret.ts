@@ -1,3 +1,4 @@
+import { say } from "../../../kit/sentence.ts";
 import { USER_SETTINGS_FILE } from "../../../kit/state-paths.ts";
 import type { Actor } from "../agents.ts";
 import { type Denial, deny } from "../run/denial.ts";
@@ -52,7 +53,10 @@ export function openedBy(scope: readonly string[]): string[] {
 function secretFile(path: string, pattern: string): Denial {
   return deny(
     "SECRET_FILE",
-    `${path} may hold secrets: it matches "${pattern}". Workers, Scouts and Librarians neither read nor write such files.`,
+    say(
+      `${path} may hold secrets: it matches "${pattern}". Workers, Scouts and Librarians neither read nor write such files.`,
+      `${path}은(는) "${pattern}"에 해당하여 비밀이 들어 있을 수 있습니다. Worker, Scout, Librarian은 이런 파일을 읽지도 쓰지도 않습니다.`,
+    ),
     `Go on without it, and report what you need. Only the user can open it: with its full path in a Worker's scope, or with "!" before a pattern in \`secrets\` of their own ${USER_SETTINGS_FILE}.`,
   );
 }

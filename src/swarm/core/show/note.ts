@@ -1,4 +1,5 @@
 import type { Language } from "../../../kit/sentence.ts";
+import { codedProblem } from "../run/conflict-text.ts";
 import type { EventOf, EventType, RunEvent } from "../run/events.ts";
 import type { RunState } from "../run/state.ts";
 import { workerNamed } from "../run/workers-of.ts";
@@ -63,7 +64,9 @@ const TOLD: { [T in EventType]?: Told<T> } = {
   CONFLICTS_CHECKED: ({ event: { problems, commits } }, language) => {
     const { none, found } = NOTE_WORDS[language].conflicts;
     if (problems.length === 0) return [none(Object.keys(commits).length)];
-    const lines = problems.slice(0, 8).map(({ code, text }) => `- ❌ ${code}: ${short(text)}`);
+    const lines = problems
+      .slice(0, 8)
+      .map((problem) => `- ❌ ${short(codedProblem(problem)[language])}`);
     return [found(problems.length), lines.join("\n")];
   },
   INTEGRATED: ({ event: { applied } }, language) => [

@@ -22,10 +22,11 @@ export function refusalNote(call: RefusedCall, language: Language): string | und
   const { head, repeated, detail, commander } = NOTE_WORDS[language].refusal;
   const name = who === "commander" ? commander : short(who, 40);
   const reason = (language === "ko" ? DENIALS_KO : DENIAL_CODES)[code];
+  const rule = sentence(reason);
   return [
     times > 1 ? repeated(name, tool, times) : head(name, tool),
-    `${sentence(reason)} (${code})`,
-    detail(short(why)),
+    `${rule} (${code})`,
+    ...(why[language] === rule ? [] : [detail(short(why[language]))]),
   ].join("\n");
 }
 

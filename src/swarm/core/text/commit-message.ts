@@ -1,3 +1,4 @@
+import { type Sentence, say } from "../../../kit/sentence.ts";
 import { type Denial, deny } from "../run/denial.ts";
 
 export const COMMIT_TYPES = [
@@ -45,14 +46,20 @@ export function commitMessage(
   };
 }
 
-function problemOf({ type, scope, subject, body = "" }: CommitMessage): string | undefined {
-  if (!(COMMIT_TYPES as readonly string[]).includes(type)) return `"${type}" is not a commit type.`;
-  if (scope !== undefined && !/^[\w./-]{1,32}$/.test(scope)) return `"${scope}" is not a scope.`;
-  if (subject.trim() === "") return "The subject is empty.";
-  if (/[\n\r]/.test(subject)) return "The subject has more than one line.";
+function problemOf({ type, scope, subject, body = "" }: CommitMessage): Sentence | undefined {
+  if (!(COMMIT_TYPES as readonly string[]).includes(type))
+    return say(`"${type}" is not a commit type.`, `"${type}"은(는) 커밋 종류(type)가 아닙니다.`);
+  if (scope !== undefined && !/^[\w./-]{1,32}$/.test(scope))
+    return say(`"${scope}" is not a scope.`, `"${scope}"은(는) 쓸 수 없는 scope입니다.`);
+  if (subject.trim() === "") return say("The subject is empty.", "제목이 비어 있습니다.");
+  if (/[\n\r]/.test(subject))
+    return say("The subject has more than one line.", "제목이 한 줄이 아닙니다.");
   if (/\p{Cc}/u.test(subject) || body.includes("\0"))
-    return "The message holds a control character.";
+    return say("The message holds a control character.", "메시지에 제어 문자가 있습니다.");
   if (subject.length > 120)
-    return `The subject has ${subject.length} characters; 120 is the limit.`;
+    return say(
+      `The subject has ${subject.length} characters; 120 is the limit.`,
+      `제목이 ${subject.length}자입니다. 한도는 120자입니다.`,
+    );
   return undefined;
 }

@@ -76,7 +76,10 @@ export function duration(seconds: number | undefined): string {
 const ENDED: ReadonlySet<string> = new Set(["completed", "failed", "cancelled"]);
 
 /** The status that people read. `isOpen`: the run is; its end ends all Workers. */
-export function shownStatus(worker: WorkerState, isOpen: boolean): WorkerRow["status"] {
+export function shownStatus(
+  worker: Pick<WorkerState, "now">,
+  isOpen: boolean,
+): WorkerRow["status"] {
   const { now } = worker;
   if (!isOpen && !ENDED.has(now.status)) return "cancelled";
   if (isStopped(worker)) return "stopped";

@@ -66,7 +66,7 @@ interface Words {
   planWaits: string;
 }
 
-/** Texts for people, in both languages. Refusals for models are in `denial.ts` and stay English. */
+/** Texts for people, in both languages. Reasons of refusals stand where they are made (`denial.ts`). */
 export const WORDS: Record<Language, Words> = {
   en: {
     columns: ["ID", "Feature", "Status", "Duration"],

@@ -1,5 +1,6 @@
-import { type Denial, deny } from "../run/denial.ts";
+import type { Denial } from "../run/denial.ts";
 import type { Approval } from "../run/event-parts.ts";
+import { noApproval, notFound } from "../text/quote-refusals.ts";
 import { agrees, objects, withdraws } from "./approval-words.ts";
 
 /** A message of the session as the host stored it. No person typed `synthetic` text. */
@@ -99,22 +100,6 @@ const WORD_START = /^[\p{L}\p{N}]+/u;
 const WORD_END = /[\p{L}\p{N}]+$/u;
 const NOTHING = /^$/;
 
-function noApproval(said: string): Denial {
-  return deny(
-    "QUOTE_NOT_APPROVAL",
-    `"${short(said)}" does not approve the plan.`,
-    "Ask the user for a clear answer, for example “approve”, or answer what they asked.",
-  );
-}
-
-export function notFound(quote: string): Denial {
-  return deny(
-    "QUOTE_NOT_FOUND",
-    `The user has written no message with the words "${short(quote)}".`,
-    "Show the plan and wait for the user; quote their answer word for word.",
-  );
-}
-
 /** Lower case, with one kind of space and of line break; `oneLine` does not change the length of the result. */
 function normalise(text: string): string {
   return text
@@ -128,9 +113,4 @@ function normalise(text: string): string {
 
 function oneLine(text: string): string {
   return text.replace(/\n/g, " ");
-}
-
-function short(text: string): string {
-  const line = text.trim();
-  return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }

@@ -1,12 +1,15 @@
 import type { ToolDefinition } from "@opencode-ai/plugin";
 import { z } from "zod";
+import { inBoth, type Language, type Sentence, say } from "../../../kit/sentence.ts";
 import { abortRun } from "../../app/abort.ts";
 import type { BranchWords } from "../../app/branch-choice.ts";
+import type { ConflictReport } from "../../app/conflicts.ts";
 import { qaFailure } from "../../app/evidence.ts";
 import { runFinalQa } from "../../app/final-qa.ts";
 import { checkConflicts, integrate } from "../../app/integration.ts";
 import { commitRun } from "../../app/landing.ts";
 import { integrationWorktree } from "../../app/swarm.ts";
+import { codedProblem } from "../../core/run/conflict-text.ts";
 import { wayOut } from "../../core/run/way-out.ts";
 import { COMMIT_TYPES } from "../../core/text/commit-message.ts";
 import { qaTable } from "../../core/text/dashboard.ts";
@@ -93,22 +96,39 @@ async function conflicts(
 ): Promise<Answer> {
   const words = branchWords(here, quote, context);
   const { report, denial } = await checkConflicts(here.swarm, words);
-  const files = report.workers.map(
-    ({ worker, files }) =>
-      `${worker}: ${files.map(({ path, status }) => `${status[0]?.toUpperCase()} ${path}`).join(", ") || "nothing"}`,
-  );
-  const problems = report.problems.map(({ code, text }) => `❌ ${code}: ${text}`);
-  const moved = report.branchMoved
-    ? ["The user's branch has moved; integrate rebases onto it."]
-    : [];
-  const text = [
-    ...files,
-    ...moved,
-    ...(problems.length > 0 ? [...problems, wayOut(report.problems)] : ["✅ No conflicts."]),
-  ].join("\n");
+  const text = conflictText(report);
   return denial
-    ? { denial: { ...denial, why: `${denial.why}\n${text}` } }
-    : `${text}\n${phaseCard(here.swarm.run.state)}`;
+    ? {
+        denial: {
+          ...denial,
+          why: inBoth((language) => `${denial.why[language]}\n${text[language]}`),
+        },
+      }
+    : `${text.en}\n${phaseCard(here.swarm.run.state)}`;
+}
+
+/** What the check has found. The English text, for the model, also says what mends the problems. */
+function conflictText({ workers, problems, branchMoved }: ConflictReport): Sentence {
+  const files = (nothing: string) =>
+    workers.map(
+      ({ worker, files }) =>
+        `${worker}: ${files.map(({ path, status }) => `${status[0]?.toUpperCase()} ${path}`).join(", ") || nothing}`,
+    );
+  const found = (language: Language) =>
+    problems.map((problem) => `❌ ${codedProblem(problem)[language]}`);
+  const clear = problems.length === 0;
+  return say(
+    [
+      ...files("nothing"),
+      ...(branchMoved ? ["The user's branch has moved; integrate rebases onto it."] : []),
+      ...(clear ? ["✅ No conflicts."] : [...found("en"), wayOut(problems)]),
+    ].join("\n"),
+    [
+      ...files("없음"),
+      ...(branchMoved ? ["사용자의 브랜치가 이동했습니다. integrate는 그 위에서 병합합니다."] : []),
+      ...(clear ? ["✅ 충돌이 없습니다."] : found("ko")),
+    ].join("\n"),
+  );
 }
 
 async function merge(here: Project): Promise<Answer> {
@@ -127,7 +147,7 @@ async function qa(
   if ("denial" in result) return result;
   const { results, passed, why, suspects, tree } = result.outcome;
   const table = qaTable(results, here.language.now);
-  const failed = results.filter(({ exitCode }) => exitCode !== 0).map(qaFailure);
+  const failed = results.filter(({ exitCode }) => exitCode !== 0).map((one) => qaFailure(one).en);
   const verdict = passed
     ? `QA passed on tree ${tree.slice(0, 12)}${why ? ` (${why}: no receipt)` : ""}.`
     : `[QA_FAILED] ${why}.${suspects.length > 0 ? ` The output names files of: ${suspects.join(", ")}.` : ""}`;

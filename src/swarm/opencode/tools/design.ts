@@ -1,5 +1,6 @@
 import type { ToolDefinition } from "@opencode-ai/plugin";
 import { z } from "zod";
+import { say } from "../../../kit/sentence.ts";
 import { approveByQuote } from "../../app/approve-plan.ts";
 import { freezeFoundation } from "../../app/foundation.ts";
 import { keepPlan, noteShown } from "../../app/keep-plan.ts";
@@ -85,7 +86,10 @@ async function openQuestion(
     return {
       denial: deny(
         "ASK_THE_USER",
-        "Nobody can answer a question in a one-shot run.",
+        say(
+          "Nobody can answer a question in a one-shot run.",
+          "한 번만 실행하는 방식(opencode run)에서는 질문에 답할 사람이 없습니다.",
+        ),
         "Write one sentence and end your turn: Aegis puts the plan above it. The user continues with their answer; then quote it.",
       ),
     };

@@ -26,7 +26,10 @@ function faultsOf(tool: AegisTool, sent: unknown) {
 
 test("a refusal says what was expected, what came, and one right example of the very place", () => {
   expect(faultsOf("worker_wait", { until: "soon", minutes: 500 })).toEqual({
-    why: 'worker_wait: until: expected "change" or "all", got the text "soon"; minutes: expected a number above 0, at most 240, got 500.',
+    why: {
+      en: 'worker_wait: until: expected "change" or "all", got the text "soon"; minutes: expected a number above 0, at most 240, got 500.',
+      ko: 'worker_wait: until: 필요한 값은 "change" 또는 "all", 받은 값은 텍스트 "soon"; minutes: 필요한 값은 0 초과 240 이하 숫자, 받은 값은 500.',
+    },
     next: 'Call it again with, for example, until: "all"; minutes: 30',
   });
 });
@@ -34,14 +37,20 @@ test("a refusal says what was expected, what came, and one right example of the 
 test("a near miss shows the field that was meant; the missing field is not named twice", () => {
   const worker = { worker_name: "a", feature: "f", scope: ["a/**"], spec: "s", qa: ["x"] };
   expect(faultsOf("design_propose", { ...EXAMPLES.design_propose, workers: [worker] })).toEqual({
-    why: "design_propose: unknown field `worker_name` in workers.0; did you mean `name`?",
+    why: {
+      en: "design_propose: unknown field `worker_name` in workers.0; did you mean `name`?",
+      ko: "design_propose: workers.0에 알 수 없는 필드 `worker_name`; `name`을(를) 뜻했습니까?",
+    },
     next: 'Call it again with, for example, workers.0.name: "board"',
   });
 });
 
 test("a tool without fields says so", () => {
   expect(faultsOf("integrate", { force: true })).toEqual({
-    why: "integrate: unknown field `force`; the fields are none.",
+    why: {
+      en: "integrate: unknown field `force`; the fields are none.",
+      ko: "integrate: 알 수 없는 필드 `force`; 있는 필드: 없음.",
+    },
     next: "Call it again with, for example, {}",
   });
 });
@@ -51,8 +60,8 @@ test("long values are cut, and many faults are counted", () => {
     worker: ["x".repeat(500)],
     message: { ["k".repeat(500)]: 1 },
   });
-  expect(text.why).toContain(`an object {${"k".repeat(60)}…}`);
+  expect(text.why.en).toContain(`an object {${"k".repeat(60)}…}`);
   const many = faultsOf("dispatch_workers", { only: Array.from({ length: 9 }, () => null) });
-  expect(many.why).toContain("only.4: expected a text, got null; and 4 more.");
+  expect(many.why.en).toContain("only.4: expected a text, got null; and 4 more.");
   expect(many.next.length).toBeLessThan(200);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { alike } from "../../../../src/kit/sentence.ts";
 import { deny } from "../../../../src/swarm/core/run/denial.ts";
 import type { RunEvent } from "../../../../src/swarm/core/run/events.ts";
 import { INITIAL, type RunState } from "../../../../src/swarm/core/run/state.ts";
@@ -39,7 +40,7 @@ function scene(fail: (text: string) => boolean = () => false, layer?: string) {
 const proposed = () => emptyRun().propose(planOf(["a"]));
 const refused = (who = "commander", code: "COMMIT_LOCKED" | "OUT_OF_SCOPE" = "COMMIT_LOCKED") => ({
   ...{ who, tool: "bash" },
-  denial: deny(code, "why", "next"),
+  denial: deny(code, alike("why"), "next"),
 });
 
 test("an event is drawn once, in the Commander's newest session, else where the run began", async () => {

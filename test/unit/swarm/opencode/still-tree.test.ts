@@ -34,7 +34,9 @@ test("a step is refused while a shell begins, and while one runs; its work is no
   expect(tree.now).toEqual({ use: "free" });
   expect(tree.shellAtWork()).toBe(true);
   const refused = await step();
-  expect(refused).toMatchObject({ denial: { why: expect.stringContaining("qa_run needs") } });
+  expect(refused).toMatchObject({
+    denial: { why: { en: expect.stringContaining("qa_run needs") } },
+  });
   expect(worked).toBe(0);
   state.running = 0;
   expect(await step()).toBe(1);

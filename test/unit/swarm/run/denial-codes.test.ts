@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { say } from "../../../../src/kit/sentence.ts";
 import {
   DENIAL_CODES,
   type DenialCode,
@@ -32,7 +33,7 @@ test("each says in one lower-case phrase what it protects", () => {
 
 test("one form for all: code, why, next", () => {
   const code: DenialCode = "OUT_OF_SCOPE";
-  expect(denialText(deny(code, "x is not yours.", "Stay inside."))).toBe(
+  expect(denialText(deny(code, say("x is not yours.", "x는 범위 밖입니다."), "Stay inside."))).toBe(
     "[AEGIS OUT_OF_SCOPE] x is not yours.\nNext: Stay inside.",
   );
 });

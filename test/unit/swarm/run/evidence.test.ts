@@ -55,10 +55,11 @@ describe("integration", () => {
     const other = { a: oid("a"), b: oid("newer") };
     run.add({ type: "CONFLICTS_CHECKED", head: oid("head"), commits: other, problems: [] });
     expect(run.offer({ ...merged, applied: {} })?.code).toBe("CONFLICTS_UNCHECKED");
-    run.check([{ code: "SAME_PATH", text: "a and b both change x" }]);
+    const ko = "a와(과) b이(가) 모두 x을(를) 바꿨습니다";
+    run.check([{ code: "SAME_PATH", text: "a and b both change x", ko }]);
     expect(run.offer({ ...merged, applied: {} })).toMatchObject({
       code: "CONFLICTS_FOUND",
-      why: "a and b both change x",
+      why: { en: "a and b both change x", ko },
     });
     expect(run.check().offer({ ...merged, applied: {} })).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FREE_RETRY_LIMIT, RETRY_LIMIT } from "../../../../src/swarm/core/run/guards.ts";
+import { FREE_RETRY_LIMIT, RETRY_LIMIT } from "../../../../src/swarm/core/run/worker-guards.ts";
 import { dispatched, oid, settled } from "../../../support/run-builder.ts";
 
 const retry = (name: string) =>

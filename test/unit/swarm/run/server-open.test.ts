@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { say } from "../../../../src/kit/sentence.ts";
 import {
   openServer,
   startCommand,
@@ -11,11 +12,11 @@ test("only a server that counts as open is refused, with its address, the reason
   expect(openServer({ listens: false }, "opencode")).toBeUndefined();
   expect(openServer({ listens: true, url }, "opencode serve")).toBeUndefined();
   const denial = openServer(
-    { listens: true, url, why: "answers without a password" },
+    { listens: true, url, why: say("answers without a password", "비밀번호 없이 응답함") },
     "opencode web",
   );
   expect(denial).toMatchObject({ code: "SERVER_OPEN" });
-  expect(denial?.why).toContain(`${url} and answers without a password`);
+  expect(denial?.why.en).toContain(`${url} and answers without a password`);
   expect(denial?.next).toMatch(/OPENCODE_SERVER_PASSWORD='.+' opencode web$/);
 });
 

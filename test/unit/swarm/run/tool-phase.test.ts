@@ -65,7 +65,10 @@ describe("the words of a refusal", () => {
     ["worker_output", "FOUNDATION", "worker_output is not possible in FOUNDATION."],
     ["worker_wait", "DONE", "worker_wait needs a run, and none is open."],
   ] as const)("%s in %s, which asks for no event", (tool, phase, why) => {
-    expect(toolRefusal(RUN_IN[phase]().state, tool)).toMatchObject({ code: "NOT_IN_PHASE", why });
+    expect(toolRefusal(RUN_IN[phase]().state, tool)).toMatchObject({
+      code: "NOT_IN_PHASE",
+      why: { en: why },
+    });
   });
 
   test("what is missing is said rather than the phase", () => {
@@ -90,7 +93,7 @@ describe("without a run", () => {
   ])("%s a plan may be proposed and Workers looked at, and nothing else", (_when, state) => {
     const open = COMMANDER_TOOLS.filter((tool) => !toolRefusal(state(), tool));
     expect(open).toEqual(["design_propose", "worker_status", "worker_output"]);
-    expect(toolRefusal(state(), "swarm_abort")).toMatchObject({ why: "No run is open." });
+    expect(toolRefusal(state(), "swarm_abort")).toMatchObject({ why: { en: "No run is open." } });
   });
 });
 

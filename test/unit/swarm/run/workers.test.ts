@@ -112,7 +112,10 @@ describe("the end of a Worker", () => {
     expect(status(run, "a")).toBe("cancelled");
     expect(
       run.offer({ type: "CONFLICTS_CHECKED", head: oid("h"), commits: {}, problems: [] }),
-    ).toMatchObject({ code: "WORKERS_OPEN", why: "Unfinished: a (cancelled)." });
+    ).toMatchObject({
+      code: "WORKERS_OPEN",
+      why: { en: "Unfinished: a (cancelled).", ko: "완료되지 않은 Worker: a (취소됨)." },
+    });
   });
 });
 

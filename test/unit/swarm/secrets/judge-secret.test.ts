@@ -40,7 +40,7 @@ test("a link is judged by its name and by what it leads to", () => {
 
 test("the refusal names the pattern and the way out", () => {
   const denial = judgeSecret(worker, at("src/a.pem"), rule, run);
-  expect(denial?.why).toContain('src/a.pem may hold secrets: it matches "*.pem"');
+  expect(denial?.why.en).toContain('src/a.pem may hold secrets: it matches "*.pem"');
   expect(denial?.next).toMatch(/Worker's scope.*aegis\.jsonc/);
 });
 

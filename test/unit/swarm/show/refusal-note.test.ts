@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { alike, inBoth, type Sentence, say } from "../../../../src/kit/sentence.ts";
 import { DENIAL_CODES, type DenialCode, deny } from "../../../../src/swarm/core/run/denial.ts";
 import { refusalNote } from "../../../../src/swarm/core/show/refusal-note.ts";
 import { REFUSAL_WORTH, REPEATED } from "../../../../src/swarm/core/show/refusal-worth.ts";
+import { refusedToPeople } from "../../../../src/swarm/core/show/refused-to-people.ts";
 
 const CODES = Object.keys(DENIAL_CODES) as DenialCode[];
 const at = (code: DenialCode, times: number, language: "en" | "ko" = "en", why = "why it is so") =>
-  refusalNote({ who: "a", tool: "commit", denial: deny(code, why, "next"), times }, language);
+  refusalNote(
+    { who: "a", tool: "commit", denial: deny(code, alike(why), "next"), times },
+    language,
+  );
 /** At which of ten equal refusals a line is drawn. */
 const drawnAt = (code: DenialCode) =>
   Array.from({ length: 10 }, (_, index) => index + 1).filter((times) => at(code, times));
@@ -22,7 +27,7 @@ test("who called what, the reason with its code, and the detail", () => {
     {
       who: "commander",
       tool: "swarm_abort",
-      denial: deny("ASK_THE_USER", '"x"\n# y | z', "next"),
+      denial: deny("ASK_THE_USER", alike('"x"\n# y | z'), "next"),
       times: 1,
     },
     "en",
@@ -30,6 +35,32 @@ test("who called what, the reason with its code, and the detail", () => {
   expect(text).toBe(
     '⛔ **Refused:** the Commander called swarm_abort.\nOnly the user can approve. (ASK_THE_USER)\nDetail: "x" # y \\| z',
   );
+});
+
+test("the detail is in the reader's language", () => {
+  const why = say("The plan is gone.", "계획이 없어졌습니다.");
+  const call = { who: "a", tool: "commit", denial: deny("NO_PROPOSAL", why, "next"), times: 1 };
+  expect(refusalNote(call, "en")).toMatch(/\nDetail: The plan is gone\.$/);
+  expect(refusalNote(call, "ko")).toMatch(/\n자세히: 계획이 없어졌습니다\.$/);
+  expect(refusedToPeople(call.denial).why).toEqual(why);
+});
+
+test("a detail that only repeats the rule is left out", () => {
+  const lines = (why: Sentence, language: "en" | "ko") =>
+    refusalNote(
+      { who: "a", tool: "x", denial: deny("ASK_THE_USER", why, "next"), times: 1 },
+      language,
+    )?.split("\n").length;
+  const rule = say("Only the user can approve.", "승인은 사용자만 할 수 있습니다.");
+  for (const language of ["en", "ko"] as const) {
+    expect(lines(rule, language)).toBe(2);
+    expect(
+      lines(
+        inBoth((each) => `${rule[each]} x`),
+        language,
+      ),
+    ).toBe(3);
+  }
 });
 
 test.each(["en", "ko"] as const)("never a line without a reason (%s)", (language) => {

@@ -20,10 +20,10 @@ export function openaiServer(
     async figures() {
       const server = target();
       const root = server && serverRoot(server.baseURL);
-      if (!root) return { silent: NOT_CONFIGURED.en };
+      if (!root) return silentFor(NOT_CONFIGURED);
       const answer = await askMetrics(root);
       if ("why" in answer) return { silent: answer.why };
-      return readFigures(answer.text) ?? { silent: "/metrics: not vLLM's" };
+      return readFigures(answer.text) ?? silentFor(NOT_VLLM);
     },
     async probe() {
       const server = target();
@@ -43,6 +43,12 @@ export function openaiServer(
       }
     },
   };
+}
+
+const NOT_VLLM = say("/metrics: not vLLM's", "/metrics: vLLM의 형식이 아님");
+
+function silentFor({ en, ko }: Sentence): { silent: string; ko: string } {
+  return { silent: en, ko };
 }
 
 /** Node hides the reason ("connect ECONNREFUSED …") behind "fetch failed"; Node and Bun do not name the time limit. */

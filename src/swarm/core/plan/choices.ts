@@ -17,7 +17,8 @@ export const Observed = z.object({
   /** The model server's own figures: `sessions` of full length that its cache holds. Or why there are none. */
   server: z.union([
     z.object({ running: z.number(), waiting: z.number(), sessions: z.number().optional() }),
-    z.object({ silent: z.string() }),
+    /** `ko`: the same in Korean, if the words are ours. */
+    z.object({ silent: z.string(), ko: z.string().optional() }),
   ]),
 });
 export type Observed = z.infer<typeof Observed>;

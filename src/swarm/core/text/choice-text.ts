@@ -130,7 +130,10 @@ function serverText({ observed }: DrawnPlan, language: Language): string {
   const { server: words } = CHOICE_WORDS[language];
   if (!observed) return words.notAsked;
   const { server } = observed;
-  if ("silent" in server) return words.silent(cleanLine(server.silent));
+  if ("silent" in server) {
+    const { silent, ko = silent } = server;
+    return words.silent(cleanLine(language === "ko" ? ko : silent));
+  }
   const { sessions, running } = server;
   return sessions === undefined
     ? words.noSessions(running)

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { widthOf } from "../../../../src/kit/width.ts";
 import type { DrawnPlan } from "../../../../src/swarm/core/plan/choices.ts";
 import { finalQa } from "../../../../src/swarm/core/plan/plan.ts";
+import { choiceLines } from "../../../../src/swarm/core/text/choice-text.ts";
 import { planParts } from "../../../../src/swarm/core/text/plan-parts.ts";
 import { planRows } from "../../../../src/swarm/core/text/plan-rows.ts";
 import { planDocument } from "../../../../src/swarm/core/text/plan-text.ts";
@@ -93,3 +94,15 @@ describe.each(["en", "ko"] as const)("a plan in %s", (language) => {
       expect(rows.filter((row) => row.includes(text))).toEqual([`│ ${text}`]);
   });
 });
+
+test.each([
+  ["en", "no server"],
+  ["ko", "서버 없음"],
+] as const)(
+  "why the server says nothing about itself follows the language: %s",
+  (language, why) => {
+    const server = { silent: "no server", ko: "서버 없음" };
+    const drawn = { ...DRAWN, observed: { files: 1, places: 6, server } };
+    expect(choiceLines(drawn, language).join("\n")).toContain(`(${why})`);
+  },
+);

@@ -146,4 +146,5 @@ const SHELL_RUNS = deny(
   "APPROVAL_PENDING",
   say("A shell command is still running.", "셸 명령이 아직 실행 중입니다."),
   "Repeat it after the command has ended.",
+  say("Repeat it after the command has ended.", "명령이 끝난 뒤 다시 하세요."),
 );

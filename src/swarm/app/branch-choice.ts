@@ -1,5 +1,5 @@
 import { AegisError } from "../../kit/errors.ts";
-import { alike, say } from "../../kit/sentence.ts";
+import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import { type Denial, deny } from "../core/run/denial.ts";
 import type { UserMessage } from "../core/words/approval.ts";
 import { choosesBranch } from "../core/words/branch-words.ts";
@@ -38,6 +38,7 @@ export async function leftBranch(swarm: Swarm, words?: BranchWords): Promise<Den
       `계획은 ${namedInKorean(begun)}에서 승인되었는데, 체크아웃은 지금 ${namedInKorean(branch)}에 있습니다. 아무것도 변경하지 않았습니다.`,
     ),
     next(begun, branch),
+    usersStep(begun, branch),
   );
 }
 
@@ -60,6 +61,20 @@ function next(begun: string | undefined, branch: string | undefined): string {
   if (branch === undefined) return `${back || "Ask the user for a branch"}, then repeat the step.`;
   const here = `to say that the work shall land on ${branch}; then repeat the step with quote, their words with that name`;
   return back ? `${back}, or ${here}.` : `Ask the user ${here}.`;
+}
+
+/** What the user does or writes. */
+function usersStep(begun: string | undefined, branch: string | undefined): Sentence {
+  const back =
+    begun === undefined
+      ? undefined
+      : say(`Go back: git switch ${begun}`, `돌아가기: git switch ${begun}`);
+  const here =
+    branch === undefined
+      ? undefined
+      : say(`Write that the work shall land on ${branch}`, `작업을 ${branch}에 반영하라고 쓰세요`);
+  if (back && here) return say(`${back.en}. Or: ${here.en}`, `${back.ko}. 또는 ${here.ko}`);
+  return back ?? here ?? say("Switch to a branch", "브랜치로 전환하세요");
 }
 
 function named(branch: string | undefined): string {

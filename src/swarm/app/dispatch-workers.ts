@@ -23,6 +23,10 @@ export async function dispatchWorkers(
         `모델 서버 ${server.url}이(가) 응답하지 않습니다(${server.why.ko}). worktree는 만들지 않았습니다.`,
       ),
       "Tell the user to start it (oh-my-qwencoder start-vllm), then call dispatch_workers again.",
+      say(
+        "Start it (oh-my-qwencoder start-vllm), then write “go on”.",
+        "서버를 시작한 뒤(oh-my-qwencoder start-vllm) “계속해 줘”라고 쓰세요.",
+      ),
     );
   return run.submit({ type: "WORKERS_DISPATCHED", names });
 }

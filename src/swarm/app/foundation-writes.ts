@@ -1,12 +1,12 @@
 import type { Git } from "../../git/port.ts";
 import { everyPart } from "../../kit/every-part.ts";
 import { inTurnQueue } from "../../kit/in-turn.ts";
-import { say } from "../../kit/sentence.ts";
 import { runRef } from "../../kit/state-paths.ts";
-import { type Denial, deny } from "../core/run/denial.ts";
+import type { Denial } from "../core/run/denial.ts";
 import type { OpenWrite } from "../core/run/state.ts";
 import type { Workspace } from "../ports.ts";
 import type { Run } from "./run.ts";
+import { unknownFile, userOwns } from "./users-files.ts";
 
 /**
  * Separates the Commander's writes in FOUNDATION from the user's edits in the same checkout. We note every
@@ -198,28 +198,6 @@ export function trackFoundationWrites(parts: {
 /** Some servers restart the call numbers in each answer, so the call id alone is not unique. */
 function keyOf({ sessionID, callID }: WritingCall): string {
   return `${sessionID}/${callID}`;
-}
-
-export function userOwns(paths: readonly string[]): Denial {
-  return deny(
-    "USER_CHANGES_OVERLAP",
-    say(
-      `The user has uncommitted changes in ${paths.join(", ")}.`,
-      `${paths.join(", ")}에 사용자가 아직 커밋하지 않은 변경이 있습니다.`,
-    ),
-    "Ask the user to commit or undo them first, or write to another file.",
-  );
-}
-
-function unknownFile(paths: readonly string[]): Denial {
-  return deny(
-    "USER_CHANGES_OVERLAP",
-    say(
-      `Git does not see these files, so they may be the user's: ${paths.join(", ")}.`,
-      `git에 보이지 않는 파일이라 사용자의 것일 수 있습니다: ${paths.join(", ")}.`,
-    ),
-    "Write to another file, or ask the user to remove these files or add them to git.",
-  );
 }
 
 function meetsAny(path: string, others: readonly string[]): boolean {

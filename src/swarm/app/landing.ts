@@ -80,6 +80,10 @@ export async function commitRun(
           `사용자가 아직 커밋하지 않은 변경이 있는 줄을 결과가 바꿉니다: ${landed.paths.join(", ")}. 아무것도 변경하지 않았습니다.`,
         ),
         "Ask the user to commit or stash those files, then check_conflicts, integrate, qa_run, commit.",
+        say(
+          "Commit or stash these files, then write “go on”.",
+          "이 파일을 커밋하거나 stash한 뒤 “계속해 줘”라고 쓰세요.",
+        ),
       ),
     };
   const refused = await run.submitDone({ type: "COMMITTED", commit, tree, subject });

@@ -1,4 +1,4 @@
-import { inBoth, type Language, say } from "../../kit/sentence.ts";
+import { alike, inBoth, type Language, say } from "../../kit/sentence.ts";
 import { STATE_LINE } from "../../kit/state-paths.ts";
 import { type Observed, projectFiles } from "../core/plan/choices.ts";
 import type { Plan } from "../core/plan/plan.ts";
@@ -8,6 +8,8 @@ import { runOpen } from "../core/run/state.ts";
 import type { Swarm } from "./swarm.ts";
 import { unfitForWorktrees } from "./unfit.ts";
 import { userState } from "./user-changes.ts";
+
+const SET_IDENTITY = 'git config user.name "…" && git config user.email "…"';
 
 /**
  * Checks a plan against every rule, opens a run if none is open, and stores the plan as the session's proposal.
@@ -30,7 +32,8 @@ export async function proposePlan(
         "Git does not know who the user is, so nothing could be committed.",
         "git에 사용자 이름과 이메일이 설정되어 있지 않아 아무것도 커밋할 수 없습니다.",
       ),
-      'Ask the user to run: git config user.name "…" && git config user.email "…"',
+      `Ask the user to run: ${SET_IDENTITY}`,
+      alike(SET_IDENTITY),
     );
   const unfit = await unfitForWorktrees(swarm);
   if (unfit) return unfit;

@@ -218,5 +218,14 @@ export function runElsewhere(pid: number | undefined): Denial {
     pid === undefined
       ? "Tell the user to restart OpenCode here; it then takes over the run."
       : "Tell the user to continue there, or to end that process and restart OpenCode here.",
+    pid === undefined
+      ? say(
+          "Restart OpenCode here; it then takes the run over.",
+          "여기서 OpenCode를 다시 시작하세요. 그러면 실행을 이어받습니다.",
+        )
+      : say(
+          "Go on there, or end that process and restart OpenCode here.",
+          "그쪽에서 이어 가거나, 그 프로세스를 끝내고 여기서 OpenCode를 다시 시작하세요.",
+        ),
   );
 }

@@ -14,7 +14,7 @@ export class Refusal extends Error {
 /** Makes a refusal of an error that the user can fix (repository, machine); throws our own bugs again. */
 export function unfit(error: unknown): Denial {
   if (!(error instanceof AegisError)) throw error;
-  return deny("REPOSITORY_UNFIT", error.what, `Tell the user: ${error.hint}`);
+  return deny("REPOSITORY_UNFIT", error.what, `Tell the user: ${error.hint}`, error.next);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { alike, type Sentence, say } from "../../kit/sentence.ts";
 import type { ShellOutcome } from "../../shell/port.ts";
 import { failWorker } from "../app/fail-worker.ts";
-import { userOwns } from "../app/foundation-writes.ts";
+import { userOwns } from "../app/users-files.ts";
 import type { Actor } from "../core/agents.ts";
 import { outOfScope, protectedPath } from "../core/gate-refusals.ts";
 import { refusedHosts } from "../core/network.ts";

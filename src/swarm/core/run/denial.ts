@@ -8,6 +8,8 @@ export interface Denial {
   code: DenialCode;
   why: Sentence;
   next: string;
+  /** The step that only the user can take, if there is one. */
+  usersStep?: Sentence;
 }
 
 /** Every refusal code with a sentence that explains it. README's table is generated from this list. */
@@ -73,8 +75,8 @@ export const DENIAL_CODES = {
 } as const satisfies Record<string, string>;
 export type DenialCode = keyof typeof DENIAL_CODES;
 
-export function deny(code: DenialCode, why: Sentence, next: string): Denial {
-  return { code, why, next };
+export function deny(code: DenialCode, why: Sentence, next: string, usersStep?: Sentence): Denial {
+  return { code, why, next, ...(usersStep ? { usersStep } : {}) };
 }
 
 /** The text of a refusal for the model, always in the same form. */

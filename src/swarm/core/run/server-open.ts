@@ -26,6 +26,10 @@ export function openServer(access: ServerAccess, command: string): Denial | unde
       `OpenCode가 ${url}에서 요청을 받습니다(${why.ko}). 모델이 실행한 것을 포함해 이 컴퓨터의 어떤 프로그램이든 사용자를 대신해 승인할 수 있습니다.`,
     ),
     `Tell the user to stop OpenCode and start it again with: OPENCODE_SERVER_PASSWORD='a password of their own' ${command}`,
+    say(
+      `Stop OpenCode and start it again: OPENCODE_SERVER_PASSWORD='a password of your own' ${command}`,
+      `OpenCode를 끝내고 다시 시작하세요: OPENCODE_SERVER_PASSWORD='직접 정한 비밀번호' ${command}`,
+    ),
   );
 }
 

@@ -76,6 +76,7 @@ export const ENGLISH: NoteWords = {
     repeated: (who, tool, times) =>
       `⛔ **Refused ${times} times:** ${who} calls ${tool} again and again.`,
     detail: (why) => `Detail: ${why}`,
+    step: (step) => `Next: ${step}`,
     commander: "the Commander",
   },
   dashboard: { title: "📊 **Workers**", columns: ["ID", "Feature", "Status", "Duration"] },

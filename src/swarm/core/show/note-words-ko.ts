@@ -74,6 +74,7 @@ export const KOREAN: NoteWords = {
     repeated: (who, tool, times) =>
       `⛔ **${times}번 거부:** ${who}이(가) ${tool}을(를) 되풀이합니다.`,
     detail: (why) => `자세히: ${why}`,
+    step: (step) => `다음: ${step}`,
     commander: "Commander",
   },
   dashboard: { title: "📊 **Worker 현황**", columns: ["ID", "기능", "상태", "소요 시간"] },

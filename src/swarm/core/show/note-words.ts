@@ -49,6 +49,8 @@ export interface NoteWords {
     head: (who: string, tool: string) => string;
     repeated: (who: string, tool: string, times: number) => string;
     detail: (why: string) => string;
+    /** What the user can do. */
+    step: (step: string) => string;
     commander: string;
   };
   dashboard: { title: string; columns: [string, string, string, string] };

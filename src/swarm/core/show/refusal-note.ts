@@ -1,5 +1,6 @@
 import type { Language } from "../../../kit/sentence.ts";
 import { DENIAL_CODES, type Denial } from "../run/denial.ts";
+import { oneLine } from "../text/quoted-text.ts";
 import { DENIALS_KO } from "../text/refusals-ko.ts";
 import { short } from "./lines.ts";
 import { REFUSAL_WORTH, REPEATED } from "./refusal-worth.ts";
@@ -17,9 +18,9 @@ export interface RefusedCall {
 /** What people read of a refusal: once, with its reason; undefined if it is not worth a line now. */
 export function refusalNote(call: RefusedCall, language: Language): string | undefined {
   const { who, tool, denial, times } = call;
-  const { code, why } = denial;
+  const { code, why, usersStep } = denial;
   if (times !== TOLD_AT[REFUSAL_WORTH[code]]) return undefined;
-  const { head, repeated, detail, commander } = NOTE_WORDS[language].refusal;
+  const { head, repeated, detail, step, commander } = NOTE_WORDS[language].refusal;
   const name = who === "commander" ? commander : short(who, 40);
   const reason = (language === "ko" ? DENIALS_KO : DENIAL_CODES)[code];
   const rule = sentence(reason);
@@ -27,6 +28,7 @@ export function refusalNote(call: RefusedCall, language: Language): string | und
     times > 1 ? repeated(name, tool, times) : head(name, tool),
     `${rule} (${code})`,
     ...(why[language] === rule ? [] : [detail(short(why[language]))]),
+    ...(usersStep ? [step(oneLine(usersStep[language]))] : []),
   ].join("\n");
 }
 

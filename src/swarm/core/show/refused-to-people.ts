@@ -7,10 +7,12 @@ export interface RefusedToPeople {
   readonly next: Sentence;
 }
 
-/** A refusal as people read it. Its next step is English, for models: Korean names a command that always helps. */
-export function refusedToPeople({ why, next }: Denial): RefusedToPeople {
-  return {
-    why,
-    next: say(next, "지금 상태 보기: oh-my-qwencoder status"),
-  };
+/** A refusal as people read it. Its `next` is for models; without a step of the user's own, the state is what helps. */
+export function refusedToPeople({ why, usersStep }: Denial): RefusedToPeople {
+  return { why, next: usersStep ?? SEE_STATE };
 }
+
+const SEE_STATE = say(
+  "See the state: oh-my-qwencoder status",
+  "지금 상태 보기: oh-my-qwencoder status",
+);

@@ -45,6 +45,18 @@ test("the detail is in the reader's language", () => {
   expect(refusedToPeople(call.denial).why).toEqual(why);
 });
 
+test("a step that only the user can take is told to people, and none of the model's steps", () => {
+  const step = say("Start it.", "시작하세요.");
+  const why = alike("no answer");
+  const denial = deny("MODEL_SERVER_DOWN", why, "Tell the user to start it.", step);
+  const call = { who: "commander", tool: "dispatch_workers", denial, times: 1 };
+  expect(refusalNote(call, "en")).toMatch(/\nNext: Start it\.$/);
+  expect(refusalNote(call, "ko")).toMatch(/\n다음: 시작하세요\.$/);
+  expect(refusedToPeople(denial)).toEqual({ why, next: step });
+  const models = refusedToPeople(deny("NO_PROPOSAL", why, "Call design_propose."));
+  expect(models.next.en).not.toContain("design_propose");
+});
+
 test("a detail that only repeats the rule is left out", () => {
   const lines = (why: Sentence, language: "en" | "ko") =>
     refusalNote(

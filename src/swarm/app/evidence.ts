@@ -97,7 +97,7 @@ async function judge(
       "REPORT_MISMATCH",
       say(
         `You report changes to ${invented.join(", ")}, but the diff holds only ${files.join(", ") || "nothing"}.`,
-        `Worker는 ${invented.join(", ")}의 변경을 보고했지만, diff에 있는 변경: ${files.join(", ") || "없음"}.`,
+        `Worker가 변경했다고 보고한 파일이 diff에 없습니다: ${invented.join(", ")}. diff에 있는 파일: ${files.join(", ") || "없음"}.`,
       ),
       "Report only changes that are in the worktree, or make the missing change.",
     );

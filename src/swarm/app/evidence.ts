@@ -114,7 +114,7 @@ async function judge(
       "QA_FAILED",
       say(
         `"${qa.at(-1)?.command}" changed ${changed.join(", ")}, so it did not test your diff.`,
-        `"${qa.at(-1)?.command}" 명령이 ${changed.join(", ")}을(를) 바꾸어서, Worker의 diff를 그대로 검사한 것이 아닙니다.`,
+        `"${qa.at(-1)?.command}" 명령이 파일을 바꾸어서 Worker의 diff를 그대로 검사한 것이 아닙니다: ${changed.join(", ")}.`,
       ),
       "Run that command yourself, so that its changes are in your diff, and call worker_report again.",
     );

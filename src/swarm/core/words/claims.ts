@@ -49,11 +49,11 @@ const DONE_KO: readonly RegExp[] = [
 ];
 /** A sentence about the future, with a condition or with a no is not a claim. */
 const NOT_YET =
-  /\b(not|nothing (?:is|was|has been)|isn'?t|aren'?t|hasn'?t|haven'?t|until|when|once|before|after|if|will|still|remaining|wait(ing)?|cannot|can'?t|unfinished|incomplete|must|should|needs? to|to be|almost|nearly|going to|let me|no)\b|아직|않|못|되면|하면|끝나면|기다|남았|남은|남아|진행 중|전까지|하려면|여부|예정|해야|거의|때까지|려고|겠습니다|할게요|후에|다음/i;
+  /\b(not|nothing (?:is|was|has been) (?:yet )?(?:committed|merged|integrated)|isn'?t|aren'?t|hasn'?t|haven'?t|until|when|once|before|after|if|will|still|remaining|wait(ing)?|cannot|can'?t|unfinished|incomplete|must|should|needs? to|to be|almost|nearly|going to|let me|no)\b|아직|않|못|되면|하면|끝나면|기다|남았|남은|남아|진행 중|전까지|하려면|여부|예정|해야|거의|때까지|려고|겠습니다|할게요|후에|다음/i;
 /** A sentence about a finished part of the work is not a claim. */
 const PART =
   /\b(foundation|design|plan|contract|shared|skeleton|scaffold\w*|set-?up|phase|step|scouts?|librarians?|exploration|research|worktrees?|dispatch(ed)?)\b|기반|기초|설계|계획|단계|공유|계약|조사|탐색|파견/i;
-/** Words about files, faults or one Worker, which claim nothing of the whole. The words beside them may claim it. */
+/** Words about files, faults, the conflict check or one Worker: they claim nothing of the whole. Words beside them may. */
 const SMALL: readonly (readonly [said: RegExp, plain: string])[] = [
   [
     new RegExp(
@@ -62,6 +62,7 @@ const SMALL: readonly (readonly [said: RegExp, plain: string])[] = [
     ),
     "",
   ],
+  [new RegExp(`충돌 ?(?:검사|테스트)(?:를|가|도)?\\s*${HOW_KO}(?:마쳤|끝냈|끝났|완료)`, "g"), ""],
   [/(?<![a-z])(w\d\d)(?!\d)(?:'s|의|이|가|은|는)? (?:work|task|job|feature|작업)/gi, "$1"],
 ];
 /** A sentence about the Workers: true once each of them has completed, whatever else is open. */

@@ -71,6 +71,9 @@ describe("claims that the work is over", () => {
     "모든 요구 사항을 충족했습니다.",
     "모든 기능을 완벽하게 했습니다.",
     "모든 일이 됐습니다.",
+    "Everything is done and nothing is missing.",
+    "Nothing is left to do: everything is done.",
+    "충돌 검사를 모두 마쳤고 앱이 완성되었습니다.",
     "w04가 마지막으로 끝나 프로젝트가 완료되었습니다.",
   ])("%s", (text) => {
     expect(completionClaim(text)).toBeTypeOf("string");
@@ -142,6 +145,7 @@ describe("texts that claim nothing", () => {
     "필요한 파일을 전부 추가했습니다.",
     "모든 기능을 구현했는지 확인합니다.",
     "인터페이스를 전부 작성했습니다. 이제 Worker를 파견합니다.",
+    "충돌 검사를 모두 마쳤습니다. 이제 통합합니다.",
     "네 개의 Worker에게 작업을 모두 배정했습니다.",
     // One Worker's work is not the whole.
     "w01이 작업을 완료했습니다. 나머지를 기다립니다.",

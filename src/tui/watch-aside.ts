@@ -42,15 +42,14 @@ export async function watchAside(watch: AsideWatch): Promise<void> {
     const wanted = watch.shown();
     // Only the process that drives a run has judged whose server this is.
     const asksServer = wanted.server && isDriven(seen);
-    return {
+    // At once: a server that does not answer keeps nothing else waiting.
+    const [server, sizes, calls] = await Promise.all([
       // Figures that nobody asks for any more are not of now.
-      server: asksServer ? await serverNow(watch.baseURL(), before.server) : undefined,
-      diffs:
-        wanted.diffs && run
-          ? await readOr(before.diffs, () => diffs.look(run, Date.now()))
-          : before.diffs,
-      calls: wanted.diffs ? await readOr(undefined, () => callsNow(top, seen)) : undefined,
-    };
+      asksServer ? serverNow(watch.baseURL(), before.server) : undefined,
+      wanted.diffs && run ? readOr(before.diffs, () => diffs.look(run, Date.now())) : before.diffs,
+      wanted.diffs ? readOr(undefined, () => callsNow(top, seen)) : undefined,
+    ]);
+    return { server, diffs: sizes, calls };
   };
   let learned: Learned = { server: undefined, diffs: new Map(), calls: undefined };
   while (!stop.aborted) {

@@ -2,6 +2,7 @@ import type { Language } from "../../kit/sentence.ts";
 import { padded } from "../../kit/width.ts";
 import { plainStatus } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
+import { visible } from "../../swarm/core/text/quoted-text.ts";
 
 /** How a text may look on its screen. */
 export interface Look {
@@ -41,9 +42,12 @@ export function item(text: string): ScreenLine {
   return { text: `  - ${oneLine(text)}`, hang: 4 };
 }
 
-/** Line breaks and other commands to a terminal become blanks: a text of a model draws only its own line. */
+/**
+ * Line breaks and other commands to a terminal become blanks, and no sign turns the direction of what follows: a text
+ * of a model draws only its own line.
+ */
 export function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return visible(text.replace(/[\s\p{Cc}]+/gu, " ").trim());
 }
 
 /** A time in UTC, to the minute. */

@@ -97,7 +97,7 @@ async function judge(
       "REPORT_MISMATCH",
       say(
         `You report changes to ${invented.join(", ")}, but the diff holds only ${files.join(", ") || "nothing"}.`,
-        `Worker는 ${invented.join(", ")}의 변경을 보고했지만, diff에 있는 변경: ${files.join(", ") || "없음"}.`,
+        `Worker가 변경했다고 보고한 파일이 diff에 없습니다: ${invented.join(", ")}. diff에 있는 파일: ${files.join(", ") || "없음"}.`,
       ),
       "Report only changes that are in the worktree, or make the missing change.",
     );
@@ -114,7 +114,7 @@ async function judge(
       "QA_FAILED",
       say(
         `"${qa.at(-1)?.command}" changed ${changed.join(", ")}, so it did not test your diff.`,
-        `"${qa.at(-1)?.command}" 명령이 ${changed.join(", ")}을(를) 바꾸어서, Worker의 diff를 그대로 검사한 것이 아닙니다.`,
+        `"${qa.at(-1)?.command}" 명령이 파일을 바꾸어서 Worker의 diff를 그대로 검사한 것이 아닙니다: ${changed.join(", ")}.`,
       ),
       "Run that command yourself, so that its changes are in your diff, and call worker_report again.",
     );

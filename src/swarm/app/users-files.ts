@@ -7,7 +7,7 @@ export function userOwns(paths: readonly string[]): Denial {
     "USER_CHANGES_OVERLAP",
     say(
       `The user has uncommitted changes in ${paths.join(", ")}.`,
-      `${paths.join(", ")}에 사용자가 아직 커밋하지 않은 변경이 있습니다.`,
+      `사용자가 아직 커밋하지 않은 변경이 있는 파일입니다: ${paths.join(", ")}.`,
     ),
     "Ask the user to commit or undo them first, or write to another file.",
     say("Commit or undo them, then write “go on”.", "커밋하거나 되돌린 뒤 “계속해 줘”라고 쓰세요."),

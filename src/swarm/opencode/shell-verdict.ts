@@ -51,7 +51,7 @@ async function verdict(
       ...commitLocked(refs, state),
       why: say(
         `The command moved ${refs}; the move was undone${kept.en}.`,
-        `명령이 ${refs}을(를) 옮겨서 되돌렸습니다${kept.ko}.`,
+        `명령이 옮긴 참조를 되돌렸습니다: ${refs}${kept.ko}.`,
       ),
     };
   }
@@ -59,7 +59,7 @@ async function verdict(
     const paths = outcome.elsewhere.join(", ");
     const why = say(
       `The command changed ${paths}, which it must not change; the change was undone${kept.en}.`,
-      `명령이 바꾸면 안 되는 ${paths}을(를) 바꾸어 되돌렸습니다${kept.ko}.`,
+      `명령이 바꾸면 안 되는 것을 바꾸어 되돌렸습니다: ${paths}${kept.ko}.`,
     );
     if (actor.role === "worker" && outcome.alone)
       await failWorker(swarm, actor.worker, "WROTE_OUTSIDE", why);

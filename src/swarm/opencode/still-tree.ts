@@ -74,7 +74,7 @@ function shellRuns(name: string): Denial {
     "SHELL_RUNNING",
     say(
       `${name} needs the files to stay unchanged, and a shell command is still running.`,
-      `${name}을(를) 하는 동안에는 파일이 바뀌면 안 되는데, 셸 명령이 아직 실행 중입니다.`,
+      `${name} 도구를 실행하는 동안에는 파일이 바뀌면 안 되는데, 셸 명령이 아직 실행 중입니다.`,
     ),
     "Call it again after the command has returned.",
   );

@@ -6,7 +6,7 @@ import { workerNamed } from "../../swarm/core/run/workers-of.ts";
 import { duration } from "../../swarm/core/text/dashboard.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type Aside, type DiffStat, NO_ASIDE } from "./aside.ts";
-import { cut, filled, folded, type Line, part } from "./line.ts";
+import { cut, filled, folded, type Line, part, type Role } from "./line.ts";
 import type { PanelLook } from "./look.ts";
 import type { FollowedRun } from "./seen.ts";
 import { clock } from "./server-seen.ts";
@@ -20,6 +20,7 @@ const TWO_COLUMNS = 110;
 const GAP = 2;
 /** Rows of a long reason. */
 const MOST_ROWS = 3;
+const ENDED: ReadonlySet<WorkerStatus["status"]> = new Set(["failed", "stopped", "cancelled"]);
 
 /** `now` is in epoch milliseconds. */
 interface CardTime {
@@ -64,8 +65,9 @@ function cardOf(
   const { spec, now } = workerNamed(run.state, worker.name) ?? {};
   const diff = diffs.get(worker.id);
   const last = lastAbout(run.records, worker);
-  // The reason of an end has rows of its own.
-  const reason = last && isEnd(last.event) ? saidIn(last.event, look.language) : undefined;
+  // The reason of an end has rows of its own; a changed plan starts the Worker again after such an end.
+  const hasEnded = ENDED.has(worker.status) && last !== undefined && isEnd(last.event);
+  const reason = hasEnded ? saidIn(last.event, look.language) : undefined;
   const why = reason ?? whyIn(worker, look.language) ?? waits;
   const { refusedCalls, refusedReports } = worker;
   const live = callsOfWorker(calls, run.state, worker.name);
@@ -85,14 +87,20 @@ function cardOf(
   const inner = look.columns - 2;
   const body = [
     ...facts,
-    ...(why
-      ? folded(roleOf(worker), `${card.why}: ${oneRow(why)}`, inner, 2).slice(0, MOST_ROWS)
-      : []),
+    ...(why ? reasonRows(roleOf(worker), `${card.why}: ${oneRow(why)}`, inner) : []),
   ];
   return [
     head(worker, look, worker.id === chosen),
     ...body.map((line) => cut([part("muted", "│ "), ...line], look.columns)),
   ];
+}
+
+/** The beginning of a long reason, with "…" if something is missing. */
+function reasonRows(role: Role, text: string, columns: number): Line[] {
+  const rows = folded(role, text, columns, 2);
+  if (rows.length <= MOST_ROWS) return rows;
+  const last = rows[MOST_ROWS - 1] ?? [];
+  return [...rows.slice(0, MOST_ROWS - 1), cut([...last, part(role, "  …")], columns)];
 }
 
 function head(worker: WorkerStatus, look: PanelLook, isChosen: boolean): Line {

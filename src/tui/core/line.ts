@@ -17,10 +17,10 @@ export function part(role: Role, text: string): Segment {
 }
 
 /** Signs that change the direction of what follows them would let a model's text hide a part of its row. */
-const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A sign that no row shows as it is: a command to the terminal, or one of `DIRECTIONS`. */
-const HIDDEN = /[^\x20-\x7e\u00a0-\u200d\u2010-\u2029\u202f-\u2065\u206a-\uffff]/;
+const HIDDEN = /[^\x20-\x7e\u00a0-\u061b\u061d-\u200d\u2010-\u2029\u202f-\u2065\u206a-\uffff]/;
 
 /** A text as a row shows it. A drawing asks this for hundreds of pieces, and nearly none has such a sign. */
 export function shownText(text: string): string {

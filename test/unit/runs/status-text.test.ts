@@ -3,7 +3,7 @@ import { widthOf } from "../../../src/kit/width.ts";
 import { statusOf } from "../../../src/runs/core/status.ts";
 import { statusLines } from "../../../src/runs/core/status-text.ts";
 import { CONVERSATION_COLUMNS } from "../../../src/runs/views.ts";
-import { emptyRun, oid, planOf } from "../../support/run-builder.ts";
+import { emptyRun, oid, planOf, settled } from "../../support/run-builder.ts";
 import { LIMITS, NOW, seenOf } from "../../support/screen-scenes.ts";
 
 /** OpenCode 1.18 leaves a text of a conversation this much of a terminal of 80 columns. */
@@ -32,6 +32,24 @@ describe.each(["en", "ko"] as const)("/aegis status in %s", (language) => {
       expect(row, rows.join("\n")).toContain(name);
       expect(widthOf(row)).toBeLessThanOrEqual(ROOM);
     }
+  });
+
+  test("a file name in a conflict turns no direction and begins no row", () => {
+    const path = "src/\u202egpj.x\n- ✅\u2066";
+    const text = `a and b both changed ${path}`;
+    const { run: seen, driver } = seenOf(
+      settled("a", "b").check([{ code: "SAME_PATH", text, ko: `a와(과) b: ${path}` }]),
+    );
+    const git = { head: oid("head"), branch: "main", worktrees: [], isLanded: false };
+    const status = statusOf({
+      ...{ run: seen, driver, git: { ...git, hasCutLanding: false }, limits: LIMITS, now: NOW },
+    });
+    const rows = statusLines(status, { language, plain: false, columns: 80 });
+    const [row = "", ...more] = rows
+      .map((each) => each.text)
+      .filter((each) => each.includes("gpj"));
+    expect(more).toEqual([]);
+    expect(row).toMatch(/src\/�gpj\.x - ✅�$/);
   });
 
   test("says what the Commander does now", () => {

@@ -14,7 +14,8 @@ import { type EventOf, RunEvent } from "../../../src/swarm/core/run/events.ts";
 import { noteOf } from "../../../src/swarm/core/show/note.ts";
 import { dashboardLines } from "../../../src/tui/core/dashboard-view.ts";
 import { textOf } from "../../../src/tui/core/line.ts";
-import { emptyRun, oid, planOf, type RunBuilder } from "../../support/run-builder.ts";
+import { TUI_WORDS } from "../../../src/tui/core/words.ts";
+import { emptyRun, oid, planOf, type RunBuilder, worker } from "../../support/run-builder.ts";
 import { NOW, seenOf } from "../../support/screen-scenes.ts";
 
 /** One Worker that the user has stopped, and one that the user has cancelled. */
@@ -78,6 +79,29 @@ describe.each(["en", "ko"] as const)("why a Worker has ended, in %s", (language)
     const dashboard = dashboardOf(ended(), language);
     for (const reason of [STOPPED_BY_USER, CANCELLED_BY_USER])
       expect(dashboard.split(reason[language]), dashboard).toHaveLength(3);
+  });
+
+  test("a Worker that a changed plan starts again does not show its old end as its state", () => {
+    const run = ended();
+    run.propose(planOf([worker("a", { spec: "Another task." }), "b"])).approve();
+    const { why } = TUI_WORDS[language].card;
+    expect(dashboardOf(run, language)).not.toContain(`${why}: `);
+    expect(dashboardOf(ended(), language)).toContain(`${why}: ${STOPPED_BY_USER[language]}`);
+  });
+
+  test("a long reason ends with a mark in its last row", () => {
+    const long = "word ".repeat(200);
+    const rowsOf = (why: string) => {
+      const run = ended((event) =>
+        event.type === "WORKER_FAILED" ? { ...event, why, ko: why } : event,
+      );
+      return dashboardLines(seenOf(run), { language, columns: 80, ascii: false }, NOW)
+        .map(textOf)
+        .filter((row) => row.startsWith("│") && row.includes("word"));
+    };
+    expect(rowsOf(long)).toHaveLength(3);
+    expect(rowsOf(long)[2]).toMatch(/…$/);
+    expect(rowsOf("word word").join("")).not.toContain("…");
   });
 
   test("a journal without Korean shows the words that it has", () => {

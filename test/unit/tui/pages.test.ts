@@ -60,14 +60,14 @@ describe("OpenCode's question", () => {
 });
 
 describe("the diff page", () => {
-  const PATCH = `diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-${"가".repeat(60)}\n+new\u001b[2J\n \u202ekept\n`;
+  const PATCH = `diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-${"가".repeat(60)}\n+new\u001b[2J\n \u202e\u061ckept\n`;
 
   test("shows every line in rows that fit, marked by sign and role, without commands to a terminal", () => {
     const lines = diffLines("w01", PATCH, look(40));
     expect(lines.filter((line) => lineWidth(line) > 40)).toEqual([]);
     const text = lines.map(textOf).join("\n");
     expect(text.match(/가/g)).toHaveLength(60);
-    for (const sign of ["\u001b", "\u202e"]) expect(text).not.toContain(sign);
+    for (const sign of ["\u001b", "\u202e", "\u061c"]) expect(text).not.toContain(sign);
     const sly = diffLines("w01", `+${"Q\u0007".repeat(60)}`, look(40));
     expect(sly.map(textOf).join("").match(/Q/g)).toHaveLength(60);
     expect(sly.filter((line) => lineWidth(line) > 40)).toEqual([]);

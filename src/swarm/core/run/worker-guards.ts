@@ -152,7 +152,7 @@ export const retryable: Precondition<"WORKER_RETRIED"> = (state, { worker }) => 
         "RETRY_BUDGET",
         say(
           `${worker} was retried ${target.retries} times, which is the limit.`,
-          `${worker}은(는) 이미 ${target.retries}번 재시도했고, 그것이 한도입니다.`,
+          `${worker}은(는) 이미 한도인 ${target.retries}번을 재시도했습니다.`,
         ),
         "Tell the user what fails and ask how to go on; a new plan may be proposed.",
       )

@@ -40,6 +40,10 @@ const IDIOMS: readonly (readonly [said: RegExp, plain: string])[] = [
     /\bno (worker|agent)s? (?:is|are) (?:running|working|active) (?:any ?more|any longer)\b/gi,
     "all $1s are stopped",
   ],
+  // The check for conflicts is no test; what stands beside it may be one.
+  [/\bconflict (?:checks?|tests?)\b/gi, "conflicts"],
+  [/(?:와|과|,| 및) ?충돌 ?(?:검사|테스트)/g, ""],
+  [/충돌 ?(?:검사|테스트)/g, "충돌"],
   [/\bno longer (?:running|working|active)\b/gi, "stopped"],
   [/(?:요청|원|부탁)하신 ?대로/g, "말씀하신 대로"],
   [/더 이상 아무것도 (?:실행되고|돌고|작동하고) 있지 않(?:습니다|아요)/g, "모두 중단했습니다"],
@@ -84,9 +88,9 @@ const BY_PLUGIN = new RegExp(
   `${EARLIER.source}|\\bby (?:the plugin|aegis)\\b|\\bat the end\\b`,
   "i",
 );
-/** The tests of one Worker, of a part, or of some cases; tests that fail; and the check for conflicts. */
+/** The tests of one Worker, of a part, or of some cases; and tests that fail. */
 const PARTLY =
-  /\b(?:workers?|w\d\d|own|unit tests? of|foundation|baseline|fail\w*|error|some|most|only|\d+ of|of \d+|scouts?|docs|last|previous|earlier|conflict (?:checks?|tests?))\b|\d+\/\d+|자체|충돌 ?(?:검사|테스트)|Worker|기반|실패|오류|일부|(?<!에)이전|지난/i;
+  /\b(?:workers?|w\d\d|own|unit tests? of|foundation|baseline|fail\w*|error|some|most|only|\d+ of|of \d+|scouts?|docs|last|previous|earlier)\b|\d+\/\d+|자체|Worker|기반|실패|오류|일부|(?<!에)이전|지난/i;
 
 const CONSENT = "(?:approval|go-ahead|green light|consent)";
 const BRANCH = "(?:main|master|your branch|the branch|the main branch)";

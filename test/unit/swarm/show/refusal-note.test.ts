@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { alike, inBoth, type Sentence, say } from "../../../../src/kit/sentence.ts";
+import { userOwns } from "../../../../src/swarm/app/users-files.ts";
 import { DENIAL_CODES, type DenialCode, deny } from "../../../../src/swarm/core/run/denial.ts";
 import { refusalNote } from "../../../../src/swarm/core/show/refusal-note.ts";
 import { REFUSAL_WORTH, REPEATED } from "../../../../src/swarm/core/show/refusal-worth.ts";
@@ -73,6 +74,13 @@ test("a detail that only repeats the rule is left out", () => {
       ),
     ).toBe(3);
   }
+});
+
+test("a long list of files leaves room for what is wrong with them", () => {
+  const paths = Array.from({ length: 40 }, (_, at) => `src/feature/file-${at}.ts`);
+  const call = { who: "commander", tool: "write", denial: userOwns(paths), times: 1 };
+  expect(refusalNote(call, "en")).toMatch(/Detail: The user has uncommitted changes/);
+  expect(refusalNote(call, "ko")).toMatch(/자세히: 사용자가 아직 커밋하지 않은 변경/);
 });
 
 test.each(["en", "ko"] as const)("never a line without a reason (%s)", (language) => {

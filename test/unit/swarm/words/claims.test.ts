@@ -57,6 +57,24 @@ describe("claims that the work is over", () => {
     "문제없이 모든 작업을 완료했습니다.",
     "오류 없이 다 만들었습니다.",
     "모두 됐습니다.",
+    // Of files and faults, and of the whole.
+    "모든 파일을 구현했습니다.",
+    "필요한 파일을 모두 만들었고 앱이 완성되었습니다.",
+    "모든 작업이 문제가 없이 끝났습니다.",
+    "오류를 모두 해결하고 모든 작업을 완료했습니다.",
+    // Other endings and other verbs.
+    "모든 기능을 구현했다.",
+    "모든 기능을 구현했음을 알려드립니다.",
+    "모두 구현했으므로 쓰시면 됩니다.",
+    "모든 작업을 진행했습니다.",
+    "요청하신 기능을 모두 적용했습니다.",
+    "모든 요구 사항을 충족했습니다.",
+    "모든 기능을 완벽하게 했습니다.",
+    "모든 일이 됐습니다.",
+    "Everything is done and nothing is missing.",
+    "Nothing is left to do: everything is done.",
+    "충돌 검사를 모두 마쳤고 앱이 완성되었습니다.",
+    "w04가 마지막으로 끝나 프로젝트가 완료되었습니다.",
   ])("%s", (text) => {
     expect(completionClaim(text)).toBeTypeOf("string");
   });
@@ -125,6 +143,14 @@ describe("texts that claim nothing", () => {
     "요청을 모두 이해했습니다.",
     "린트 오류를 모두 해결했습니다. 다시 검사합니다.",
     "필요한 파일을 전부 추가했습니다.",
+    "모든 기능을 구현했는지 확인합니다.",
+    "인터페이스를 전부 작성했습니다. 이제 Worker를 파견합니다.",
+    "충돌 검사를 모두 마쳤습니다. 이제 통합합니다.",
+    "네 개의 Worker에게 작업을 모두 배정했습니다.",
+    // One Worker's work is not the whole.
+    "w01이 작업을 완료했습니다. 나머지를 기다립니다.",
+    "w01 작업이 완료되었습니다.",
+    "w01's work is complete; w02 is running.",
   ])("%s", (text) => {
     expect(completionClaim(text)).toBeUndefined();
   });
@@ -137,6 +163,7 @@ describe("words about the Workers", () => {
     "네 Worker가 모두 끝났습니다. 충돌 검사를 합니다.",
     "모든 Worker가 작업을 마쳤습니다. 이제 통합합니다.",
     "워커가 전부 완료했습니다.",
+    "All Workers are done, so I check for conflicts now and then commit.",
   ])("claim nothing once all have completed: %s", (text) => {
     expect(completionClaim(text)).toBeTypeOf("string");
     expect(completionClaim(text, true)).toBeUndefined();
@@ -146,6 +173,15 @@ describe("words about the Workers", () => {
     "All four Workers are done and everything is committed.",
     "The Workers reported. The app is ready.",
     "네 Worker가 모두 끝났습니다. 앱이 완성되었습니다.",
+    "All Workers are done and committed.",
+    "Everything the Workers built is committed and ready to use.",
+    "The entire app, built by the Workers, is ready.",
+    "I have committed all changes of the Workers.",
+    "The agent app is ready: everything is implemented.",
+    "All features from the Workers are shipped.",
+    "네 Worker의 작업이 모두 커밋되었습니다.",
+    "모든 에이전트가 완료되어 프로젝트가 끝났습니다.",
+    "에이전트 앱이 완성되었습니다.",
   ])("do not carry a claim of the whole: %s", (text) => {
     expect(completionClaim(text, true)).toBeTypeOf("string");
   });

@@ -59,6 +59,8 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.shows(/^ QA 4 \(/m);
       await terminal.press("Escape");
       await terminal.hides(words(texts.timeline));
+      // Not before OpenCode asks again, about the changed plan.
+      await terminal.shows(/· QA 4 \([\s\S]*1\. [\s\S]*2\. [\s\S]*3\. /);
       await scene.plan();
 
       await terminal.press("c");

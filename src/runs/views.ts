@@ -31,10 +31,10 @@ export async function reportView({ top, language }: ViewPlace): Promise<string> 
   const { done, all } = countsOf(run.state);
   const { committed, aborted, endedAt } = run.state;
   const { head } = words;
+  const ended = endedAt === undefined ? [] : [words.ended(minuteOf(endedAt))];
   return joined([
     { text: `${titleOf(run) ?? words.noTitle} · ${run.id}` },
-    fact(head.outcome, words.outcome[outcomeOf(run)]),
-    ...(endedAt === undefined ? [] : [{ text: words.ended(minuteOf(endedAt)) }]),
+    fact(head.outcome, [words.outcome[outcomeOf(run)], ...ended].join(" · ")),
     ...(all > 0 ? [fact(head.workers, `${done}/${all}`)] : []),
     ...(committed ? [fact(head.commit, committed.commit)] : []),
     ...(aborted?.kept ?? []).map((path) => fact(head.kept, path)),

@@ -3,6 +3,7 @@ import { abortedView } from "../runs/views.ts";
 import { resumeStopped, stopWorkers } from "../swarm/app/stop-run.ts";
 import { commanderSessions, endByUser, stopCommander } from "../swarm/compose/end-by-user.ts";
 import type { ApprovalWay } from "../swarm/core/run/event-parts.ts";
+import { placesOf } from "../swarm/core/run/plan-choice.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
 import { stoppedWorkers, workersAtWork } from "../swarm/core/run/stopped.ts";
 import { workerNamed } from "../swarm/core/run/workers-of.ts";
@@ -73,9 +74,18 @@ export async function resume(
     ...results.flatMap(({ worker, denial }) =>
       denial ? [words.stays(named(project, [worker]), refusedToPeople(denial).why[language])] : [],
     ),
+    ...waitingLine(project, language),
     ...(goesOn ? [words.commander] : []),
   ].join("\n");
   return results.every(({ denial }) => !denial) ? done(text) : notDone(text);
+}
+
+/** Says that not all of the Workers that were sent back can work now; none if they can. */
+export function waitingLine({ swarm }: Project, language: Language): string[] {
+  const { state } = swarm.run;
+  const limit = placesOf(state, swarm.config.admission);
+  const { atOnce } = STEERING_WORDS[language].resumed;
+  return workersAtWork(state).length > limit ? [atOnce(limit)] : [];
 }
 
 /**

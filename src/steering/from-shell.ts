@@ -38,7 +38,8 @@ export function steerFromShell(
   return answering(context, act, async () => {
     const { top } = await placeOf(context);
     const { language } = context;
-    const tell = (run: string | null, ok: boolean, text: string, plan?: Proposal) => {
+    const tell = (run: string | null, ok: boolean, said: string, plan?: Proposal) => {
+      const text = asInShell(said);
       printAnswer(text, plan, context);
       const document: SteeringDocument = { v: 1, command: act, ok, run, text };
       printDocument(document, context);
@@ -65,6 +66,12 @@ export function steerFromShell(
     }
     throw asked.is === "driver-ended" ? undriven(said) : unanswered(asked.taken, driver.pid);
   });
+}
+
+/** The driver's answer names the acts as they are typed in OpenCode. */
+function asInShell(text: string): string {
+  const acts = "status|approve|decline|choose|stop|resume|retry|cancel|abort|report";
+  return text.replace(new RegExp(`/aegis (?=(?:${acts})\\b)`, "g"), "oh-my-qwencoder ");
 }
 
 /** `plan`: the one that the text shows. */

@@ -3,7 +3,7 @@ import { cancelWorker } from "../swarm/app/cancel-worker.ts";
 import { resumeStopped } from "../swarm/app/stop-run.ts";
 import { refusedToPeople } from "../swarm/core/show/refused-to-people.ts";
 import type { Project } from "../swarm/opencode/project.ts";
-import { named, sendOn } from "./acts.ts";
+import { named, sendOn, waitingLine } from "./acts.ts";
 import { type Answered, done, notDone } from "./core/answered.ts";
 import type { TypedAt } from "./core/typed-at.ts";
 import { STEERING_WORDS } from "./core/words.ts";
@@ -34,9 +34,10 @@ export async function retry(
   const said = STEERING_WORDS[language];
   if (result?.denial)
     return notDone(said.notRetried(name, refusedToPeople(result.denial).why[language]));
-  if (session === undefined) return done(said.retried(name));
+  const back = [said.retried(name), ...waitingLine(project, language)];
+  if (session === undefined) return done(back.join("\n"));
   await sendOn(project, { session, back: [worker], busy, by: `${at} retry` });
-  return done([said.retried(name), said.resumed.commander].join("\n"));
+  return done([...back, said.resumed.commander].join("\n"));
 }
 
 /** Ends one Worker, with its diff kept. What waits for the Workers' ends learns it from the journal. */

@@ -24,6 +24,8 @@ export interface SteeringWords {
   resumed: {
     workers: (names: string) => string;
     stays: (worker: string, why: string) => string;
+    /** More Workers are sent back than `limit`, which may work at the same time. */
+    atOnce: (limit: number) => string;
     commander: string;
   };
   plan: {

@@ -6,7 +6,7 @@ export const ENGLISH: SteeringWords = {
   help: {
     head: "What /aegis can do, without a model:",
     acts: {
-      status: "phase, Workers, and what waits for you; also /aegis alone",
+      status: "phase, Workers, and what waits for you; /aegis alone: the dashboard in a terminal",
       approve: "approve the plan that waits for your answer, as it was shown to you",
       decline: "decline that plan: /aegis decline what to change; the run stays open",
       choose: "choose QA or the Workers of the plan that waits: /aegis QA 2, /aegis Workers 3",
@@ -49,6 +49,10 @@ export const ENGLISH: SteeringWords = {
   resumed: {
     workers: (names) => `Back at work: ${names}.`,
     stays: (worker, why) => `${worker} stays stopped: ${why}`,
+    atOnce: (limit) =>
+      limit === 1
+        ? "One Worker works at a time; the others wait."
+        : `${limit} Workers work at a time; the others wait.`,
     commander: "The Commander goes on.",
   },
   plan: {

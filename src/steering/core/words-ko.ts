@@ -6,7 +6,8 @@ export const KOREAN: SteeringWords = {
   help: {
     head: "/aegis가 모델 없이 하는 일:",
     acts: {
-      status: "단계, Worker, 사용자를 기다리는 일을 보여 줍니다. /aegis만 입력해도 됩니다",
+      status:
+        "단계, Worker, 사용자를 기다리는 일을 보여 줍니다. 터미널에서 /aegis만 입력하면 대시보드",
       approve: "답을 기다리는 계획을 보여 준 그대로 승인합니다",
       decline: "그 계획을 반려합니다: /aegis decline 바꿀 점. 실행은 끝나지 않습니다",
       choose: "기다리는 계획의 QA나 동시 Worker 수를 고릅니다: /aegis QA 2, /aegis Worker 3",
@@ -52,6 +53,7 @@ export const KOREAN: SteeringWords = {
   resumed: {
     workers: (names) => `다시 일합니다: ${names}.`,
     stays: (worker, why) => `${worker}은(는) 멈춘 채로 있습니다: ${why}`,
+    atOnce: (limit) => `동시에 Worker ${limit}개까지 일합니다. 나머지는 기다립니다.`,
     commander: "Commander가 이어 갑니다.",
   },
   plan: {

@@ -7,7 +7,7 @@ import { choiceFact } from "../../swarm/core/text/choice-text.ts";
 import { WORDS } from "../../swarm/core/text/messages.ts";
 import { type Aside, NO_ASIDE } from "./aside.ts";
 import { cardLines } from "./cards.ts";
-import { apart, cut, flowed, type Line, lineWidth, part } from "./line.ts";
+import { apart, cut, flowed, folded, type Line, lineWidth, part } from "./line.ts";
 import { finished, type PanelLook } from "./look.ts";
 import { noteLines, troubleLines } from "./notes.ts";
 import { planOfRun } from "./pages.ts";
@@ -28,7 +28,8 @@ export function dashboardLines(
   const { run } = seen;
   const trouble = troubleLines(seen, look);
   if (!run) {
-    const none: Line[] = [[part("plain", RUN_WORDS[look.language].noRun)]];
+    const texts = [RUN_WORDS[look.language].noRun, TUI_WORDS[look.language].begin];
+    const none = texts.flatMap((text) => folded("plain", text, look.columns));
     return finished(trouble.length > 0 ? trouble : none, look);
   }
   const workers = workersOf(seen, now, aside.limits);

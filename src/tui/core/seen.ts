@@ -1,14 +1,14 @@
 import type { Sentence } from "../../kit/sentence.ts";
 import type { Driver } from "../../runs/core/next-steps.ts";
 import { outcomeOf, type SeenRun } from "../../runs/core/outcome.ts";
-import type { Phase } from "../../swarm/core/phases/phase.ts";
+import { PHASES, type Phase } from "../../swarm/core/phases/phase.ts";
 import type { RunRecord } from "../../swarm/core/run/events.ts";
 import { evolve } from "../../swarm/core/run/evolve.ts";
 import { INITIAL } from "../../swarm/core/run/state.ts";
 
 /** The newest run as far as its journal was read. */
 export interface FollowedRun extends SeenRun {
-  /** The phases that the run has been in. */
+  /** The phases that the run has been in, without those that its abort has left undone. */
   readonly reached: ReadonlySet<Phase>;
 }
 
@@ -37,6 +37,8 @@ export function followed(
   const reached = new Set(run.reached);
   const state = records.reduce((before, record) => {
     const after = evolve(before, record);
+    if (after.aborted && !before.aborted)
+      for (const undone of PHASES.slice(PHASES.indexOf(before.phase))) reached.delete(undone);
     reached.add(after.phase);
     return after;
   }, run.state);

@@ -69,6 +69,8 @@ export interface TuiWords {
     cut: (rows: number) => string;
   };
   timeline: string;
+  /** On the full screen before a first run. */
+  begin: string;
   keys: string;
   /** The same in a terminal without OpenCode. */
   watchKeys: string;

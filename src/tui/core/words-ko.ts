@@ -60,7 +60,7 @@ export const KOREAN: TuiWords = {
       resume: () => "멈춘 Worker를 다시 일하게 하고 Commander를 이어 가게 할까요?",
       retry: (worker) => `${worker}을(를) 다시 일하게 할까요?`,
       cancel: (worker) =>
-        `${worker}을(를) 취소할까요? diff는 보관되고, 재시도하면 다시 시작합니다.`,
+        `${worker}의 작업을 끝낼까요? diff는 보관되고, 재시도하면 다시 시작합니다.`,
       abort: () => "실행을 완전히 중단할까요? 모든 Worker의 diff는 보관되고 커밋은 하지 않습니다.",
     },
     instructions: "고칠 점(비워 두어도 됩니다)",
@@ -73,7 +73,7 @@ export const KOREAN: TuiWords = {
     none: "아직 계획이 없습니다.",
     answer: { approve: "승인", choose: "QA·Worker", change: "변경", decline: "반려" },
     sure: {
-      approve: (workers) => `Worker ${workers}개의 이 계획을 승인할까요?`,
+      approve: (workers) => `Worker ${workers}개로 일하는 이 계획을 승인할까요?`,
       decline: () => "이 계획을 반려할까요? 만드는 것은 없고, 다른 계획을 요청할 수 있습니다.",
     },
     declined: "이 계획을 반려합니다.",
@@ -86,6 +86,7 @@ export const KOREAN: TuiWords = {
     cut: (rows) => `${rows}줄 더 있음: oh-my-qwencoder runs show`,
   },
   timeline: "최근 이벤트(UTC)",
+  begin: "만들 것을 Commander에게 쓰면 계획을 제안합니다.",
   keys: "Esc 돌아가기 · ↑↓ 스크롤 · PgUp/PgDn 페이지 · Home/End",
   watchKeys: "q 끝내기 · ↑↓ 스크롤 · PgUp/PgDn 페이지 · Home/End",
   hidden: (above, below) => `위 ${above}줄, 아래 ${below}줄`,

@@ -170,7 +170,11 @@ export function Dashboard(props: Scene & { back: unknown }) {
       ([act, key]): [string, string, () => unknown] => [act, key, () => carryOut(act)],
     ),
     ...(Object.entries(ANSWER_KEYS) as [PlanAnswer, string][]).map(
-      ([given, key]): [string, string, () => unknown] => [given, key, () => answer(given)],
+      ([given, key]): [string, string, () => unknown] => [
+        `answer.${given}`,
+        key,
+        () => answer(given),
+      ],
     ),
   ];
   onCleanup(

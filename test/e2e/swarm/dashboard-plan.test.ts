@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sharedArena } from "../../support/arena.ts";
 import { dashboardScene, REQUESTS, words } from "../../support/dashboard-scene.ts";
-import { approved, says } from "../../support/script-lines.ts";
+import { approved, calls, question, says } from "../../support/script-lines.ts";
 import { Terminal } from "../../support/terminal.ts";
 import { IS_WHOLE } from "../../support/whole.ts";
 
@@ -26,6 +26,7 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
               title,
               summary: LINES.join("\n"),
             }),
+            calls(question()),
             ...approved(["a", "b"], { title: request.changed }),
             says("As you like."),
             ...approved(["c"], { title }),
@@ -49,6 +50,18 @@ describe.skipIf(!possible || !IS_WHOLE).each(["en", "ko"] as const)(
       await terminal.press("Home");
       await terminal.shows(words(texts.plan.waits));
       expect(await ground.events("PLAN_DECLINED")).toEqual([]);
+
+      await terminal.press("q");
+      await terminal.shows(words(texts.plan.wanted.choose));
+      await terminal.type("QA 4");
+      await terminal.press("Enter");
+      await expect.poll(() => ground.events("PLAN_CHOICE_MADE")).toHaveLength(1);
+      await terminal.shows(/^ QA 4 \(/m);
+      await terminal.press("Escape");
+      await terminal.hides(words(texts.timeline));
+      // Not before OpenCode asks again, about the changed plan.
+      await terminal.shows(/· QA 4 \([\s\S]*1\. [\s\S]*2\. [\s\S]*3\. /);
+      await scene.plan();
 
       await terminal.press("c");
       await terminal.shows(words(texts.plan.answer.change));

@@ -50,7 +50,10 @@ describe("the choices of a plan", () => {
         calls(call("question", { questions: [own] })),
         calls(approve("QA 4, Workers 2")),
         calls(approve()),
-        ...Array.from({ length: 5 }, () => calls(question())),
+        calls(question()),
+        // A model that asks for the approval once more does not take the choices away from the user.
+        calls(approve()),
+        ...Array.from({ length: 4 }, () => calls(question())),
         ...founded(),
         calls(waitForAll()),
         ...(IS_WHOLE ? [...merged(), ...landed(), says("Done.")] : []),
@@ -95,6 +98,12 @@ describe("the choices of a plan", () => {
       "running",
       "queued",
     ]);
+    // Sent back while the only place is taken: the answer does not say that it works.
+    await type(ground, talk, "cancel w02");
+    await type(ground, talk, "retry w02");
+    expect((await talk.texts()).join("\n")).toContain(
+      "Back at work: w02 b.\nOne Worker works at a time; the others wait.",
+    );
     arena.model.release("first");
     await talk.worker("b");
     const [started] = await ground.events("WORKER_COMPLETED");

@@ -75,7 +75,7 @@ test("status, stop, resume and abort by /aegis: in a fresh conversation, in a tu
   expect(await type("abort yes")).toMatch(/is aborted/);
   const { phase, aborted } = await ground.state();
   expect([phase, aborted?.quote]).toEqual(["DONE", "(/aegis abort yes)"]);
-  expect(await type("report")).toMatch(/aborted[\s\S]*oh-my-qwencoder report/);
+  expect(await type("report")).toMatch(/aborted · ended [\s\S]*oh-my-qwencoder report/);
   expect(asked()).toBe(before + 3);
   arena.model.release("work");
 });

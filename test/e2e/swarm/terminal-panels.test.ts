@@ -86,7 +86,7 @@ test.skipIf(!possible)(
     await terminal.shows(/Tab Worker/);
     // Without the other half nothing is done, and it says so.
     await terminal.press("x");
-    await terminal.shows(/Cancel w01\? Its diff is kept/);
+    await terminal.shows(/End w01\? Its diff is kept/);
     await terminal.press("Enter");
     await terminal.shows(/» OpenCode did not answer: /);
     await model.stop();

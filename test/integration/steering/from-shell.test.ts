@@ -46,6 +46,21 @@ test("a command says which act it asks OpenCode for", async () => {
   expect(out).toBe(`OpenCode(프로세스 ${pid})에 요청했습니다: cancel w01 …`);
 });
 
+test("what an answer advises can be typed in the shell that asked", async () => {
+  const here = await scene();
+  const { lease } = statePaths(here.dir);
+  expect(fileLease(lease).claim()).toBe("taken");
+  onTestFinished(() => fileLease(lease).release());
+  const asking = cli(here, ["cancel", "w01", "--wait", "20"]);
+  await expect.poll(() => pendingSteering(here.dir, ownPid())).toBeDefined();
+  const request = await pendingSteering(here.dir, ownPid());
+  if (!request || !(await takeSteering(here.dir, request))) throw new Error("the request has gone");
+  const text = "To take it up again: /aegis retry a";
+  await answerSteering(here.dir, { id: request.id, done: true, text });
+  const { out } = await asking;
+  expect(out).toMatch(/To take it up again: oh-my-qwencoder retry a$/);
+});
+
 test("a plan that the driver shows is drawn for a terminal; another one than it has shown is not", async () => {
   const made = await runsScene();
   const { dir } = made;

@@ -10,3 +10,10 @@ test.each(["en", "ko"] as const)(
     expect(howTo(1)).toContain("QA 4");
   },
 );
+
+test("the Korean particle behind the last number is the right one", () => {
+  const ends = [1, 2, 3, 4, 5, 6, 7, 8].map(
+    (most) => /”(\S+) 답/.exec(CHOICE_WORDS.ko.howTo(most))?.[1],
+  );
+  expect(ends).toEqual(["로", "로", "으로", "로", "로", "으로", "로", "로"]);
+});

@@ -125,15 +125,6 @@ describe("what the panel says", () => {
     expect(paused).toMatch(/Model server: 503, since 00:00 UTC/);
   });
 
-  test("a phase in which the run never was has no tick", () => {
-    const run = emptyRun().add({ type: "RUN_ABORTED", quote: "stop", kept: [] });
-    const shown = text(sidebarLines(seenOf(run), look(40), later(run, 0)));
-    expect(shown).toMatch(/^✓ 1 DESIGN$/m);
-    expect(shown).toMatch(/^· 2 FOUNDATION$/m);
-    expect(shown).toMatch(/^▸ 7 DONE \(now\)$/m);
-    expect(shown).toContain("aborted");
-  });
-
   test("a plan that waits, and a Worker without a retry, are the user's turn", () => {
     const waiting = seenOf(emptyRun().propose(planOf(["a"])));
     expect(text(sidebarLines(waiting, look(90), START))).toContain(
@@ -168,7 +159,9 @@ describe("what the panel says", () => {
   test("nothing is drawn where no run was ever started", () => {
     expect(sidebarLines(NOTHING_SEEN, look(40), START)).toEqual([]);
     expect(bottomLine(NOTHING_SEEN, look(80))).toBeUndefined();
-    expect(text(dashboardLines(NOTHING_SEEN, look(80), START))).toBe("No run was started here.");
+    expect(text(dashboardLines(NOTHING_SEEN, look(80), START))).toBe(
+      "No run was started here.\nWrite to the Commander what to build, and it proposes a plan.",
+    );
   });
 });
 

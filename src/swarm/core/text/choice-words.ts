@@ -125,7 +125,7 @@ export const CHOICE_WORDS: Record<Language, ChoiceWords> = {
     yours: "내 선택",
     inForce: "▸",
     howTo: (most) =>
-      `바꾸려면 “QA 1”–“QA 4”${most > 1 ? ` 또는 “Worker 1”–“Worker ${most}”` : ""}로 답하세요.`,
+      `바꾸려면 “QA 1”–“QA 4”${most > 1 ? ` 또는 “Worker 1”–“Worker ${most}”` : ""}${most > 1 && /[036]$/.test(`${most}`) ? "으로" : "로"} 답하세요.`,
     unclear: (said, strategies, most) =>
       `“${said}”은(는) 이 계획의 선택 사항이 아닙니다. QA: ${strategies}. Worker: 1–${most}. 예: QA 1, Worker ${most}`,
     noted: "기록했습니다. 계획은 아직 답을 기다리고 있습니다.",

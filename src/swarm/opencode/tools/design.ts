@@ -76,6 +76,9 @@ async function approve(
   return denial ? { denial } : `The user approved the plan.\n${phaseCard(run.state)}`;
 }
 
+const CALL_QUESTION =
+  "Now call question with any text: Aegis shows the user the stored plan with approve, change and cancel. Call nothing else until they answer.";
+
 /** Opens our question, with the whole plan above it and in a file. Refuses in a one-shot run, which cannot ask. */
 async function openQuestion(
   here: Project,
@@ -93,6 +96,10 @@ async function openQuestion(
         "Write one sentence and end your turn: Aegis puts the plan above it. The user continues with their answer; then quote it.",
       ),
     };
+  const open = here.questions.of(sessionID);
+  // The user has asked for the choices: the next question is about them, whatever the model calls before it.
+  if (open.state === "open" && open.proposal === proposal.number && open.ask.is === "choices")
+    return CALL_QUESTION;
   const { text, file } = await keepPlan(here.swarm, proposal, here.language.now);
   const place = { sessionID, messageID };
   await here.transcript.show(place, text);
@@ -102,5 +109,5 @@ async function openQuestion(
     ...{ proposal: proposal.number, file, place },
     ask: { is: "plan" },
   });
-  return "Now call question with any text: Aegis shows the user the stored plan with approve, change and cancel. Call nothing else until they answer.";
+  return CALL_QUESTION;
 }

@@ -39,8 +39,9 @@ export function textOf(event: RunEvent): Sentence | undefined {
   if (event.type === "QA_FAILED") {
     const { en, ko } = qaReason(event);
     const results = resultsOf(event.results);
-    return say(`${en}: ${results}`, `${ko}: ${results}`);
+    return say(`${en}: ${results.en}`, `${ko}: ${results.ko}`);
   }
+  if (event.type === "QA_PASSED") return resultsOf(event.results);
   if (event.type === "REPORT_REFUSED") {
     const { code, why, ko = why } = event;
     return say(`${code}: ${why}`, `${code}: ${ko}`);
@@ -57,8 +58,6 @@ function ownWords(event: RunEvent): string | undefined {
       return event.answer;
     case "CALL_REFUSED":
       return `${event.tool}: ${event.code} ${event.detail}`;
-    case "QA_PASSED":
-      return resultsOf(event.results);
     case "RUN_ABORTED":
       return event.quote;
     default:
@@ -75,10 +74,16 @@ function problemsOf({
   );
 }
 
-function resultsOf(results: Extract<RunEvent, { type: "QA_PASSED" }>["results"]): string {
-  return results
-    .map(
-      ({ name, exitCode, timedOut }) => `${name} ${timedOut ? "timeout" : (exitCode ?? "signal")}`,
-    )
-    .join(", ");
+type Results = Extract<RunEvent, { type: "QA_PASSED" }>["results"];
+
+function resultsOf(results: Results): Sentence {
+  return inBoth((language) =>
+    results.map((result) => `${result.name} ${endOf(result)[language]}`).join(", "),
+  );
+}
+
+function endOf({ exitCode, timedOut }: Results[number]): Sentence {
+  if (timedOut) return say("timeout", "시간 초과");
+  if (exitCode === null) return say("ended by a signal", "시그널로 종료");
+  return exitCode === 0 ? say("passed", "통과") : say(`exit ${exitCode}`, `종료 코드 ${exitCode}`);
 }

@@ -1,3 +1,4 @@
+import type { AgentCalls } from "../../swarm/core/live-calls.ts";
 import { type RunState, runOpen } from "../../swarm/core/run/state.ts";
 import { stoppedWorkers } from "../../swarm/core/run/stopped.ts";
 import { retriesUsedUp } from "../../swarm/core/run/worker-guards.ts";
@@ -13,6 +14,7 @@ export type UsersTurn =
   | { what: "answer-plan"; workers: number; change: boolean }
   | { what: "decide-worker"; worker: string }
   | { what: "resume-workers"; workers: string[] }
+  | { what: "wake-commander" }
   | { what: "start-opencode" };
 
 /** What OpenCode does when somebody starts it here now. */
@@ -26,8 +28,25 @@ export type OnResume =
   | { what: "queued"; workers: string[] }
   | { what: "go-on"; phase: RunState["phase"] };
 
-export function usersTurn(state: RunState, driver: Driver | undefined): UsersTurn[] {
+/** `commander`: what the Commander does now, if a living driver has seen it. */
+export function usersTurn(
+  state: RunState,
+  driver: Driver | undefined,
+  commander?: AgentCalls,
+): UsersTurn[] {
   if (!runOpen(state)) return [];
+  const steps = stepsIn(state, driver);
+  // In DESIGN the Commander's own words say what it waits for.
+  const isAtWork = state.workers.some(({ now }) => AT_WORK.has(now.status));
+  const rests = commander?.restingSince !== undefined && driver?.alive === true;
+  return rests && steps.length === 0 && !isAtWork && state.phase !== "DESIGN"
+    ? [{ what: "wake-commander" }]
+    : steps;
+}
+
+const AT_WORK: ReadonlySet<string> = new Set(["queued", "running"]);
+
+function stepsIn(state: RunState, driver: Driver | undefined): UsersTurn[] {
   const { proposal, approved, workers } = state;
   const stuck = workers.filter(
     (worker) => worker.now.status === "failed" && retriesUsedUp(state, worker),

@@ -16,15 +16,18 @@ export function callsOfWorker(
 
 /** What an agent does, as far as it was seen, for example "edit src/a.ts (12s)". `now` is in epoch milliseconds. */
 export function nowText(
-  { call, answeringSince }: AgentCalls,
+  { call, answeringSince, restingSince }: AgentCalls,
   words: RunWords,
   now: number,
 ): string | undefined {
   const runs = call !== undefined && call.endedAt === undefined;
   if (runs) return `${callText(call)} (${since(call.startedAt, now)})`;
   const after = call && words.now.after(callText(call), call.status === "error");
-  if (answeringSince !== undefined)
-    return [words.now.answers(since(answeringSince, now)), ...(after ? [after] : [])].join(", ");
+  const state =
+    answeringSince !== undefined
+      ? words.now.answers(since(answeringSince, now))
+      : restingSince !== undefined && words.now.rests(since(restingSince, now));
+  if (state) return [state, ...(after ? [after] : [])].join(", ");
   return after && `${after} (${words.now.ago(since(call?.endedAt ?? now, now))})`;
 }
 

@@ -55,6 +55,8 @@ export interface RunWords {
   now: {
     /** The model writes since this time. */
     answers: (time: string) => string;
+    /** Its turn is over since this time, and nothing follows. */
+    rests: (time: string) => string;
     after: (call: string, hasFailed: boolean) => string;
     ago: (time: string) => string;
   };

@@ -132,7 +132,7 @@ export function statusOf(facts: StatusFacts): RunStatus {
           checks: state.qa.results.map(({ tail: _tail, counts: _counts, ...check }) => check),
         }
       : null,
-    usersTurn: state ? usersTurn(state, driver) : [],
+    usersTurn: state ? usersTurn(state, driver, facts.calls?.commander) : [],
     onResume: state ? onResume(state, driver, git) : [],
     resumed: state?.resumed ? foundIn(state.resumed) : null,
     server: state?.server ? { ...state.server, waiting: someWait(asLeft(state, facts)) } : null,

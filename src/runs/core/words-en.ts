@@ -67,6 +67,7 @@ export const ENGLISH: RunWords = {
   minutes: (left) => `${left} min`,
   now: {
     answers: (time) => `the model answers (${time})`,
+    rests: (time) => `at rest (${time})`,
     after: (call, hasFailed) => `after ${call}${hasFailed ? ", which failed" : ""}`,
     ago: (time) => `${time} ago`,
   },
@@ -90,6 +91,7 @@ export const ENGLISH: RunWords = {
     "decide-worker": ({ worker }) =>
       `${worker} has failed and has no retry left: ask for another plan, or abort`,
     "resume-workers": ({ workers }) => `stopped: ${workers.join(", ")}; in OpenCode: /aegis resume`,
+    "wake-commander": () => "the Commander is at rest. Go on: write to it, or /aegis resume",
     "start-opencode": () =>
       "nobody drives the run. Go on: /aegis resume in OpenCode. End it: oh-my-qwencoder abort",
   },

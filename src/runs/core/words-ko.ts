@@ -67,6 +67,7 @@ export const KOREAN: RunWords = {
   minutes: (left) => `${left}분`,
   now: {
     answers: (time) => `모델 응답 중(${time})`,
+    rests: (time) => `쉬는 중(${time})`,
     after: (call, hasFailed) => `직전: ${call}${hasFailed ? " 실패" : ""}`,
     ago: (time) => `${time} 전`,
   },
@@ -91,6 +92,7 @@ export const KOREAN: RunWords = {
       `${worker}이(가) 실패했고 남은 재시도가 없습니다. 다른 계획을 요청하거나 실행을 중단하세요`,
     "resume-workers": ({ workers }) =>
       `멈춘 Worker: ${workers.join(", ")}. OpenCode에서 /aegis resume`,
+    "wake-commander": () => "Commander가 쉬고 있습니다. 이어 가기: 대화에 쓰거나 /aegis resume",
     "start-opencode": () =>
       "실행을 맡은 프로세스가 없습니다. 이어 가기: OpenCode에서 /aegis resume. 중단: oh-my-qwencoder abort",
   },

@@ -14,10 +14,14 @@ export const LiveCall = z.object({
 });
 export type LiveCall = z.infer<typeof LiveCall>;
 
-/** What one agent does: its newest call that runs, else its last call; and since when its model writes an answer. */
+/**
+ * What one agent does: its newest call that runs, else its last call; since when its model writes an answer; since when
+ * its turn is over and nothing follows.
+ */
 export const AgentCalls = z.object({
   call: LiveCall.optional(),
   answeringSince: z.number().optional(),
+  restingSince: z.number().optional(),
 });
 export type AgentCalls = z.infer<typeof AgentCalls>;
 

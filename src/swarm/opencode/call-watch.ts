@@ -14,8 +14,8 @@ export interface CallWatch {
   call(run: string, session: string, whose: Whose, call: LiveCall & { id: string }): void;
   /** `since`: when the answer began; undefined when it has ended. */
   answer(run: string, session: string, whose: Whose, since: number | undefined): void;
-  /** The session does nothing any more. */
-  idle(session: string): void;
+  /** The session does nothing any more, since this time. */
+  idle(session: string, at: number): void;
   /** Reports the first problem. */
   failed(error: unknown): void;
 }
@@ -28,6 +28,7 @@ interface SessionCalls {
   readonly running: Map<string, LiveCall>;
   last?: LiveCall;
   answeringSince?: number;
+  restingSince?: number;
 }
 
 interface CallWatchParts {
@@ -69,7 +70,7 @@ export function callWatch({ file, pid, clock, report }: CallWatchParts): CallWat
   const sessionOf = (runId: string, session: string, whose: Whose): SessionCalls => {
     if (run !== runId) sessions.clear();
     run = runId;
-    const known = sessions.get(session) ?? { whose, running: new Map() };
+    const known: SessionCalls = sessions.get(session) ?? { whose, running: new Map() };
     sessions.set(session, known);
     return known;
   };
@@ -80,6 +81,7 @@ export function callWatch({ file, pid, clock, report }: CallWatchParts): CallWat
         // A call that streams its output is told of many times a second.
         if (isSame(seen.running.get(id), call)) return;
         seen.running.set(id, call);
+        delete seen.restingSince;
       } else {
         seen.running.delete(id);
         seen.last = call;
@@ -90,14 +92,19 @@ export function callWatch({ file, pid, clock, report }: CallWatchParts): CallWat
       const seen = sessionOf(runId, session, whose);
       if (seen.answeringSince === since) return;
       if (since === undefined) delete seen.answeringSince;
-      else seen.answeringSince = since;
+      else {
+        seen.answeringSince = since;
+        // What has ended is also told of after the turn.
+        delete seen.restingSince;
+      }
       changed();
     },
-    idle(session) {
+    idle(session, at) {
       const seen = sessions.get(session);
-      if (!seen || (seen.running.size === 0 && seen.answeringSince === undefined)) return;
+      if (!seen || seen.restingSince !== undefined) return;
       seen.running.clear();
       delete seen.answeringSince;
+      seen.restingSince = at;
       changed();
     },
     failed,
@@ -129,9 +136,13 @@ function agentOf(sessions: readonly SessionCalls[]): AgentCalls {
   // An agent may have several: a retry in a fresh folder, a new conversation of the user.
   const own = sessions.filter(({ whose }) => whose.helper === undefined);
   const answers = own.flatMap(({ answeringSince }) => answeringSince ?? []);
+  const rests = own.flatMap(({ restingSince }) => restingSince ?? []);
   return {
     ...(call ? { call } : {}),
     ...(answers.length > 0 ? { answeringSince: Math.max(...answers) } : {}),
+    ...(rests.length === own.length && running.length === 0 && rests.length > 0
+      ? { restingSince: Math.max(...rests) }
+      : {}),
   };
 }
 

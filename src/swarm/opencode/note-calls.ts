@@ -14,7 +14,7 @@ type Answer = Extract<HostEvent, { type: "message.updated" }>["properties"]["inf
 /** Notes what an event shows of what an agent does now. Never throws. */
 export function noteCalls(project: Project, sessionID: string, event: HostEvent): void {
   try {
-    if (event.type === "session.idle") project.calls.idle(sessionID);
+    if (event.type === "session.idle") project.calls.idle(sessionID, project.swarm.clock.now());
     const { runId } = project.swarm.run.state;
     const whose = agentIn(project, sessionID);
     if (runId === undefined || !runOpen(project.swarm.run.state) || !whose) return;

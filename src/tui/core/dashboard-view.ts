@@ -41,7 +41,7 @@ export function dashboardLines(
       ...(workers.length > 0 ? [barOf(run, look)] : []),
       ...serverLines(aside.server, look),
       ...commanderLine(aside, look, now),
-      ...noteLines(seen, look),
+      ...noteLines(seen, look, aside.calls?.commander),
       [],
       ...cardLines(run, workers, look, { now, aside }),
       ...timelineLines(run.records, look),

@@ -3,6 +3,7 @@ import { outcomeOf } from "../../runs/core/outcome.ts";
 import { asLeft } from "../../runs/core/status.ts";
 import { stepTexts } from "../../runs/core/status-text.ts";
 import { RUN_WORDS } from "../../runs/core/words.ts";
+import type { AgentCalls } from "../../swarm/core/live-calls.ts";
 import { qaReason } from "../../swarm/core/qa.ts";
 import { someWait } from "../../swarm/core/run/workers-of.ts";
 import { serverLine } from "../../swarm/core/text/dashboard.ts";
@@ -26,8 +27,15 @@ export function troubleLines({ trouble }: Seen, { language, columns }: PanelLook
   ];
 }
 
-/** What is to be known besides the Workers: a fault of the journal, no driver, the model server, the user's turn. */
-export function noteLines(seen: Seen, { language, columns }: PanelLook): Line[] {
+/**
+ * What is to be known besides the Workers: a fault of the journal, no driver, the model server, the user's turn.
+ * `commander`: what the Commander does now, if that was seen.
+ */
+export function noteLines(
+  seen: Seen,
+  { language, columns }: PanelLook,
+  commander?: AgentCalls,
+): Line[] {
   const { run, driver } = seen;
   if (!run) return [];
   const words = RUN_WORDS[language];
@@ -43,7 +51,7 @@ export function noteLines(seen: Seen, { language, columns }: PanelLook): Line[] 
       language,
       (at) => `${timeOfDay(at)} UTC`,
     );
-  const turns = stepTexts(usersTurn(run.state, driver), words.yours);
+  const turns = stepTexts(usersTurn(run.state, driver, commander), words.yours);
   return [
     ...(fault ? folded("bad", words.journal[fault](run.records.length), columns) : []),
     ...(isIdle ? folded("warn", words.lastSeen, columns) : []),

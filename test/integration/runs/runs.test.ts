@@ -70,7 +70,7 @@ test("a run shows its plan, its Workers, and what failed or was refused", async 
     "b report refused: EMPTY_DIFF: nothing changed",
     "b failed: NO_REPORT",
     "b retry asked for: Again.",
-    "final QA failed: Tests ended with 1: Tests 1",
+    "final QA failed: Tests ended with 1: Tests exit 1",
     "run aborted: stop",
   ])
     expect(out).toContain(text);

@@ -44,6 +44,8 @@ test.each([
   ["en", { answeringSince: 1_000 }, "the model answers (9s)"],
   ["en", { answeringSince: 5_000, call: ended }, "the model answers (5s), after edit src/a.ts"],
   ["en", { call: { ...ended, status: "error" } }, "after edit src/a.ts, which failed (6s ago)"],
+  ["en", { restingSince: 7_000, call: ended }, "at rest (3s), after edit src/a.ts"],
+  ["ko", { restingSince: 7_000 }, "쉬는 중(3s)"],
   ["en", {}, undefined],
   ["ko", { answeringSince: 5_000, call: ended }, "모델 응답 중(5s), 직전: edit src/a.ts"],
   ["ko", { call: { ...ended, status: "error" } }, "직전: edit src/a.ts 실패 (6s 전)"],

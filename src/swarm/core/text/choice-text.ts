@@ -18,7 +18,7 @@ export function choiceLines(drawn: DrawnPlan, language: Language): string[] {
   const { observed, plan } = drawn;
   const { qa_strategy: strategy } = plan;
   const start = observed && shortStart(observed.files, language);
-  const qa = `${words.qa} ${numberOf(strategy)} (${costOf(drawn, strategy, language)}): ${words.shortStrategy[strategy]}${mark(drawn.choices?.strategy, language)}`;
+  const qa = `${words.qa} ${strategyNumber(strategy)} (${costOf(drawn, strategy, language)}): ${words.shortStrategy[strategy]}${mark(drawn.choices?.strategy, language)}`;
   return [
     start === undefined ? qa : `${start} · ${qa}`,
     `${workersText(choiceFacts(drawn), language)}. ${escaped(serverText(drawn, language))}`,
@@ -66,7 +66,7 @@ export function choiceFact(facts: ChoiceFacts, language: Language): string {
   const { chosen, cost, observed, strategy } = facts;
   const words = CHOICE_WORDS[language];
   return [
-    `${words.qa} ${numberOf(strategy)} (${words.cost(cost)})${mark(chosen.strategy, language)}`,
+    `${words.qa} ${strategyNumber(strategy)} (${words.cost(cost)})${mark(chosen.strategy, language)}`,
     workersText(facts, language),
     ...(observed ? [startText(observed.files, language)] : []),
   ].join(" · ");
@@ -76,7 +76,7 @@ export function choiceFact(facts: ChoiceFacts, language: Language): string {
 export function qaText(drawn: DrawnPlan, strategy: QaStrategy, language: Language): string {
   const words = CHOICE_WORDS[language];
   const cost = costOf(drawn, strategy, language);
-  return `${words.qa} ${numberOf(strategy)} (${cost}): ${words.strategy[strategy]}`;
+  return `${words.qa} ${strategyNumber(strategy)} (${cost}): ${words.strategy[strategy]}`;
 }
 
 /** The options of the question about the choices: what can be chosen instead of what is in force. */
@@ -91,7 +91,7 @@ export function choiceOptions(
     ...possibleStrategies(drawn.plan)
       .filter((strategy) => strategy !== drawn.plan.qa_strategy)
       .map((strategy) => ({
-        label: `${words.qa} ${numberOf(strategy)}`,
+        label: `${words.qa} ${strategyNumber(strategy)}`,
         description: `${words.strategy[strategy]} (${costOf(drawn, strategy, language)})`,
       })),
     ...workers.map((each) => ({
@@ -103,7 +103,7 @@ export function choiceOptions(
 
 /** Names the choices that there are, after a text that was none. */
 export function unclearText(drawn: DrawnPlan, said: string, language: Language): string {
-  const strategies = possibleStrategies(drawn.plan).map(numberOf).join(", ");
+  const strategies = possibleStrategies(drawn.plan).map(strategyNumber).join(", ");
   return CHOICE_WORDS[language].unclear(
     oneLine(said).slice(0, MOST_SIGNS),
     strategies,
@@ -150,7 +150,8 @@ function startText(files: number, language: Language): string {
   return files === 0 ? words.newProject : words.existing(files);
 }
 
-function numberOf(strategy: QaStrategy): number {
+/** The number by which people name the strategy: "QA 3". */
+export function strategyNumber(strategy: QaStrategy): number {
   return QA_STRATEGIES.indexOf(strategy) + 1;
 }
 

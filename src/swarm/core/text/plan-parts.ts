@@ -1,7 +1,7 @@
 import type { Language } from "../../../kit/sentence.ts";
 import type { DrawnPlan } from "../plan/choices.ts";
 import { finalQa, type Plan, type WorkerSpec } from "../plan/plan.ts";
-import { choiceParts } from "./choice-text.ts";
+import { choiceParts, strategyNumber } from "./choice-text.ts";
 import { WORDS } from "./messages.ts";
 import { type Piece, type PlanPart, piece } from "./plan-part.ts";
 import { cleanLine, codeText } from "./quoted-text.ts";
@@ -13,20 +13,20 @@ export function planParts(drawn: DrawnPlan, language: Language): PlanPart[] {
     { is: "row", pieces: [piece("strong", cleanLine(plan.title))] },
     { is: "quoted", text: plan.summary },
     ...plan.workers.flatMap((worker, index) => workerParts(worker, index + 1, language)),
-    ...agreedParts(plan, language),
+    ...agreedParts(plan, language, `QA ${strategyNumber(plan.qa_strategy)}`),
     ...choiceParts(drawn, language),
   ];
 }
 
-/** What all Workers share, and what is checked at the end. */
-export function agreedParts(plan: Plan, language: Language): PlanPart[] {
+/** What all Workers share, and what is checked at the end. `strategy`: its name for the reader. */
+export function agreedParts(plan: Plan, language: Language, strategy: string): PlanPart[] {
   const words = WORDS[language].plan;
   const qa = finalQa(plan).map(({ command }) => command);
   return [
     { is: "fact", name: words.shared, pieces: codes(plan.shared, ", ", language) },
     {
       ...{ is: "fact", name: words.qa },
-      pieces: [...codes(qa, " && ", language), piece("words", ` (${plan.qa_strategy})`)],
+      pieces: [...codes(qa, " && ", language), piece("words", ` (${strategy})`)],
     },
   ];
 }

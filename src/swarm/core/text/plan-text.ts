@@ -23,7 +23,7 @@ export function planOutline(plan: Plan, language: Language): string {
     (worker, index) =>
       `${index + 1}. ${escaped(workerHeading(worker, language))}\n   ${worker.scope.join(", ")}\n   ${words.own}: ${worker.qa.join(" && ") || WORDS[language].none}`,
   );
-  const agreed = agreedParts(plan, language).map(drawnPart);
+  const agreed = agreedParts(plan, language, plan.qa_strategy).map(drawnPart);
   return [plan.title, plan.summary, workers.join("\n"), ...agreed].join("\n\n");
 }
 

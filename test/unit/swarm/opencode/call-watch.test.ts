@@ -66,7 +66,7 @@ test("the call of a Worker's Scout goes before the call that started the Scout",
   watch.call("run-1", "ses-s", { ...W, helper: "scout" }, grep);
   tick();
   expect(shown.at(-1)?.workers["auth"]?.call).toMatchObject({ tool: "grep", helper: "scout" });
-  watch.idle("ses-s");
+  watch.idle("ses-s", 14);
   tick();
   expect(shown.at(-1)?.workers["auth"]?.call).toMatchObject({ tool: "task" });
 });
@@ -76,9 +76,31 @@ test("an answer is shown while the model writes it; an idle session does nothing
   watch.answer("run-1", "ses-c", {}, 5);
   expect(shown.at(-1)?.commander).toEqual({ answeringSince: 5 });
   watch.call("run-1", "ses-c", {}, { ...edit, tool: "worker_wait" });
-  watch.idle("ses-c");
+  watch.idle("ses-c", 20);
   tick();
-  expect(shown.at(-1)?.commander).toEqual({});
+  expect(shown.at(-1)?.commander).toEqual({ restingSince: 20 });
+});
+
+test("an agent rests from the end of its turn until its next call or answer", () => {
+  const { watch, shown, tick } = scene();
+  const rest = () => {
+    tick();
+    return shown.at(-1)?.commander?.restingSince;
+  };
+  watch.answer("run-1", "ses-c", {}, 5);
+  expect(rest()).toBeUndefined();
+  watch.idle("ses-c", 20);
+  expect(rest()).toBe(20);
+  watch.idle("ses-c", 25);
+  watch.answer("run-1", "ses-c", {}, undefined);
+  watch.call("run-1", "ses-c", {}, { ...edit, status: "completed", endedAt: 19 });
+  expect(rest()).toBe(20);
+  watch.call("run-1", "ses-c", {}, { ...edit, id: "2" });
+  expect(rest()).toBeUndefined();
+  watch.idle("ses-c", 30);
+  expect(rest()).toBe(30);
+  watch.answer("run-1", "ses-new", {}, 40);
+  expect(rest()).toBeUndefined();
 });
 
 test("an agent that goes on in another session is shown as it is there", () => {

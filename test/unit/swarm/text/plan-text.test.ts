@@ -16,7 +16,7 @@ describe("the plan to approve", () => {
     "names everything the user agrees to, the tasks word for word (%s)",
     (language) => {
       const text = planDocument({ plan }, language);
-      for (const part of ["Board", "src/a/**", "src/b/**", "src/shared/**", plan.qa_strategy])
+      for (const part of ["Board", "src/a/**", "src/b/**", "src/shared/**", "(QA 1)"])
         expect(text).toContain(part);
       expect(text).toContain("`x` && `y`");
       expect(text).toContain(`(${WORDS[language].plan.after}: a)`);

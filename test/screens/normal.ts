@@ -61,11 +61,11 @@ function inOrder(rows: readonly string[]): string[] {
 
 const EVENT = /^ 12:34:56 (?<worker>\S+) (?<what>.+)$/;
 
-/** Something of OpenCode stands near the right edge, nothing beyond it, and no notice that soon goes. */
+/** Something of OpenCode stands near the right edge, nothing beyond it, and neither its start nor a notice that soon goes. */
 export function isDrawn(screen: string, [columns, rows]: Size): boolean {
   const lines = screen.split("\n");
   const widest = Math.max(...lines.map((line) => widthOf(line.trimEnd())));
-  const hasNotice = /┃ {2}Aegis {2,}┃/.test(screen);
+  const hasNotice = /┃ {2}Aegis {2,}┃|Finishing startup/.test(screen);
   return !hasNotice && lines.length <= rows && widest > columns / 2 && widest <= columns;
 }
 

@@ -2,7 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const PLUGIN_LIMIT_BYTES = 1_000_000;
+/** Shows a library that came in unseen. The plugin has 1.00 MB, of it 60 kB of Korean. */
+const PLUGIN_LIMIT_BYTES = 1_050_000;
 const REQUIRED = [
   "LICENSE",
   "README.md",

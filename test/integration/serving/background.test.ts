@@ -97,7 +97,8 @@ describe("in the background", () => {
       sessions: [{ pid: session.pid, started: "1" }],
     };
     await writeFile(join(scene.home, FOLDER, `${scene.port}.json`), JSON.stringify(record));
-    expect(await scene.alive()).toHaveLength(1);
+    // A program that is just being started has no environment to be known by.
+    await expect.poll(() => scene.alive()).toHaveLength(1);
     expect((await scene.command(["--stop"])).exitCode).toBe(exitCode);
     expect(await scene.alive()).toHaveLength(left);
   });

@@ -16,6 +16,7 @@ import {
   watchRequests,
 } from "../swarm/compose/watch-requests.ts";
 import { runOpen } from "../swarm/core/run/state.ts";
+import { RUN_OVER } from "../swarm/core/show/refused-to-people.ts";
 import type { Project } from "../swarm/opencode/project.ts";
 import type { Answered } from "./core/answered.ts";
 import { readAct } from "./core/read-act.ts";
@@ -64,7 +65,7 @@ async function carryOut(
 ): Promise<Answered> {
   const { said, language, runId, plan } = request;
   const { state } = project.swarm.run;
-  if (!runOpen(state) || state.runId !== runId) return refused(OVER, language);
+  if (!runOpen(state) || state.runId !== runId) return refused(RUN_OVER, language);
   if (!project.isUsers(request)) return refused(NOT_THE_USERS, language);
   if (askerEnded(request)) return refused(ASKER_ENDED, language);
   // Without a kernel between them, an agent's program could write what only the user may decide.
@@ -78,11 +79,6 @@ async function carryOut(
 }
 
 const DECIDES: ReadonlySet<string> = new Set(["approve", "decline", "choose"]);
-
-const OVER = {
-  why: say("That run is over.", "이미 끝난 실행입니다."),
-  next: say("See oh-my-qwencoder status.", "지금 상태 보기: oh-my-qwencoder status"),
-};
 
 const notHeld = (act: string) => ({
   why: say(

@@ -2,7 +2,7 @@ import { alike, say } from "../../kit/sentence.ts";
 import { pendingAbort, refuseAbort, takeAbort } from "../adapters/abort-request.ts";
 import type { Pending } from "../adapters/request-file.ts";
 import { runOpen } from "../core/run/state.ts";
-import { type RefusedToPeople, refusedToPeople } from "../core/show/refused-to-people.ts";
+import { type RefusedToPeople, RUN_OVER, refusedToPeople } from "../core/show/refused-to-people.ts";
 import type { Project } from "../opencode/project.ts";
 import { endByUser } from "./end-by-user.ts";
 import { ASKER_ENDED, askerEnded, NOT_THE_USERS, watchRequests } from "./watch-requests.ts";
@@ -39,11 +39,7 @@ async function answer(project: Project, request: Pending): Promise<void> {
 
 async function carryOut(project: Project, request: Pending): Promise<RefusedToPeople | undefined> {
   const { state } = project.swarm.run;
-  if (!runOpen(state) || state.runId !== request.runId)
-    return {
-      why: say("That run is over.", "이미 끝난 실행입니다."),
-      next: say("See oh-my-qwencoder status.", "지금 상태 보기: oh-my-qwencoder status"),
-    };
+  if (!runOpen(state) || state.runId !== request.runId) return RUN_OVER;
   if (!project.isUsers(request)) return NOT_THE_USERS;
   if (askerEnded(request)) return ASKER_ENDED;
   const ended = await endByUser(project, BY_COMMAND);

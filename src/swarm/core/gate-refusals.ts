@@ -15,7 +15,7 @@ export function outOfScope({ spec }: WorkerState, paths: readonly string[]): Den
   );
 }
 
-/** Refuses a pipe, socket or device: a tool may wait for ever at such a file. */
+/** Refuses a pipe, a socket or a device, because a tool that opens such a file may never return. */
 export function notAFile(path: string): Denial {
   return deny(
     "NOT_A_FILE",

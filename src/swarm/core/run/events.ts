@@ -11,12 +11,12 @@ import {
   PlanChoiceMade,
   UserReads,
 } from "./event-parts.ts";
+import { FoundationFrozen, FoundationWriting, FoundationWritten } from "./foundation-events.ts";
 
 /** The version of the journal format. We refuse a file with a higher version and never guess its meaning. */
 export const JOURNAL_VERSION = 1;
 
 const Name = z.string();
-const Paths = z.array(z.string()).optional();
 /** The reason for Korean readers; absent if a model or a program has said it, and in older journals. */
 const Korean = z.string().optional();
 const REASON = { why: z.string(), ko: Korean };
@@ -86,42 +86,9 @@ export const RunEvent = z.discriminatedUnion("type", [
   LanguageHeard,
   z.object({ type: z.literal("PLAN_DECLINED"), proposal: z.number(), answer: z.string() }),
   PlanChoiceMade,
-  z.object({
-    type: z.literal("FOUNDATION_WRITING"),
-    /** The Commander's session and call, "ses_…/call_…". */
-    call: z.string(),
-    /** The work tree just before the call. */
-    from: ObjectId,
-    /** The paths that the call names; absent for a shell, which may write anything. */
-    paths: Paths,
-    /** Paths with the user's work before the call; changes there meanwhile are the user's. */
-    users: Paths,
-    /** Repositories inside the checkout before the call: their files are in no tree. */
-    nested: Paths,
-  }),
-  z.object({
-    type: z.literal("FOUNDATION_WRITTEN"),
-    call: z.string(),
-    /** `head` with everything the Commander has written. */
-    tree: ObjectId,
-    head: ObjectId,
-    /** The Commander's paths in which the user has committed other lines, not yet told to the Commander. */
-    superseded: Paths,
-    /** Repositories inside the checkout that the Commander's calls have made so far. */
-    nested: Paths,
-  }),
-  z.object({
-    type: z.literal("FOUNDATION_FROZEN"),
-    note: z.string(),
-    /** The base of the Workers: the work tree at the freeze, including the user's own changes. */
-    snapshot: ObjectId,
-    /** The base of integration: the same foundation on top of HEAD, without the user's own changes. */
-    commit: ObjectId,
-    head: ObjectId,
-    files: z.array(z.string()),
-    /** The contract: the blob ids of the shared paths. */
-    contract: z.record(z.string(), z.string()),
-  }),
+  FoundationWriting,
+  FoundationWritten,
+  FoundationFrozen,
   z.object({ type: z.literal("WORKERS_DISPATCHED"), names: z.array(Name) }),
   z.object({
     type: z.literal("WORKER_STARTING"),

@@ -107,7 +107,7 @@ async function conflicts(
     : `${text.en}\n${phaseCard(here.swarm.run.state)}`;
 }
 
-/** What the check has found. The English text, for the model, also says what mends the problems. */
+/** The result of the conflict check. The English text also tells the model how to mend the problems. */
 function conflictText({ workers, problems, branchMoved }: ConflictReport): Sentence {
   const files = (nothing: string) =>
     workers.map(
